@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
@@ -406,5 +407,7 @@ func TestTheZeroChangeExpectsNothingAndHasNoLimit(t *testing.T) {
 	if limit, limited := none.Limit(); limited {
 		t.Errorf("it has the limit %+v", limit)
 	}
-	wantInvalid(t, new(store.Memory).Save(t.Context(), none), "change")
+	_, err := desk.EncodeChange(none)
+	wantInvalid(t, err, "change")
+	wantInvalid(t, new(store.Memory).Save(t.Context(), store.Change{}), "change")
 }

@@ -34,7 +34,7 @@ var errDown = errors.New("the database is down")
 
 // save draws a trouble: an error before or after the transaction, another
 // command that comes first, or none.
-func (l *troubledLife) save(ctx context.Context, change claims.Change) error {
+func (l *troubledLife) save(ctx context.Context, change store.Change) error {
 	switch uniform(l.t, "trouble", 8) {
 	case 5:
 		return errDown
@@ -48,12 +48,12 @@ func (l *troubledLife) save(ctx context.Context, change claims.Change) error {
 
 // overtake first updates the contact, if the claim accepts it in its present
 // state.
-func (l *troubledLife) overtake(change claims.Change) {
+func (l *troubledLife) overtake(change store.Change) {
 	update := claims.UpdateContact{Side: claims.PartnerSide, Contact: oneOf(l.t, "contact", partnerContact, otherContact)}
-	stored := must(claims.Restore(must(l.memory.Load(context.Background(), "claim-1")), l.catalog))
+	stored := must(claims.Restore(recordIn(must(l.memory.Load(context.Background(), "claim-1"))), l.catalog))
 	other, err := claims.Apply(stored, update, by(claims.ContactUpdated, stored.Record().Updated))
-	if err == nil && stored.Version() == change.Expected() {
-		must(0, l.memory.Save(context.Background(), other))
+	if err == nil && stored.Version() == change.Expected {
+		must(0, l.memory.Save(context.Background(), rows(other)))
 	}
 }
 
@@ -108,8 +108,9 @@ func (l *troubledLife) repeat() {
 // checkOutbox compares the stored history and the tail with the claim.
 func (l *troubledLife) checkOutbox() {
 	var history []claims.Entry
-	for entry, err := range l.memory.History(context.Background(), "claim-1", 0) {
+	for row, err := range l.memory.History(context.Background(), "claim-1", 0) {
 		must(0, err)
+		entry := entryIn(row)
 		if history = append(history, entry); entry.Number != uint64(len(history)) {
 			l.t.Fatalf("entry %d is the %dth", entry.Number, len(history))
 		}
@@ -118,11 +119,11 @@ func (l *troubledLife) checkOutbox() {
 	if err != nil {
 		l.t.Fatalf("the history is not replayed: %v", err)
 	}
-	wantSame(l.t, "the replayed record", replayed.Record(), must(l.memory.Load(context.Background(), "claim-1")))
+	wantSame(l.t, "the replayed record", replayed.Record(), recordIn(must(l.memory.Load(context.Background(), "claim-1"))))
 	n := 0
 	for delivery, err := range l.memory.Tail(context.Background(), "") {
 		must(0, err)
-		wantSame(l.t, "the entry of the tail", delivery.Entry, history[n])
+		wantSame(l.t, "the entry of the tail", entryIn(delivery.Entry), history[n])
 		n++
 	}
 	if n != len(history) {
@@ -138,7 +139,7 @@ func TestRandomLivesThroughADeskKeepTheirHistory(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := &player{life: drawOpening(t, catalogs), t: t}
 		l := &troubledLife{player: p, memory: &store.Memory{}}
-		must(0, l.memory.Save(context.Background(), claims.Change{Claim: p.claim, Entries: p.history}))
+		must(0, l.memory.Save(context.Background(), must(desk.EncodeChange(claims.Change{Claim: p.claim, Entries: p.history}))))
 		l.desk = desk.New(&quirkyStore{Store: l.memory, save: l.save}, p.catalog)
 		t.Repeat(map[string]func(*rapid.T){
 			"give":   func(*rapid.T) { l.give(oneOf(t, fmt.Sprint("row of ", len(rows)), rows...)) },

@@ -11,8 +11,8 @@ import (
 
 // A relay sends one JSON object per entry.
 func ExampleCloudEvent() {
-	_, s := contosoDesk()
-	for entry, err := range s.History(context.Background(), "claim-1", 1) {
+	d, _ := contosoDesk()
+	for entry, err := range d.History(context.Background(), "claim-1") {
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -28,6 +28,8 @@ func ExampleCloudEvent() {
 		fmt.Println(received.ID(), "leads to", received.Entry.To)
 	}
 	// Output:
+	// com.github.mci-go.incentives.claims.add-customer
+	// claim-1/1 leads to Customer claimed
 	// com.github.mci-go.incentives.claims.send-consent
 	// claim-1/2 leads to Awaiting customer consent response
 }

@@ -457,7 +457,7 @@ func TestADeskFollowsThePortal(t *testing.T) {
 		t.Fatalf("%v, %v", events(change), err)
 	}
 	record := must(s.Load(t.Context(), "claim-1"))
-	wantSame(t, "the stored record", record, change.Claim.Record())
+	wantSame(t, "the stored record", recordIn(record), change.Claim.Record())
 	if change, err = d.Observe(t.Context(), "claim-1", claims.ReadStatus("Approved"), seen(at("2023-01-11"))); err != nil || change.Entries != nil {
 		t.Errorf("again: %v, %v", events(change), err)
 	}
@@ -484,7 +484,7 @@ func TestADeskObservesAnewWhatOthersOvertake(t *testing.T) {
 	}{{0, nil}, {4, nil}, {5, store.ErrConflict}} {
 		_, s := deskAt(t, plain(claims.Submitted))
 		left := test.conflicts
-		d := desk.New(&quirkyStore{Store: s, save: func(ctx context.Context, change claims.Change) error {
+		d := desk.New(&quirkyStore{Store: s, save: func(ctx context.Context, change store.Change) error {
 			if left--; left >= 0 {
 				return store.ErrConflict
 			}

@@ -52,7 +52,7 @@ func TestTheToleranceIsTheHosts(t *testing.T) {
 	}
 	meta := by(claims.PartnerCancels, l.claim.Record().Updated.Add(-time.Second))
 	s := new(store.Memory)
-	s.Put(l.claim.Record())
+	save(t, s, claims.Change{Claim: l.claim, Entries: l.history})
 	d := desk.New(s, l.catalog).WithTolerance(claims.NoTolerance)
 	if _, err := d.Do(t.Context(), "claim-1", claims.Cancel{}, meta); !errors.Is(err, claims.ErrOutOfOrder) {
 		t.Errorf("through a desk without tolerance: got %v", err)
@@ -147,7 +147,7 @@ func TestAnAnswerInTimeThatArrivesAfterTheExpiryIsRefusedByItsOwnRule(t *testing
 // minutes either way, work on one claim at once: nobody's command is lost.
 func TestNoValidCommandOfTwoHundredUsersIsLost(t *testing.T) {
 	const users = 200
-	d, s := deskAt(t, plain(claims.ConsentReceived))
+	d, _ := deskAt(t, plain(claims.ConsentReceived))
 	start := at("2022-12-01T12:00Z")
 	var group sync.WaitGroup
 	errs := make([]error, users)
@@ -171,7 +171,7 @@ func TestNoValidCommandOfTwoHundredUsersIsLost(t *testing.T) {
 	}
 	said := map[string]int{}
 	var history []claims.Entry
-	for entry, err := range s.History(t.Context(), "claim-1", 0) {
+	for entry, err := range d.History(t.Context(), "claim-1") {
 		must(0, err)
 		history = append(history, entry)
 		if comment, ok := entry.Command.(claims.AddComment); ok {

@@ -30,15 +30,15 @@ func holders(t *testing.T) map[string]any {
 	d := desk.New(s, public())
 	nomination := nominate(question(engagement(public(), "fy23-microsoft-viva"), at("2022-11-10")))
 	must(d.Open(t.Context(), nomination, "claim-1", by(claims.AddCustomer, at("2022-11-10"))))
-	work := register.WorkItem{Claim: claim}
+	work := register.WorkItem{Item: register.Activity(claim)}
 	return map[string]any{
 		"Claim": claim, "Record": record, "Envelope": must(desk.Encode(&record)), "Entry": entries[0], "Change": claims.Change{Claim: claim, Entries: entries},
-		"Delivery": store.Delivery{Position: "1", Entry: entries[0]}, "CloudEvent": claims.CloudEvent{Source: "/fabrikam", Entry: entries[0]},
-		"Limit": claims.Limit{Customer: record.CheckedID, Engagement: record.Engagement.Engagement, Most: 1},
+		"Delivery": store.Delivery{Position: "1", Entry: rows(claims.Change{Claim: claim, Entries: entries}).Entries[0]}, "CloudEvent": claims.CloudEvent{Source: "/fabrikam", Entry: entries[0]},
+		"Item": work.Item, "Rows": rows(claims.Change{Claim: claim, Entries: entries}), "Limit": claims.Limit{Customer: record.CheckedID, Engagement: record.Engagement.Engagement, Most: 1},
 		"Query": store.Query{Customer: record.CheckedID}, "SendConsent": send,
 		"UpdateContact": claims.UpdateContact{Side: claims.CustomerSide, Contact: customerContact},
 		"Adoption":      claims.Adoption{CustomerID: record.CustomerID, CheckedID: record.CheckedID, CustomerContact: customerContact, PartnerContact: partnerContact},
-		"Memory":        s, "Desk": d, "WorkItem": work, "Listed": desk.Listed{ID: claim.ID(), Claim: claim}, "WorkGroup": register.WorkGroup{First: work}, "Reminder": register.Reminder{Claim: claim},
+		"Memory":        s, "Desk": d, "WorkItem": work, "Listed": desk.Listed{ID: claim.ID(), Claim: claim}, "WorkGroup": register.WorkGroup{First: work}, "Reminder": register.Reminder{Item: work.Item},
 		"NextSteps": claim.NextSteps(record.Updated),
 	}
 }

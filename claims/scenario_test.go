@@ -355,10 +355,11 @@ func read(name string) string {
 
 func (s *stage) replay(id claims.ID) (string, error) {
 	var history []claims.Entry
-	for entry, err := range s.store.History(background, id, 0) {
+	for row, err := range s.store.History(background, id, 0) {
 		if err != nil {
 			return "", err
 		}
+		entry := entryIn(row)
 		history = append(history, entry)
 	}
 	claim, err := claims.Replay(history, s.catalog)
@@ -369,7 +370,7 @@ func (s *stage) replay(id claims.ID) (string, error) {
 	for i, entry := range history {
 		events[i] = strconv.FormatUint(entry.Number, 10) + " " + entry.Event.String()
 	}
-	if stored := must(s.store.Load(background, id)); claim.State() != stored.State() || claim.Version() != stored.Version {
+	if stored := recordIn(must(s.store.Load(background, id))); claim.State() != stored.State() || claim.Version() != stored.Version {
 		return "", fmt.Errorf("replayed to %s of version %d, stored is %s of version %d", claim.State(), claim.Version(), stored.State(), stored.Version)
 	}
 	return strings.Join(slices.Concat([]string{claim.State().String()}, events), "\n  ") + "\n", nil

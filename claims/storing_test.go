@@ -17,11 +17,20 @@ import (
 func save(t testing.TB, s store.Store, changes ...claims.Change) {
 	t.Helper()
 	for _, change := range changes {
-		if err := s.Save(t.Context(), change); err != nil {
+		if err := s.Save(t.Context(), rows(change)); err != nil {
 			t.Fatal(err)
 		}
 	}
 }
+
+// rows returns a change as a store saves it.
+func rows(change claims.Change) store.Change { return must(desk.EncodeChange(change)) }
+
+// recordIn returns the record in the body of a stored claim.
+func recordIn(e store.Envelope) claims.Record { return must(desk.Decode(e)) }
+
+// entryIn returns the entry in the body of a row of a history.
+func entryIn(e store.Entry) claims.Entry { return must(desk.DecodeEntry(e)) }
 
 // saved stores a life step by step, as a desk would do.
 func saved(t testing.TB, s store.Store, state claims.State) *life {
@@ -63,18 +72,18 @@ func deskAt(t testing.TB, state claims.State) (*desk.Desk, *store.Memory) {
 // a batch.
 type quirkyStore struct {
 	store.Store
-	save func(context.Context, claims.Change) error
-	list func(context.Context, store.Query) iter.Seq2[claims.Record, error]
+	save func(context.Context, store.Change) error
+	list func(context.Context, store.Query) iter.Seq2[store.Envelope, error]
 }
 
-func (s *quirkyStore) Save(ctx context.Context, change claims.Change) error {
+func (s *quirkyStore) Save(ctx context.Context, change store.Change) error {
 	if s.save != nil {
 		return s.save(ctx, change)
 	}
 	return s.Store.Save(ctx, change)
 }
 
-func (s *quirkyStore) List(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
+func (s *quirkyStore) List(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
 	if s.list != nil {
 		return s.list(ctx, query)
 	}

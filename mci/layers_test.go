@@ -49,9 +49,9 @@ var rooms = map[string][]string{
 var floors = map[string][]string{
 	"claims":             {},
 	"claims/store":       {"claims"},
-	"claims/desk":        {"claims", "claims/store"},
-	"claims/register":    {"claims", "claims/store", "claims/desk"},
-	"claims/association": {"claims", "claims/store", "claims/association/lifecycle"},
+	"claims/desk":        {"claims", "claims/store", "claims/association", "claims/association/lifecycle"},
+	"claims/register":    {"claims", "claims/store", "claims/association", "claims/desk"},
+	"claims/association": {"claims", "claims/association/lifecycle"},
 
 	"claims/association/lifecycle": {"claims"},
 	"claims/association/credit":    {"claims", "claims/association", "claims/association/lifecycle"},

@@ -149,10 +149,17 @@ func checkInput(claim *Claim, command Command, meta *claims.Meta) error {
 	if err := meta.Check(); err != nil {
 		return err
 	}
+	if err := checkCommand(command); err != nil {
+		return err
+	}
+	return command.check()
+}
+
+func checkCommand(command Command) error {
 	if !isCommand(command) {
 		return mci.Invalid("command", fmt.Sprintf("%T", command), "a command of package association, not a pointer to one")
 	}
-	return command.check()
+	return nil
 }
 
 // next returns the claim with one more entry, in the same state, and the
@@ -215,7 +222,7 @@ func notFor(t *lifecycle.Transition, meta *claims.Meta) *claims.Gap {
 // outOfWindow refuses an expiry while the window is open, and any other event
 // when a window is over that moves the claim.
 func (c *Claim) outOfWindow(row *lifecycle.Transition, at time.Time) *claims.Gap {
-	d, expires := c.expiry()
+	d, expires := c.Expiry()
 	if !expires {
 		return nil
 	}
@@ -236,7 +243,7 @@ func (c *Claim) outOfWindow(row *lifecycle.Transition, at time.Time) *claims.Gap
 // still refuse the events; see [Claim.NextSteps].
 func (c *Claim) PermittedAt(at time.Time) lifecycle.EventSet {
 	permitted, expiry := dense.permitted(c.State()), lifecycle.EventSetOf(lifecycle.WindowEnds)
-	d, expires := c.expiry()
+	d, expires := c.Expiry()
 	switch {
 	case !expires:
 		return permitted

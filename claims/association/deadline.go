@@ -53,14 +53,21 @@ func (c *Claim) Deadlines() []Deadline {
 	return []Deadline{c.deadline(clock)}
 }
 
-// expiry returns the deadline whose end moves the claim in its present state,
+// Expiry returns the deadline whose end moves the claim in its present state,
 // if it has one.
-func (c *Claim) expiry() (Deadline, bool) {
+func (c *Claim) Expiry() (Deadline, bool) {
 	state := index(c.State())
 	if !dense.expiring[state] {
 		return Deadline{}, false
 	}
 	return c.deadline(dense.clocks[state]), true
+}
+
+// Due reports whether the expiry of the claim is due at an instant. It is not
+// due if the claim has an entry after the instant.
+func (c *Claim) Due(at time.Time) bool {
+	deadline, expires := c.Expiry()
+	return expires && !deadline.Window.Open(at) && !at.Before(c.record.Updated)
 }
 
 func (c *Claim) deadline(clock cpor.Clock) Deadline {

@@ -10,6 +10,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
@@ -60,18 +61,18 @@ func ExampleReadCommand() {
 }
 
 // A store keeps claims of both kinds in one table of envelopes.
-func ExampleRecord_Envelope() {
+func ExampleClaim_Record() {
 	change, err := adopted("Rejected", nil)
 	if err != nil {
 		log.Fatal(err)
 	}
 	record := change.Claim.Record()
-	row, err := record.Envelope()
+	row, err := desk.EncodeAssociation(&record)
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(row.Kind, "|", row.Status, "|", row.Area, "|", row.Expires.Format(time.DateOnly))
-	again, err := association.FromEnvelope(row)
+	again, err := desk.DecodeAssociation(row)
 	fmt.Println(again.ID, err)
 	// Output:
 	// association | Rejected | Modern Work and Security | 2023-02-02
@@ -141,7 +142,7 @@ func ExampleClaim_Stale() {
 		log.Fatal(err)
 	}
 	fmt.Println(claim.Stale(), record.Index.Expires.Format(time.DateOnly))
-	fmt.Println(claim.Reindexed().Index.Expires.Format(time.DateOnly))
+	fmt.Println(claim.Index().Expires.Format(time.DateOnly))
 	// Output:
 	// true 2023-01-21
 	// 2023-01-24

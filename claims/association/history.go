@@ -69,7 +69,7 @@ type Entry struct {
 // entry returns the history entry of the change that made the claim. It also
 // sets the claim's index keys, so that no change lacks them.
 func (c *Claim) entry(from lifecycle.State, row *lifecycle.Transition, meta *claims.Meta, at time.Time) Entry {
-	c.record.Index = c.index()
+	c.record.Index = c.Index()
 	var given time.Time
 	if !at.Equal(meta.At) {
 		given = meta.At
@@ -176,6 +176,6 @@ func replayOpening(history []Entry, terms *cpor.Terms) (*Claim, error) {
 	if first.Number != 1 || claim.record.Version != 1 || first.Claim != claim.record.ID || !ok || claim.State() != to || first.To != to || first.From != (lifecycle.State{}) {
 		return nil, mci.Invalid("history[0]", first.Event.String(), "the creation of the claim, as its entry 1")
 	}
-	claim.record.Index = claim.index()
+	claim.record.Index = claim.Index()
 	return claim, nil
 }

@@ -8,15 +8,15 @@ import (
 	"github.com/mci-go/incentives/eligibility/recognition"
 )
 
-// index returns the index keys that the claim should have. Expires is the end
+// Index returns the index keys that the claim should have. Expires is the end
 // of the window that moves the claim. Attention is the end of the window that
 // runs, if somebody has to act. A draft has no window, and its attention is the
 // instant of its creation. An approved claim's is the end of its subscription,
 // if that is known. If there is no other, it is the instant of an open
 // divergence.
-func (c *Claim) index() claims.Index {
+func (c *Claim) Index() claims.Index {
 	index := claims.Index{Area: c.record.Kind.Terms().Area, Attention: form.UTC(c.attention())}
-	if due, expires := c.expiry(); expires {
+	if due, expires := c.Expiry(); expires {
 		index.Expires = form.UTC(due.Window.End)
 	}
 	return index
@@ -46,15 +46,8 @@ func (c *Claim) attention() time.Time {
 // restored from differ from the keys that the claim should have, as after a
 // change of the host's holidays. The claim itself is right, but a list by a key
 // can miss it. The next change writes the right keys, and so does
-// [Claim.Reindexed].
+// desk.Desk.Reindex.
 func (c *Claim) Stale() bool {
-	stored, now := c.record.Index, c.index()
+	stored, now := c.record.Index, c.Index()
 	return stored.Area != now.Area || !stored.Expires.Equal(now.Expires) || !stored.Attention.Equal(now.Attention)
-}
-
-// Reindexed returns the claim's record with the index keys that it should have.
-func (c *Claim) Reindexed() Record {
-	record := c.Record()
-	record.Index = c.index()
-	return record
 }

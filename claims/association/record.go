@@ -2,6 +2,7 @@ package association
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
@@ -148,4 +149,13 @@ func (o *Observed) divergence() *Divergence {
 		return nil
 	}
 	return o.Divergence
+}
+
+// SearchText returns the text in which a store looks for Query.Text: the
+// claim's name, its number in Partner Center, and the customer's tenant and
+// domain, one per line, in lower case.
+func (r *Record) SearchText() string {
+	lines := []string{r.Name, r.PortalNumber.Number, r.Tenant.Value(), r.Domain.Value()}
+	lines = slices.DeleteFunc(lines, func(line string) bool { return line == "" })
+	return strings.ToLower(strings.Join(lines, "\n"))
 }

@@ -64,7 +64,7 @@ func (c *Claim) refusal(event lifecycle.Event, meta *claims.Meta, gaps ...claims
 		Rule: gaps[0].Rule, State: c.State(), Event: event, Actor: meta.Actor, At: meta.At,
 		Gaps: gaps, Permitted: c.PermittedAt(meta.At), Source: gaps[0].Source,
 	}
-	if due, expires := c.expiry(); expires && due.Rule == refusal.Rule && event != lifecycle.WindowEnds {
+	if due, expires := c.Expiry(); expires && due.Rule == refusal.Rule && event != lifecycle.WindowEnds {
 		refusal.Due = &due
 	}
 	return refusal

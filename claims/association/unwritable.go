@@ -20,3 +20,8 @@ func (Change) MarshalJSON() ([]byte, error) {
 func (Adoption) MarshalJSON() ([]byte, error) {
 	return nil, vocabulary.Unwritable("association: an Adoption", "write the parts of which it was made")
 }
+
+// MarshalJSON always fails: it is for one call; give the command again.
+func (Repetition) MarshalJSON() ([]byte, error) {
+	return nil, vocabulary.Unwritable("association: a Repetition", "it is for one call; give the command again")
+}

@@ -33,8 +33,8 @@ func (b *bench) three() (openings, changes []claims.Change) {
 func batchAllOrNone(b *bench) {
 	batch := b.batch()
 	openings, changes := b.three()
-	b.must(batch.SaveAll(b.Context(), nil))
-	b.must(batch.SaveAll(b.Context(), changes))
+	b.must(batch.SaveAll(b.Context(), b.allRows(nil)))
+	b.must(batch.SaveAll(b.Context(), b.allRows(changes)))
 	for i, change := range changes {
 		b.wantStored(change.Claim, append(openings[i].Entries, change.Entries...))
 	}
@@ -44,7 +44,7 @@ func batchAllOrNone(b *bench) {
 	}
 	accepted := b.apply(changes[2].Claim, claims.Accept{})
 	b.save(accepted)
-	if batch.SaveAll(b.Context(), next) == nil {
+	if batch.SaveAll(b.Context(), b.allRows(next)) == nil {
 		b.Errorf("of three changes the last is of an old version, and all are saved")
 	}
 	for i, change := range changes[:2] {
@@ -57,9 +57,9 @@ func batchConflict(b *bench) {
 	batch := b.batch()
 	_, changes := b.three()
 	b.save(changes[1])
-	b.wantError("three changes, the second of an old version", batch.SaveAll(b.Context(), changes), store.ErrConflict)
+	b.wantError("three changes, the second of an old version", batch.SaveAll(b.Context(), b.allRows(changes)), store.ErrConflict)
 	absent := b.apply(b.open(opening{id: "absent", customer: 9}).Claim, claims.SendConsent{})
-	b.wantError("a change of no stored claim", batch.SaveAll(b.Context(), []claims.Change{changes[0], absent}), store.ErrConflict)
+	b.wantError("a change of no stored claim", batch.SaveAll(b.Context(), b.allRows([]claims.Change{changes[0], absent})), store.ErrConflict)
 }
 
 // batchVersions saves batches and single changes of the same version at the
@@ -74,11 +74,12 @@ func batchVersions(b *bench) {
 			b.save(first)
 			changes = append(changes, b.apply(first.Claim, claims.SendConsent{}))
 		}
+		rows := b.allRows(changes)
 		b.wantOneWinner(atOnce(func(i int) error {
 			if round%2 == 1 && i%4 == 1 {
-				return b.store.Save(b.Context(), changes[1])
+				return b.store.Save(b.Context(), rows[1])
 			}
-			return batch.SaveAll(b.Context(), changes)
+			return batch.SaveAll(b.Context(), rows)
 		}), store.ErrConflict)
 		if n := len(b.past(changes[1].Claim.ID(), 1)); n != 1 {
 			b.Errorf("after one change was saved there are %d more entries, want 1", n)
@@ -90,18 +91,18 @@ func batchVersions(b *bench) {
 func batchLimit(b *bench) {
 	batch := b.batch()
 	openings := []claims.Change{b.open(opening{id: "a"}), b.open(opening{id: "b"}), b.open(opening{id: "c"})}
-	b.wantError("a third opening in one batch, where there may be two", batch.SaveAll(b.Context(), openings), store.ErrLimit)
+	b.wantError("a third opening in one batch, where there may be two", batch.SaveAll(b.Context(), b.allRows(openings)), store.ErrLimit)
 	for _, change := range openings {
 		b.wantAbsent(change.Claim.ID())
 	}
-	b.must(batch.SaveAll(b.Context(), openings[:2]))
+	b.must(batch.SaveAll(b.Context(), b.allRows(openings[:2])))
 	b.wantStored(openings[0].Claim, openings[0].Entries)
-	b.wantError("a third opening, where two are stored", batch.SaveAll(b.Context(), openings[2:]), store.ErrLimit)
+	b.wantError("a third opening, where two are stored", batch.SaveAll(b.Context(), b.allRows(openings[2:])), store.ErrLimit)
 
 	adopted := b.adopt(opening{id: "d", customer: 1, engagement: oneOpen}, "Under review")
 	open := b.open(opening{id: "e", customer: 1, engagement: oneOpen})
-	b.wantError("an opening after an adoption in one batch, where one may be open", batch.SaveAll(b.Context(), []claims.Change{adopted, open}), store.ErrLimit)
-	b.must(batch.SaveAll(b.Context(), []claims.Change{open, adopted}))
+	b.wantError("an opening after an adoption in one batch, where one may be open", batch.SaveAll(b.Context(), b.allRows([]claims.Change{adopted, open})), store.ErrLimit)
+	b.must(batch.SaveAll(b.Context(), b.allRows([]claims.Change{open, adopted})))
 	b.wantStored(adopted.Claim, adopted.Entries)
 }
 
@@ -113,7 +114,7 @@ func batchCanceled(b *bench) {
 		for i := range 4 {
 			batched = append(batched, b.open(opening{id: claims.ID(fmt.Sprint("claim-", checks, "-", i)), customer: 10*checks + i}))
 		}
-		err := batch.SaveAll(expireAfter(b.Context(), checks), batched)
+		err := batch.SaveAll(expireAfter(b.Context(), checks), b.allRows(batched))
 		stored := 0
 		for _, change := range batched {
 			if _, loadErr := b.store.Load(b.Context(), change.Claim.ID()); loadErr == nil {

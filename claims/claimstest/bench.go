@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
@@ -186,7 +187,7 @@ func join(changes ...claims.Change) claims.Change {
 func (b *bench) save(changes ...claims.Change) {
 	b.Helper()
 	for _, change := range changes {
-		if err := b.store.Save(b.Context(), change); err != nil {
+		if err := b.store.Save(b.Context(), b.rows(change)); err != nil {
 			b.Fatalf("saving version %d of claim %q: got error %v, want none", change.Claim.Version(), change.Claim.ID(), err)
 		}
 	}
@@ -221,20 +222,59 @@ func (b *bench) wantError(what string, err, want error) {
 	}
 }
 
-// loaded returns the stored record of a claim.
-func (b *bench) loaded(id claims.ID) claims.Record {
+// rows returns a change as a store saves it.
+func (b *bench) rows(change claims.Change) store.Change {
 	b.Helper()
-	record, err := b.store.Load(b.Context(), id)
+	rows, err := desk.EncodeChange(change)
+	b.must(err)
+	return rows
+}
+
+// allRows returns changes as a store saves them.
+func (b *bench) allRows(changes []claims.Change) []store.Change {
+	b.Helper()
+	var all []store.Change
+	for _, change := range changes {
+		all = append(all, b.rows(change))
+	}
+	return all
+}
+
+// envelope returns a claim as a store keeps it.
+func (b *bench) envelope(claim *claims.Claim) store.Envelope {
+	b.Helper()
+	record := claim.Record()
+	envelope, err := desk.Encode(&record)
+	b.must(err)
+	return envelope
+}
+
+// entryRows returns entries as a store keeps them.
+func (b *bench) entryRows(entries []claims.Entry) []store.Entry {
+	b.Helper()
+	var all []store.Entry
+	for i := range entries {
+		body, err := json.Marshal(&entries[i])
+		b.must(err)
+		all = append(all, store.Entry{Kind: store.PartnerActivity, Claim: entries[i].Claim, Number: entries[i].Number, Body: body})
+	}
+	return all
+}
+
+// loaded returns a stored claim.
+func (b *bench) loaded(id claims.ID) store.Envelope {
+	b.Helper()
+	envelope, err := b.store.Load(b.Context(), id)
 	if err != nil {
 		b.Fatalf("loading claim %q: got error %v, want none", id, err)
 	}
-	return record
+	return envelope
 }
 
 // past returns the stored history of a claim after an entry number.
-func (b *bench) past(id claims.ID, after uint64) []claims.Entry {
+func (b *bench) past(id claims.ID, after uint64) []store.Entry {
 	b.Helper()
-	var entries []claims.Entry
+	var entries []store.Entry
 	for entry, err := range b.store.History(b.Context(), id, after) {
 		if err != nil {
 			b.Fatalf("reading the history of claim %q: got error %v, want none", id, err)
@@ -248,11 +288,11 @@ func (b *bench) past(id claims.ID, after uint64) []claims.Entry {
 func (b *bench) listed(query store.Query) []claims.ID {
 	b.Helper()
 	var ids []claims.ID
-	for record, err := range b.store.List(b.Context(), query) {
+	for envelope, err := range b.store.List(b.Context(), query) {
 		if err != nil {
 			b.Fatalf("listing: got error %v, want none", err)
 		}
-		ids = append(ids, record.ID)
+		ids = append(ids, envelope.ID)
 	}
 	return ids
 }
@@ -260,8 +300,8 @@ func (b *bench) listed(query store.Query) []claims.ID {
 // wantStored fails the test unless the claim is stored with its entries.
 func (b *bench) wantStored(claim *claims.Claim, entries []claims.Entry) {
 	b.Helper()
-	b.wantSame("the record", b.loaded(claim.ID()), claim.Record())
-	b.wantSame("the history", b.past(claim.ID(), 0), entries)
+	b.wantSame("the claim", b.loaded(claim.ID()), b.envelope(claim))
+	b.wantSame("the history", b.past(claim.ID(), 0), b.entryRows(entries))
 }
 
 // wantAbsent fails the test if anything of a claim is stored.
@@ -274,8 +314,9 @@ func (b *bench) wantAbsent(id claims.ID) {
 	}
 }
 
-// wantSame fails the test if two records, or two histories, differ. Most stores
-// return the very JSON that they were given, and nothing more is compared then.
+// wantSame fails the test if two claims, or two histories, differ as JSON
+// values. Most stores return the very JSON that they were given, and nothing
+// more is compared then.
 func (b *bench) wantSame(what string, got, want any) {
 	b.Helper()
 	gotJSON, err := json.Marshal(got)

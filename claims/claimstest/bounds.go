@@ -79,6 +79,10 @@ func instants(b *bench) {
 		b.must(err)
 		b.save(change)
 		b.wantStored(change.Claim, change.Entries)
+		// a draft waits from the instant of its creation on
+		draft := b.association(claims.ID(fmt.Sprint("draft-", i)), "Draft", span[1])
+		b.must(b.store.Save(b.Context(), draft))
+		b.wantSame("the association", b.loaded(draft.Envelope.ID), draft.Envelope)
 		expires := change.Claim.Record().Index.Expires
 		for until, want := range map[time.Time]int{expires: i + 1, expires.Add(-1): i} {
 			if got := b.listed(store.Query{Key: store.ExpiresKey, Until: until, ByKey: true}); len(got) != want {
@@ -126,7 +130,7 @@ func withoutEnd(b *bench) {
 	b.must(err)
 	if batch, ok := b.store.(store.BatchSaver); ok {
 		for some := range slices.Chunk(openings, 400) {
-			b.must(batch.SaveAll(b.Context(), some))
+			b.must(batch.SaveAll(b.Context(), b.allRows(some)))
 		}
 	} else {
 		b.save(openings...)
@@ -136,7 +140,7 @@ func withoutEnd(b *bench) {
 		changes = append(changes, b.applyUnder(changes[len(changes)-1].Claim, claims.ResendConsent{}, ""))
 	}
 	b.save(join(changes...))
-	for _, query := range []store.Query{{}, {Most: many}, {Key: store.ExpiresKey, ByKey: true}, {Statuses: claims.StatusSetOf(claims.CustomerClaimed, claims.AwaitingConsent)}} {
+	for _, query := range []store.Query{{}, {Most: many}, {Key: store.ExpiresKey, ByKey: true}, {Statuses: store.Statuses(claims.CustomerClaimed, claims.AwaitingConsent)}} {
 		if got := len(b.listed(query)); got != many {
 			b.Errorf("of %d claims, List yields %d", many, got)
 		}

@@ -60,15 +60,17 @@ var cases = []testCase{
 	{"many callers", "Any number of callers MUST be able to use a Store at the same time.", manyCallers},
 
 	{"every status", "A store MUST keep claims in every status, however they came to it: by commands, by observation or by adoption.", everyStatus},
+	{"both kinds", "A store MUST keep claims of both kinds beside each other.", bothKinds},
 	{"texts", "A text MUST be kept to the byte, up to the greatest length that Open, Adopt and Apply allow.", texts},
 	{"instants", "Instants of the years 2000 to 9000 MUST be kept to the nanosecond.", instants},
-	{"empty texts", "Any number of claims and entries MUST be able to share an empty text, such as no key, no location and no reference.", emptyTexts},
+	{"empty texts", "Any number of claims and entries MUST be able to share an empty text, such as no location and no owner.", emptyTexts},
 	{"without end", "List, History and Tail MUST yield every result, no matter how many there are.", withoutEnd},
 
-	{"load", "Load MUST return the record that was saved last, field by field, with instants to the nanosecond in any time zone.", load},
+	{"load", "Load MUST return the envelope that was saved last, field by field, with instants to the nanosecond in any time zone and a body of the same JSON value.", load},
 	{"not found", "For a claim that is not stored, Load MUST return ErrNotFound.", notFound},
 
-	{"wholly or not at all", "Save MUST store the record and all entries in one transaction or store nothing, so that no reader finds one without the other.", wholly},
+	{"wholly or not at all", "Save MUST store the envelope and all entries in one transaction or store nothing, so that no reader finds one without the other.", wholly},
+	{"malformed", "If Change.Check refuses the change, Save MUST return that error and change nothing.", malformed},
 	{"conflict", "If the stored version is not Change.Expected, which is 0 for a claim that is not stored, Save MUST return ErrConflict and change nothing.", conflict},
 	{"one winner", "Of many changes of one version that are saved at the same time, exactly one MUST be saved.", oneWinner},
 	{"limit", "If the change has a limit and the claims that it counts have reached it, Save MUST return ErrLimit and change nothing.", limit},
@@ -97,9 +99,9 @@ var cases = []testCase{
 	{"batch: limit", "SaveAll MUST hold each limit as if the changes were saved one after the other, and return ErrLimit if one of them reaches it.", batchLimit},
 	{"batch: canceled", "If the context is canceled during the call, SaveAll MUST save all changes or none.", batchCanceled},
 
-	{"load many", "LoadAll MUST yield the record of each stored claim among the IDs exactly once, as Load returns it, and no other.", loadMany},
+	{"load many", "LoadAll MUST yield each stored claim among the IDs exactly once, as Load returns it, and no other.", loadMany},
 	{"totals", "Totals MUST return the same totals as Sums for the claims that List yields.", totals},
-	{"reindex", "Reindex MUST write the Index of each record whose version is the stored one, and change nothing else.", reindex},
+	{"reindex", "Reindex MUST write the solution area, the two keys and the body of each claim whose version is the stored one, and change nothing else.", reindex},
 	{"reindex: another version", "Reindex MUST leave a claim of another version, and one that is not stored, as it is.", reindexOther},
 
 	{"tail", "From the empty Position, Tail MUST yield every entry that was saved, exactly once.", tail},

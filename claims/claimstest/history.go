@@ -4,10 +4,11 @@ import (
 	"slices"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 )
 
 // numbers returns the numbers of entries.
-func numbers(entries []claims.Entry) []uint64 {
+func numbers(entries []store.Entry) []uint64 {
 	var all []uint64
 	for _, entry := range entries {
 		all = append(all, entry.Number)
@@ -18,13 +19,13 @@ func numbers(entries []claims.Entry) []uint64 {
 func history(b *bench) {
 	commands := append(reviewed(), claims.RequestAction{Comment: "an invoice"}, claims.Submit{Comment: "see page 2"})
 	_, entries := b.live(opening{id: "a"}, commands...)
-	b.wantSame("the history", b.past("a", 0), entries)
+	b.wantSame("the history", b.past("a", 0), b.entryRows(entries))
 
 	first := b.open(opening{id: "b", customer: 1})
 	second := b.apply(first.Claim, claims.SendConsent{})
 	third := b.apply(second.Claim, claims.ResendConsent{})
 	b.save(first, join(second, third))
-	b.wantSame("the history with two entries of one change", b.past("b", 0), join(first, second, third).Entries)
+	b.wantSame("the history with two entries of one change", b.past("b", 0), b.entryRows(join(first, second, third).Entries))
 }
 
 func historyAfter(b *bench) {

@@ -12,24 +12,24 @@ import (
 
 // keyed stores claims whose keys have another order than their IDs. Each key
 // belongs to two claims, and some claims have no key.
-func (b *bench) keyed() []claims.Record {
+func (b *bench) keyed() []store.Envelope {
 	b.Helper()
-	var records []claims.Record
+	var stored []store.Envelope
 	for i := range 12 {
 		o := opening{id: claims.ID(fmt.Sprint("claim-", string(rune('a'+i)))), customer: i}
 		commands := [][]claims.Command{nil, {claims.SendConsent{}, claims.Accept{}}, {claims.Cancel{}}, append(reviewed(), claims.Approve{}), reviewed(), append(reviewed(), claims.Reject{})}[5-i%6]
 		claim, _ := b.live(o, commands...)
-		records = append(records, claim.Record())
+		stored = append(stored, b.envelope(claim))
 	}
-	return records
+	return stored
 }
 
-// byKey returns the IDs of the records that a query selects, in the order of
-// its key.
-func byKey(records []claims.Record, query store.Query) []claims.ID {
-	sorted := slices.Clone(records)
-	slices.SortFunc(sorted, func(a, b claims.Record) int {
-		return cmp.Or(query.Key.Of(a.Index).Compare(query.Key.Of(b.Index)), strings.Compare(string(a.ID), string(b.ID)))
+// byKey returns the IDs of the claims that a query selects, in the order of its
+// key.
+func byKey(stored []store.Envelope, query store.Query) []claims.ID {
+	sorted := slices.Clone(stored)
+	slices.SortFunc(sorted, func(a, b store.Envelope) int {
+		return cmp.Or(a.Key(query.Key).Compare(b.Key(query.Key)), strings.Compare(string(a.ID), string(b.ID)))
 	})
 	var ids []claims.ID
 	for i := range sorted {
@@ -41,12 +41,12 @@ func byKey(records []claims.Record, query store.Query) []claims.ID {
 }
 
 func listByKey(b *bench) {
-	records := b.keyed()
+	stored := b.keyed()
 	for _, key := range []store.IndexKey{store.ExpiresKey, store.AttentionKey} {
-		for i := range records {
-			for _, query := range []store.Query{{Key: key, Until: key.Of(records[i].Index)}, {Key: key, Open: true}, {Key: key, Customer: records[i].CheckedID}} {
+		for i := range stored {
+			for _, query := range []store.Query{{Key: key, Until: stored[i].Key(key)}, {Key: key, Open: true}, {Key: key, Customer: stored[i].Customer}} {
 				query.ByKey = true
-				if got, want := b.listed(query), byKey(records, query); !slices.Equal(got, want) {
+				if got, want := b.listed(query), byKey(stored, query); !slices.Equal(got, want) {
 					b.Errorf("by the key %q, until %s: got %q, want %q", key, query.Until, got, want)
 				}
 			}
@@ -55,9 +55,9 @@ func listByKey(b *bench) {
 }
 
 func listByPagesOfAKey(b *bench) {
-	records := b.keyed()
+	stored := b.keyed()
 	for _, key := range []store.IndexKey{store.ExpiresKey, store.AttentionKey} {
-		want := byKey(records, store.Query{Key: key})
+		want := byKey(stored, store.Query{Key: key})
 		for most := 1; most <= len(want)+1; most++ {
 			var got []claims.ID
 			query := store.Query{Key: key, ByKey: true, Most: most}
@@ -67,7 +67,8 @@ func listByPagesOfAKey(b *bench) {
 					break
 				}
 				query.After = page[len(page)-1]
-				query.AfterKey = key.Of(b.loaded(query.After).Index)
+				last := b.loaded(query.After)
+				query.AfterKey = last.Key(key)
 			}
 			if !slices.Equal(got, want) {
 				b.Errorf("by the key %q, in pages of %d: got %q, want %q", key, most, got, want)

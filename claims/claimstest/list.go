@@ -27,8 +27,8 @@ func list(b *bench) {
 		{"open claims", store.Query{Open: true}, []claims.ID{"a", "c"}},
 		{"all of it", store.Query{Customer: b.tenant(1), Engagement: twoClaims, Location: "Zürich", Open: true}, []claims.ID{"c"}},
 		{"a customer without claims", store.Query{Customer: b.tenant(9)}, nil},
-		{"two statuses", store.Query{Statuses: claims.StatusSetOf(claims.Canceled, claims.Approved)}, []claims.ID{"b", "d"}},
-		{"a status that no claim has", store.Query{Statuses: claims.StatusSetOf(claims.Rejected)}, nil},
+		{"two statuses", store.Query{Statuses: store.Statuses(claims.Canceled, claims.Approved)}, []claims.ID{"b", "d"}},
+		{"a status that no claim has", store.Query{Statuses: store.Statuses(claims.Rejected)}, nil},
 		{"a solution area", store.Query{SolutionArea: "Made up"}, []claims.ID{"a", "b", "c", "d"}},
 		{"another solution area", store.Query{SolutionArea: "made up"}, nil},
 		{"text of the name, in another case", store.Query{Text: "GRÖSSTE", Engagement: oneOpen}, nil},
@@ -98,16 +98,16 @@ func listUnderWrites(b *bench) {
 		moves[id] = b.apply(claim, claims.SendConsent{})
 	}
 	seen := map[claims.ID]int{}
-	for record, err := range b.store.List(b.Context(), store.Query{}) {
+	for envelope, err := range b.store.List(b.Context(), store.Query{}) {
 		b.must(err)
-		seen[record.ID]++
-		move, stored := moves[record.ID]
+		seen[envelope.ID]++
+		move, stored := moves[envelope.ID]
 		if !stored {
 			continue
 		}
-		b.wantSame("the record in the list", record, b.loaded(record.ID))
+		b.wantSame("the claim in the list", envelope, b.loaded(envelope.ID))
 		n := len(seen)
-		b.save(move, b.open(opening{id: record.ID + "-a", customer: 100 + n}), b.open(opening{id: claims.ID(fmt.Sprintf("c-%02d", n)), customer: 200 + n}))
+		b.save(move, b.open(opening{id: envelope.ID + "-a", customer: 100 + n}), b.open(opening{id: claims.ID(fmt.Sprintf("c-%02d", n)), customer: 200 + n}))
 	}
 	for id := range moves {
 		if seen[id] != 1 {
@@ -164,9 +164,9 @@ func insideTheLoop(b *bench) {
 		b.live(opening{id: id, customer: i}, claims.SendConsent{})
 	}
 	added := 10
-	for record, err := range b.store.List(b.Context(), store.Query{}) {
+	for envelope, err := range b.store.List(b.Context(), store.Query{}) {
 		b.must(err)
-		for entry, err := range b.store.History(b.Context(), record.ID, 0) {
+		for entry, err := range b.store.History(b.Context(), envelope.ID, 0) {
 			b.must(err)
 			b.loaded(entry.Claim)
 			b.listed(store.Query{Most: 1})

@@ -54,7 +54,7 @@ func wholly(b *bench) {
 	for checks := range 20 {
 		id := claims.ID(fmt.Sprint("canceled-", checks))
 		change := b.open(opening{id: id, customer: checks + 1})
-		err := b.store.Save(expireAfter(b.Context(), checks), change)
+		err := b.store.Save(expireAfter(b.Context(), checks), b.rows(change))
 		if _, loadErr := b.store.Load(b.Context(), id); err == nil || loadErr == nil {
 			b.wantStored(change.Claim, change.Entries)
 		} else {
@@ -63,14 +63,14 @@ func wholly(b *bench) {
 	}
 }
 
-// torn returns an error if a record lacks one of its entries, or an entry lacks
-// its record.
+// torn returns an error if a claim lacks one of its entries, or an entry lacks
+// its claim.
 func (b *bench) torn(id claims.ID) error {
 	before, err := b.latest(id)
 	if err != nil {
 		return err
 	}
-	record, err := b.store.Load(b.Context(), id)
+	envelope, err := b.store.Load(b.Context(), id)
 	if err != nil {
 		return fmt.Errorf("loading claim %q: %w", id, err)
 	}
@@ -78,10 +78,10 @@ func (b *bench) torn(id claims.ID) error {
 	switch {
 	case err != nil:
 		return err
-	case record.Version < before:
-		return fmt.Errorf("claim %q has version %d after a reader found its entry %d", id, record.Version, before)
-	case record.Version > after:
-		return fmt.Errorf("claim %q has only %d entries after a reader found its version %d", id, after, record.Version)
+	case envelope.Version < before:
+		return fmt.Errorf("claim %q has version %d after a reader found its entry %d", id, envelope.Version, before)
+	case envelope.Version > after:
+		return fmt.Errorf("claim %q has only %d entries after a reader found its version %d", id, after, envelope.Version)
 	default:
 		return nil
 	}
@@ -142,7 +142,7 @@ func conflict(b *bench) {
 		"an opening of a claim there is": b.open(opening{id: "a", customer: 2}),
 		"a change of no stored claim":    b.apply(other.Claim, claims.SendConsent{}),
 	} {
-		b.wantError(what, b.store.Save(b.Context(), change), store.ErrConflict)
+		b.wantError(what, b.store.Save(b.Context(), b.rows(change)), store.ErrConflict)
 	}
 	b.wantStored(second.Claim, append(first.Entries, second.Entries...))
 	b.wantAbsent("b")
@@ -154,7 +154,8 @@ func oneWinner(b *bench) {
 		id := claims.ID(fmt.Sprint("claim-", round))
 		claim, _ := b.live(opening{id: id, customer: round}, claims.SendConsent{})
 		change := b.apply(claim, claims.Accept{})
-		b.wantOneWinner(atOnce(func(int) error { return b.store.Save(b.Context(), change) }), store.ErrConflict)
+		rows := b.rows(change)
+		b.wantOneWinner(atOnce(func(int) error { return b.store.Save(b.Context(), rows) }), store.ErrConflict)
 		if n := len(b.past(id, 2)); n != 1 {
 			b.Errorf("after one change was saved there are %d more entries, want 1", n)
 		}
@@ -163,10 +164,10 @@ func oneWinner(b *bench) {
 
 func limit(b *bench) {
 	b.save(b.open(opening{id: "a"}), b.open(opening{id: "b"}))
-	b.wantError("a third claim where there may be two", b.store.Save(b.Context(), b.open(opening{id: "c"})), store.ErrLimit)
+	b.wantError("a third claim where there may be two", b.store.Save(b.Context(), b.rows(b.open(opening{id: "c"}))), store.ErrLimit)
 	b.wantAbsent("c")
 	b.save(b.open(opening{id: "d", engagement: oneOpen}))
-	b.wantError("a second open claim where there may be one", b.store.Save(b.Context(), b.open(opening{id: "e", engagement: oneOpen})), store.ErrLimit)
+	b.wantError("a second open claim where there may be one", b.store.Save(b.Context(), b.rows(b.open(opening{id: "e", engagement: oneOpen}))), store.ErrLimit)
 	b.wantAbsent("e")
 	b.limitOfTakingBack()
 }
@@ -181,7 +182,7 @@ func (b *bench) limitOfTakingBack() {
 	b.must(err)
 	back, err := claims.TakeBack(ended, entries, ended.Version(), c, b.meta(claims.Partner, "taken back"))
 	b.must(err)
-	b.wantError("a taking-back that makes two open claims where there may be one", b.store.Save(b.Context(), back), store.ErrLimit)
+	b.wantError("a taking-back that makes two open claims where there may be one", b.store.Save(b.Context(), b.rows(back)), store.ErrLimit)
 	b.wantSame("the status after a taking-back beyond the limit", b.loaded("f").Status, claims.Canceled)
 	b.save(b.apply(beside, claims.Cancel{}), back)
 	b.wantSame("the status after a taking-back within the limit", b.loaded("f").Status, claims.CustomerClaimed)
@@ -189,13 +190,13 @@ func (b *bench) limitOfTakingBack() {
 
 func limitCounts(b *bench) {
 	b.save(b.open(opening{id: "domain", domain: true}), b.open(opening{id: "elsewhere", location: " West"}))
-	b.wantError("a third claim, after one by the domain and one at another location", b.store.Save(b.Context(), b.open(opening{id: "third"})), store.ErrLimit)
+	b.wantError("a third claim, after one by the domain and one at another location", b.store.Save(b.Context(), b.rows(b.open(opening{id: "third"}))), store.ErrLimit)
 	for what, o := range map[string]opening{
 		"a claim of another customer":                 {id: "customer", customer: 1},
 		"a claim for another engagement":              {id: "engagement", engagement: oneOpen},
 		"a claim with both another ID and engagement": {id: "both", customer: 1, engagement: oneOpen},
 	} {
-		if err := b.store.Save(b.Context(), b.open(o)); err != nil {
+		if err := b.store.Save(b.Context(), b.rows(b.open(o))); err != nil {
 			b.Errorf("%s: got error %v, want none", what, err)
 		}
 	}
@@ -203,11 +204,11 @@ func limitCounts(b *bench) {
 	b.live(opening{id: "approved", customer: 2}, approved...)
 	b.live(opening{id: "canceled", customer: 2}, claims.Cancel{})
 	b.live(opening{id: "beside a canceled one", customer: 2})
-	b.wantError("a third claim, after an approved and an open one", b.store.Save(b.Context(), b.open(opening{id: "fourth", customer: 2})), store.ErrLimit)
+	b.wantError("a third claim, after an approved and an open one", b.store.Save(b.Context(), b.rows(b.open(opening{id: "fourth", customer: 2}))), store.ErrLimit)
 	b.live(opening{id: "1", customer: 3, engagement: oneOpen}, approved...)
 	b.live(opening{id: "2", customer: 3, engagement: oneOpen}, approved...)
 	b.live(opening{id: "3", customer: 3, engagement: oneOpen}, approved...)
-	b.wantError("a claim beside three approved ones", b.store.Save(b.Context(), b.open(opening{id: "4", customer: 3, engagement: oneOpen})), store.ErrLimit)
+	b.wantError("a claim beside three approved ones", b.store.Save(b.Context(), b.rows(b.open(opening{id: "4", customer: 3, engagement: oneOpen}))), store.ErrLimit)
 	b.limitEveryStatus()
 }
 
@@ -219,17 +220,36 @@ func lastPlace(b *bench) {
 		for i := range changes {
 			changes[i] = b.open(opening{id: claims.ID(fmt.Sprint("claim-", round, "-", i)), customer: round})
 		}
-		b.wantOneWinner(atOnce(func(i int) error { return b.store.Save(b.Context(), changes[i]) }), store.ErrLimit)
+		rows := b.allRows(changes)
+		b.wantOneWinner(atOnce(func(i int) error { return b.store.Save(b.Context(), rows[i]) }), store.ErrLimit)
 	}
 }
 
 func conflictBeforeLimit(b *bench) {
 	b.save(b.open(opening{id: "a"}), b.open(opening{id: "b"}))
-	b.wantError("an opening of a claim there is, with the limit reached", b.store.Save(b.Context(), b.open(opening{id: "a"})), store.ErrConflict)
+	b.wantError("an opening of a claim there is, with the limit reached", b.store.Save(b.Context(), b.rows(b.open(opening{id: "a"}))), store.ErrConflict)
 }
 
 func noEntries(b *bench) {
 	claim, entries := b.live(opening{id: "a"}, claims.SendConsent{})
 	b.save(claims.Change{Claim: claim})
 	b.wantStored(claim, entries)
+}
+
+// malformed saves changes that no desk makes.
+func malformed(b *bench) {
+	claim, entries := b.live(opening{id: "a"})
+	for what, spoil := range map[string]func(*store.Change){
+		"a change of no claim":                   func(c *store.Change) { c.Envelope.ID = "" },
+		"a version that the entries do not make": func(c *store.Change) { c.Envelope.Version++ },
+		"an entry of another claim":              func(c *store.Change) { c.Entries[0].Claim = "b" },
+		"an entry of another kind":               func(c *store.Change) { c.Entries[0].Kind = store.PartnerAssociation },
+		"an entry of another number":             func(c *store.Change) { c.Entries[0].Number++ },
+	} {
+		rows := b.rows(b.apply(claim, claims.SendConsent{}))
+		spoil(&rows)
+		b.wantError(what, b.store.Save(b.Context(), rows), mci.ErrInvalid)
+	}
+	b.wantStored(claim, entries)
+	b.wantAbsent("b")
 }

@@ -74,23 +74,23 @@ func everyStatus(b *bench) {
 // listEveryStatus lists claims in each state with queries about their status.
 func (b *bench) listEveryStatus() {
 	b.Helper()
-	var records []claims.Record
+	var stored []store.Envelope
 	i := 0
 	for name, way := range b.ways() {
 		changes := way(opening{id: claims.ID("status " + name), customer: 1000 + i})
 		b.save(changes...)
-		records = append(records, changes[len(changes)-1].Claim.Record())
+		stored = append(stored, b.envelope(changes[len(changes)-1].Claim))
 		i++
 	}
 	queries := []store.Query{{Open: true}, {Key: store.ExpiresKey}, {Key: store.AttentionKey}, {}}
 	for _, status := range claims.Statuses() {
-		queries = append(queries, store.Query{Statuses: claims.StatusSetOf(status)}, store.Query{Open: true, Statuses: claims.StatusSetOf(status, claims.Approved)})
+		queries = append(queries, store.Query{Statuses: store.Statuses(status)}, store.Query{Open: true, Statuses: store.Statuses(status, claims.Approved)})
 	}
 	for _, query := range queries {
 		var want []claims.ID
-		for i := range records {
-			if query.Matches(&records[i]) {
-				want = append(want, records[i].ID)
+		for i := range stored {
+			if query.Matches(&stored[i]) {
+				want = append(want, stored[i].ID)
 			}
 		}
 		slices.Sort(want)
@@ -122,7 +122,7 @@ func (b *bench) limitEveryStatus() {
 			}
 			full := record.CountsTowardLimit() && o.engagement == twoClaims || !record.State().Terminal()
 			o.id = claims.ID(fmt.Sprint(name, " ", engagement, " one more"))
-			err := b.store.Save(b.Context(), b.open(o))
+			err := b.store.Save(b.Context(), b.rows(b.open(o)))
 			if what := fmt.Sprintf("one claim more beside %d %s", stored, name); full {
 				b.wantError(what, err, store.ErrLimit)
 			} else {
@@ -139,7 +139,7 @@ func openAgain(b *bench) {
 	b.must(err)
 	b.save(shown)
 	b.save(b.apply(shown.Claim, claims.Resolve{Take: claims.UnderReview}))
-	b.wantError("a second open claim beside one that is open again", b.store.Save(b.Context(), b.open(opening{id: "b", engagement: oneOpen})), store.ErrLimit)
+	b.wantError("a second open claim beside one that is open again", b.store.Save(b.Context(), b.rows(b.open(opening{id: "b", engagement: oneOpen}))), store.ErrLimit)
 	if got := b.listed(store.Query{Open: true}); !slices.Equal(got, []claims.ID{"a"}) {
 		b.Errorf("asked for open claims: got %q, want the one that is open again", got)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
@@ -42,14 +43,14 @@ func tail(b *bench) {
 	if n := len(b.tailed("")); n != 0 {
 		b.Errorf("an empty store yields %d entries", n)
 	}
-	want := map[string]claims.Entry{}
+	want := map[string]store.Entry{}
 	for i := range 3 {
 		_, entries := b.live(opening{id: claims.ID(fmt.Sprint("claim-", i)), customer: i}, claims.SendConsent{}, claims.Accept{})
-		for _, entry := range entries {
+		for _, entry := range b.entryRows(entries) {
 			want[fmt.Sprint(entry.Claim, "/", entry.Number)] = entry
 		}
 	}
-	b.wantError("an opening of a claim there is", b.store.Save(b.Context(), b.open(opening{id: "claim-0", customer: 5})), store.ErrConflict)
+	b.wantError("an opening of a claim there is", b.store.Save(b.Context(), b.rows(b.open(opening{id: "claim-0", customer: 5}))), store.ErrConflict)
 	got := b.tailed("")
 	if len(got) != len(want) {
 		b.Errorf("got %d entries, want %d", len(got), len(want))
@@ -183,7 +184,11 @@ func (b *bench) followed(position store.Position) {
 func (b *bench) resend(change claims.Change, goOn func(n int) bool) (saved uint64, err error) {
 	var command claims.Command = claims.SendConsent{}
 	for n := 0; goOn(n); n++ {
-		if err := b.store.Save(b.Context(), change); err != nil {
+		rows, err := desk.EncodeChange(change)
+		if err == nil {
+			err = b.store.Save(b.Context(), rows)
+		}
+		if err != nil {
 			return saved, err
 		}
 		saved = change.Claim.Version()

@@ -5,10 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -17,14 +22,14 @@ func canceled(b *bench) {
 	next := b.apply(claim, claims.Accept{})
 	ctx, cancel := context.WithCancel(b.Context())
 	cancel()
-	b.wantError("Save with a canceled context", b.store.Save(ctx, next), context.Canceled)
-	b.wantError("Save of an opening with a canceled context", b.store.Save(ctx, b.open(opening{id: "b", customer: 1})), context.Canceled)
+	b.wantError("Save with a canceled context", b.store.Save(ctx, b.rows(next)), context.Canceled)
+	b.wantError("Save of an opening with a canceled context", b.store.Save(ctx, b.rows(b.open(opening{id: "b", customer: 1}))), context.Canceled)
 	_, err := b.store.Load(ctx, "a")
 	b.wantError("Load with a canceled context", err, context.Canceled)
 	wantOnlyError(b, "List with a canceled context", b.store.List(ctx, store.Query{}), context.Canceled)
 	wantOnlyError(b, "History with a canceled context", b.store.History(ctx, "a", 0), context.Canceled)
 	if batch, ok := b.store.(store.BatchSaver); ok {
-		b.wantError("SaveAll with a canceled context", batch.SaveAll(ctx, []claims.Change{next}), context.Canceled)
+		b.wantError("SaveAll with a canceled context", batch.SaveAll(ctx, b.allRows([]claims.Change{next})), context.Canceled)
 	}
 	if tail, ok := b.store.(store.Tail); ok {
 		wantOnlyError(b, "Tail with a canceled context", tail.Tail(ctx, ""), context.Canceled)
@@ -46,33 +51,25 @@ func wantOnlyError[T any](b *bench, what string, loop iter.Seq2[T, error], want 
 	}
 }
 
-// spoil changes all data that a record or an entry may share with its copies.
-func spoil(record *claims.Record, entries []claims.Entry) {
-	if record != nil {
-		clear(record.Evidence)
-		clear(record.Keys)
-		clear(record.Quantities)
-		clear(record.Amounts.Payments)
-		if record.TermsAccepted != nil {
-			*record.TermsAccepted = time.Time{}
-		}
+// spoil changes all data that a claim or an entry may share with its copies.
+func spoil(envelope *store.Envelope, entries []store.Entry) {
+	if envelope != nil {
+		clear(envelope.Body)
+		clear(envelope.Keys)
+		clear(envelope.Amounts)
 	}
 	for i := range entries {
-		clear(entries[i].Findings)
-		if entries[i].Opening != nil {
-			entries[i].Opening.Name = "spoiled"
-			clear(entries[i].Opening.Keys)
-		}
+		clear(entries[i].Body)
 	}
 	clear(entries)
 }
 
 func aliasingIn(b *bench) {
 	change := b.open(opening{id: "a"})
-	want := text(b, change.Entries)
-	b.save(change)
-	spoil(nil, change.Entries)
-	b.wantText("the history, after the caller changed the entries that it had saved,", text(b, b.past("a", 0)), want)
+	rows := b.rows(change)
+	b.must(b.store.Save(b.Context(), rows))
+	spoil(&rows.Envelope, rows.Entries)
+	b.wantStored(change.Claim, change.Entries)
 }
 
 func aliasingOut(b *bench) {
@@ -80,17 +77,17 @@ func aliasingOut(b *bench) {
 	claim, entries := b.live(opening{id: "a"}, append(paid, claims.AcceptTerms{Revision: b.corrected()})...)
 	for range 2 {
 		b.wantStored(claim, entries)
-		record := b.loaded("a")
-		spoil(&record, b.past("a", 0))
+		envelope := b.loaded("a")
+		spoil(&envelope, b.past("a", 0))
 		for listed, err := range b.store.List(b.Context(), store.Query{}) {
 			b.must(err)
-			b.wantSame("the record in the list", listed, claim.Record())
+			b.wantSame("the claim in the list", listed, b.envelope(claim))
 			spoil(&listed, nil)
 		}
 		if tail, ok := b.store.(store.Tail); ok {
 			for delivery, err := range tail.Tail(b.Context(), "") {
 				b.must(err)
-				spoil(nil, []claims.Entry{delivery.Entry})
+				spoil(nil, []store.Entry{delivery.Entry})
 			}
 		}
 	}
@@ -121,17 +118,17 @@ func manyCallers(b *bench) {
 func (b *bench) lead(opening claims.Change, moves []claims.Change) error {
 	for _, change := range append([]claims.Change{opening}, moves...) {
 		id := change.Claim.ID()
-		if err := b.store.Save(b.Context(), change); err != nil {
+		if err := b.store.Save(b.Context(), b.rows(change)); err != nil {
 			return fmt.Errorf("saving version %d of claim %q: %w", change.Claim.Version(), id, err)
 		}
-		record, err := b.store.Load(b.Context(), id)
+		envelope, err := b.store.Load(b.Context(), id)
 		if err != nil {
 			return fmt.Errorf("loading claim %q: %w", id, err)
 		}
-		if record.ID != id || record.Version != change.Claim.Version() {
-			return fmt.Errorf("claim %q is claim %q of version %d, want version %d", id, record.ID, record.Version, change.Claim.Version())
+		if envelope.ID != id || envelope.Version != change.Claim.Version() {
+			return fmt.Errorf("claim %q is claim %q of version %d, want version %d", id, envelope.ID, envelope.Version, change.Claim.Version())
 		}
-		for _, err := range b.store.List(b.Context(), store.Query{Customer: record.CheckedID}) {
+		for _, err := range b.store.List(b.Context(), store.Query{Customer: envelope.Customer}) {
 			if err != nil {
 				return fmt.Errorf("listing: %w", err)
 			}
@@ -177,4 +174,55 @@ func notFound(b *bench) {
 		_, err := b.store.Load(b.Context(), other)
 		b.wantError(fmt.Sprintf("loading claim %q beside claim \"a\"", other), err, store.ErrNotFound)
 	}
+}
+
+// bothKinds keeps an association beside claims of the other kind.
+func bothKinds(b *bench) {
+	claim, entries := b.live(opening{id: "b"}, claims.SendConsent{})
+	adopted := b.association("a", "Partner action required", start)
+	b.must(b.store.Save(b.Context(), adopted))
+	b.wantSame("the association", b.loaded("a"), adopted.Envelope)
+	b.wantSame("its history", b.past("a", 0), adopted.Entries)
+	b.wantStored(claim, entries)
+	for what, test := range map[string]struct {
+		query store.Query
+		want  []claims.ID
+	}{
+		"both kinds":            {store.Query{}, []claims.ID{"a", "b"}},
+		"partner activities":    {store.Query{Kind: store.PartnerActivity}, []claims.ID{"b"}},
+		"associations":          {store.Query{Kind: store.PartnerAssociation}, []claims.ID{"a"}},
+		"associations by a key": {store.Query{Kind: store.PartnerAssociation, Key: store.AttentionKey, ByKey: true}, []claims.ID{"a"}},
+		"a status of theirs":    {store.Query{Statuses: []string{adopted.Envelope.Status}}, []claims.ID{"a"}},
+	} {
+		if got := b.listed(test.query); !slices.Equal(got, test.want) {
+			b.Errorf("asked for %s: got %q, want %q", what, got, test.want)
+		}
+	}
+	taken := b.association("b", "Submitted", start)
+	b.wantError("an association with the ID of a claim of the other kind", b.store.Save(b.Context(), taken), store.ErrConflict)
+	b.wantStored(claim, entries)
+	if tail, ok := b.store.(store.Tail); ok {
+		kinds := map[claims.ID]store.Kind{}
+		for delivery, err := range tail.Tail(b.Context(), "") {
+			b.must(err)
+			kinds[delivery.Entry.Claim] = delivery.Entry.Kind
+		}
+		if kinds["a"] != store.PartnerAssociation || kinds["b"] != store.PartnerActivity {
+			b.Errorf("Tail yields entries of the kinds %v", kinds)
+		}
+	}
+}
+
+// association returns the change that adopts an association.
+func (b *bench) association(id claims.ID, shown string, at time.Time) store.Change {
+	b.Helper()
+	change, err := association.Adopt(association.Adoption{
+		Association: cpor.Association{Kind: cpor.BusinessUsage, Tenant: b.tenant(0)},
+		Details:     cpor.Details{Name: "Contoso: Teams"},
+		Shown:       lifecycle.ReadStatus(shown), Number: "7",
+	}, nil, id, claims.Meta{Actor: claims.PartnerCenter, At: at, Key: "adopted"})
+	b.must(err)
+	rows, err := desk.EncodeAssociationChange(change)
+	b.must(err)
+	return rows
 }

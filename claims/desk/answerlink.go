@@ -58,7 +58,7 @@ func (d *Desk) ConfirmAnswer(ctx context.Context, link consent.Link, meta claims
 	if err != nil {
 		return claims.Change{}, err
 	}
-	return d.move(ctx, claims.ID(link.Claim), repetition, func(claim *claims.Claim) (claims.Change, error) {
+	return activities.move(ctx, d, claims.ID(link.Claim), repetition, func(claim *claims.Claim) (claims.Change, error) {
 		return confirmAnswer(claim, link, command, meta)
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"iter"
 	"testing"
+	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
@@ -19,22 +20,22 @@ type failingStore struct {
 	load, loadAll, list, reindex error
 }
 
-func (s *failingStore) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
+func (s *failingStore) Load(ctx context.Context, id claims.ID) (store.Envelope, error) {
 	if s.load != nil {
-		return claims.Record{}, s.load
+		return store.Envelope{}, s.load
 	}
 	return s.Memory.Load(ctx, id)
 }
 
-func (s *failingStore) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[claims.Record, error] {
+func (s *failingStore) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[store.Envelope, error] {
 	return endsIn(s.Memory.LoadAll(ctx, ids), s.loadAll)
 }
 
-func (s *failingStore) List(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
+func (s *failingStore) List(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
 	return endsIn(s.Memory.List(ctx, query), s.list)
 }
 
-func (s *failingStore) Reindex(ctx context.Context, records []claims.Record) error {
+func (s *failingStore) Reindex(ctx context.Context, records []store.Envelope) error {
 	if s.reindex != nil {
 		return s.reindex
 	}
@@ -42,15 +43,15 @@ func (s *failingStore) Reindex(ctx context.Context, records []claims.Record) err
 }
 
 // endsIn yields the records of a list and then the error, unless it is nil.
-func endsIn(list iter.Seq2[claims.Record, error], last error) iter.Seq2[claims.Record, error] {
-	return func(yield func(claims.Record, error) bool) {
-		for record, err := range list {
-			if !yield(record, err) {
+func endsIn(list iter.Seq2[store.Envelope, error], last error) iter.Seq2[store.Envelope, error] {
+	return func(yield func(store.Envelope, error) bool) {
+		for claim, err := range list {
+			if !yield(claim, err) {
 				return
 			}
 		}
 		if last != nil {
-			yield(claims.Record{}, last)
+			yield(store.Envelope{}, last)
 		}
 	}
 }
@@ -60,10 +61,7 @@ func endsIn(list iter.Seq2[claims.Record, error], last error) iter.Seq2[claims.R
 func unindexed(t *testing.T, n int) *store.Memory {
 	s := many(t, n)
 	for record := range s.List(t.Context(), store.Query{}) {
-		record.Index = claims.Index{}
-		if err := s.Reindex(t.Context(), []claims.Record{record}); err != nil {
-			t.Fatal(err)
-		}
+		unindex(t, s, record)
 	}
 	return s
 }
@@ -103,7 +101,7 @@ func TestAReindexCanBeLeftAndTakenUpAgain(t *testing.T) {
 	for range d.Reindex(t.Context(), store.Query{}) {
 	}
 	for record := range s.List(t.Context(), store.Query{}) {
-		if must(claims.Restore(record, public())).Stale() {
+		if must(claims.Restore(recordIn(record), public())).Stale() {
 			t.Errorf("%s still has the keys of before", record.ID)
 		}
 	}
@@ -138,18 +136,16 @@ func TestACanceledCallOfAStoreInMemoryDoesNothing(t *testing.T) {
 	s := many(t, 1)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, _, err := s.Totals(ctx, store.Query{}); !errors.Is(err, context.Canceled) {
+	if _, err := s.Totals(ctx, store.Query{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("Totals: %v", err)
 	}
-	record := must(s.Load(t.Context(), "claim-000"))
-	kept := record.Index
-	record.Index = claims.Index{}
-	if err := s.Reindex(ctx, []claims.Record{record}); !errors.Is(err, context.Canceled) {
+	kept := must(s.Load(t.Context(), "claim-000"))
+	without := kept
+	without.Expires = time.Time{}
+	if err := s.Reindex(ctx, []store.Envelope{without}); !errors.Is(err, context.Canceled) {
 		t.Errorf("Reindex: %v", err)
 	}
-	if got := must(s.Load(t.Context(), "claim-000")).Index; got != kept {
-		t.Errorf("the keys are %v, want %v", got, kept)
-	}
+	wantSame(t, "the claim", must(s.Load(t.Context(), "claim-000")), kept)
 	for record := range s.List(t.Context(), store.Query{Key: store.AttentionKey + 1, ByKey: true}) {
 		t.Errorf("a key that does not exist lists %s", record.ID)
 	}

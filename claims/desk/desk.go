@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"slices"
 	"time"
@@ -10,16 +9,20 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // A Desk works on stored claims: it loads a claim, applies a command and saves
-// the change. It is safe for concurrent use if its store is. The zero Desk has
-// no store; make one with [New].
+// the change. Its methods Claim, Claims, List, Open, Do, Observe, Adopt,
+// TakeBack and Sweep are for partner activities; [Desk.Associations] has those
+// for associations. It is safe for concurrent use if its store is. The zero Desk
+// has no store; make one with [New].
 type Desk struct {
 	store     store.Store
 	catalog   *catalog.Catalog
+	terms     *cpor.Terms // of associations; nil for the public ones
 	tolerance time.Duration
 }
 
@@ -57,21 +60,10 @@ const mostAttempts = 5
 // [store.ErrNotFound]. If its record cannot be read or restored, the error is a
 // [store.ClaimError] that matches [claims.ErrUnreadable]. If the catalog has
 // other terms than those under which the claim was opened, the claim comes
-// together with a [claims.TermsError].
+// together with a [claims.TermsError]. If the ID is that of an association, the
+// error is a [mci.FieldError].
 func (d *Desk) Claim(ctx context.Context, id claims.ID) (*claims.Claim, error) {
-	record, err := d.store.Load(ctx, id)
-	var one *store.ClaimError
-	switch {
-	case errors.As(err, &one), errors.Is(err, mci.ErrInvalid):
-		return nil, unreadable(id, err)
-	case err != nil:
-		return nil, err
-	}
-	claim, err := claims.Restore(record, d.catalog)
-	if claim == nil {
-		return nil, unreadable(id, err)
-	}
-	return claim, err
+	return activities.load(ctx, d, id)
 }
 
 // Claims yields the claims with the given IDs, in the order of the IDs. If a
@@ -89,7 +81,11 @@ func (d *Desk) Claims(ctx context.Context, ids []claims.ID) iter.Seq2[*claims.Cl
 				return
 			}
 			for _, id := range some {
-				if l := page[id]; !yield(l.Claim, l.Err) {
+				l := page[id]
+				if l.Association != nil {
+					l.Err = aboutClaim(id, otherKind(id, store.PartnerActivity, store.PartnerAssociation))
+				}
+				if !yield(l.Claim, l.Err) {
 					return
 				}
 			}
@@ -104,8 +100,8 @@ func (d *Desk) load(ctx context.Context, ids []claims.ID) (map[claims.ID]Listed,
 	if s, ok := d.store.(store.BatchLoader); ok {
 		once := slices.Compact(slices.Sorted(slices.Values(ids)))
 		p := pager{desk: d}
-		for record, err := range s.LoadAll(ctx, once) {
-			l, _, err := p.read(record, err)
+		for envelope, err := range s.LoadAll(ctx, once) {
+			l, _, err := p.read(envelope, err)
 			if err != nil {
 				return nil, err
 			}
@@ -138,7 +134,7 @@ func (d *Desk) loadOne(ctx context.Context, id claims.ID) (Listed, error) {
 	if err != nil {
 		err = aboutClaim(id, err)
 	}
-	return Listed{id, claim, err}, nil
+	return Listed{ID: id, Claim: claim, Err: err}, nil
 }
 
 // Open opens a claim and saves it. If the claim exists and was opened under the
@@ -153,39 +149,7 @@ func (d *Desk) Open(ctx context.Context, nomination *eligibility.Nomination, id 
 	if err != nil {
 		return claims.Change{}, err
 	}
-	return d.begin(ctx, change)
-}
-
-// begin saves the change that makes a claim, unless a claim that was made under
-// the same key exists already.
-func (d *Desk) begin(ctx context.Context, change claims.Change) (claims.Change, error) {
-	id := change.Claim.ID()
-	existing, err := d.Claim(ctx, id)
-	if errors.Is(err, store.ErrNotFound) {
-		switch err = d.store.Save(ctx, change); {
-		case err == nil:
-			return change, nil
-		case !errors.Is(err, store.ErrConflict):
-			return claims.Change{}, err
-		}
-		existing, err = d.Claim(ctx, id) // it was opened meanwhile
-	}
-	if existing == nil {
-		return claims.Change{}, err
-	}
-	repetition := change.Repetition()
-	repeated, err := repetition.In(existing)
-	if err == nil && !repeated {
-		repeated, err = d.repeatedLongAgo(ctx, existing, repetition)
-	}
-	switch {
-	case err != nil:
-		return claims.Change{}, err
-	case !repeated:
-		return claims.Change{}, ErrExists
-	default:
-		return claims.Change{Claim: existing}, nil
-	}
+	return activities.begin(ctx, d, change)
 }
 
 // Do loads a claim, applies a command and saves the change. If others overtake
@@ -206,7 +170,7 @@ func (d *Desk) Do(ctx context.Context, id claims.ID, command claims.Command, met
 	if err != nil {
 		return claims.Change{}, err
 	}
-	return d.move(ctx, id, repetition, func(claim *claims.Claim) (claims.Change, error) { return claims.Apply(claim, command, meta) })
+	return activities.move(ctx, d, id, repetition, func(claim *claims.Claim) (claims.Change, error) { return claims.Apply(claim, command, meta) })
 }
 
 // Observe loads a claim, brings it to the status that Partner Center shows, and
@@ -221,7 +185,7 @@ func (d *Desk) Observe(ctx context.Context, id claims.ID, shown claims.PortalSta
 	if err != nil {
 		return claims.Change{}, err
 	}
-	return d.move(ctx, id, repetition, func(claim *claims.Claim) (claims.Change, error) { return claims.Observe(claim, shown, meta) })
+	return activities.move(ctx, d, id, repetition, func(claim *claims.Claim) (claims.Change, error) { return claims.Observe(claim, shown, meta) })
 }
 
 // Adopt makes a claim that only Partner Center knows and saves it. If the claim
@@ -235,49 +199,5 @@ func (d *Desk) Adopt(ctx context.Context, adoption claims.Adoption, id claims.ID
 	if err != nil {
 		return claims.Change{}, err
 	}
-	return d.begin(ctx, change)
-}
-
-// move changes the stored claim and saves the change. If others overtake it,
-// move starts again from the stored claim.
-func (d *Desk) move(ctx context.Context, id claims.ID, repetition claims.Repetition, apply func(*claims.Claim) (claims.Change, error)) (claims.Change, error) {
-	for attempt := 1; ; attempt++ {
-		claim, err := d.Claim(ctx, id)
-		if claim == nil {
-			return claims.Change{}, err
-		}
-		if repeated, err := d.repeatedLongAgo(ctx, claim, repetition); err != nil {
-			return claims.Change{}, err
-		} else if repeated {
-			return claims.Change{Claim: claim}, nil
-		}
-		change, err := apply(claim) // which refuses changed terms itself
-		if err != nil || len(change.Entries) == 0 {
-			return change, err
-		}
-		err = d.store.Save(ctx, change)
-		switch {
-		case err == nil:
-			return change, nil
-		case !errors.Is(err, store.ErrConflict) || attempt == mostAttempts:
-			return claims.Change{}, err
-		}
-	}
-}
-
-// repeatedLongAgo reports whether the history has a command of the same key and
-// content that the record does not keep any more.
-func (d *Desk) repeatedLongAgo(ctx context.Context, claim *claims.Claim, repetition claims.Repetition) (bool, error) {
-	if !repetition.Forgotten(claim) {
-		return false, nil
-	}
-	for entry, err := range d.store.History(ctx, claim.ID(), 0) {
-		if err != nil {
-			return false, err
-		}
-		if found, err := repetition.Of(&entry); err != nil || found {
-			return found, err
-		}
-	}
-	return false, nil
+	return activities.begin(ctx, d, change)
 }

@@ -235,12 +235,12 @@ type troubledStore struct {
 	before       func() // runs before each save
 }
 
-func (s *troubledStore) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
+func (s *troubledStore) Load(ctx context.Context, id claims.ID) (store.Envelope, error) {
 	s.loads++
 	return s.Memory.Load(ctx, id)
 }
 
-func (s *troubledStore) Save(ctx context.Context, change claims.Change) error {
+func (s *troubledStore) Save(ctx context.Context, change store.Change) error {
 	s.saves++
 	if s.before != nil {
 		s.before()

@@ -35,7 +35,7 @@ func ExampleDesk() {
 	_, err = d.Open(ctx, contosoNomination("2022-11-12"), "claim-2", meta(claims.Partner, "2022-11-12"))
 	fmt.Println(err)
 
-	for entry, err := range s.History(ctx, "claim-1", 0) {
+	for entry, err := range d.History(ctx, "claim-1") {
 		if err != nil {
 			log.Fatal(err)
 		}

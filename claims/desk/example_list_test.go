@@ -7,23 +7,32 @@ import (
 	"log"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 )
 
 // After a change of the catalog, Reindex recomputes the index keys of the
 // stored claims.
 func ExampleDesk_Reindex() {
-	desk, s := contosoDesk()
+	d, s := contosoDesk()
 	ctx := context.Background()
-	record, err := s.Load(ctx, "claim-1")
+	stored, err := s.Load(ctx, "claim-1")
+	if err != nil {
+		log.Fatal(err)
+	}
+	record, err := desk.Decode(stored)
 	if err != nil {
 		log.Fatal(err)
 	}
 	record.Index = claims.Index{} // as if it came from another catalog
-	if err := s.Reindex(ctx, []claims.Record{record}); err != nil {
+	stored, err = desk.Encode(&record)
+	if err != nil {
 		log.Fatal(err)
 	}
-	for id, err := range desk.Reindex(ctx, store.Query{}) {
+	if err := s.Reindex(ctx, []store.Envelope{stored}); err != nil {
+		log.Fatal(err)
+	}
+	for id, err := range d.Reindex(ctx, store.Query{}) {
 		if err != nil {
 			log.Fatal(err)
 		}

@@ -16,16 +16,13 @@ import (
 
 func TestReindexRewritesStaleKeysAndNothingElse(t *testing.T) {
 	s := many(t, 250)
-	want := map[claims.ID]claims.Record{}
+	want := map[claims.ID]store.Envelope{}
 	var stale []claims.ID
 	for record := range s.List(t.Context(), store.Query{}) {
 		want[record.ID] = record
 		if len(want)%2 == 0 {
 			stale = append(stale, record.ID)
-			record.Index = claims.Index{}
-			if err := s.Reindex(t.Context(), []claims.Record{record}); err != nil {
-				t.Fatal(err)
-			}
+			unindex(t, s, record)
 		}
 	}
 	if got := sweep(t, s, store.Query{}, lastDay); got != nil {
@@ -73,14 +70,14 @@ func TestASweepGoesByTheEndOfTheWindowAndThenByID(t *testing.T) {
 
 func TestAQuerySelectsByStatusAreaTextAndKey(t *testing.T) {
 	claim := opening("claim-1", func(q *eligibility.Question) { q.Location.ID = "Basel" }).Claim
-	record := claim.Record()
+	stored := envelopeOf(claim)
 	for name, test := range map[string]struct {
 		query store.Query
 		want  bool
 	}{
 		"the zero query":        {store.Query{}, true},
-		"its status":            {store.Query{Statuses: claims.StatusSetOf(claims.Approved, claims.CustomerClaimed)}, true},
-		"another status":        {store.Query{Statuses: claims.StatusSetOf(claims.Approved)}, false},
+		"its status":            {store.Query{Statuses: store.Statuses(claims.Approved, claims.CustomerClaimed)}, true},
+		"another status":        {store.Query{Statuses: store.Statuses(claims.Approved)}, false},
 		"its area":              {store.Query{SolutionArea: "Modern Work"}, true},
 		"another area":          {store.Query{SolutionArea: "modern work"}, false},
 		"text of the name":      {store.Query{Text: "TOSO"}, true},
@@ -94,7 +91,7 @@ func TestAQuerySelectsByStatusAreaTextAndKey(t *testing.T) {
 		"until, without a key":  {store.Query{Until: at("2001-01-01")}, true},
 		"a key that is unknown": {store.Query{Key: store.AttentionKey + 1}, false},
 	} {
-		if got := test.query.Matches(&record); got != test.want {
+		if got := test.query.Matches(&stored); got != test.want {
 			t.Errorf("%s: got %t", name, got)
 		}
 	}
@@ -105,15 +102,10 @@ func TestAQuerySelectsByStatusAreaTextAndKey(t *testing.T) {
 
 func TestAQueryHasAJSONForm(t *testing.T) {
 	query := store.Query{
-		Customer: tenant, Open: true, Statuses: claims.StatusSetOf(claims.Approved, claims.Submitted), SolutionArea: "Modern Work", Text: "x",
+		Kind: store.PartnerActivity, Customer: tenant, Open: true, Statuses: store.Statuses(claims.Approved, claims.Submitted), SolutionArea: "Modern Work", Text: "x",
 		Key: store.AttentionKey, Until: at(over), ByKey: true, After: "a", AfterKey: at(lastDay), Most: 3,
 	}
-	if got := throughJSON(t, query); got != query {
-		t.Errorf("got %+v", got)
-	}
-	if got := query.Statuses.String(); got != "Submitted, Approved" {
-		t.Errorf("got %q", got)
-	}
+	wantSame(t, "the query", throughJSON(t, query), query)
 	if got := claims.StatusSetOf(0, 200); !got.IsEmpty() || got.Has(200) || got.Has(0) {
 		t.Errorf("got %s", got)
 	}
@@ -132,7 +124,7 @@ func TestAListByKeyGoesOnBehindItsCursor(t *testing.T) {
 		for record, err := range s.List(t.Context(), query) {
 			must(0, err)
 			got = append(got, record.ID)
-			query.After, query.AfterKey = record.ID, record.Index.Expires
+			query.After, query.AfterKey = record.ID, record.Expires
 		}
 		if len(got) == n {
 			break
@@ -170,13 +162,13 @@ func TestClaimsOfManyIDsComeInTheirOrder(t *testing.T) {
 
 func TestABatchHoldsTheLimitAmongItsOwnOpenings(t *testing.T) {
 	var s store.Memory
-	err := s.SaveAll(t.Context(), []claims.Change{of(1), opening("claim-a", nil), opening("claim-b", nil)})
+	err := s.SaveAll(t.Context(), []store.Change{rows(of(1)), rows(opening("claim-a", nil)), rows(opening("claim-b", nil))})
 	if !errors.Is(err, store.ErrLimit) || ids(t, &s, store.Query{}) != nil {
 		t.Errorf("got %v and the claims %v", err, ids(t, &s, store.Query{}))
 	}
 	canceled := opening("claim-a", nil)
 	end := must(claims.Apply(canceled.Claim, claims.Cancel{}, by(claims.PartnerCancels, at("2022-11-11"))))
-	if err := s.SaveAll(t.Context(), []claims.Change{canceled, end, opening("claim-b", nil)}); err != nil {
+	if err := s.SaveAll(t.Context(), []store.Change{rows(canceled), rows(end), rows(opening("claim-b", nil))}); err != nil {
 		t.Errorf("a claim after one that ended in the same batch: %v", err)
 	}
 }

@@ -34,10 +34,10 @@ func TestWhatIsSavedIsLoaded(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		wantSame(t, "the record of "+state.String(), got, l.claim.Record())
+		wantSame(t, "the record of "+state.String(), got, envelopeOf(l.claim))
 		var history []claims.Entry
 		for entry := range s.History(t.Context(), l.claim.ID(), 0) {
-			history = append(history, entry)
+			history = append(history, entryIn(entry))
 		}
 		wantSame(t, "the history of "+state.String(), history, l.history)
 	}
@@ -53,11 +53,11 @@ func TestAChangeOfAnotherVersionIsAConflict(t *testing.T) {
 		"a change of an unknown claim":   must(claims.Apply(opening("claim-2", nil).Claim, claims.Cancel{}, by(claims.PartnerCancels, at("2022-11-12")))),
 		"a repetition on an old version": {Claim: old},
 	} {
-		if err := s.Save(t.Context(), change); !errors.Is(err, store.ErrConflict) {
+		if err := s.Save(t.Context(), rows(change)); !errors.Is(err, store.ErrConflict) {
 			t.Errorf("%s: got error %v, want %v", name, err, store.ErrConflict)
 		}
 	}
-	wantSame(t, "the record", must(s.Load(t.Context(), "claim-1")), l.claim.Record())
+	wantSame(t, "the record", must(s.Load(t.Context(), "claim-1")), envelopeOf(l.claim))
 	if got := numbers(t, &s, "claim-1", 0); !slices.Equal(got, []uint64{1, 2}) {
 		t.Errorf("after the conflicts the entries are %v", got)
 	}
@@ -70,7 +70,7 @@ func TestAChangeWithoutEntriesChangesNothing(t *testing.T) {
 	var s store.Memory
 	l := saved(t, &s, plain(claims.AwaitingConsent))
 	save(t, &s, claims.Change{Claim: l.claim})
-	wantSame(t, "the record", must(s.Load(t.Context(), "claim-1")), l.claim.Record())
+	wantSame(t, "the record", must(s.Load(t.Context(), "claim-1")), envelopeOf(l.claim))
 	if got := numbers(t, &s, "claim-1", 0); !slices.Equal(got, []uint64{1, 2}) {
 		t.Errorf("the entries are %v", got)
 	}
@@ -80,7 +80,7 @@ func TestOpenAndApprovedClaimsFillTheLimit(t *testing.T) {
 	for _, state := range reached() {
 		var s store.Memory
 		saved(t, &s, state)
-		err := s.Save(t.Context(), opening("claim-2", nil))
+		err := s.Save(t.Context(), rows(opening("claim-2", nil)))
 		counts := !state.Terminal() || state.Status == claims.Approved
 		if counts && !errors.Is(err, store.ErrLimit) || !counts && err != nil {
 			t.Errorf("beside a claim in %s: got error %v", state, err)
@@ -109,7 +109,7 @@ func TestTheLimitIsOfOneCustomerAndOneEngagement(t *testing.T) {
 		"of the second customer":    opening("claim-4", func(q *eligibility.Question) { q.Customer.ID = otherTenant }),
 		"for the second engagement": opening("claim-4", func(q *eligibility.Question) { q.Engagement = insights }),
 	} {
-		if err := s.Save(t.Context(), change); !errors.Is(err, store.ErrLimit) {
+		if err := s.Save(t.Context(), rows(change)); !errors.Is(err, store.ErrLimit) {
 			t.Errorf("a second claim %s: got error %v, want %v", name, err, store.ErrLimit)
 		}
 	}
@@ -119,7 +119,7 @@ func TestTheLimitIsTheNumberOfTheCatalog(t *testing.T) {
 	catalog := adapted(t, `{"claims": 1, "source": "customers-page-2022"}`, `{"claims": 3, "source": "customers-page-2022"}`)
 	var s store.Memory
 	for i := range 4 {
-		err := s.Save(t.Context(), opening(claims.ID(fmt.Sprint("claim-", i)), func(q *eligibility.Question) { q.Engagement = engagement(catalog, viva) }))
+		err := s.Save(t.Context(), rows(opening(claims.ID(fmt.Sprint("claim-", i)), func(q *eligibility.Question) { q.Engagement = engagement(catalog, viva) })))
 		if i < 3 && err != nil || i == 3 && !errors.Is(err, store.ErrLimit) {
 			t.Errorf("claim %d: got error %v", i+1, err)
 		}
@@ -137,11 +137,11 @@ func TestAClaimThatHasEndedMakesRoomForAnotherThatIsOpen(t *testing.T) {
 	}
 	first := another("claim-1")
 	save(t, &s, first)
-	if err := s.Save(t.Context(), another("claim-2")); !errors.Is(err, store.ErrLimit) {
+	if err := s.Save(t.Context(), rows(another("claim-2"))); !errors.Is(err, store.ErrLimit) {
 		t.Errorf("a second open claim: got error %v", err)
 	}
 	save(t, &s, must(claims.Apply(first.Claim, claims.Cancel{}, by(claims.PartnerCancels, at("2022-11-11")))))
-	if err := s.Save(t.Context(), another("claim-2")); err != nil {
+	if err := s.Save(t.Context(), rows(another("claim-2"))); err != nil {
 		t.Errorf("after the first was canceled: %v", err)
 	}
 }
@@ -162,7 +162,7 @@ func TestOfManyWhoOpenAtOnceForTheLastPlaceOneWins(t *testing.T) {
 		for i := range changes {
 			changes[i] = opening(claims.ID(fmt.Sprint("claim-", i)), nil)
 		}
-		errs := atOnce(rivals, func(i int) error { return s.Save(t.Context(), changes[i]) })
+		errs := atOnce(rivals, func(i int) error { return s.Save(t.Context(), rows(changes[i])) })
 		if won := count(errs, nil); won != 1 || count(errs, store.ErrLimit) != rivals-1 {
 			t.Fatalf("%d won, the errors are %v", won, errs)
 		}
@@ -178,7 +178,7 @@ func TestOfManyWhoSaveOneVersionAtOnceOneWins(t *testing.T) {
 		var s store.Memory
 		l := saved(t, &s, plain(claims.AwaitingConsent))
 		change := must(claims.Apply(l.claim, claims.ResendConsent{}, by(claims.ConsentResent, at("2022-11-12"))))
-		errs := atOnce(rivals, func(int) error { return s.Save(t.Context(), change) })
+		errs := atOnce(rivals, func(int) error { return s.Save(t.Context(), rows(change)) })
 		if won := count(errs, nil); won != 1 || count(errs, store.ErrConflict) != rivals-1 {
 			t.Fatalf("%d won, the errors are %v", won, errs)
 		}
@@ -197,7 +197,7 @@ func TestACanceledContextChangesNothingAndIsTheErrorOfEveryMethod(t *testing.T) 
 			}
 			ctx, cancel := context.WithCancel(t.Context())
 			cancel()
-			errs := map[string]error{"Save": s.Save(ctx, opening("claim-2", func(q *eligibility.Question) { q.Customer.ID = must(mci.ParseCustomerID(mci.TopParentID, "12345")) }))}
+			errs := map[string]error{"Save": s.Save(ctx, rows(opening("claim-2", func(q *eligibility.Question) { q.Customer.ID = must(mci.ParseCustomerID(mci.TopParentID, "12345")) })))}
 			_, errs["Load"] = s.Load(ctx, "claim-1")
 			for _, err := range s.List(ctx, store.Query{}) {
 				errs["List"] = errors.Join(errs["List"], err)
@@ -253,14 +253,17 @@ func TestAHistoryThatIsCanceledOnItsWayEndsWithTheError(t *testing.T) {
 
 func TestValuesAreCopiedIntoTheStore(t *testing.T) {
 	var s store.Memory
-	change := opening("claim-1", nil)
-	want := throughJSON(t, change.Entries)
-	save(t, &s, change)
-	change.Entries[0].Rule = "other"
-	change.Entries[0].Findings[0].Rule = "other"
-	change.Entries[0].Opening.Name = "other"
+	change := rows(opening("claim-1", nil))
+	want, entries := change.Envelope.Clone(), []store.Entry{change.Entries[0].Clone()}
+	if err := s.Save(t.Context(), change); err != nil {
+		t.Fatal(err)
+	}
+	clear(change.Envelope.Body)
+	clear(change.Entries[0].Body)
+	clear(change.Entries)
+	wantSame(t, "the claim", must(s.Load(t.Context(), "claim-1")), want)
 	for entry := range s.History(t.Context(), "claim-1", 0) {
-		wantSame(t, "the entry", entry, want[0])
+		wantSame(t, "the entry", entry, entries[0])
 	}
 }
 
@@ -272,21 +275,18 @@ func TestValuesAreCopiedOutOfTheStore(t *testing.T) {
 	save(t, &s, must(claims.Apply(l.claim, claims.RecordPayment{Amount: usd("1")}, meta)))
 	l.apply(claims.RecordPayment{Amount: usd("1")}, meta)
 	for range 2 {
-		record := must(s.Load(t.Context(), "claim-1"))
-		wantSame(t, "the record", record, l.claim.Record())
-		clear(record.Evidence)
-		clear(record.Keys)
-		clear(record.Amounts.Payments)
+		stored := must(s.Load(t.Context(), "claim-1"))
+		wantSame(t, "the claim", stored, envelopeOf(l.claim))
+		clear(stored.Body)
+		clear(stored.Keys)
+		clear(stored.Amounts)
 		for listed := range s.List(t.Context(), store.Query{}) {
-			wantSame(t, "the record in the list", listed, l.claim.Record())
-			clear(listed.Evidence)
+			wantSame(t, "the claim in the list", listed, envelopeOf(l.claim))
+			clear(listed.Body)
 		}
 		for entry := range s.History(t.Context(), "claim-1", 0) {
-			wantSame(t, "the entry", entry, l.history[entry.Number-1])
-			if entry.Opening != nil {
-				entry.Opening.Name = "other"
-				clear(entry.Findings)
-			}
+			wantSame(t, "the entry", entryIn(entry), l.history[entry.Number-1])
+			clear(entry.Body)
 		}
 	}
 }
@@ -337,7 +337,7 @@ func TestListYieldsTheClaimsAsTheyWereWhenItWasCalled(t *testing.T) {
 		opening("b", nil))
 	var got []string
 	for record := range list {
-		got = append(got, string(record.ID)+" "+record.Status.String())
+		got = append(got, string(record.ID)+" "+record.Status)
 	}
 	if want := []string{"a Customer claimed"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
@@ -365,7 +365,7 @@ func TestAStoreIsNotLockedWhileItsRecordsAreRead(t *testing.T) {
 	save(t, &s, opening("a", nil))
 	for record := range s.List(t.Context(), store.Query{}) {
 		for range s.History(t.Context(), record.ID, 0) {
-			claim := must(claims.Restore(must(s.Load(t.Context(), record.ID)), public()))
+			claim := must(claims.Restore(recordIn(must(s.Load(t.Context(), record.ID))), public()))
 			save(t, &s, must(claims.Apply(claim, claims.Cancel{}, by(claims.PartnerCancels, at("2022-11-11")))))
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
@@ -21,24 +22,33 @@ const pageSize = 100
 type Listed struct {
 	// ID is the ID of the claim.
 	ID claims.ID
-	// Claim is the claim. It is nil if the claim cannot be read or restored.
+	// Claim is the claim, if it is a partner activity. It is nil if the claim
+	// cannot be read or restored.
 	Claim *claims.Claim
+	// Association is the claim, if it is an association. It is nil if the claim
+	// cannot be read or restored.
+	Association *association.Claim
 	// Err is nil, or a store.ClaimError: the claim cannot be read or restored,
 	// or it comes together with a claims.TermsError because its terms have
 	// changed.
 	Err error
 }
 
-// List yields the claims of a query, in its order. It saves nothing and reads a
+// List yields the partner activities of a query, in its order. It saves nothing and reads a
 // page at a time, as its caller reads. If a claim cannot be read or restored,
 // List yields nil with a [store.ClaimError] and goes on. A claim whose terms
 // have changed comes together with a ClaimError that wraps a
 // [claims.TermsError]. Any other error is the last that it yields.
 func (d *Desk) List(ctx context.Context, query store.Query) iter.Seq2[*claims.Claim, error] {
-	return func(yield func(*claims.Claim, error) bool) {
-		for page, err := range d.Pages(ctx, query, pageSize) {
+	return activities.list(ctx, d, query)
+}
+
+// list yields the claims of a query that are of the kind.
+func (k *kind[C, M, E]) list(ctx context.Context, d *Desk, query store.Query) iter.Seq2[*C, error] {
+	return func(yield func(*C, error) bool) {
+		for page, err := range k.pages(ctx, d, query) {
 			for _, l := range page {
-				if !yield(l.Claim, l.Err) {
+				if !yield(k.listed(&l), l.Err) {
 					return
 				}
 			}
@@ -50,8 +60,30 @@ func (d *Desk) List(ctx context.Context, query store.Query) iter.Seq2[*claims.Cl
 	}
 }
 
-// Pages yields the claims of a query, as [Desk.List] does, a page of at most
-// some claims at a time. While its caller works on a page, no call to the store
+// pages yields the pages of a query for claims of the kind.
+func (k *kind[C, M, E]) pages(ctx context.Context, d *Desk, query store.Query) iter.Seq2[[]Listed, error] {
+	if query.Kind != 0 && query.Kind != k.kind {
+		return func(yield func([]Listed, error) bool) {
+			yield(nil, mci.Invalid("kind", query.Kind.String(), k.kind.String()+", or none"))
+		}
+	}
+	query.Kind = k.kind
+	return func(yield func([]Listed, error) bool) {
+		for page, err := range d.Pages(ctx, query, pageSize) {
+			for i := range page {
+				if l := &page[i]; l.Err == nil && k.listed(l) == nil { // a store that breaks its contract
+					l.Err = aboutClaim(l.ID, mci.Invalid("kind", "another kind", k.kind.String()))
+				}
+			}
+			if !yield(page, err) {
+				return
+			}
+		}
+	}
+}
+
+// Pages yields the claims of a query, of both kinds if the query has no Kind, as
+// [Desk.List] does, a page of at most some claims at a time. While its caller works on a page, no call to the store
 // is in progress. An error beside a page is the last that it yields, and its
 // page may be nil. A size of less than 1, or of more than 100, is 100.
 func (d *Desk) Pages(ctx context.Context, query store.Query, size int) iter.Seq2[[]Listed, error] {
@@ -99,8 +131,8 @@ func (p *pager) next(ctx context.Context) (page []Listed, more bool, err error) 
 		query.Most = min(p.left, p.size)
 	}
 	rows, known := 0, 0
-	for record, err := range p.desk.store.List(ctx, query) {
-		l, key, err := p.read(record, err)
+	for envelope, err := range p.desk.store.List(ctx, query) {
+		l, key, err := p.read(envelope, err)
 		if err != nil {
 			return page, false, err
 		}
@@ -132,8 +164,8 @@ func (p *pager) next(ctx context.Context) (page []Listed, more bool, err error) 
 
 // read returns one claim of a list with its key. It returns an error only if
 // more than this claim is affected.
-func (p *pager) read(record claims.Record, err error) (Listed, time.Time, error) {
-	l, key := Listed{ID: record.ID}, p.query.Key.Of(record.Index)
+func (p *pager) read(envelope store.Envelope, err error) (Listed, time.Time, error) {
+	l, key := Listed{ID: envelope.ID}, envelope.Key(p.query.Key)
 	var bad *store.ClaimError
 	switch {
 	case errors.As(err, &bad):
@@ -141,16 +173,29 @@ func (p *pager) read(record claims.Record, err error) (Listed, time.Time, error)
 	case err != nil:
 		return l, key, err
 	default:
-		if l.Claim, err = claims.Restore(record, p.desk.catalog); l.Claim == nil {
-			l.Err = unreadable(record.ID, err)
-		} else if err != nil {
-			l.Err = aboutClaim(record.ID, err)
-		}
+		p.restore(&l, envelope)
 	}
 	if !p.query.Ordered() {
 		key = time.Time{}
 	}
 	return l, key, nil
+}
+
+// restore sets the claim of a list, or the reason that there is none.
+func (p *pager) restore(l *Listed, envelope store.Envelope) {
+	var err error
+	if envelope.Kind == store.PartnerAssociation {
+		l.Association, err = p.desk.restoreAssociation(envelope)
+	} else {
+		l.Claim, err = p.desk.restoreActivity(envelope)
+	}
+	switch {
+	case err == nil:
+	case l.Claim == nil:
+		l.Err = unreadable(l.ID, err)
+	default:
+		l.Err = aboutClaim(l.ID, err)
+	}
 }
 
 // move moves the cursor on to a claim. It refuses to go back, since a store

@@ -24,47 +24,47 @@ type poisoned struct {
 
 func (s *poisoned) fails(id claims.ID) bool { return s.ids == nil || slices.Contains(s.ids, id) }
 
-func (s *poisoned) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
+func (s *poisoned) Load(ctx context.Context, id claims.ID) (store.Envelope, error) {
 	if s.ids != nil && s.fails(id) {
-		return claims.Record{}, &store.ClaimError{ID: id, Err: s.err}
+		return store.Envelope{}, &store.ClaimError{ID: id, Err: s.err}
 	}
 	return s.Memory.Load(ctx, id)
 }
 
-func (s *poisoned) Save(ctx context.Context, change claims.Change) error {
-	return s.SaveAll(ctx, []claims.Change{change})
+func (s *poisoned) Save(ctx context.Context, change store.Change) error {
+	return s.SaveAll(ctx, []store.Change{change})
 }
 
-func (s *poisoned) SaveAll(ctx context.Context, changes []claims.Change) error {
+func (s *poisoned) SaveAll(ctx context.Context, changes []store.Change) error {
 	for _, change := range changes {
-		if s.fails(change.Claim.ID()) {
+		if s.fails(change.Envelope.ID) {
 			return s.err
 		}
 	}
 	return s.Memory.SaveAll(ctx, changes)
 }
 
-func (s *poisoned) List(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
+func (s *poisoned) List(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
 	if s.ids == nil {
 		return s.Memory.List(ctx, query)
 	}
-	return func(yield func(claims.Record, error) bool) {
-		for record, err := range s.Memory.List(ctx, query) {
-			if s.fails(record.ID) {
-				record, err = claims.Record{}, &store.ClaimError{ID: record.ID, Err: s.err}
+	return func(yield func(store.Envelope, error) bool) {
+		for claim, err := range s.Memory.List(ctx, query) {
+			if s.fails(claim.ID) {
+				claim, err = store.Envelope{}, &store.ClaimError{ID: claim.ID, Err: s.err}
 			}
-			if !yield(record, err) {
+			if !yield(claim, err) {
 				return
 			}
 		}
 	}
 }
 
-func (s *poisoned) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
-	return func(yield func(claims.Entry, error) bool) {
+func (s *poisoned) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[store.Entry, error] {
+	return func(yield func(store.Entry, error) bool) {
 		for entry, err := range s.Memory.History(ctx, id, after) {
 			if s.fails(id) {
-				entry, err = claims.Entry{}, &store.ClaimError{ID: id, Err: s.err}
+				entry, err = store.Entry{}, &store.ClaimError{ID: id, Err: s.err}
 			}
 			if !yield(entry, err) {
 				return
@@ -77,7 +77,7 @@ func (s *poisoned) Tail(ctx context.Context, after store.Position) iter.Seq2[sto
 	return func(yield func(store.Delivery, error) bool) {
 		for delivery, err := range s.Memory.Tail(ctx, after) {
 			if id := delivery.Entry.Claim; s.fails(id) {
-				delivery.Entry, err = claims.Entry{}, &store.ClaimError{ID: id, Err: s.err}
+				delivery.Entry, err = store.Entry{}, &store.ClaimError{ID: id, Err: s.err}
 			}
 			if !yield(delivery, err) {
 				return
@@ -89,11 +89,11 @@ func (s *poisoned) Tail(ctx context.Context, after store.Position) iter.Seq2[sto
 // A saveFails store fails for some claims only when they are saved.
 type saveFails struct{ *poisoned }
 
-func (s saveFails) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
+func (s saveFails) Load(ctx context.Context, id claims.ID) (store.Envelope, error) {
 	return s.Memory.Load(ctx, id)
 }
 
-func (s saveFails) List(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
+func (s saveFails) List(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
 	return s.Memory.List(ctx, query)
 }
 
@@ -162,15 +162,11 @@ func TestOneClaimThatCannotBeReadStopsNoList(t *testing.T) {
 
 func TestAStoredClaimThatCannotBeReadIsNeverMistakenForInput(t *testing.T) {
 	damaged := func(p *poisoned) store.Store {
-		record := must(p.Memory.Load(t.Context(), "claim-005"))
-		record.Version = 0
-		p.Put(record)
+		damage(t, p.Memory, "claim-005", func(r *claims.Record) { r.Version = 0 })
 		return p.Memory
 	}
 	retired := func(p *poisoned) store.Store {
-		record := must(p.Memory.Load(t.Context(), "claim-005"))
-		record.Engagement.Engagement = "retired"
-		p.Put(record)
+		damage(t, p.Memory, "claim-005", func(r *claims.Record) { r.Engagement.Engagement = "retired" })
 		return p.Memory
 	}
 	misread := func(p *poisoned) store.Store { p.err = mci.Invalid("status", "x", "a status"); return p }

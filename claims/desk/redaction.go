@@ -13,3 +13,9 @@ func (d *Desk) GoString() string { return d.String() }
 func (l Listed) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("listed", string(l.ID)), slog.Any("claim", l.Claim.LogValue()))
 }
+
+// String returns "associations", and nothing of the store.
+func (a *Associations) String() string { return "associations" }
+
+// GoString returns the same text as [Associations.String].
+func (a *Associations) GoString() string { return a.String() }

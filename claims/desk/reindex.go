@@ -10,8 +10,8 @@ import (
 	"github.com/mci-go/incentives/claims/store"
 )
 
-// Reindex writes the right index keys for the claims of a query whose stored
-// keys differ, and yields the ID of each. Run it after the catalog or this
+// Reindex writes the right index keys for the claims of a query, of both kinds,
+// whose stored keys differ, and yields the ID of each. Run it after the catalog or this
 // library has changed: until then a list by a key can miss such a claim.
 // Reindex reads the claims by ID, a page at a time, and writes the keys of a
 // page before it yields the first of its IDs. It changes nothing else of a
@@ -31,14 +31,7 @@ func (d *Desk) Reindex(ctx context.Context, query store.Query) iter.Seq2[claims.
 			return
 		}
 		for page, err := range d.Pages(ctx, query, pageSize) {
-			var stale []claims.Record
-			for _, l := range page {
-				if l.Err == nil && l.Claim.Stale() {
-					record := l.Claim.Record()
-					record.Index = l.Claim.Index()
-					stale = append(stale, record)
-				}
-			}
+			stale := stale(page)
 			if len(stale) > 0 {
 				if saveErr := s.Reindex(ctx, stale); saveErr != nil {
 					yield("", saveErr)
@@ -56,16 +49,46 @@ func (d *Desk) Reindex(ctx context.Context, query store.Query) iter.Seq2[claims.
 	}
 }
 
+// stale returns the claims of a page whose index keys are stale, with the right
+// ones. A claim that cannot be written gets its error in the page.
+func stale(page []Listed) (renewed []store.Envelope) {
+	for i := range page {
+		l := &page[i]
+		var e store.Envelope
+		var err error
+		switch {
+		case l.Err != nil:
+			continue
+		case l.Claim != nil && l.Claim.Stale():
+			record := l.Claim.Record()
+			record.Index = l.Claim.Index()
+			e, err = Encode(&record)
+		case l.Association != nil && l.Association.Stale():
+			record := l.Association.Record()
+			record.Index = l.Association.Index()
+			e, err = EncodeAssociation(&record)
+		default:
+			continue
+		}
+		if err != nil {
+			l.Err = aboutClaim(l.ID, err)
+			continue
+		}
+		renewed = append(renewed, e)
+	}
+	return renewed
+}
+
 // yieldReindexed yields the IDs of the stale claims of a page, and the errors
 // of the claims that cannot be read, in the order of the page.
-func yieldReindexed(page []Listed, stale []claims.Record, yield func(claims.ID, error) bool) bool {
+func yieldReindexed(page []Listed, stale []store.Envelope, yield func(claims.ID, error) bool) bool {
 	for _, l := range page {
 		switch {
 		case l.Err != nil:
 			if !yield("", l.Err) {
 				return false
 			}
-		case slices.ContainsFunc(stale, func(r claims.Record) bool { return r.ID == l.ID }):
+		case slices.ContainsFunc(stale, func(e store.Envelope) bool { return e.ID == l.ID }):
 			if !yield(l.ID, nil) {
 				return false
 			}

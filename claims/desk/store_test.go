@@ -4,12 +4,13 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
 
 func TestAQuerySelectsByEachOfItsFields(t *testing.T) {
-	r := reach(t, plain(claims.Submitted)).claim.Record()
+	e := envelopeOf(reach(t, plain(claims.Submitted)).claim)
 	tests := map[string]struct {
 		query store.Query
 		want  bool
@@ -25,7 +26,7 @@ func TestAQuerySelectsByEachOfItsFields(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			if got := test.query.Matches(&r); got != test.want {
+			if got := test.query.Matches(&e); got != test.want {
 				t.Errorf("got %t", got)
 			}
 		})
@@ -35,10 +36,11 @@ func TestAQuerySelectsByEachOfItsFields(t *testing.T) {
 func TestAQueryForACustomerMeansTheIDThatWasChecked(t *testing.T) {
 	r := reach(t, plain(claims.CustomerClaimed)).claim.Record()
 	r.CustomerID = must(mci.ParseCustomerID(mci.DomainName, "contoso.com"))
-	if byTenant := (store.Query{Customer: tenant}); !byTenant.Matches(&r) {
+	e := must(desk.Encode(&r))
+	if byTenant := (store.Query{Customer: tenant}); !byTenant.Matches(&e) {
 		t.Error("not selected by the tenant that was checked")
 	}
-	if byDomain := (store.Query{Customer: r.CustomerID}); byDomain.Matches(&r) {
+	if byDomain := (store.Query{Customer: r.CustomerID}); byDomain.Matches(&e) {
 		t.Error("selected by the domain that was given")
 	}
 }

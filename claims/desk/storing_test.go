@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -28,9 +29,61 @@ func opening(id claims.ID, change func(*eligibility.Question)) claims.Change {
 func save(t testing.TB, s store.Store, changes ...claims.Change) {
 	t.Helper()
 	for _, change := range changes {
+		if err := s.Save(t.Context(), rows(change)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// put stores a record as it is, with a history of entries that say nothing.
+func put(t testing.TB, s store.Store, records ...claims.Record) {
+	t.Helper()
+	for i := range records {
+		change := store.Change{Envelope: must(desk.Encode(&records[i]))}
+		for n := range records[i].Version {
+			change.Entries = append(change.Entries, store.Entry{Kind: store.PartnerActivity, Claim: records[i].ID, Number: n + 1, Body: []byte("{}")})
+		}
 		if err := s.Save(t.Context(), change); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// rows returns a change as a store saves it.
+func rows(change claims.Change) store.Change { return must(desk.EncodeChange(change)) }
+
+// envelopeOf returns a claim as a store keeps it.
+func envelopeOf(c *claims.Claim) store.Envelope {
+	record := c.Record()
+	return must(desk.Encode(&record))
+}
+
+// recordIn returns the record in the body of a stored claim.
+func recordIn(e store.Envelope) claims.Record { return must(desk.Decode(e)) }
+
+// entryIn returns the entry in the body of a row of a history.
+func entryIn(e store.Entry) claims.Entry { return must(desk.DecodeEntry(e)) }
+
+// unindex removes the index keys of a stored claim, as after a change of the
+// catalog.
+func unindex(t testing.TB, s *store.Memory, e store.Envelope) {
+	t.Helper()
+	record := recordIn(e)
+	record.Index = claims.Index{}
+	if err := s.Reindex(t.Context(), []store.Envelope{must(desk.Encode(&record))}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// damage changes the body of a stored claim and leaves its columns.
+func damage(t testing.TB, s *store.Memory, id claims.ID, spoil func(*claims.Record)) {
+	t.Helper()
+	stored := must(s.Load(t.Context(), id))
+	record := must(desk.Decode(stored))
+	spoil(&record)
+	stored.Body = must(json.Marshal(&record))
+	if err := s.Reindex(t.Context(), []store.Envelope{stored}); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -135,18 +188,18 @@ func deskAt(t testing.TB, state claims.State) (*desk.Desk, *store.Memory) {
 // a batch.
 type quirkyStore struct {
 	store.Store
-	save func(context.Context, claims.Change) error
-	list func(context.Context, store.Query) iter.Seq2[claims.Record, error]
+	save func(context.Context, store.Change) error
+	list func(context.Context, store.Query) iter.Seq2[store.Envelope, error]
 }
 
-func (s *quirkyStore) Save(ctx context.Context, change claims.Change) error {
+func (s *quirkyStore) Save(ctx context.Context, change store.Change) error {
 	if s.save != nil {
 		return s.save(ctx, change)
 	}
 	return s.Store.Save(ctx, change)
 }
 
-func (s *quirkyStore) List(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
+func (s *quirkyStore) List(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
 	if s.list != nil {
 		return s.list(ctx, query)
 	}

@@ -10,8 +10,8 @@ import (
 	"github.com/mci-go/incentives/claims/store"
 )
 
-// Sweep expires the claims of a query whose window is over at an instant, and
-// yields the change of each, by the end of the window and then by claim ID. It
+// Sweep expires the partner activities of a query whose window is over at an
+// instant, and yields the change of each, by the end of the window and then by claim ID. It
 // asks the store for the claims whose [store.ExpiresKey] is not after the
 // instant, a page at a time, whatever key and order the query has. So its cost
 // grows with the claims that are due, not with those that are stored. It works
@@ -34,55 +34,75 @@ import (
 // the store saves none of two or more due claims of a page. If the instant is
 // outside the years 2000 to 9000, the only error is a [mci.FieldError].
 func (d *Desk) Sweep(ctx context.Context, query store.Query, at time.Time) iter.Seq2[claims.Change, error] {
+	return activities.sweep(ctx, d, query, at)
+}
+
+// sweep is [Desk.Sweep] for claims of the kind.
+func (k *kind[C, M, E]) sweep(ctx context.Context, d *Desk, query store.Query, at time.Time) iter.Seq2[M, error] {
 	query.Key, query.Until, query.ByKey = store.ExpiresKey, at, true
-	return func(yield func(claims.Change, error) bool) {
+	return func(yield func(M, error) bool) {
+		var none M
 		meta := claims.Meta{Actor: claims.System, At: at, Received: at}
 		if err := meta.Check(); err != nil {
-			yield(claims.Change{}, err)
+			yield(none, err)
 			return
 		}
-		for page, err := range d.Pages(ctx, query, pageSize) {
+		for page, err := range k.pages(ctx, d, query) {
 			if err != nil {
-				yield(claims.Change{}, err)
+				yield(none, err)
 				return
 			}
-			if !d.sweep(ctx, page, meta, yield) {
+			if !k.sweepPage(ctx, d, page, meta, yield) {
 				return
 			}
 		}
 	}
 }
 
-// sweep expires the claims of a page that are due. It reports whether the sweep
-// goes on.
-func (d *Desk) sweep(ctx context.Context, page []Listed, meta claims.Meta, yield func(claims.Change, error) bool) bool {
-	changes := make([]claims.Change, len(page))
-	var due []claims.Change
+// An expiry is the change that ends one claim of a page, with its rows. It has
+// no claim if the claim is not due.
+type expiry[M any] struct {
+	due    bool
+	change M
+	rows   store.Change
+}
+
+// sweepPage expires the claims of a page that are due. It reports whether the
+// sweep goes on.
+func (k *kind[C, M, E]) sweepPage(ctx context.Context, d *Desk, page []Listed, meta claims.Meta, yield func(M, error) bool) bool {
+	expiries := make([]expiry[M], len(page))
+	var due []store.Change
 	for i := range page {
 		l := &page[i]
-		if l.Err != nil || !l.Claim.Due(meta.At) {
+		if l.Err != nil || !k.due(k.listed(l), meta.At) {
 			continue
 		}
-		change, err := claims.Apply(l.Claim, claims.Expire{}, meta)
+		change, err := k.expire(k.listed(l), meta)
+		var rows store.Change
+		if err == nil {
+			rows, err = k.encode(change)
+		}
 		if err != nil {
 			l.Err = aboutClaim(l.ID, err)
 			continue
 		}
-		changes[i] = change
-		due = append(due, change)
+		expiries[i] = expiry[M]{true, change, rows}
+		due = append(due, rows)
 	}
+	var none M
 	saved, err := d.saveAll(ctx, due)
 	if err != nil {
-		yield(claims.Change{}, err)
+		yield(none, err)
 		return false
 	}
-	done := outcomes{yield: yield}
-	for i, change := range changes {
-		due, err := change.Claim != nil, page[i].Err
-		if due && !saved {
-			change, err = d.expire(ctx, change, meta)
+	done := outcomes[M]{yield: yield}
+	for i := range expiries {
+		one, err := &expiries[i], page[i].Err
+		ended := one.due
+		if one.due && !saved {
+			ended, err = k.saveExpiry(ctx, d, one, meta)
 		}
-		if !done.take(due, change, err) {
+		if !done.take(one.due, ended, one.change, err) {
 			return false
 		}
 	}
@@ -92,7 +112,7 @@ func (d *Desk) sweep(ctx context.Context, page []Listed, meta claims.Meta, yield
 // saveAll saves the changes at once if the store can, and reports whether it
 // did. If the store refuses the batch, saveAll returns no error, because any
 // one of the claims may be the reason.
-func (d *Desk) saveAll(ctx context.Context, changes []claims.Change) (bool, error) {
+func (d *Desk) saveAll(ctx context.Context, changes []store.Change) (bool, error) {
 	batch, ok := d.store.(store.BatchSaver)
 	if !ok || len(changes) == 0 {
 		return false, nil
@@ -103,31 +123,39 @@ func (d *Desk) saveAll(ctx context.Context, changes []claims.Change) (bool, erro
 	return true, nil
 }
 
-// expire saves an expiry. If the claim was moved meanwhile, it is loaded and
-// expired again. If the claim is not due any more, expire returns no change.
-func (d *Desk) expire(ctx context.Context, change claims.Change, meta claims.Meta) (claims.Change, error) {
-	id := change.Claim.ID()
-	err := d.store.Save(ctx, change)
+// saveExpiry saves an expiry, and reports whether the claim ended by it. If the
+// claim was moved meanwhile, it is loaded and expired again, unless it is not
+// due any more.
+func (k *kind[C, M, E]) saveExpiry(ctx context.Context, d *Desk, one *expiry[M], meta claims.Meta) (ended bool, err error) {
+	id := one.rows.Envelope.ID
+	err = d.store.Save(ctx, one.rows)
 	if errors.Is(err, store.ErrConflict) {
-		change, err = d.Do(ctx, id, claims.Expire{}, meta)
+		one.change, err = k.move(ctx, d, id, never[C, E]{}, func(claim *C) (M, error) { return k.expire(claim, meta) })
 	}
 	switch {
 	case err == nil:
-		return change, nil
+		return true, nil
 	case ctx.Err() != nil:
-		return claims.Change{}, ctx.Err()
+		return false, ctx.Err()
 	case errors.Is(err, claims.ErrRefused):
-		return claims.Change{}, nil
+		return false, nil
 	default:
-		return claims.Change{}, aboutClaim(id, err)
+		return false, aboutClaim(id, err)
 	}
 }
+
+// never is the repetition of a command without a key.
+type never[C, E any] struct{}
+
+func (never[C, E]) In(*C) (bool, error) { return false, nil }
+func (never[C, E]) Forgotten(*C) bool   { return false }
+func (never[C, E]) Of(*E) (bool, error) { return false, nil }
 
 // outcomes yields the results of the claims of one page. It holds back the
 // failures of the store until a claim is saved: if none is, the fault is the
 // store's and not the claims'.
-type outcomes struct {
-	yield func(claims.Change, error) bool
+type outcomes[M any] struct {
+	yield func(M, error) bool
 	// due claims so far
 	due int
 	// due claims that the store failed to save, with an error of the class
@@ -140,23 +168,24 @@ type outcomes struct {
 }
 
 // take yields the change or the error of one claim, and reports whether the
-// sweep goes on. A claim that was not due has no change. It has an error only
-// if it could not be read.
-func (o *outcomes) take(due bool, change claims.Change, err error) bool {
+// sweep goes on. If the claim did not end, it has no change. If it was not due,
+// it has an error only if it could not be read.
+func (o *outcomes[M]) take(due, ended bool, change M, err error) bool {
 	if due {
 		o.due++
 	}
+	var none M
 	var one *store.ClaimError
 	switch {
 	case err == nil && !due:
 		return true
 	case err == nil:
-		return o.flush() && (change.Claim == nil || o.yield(change, nil))
+		return o.flush() && (!ended || o.yield(change, nil))
 	case !errors.As(err, &one):
-		o.yield(claims.Change{}, err)
+		o.yield(none, err)
 		return false
 	case !due || ClassOf(one.Err) != Unavailable:
-		return o.yield(claims.Change{}, err)
+		return o.yield(none, err)
 	}
 	o.failed++
 	o.down = one.Err
@@ -165,11 +194,12 @@ func (o *outcomes) take(due bool, change claims.Change, err error) bool {
 }
 
 // flush yields the errors that were held back.
-func (o *outcomes) flush() bool {
+func (o *outcomes[M]) flush() bool {
 	held := o.held
 	o.held = nil
+	var none M
 	for _, err := range held {
-		if !o.yield(claims.Change{}, err) {
+		if !o.yield(none, err) {
 			return false
 		}
 	}
@@ -178,10 +208,11 @@ func (o *outcomes) flush() bool {
 
 // finish yields the errors that are still held back. If the store saved none of
 // several claims, it yields one error in their place.
-func (o *outcomes) finish() bool {
+func (o *outcomes[M]) finish() bool {
 	if o.failed < 2 || o.failed < o.due {
 		return o.flush()
 	}
-	o.yield(claims.Change{}, unavailable(o.down))
+	var none M
+	o.yield(none, unavailable(o.down))
 	return false
 }

@@ -42,7 +42,7 @@ func expired(t testing.TB, s store.Store) int {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if entry.Event == claims.WindowEnds {
+			if entryIn(entry).Event == claims.WindowEnds {
 				expiries++
 			}
 		}
@@ -133,7 +133,7 @@ func TestAClaimThatTheStoreDoesNotSaveOnceIsSweptTheNextTime(t *testing.T) {
 	memory := many(t, 30)
 	s := &quirkyStore{Store: memory}
 	saves := 0
-	s.save = func(ctx context.Context, change claims.Change) error {
+	s.save = func(ctx context.Context, change store.Change) error {
 		if saves++; saves == 5 {
 			return down
 		}
@@ -180,7 +180,7 @@ func TestAStoreThatSavesNothingEndsASweepByAnErrorOfItsOwn(t *testing.T) {
 	down := errors.New("the database is down")
 	for name, of := range map[string]func(*store.Memory) store.Store{
 		"one by one": func(m *store.Memory) store.Store {
-			return &quirkyStore{Store: m, save: func(context.Context, claims.Change) error { return down }}
+			return &quirkyStore{Store: m, save: func(context.Context, store.Change) error { return down }}
 		},
 		"in batches": func(m *store.Memory) store.Store { return &poisoned{m, nil, down} },
 	} {
@@ -200,7 +200,7 @@ func TestAStoreThatSavesNothingEndsASweepByAnErrorOfItsOwn(t *testing.T) {
 func TestACanceledContextEndsASweepAndIsNoErrorOfAClaim(t *testing.T) {
 	for name, of := range map[string]func(*store.Memory, func()) store.Store{
 		"one by one": func(m *store.Memory, cancel func()) store.Store {
-			return &quirkyStore{Store: m, save: func(ctx context.Context, change claims.Change) error {
+			return &quirkyStore{Store: m, save: func(ctx context.Context, change store.Change) error {
 				cancel()
 				return fmt.Errorf("interrupted: %w", m.Save(ctx, change))
 			}}
@@ -219,15 +219,15 @@ func TestACanceledContextEndsASweepAndIsNoErrorOfAClaim(t *testing.T) {
 func TestAListThatFailsEndsASweep(t *testing.T) {
 	down := errors.New("the database is down")
 	memory := many(t, 10)
-	s := &quirkyStore{Store: memory, list: func(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
+	s := &quirkyStore{Store: memory, list: func(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
 		query.Most = 2
-		return func(yield func(claims.Record, error) bool) {
+		return func(yield func(store.Envelope, error) bool) {
 			for record, err := range memory.List(ctx, query) {
 				if !yield(record, err) {
 					return
 				}
 			}
-			yield(claims.Record{}, down)
+			yield(store.Envelope{}, down)
 		}
 	}}
 	if got := sweepAll(t.Context(), t, s, over); got.expired != 2 || !errors.Is(got.last, down) {
@@ -238,12 +238,12 @@ func TestAListThatFailsEndsASweep(t *testing.T) {
 // bad lists one unreadable claim and one that cannot be restored among the
 // others.
 func bad(memory *store.Memory) *quirkyStore {
-	return &quirkyStore{Store: memory, list: func(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
-		return func(yield func(claims.Record, error) bool) {
+	return &quirkyStore{Store: memory, list: func(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
+		return func(yield func(store.Envelope, error) bool) {
 			for record, err := range memory.List(ctx, query) {
 				switch record.ID {
 				case "claim-001":
-					record, err = claims.Record{}, &store.ClaimError{ID: "claim-001", Err: errors.New("invalid character")}
+					record, err = store.Envelope{}, &store.ClaimError{ID: "claim-001", Err: errors.New("invalid character")}
 				case "claim-003":
 					record.Version = 0
 				}
@@ -310,8 +310,8 @@ func TestAClaimErrorNamesTheClaimAndTheReason(t *testing.T) {
 }
 
 // overtaken calls move before each save of an expiry.
-func overtaken(memory *store.Memory, move func(claims.Change) error) store.Store {
-	return &quirkyStore{Store: memory, save: func(ctx context.Context, change claims.Change) error {
+func overtaken(memory *store.Memory, move func(store.Change) error) store.Store {
+	return &quirkyStore{Store: memory, save: func(ctx context.Context, change store.Change) error {
 		if err := move(change); err != nil {
 			return err
 		}
@@ -334,11 +334,11 @@ func TestAClaimThatIsMovedDuringASweepIsExpiredOnlyIfItIsStillDue(t *testing.T) 
 		memory := &store.Memory{}
 		save(t, memory, of(1))
 		moved := false
-		s := overtaken(memory, func(change claims.Change) error {
+		s := overtaken(memory, func(change store.Change) error {
 			if !moved {
 				moved = true
 				for _, command := range test.commands {
-					must(desk.New(memory, public()).Do(t.Context(), change.Claim.ID(), command, by(command.Event(), at(test.when))))
+					must(desk.New(memory, public()).Do(t.Context(), change.Envelope.ID, command, by(command.Event(), at(test.when))))
 				}
 			}
 			return nil
@@ -366,7 +366,7 @@ type lateBatch struct {
 	before func()
 }
 
-func (s *lateBatch) SaveAll(ctx context.Context, changes []claims.Change) error {
+func (s *lateBatch) SaveAll(ctx context.Context, changes []store.Change) error {
 	s.before()
 	return s.Memory.SaveAll(ctx, changes)
 }
@@ -378,8 +378,8 @@ func TestAClaimThatCannotBeSavedIsNamedAndTheSweepGoesOn(t *testing.T) {
 		"gone":                      store.ErrNotFound,
 	} {
 		memory := many(t, 5)
-		s := overtaken(memory, func(change claims.Change) error {
-			if change.Claim.ID() == "claim-001" {
+		s := overtaken(memory, func(change store.Change) error {
+			if change.Envelope.ID == "claim-001" {
 				return reason
 			}
 			return nil
@@ -411,7 +411,7 @@ func TestASweepAtAnInstantThatIsNoneIsMalformed(t *testing.T) {
 
 func TestAListThatIsOutOfOrderIsAnErrorAndNeverGoesInCircles(t *testing.T) {
 	memory := many(t, 150)
-	s := &quirkyStore{Store: memory, list: func(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
+	s := &quirkyStore{Store: memory, list: func(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
 		query.After = ""
 		return memory.List(ctx, query)
 	}}

@@ -18,13 +18,10 @@ func (d *Desk) TakeBack(ctx context.Context, id claims.ID, number uint64, meta c
 	if err != nil {
 		return claims.Change{}, err
 	}
-	return d.move(ctx, id, repetition, func(claim *claims.Claim) (claims.Change, error) {
-		var history []claims.Entry
-		for entry, err := range d.store.History(ctx, id, 0) {
-			if err != nil {
-				return claims.Change{}, err
-			}
-			history = append(history, entry)
+	return activities.move(ctx, d, id, repetition, func(claim *claims.Claim) (claims.Change, error) {
+		history, err := activities.whole(ctx, d, id)
+		if err != nil {
+			return claims.Change{}, err
 		}
 		return claims.TakeBack(claim, history, number, d.catalog, meta)
 	})

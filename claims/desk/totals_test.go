@@ -22,7 +22,7 @@ func filled(t *testing.T) *store.Memory {
 	for i, state := range reached() {
 		record := reach(t, state).claim.Record()
 		record.ID = claims.ID(strings.Repeat("c", i+1))
-		s.Put(record)
+		put(t, s, record)
 	}
 	return s
 }

@@ -11,3 +11,8 @@ func (*Desk) MarshalJSON() ([]byte, error) {
 func (Listed) MarshalJSON() ([]byte, error) {
 	return nil, vocabulary.Unwritable("desk: a Listed", "it holds a claim, or an error; write these")
 }
+
+// MarshalJSON always fails: it is not kept; list its claims.
+func (*Associations) MarshalJSON() ([]byte, error) {
+	return nil, vocabulary.Unwritable("desk: an Associations", "it is not kept; list its claims")
+}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/portal"
+	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
 )
 
@@ -16,12 +17,12 @@ import (
 func ExampleExport() {
 	s := &store.Memory{}
 	ctx := context.Background()
-	if err := s.Save(ctx, opened("claim-1", 1, "=Contoso")); err != nil {
+	if err := s.Save(ctx, rows(opened("claim-1", 1, "=Contoso"))); err != nil {
 		fmt.Println(err)
 	}
 	d := desk.New(s, public())
 	var file bytes.Buffer
-	unread, err := portal.Export(&file, d.List(ctx, store.Query{}), at("2022-12-01"), portal.ExportOptions{})
+	unread, err := portal.Export(&file, register.List(ctx, d, store.Query{}), at("2022-12-01"), portal.ExportOptions{})
 	fmt.Println(unread, err)
 	records, _ := csv.NewReader(&file).ReadAll()
 	for i, header := range records[0] {
@@ -50,4 +51,5 @@ func ExampleExport() {
 	// Estimated: 5000.00
 	// Estimated currency: USD
 	// Deadline assumed: no
+	// Kind: partner activity
 }

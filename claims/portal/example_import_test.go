@@ -14,7 +14,7 @@ import (
 func ExampleImporter_Import() {
 	s := &store.Memory{}
 	ctx := context.Background()
-	if err := s.Save(ctx, opened("claim-1", 1, "Contoso")); err != nil {
+	if err := s.Save(ctx, rows(opened("claim-1", 1, "Contoso"))); err != nil {
 		fmt.Println(err)
 	}
 	export := "Claim ID\tEngagement\tCustomer ID\tStatus\n" +
@@ -27,7 +27,7 @@ func ExampleImporter_Import() {
 			fmt.Println(err)
 			return
 		}
-		fmt.Printf("line %d, %s: %s, %s; missing %v\n", result.Row.Line, result.Claim, result.Outcome, result.State, result.Missing)
+		fmt.Printf("line %d, %s: %s, %s; missing %v\n", result.Row.Line, result.Claim, result.Outcome, result.Status, result.Missing)
 	}
 	// Output:
 	// line 2, claim-1: moved, Customer consent received; missing [consent.dealSize]
@@ -68,7 +68,7 @@ func ExampleRead() {
 func ExampleImporter_Import_dryRun() {
 	s := &store.Memory{}
 	ctx := context.Background()
-	if err := s.Save(ctx, opened("claim-1", 1, "Contoso")); err != nil {
+	if err := s.Save(ctx, rows(opened("claim-1", 1, "Contoso"))); err != nil {
 		fmt.Println(err)
 	}
 	export := "Claim ID,Status,Approved amount\nclaim-1,Approved,\"4,800.00\"\n"
@@ -78,7 +78,7 @@ func ExampleImporter_Import_dryRun() {
 			fmt.Println(err)
 			return
 		}
-		fmt.Printf("%s would be %s: %s\n", result.Claim, result.Outcome, result.State)
+		fmt.Printf("%s would be %s: %s\n", result.Claim, result.Outcome, result.Status)
 		for _, amount := range result.Amounts {
 			fmt.Printf("  %s shows %s, recorded: %s\n", amount.Column, amount.Shown, amount.Recorded)
 		}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
@@ -27,50 +28,125 @@ type ExportOptions struct {
 }
 
 // A cell is a column of the register: its header and its text for a claim. A
-// number is written as it is, because it cannot be a formula.
+// number is written as it is, because it cannot be a formula. If the kinds of
+// claims differ in a column, it has a text for each; a kind without one leaves
+// the column empty.
 type cell struct {
-	header string
-	number bool
-	text   func(*register.WorkItem, *claims.Record) string
+	header      string
+	number      bool
+	both        func(*register.WorkItem) string
+	activity    func(*claims.Claim, *claims.Record) string
+	association func(*association.Claim, *association.Record) string
+}
+
+// text returns the text of the column for a claim.
+func (c *cell) text(w *register.WorkItem, activity *claims.Record, associated *association.Record) string {
+	switch {
+	case c.both != nil:
+		return c.both(w)
+	case w.Association != nil && c.association != nil:
+		return c.association(w.Association, associated)
+	case w.Claim != nil && c.activity != nil:
+		return c.activity(w.Claim, activity)
+	default:
+		return ""
+	}
+}
+
+// amountCell returns the column of an amount, which only partner activities
+// have.
+func amountCell(header string, number bool, text func(*claims.Record) string) cell {
+	return cell{header: header, number: number, activity: func(_ *claims.Claim, r *claims.Record) string { return text(r) }}
 }
 
 // cells is the table of the columns, in their order.
 var cells = []cell{
-	{ClaimID.String(), false, func(_ *register.WorkItem, r *claims.Record) string { return string(r.ID) }},
-	{ClaimName.String(), false, func(_ *register.WorkItem, r *claims.Record) string { return r.Name }},
-	{"Edition", false, func(_ *register.WorkItem, r *claims.Record) string { return string(r.Engagement.Edition) }},
-	{EngagementID.String(), false, func(_ *register.WorkItem, r *claims.Record) string { return string(r.Engagement.Engagement) }},
-	{"Engagement", false, func(w *register.WorkItem, _ *claims.Record) string { return w.Claim.Engagement().Title() }},
-	{CustomerIDType.String(), false, func(_ *register.WorkItem, r *claims.Record) string { return r.CustomerID.Type().String() }},
-	{CustomerID.String(), false, func(_ *register.WorkItem, r *claims.Record) string { return r.CustomerID.Value() }},
-	{Location.String(), false, func(_ *register.WorkItem, r *claims.Record) string { return string(r.Location) }},
-	{Status.String(), false, func(_ *register.WorkItem, r *claims.Record) string { return r.Status.String() }},
-	{"Disputed", false, func(_ *register.WorkItem, r *claims.Record) string {
-		return map[bool]string{true: "yes", false: "no"}[r.Disputed]
-	}},
-	{"Shown by Partner Center", false, func(w *register.WorkItem, _ *claims.Record) string { return diverging(w.Claim.Divergence()) }},
-	{Created.String(), false, func(w *register.WorkItem, r *claims.Record) string {
-		return w.Claim.Engagement().Edition().Calendar().Day(r.Created).String()
-	}},
-	{"Deadline", false, func(w *register.WorkItem, _ *claims.Record) string { return where(w, w.Next.Window.LastDay.String()) }},
-	{"Deadline rule", false, func(w *register.WorkItem, _ *claims.Record) string { return where(w, string(w.Next.Rule)) }},
-	{"Counted from", false, func(w *register.WorkItem, _ *claims.Record) string { return where(w, w.Next.Trigger.String()) }},
-	{"Days left", true, func(w *register.WorkItem, _ *claims.Record) string { return where(w, strconv.Itoa(w.Next.DaysLeft)) }},
-	{"Next actor", false, func(w *register.WorkItem, _ *claims.Record) string { return w.Actor.String() }},
-	{"Estimated", true, func(_ *register.WorkItem, r *claims.Record) string { return figures(r.Amounts.Estimated) }},
-	{"Estimated currency", false, func(_ *register.WorkItem, r *claims.Record) string { return currencies(r.Amounts.Estimated) }},
-	{"Requested", true, func(_ *register.WorkItem, r *claims.Record) string { return figures(r.Amounts.Requested) }},
-	{"Requested currency", false, func(_ *register.WorkItem, r *claims.Record) string { return currencies(r.Amounts.Requested) }},
-	{"Approved", true, func(_ *register.WorkItem, r *claims.Record) string { return figures(r.Amounts.Approved) }},
-	{"Approved currency", false, func(_ *register.WorkItem, r *claims.Record) string { return currencies(r.Amounts.Approved) }},
-	{"Payments", true, func(_ *register.WorkItem, r *claims.Record) string { return figures(paid(r)...) }},
-	{"Payments currency", false, func(_ *register.WorkItem, r *claims.Record) string { return currencies(paid(r)...) }},
-	{"Deadline assumed", false, func(w *register.WorkItem, _ *claims.Record) string {
-		return where(w, map[bool]string{true: "yes", false: "no"}[w.Next.Assumed])
-	}},
-	{"Assumed", false, func(w *register.WorkItem, _ *claims.Record) string {
-		return strings.Join(slices.DeleteFunc(slices.Collect(w.Claim.Assumed().All()), isBookkeeping), "; ")
-	}},
+	{header: ClaimID.String(), both: func(w *register.WorkItem) string { return string(w.ID) }},
+	{header: ClaimName.String(), both: func(w *register.WorkItem) string { return w.Name }},
+	{header: "Edition", activity: func(_ *claims.Claim, r *claims.Record) string { return string(r.Engagement.Edition) }},
+	{header: EngagementID.String(), both: func(w *register.WorkItem) string { return string(w.Engagement) }},
+	{
+		header:      "Engagement",
+		activity:    func(c *claims.Claim, _ *claims.Record) string { return c.Engagement().Title() },
+		association: func(c *association.Claim, _ *association.Record) string { return c.Kind().String() },
+	},
+	{
+		header:      CustomerIDType.String(),
+		activity:    func(_ *claims.Claim, r *claims.Record) string { return r.CustomerID.Type().String() },
+		association: func(_ *association.Claim, r *association.Record) string { return r.Tenant.Type().String() },
+	},
+	{
+		header:      CustomerID.String(),
+		activity:    func(_ *claims.Claim, r *claims.Record) string { return r.CustomerID.Value() },
+		association: func(_ *association.Claim, r *association.Record) string { return r.Tenant.Value() },
+	},
+	{header: Location.String(), both: func(w *register.WorkItem) string { return string(w.Location) }},
+	{
+		header:      Status.String(),
+		activity:    func(_ *claims.Claim, r *claims.Record) string { return r.Status.String() },
+		association: func(c *association.Claim, _ *association.Record) string { return c.State().Status.String() },
+	},
+	{
+		header:      "Disputed",
+		activity:    func(_ *claims.Claim, r *claims.Record) string { return yesNo(r.Disputed) },
+		association: func(_ *association.Claim, r *association.Record) string { return yesNo(!r.DisputedAt.IsZero()) },
+	},
+	{
+		header: "Shown by Partner Center",
+		activity: func(c *claims.Claim, _ *claims.Record) string {
+			if d := c.Divergence(); d != nil {
+				return d.Shown.String()
+			}
+			return ""
+		},
+		association: func(c *association.Claim, _ *association.Record) string {
+			if d := c.Divergence(); d != nil {
+				return d.Shown.String()
+			}
+			return ""
+		},
+	},
+	{
+		header: Created.String(),
+		activity: func(c *claims.Claim, r *claims.Record) string {
+			return c.Engagement().Edition().Calendar().Day(r.Created).String()
+		},
+		association: func(c *association.Claim, r *association.Record) string {
+			return c.Terms().BusinessDays().Day(r.Created).String()
+		},
+	},
+	{header: "Deadline", both: func(w *register.WorkItem) string { return where(w, w.Next.Window.LastDay.String()) }},
+	{header: "Deadline rule", both: func(w *register.WorkItem) string { return where(w, string(w.Next.Rule)) }},
+	{header: "Counted from", both: func(w *register.WorkItem) string { return where(w, w.Next.Trigger) }},
+	{header: "Days left", number: true, both: func(w *register.WorkItem) string { return where(w, strconv.Itoa(w.DaysLeft)) }},
+	{header: "Next actor", both: func(w *register.WorkItem) string { return w.Actor.String() }},
+	amountCell("Estimated", true, func(r *claims.Record) string { return figures(r.Amounts.Estimated) }),
+	amountCell("Estimated currency", false, func(r *claims.Record) string { return currencies(r.Amounts.Estimated) }),
+	amountCell("Requested", true, func(r *claims.Record) string { return figures(r.Amounts.Requested) }),
+	amountCell("Requested currency", false, func(r *claims.Record) string { return currencies(r.Amounts.Requested) }),
+	amountCell("Approved", true, func(r *claims.Record) string { return figures(r.Amounts.Approved) }),
+	amountCell("Approved currency", false, func(r *claims.Record) string { return currencies(r.Amounts.Approved) }),
+	amountCell("Payments", true, func(r *claims.Record) string { return figures(paid(r)...) }),
+	amountCell("Payments currency", false, func(r *claims.Record) string { return currencies(paid(r)...) }),
+	{header: "Deadline assumed", both: func(w *register.WorkItem) string { return where(w, yesNo(w.Next.Assumed)) }},
+	{
+		header:      "Assumed",
+		activity:    func(c *claims.Claim, _ *claims.Record) string { return assumed(c.Assumed().All()) },
+		association: func(c *association.Claim, _ *association.Record) string { return assumed(c.Assumed().All()) },
+	},
+	{header: "Kind", both: func(w *register.WorkItem) string { return w.Kind.String() }},
+}
+
+func yesNo(is bool) string {
+	if is {
+		return "yes"
+	}
+	return "no"
+}
+
+// assumed returns the assumed fields, without those that describe the record.
+func assumed(paths iter.Seq[string]) string {
+	return strings.Join(slices.DeleteFunc(slices.Collect(paths), isBookkeeping), "; ")
 }
 
 // isBookkeeping reports whether a field describes the record and not the claim.
@@ -79,17 +155,10 @@ func isBookkeeping(path string) bool { return path == "updated" || path == "vers
 // where returns a text about a claim's deadline, or the empty text if it has
 // none.
 func where(w *register.WorkItem, text string) string {
-	if w.Next.Clock == 0 {
+	if w.Next.Clock == "" {
 		return ""
 	}
 	return text
-}
-
-func diverging(d *claims.Divergence) string {
-	if d == nil {
-		return ""
-	}
-	return d.Shown.String()
 }
 
 // paid returns the payments that were not replaced.
@@ -130,9 +199,9 @@ func Header() []string {
 	return header
 }
 
-// Export writes the register of claims as they are at an instant, with one row
-// for each claim in the order of the list. The list is, for example, the result
-// of [desk.Desk.List]. Lines end with CR and LF, and cells are quoted if
+// Export writes the register of claims of both kinds as they are at an instant,
+// with one row for each claim in the order of the list. The list is, for
+// example, the result of [register.List]. Lines end with CR and LF, and cells are quoted if
 // needed. Dates are in ISO form. Each kind of amount has a column, with another
 // one for its currency. If a text looks like a formula, an apostrophe is
 // written before it, which [Read] removes.
@@ -141,14 +210,14 @@ func Header() []string {
 // error. Any other error of the list or of the destination is returned alone,
 // and the file is then incomplete. If the separator is not allowed, the error
 // is a [mci.FieldError].
-func Export(to io.Writer, list iter.Seq2[*claims.Claim, error], at time.Time, options ExportOptions) ([]*store.ClaimError, error) {
+func Export(to io.Writer, list iter.Seq2[register.Item, error], at time.Time, options ExportOptions) ([]*store.ClaimError, error) {
 	table, err := begin(to, options)
 	if err != nil {
 		return nil, err
 	}
 	var unread []*store.ClaimError
 	row := make([]string, len(cells))
-	for claim, err := range list {
+	for item, err := range list {
 		var one *store.ClaimError
 		switch {
 		case errors.As(err, &one):
@@ -156,7 +225,7 @@ func Export(to io.Writer, list iter.Seq2[*claims.Claim, error], at time.Time, op
 		case err != nil:
 			return nil, err
 		default:
-			fill(row, register.Work(claim, at))
+			fill(row, register.Work(item, at))
 			if err := table.Write(row); err != nil {
 				return nil, err
 			}
@@ -188,9 +257,15 @@ func begin(to io.Writer, options ExportOptions) (*csv.Writer, error) {
 }
 
 func fill(row []string, item register.WorkItem) {
-	record := item.Claim.Record()
+	var activity claims.Record
+	var associated association.Record
+	if item.Association != nil {
+		associated = item.Association.Record()
+	} else {
+		activity = item.Claim.Record()
+	}
 	for i := range cells {
-		row[i] = cells[i].text(&item, &record)
+		row[i] = cells[i].text(&item, &activity, &associated)
 		if !cells[i].number {
 			row[i] = SafeCell(row[i])
 		}

@@ -16,20 +16,21 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/portal"
+	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
 
 // all yields claims and then the error, unless it is nil.
-func all(err error, list ...*claims.Claim) iter.Seq2[*claims.Claim, error] {
-	return func(yield func(*claims.Claim, error) bool) {
+func all(err error, list ...*claims.Claim) iter.Seq2[register.Item, error] {
+	return func(yield func(register.Item, error) bool) {
 		for _, claim := range list {
-			if !yield(claim, nil) {
+			if !yield(register.Activity(claim), nil) {
 				return
 			}
 		}
 		if err != nil {
-			yield(nil, err)
+			yield(register.Item{}, err)
 		}
 	}
 }
@@ -42,9 +43,9 @@ func TestTheRegisterHasStableColumns(t *testing.T) {
 	}
 	want := "Claim ID,Claim name,Edition,Engagement ID,Engagement,Customer ID type,Customer ID,Location,Status,Disputed,Shown by Partner Center," +
 		"Created,Deadline,Deadline rule,Counted from,Days left,Next actor,Estimated,Estimated currency,Requested,Requested currency," +
-		"Approved,Approved currency,Payments,Payments currency,Deadline assumed,Assumed\r\n" +
+		"Approved,Approved currency,Payments,Payments currency,Deadline assumed,Assumed,Kind\r\n" +
 		"claim-1,Contoso,FY23-2022-11,fy23-microsoft-viva,Microsoft Viva,tenant ID,2f3c4a1e-0d5b-4c6f-9a7e-000000000001,zurich,Customer claimed,no,," +
-		"2022-11-10,2022-12-10,clock.consent,creation,20,partner,5000.00,USD,,,,,,,no,\r\n"
+		"2022-11-10,2022-12-10,clock.consent,creation,20,partner,5000.00,USD,,,,,,,no,,partner activity\r\n"
 	if file.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", file.String(), want)
 	}
@@ -118,7 +119,7 @@ func TestTheRegisterTellsAmountsAndDivergence(t *testing.T) {
 	}
 	must(d.Observe(t.Context(), "claim-0", claims.ReadStatus("=On hold"), claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-12"), Received: at("2023-01-12")}))
 	var file strings.Builder
-	must(portal.Export(&file, d.List(t.Context(), store.Query{}), at("2023-01-13"), portal.ExportOptions{}))
+	must(portal.Export(&file, register.List(t.Context(), d, store.Query{}), at("2023-01-13"), portal.ExportOptions{}))
 	for _, part := range []string{",Approved,no,'=On hold,", ",,,,,partner,5000.00,USD,,,,,10.00; 7.00,USD; EUR,"} {
 		if !strings.Contains(file.String(), part) {
 			t.Errorf("%s lacks %q", file.String(), part)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/portal"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
@@ -66,13 +67,19 @@ func called(id claims.ID, name string) *claims.Claim {
 	}, id, claims.Meta{Actor: claims.PartnerCenter, At: at("2022-11-10")})).Claim
 }
 
+// rows returns a change as a store saves it.
+func rows(change claims.Change) store.Change { return must(desk.EncodeChange(change)) }
+
+// recordIn returns the record in the body of a stored claim.
+func recordIn(e store.Envelope) claims.Record { return must(desk.Decode(e)) }
+
 // storeOf returns a store with n claims, claim-0 and up, for customers 0 and
 // up.
 func storeOf(t testing.TB, n int) *store.Memory {
 	t.Helper()
 	s := &store.Memory{}
 	for i := range n {
-		if err := s.Save(t.Context(), opened(claims.ID(fmt.Sprint("claim-", i)), i, "Contoso")); err != nil {
+		if err := s.Save(t.Context(), rows(opened(claims.ID(fmt.Sprint("claim-", i)), i, "Contoso"))); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -3,17 +3,22 @@ package portal
 import (
 	"slices"
 
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
 
 // An OtherEngagement is an engagement on the Customer claims page whose claims
-// are not partner activities.
+// are not partner activities. An [Importer] reads its claims only if they are
+// associations.
 type OtherEngagement struct {
 	// Name is the name that the page shows. Letter case, spaces and punctuation
 	// do not matter.
 	Name string `json:"name,omitempty"`
 	// Kind describes the claims to a person, for example "CPOR association".
 	Kind string `json:"kind,omitempty"`
+	// Association is the kind of association, or none if the claims are not
+	// associations.
+	Association cpor.Kind `json:"association,omitempty"`
 	// Source is the document that has the name.
 	Source mci.Source `json:"source,omitzero"`
 }
@@ -32,20 +37,19 @@ var (
 // export may show either. If no page has a spelling, it is this library's
 // reading.
 var otherEngagements = []OtherEngagement{
-	{Name: "Microsoft Online Service Advisor (OSA)", Kind: associationKind, Source: createAssociation},
-	{Name: "Microsoft Online Services Advisor (OSA)", Kind: associationKind, Source: createAssociation},
-	{Name: "Build intent - Advisor", Kind: associationKind, Source: createAssociation},
-	{Name: "Modern Work and Security Usage", Kind: associationKind, Source: createAssociation},
-	{Name: "Use or consume", Kind: associationKind, Source: createAssociation},
-	{Name: "Microsoft Online Services Usage (OSU) - Business Applications", Kind: associationKind, Source: createAssociation},
-	{Name: "Usage recognition - Non-Incentivized", Kind: associationKind, Source: createAssociation},
-	{Name: "Usage Recognition - Biz Apps", Kind: associationKind, Source: otherClaimNames},
-	{Name: "Microsoft Business Applications Revenue Recognition Association", Kind: associationKind, Source: createAssociation},
-	{Name: "Influenced Revenue recognition - Non-Incentivized", Kind: associationKind, Source: createAssociation},
+	{Name: "Microsoft Online Service Advisor (OSA)", Kind: associationKind, Association: cpor.PresalesAdvisor, Source: createAssociation},
+	{Name: "Microsoft Online Services Advisor (OSA)", Kind: associationKind, Association: cpor.PresalesAdvisor, Source: createAssociation},
+	{Name: "Build intent - Advisor", Kind: associationKind, Association: cpor.PresalesAdvisor, Source: createAssociation},
+	{Name: "Modern Work and Security Usage", Kind: associationKind, Association: cpor.ModernWorkUsage, Source: createAssociation},
+	{Name: "Use or consume", Kind: associationKind, Association: cpor.ModernWorkUsage, Source: createAssociation},
+	{Name: "Microsoft Online Services Usage (OSU) - Business Applications", Kind: associationKind, Association: cpor.BusinessUsage, Source: createAssociation},
+	{Name: "Usage recognition - Non-Incentivized", Kind: associationKind, Association: cpor.BusinessUsage, Source: createAssociation},
+	{Name: "Usage Recognition - Biz Apps", Kind: associationKind, Association: cpor.BusinessUsage, Source: otherClaimNames},
+	{Name: "Microsoft Business Applications Revenue Recognition Association", Kind: associationKind, Association: cpor.RevenueAssociation, Source: createAssociation},
+	{Name: "Influenced Revenue recognition - Non-Incentivized", Kind: associationKind, Association: cpor.RevenueAssociation, Source: createAssociation},
 	{Name: "CSP co-op", Kind: coOpKind, Source: otherClaimNames},
 }
 
 // OtherEngagements returns the engagements whose claims are on the Customer
-// claims page beside the partner activities, and are not read here. If the
-// catalog has an engagement with such a name, that one is a partner activity.
+// claims page beside the partner activities. If the catalog has an engagement with such a name, that one is a partner activity.
 func OtherEngagements() []OtherEngagement { return slices.Clone(otherEngagements) }

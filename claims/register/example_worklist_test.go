@@ -29,11 +29,11 @@ func ExampleWorklist() {
 	urgent, _, err := register.MostUrgent(ctx, d, store.Query{}, at("2022-12-01"), 10)
 	for _, item := range urgent {
 		fmt.Printf("%s: %d days left until %s (%s, counted from %s), next: %s\n",
-			item.Claim.ID(), item.Next.DaysLeft, item.Next.Window.LastDay, item.Next.Rule, item.Next.Trigger, item.Actor)
+			item.ID, item.DaysLeft, item.Next.Window.LastDay, item.Next.Rule, item.Next.Trigger, item.Actor)
 	}
 	groups, _, _ := register.GroupWork(register.Worklist(ctx, d, store.Query{}, at("2022-12-01")), register.BySolutionArea)
 	fmt.Println(groups[0].Name, groups[0].Claims, err)
-	pipeline, _, _ := register.Pipeline(d.List(ctx, store.Query{}))
+	pipeline, _, _ := d.Totals(ctx, store.Query{})
 	fmt.Println(pipeline[0].Status, pipeline[0].Amounts[0].Estimated.Money, pipeline[0].Amounts[0].Approved.Claims)
 	// Output:
 	// claim-2: 9 days left until 2022-12-10 (clock.consent, counted from creation), next: partner
@@ -49,12 +49,12 @@ func ExampleWorkItem() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		item.Next = claims.Countdown{} // omitted because it is long
+		item.Next = register.Deadline{} // omitted because it is long
 		data, err := json.Marshal(item)
 		if err != nil {
 			log.Fatal(err)
 		}
 		fmt.Println(string(data))
 	}
-	// Output: {"claim":"claim-1","version":2,"name":"Contoso: Viva workshop","state":{"status":"Awaiting customer consent response"},"engagement":{"edition":"FY23-2022-11","engagement":"fy23-microsoft-viva"},"customer":{"type":"tenant ID","value":"2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60"},"location":"Zurich","actor":"customer","until":"2022-12-11T00:00:00Z"}
+	// Output: {"kind":"partner activity","claim":"claim-1","version":2,"name":"Contoso: Viva workshop","status":"Awaiting customer consent response","area":"Modern Work","engagement":"fy23-microsoft-viva","customer":{"type":"tenant ID","value":"2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60"},"location":"Zurich","owner":"pat@fabrikam.com","actor":"customer","until":"2022-12-11T00:00:00Z"}
 }

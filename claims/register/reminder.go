@@ -7,19 +7,18 @@ import (
 	"iter"
 	"time"
 
-	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Reminder is a claim that expires soon if nothing moves it on. The zero
+// A Reminder is a claim of either kind that expires soon if nothing moves it on. The zero
 // Reminder has no claim, and cannot be marshaled.
 type Reminder struct {
-	// Claim is the claim that expires soon.
-	Claim *claims.Claim
+	// Item is the claim that expires soon.
+	Item
 	// Deadline is the deadline that expires the claim.
-	Deadline claims.Deadline
+	Deadline Deadline
 	// DaysLeft is the number of calendar days that are left after the day of
 	// the instant. It is 0 on the last day.
 	DaysLeft int
@@ -31,7 +30,7 @@ type Reminder struct {
 // number of days, and differs if the deadline differs. If a host notes the key
 // with each mail, it sends the mail once, however often a run is repeated.
 func (r Reminder) Key() string {
-	return fmt.Sprintf("%d/%s/%s/%s", r.Within, r.Deadline.Clock, r.Deadline.Window.LastDay, r.Claim.ID())
+	return fmt.Sprintf("%d/%s/%s/%s", r.Within, r.Deadline.Clock, r.Deadline.Window.LastDay, r.ID)
 }
 
 // Reminders yields the claims of a query that expire within a number of days
@@ -86,33 +85,31 @@ func remind(l *desk.Listed, at time.Time, days int) (Reminder, bool) {
 	if l.Err != nil {
 		return Reminder{}, false
 	}
-	deadline, expires := l.Claim.Expiry()
+	item := ItemOf(*l)
+	deadline, expires := item.expiry()
 	if !expires || !deadline.Window.Open(at) || deadline.DaysLeft(at) > days {
 		return Reminder{}, false
 	}
-	return Reminder{l.Claim, deadline, deadline.DaysLeft(at), days}, true
+	return Reminder{item, deadline, deadline.DaysLeft(at), days}, true
 }
 
 // reminder is the JSON form of a Reminder.
 type reminder struct {
-	Key      string          `json:"key"`
-	Claim    claims.ID       `json:"claim"`
-	Name     string          `json:"name"`
-	State    claims.State    `json:"state"`
-	Deadline claims.Deadline `json:"deadline"`
-	DaysLeft int             `json:"daysLeft"`
-	Within   int             `json:"within"`
+	Key string `json:"key"`
+	Item
+	Deadline Deadline `json:"deadline"`
+	DaysLeft int      `json:"daysLeft"`
+	Within   int      `json:"within"`
 }
 
-// MarshalJSON returns the reminder for a message: its key, the claim's ID, name
-// and state, the deadline, the days that are left and the days that were asked
-// for. If the reminder has no claim, the error is a [mci.FieldError].
+// MarshalJSON returns the reminder for a message: its key, the columns of the
+// claim, the deadline, the days that are left and the days that were asked for.
+// If the reminder has no claim, the error is a [mci.FieldError].
 func (r Reminder) MarshalJSON() ([]byte, error) {
-	if r.Claim == nil {
+	if r.Claim == nil && r.Association == nil {
 		return nil, mci.Invalid("claim", "", "a claim")
 	}
-	record := r.Claim.Record()
-	return json.Marshal(reminder{r.Key(), record.ID, record.Name, record.State(), r.Deadline, r.DaysLeft, r.Within})
+	return json.Marshal(reminder{r.Key(), r.Item, r.Deadline, r.DaysLeft, r.Within})
 }
 
 // UnmarshalJSON always returns a [mci.FieldError], because only [Reminders]

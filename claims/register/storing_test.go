@@ -1,11 +1,13 @@
 package register_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"testing"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
@@ -23,9 +25,35 @@ func opening(id claims.ID, change func(*eligibility.Question)) claims.Change {
 func save(t testing.TB, s store.Store, changes ...claims.Change) {
 	t.Helper()
 	for _, change := range changes {
+		if err := s.Save(t.Context(), must(desk.EncodeChange(change))); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// put stores a record as it is, with a history of entries that say nothing.
+func put(t testing.TB, s store.Store, records ...claims.Record) {
+	t.Helper()
+	for i := range records {
+		change := store.Change{Envelope: must(desk.Encode(&records[i]))}
+		for n := range records[i].Version {
+			change.Entries = append(change.Entries, store.Entry{Kind: store.PartnerActivity, Claim: records[i].ID, Number: n + 1, Body: []byte("{}")})
+		}
 		if err := s.Save(t.Context(), change); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// damage changes the body of a stored claim and leaves its columns.
+func damage(t testing.TB, s *store.Memory, id claims.ID, spoil func(*claims.Record)) {
+	t.Helper()
+	stored := must(s.Load(t.Context(), id))
+	record := must(desk.Decode(stored))
+	spoil(&record)
+	stored.Body = must(json.Marshal(&record))
+	if err := s.Reindex(t.Context(), []store.Envelope{stored}); err != nil {
+		t.Fatal(err)
 	}
 }
 

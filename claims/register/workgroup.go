@@ -10,18 +10,21 @@ import (
 )
 
 // A Grouping returns the name of the group to which a claim belongs.
-type Grouping func(*claims.Claim) string
+type Grouping func(Item) string
 
-// BySolutionArea groups claims by the solution area of their engagement.
-func BySolutionArea(c *claims.Claim) string { return c.Engagement().SolutionArea() }
+// BySolutionArea groups claims by their solution area.
+func BySolutionArea(i Item) string { return i.Area }
 
 // ByLocation groups claims by the partner location that they are under. If an
 // adopted claim has none, the group's name is empty.
-func ByLocation(c *claims.Claim) string { return string(c.Record().Location) }
+func ByLocation(i Item) string { return string(i.Location) }
 
 // ByOwner groups claims by the mail address of the partner's contact. If an
 // adopted claim has none, the group's name is empty.
-func ByOwner(c *claims.Claim) string { return c.Record().PartnerContact.Email }
+func ByOwner(i Item) string { return i.Owner }
+
+// ByKind groups claims by their kind.
+func ByKind(i Item) string { return i.Kind.String() }
 
 // A WorkGroup holds the figures of one group of claims.
 type WorkGroup struct {
@@ -51,7 +54,7 @@ type WorkGroup struct {
 func GroupWork(work iter.Seq2[WorkItem, error], by Grouping) ([]WorkGroup, []*store.ClaimError, error) {
 	groups := map[string]*WorkGroup{}
 	unread, err := readable(work, func(item WorkItem) {
-		name := by(item.Claim)
+		name := by(item.Item)
 		if groups[name] == nil {
 			groups[name] = &WorkGroup{Name: name, ByActor: make(map[claims.Actor]int), First: item}
 		}
@@ -74,9 +77,9 @@ func (g *WorkGroup) add(item WorkItem) {
 		of   *int
 		when bool
 	}{
-		{&g.Over, item.Next.Expires && item.Next.Over},
+		{&g.Over, item.Next.Expires && item.Over},
 		{&g.Overdue, item.Overdue},
-		{&g.Diverged, item.Claim.Divergence().Open()},
+		{&g.Diverged, item.Shown != ""},
 	} {
 		if count.when {
 			*count.of++

@@ -17,15 +17,22 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A WorkItem is a claim seen from one instant: its next deadline, the rule
-// behind that, and the actor who is to act. The zero WorkItem has no claim.
+// A WorkItem is a claim of either kind seen from one instant: its next deadline,
+// the rule behind that, and the actor who is to act. The zero WorkItem has no
+// claim.
 type WorkItem struct {
-	// Claim is the claim to work on.
-	Claim *claims.Claim
+	// Item is the claim to work on.
+	Item
 	// Next is the deadline that can expire the claim. If there is none, it is
 	// the deadline by which Microsoft is to act. It names its rule and its
-	// trigger. The zero Countdown is none.
-	Next claims.Countdown
+	// trigger. The zero Deadline is none.
+	Next Deadline
+	// DaysLeft is the number of calendar days that are left to Next after the
+	// day of the instant. It is 0 on the last day, and negative if the window
+	// is over.
+	DaysLeft int
+	// Over says that the window of Next is over at the instant.
+	Over bool
 	// Actor is the actor who is to act next. It is 0 if nothing is to be done.
 	Actor claims.Actor
 	// Until is the end of Next, or the end of the expected day of a payment. If
@@ -33,8 +40,8 @@ type WorkItem struct {
 	// settled. The zero instant is none.
 	Until time.Time
 	// Expected is the day by which an approved claim is expected to be paid;
-	// see Claim.ExpectedPayment. It is zero if the claim does not await its
-	// payment.
+	// see the method ExpectedPayment of a claim. It is zero if the claim does
+	// not await its payment, and for an association, which nobody pays.
 	Expected mci.Date
 	// Overdue says that Microsoft holds the claim beyond Until: the window of
 	// the review is over, or the expected day of the payment. Nothing expires
@@ -42,14 +49,27 @@ type WorkItem struct {
 	Overdue bool
 }
 
-// Work returns a claim as a work item at an instant.
-func Work(c *claims.Claim, at time.Time) WorkItem {
-	item := WorkItem{Claim: c, Actor: c.NextActor(at), Until: c.Index().Attention}
-	if deadlines := c.Deadlines(); len(deadlines) > 0 {
-		item.Next = c.Countdown(deadlines[0], at)
-		item.Overdue = item.Next.Overdue
-	} else if c.AwaitsPayment() {
-		item.Expected = c.ExpectedPayment()
+// Work returns a claim as a work item at an instant. If the item has no claim,
+// so has the work item.
+func Work(i Item, at time.Time) WorkItem {
+	if i.Claim == nil && i.Association == nil {
+		return WorkItem{}
+	}
+	item := WorkItem{Item: i, Until: i.index().Attention}
+	if deadlines := i.Deadlines(); len(deadlines) > 0 {
+		item.Next = deadlines[0]
+		item.DaysLeft, item.Over = item.Next.DaysLeft(at), !item.Next.Window.Open(at)
+	}
+	if a := i.Association; a != nil {
+		item.Actor, item.Overdue = a.State().NextActor(), a.OverdueAtMicrosoft(at)
+		return item
+	}
+	item.Actor = i.Claim.NextActor(at)
+	switch {
+	case item.Next.Clock != "":
+		item.Overdue = i.Claim.OverdueAtMicrosoft(at) && !item.Next.Expires
+	case i.Claim.AwaitsPayment():
+		item.Expected = i.Claim.ExpectedPayment()
 		item.Overdue = !at.Before(item.Until)
 	}
 	return item
@@ -63,7 +83,7 @@ func CompareUrgency(a, b WorkItem) int {
 	return cmp.Or(
 		cmp.Compare(a.rank(), b.rank()),
 		a.Until.Compare(b.Until),
-		strings.Compare(string(a.Claim.ID()), string(b.Claim.ID())),
+		strings.Compare(string(a.ID), string(b.ID)),
 	)
 }
 
@@ -90,12 +110,12 @@ func Worklist(ctx context.Context, d *desk.Desk, query store.Query, at time.Time
 		query.Key = store.AttentionKey
 	}
 	return func(yield func(WorkItem, error) bool) {
-		for claim, err := range d.List(ctx, query) {
-			var item WorkItem
+		for item, err := range List(ctx, d, query) {
+			var work WorkItem
 			if err == nil {
-				item = Work(claim, at)
+				work = Work(item, at)
 			}
-			if !yield(item, err) {
+			if !yield(work, err) {
 				return
 			}
 		}
@@ -117,12 +137,12 @@ func MostUrgent(ctx context.Context, d *desk.Desk, query store.Query, at time.Ti
 	var unread []*store.ClaimError
 	query.Until, query.ByKey, query.After, query.AfterKey, query.Most = time.Time{}, true, "", time.Time{}, 0
 	for _, query.Key = range []store.IndexKey{store.ExpiresKey, store.AttentionKey} {
-		err := firstOf(ctx, d, query, most, func(claim *claims.Claim, bad *store.ClaimError) bool {
+		err := firstOf(ctx, d, query, most, func(item Item, bad *store.ClaimError) bool {
 			switch {
 			case bad != nil:
 				unread = append(unread, bad)
-			case query.Key == store.ExpiresKey || claim.Record().Index.Expires.IsZero():
-				urgent = append(urgent, Work(claim, at))
+			case query.Key == store.ExpiresKey || item.index().Expires.IsZero():
+				urgent = append(urgent, Work(item, at))
 			}
 			return len(urgent) < most
 		})
@@ -139,7 +159,7 @@ func MostUrgent(ctx context.Context, d *desk.Desk, query store.Query, at time.Ti
 
 // firstOf calls more with each claim of a query, or with its error if it cannot
 // be read, until more returns false. It returns any other error.
-func firstOf(ctx context.Context, d *desk.Desk, query store.Query, size int, more func(*claims.Claim, *store.ClaimError) bool) error {
+func firstOf(ctx context.Context, d *desk.Desk, query store.Query, size int, more func(Item, *store.ClaimError) bool) error {
 	for page, err := range d.Pages(ctx, query, size) {
 		if err != nil {
 			return err
@@ -147,7 +167,7 @@ func firstOf(ctx context.Context, d *desk.Desk, query store.Query, size int, mor
 		for _, l := range page {
 			var bad *store.ClaimError
 			errors.As(l.Err, &bad)
-			if !more(l.Claim, bad) {
+			if !more(ItemOf(l), bad) {
 				return nil
 			}
 		}
@@ -186,36 +206,26 @@ func readable[T any](list iter.Seq2[T, error], take func(T)) (unread []*store.Cl
 
 // workItem is the JSON form of a WorkItem.
 type workItem struct {
-	Claim      claims.ID          `json:"claim"`
-	Version    uint64             `json:"version"`
-	Name       string             `json:"name"`
-	State      claims.State       `json:"state"`
-	Engagement mci.EngagementRef  `json:"engagement"`
-	Customer   mci.CustomerID     `json:"customer"` // as checked
-	Location   mci.LocationID     `json:"location,omitempty"`
-	Actor      claims.Actor       `json:"actor,omitempty"`
-	Next       *claims.Countdown  `json:"next,omitempty"`
-	Until      time.Time          `json:"until,omitzero"`
-	Expected   mci.Date           `json:"expected,omitzero"`
-	Overdue    bool               `json:"overdue,omitempty"`
-	Divergence *claims.Divergence `json:"divergence,omitempty"`
+	Item
+	Actor    claims.Actor `json:"actor,omitempty"`
+	Next     *Deadline    `json:"next,omitempty"`
+	DaysLeft *int         `json:"daysLeft,omitempty"`
+	Over     bool         `json:"over,omitempty"`
+	Until    time.Time    `json:"until,omitzero"`
+	Expected mci.Date     `json:"expected,omitzero"`
+	Overdue  bool         `json:"overdue,omitempty"`
 }
 
-// MarshalJSON returns the item for a page: the claim's ID, version, name,
-// state, engagement, checked customer and location, and beside them actor,
-// next, until, expected, overdue and divergence. Zero values are left out. If
-// the item has no claim, the error is a [mci.FieldError].
+// MarshalJSON returns the item for a page: its columns, and beside them actor,
+// next, daysLeft, over, until, expected and overdue. Zero values are left out.
+// If the item has no claim, the error is a [mci.FieldError].
 func (w WorkItem) MarshalJSON() ([]byte, error) {
-	if w.Claim == nil {
+	if w.Claim == nil && w.Association == nil {
 		return nil, mci.Invalid("claim", "", "a claim")
 	}
-	r := w.Claim.Record()
-	item := workItem{
-		Claim: r.ID, Version: r.Version, Name: r.Name, State: r.State(), Engagement: r.Engagement, Customer: r.CheckedID, Location: r.Location,
-		Actor: w.Actor, Until: w.Until, Expected: w.Expected, Overdue: w.Overdue, Divergence: w.Claim.Divergence(),
-	}
-	if w.Next.Clock != 0 {
-		item.Next = &w.Next
+	item := workItem{Item: w.Item, Actor: w.Actor, Over: w.Over, Until: w.Until, Expected: w.Expected, Overdue: w.Overdue}
+	if w.Next.Clock != "" {
+		item.Next, item.DaysLeft = &w.Next, &w.DaysLeft
 	}
 	return json.Marshal(item)
 }

@@ -18,7 +18,7 @@ import (
 func TestAnApprovedClaimStaysOnTheWorklistUntilItIsPaid(t *testing.T) {
 	l := reach(t, plain(claims.Approved))
 	s := &store.Memory{}
-	s.Put(l.claim.Record())
+	put(t, s, l.claim.Record())
 	d := desk.New(s, public())
 	list := func(when string) (items []register.WorkItem) {
 		for item, err := range register.Worklist(t.Context(), d, store.Query{}, at(when)) {
@@ -42,7 +42,7 @@ func TestAnApprovedClaimStaysOnTheWorklistUntilItIsPaid(t *testing.T) {
 
 func TestAnEndedClaimThatDivergesIsOnTheWorklistUntilThatIsSettled(t *testing.T) {
 	s := &store.Memory{}
-	s.Put(reach(t, plain(claims.Canceled)).claim.Record())
+	put(t, s, reach(t, plain(claims.Canceled)).claim.Record())
 	d := desk.New(s, public())
 	waits := func() (n int) {
 		for item, err := range register.Worklist(t.Context(), d, store.Query{}, at("2023-02-01")) {
@@ -69,15 +69,15 @@ func TestAnEndedClaimThatDivergesIsOnTheWorklistUntilThatIsSettled(t *testing.T)
 
 func TestWorkAndRemindersHaveAJSONFormOneWay(t *testing.T) {
 	claim := reach(t, plain(claims.AwaitingConsent)).claim
-	item := register.Work(claim, at("2022-12-01"))
+	item := register.Work(register.Activity(claim), at("2022-12-01"))
 	data := string(must(json.Marshal(register.WorkGroup{Name: "x", First: item})))
-	for _, want := range []string{`"claims":0`, `"byActor":null`, `"first":{"claim":"claim-1"`, `"rule":"clock.consent"`, `"daysLeft":9`} {
+	for _, want := range []string{`"claims":0`, `"byActor":null`, `"first":{"kind":"partner activity","claim":"claim-1"`, `"rule":"clock.consent"`, `"daysLeft":9`} {
 		if !strings.Contains(data, want) {
 			t.Errorf("%s lacks %s", data, want)
 		}
 	}
-	reminder := register.Reminder{Claim: claim, Deadline: item.Next.Deadline, DaysLeft: 9, Within: 10}
-	if data := string(must(json.Marshal(reminder))); !strings.Contains(data, `"key":"10/consent/2022-12-10/claim-1","claim":"claim-1"`) {
+	reminder := register.Reminder{Item: item.Item, Deadline: item.Next, DaysLeft: 9, Within: 10}
+	if data := string(must(json.Marshal(reminder))); !strings.Contains(data, `"key":"10/consent/2022-12-10/claim-1","kind":"partner activity","claim":"claim-1"`) {
 		t.Errorf("got %s", data)
 	}
 	for name, err := range map[string]error{
@@ -131,11 +131,11 @@ type counted struct {
 	reads int
 }
 
-func (s *counted) List(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
-	return func(yield func(claims.Record, error) bool) {
-		for record, err := range s.Memory.List(ctx, query) {
+func (s *counted) List(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
+	return func(yield func(store.Envelope, error) bool) {
+		for claim, err := range s.Memory.List(ctx, query) {
 			s.reads++
-			if !yield(record, err) {
+			if !yield(claim, err) {
 				return
 			}
 		}

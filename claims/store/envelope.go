@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,7 +25,7 @@ const (
 	// a claims.Record.
 	PartnerActivity Kind = iota + 1
 	// PartnerAssociation is a claim by which a partner is associated with a
-	// customer's workload or subscription. Its body is not a claims.Record.
+	// customer's workload or subscription. Its body is an association.Record.
 	PartnerAssociation
 )
 
@@ -80,6 +81,8 @@ type Envelope struct {
 	// Counted says that the claim counts toward the most claims of a customer:
 	// it is open or approved.
 	Counted bool `json:"counted,omitempty"`
+	// Amounts are the amounts that totals add up, each kind and currency once.
+	Amounts []Amount `json:"amounts,omitempty"`
 	// Keys are the idempotency keys that the body holds, in its order.
 	Keys []string `json:"keys,omitempty"`
 	// Body is the claim, in the JSON form of its kind.
@@ -115,12 +118,32 @@ func (e *Envelope) bind(o document.Object) {
 	e.Search = o.Optional("search").Text(bound.Text)
 	e.Open = o.Optional("open").Bool()
 	e.Counted = o.Optional("counted").Bool()
+	e.Amounts = document.List(o.Optional("amounts"), 0, boundStoredAmount)
 	e.Keys = document.List(o.Optional("keys"), 0, func(f document.Field) string { return f.Text(bound.Text) })
 	body := o.Field("body")
 	body.JSON(&e.Body)
 	if body.Present() && body.Value().Kind() != document.Struct {
 		body.Refuse("a JSON object")
 	}
+}
+
+func boundStoredAmount(f document.Field) (a Amount) {
+	f.Object(func(o document.Object) {
+		o.Field("kind").Into(&a.Kind)
+		a.Money = o.Field("money").Money()
+	})
+	return a
+}
+
+// Key returns the instant of an index key. It is zero for NoKey.
+func (e *Envelope) Key(key IndexKey) time.Time {
+	return key.Of(claims.Index{Expires: e.Expires, Attention: e.Attention})
+}
+
+// Clone returns a copy that shares no memory with the envelope.
+func (e Envelope) Clone() Envelope {
+	e.Amounts, e.Keys, e.Body = slices.Clone(e.Amounts), slices.Clone(e.Keys), cloneBody(e.Body)
+	return e
 }
 
 // Agrees returns a [mci.FieldError] for the first column that says something
@@ -168,6 +191,11 @@ var envelopeColumns = [...]envelopeColumn{
 	},
 	{name: "open", text: func(e *Envelope) string { return strconv.FormatBool(e.Open) }},
 	{name: "counted", text: func(e *Envelope) string { return strconv.FormatBool(e.Counted) }},
+	{
+		name: "amounts",
+		text: func(e *Envelope) string { return fmt.Sprint(e.Amounts) },
+		same: func(a, b *Envelope) bool { return slices.Equal(a.Amounts, b.Amounts) },
+	},
 	{
 		name: "keys",
 		text: func(e *Envelope) string { return strings.Join(e.Keys, ", ") },

@@ -13,16 +13,16 @@ import (
 // query carries that claim's key and ID.
 func ExampleQuery() {
 	_, s := contosoDesk()
-	query := store.Query{Statuses: claims.StatusSetOf(claims.AwaitingConsent), Text: "contoso", Key: store.AttentionKey, ByKey: true, Most: 50}
+	query := store.Query{Statuses: store.Statuses(claims.AwaitingConsent), Text: "contoso", Key: store.AttentionKey, ByKey: true, Most: 50}
 	for page := 1; ; page++ {
 		n := 0
-		for record, err := range s.List(context.Background(), query) {
+		for claim, err := range s.List(context.Background(), query) {
 			if err != nil {
 				log.Fatal(err)
 			}
 			n++
-			fmt.Println(record.ID, "needs somebody by", record.Index.Attention.Format("2006-01-02"))
-			query.After, query.AfterKey = record.ID, record.Index.Attention
+			fmt.Println(claim.ID, "needs somebody by", claim.Attention.Format("2006-01-02"))
+			query.After, query.AfterKey = claim.ID, claim.Attention
 		}
 		fmt.Println("page", page, "has", n)
 		if n < query.Most {

@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"bufio"
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -31,23 +30,21 @@ import (
 type journal struct {
 	mu   sync.RWMutex
 	file *os.File
-	// records holds each claim as JSON, so that no caller can change the stored
-	// value.
-	records map[claims.ID][]byte
-	entries map[claims.ID][][]byte
-	// index holds the keys that order the lists.
-	index map[claims.ID]claims.Index
-	// peers holds the claims of each customer for each engagement. The limit is
-	// counted among them.
-	peers map[store.Query][]claims.ID
+	// claims holds the claims, and entries their histories. Both are copied in
+	// and out, so that no caller can change the stored value.
+	claims  map[claims.ID]store.Envelope
+	entries map[claims.ID][]store.Entry
+	// customers holds the claims of each customer. The limit is counted among
+	// them.
+	customers map[mci.CustomerID][]claims.ID
 	// end is the offset behind the last complete line.
 	end int64
 }
 
 // A line is one change in the file.
 type line struct {
-	Record  claims.Record  `json:"record"`
-	Entries []claims.Entry `json:"entries"`
+	Claim   store.Envelope `json:"claim"`
+	Entries []store.Entry  `json:"entries"`
 }
 
 // openJournal opens the file and creates it if it does not exist. It cuts off a
@@ -58,8 +55,8 @@ func openJournal(path string) (*journal, error) {
 		return nil, err
 	}
 	j := &journal{
-		file: file, records: map[claims.ID][]byte{}, entries: map[claims.ID][][]byte{},
-		index: map[claims.ID]claims.Index{}, peers: map[store.Query][]claims.ID{},
+		file: file, claims: map[claims.ID]store.Envelope{}, entries: map[claims.ID][]store.Entry{},
+		customers: map[mci.CustomerID][]claims.ID{},
 	}
 	for reader := bufio.NewReader(file); ; {
 		data, err := reader.ReadBytes('\n')
@@ -70,74 +67,58 @@ func openJournal(path string) (*journal, error) {
 		if err == nil {
 			err = json.Unmarshal(data, &l)
 		}
-		if err == nil {
-			err = j.keep(l, len(data))
-		}
 		if err != nil {
 			return nil, errors.Join(err, file.Close())
 		}
+		j.keep(l, len(data))
 	}
 }
 
 // keep applies a line of the file to the maps.
-func (j *journal) keep(l line, bytes int) error {
-	record, err := json.Marshal(l.Record)
-	if err != nil {
-		return err
+func (j *journal) keep(l line, bytes int) {
+	id := l.Claim.ID
+	if _, stored := j.claims[id]; !stored {
+		j.customers[l.Claim.Customer] = append(j.customers[l.Claim.Customer], id)
 	}
-	entries := make([][]byte, len(l.Entries))
-	for i, entry := range l.Entries {
-		if entries[i], err = json.Marshal(entry); err != nil {
-			return err
-		}
+	j.claims[id] = l.Claim.Clone()
+	for _, entry := range l.Entries {
+		j.entries[id] = append(j.entries[id], entry.Clone())
 	}
-	id := l.Record.ID
-	if j.records[id] == nil {
-		peers := store.Query{Customer: l.Record.CheckedID, Engagement: l.Record.Engagement.Engagement}
-		j.peers[peers] = append(j.peers[peers], id)
-	}
-	j.records[id], j.index[id] = record, l.Record.Index
-	j.entries[id] = append(j.entries[id], entries...)
 	j.end += int64(bytes)
-	return nil
 }
 
-func (j *journal) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
+func (j *journal) Load(ctx context.Context, id claims.ID) (store.Envelope, error) {
 	j.mu.RLock()
 	defer j.mu.RUnlock()
 	if err := ctx.Err(); err != nil {
-		return claims.Record{}, err
+		return store.Envelope{}, err
 	}
-	return j.load(id)
-}
-
-func (j *journal) load(id claims.ID) (record claims.Record, err error) {
-	data, ok := j.records[id]
+	found, ok := j.claims[id]
 	if !ok {
-		return record, store.ErrNotFound
+		return store.Envelope{}, store.ErrNotFound
 	}
-	return record, json.Unmarshal(data, &record)
+	return found.Clone(), nil
 }
 
 // Save checks the version and the limit and writes the line under one lock. The
 // lock is its transaction.
-func (j *journal) Save(ctx context.Context, change claims.Change) error {
+func (j *journal) Save(ctx context.Context, change store.Change) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	stored, err := j.load(change.Claim.ID())
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
+	switch err := change.Check(); {
+	case err != nil:
 		return err
-	}
-	if stored.Version != change.Expected() {
+	case j.claims[change.Envelope.ID].Version != change.Expected:
 		return store.ErrConflict
+	case j.reached(change.Limit):
+		return store.ErrLimit
+	case len(change.Entries) == 0:
+		return nil
 	}
-	if err := j.checkLimit(change); err != nil {
-		return err
-	}
-	l := line{change.Claim.Record(), change.Entries}
+	l := line{change.Envelope, change.Entries}
 	data, err := json.Marshal(l)
 	if err != nil {
 		return err
@@ -149,32 +130,25 @@ func (j *journal) Save(ctx context.Context, change claims.Change) error {
 	if err := j.file.Sync(); err != nil {
 		return err
 	}
-	return j.keep(l, len(data))
+	j.keep(l, len(data))
+	return nil
 }
 
-// checkLimit returns ErrLimit if the change would exceed the limit.
-func (j *journal) checkLimit(change claims.Change) error {
-	limit, ok := change.Limit()
-	if !ok {
-		return nil
-	}
+// reached reports whether one claim more would exceed the limit. The zero limit
+// is none.
+func (j *journal) reached(limit claims.Limit) bool {
 	counted, open := 0, 0
-	for _, id := range j.peers[store.Query{Customer: limit.Customer, Engagement: limit.Engagement}] {
-		record, err := j.load(id)
-		if err != nil {
-			return err
-		}
-		if record.CountsTowardLimit() {
+	for _, id := range j.customers[limit.Customer] {
+		switch e := j.claims[id]; {
+		case e.Engagement != limit.Engagement:
+		case e.Open:
+			open++
+			counted++
+		case e.Counted:
 			counted++
 		}
-		if !record.State().Terminal() {
-			open++
-		}
 	}
-	if limit.Most > 0 && counted >= limit.Most || limit.Open > 0 && open >= limit.Open {
-		return store.ErrLimit
-	}
-	return nil
+	return limit.Most > 0 && counted >= limit.Most || limit.Open > 0 && open >= limit.Open
 }
 
 // A place is the position of a claim in a list, ordered by its key and then by
@@ -198,8 +172,8 @@ func (j *journal) places(query store.Query) []place {
 	var all []place
 	j.mu.RLock()
 	defer j.mu.RUnlock()
-	for id, index := range j.index {
-		if p := (place{key.Of(index), id}); compare(p, cursor) > 0 {
+	for id, e := range j.claims {
+		if p := (place{e.Key(key), id}); compare(p, cursor) > 0 {
 			all = append(all, p)
 		}
 	}
@@ -209,50 +183,44 @@ func (j *journal) places(query store.Query) []place {
 
 // List loads each claim just before it yields it. It holds no lock while the
 // caller uses the claim.
-func (j *journal) List(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
-	return func(yield func(claims.Record, error) bool) {
-		places := j.places(query)
+func (j *journal) List(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
+	return func(yield func(store.Envelope, error) bool) {
 		left := query.Most
 		if err := ctx.Err(); err != nil {
-			yield(claims.Record{}, err)
+			yield(store.Envelope{}, err)
 			return
 		}
-		for _, p := range places {
-			record, err := j.Load(ctx, p.id)
-			switch {
-			case ctx.Err() != nil:
-				yield(claims.Record{}, ctx.Err())
+		for _, p := range j.places(query) {
+			found, err := j.Load(ctx, p.id)
+			if err != nil { // only the context's: a claim is never removed
+				yield(store.Envelope{}, err)
 				return
-			case err != nil: // only this claim is unreadable
-				err = &store.ClaimError{ID: p.id, Key: p.key, Err: err}
-				record = claims.Record{}
-			case !query.Matches(&record):
+			}
+			if !query.Matches(&found) {
 				continue
 			}
-			if left--; !yield(record, err) || left == 0 {
+			if left--; !yield(found, nil) || left == 0 {
 				return
 			}
 		}
 	}
 }
 
-func (j *journal) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
-	return func(yield func(claims.Entry, error) bool) {
+func (j *journal) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[store.Entry, error] {
+	return func(yield func(store.Entry, error) bool) {
 		j.mu.RLock()
 		stored := j.entries[id] // the slice only grows
 		j.mu.RUnlock()
 		if err := ctx.Err(); err != nil {
-			yield(claims.Entry{}, err)
+			yield(store.Entry{}, err)
 			return
 		}
-		for _, data := range stored[min(after, uint64(len(stored))):] {
-			var entry claims.Entry
-			err := errors.Join(ctx.Err(), json.NewDecoder(bytes.NewReader(data)).Decode(&entry))
-			if err != nil {
-				yield(claims.Entry{}, err)
+		for _, entry := range stored[min(after, uint64(len(stored))):] {
+			if err := ctx.Err(); err != nil {
+				yield(store.Entry{}, err)
 				return
 			}
-			if !yield(entry, nil) {
+			if !yield(entry.Clone(), nil) {
 				return
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"log"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 )
 
@@ -24,7 +25,8 @@ func ExampleTail() {
 			case err != nil:
 				log.Fatal(err) // relay again later, from the same position
 			default:
-				fmt.Println(delivery.Entry.Claim, delivery.Entry.Number, delivery.Entry.Event)
+				entry, err := desk.DecodeEntry(delivery.Entry)
+				fmt.Println(entry.Claim, entry.Number, entry.Event, err)
 			}
 			position = delivery.Position // store it only after the entry was passed on
 		}
@@ -36,10 +38,10 @@ func ExampleTail() {
 	fmt.Println("and then")
 	relay()
 	// Output:
-	// claim-1 1 add customer
-	// claim-1 2 send consent
+	// claim-1 1 add customer <nil>
+	// claim-1 2 send consent <nil>
 	// and then
-	// claim-1 3 accept
+	// claim-1 3 accept <nil>
 }
 
 // A database can save many changes in one transaction. A sweep uses SaveAll if
@@ -54,9 +56,13 @@ func ExampleBatchSaver() {
 	if err != nil {
 		log.Fatal(err)
 	}
+	rows, err := desk.EncodeChange(change)
+	if err != nil {
+		log.Fatal(err)
+	}
 	var batch store.BatchSaver = s
-	fmt.Println(batch.SaveAll(context.Background(), []claims.Change{change}))
-	fmt.Println(batch.SaveAll(context.Background(), []claims.Change{change}))
+	fmt.Println(batch.SaveAll(context.Background(), []store.Change{rows}))
+	fmt.Println(batch.SaveAll(context.Background(), []store.Change{rows}))
 	// Output:
 	// <nil>
 	// the claim has changed since it was loaded

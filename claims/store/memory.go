@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"iter"
-	"slices"
 	"strconv"
 	"sync"
 
@@ -17,56 +16,54 @@ import (
 // zero Memory is empty and ready to use. Do not copy a Memory after its first
 // use.
 type Memory struct {
-	mu      sync.RWMutex
-	records map[claims.ID]claims.Record
+	mu        sync.RWMutex
+	envelopes map[claims.ID]Envelope
 	// all claims by ID, and for each key the claims that have it, in its order
 	lists [AttentionKey + 1]orderedList
 	// the claims of each customer ID that was checked, in the order in which
 	// they were opened
 	customers map[mci.CustomerID][]claims.ID
 	// by claim; a slice is only ever appended to
-	entries map[claims.ID][]claims.Entry
+	entries map[claims.ID][]Entry
 	// the entries of all claims in the order in which they were saved; only
 	// ever appended to
-	log []claims.Entry
+	log []Entry
 }
 
 // Load implements [Store].
-func (s *Memory) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
+func (s *Memory) Load(ctx context.Context, id claims.ID) (Envelope, error) {
 	if err := ctx.Err(); err != nil {
-		return claims.Record{}, err
+		return Envelope{}, err
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	record, ok := s.records[id]
+	envelope, ok := s.envelopes[id]
 	if !ok {
-		return claims.Record{}, ErrNotFound
+		return Envelope{}, ErrNotFound
 	}
-	return record.Clone(), nil
+	return envelope.Clone(), nil
 }
 
-// Save implements [Store]. If the change has no claim, the error is a
-// [mci.FieldError].
-func (s *Memory) Save(ctx context.Context, change claims.Change) error {
-	return s.SaveAll(ctx, []claims.Change{change})
+// Save implements [Store].
+func (s *Memory) Save(ctx context.Context, change Change) error {
+	return s.SaveAll(ctx, []Change{change})
 }
 
-// SaveAll implements [BatchSaver]. If a change has no claim, the error is a
-// [mci.FieldError].
-func (s *Memory) SaveAll(ctx context.Context, changes []claims.Change) error {
+// SaveAll implements [BatchSaver].
+func (s *Memory) SaveAll(ctx context.Context, changes []Change) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	batch := batch{s, map[claims.ID]*claims.Record{}, map[mci.CustomerID][]claims.ID{}}
-	for _, change := range changes {
-		if err := batch.take(change); err != nil {
+	batch := batch{s, map[claims.ID]*Envelope{}, map[mci.CustomerID][]claims.ID{}}
+	for i := range changes {
+		if err := batch.take(&changes[i]); err != nil {
 			return err
 		}
 	}
-	for _, change := range changes {
-		s.put(change)
+	for i := range changes {
+		s.put(&changes[i])
 	}
 	return nil
 }
@@ -74,142 +71,139 @@ func (s *Memory) SaveAll(ctx context.Context, changes []claims.Change) error {
 // A batch holds the changes that were checked so far and are to be saved
 // together.
 type batch struct {
-	store   *Memory
-	records map[claims.ID]*claims.Record
-	opened  map[mci.CustomerID][]claims.ID // by checked ID
+	store     *Memory
+	envelopes map[claims.ID]*Envelope
+	opened    map[mci.CustomerID][]claims.ID // by checked ID
 }
 
 // take checks a change against the stored claims and the earlier changes of the
 // batch.
-func (b *batch) take(change claims.Change) error {
-	if change.Claim == nil {
-		return mci.Invalid("change", "", "a change made by Open or Apply")
+func (b *batch) take(change *Change) error {
+	if err := change.Check(); err != nil {
+		return err
 	}
-	id := change.Claim.ID()
-	version := b.store.records[id].Version
-	if record, ok := b.records[id]; ok {
-		version = record.Version
+	id := change.Envelope.ID
+	version := b.store.envelopes[id].Version
+	if envelope, ok := b.envelopes[id]; ok {
+		version = envelope.Version
 	}
-	if version != change.Expected() {
+	if version != change.Expected {
 		return ErrConflict
 	}
-	if limit, ok := change.Limit(); ok && b.reached(limit) {
+	if b.reached(change.Limit) {
 		return ErrLimit
 	}
-	record := change.Claim.Record()
-	b.records[id] = &record
+	b.envelopes[id] = &change.Envelope
 	if version == 0 {
-		b.opened[record.CheckedID] = append(b.opened[record.CheckedID], id)
+		customer := change.Envelope.Customer
+		b.opened[customer] = append(b.opened[customer], id)
 	}
 	return nil
 }
 
 // reached reports whether the customer has as many claims as the limit allows.
 func (b *batch) reached(limit claims.Limit) bool {
+	if limit == (claims.Limit{}) {
+		return false
+	}
 	counted, open := 0, 0
-	count := func(r *claims.Record) {
-		if r.Engagement.Engagement != limit.Engagement {
+	count := func(e *Envelope) {
+		if e.Engagement != limit.Engagement {
 			return
 		}
-		if r.CountsTowardLimit() {
+		if e.Counted {
 			counted++
 		}
-		if !r.State().Terminal() {
+		if e.Open {
 			open++
 		}
 	}
 	for _, id := range b.store.customers[limit.Customer] {
-		if record, ok := b.records[id]; ok {
-			count(record)
+		if envelope, ok := b.envelopes[id]; ok {
+			count(envelope)
 			continue
 		}
-		stored := b.store.records[id]
+		stored := b.store.envelopes[id]
 		count(&stored)
 	}
 	for _, id := range b.opened[limit.Customer] {
-		count(b.records[id])
+		count(b.envelopes[id])
 	}
 	return limit.Most > 0 && counted >= limit.Most || limit.Open > 0 && open >= limit.Open
 }
 
 // put stores a change that was checked.
-func (s *Memory) put(change claims.Change) {
-	record := change.Claim.Record()
-	s.putRecord(record)
-	entries := copyEntries(change.Entries)
-	s.entries[record.ID] = append(s.entries[record.ID], entries...)
-	s.log = append(s.log, entries...)
-}
-
-// putRecord stores a record.
-func (s *Memory) putRecord(record claims.Record) {
-	if s.records == nil {
-		s.records, s.customers, s.entries = map[claims.ID]claims.Record{}, map[mci.CustomerID][]claims.ID{}, map[claims.ID][]claims.Entry{}
+func (s *Memory) put(change *Change) {
+	if len(change.Entries) == 0 {
+		return
 	}
-	old, stored := s.records[record.ID]
+	if s.envelopes == nil {
+		s.envelopes, s.customers, s.entries = map[claims.ID]Envelope{}, map[mci.CustomerID][]claims.ID{}, map[claims.ID][]Entry{}
+	}
+	envelope := change.Envelope.Clone()
+	id := envelope.ID
+	old, stored := s.envelopes[id]
 	if !stored {
-		s.lists[NoKey].insert(cursor{id: record.ID})
-		s.customers[record.CheckedID] = append(s.customers[record.CheckedID], record.ID)
+		s.lists[NoKey].insert(cursor{id: id})
+		s.customers[envelope.Customer] = append(s.customers[envelope.Customer], id)
 	}
-	s.reindex(record.ID, old.Index, record.Index)
-	s.records[record.ID] = record
-}
-
-// Put stores a record as it is, without a history.
-func (s *Memory) Put(record claims.Record) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.putRecord(record)
+	s.reindex(&old, &envelope)
+	s.envelopes[id] = envelope
+	for _, entry := range change.Entries {
+		entry = entry.Clone()
+		s.entries[id] = append(s.entries[id], entry)
+		s.log = append(s.log, entry)
+	}
 }
 
 // reindex moves a claim in the lists that are ordered by a key.
-func (s *Memory) reindex(id claims.ID, from, to claims.Index) {
+func (s *Memory) reindex(from, to *Envelope) {
 	for key := ExpiresKey; key <= AttentionKey; key++ {
-		before, after := key.Of(from), key.Of(to)
+		before, after := from.Key(key), to.Key(key)
 		if before.Equal(after) {
 			continue
 		}
 		if !before.IsZero() {
-			s.lists[key].remove(cursor{before, id})
+			s.lists[key].remove(cursor{before, to.ID})
 		}
 		if !after.IsZero() {
-			s.lists[key].insert(cursor{after, id})
+			s.lists[key].insert(cursor{after, to.ID})
 		}
 	}
 }
 
 // Reindex implements [Reindexer].
-func (s *Memory) Reindex(ctx context.Context, records []claims.Record) error {
+func (s *Memory) Reindex(ctx context.Context, envelopes []Envelope) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for i := range records {
-		id := records[i].ID
-		stored, ok := s.records[id]
-		if !ok || stored.Version != records[i].Version {
+	for i := range envelopes {
+		given := &envelopes[i]
+		stored, ok := s.envelopes[given.ID]
+		if !ok || stored.Version != given.Version {
 			continue
 		}
-		s.reindex(id, stored.Index, records[i].Index)
-		stored.Index = records[i].Index
-		s.records[id] = stored
+		s.reindex(&stored, given)
+		stored.Area, stored.Expires, stored.Attention, stored.Body = given.Area, given.Expires, given.Attention, cloneBody(given.Body)
+		s.envelopes[given.ID] = stored
 	}
 	return nil
 }
 
 // List implements [Store]. It yields the claims as they were when it was
 // called.
-func (s *Memory) List(ctx context.Context, query Query) iter.Seq2[claims.Record, error] {
+func (s *Memory) List(ctx context.Context, query Query) iter.Seq2[Envelope, error] {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	selected, _ := s.selected(query)
-	return yieldEach(ctx, selected, func(_ int, r claims.Record) claims.Record { return r.Clone() })
+	return yieldEach(ctx, selected, func(_ int, e Envelope) Envelope { return e.Clone() })
 }
 
-// selected returns the records of a query in its order, and the number of
-// records that it looked at.
-func (s *Memory) selected(query Query) (selected []claims.Record, looked int) {
+// selected returns the claims of a query in its order, and the number of claims
+// that it looked at.
+func (s *Memory) selected(query Query) (selected []Envelope, looked int) {
 	for c := range s.candidates(query) {
 		if query.Most > 0 && len(selected) == query.Most {
 			break
@@ -218,8 +212,8 @@ func (s *Memory) selected(query Query) (selected []claims.Record, looked int) {
 			break
 		}
 		looked++
-		if record := s.records[c.id]; query.Matches(&record) {
-			selected = append(selected, record)
+		if envelope := s.envelopes[c.id]; query.Matches(&envelope) {
+			selected = append(selected, envelope)
 		}
 	}
 	return selected, looked
@@ -240,51 +234,50 @@ func (s *Memory) candidates(query Query) iter.Seq[cursor] {
 	}
 	var own orderedList
 	for _, id := range s.customers[query.Customer] {
-		record := s.records[id]
-		own.insert(cursor{key.Of(record.Index), id})
+		envelope := s.envelopes[id]
+		own.insert(cursor{envelope.Key(key), id})
 	}
 	return own.after(place)
 }
 
 // LoadAll implements [BatchLoader]. It yields the claims as they were when it
 // was called, in the order of the IDs.
-func (s *Memory) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[claims.Record, error] {
+func (s *Memory) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[Envelope, error] {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	var found []claims.Record
+	var found []Envelope
 	for _, id := range ids {
-		if record, ok := s.records[id]; ok {
-			found = append(found, record)
+		if envelope, ok := s.envelopes[id]; ok {
+			found = append(found, envelope)
 		}
 	}
-	return yieldEach(ctx, found, func(_ int, r claims.Record) claims.Record { return r.Clone() })
+	return yieldEach(ctx, found, func(_ int, e Envelope) Envelope { return e.Clone() })
 }
 
 // Totals implements [Totaler].
-func (s *Memory) Totals(ctx context.Context, query Query) ([]PipelineStatus, []*ClaimError, error) {
+func (s *Memory) Totals(ctx context.Context, query Query) ([]PipelineStatus, error) {
 	if err := ctx.Err(); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	selected, _ := s.selected(query)
 	var sums Sums
 	for i := range selected {
-		sums.Add(selected[i].Status, &selected[i].Amounts)
+		if err := sums.Add(&selected[i]); err != nil {
+			return nil, err
+		}
 	}
-	return sums.Lines(), nil, nil
+	return sums.Lines(), nil
 }
 
 // History implements [Store].
-func (s *Memory) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
+func (s *Memory) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[Entry, error] {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	entries := s.entries[id]
-	first := slices.IndexFunc(entries, func(e claims.Entry) bool { return e.Number > after })
-	if first < 0 {
-		first = len(entries)
-	}
-	return yieldEach(ctx, entries[first:], func(_ int, e claims.Entry) claims.Entry { return e.Clone() })
+	entries = entries[min(after, uint64(len(entries))):] // they are numbered from 1
+	return yieldEach(ctx, entries, func(_ int, e Entry) Entry { return e.Clone() })
 }
 
 // Tail implements [Tail]. It yields the entries that were saved when it was
@@ -298,17 +291,9 @@ func (s *Memory) Tail(ctx context.Context, after Position) iter.Seq2[Delivery, e
 			yield(Delivery{}, mci.Invalid("after", string(after), "a position that this store gave"))
 		}
 	}
-	return yieldEach(ctx, s.log[first:], func(i int, e claims.Entry) Delivery {
+	return yieldEach(ctx, s.log[first:], func(i int, e Entry) Delivery {
 		return Delivery{Position(strconv.Itoa(first + i + 1)), e.Clone()}
 	})
-}
-
-func copyEntries(entries []claims.Entry) []claims.Entry {
-	copied := make([]claims.Entry, len(entries))
-	for i, entry := range entries {
-		copied[i] = entry.Clone()
-	}
-	return copied
 }
 
 // parsePosition returns the number of entries up to a position.

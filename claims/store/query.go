@@ -1,6 +1,8 @@
 package store
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,6 +16,8 @@ import (
 // the fields that are set: a condition such as "location = $1 OR $1 IS NULL"
 // prevents the use of an index.
 type Query struct {
+	// Kind selects the claims of one kind. The zero Kind selects both.
+	Kind Kind `json:"kind,omitempty"`
 	// Customer selects the claims of a customer, by the ID that was checked.
 	Customer mci.CustomerID `json:"customer,omitzero"`
 	// Engagement selects the claims for an engagement.
@@ -22,16 +26,17 @@ type Query struct {
 	Location mci.LocationID `json:"location,omitempty"`
 	// Open selects only the claims that have not ended.
 	Open bool `json:"open,omitempty"`
-	// Statuses selects the claims in one of the statuses. The empty set selects
-	// any status.
-	Statuses claims.StatusSet `json:"statuses,omitzero"`
+	// Statuses selects the claims in one of the statuses, in the words of
+	// Envelope.Status; see the function Statuses. An empty list selects any
+	// status.
+	Statuses []string `json:"statuses,omitempty"`
 	// SolutionArea selects the claims of a solution area, as the catalog writes
 	// it.
 	SolutionArea string `json:"solutionArea,omitempty"`
 
 	// Text selects the claims whose name, number in Partner Center or
 	// customer's ID contains it, whatever the case of the letters. See
-	// Query.Fold and Record.SearchText.
+	// Query.Fold and Envelope.Search.
 	Text string `json:"text,omitempty"`
 
 	// Key selects the claims that have the key. NoKey selects all.
@@ -58,30 +63,38 @@ type Query struct {
 	Most int `json:"most,omitempty"`
 }
 
-// Matches reports whether the query selects a record, by the fields that
-// describe a claim. It ignores the order, the cursor and Most, which belong to
-// the list.
-func (q Query) Matches(r *claims.Record) bool {
-	return (q.Customer.IsZero() || q.Customer == r.CheckedID) &&
-		(q.Engagement == "" || q.Engagement == r.Engagement.Engagement) &&
-		(q.Location == "" || q.Location == r.Location) &&
-		(q.SolutionArea == "" || q.SolutionArea == r.Index.Area) &&
-		q.hasStatus(r) && q.hasKey(r) &&
-		(q.Text == "" || strings.Contains(r.SearchText(), q.Fold()))
+// Statuses returns statuses in words, as [Query] selects by them: those of
+// package claims for partner activities, and the states of package lifecycle
+// for associations.
+func Statuses[Status fmt.Stringer](statuses ...Status) []string {
+	words := make([]string, len(statuses))
+	for i, status := range statuses {
+		words[i] = status.String()
+	}
+	return words
 }
 
-// hasStatus reports whether the record is in one of the statuses of the query.
-func (q Query) hasStatus(r *claims.Record) bool {
-	return (q.Statuses.IsEmpty() || q.Statuses.Has(r.Status)) && (!q.Open || !r.State().Terminal())
+// Matches reports whether the query selects a claim, by the columns of its
+// envelope that describe it. It ignores the order, the cursor and Most, which
+// belong to the list.
+func (q Query) Matches(e *Envelope) bool {
+	return (q.Kind == 0 || q.Kind == e.Kind) &&
+		(q.Customer.IsZero() || q.Customer == e.Customer) &&
+		(q.Engagement == "" || q.Engagement == e.Engagement) &&
+		(q.Location == "" || q.Location == e.Location) &&
+		(q.SolutionArea == "" || q.SolutionArea == e.Area) &&
+		(len(q.Statuses) == 0 || slices.Contains(q.Statuses, e.Status)) && (!q.Open || e.Open) &&
+		q.hasKey(e) &&
+		(q.Text == "" || strings.Contains(e.Search, q.Fold()))
 }
 
-// hasKey reports whether the record has the key of the query, not after its
+// hasKey reports whether the claim has the key of the query, not after its
 // bound.
-func (q Query) hasKey(r *claims.Record) bool {
+func (q Query) hasKey(e *Envelope) bool {
 	if q.Key == NoKey {
 		return true
 	}
-	at := q.Key.Of(r.Index)
+	at := e.Key(q.Key)
 	return !at.IsZero() && (q.Until.IsZero() || !at.After(q.Until))
 }
 
@@ -89,7 +102,6 @@ func (q Query) hasKey(r *claims.Record) bool {
 // of IDs.
 func (q Query) Ordered() bool { return q.ByKey && q.Key != NoKey }
 
-// Fold returns Text in lower case, as a store looks for it in
-// [claims.Record.SearchText]. The store compares the two byte by byte, as instr
+// Fold returns Text in lower case, as a store looks for it in Envelope.Search. The store compares the two byte by byte, as instr
 // and strpos do. If it uses LIKE, it must escape the wildcards.
 func (q Query) Fold() string { return strings.ToLower(q.Text) }

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
@@ -25,7 +26,7 @@ func opening(id claims.ID, change func(*eligibility.Question)) claims.Change {
 func save(t testing.TB, s store.Store, changes ...claims.Change) {
 	t.Helper()
 	for _, change := range changes {
-		if err := s.Save(t.Context(), change); err != nil {
+		if err := s.Save(t.Context(), must(desk.EncodeChange(change))); err != nil {
 			t.Fatal(err)
 		}
 	}

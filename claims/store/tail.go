@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"iter"
-
-	"github.com/mci-go/incentives/claims"
 )
 
 // A Tail is a [Store] whose histories are an outbox: it yields the entries of
@@ -62,5 +60,5 @@ type Delivery struct {
 	// entry.
 	Position Position `json:"position,omitzero"`
 	// Entry is the entry. It is zero if it could not be read.
-	Entry claims.Entry `json:"entry,omitzero"`
+	Entry Entry `json:"entry,omitzero"`
 }

@@ -2,10 +2,10 @@ package store
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -35,10 +35,29 @@ type PipelineAmount struct {
 	Paid Total `json:"paid,omitzero"`
 }
 
-// A PipelineStatus holds the totals of the claims in one status.
+// Of returns the total of a kind of amount, for its writer to set. It is nil if
+// the kind is none.
+func (a *PipelineAmount) Of(kind AmountKind) *Total {
+	switch kind {
+	case EstimatedAmount:
+		return &a.Estimated
+	case RequestedAmount:
+		return &a.Requested
+	case ApprovedAmount:
+		return &a.Approved
+	case PaidAmount:
+		return &a.Paid
+	default:
+		return nil
+	}
+}
+
+// A PipelineStatus holds the totals of the claims of one kind in one status.
 type PipelineStatus struct {
-	// Status is the status of the claims.
-	Status claims.Status `json:"status"`
+	// Kind is the kind of the claims.
+	Kind Kind `json:"kind"`
+	// Status is the status of the claims, in the words of the kind.
+	Status string `json:"status"`
 	// Claims is the number of claims in the status, including those without any
 	// amount.
 	Claims int `json:"claims"`
@@ -46,58 +65,9 @@ type PipelineStatus struct {
 	Amounts []PipelineAmount `json:"amounts,omitempty"`
 }
 
-// Sums adds up the amounts of claims by status. They are kept apart by currency
-// and by kind of amount. The zero Sums is empty.
-type Sums struct{ statuses []PipelineStatus }
-
-// Add adds the amounts of one claim in a status.
-func (s *Sums) Add(status claims.Status, amounts *claims.Amounts) {
-	i, found := slices.BinarySearchFunc(s.statuses, status, func(line PipelineStatus, status claims.Status) int {
-		return cmp.Compare(line.Status, status)
-	})
-	if !found {
-		s.statuses = slices.Insert(s.statuses, i, PipelineStatus{Status: status})
-	}
-	s.statuses[i].add(amounts)
-}
-
-// Lines returns the totals of the statuses that have claims, in the order of
-// [claims.Statuses]. It is nil if there are none.
-func (s *Sums) Lines() []PipelineStatus { return s.statuses }
-
-// add adds the amounts of one claim.
-func (s *PipelineStatus) add(amounts *claims.Amounts) {
-	s.Claims++
-	for _, kind := range []struct {
-		of     func(*PipelineAmount) *Total
-		amount *claims.Amount
-	}{
-		{func(a *PipelineAmount) *Total { return &a.Estimated }, &amounts.Estimated},
-		{func(a *PipelineAmount) *Total { return &a.Requested }, &amounts.Requested},
-		{func(a *PipelineAmount) *Total { return &a.Approved }, &amounts.Approved},
-	} {
-		if kind.amount.Money.IsNone() {
-			continue
-		}
-		kind.of(s.in(kind.amount.Money.Currency())).add(kind.amount.Money)
-	}
-	s.addPaid(slices.Collect(amounts.Paid()))
-}
-
-// addPaid adds the payments of one claim, which counts once in each currency.
-func (s *PipelineStatus) addPaid(payments []claims.Payment) {
-	for i, payment := range payments {
-		currency := payment.Money.Currency()
-		total := &s.in(currency).Paid
-		total.add(payment.Money)
-		if slices.ContainsFunc(payments[:i], func(p claims.Payment) bool { return p.Money.Currency() == currency }) {
-			total.Claims--
-		}
-	}
-}
-
-// in returns the totals of a currency.
-func (s *PipelineStatus) in(currency mci.Currency) *PipelineAmount {
+// In returns the totals of a currency, for their writer to set. If there are
+// none yet, it adds them in the order of the currency codes.
+func (s *PipelineStatus) In(currency mci.Currency) *PipelineAmount {
 	i, found := slices.BinarySearchFunc(s.Amounts, currency, func(a PipelineAmount, c mci.Currency) int {
 		return strings.Compare(string(a.Currency), string(c))
 	})
@@ -107,12 +77,46 @@ func (s *PipelineStatus) in(currency mci.Currency) *PipelineAmount {
 	return &s.Amounts[i]
 }
 
+// Sums adds up the amounts of claims by kind and status. They are kept apart by
+// currency and by kind of amount. The zero Sums is empty.
+type Sums struct{ statuses []PipelineStatus }
+
+// Add adds the amounts of one claim. If a sum has more than 18 digits in minor
+// units, the error wraps [mci.ErrAmountRange] and names the sum, and the sums
+// must not be used.
+func (s *Sums) Add(e *Envelope) error {
+	i, found := slices.BinarySearchFunc(s.statuses, e, func(line PipelineStatus, e *Envelope) int {
+		return cmp.Or(cmp.Compare(line.Kind, e.Kind), strings.Compare(line.Status, e.Status))
+	})
+	if !found {
+		s.statuses = slices.Insert(s.statuses, i, PipelineStatus{Kind: e.Kind, Status: e.Status})
+	}
+	line := &s.statuses[i]
+	line.Claims++
+	for _, amount := range e.Amounts {
+		total := line.In(amount.Money.Currency()).Of(amount.Kind)
+		if total == nil {
+			return mci.Invalid("amounts", amount.Kind.String(), amountNames.Allowed())
+		}
+		if err := total.add(amount.Money); err != nil {
+			return fmt.Errorf("the %s amounts of the claims in status %s in %s: %w", amount.Kind, e.Status, amount.Money.Currency(), err)
+		}
+	}
+	return nil
+}
+
+// Lines returns the totals of the statuses that have claims, by kind and then by
+// the words of the status. It is nil if there are none.
+func (s *Sums) Lines() []PipelineStatus { return s.statuses }
+
 // add adds an amount of the total's currency.
-func (t *Total) add(money mci.Money) {
+func (t *Total) add(money mci.Money) error {
 	t.Claims++
 	if t.Money.IsNone() {
 		t.Money = money
-		return
+		return nil
 	}
-	t.Money, _ = t.Money.Add(money) // fails only for another currency
+	var err error
+	t.Money, err = t.Money.Add(money)
+	return err
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 
-	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/eligibility/customers"
@@ -66,18 +65,13 @@ func (p *player) entry(ctx context.Context, customer *bookCustomer, id mci.Custo
 	if err != nil {
 		return entry, err
 	}
-	for record, err := range p.store.List(ctx, store.Query{Customer: facts.Checked(), Engagement: wanted.Engagement}) {
+	for claim, err := range p.desk.List(ctx, store.Query{Customer: facts.Checked(), Engagement: wanted.Engagement}) {
 		if err != nil {
 			return entry, err
 		}
-		if record.CustomerID != id {
-			continue
+		if claim.Record().CustomerID == id {
+			claim.EnterOn(&entry, wanted.At)
 		}
-		claim, err := claims.Restore(record, p.catalog)
-		if err != nil {
-			return entry, err
-		}
-		claim.EnterOn(&entry, wanted.At)
 	}
 	return entry, nil
 }

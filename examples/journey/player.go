@@ -71,11 +71,11 @@ func (p *player) play(ctx context.Context, out printer) error {
 		}
 	}
 	var records []claims.Record
-	for record, err := range p.store.List(ctx, store.Query{}) {
+	for claim, err := range p.desk.List(ctx, store.Query{}) {
 		if err != nil {
 			return err
 		}
-		records = append(records, record)
+		records = append(records, claim.Record())
 	}
 	return out.end(records)
 }
@@ -318,10 +318,11 @@ func (p *player) ownClaims(ctx context.Context, id mci.CustomerID, engagement *c
 		return own, nil
 	}
 	edition := engagement.Edition()
-	for record, err := range p.store.List(ctx, store.Query{Customer: id}) {
+	for claim, err := range p.desk.List(ctx, store.Query{Customer: id}) {
 		if err != nil {
 			return own, err
 		}
+		record := claim.Record()
 		own.agreed = own.agreed || record.Consent.Answer == consent.Accepted
 		if record.Engagement.Engagement != engagement.Ref().Engagement {
 			continue

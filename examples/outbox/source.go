@@ -7,6 +7,8 @@ import (
 	"iter"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
@@ -50,9 +52,7 @@ func (s claimSource) Events(ctx context.Context, after string) iter.Seq2[Event, 
 				return
 			}
 			if err == nil {
-				sent := claims.CloudEvent{Source: s.system, Entry: delivery.Entry}
-				event.ID = sent.ID()
-				event.Body, event.Err = json.Marshal(sent)
+				event.ID, event.Body, event.Err = s.written(delivery.Entry)
 			}
 			if !yield(event, nil) {
 				return
@@ -60,4 +60,24 @@ func (s claimSource) Events(ctx context.Context, after string) iter.Seq2[Event, 
 			last = event.Position
 		}
 	}
+}
+
+// written returns an entry of either kind as a CloudEvent, with its ID.
+func (s claimSource) written(row store.Entry) (id string, body []byte, err error) {
+	if row.Kind == store.PartnerAssociation {
+		entry, err := desk.DecodeAssociationEntry(row)
+		if err != nil {
+			return "", nil, err
+		}
+		sent := association.CloudEvent{Source: s.system, Entry: entry}
+		body, err := json.Marshal(sent)
+		return sent.ID(), body, err
+	}
+	entry, err := desk.DecodeEntry(row)
+	if err != nil {
+		return "", nil, err
+	}
+	sent := claims.CloudEvent{Source: s.system, Entry: entry}
+	body, err = json.Marshal(sent)
+	return sent.ID(), body, err
 }

@@ -2,9 +2,8 @@ package postgres
 
 import (
 	"context"
-	"encoding/json"
 
-	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/row"
 )
 
@@ -20,39 +19,27 @@ WITH given AS (
 UPDATE claims c SET area = g.area, expires = g.expires, attention = g.attention, record = g.record::json
 FROM locked g WHERE c.id = g.id`
 
-// Reindex implements [store.Reindexer]. It reads the records and writes them
-// with the other keys, if their versions are still the ones that it read.
-func (s *Store) Reindex(ctx context.Context, records []claims.Record) error {
-	wanted := make(map[claims.ID]*claims.Record, len(records))
-	ids := make([]claims.ID, len(records))
-	for i := range records {
-		ids[i] = records[i].ID
-		wanted[ids[i]] = &records[i]
-	}
-	var found, areas, expires, attention, texts []string
-	var versions []int64
-	for stored, err := range s.LoadAll(ctx, ids) {
-		if err != nil {
-			return err
-		}
-		want := wanted[stored.ID]
-		if stored.Version != want.Version {
-			continue
-		}
-		stored.Index = want.Index
-		text, err := json.Marshal(&stored)
-		if err != nil {
-			return err
-		}
-		found, versions = append(found, string(stored.ID)), append(versions, int64(stored.Version)) //nolint:gosec // because it was read from this type
-		areas, texts = append(areas, stored.Index.Area), append(texts, string(text))
-		expires, attention = append(expires, row.Sortable(stored.Index.Expires)), append(attention, row.Sortable(stored.Index.Attention))
-	}
-	if len(found) == 0 {
+// Reindex implements [store.Reindexer].
+func (s *Store) Reindex(ctx context.Context, envelopes []store.Envelope) error {
+	if len(envelopes) == 0 || ctx.Err() != nil {
 		return row.Canceled(ctx, ctx.Err())
 	}
+	var ids, areas, expires, attention, records []string
+	var versions []int64
+	for i := range envelopes {
+		e := &envelopes[i]
+		if !storable(string(e.ID)) {
+			continue // it is not stored
+		}
+		if !storable(e.Area) {
+			return notStorable("area", e.Area)
+		}
+		ids, versions = append(ids, string(e.ID)), append(versions, int64(e.Version)) //nolint:gosec // because nobody makes so many changes
+		areas, records = append(areas, e.Area), append(records, string(e.Body))
+		expires, attention = append(expires, row.Sortable(e.Expires)), append(attention, row.Sortable(e.Attention))
+	}
 	return known(ctx, repeated(func() error {
-		_, err := s.pool.Exec(ctx, reindexing, found, versions, areas, expires, attention, texts)
+		_, err := s.pool.Exec(ctx, reindexing, ids, versions, areas, expires, attention, records)
 		return err
 	}))
 }

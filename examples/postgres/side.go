@@ -7,7 +7,6 @@ import (
 
 	"github.com/jackc/pgx/v5/stdlib"
 
-	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/row"
 	"github.com/mci-go/incentives/examples/transfer"
@@ -27,8 +26,8 @@ func (s *Store) CopyTo(ctx context.Context, copy func(*transfer.Side) error) err
 	return s.within(ctx, nil, func(tx *sql.Tx) error {
 		return copy(&transfer.Side{
 			Tx: tx, Deals: true,
-			Save: func(ctx context.Context, record *claims.Record, expected uint64) error {
-				return saveRecord(ctx, tx, record, expected)
+			Save: func(ctx context.Context, envelope *store.Envelope, expected uint64) error {
+				return saveClaim(ctx, tx, envelope, expected)
 			},
 			Append: func(ctx context.Context, entries []row.Entry) (int64, error) { return appendAll(ctx, tx, entries) },
 		})
@@ -50,27 +49,22 @@ func (s *Store) within(ctx context.Context, options *sql.TxOptions, work func(*s
 	return known(ctx, tx.Commit())
 }
 
-// saveRecord writes a record over the expected version, without entries. It
-// returns a [mci.FieldError] before it writes if PostgreSQL cannot store it.
-func saveRecord(ctx context.Context, tx *sql.Tx, record *claims.Record, expected uint64) error {
-	columns, err := row.Of(record)
+// saveClaim writes a claim over the expected version, without entries. It returns a [mci.FieldError] before it writes if PostgreSQL cannot store it.
+func saveClaim(ctx context.Context, tx *sql.Tx, envelope *store.Envelope, expected uint64) error {
+	columns, err := row.Of(envelope)
 	if err != nil {
 		return err
 	}
 	if err := checkTexts(&columns); err != nil {
 		return err
 	}
-	amounts, err := amountsOf(&record.Amounts)
-	if err != nil {
-		return err
-	}
-	b := &batch{rows: []change{{columns, expected, amounts}}, claims: []string{}, numbers: []int64{}, entries: []string{}}
+	b := &batch{rows: []change{{columns, expected}}, kinds: []string{}, claims: []string{}, numbers: []int64{}, entries: []string{}}
 	if _, err := tx.ExecContext(ctx, saving, b.arguments()...); err != nil {
 		return err
 	}
 	var version uint64
-	err = tx.QueryRowContext(ctx, `SELECT version FROM claims WHERE id = $1`, string(record.ID)).Scan(&version)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && version != record.Version {
+	err = tx.QueryRowContext(ctx, `SELECT version FROM claims WHERE id = $1`, string(envelope.ID)).Scan(&version)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && version != envelope.Version {
 		return store.ErrConflict
 	}
 	return err
@@ -79,22 +73,23 @@ func saveRecord(ctx context.Context, tx *sql.Tx, record *claims.Record, expected
 // appending appends those of the entries that are not stored yet.
 const appending = `
 WITH given AS (
-  SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[]) WITH ORDINALITY AS g (claim, number, entry, place)
+  SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[]) WITH ORDINALITY AS g (kind, claim, number, entry, place)
 ), fresh AS MATERIALIZED (
-  SELECT g.claim, g.number, g.entry, row_number() OVER (ORDER BY g.place) AS place FROM given g
+  SELECT g.kind, g.claim, g.number, g.entry, row_number() OVER (ORDER BY g.place) AS place FROM given g
   WHERE NOT EXISTS (SELECT 1 FROM entries e WHERE e.claim = g.claim COLLATE "C" AND e.number = g.number)
 ), taken AS (
   UPDATE outbox SET last = last + (SELECT count(*) FROM fresh) WHERE EXISTS (SELECT 1 FROM fresh) RETURNING last
 )
-INSERT INTO entries (position, claim, number, entry)
-SELECT taken.last - (SELECT count(*) FROM fresh) + fresh.place, fresh.claim, fresh.number, fresh.entry::json FROM taken, fresh`
+INSERT INTO entries (position, kind, claim, number, entry)
+SELECT taken.last - (SELECT count(*) FROM fresh) + fresh.place, fresh.kind, fresh.claim, fresh.number, fresh.entry::json FROM taken, fresh`
 
 func appendAll(ctx context.Context, tx *sql.Tx, entries []row.Entry) (int64, error) {
-	names, numbers, texts := make([]string, len(entries)), make([]int64, len(entries)), make([]string, len(entries))
+	kinds, names, numbers, texts := make([]string, len(entries)), make([]string, len(entries)), make([]int64, len(entries)), make([]string, len(entries))
 	for i := range entries {
+		kinds[i] = entries[i].Kind
 		names[i], numbers[i], texts[i] = string(entries[i].Claim), int64(entries[i].Number), entries[i].Data //nolint:gosec // because nobody makes so many entries
 	}
-	result, err := tx.ExecContext(ctx, appending, names, numbers, texts)
+	result, err := tx.ExecContext(ctx, appending, kinds, names, numbers, texts)
 	if err != nil {
 		return 0, err
 	}

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,14 +32,13 @@ func (s *Store) Close() { s.pool.Close() }
 // Deals returns the store of the claims' deals.
 func (s *Store) Deals() *Deals { return &Deals{s.pool} }
 
-// Save implements [store.Store]. If the change has no claim, it returns a
-// [mci.FieldError].
-func (s *Store) Save(ctx context.Context, change claims.Change) error {
-	return s.SaveAll(ctx, []claims.Change{change})
+// Save implements [store.Store].
+func (s *Store) Save(ctx context.Context, change store.Change) error {
+	return s.SaveAll(ctx, []store.Change{change})
 }
 
 // SaveAll implements [store.BatchSaver]. The changes may also open claims.
-func (s *Store) SaveAll(ctx context.Context, changes []claims.Change) error {
+func (s *Store) SaveAll(ctx context.Context, changes []store.Change) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -63,6 +61,7 @@ type batch struct {
 	rows   []change // in the order of the IDs
 	limits []limited
 	// the entries of all changes, claim by claim
+	kinds   []string
 	claims  []string
 	numbers []int64
 	entries []string
@@ -72,7 +71,6 @@ type batch struct {
 type change struct {
 	row.Claim
 	expected uint64
-	amounts  string
 }
 
 // A limited is a change that begins a claim under a limit.
@@ -91,11 +89,11 @@ func (p place) compare(other place) int {
 }
 
 // batchOf returns the batch of the changes that have entries.
-func batchOf(changes []claims.Change) (*batch, error) {
+func batchOf(changes []store.Change) (*batch, error) {
 	b := &batch{}
 	for i := range changes {
-		if changes[i].Claim == nil {
-			return nil, mci.Invalid("change", "", "a change made by Open or Apply")
+		if err := changes[i].Check(); err != nil {
+			return nil, err
 		}
 		if len(changes[i].Entries) == 0 {
 			continue
@@ -110,31 +108,23 @@ func batchOf(changes []claims.Change) (*batch, error) {
 	return b, nil
 }
 
-func (b *batch) add(saved *claims.Change) error {
-	record := saved.Claim.Record()
-	columns, err := row.Of(&record)
+func (b *batch) add(saved *store.Change) error {
+	columns, err := row.Of(&saved.Envelope)
 	if err != nil {
 		return err
 	}
 	if err := checkTexts(&columns); err != nil {
 		return err
 	}
-	amounts, err := amountsOf(&record.Amounts)
-	if err != nil {
-		return err
-	}
-	b.rows = append(b.rows, change{columns, saved.Expected(), amounts})
-	if limit, ok := saved.Limit(); ok {
-		b.limits = append(b.limits, limited{Limit: limit, place: place{row.Customer(limit.Customer), string(limit.Engagement)}, id: record.ID})
+	b.rows = append(b.rows, change{columns, saved.Expected})
+	if limit := saved.Limit; limit != (claims.Limit{}) {
+		b.limits = append(b.limits, limited{Limit: limit, place: place{row.Customer(limit.Customer), string(limit.Engagement)}, id: columns.ID})
 	}
 	for i := range saved.Entries {
-		entry, err := json.Marshal(&saved.Entries[i])
-		if err != nil {
-			return err
-		}
-		b.claims = append(b.claims, string(record.ID))
-		b.numbers = append(b.numbers, int64(saved.Entries[i].Number)) //nolint:gosec // because nobody makes so many entries
-		b.entries = append(b.entries, string(entry))
+		e := row.EntryOf(&saved.Entries[i])
+		b.kinds, b.claims = append(b.kinds, e.Kind), append(b.claims, string(e.Claim))
+		b.numbers = append(b.numbers, int64(e.Number)) //nolint:gosec // because nobody makes so many entries
+		b.entries = append(b.entries, e.Data)
 	}
 	return nil
 }
@@ -144,11 +134,13 @@ func (b *batch) add(saved *claims.Change) error {
 func checkTexts(columns *row.Claim) error {
 	for _, field := range []struct{ path, text string }{
 		{"id", string(columns.ID)},
-		{"checkedId", columns.Customer},
+		{"customer", columns.Customer},
 		{"engagement", columns.Engagement},
 		{"location", columns.Location},
-		{"index.area", columns.Area},
-		{"name", columns.Search},
+		{"owner", columns.Owner},
+		{"status", columns.Status},
+		{"area", columns.Area},
+		{"search", columns.Search},
 	} {
 		if !storable(field.text) {
 			return notStorable(field.path, field.text)
@@ -172,18 +164,21 @@ func storable(text string) bool { return utf8.ValidString(text) && !strings.Cont
 const saving = `
 WITH given AS (
   SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-    $9::text[], $10::text[], $11::text[], $12::boolean[], $13::boolean[], $14::text[], $15::text[])
-  AS g (id, expected, version, customer, engagement, location, status, area, expires, attention, search, open, counted, amounts, record)
+    $9::text[], $10::text[], $11::text[], $12::boolean[], $13::boolean[], $14::text[], $15::text[], $20::text[], $21::text[], $22::text[])
+  AS g (id, expected, version, customer, engagement, location, status, area, expires, attention, search, open, counted, amounts, record,
+    kind, owner, keys)
 ), locked AS MATERIALIZED (
   SELECT g.* FROM claims c JOIN given g ON c.id = g.id AND c.version = g.expected WHERE g.expected > 0 ORDER BY c.id FOR UPDATE OF c
 ), updated AS (
   UPDATE claims c SET version = g.version, customer = g.customer, engagement = g.engagement, location = g.location, status = g.status,
     area = g.area, expires = g.expires, attention = g.attention, search = g.search, open = g.open, counted = g.counted,
-    amounts = g.amounts::jsonb, record = g.record::json
+    amounts = g.amounts::jsonb, record = g.record::json, kind = g.kind, owner = g.owner, keys = g.keys
   FROM locked g WHERE c.id = g.id RETURNING c.id
 ), opened AS (
-  INSERT INTO claims (id, version, customer, engagement, location, status, area, expires, attention, search, open, counted, amounts, record)
-  SELECT id, version, customer, engagement, location, status, area, expires, attention, search, open, counted, amounts::jsonb, record::json
+  INSERT INTO claims (id, version, customer, engagement, location, status, area, expires, attention, search, open, counted, amounts, record,
+    kind, owner, keys)
+  SELECT id, version, customer, engagement, location, status, area, expires, attention, search, open, counted, amounts::jsonb, record::json,
+    kind, owner, keys
   FROM given WHERE expected = 0 AND (SELECT count(*) FROM updated) = (SELECT count(*) FROM given WHERE expected > 0) ORDER BY id
   ON CONFLICT DO NOTHING RETURNING id
 ), outcome AS (
@@ -192,13 +187,13 @@ WITH given AS (
   UPDATE outbox SET last = CASE WHEN (SELECT saved FROM outcome) = cardinality($1::text[]) THEN last + cardinality($18::text[]) ELSE -1 END
   WHERE (SELECT saved FROM outcome) > 0 RETURNING last
 )
-INSERT INTO entries (position, claim, number, entry)
-SELECT taken.last - cardinality($18::text[]) + e.place, e.claim, e.number, e.entry::json
-FROM taken, unnest($16::text[], $17::bigint[], $18::text[]) WITH ORDINALITY AS e (claim, number, entry, place)`
+INSERT INTO entries (position, kind, claim, number, entry)
+SELECT taken.last - cardinality($18::text[]) + e.place, e.kind, e.claim, e.number, e.entry::json
+FROM taken, unnest($19::text[], $16::text[], $17::bigint[], $18::text[]) WITH ORDINALITY AS e (kind, claim, number, entry, place)`
 
 // arguments returns the arguments of saving, column by column.
 func (b *batch) arguments() []any {
-	var ids, customers, engagements, locations, statuses, areas, expires, attention, searches, amounts, records []string
+	var ids, customers, engagements, locations, statuses, areas, expires, attention, searches, amounts, records, kinds, owners, keys []string
 	var expected, versions []int64
 	var open, counted []bool
 	sorted := slices.Clone(b.rows)
@@ -210,11 +205,12 @@ func (b *batch) arguments() []any {
 		statuses, areas, searches = append(statuses, c.Status), append(areas, c.Area), append(searches, c.Search)
 		expires, attention = append(expires, c.Expires), append(attention, c.Attention)
 		open, counted = append(open, c.Open), append(counted, c.Counted)
-		amounts, records = append(amounts, c.amounts), append(records, c.Record)
+		amounts, records = append(amounts, c.Amounts), append(records, c.Record)
+		kinds, owners, keys = append(kinds, c.Kind), append(owners, c.Owner), append(keys, c.Keys)
 	}
 	return []any{
 		ids, expected, versions, customers, engagements, locations, statuses, areas, expires, attention, searches, open, counted, amounts, records,
-		b.claims, b.numbers, b.entries,
+		b.claims, b.numbers, b.entries, b.kinds, kinds, owners, keys,
 	}
 }
 

@@ -23,28 +23,26 @@ const pageRows = 200
 
 // Load implements [store.Store]. If the record cannot be decoded, it returns a
 // [store.ClaimError].
-func (s *Store) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
+func (s *Store) Load(ctx context.Context, id claims.ID) (store.Envelope, error) {
 	switch err := ctx.Err(); {
 	case err != nil:
-		return claims.Record{}, err
+		return store.Envelope{}, err
 	case !storable(string(id)):
-		return claims.Record{}, store.ErrNotFound
+		return store.Envelope{}, store.ErrNotFound
 	}
-	found := row.Record{ID: id}
-	err := s.pool.QueryRow(ctx, `SELECT version, record::text FROM claims WHERE id = $1`, id).Scan(&found.Version, &found.Data)
+	var found row.Claim
+	err := s.pool.QueryRow(ctx, `SELECT `+row.Selected+` FROM claims WHERE id = $1`, id).Scan(found.Targets()...)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
-		return claims.Record{}, store.ErrNotFound
+		return store.Envelope{}, store.ErrNotFound
 	case err != nil:
-		return claims.Record{}, known(ctx, err)
+		return store.Envelope{}, known(ctx, err)
 	}
-	return found.Read()
+	return found.Envelope(store.NoKey)
 }
 
-func recordColumns(r *row.Record) []any { return []any{&r.ID, &r.Version, &r.Key, &r.Data} }
-
 // LoadAll implements [store.BatchLoader].
-func (s *Store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[claims.Record, error] {
+func (s *Store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[store.Envelope, error] {
 	var wanted []string
 	for _, id := range ids {
 		if storable(string(id)) {
@@ -53,13 +51,13 @@ func (s *Store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[claims.R
 	}
 	slices.Sort(wanted)
 	wanted = slices.Compact(wanted)
-	begin := func() func() ([]row.Record, error) {
+	begin := func() func() ([]row.Claim, error) {
 		left := wanted
-		return func() ([]row.Record, error) {
+		return func() ([]row.Claim, error) {
 			for len(left) > 0 {
 				some := left[:min(len(left), pageRows)]
 				left = left[len(some):]
-				page, err := rows(ctx, s, recordColumns, `SELECT id, version, '', record::text FROM claims WHERE id = ANY ($1)`, some)
+				page, err := rows(ctx, s, (*row.Claim).Targets, `SELECT `+row.Selected+` FROM claims WHERE id = ANY ($1)`, some)
 				if err != nil || len(page) > 0 {
 					return page, err
 				}
@@ -67,15 +65,15 @@ func (s *Store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[claims.R
 			return nil, nil
 		}
 	}
-	return row.Pages(ctx, begin, (*row.Record).Read)
+	return row.Pages(ctx, begin, func(c *row.Claim) (store.Envelope, error) { return c.Envelope(store.NoKey) })
 }
 
 // A selection holds the conditions of a statement. Only the set fields of a
 // query become conditions, so that the indexes apply.
 type selection struct {
-	column string // column of the sort key, or "" to sort by ID
-	where  []string
-	args   []any
+	ordered store.IndexKey // of the list, or none to sort by ID
+	where   []string
+	args    []any
 }
 
 // and adds a condition, in which %s stands for the argument.
@@ -105,6 +103,9 @@ func selectionOf(query store.Query) selection {
 	if query.Open {
 		s.where = append(s.where, "open")
 	}
+	if kind := row.OfKind(query.Kind); kind != "" {
+		s.where = append(s.where, kind)
+	}
 	s.statuses(query.Statuses)
 	s.key(query)
 	return s
@@ -112,11 +113,8 @@ func selectionOf(query store.Query) selection {
 
 // statuses adds the condition of statuses. A single one can be read in the
 // order of IDs.
-func (s *selection) statuses(statuses claims.StatusSet) {
-	var names []string
-	for status := range statuses.All() {
-		names = append(names, status.String())
-	}
+func (s *selection) statuses(names []string) {
+	names = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !storable(name) })
 	switch len(names) {
 	case 0:
 	case 1:
@@ -141,7 +139,7 @@ func (s *selection) key(query store.Query) {
 		s.and(column+" <= %s", row.Sortable(query.Until))
 	}
 	if query.ByKey {
-		s.column = column
+		s.ordered = query.Key
 	}
 }
 
@@ -153,27 +151,27 @@ func (s *selection) condition() string {
 // page returns the statement and its arguments for the rows after a cursor. The
 // number of rows is in the text, so that the plan is made for it.
 func (s *selection) page(key string, id claims.ID, most int) (statement string, args []any) {
-	column, cursor, order := "''", "id > $%d", "id"
+	column, cursor, order := row.Columns[s.ordered], "id > $%d", "id"
 	args = slices.Clone(s.args)
-	if s.column != "" {
-		column, cursor, order = s.column, "("+s.column+", id) > ($%d, $%d)", s.column+", id"
+	if column != "" {
+		cursor, order = "("+column+", id) > ($%d, $%d)", column+", id"
 		args = append(args, key)
 	}
 	args = append(args, string(id))
 	places := []any{len(args)}
-	if s.column != "" {
+	if column != "" {
 		places = []any{len(args) - 1, len(args)}
 	}
-	return fmt.Sprintf("SELECT id, version, %s, record::text FROM claims WHERE %s AND %s ORDER BY %s LIMIT %d",
-		column, s.condition(), fmt.Sprintf(cursor, places...), order, most), args
+	return fmt.Sprintf("SELECT %s FROM claims WHERE %s AND %s ORDER BY %s LIMIT %d",
+		row.Selected, s.condition(), fmt.Sprintf(cursor, places...), order, most), args
 }
 
 // List implements [store.Store].
-func (s *Store) List(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
+func (s *Store) List(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
 	selected := selectionOf(query)
-	begin := func() func() ([]row.Record, error) {
+	begin := func() func() ([]row.Claim, error) {
 		key, after, left := row.Sortable(query.AfterKey), query.After, query.Most
-		return func() ([]row.Record, error) {
+		return func() ([]row.Claim, error) {
 			if !storable(string(after)) {
 				return nil, notStorable("after", string(after))
 			}
@@ -185,28 +183,26 @@ func (s *Store) List(ctx context.Context, query store.Query) iter.Seq2[claims.Re
 				return nil, nil
 			}
 			statement, args := selected.page(key, after, most)
-			page, err := rows(ctx, s, recordColumns, statement, args...)
+			page, err := rows(ctx, s, (*row.Claim).Targets, statement, args...)
 			if len(page) > 0 {
-				key, after = page[len(page)-1].Key, page[len(page)-1].ID
+				key, after = page[len(page)-1].Key(selected.ordered), page[len(page)-1].ID
 			}
 			left -= len(page)
 			return page, err
 		}
 	}
-	return row.Pages(ctx, begin, (*row.Record).Read)
+	return row.Pages(ctx, begin, func(c *row.Claim) (store.Envelope, error) { return c.Envelope(selected.ordered) })
 }
 
-func entryColumns(r *row.Entry) []any { return []any{&r.Position, &r.Claim, &r.Number, &r.Data} }
-
 // History implements [store.Store].
-func (s *Store) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
+func (s *Store) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[store.Entry, error] {
 	begin := func() func() ([]row.Entry, error) {
 		after := after
 		return func() ([]row.Entry, error) {
 			if !storable(string(id)) {
 				return nil, nil
 			}
-			page, err := rows(ctx, s, entryColumns, fmt.Sprintf(`SELECT position, claim, number, entry::text FROM entries
+			page, err := rows(ctx, s, (*row.Entry).Targets, fmt.Sprintf(`SELECT `+row.SelectedEntry+` FROM entries
 				WHERE claim = $1 AND number > $2 ORDER BY number LIMIT %d`, pageRows), id, min(after, math.MaxInt64))
 			if len(page) > 0 {
 				after = page[len(page)-1].Number
@@ -226,7 +222,7 @@ func (s *Store) Tail(ctx context.Context, after store.Position) iter.Seq2[store.
 			if err != nil {
 				return nil, err
 			}
-			page, err := rows(ctx, s, entryColumns, fmt.Sprintf(`SELECT position, claim, number, entry::text FROM entries
+			page, err := rows(ctx, s, (*row.Entry).Targets, fmt.Sprintf(`SELECT `+row.SelectedEntry+` FROM entries
 				WHERE position > $1 ORDER BY position LIMIT %d`, pageRows), position)
 			if len(page) > 0 {
 				position = page[len(page)-1].Position

@@ -5,7 +5,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/store"
 )
 
@@ -20,7 +19,7 @@ type reader interface {
 // default. After an error the caller must roll it back. The errors are those of
 // [Store.SaveAll]. All other changes wait from here to the commit, so commit
 // soon.
-func (s *Store) SaveIn(ctx context.Context, transaction pgx.Tx, changes []claims.Change) error {
+func (s *Store) SaveIn(ctx context.Context, transaction pgx.Tx, changes []store.Change) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}

@@ -28,6 +28,7 @@ type queue struct {
 	*postgres.Store
 	pool     *pgxpool.Pool
 	jobs     *river.Client[pgx.Tx]
+	catalog  *catalog.Catalog
 	desk     *desk.Desk
 	settings agenda.Settings
 	now      func() time.Time
@@ -61,7 +62,7 @@ func (q *queue) prepare(ctx context.Context, card *catalog.Catalog, teller telle
 	if _, err := migrator.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
 		return err
 	}
-	q.desk = desk.New(q, card)
+	q.catalog, q.desk = card, desk.New(q, card)
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &waker{queue: q, teller: teller})
 	q.jobs, err = river.NewClient(driver, &river.Config{
@@ -71,21 +72,29 @@ func (q *queue) prepare(ctx context.Context, card *catalog.Catalog, teller telle
 }
 
 // Save implements [store.Store].
-func (q *queue) Save(ctx context.Context, change claims.Change) error {
-	return q.SaveAll(ctx, []claims.Change{change})
+func (q *queue) Save(ctx context.Context, change store.Change) error {
+	return q.SaveAll(ctx, []store.Change{change})
 }
 
 // SaveAll implements [store.BatchSaver]. The jobs of the changes are inserted
 // before the changes are saved, because all other changes wait from then to the
 // commit.
-func (q *queue) SaveAll(ctx context.Context, changes []claims.Change) error {
+func (q *queue) SaveAll(ctx context.Context, changes []store.Change) error {
 	return pgx.BeginFunc(ctx, q.pool, func(tx pgx.Tx) error {
 		var jobs []river.InsertManyParams
 		for _, change := range changes {
-			if change.Claim == nil || len(change.Entries) == 0 {
-				continue
+			if change.Envelope.Kind != store.PartnerActivity || len(change.Entries) == 0 {
+				continue // associations are for a sweep
 			}
-			job, err := q.job(change.Claim)
+			record, err := desk.Decode(change.Envelope)
+			if err != nil {
+				return err
+			}
+			claim, err := claims.Restore(record, q.catalog)
+			if claim == nil {
+				return err
+			}
+			job, err := q.job(claim)
 			if err != nil {
 				return err
 			}

@@ -1,6 +1,6 @@
 // Package row is the part of a store of claims that is the same over every SQL
-// database: the columns of a claim's row, the way back from a row to a record
-// or an entry, and lists that read a page at a time.
+// database: the columns of a claim's row, the way back from a row to an
+// envelope or an entry, and lists that read a page at a time.
 package row
 
 import (
@@ -10,20 +10,22 @@ import (
 	"fmt"
 	"iter"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Claim is the row of a claim: its record, and a column for each field that a
-// [store.Query] or a [claims.Limit] selects by. The zero Claim is none.
+// A Claim is the row of a claim: its [store.Envelope] in the types of a
+// database. The zero Claim is none.
 type Claim struct {
 	// ID is the ID of the claim.
 	ID claims.ID
-	// Version is the version of the record.
+	// Kind is the kind of the claim in words.
+	Kind string
+	// Version is the version of the claim.
 	Version uint64
 	// Customer is the ID that was checked, as Customer writes it.
 	Customer string
@@ -31,6 +33,8 @@ type Claim struct {
 	Engagement string
 	// Location is the partner's location, or empty.
 	Location string
+	// Owner is the user to whom the claim belongs, or empty.
+	Owner string
 	// Status is the name of the status.
 	Status string
 	// Area is the solution area, or empty.
@@ -43,17 +47,63 @@ type Claim struct {
 	Open bool
 	// Counted says that the claim counts toward a limit.
 	Counted bool
-	// Record is the record in JSON.
+	// Amounts holds the amounts as a JSON array. Each of them is an array of
+	// its kind in words, its currency, and its number of minor units.
+	Amounts string
+	// Keys holds the idempotency keys as a JSON array.
+	Keys string
+	// Record is the body in JSON.
 	Record string
 }
 
-// Of returns the row of a record: its envelope, in the types of a database.
-func Of(record *claims.Record) (Claim, error) {
-	e, err := desk.Encode(record)
+// Selected are the columns of a row in the order of [Claim.Targets], as a
+// statement selects them.
+const Selected = "id, kind, version, customer, engagement, location, owner, status, area, expires, attention, search, open, counted, " +
+	"CAST(amounts AS text), keys, CAST(record AS text)"
+
+// Targets returns the fields of the row for a scan of [Selected].
+func (c *Claim) Targets() []any {
+	return []any{
+		&c.ID, &c.Kind, &c.Version, &c.Customer, &c.Engagement, &c.Location, &c.Owner, &c.Status, &c.Area, &c.Expires, &c.Attention, &c.Search,
+		&c.Open, &c.Counted, &c.Amounts, &c.Keys, &c.Record,
+	}
+}
+
+// Of returns the row of an envelope.
+func Of(e *store.Envelope) (Claim, error) {
+	amounts := make([][3]any, len(e.Amounts)) // never null
+	for i, a := range e.Amounts {
+		amounts[i] = [3]any{a.Kind.String(), a.Money.Currency(), a.Money.Minor()}
+	}
+	money, err := json.Marshal(amounts)
+	keys, keysErr := json.Marshal(append([]string{}, e.Keys...))
 	return Claim{
-		ID: e.ID, Version: e.Version, Customer: Customer(e.Customer), Engagement: string(e.Engagement), Location: string(e.Location), Status: e.Status,
-		Area: e.Area, Expires: Sortable(e.Expires), Attention: Sortable(e.Attention), Search: e.Search, Open: e.Open, Counted: e.Counted, Record: string(e.Body),
-	}, err
+		ID: e.ID, Kind: e.Kind.String(), Version: e.Version, Customer: Customer(e.Customer), Engagement: string(e.Engagement), Location: string(e.Location),
+		Owner: string(e.Owner), Status: e.Status, Area: e.Area, Expires: Sortable(e.Expires), Attention: Sortable(e.Attention), Search: e.Search,
+		Open: e.Open, Counted: e.Counted, Amounts: string(money), Keys: string(keys), Record: string(e.Body),
+	}, errors.Join(err, keysErr)
+}
+
+// Envelope returns the envelope of the row. If a column is damaged, it returns a
+// [store.ClaimError] with the key of a list that is ordered by one.
+func (c *Claim) Envelope(ordered store.IndexKey) (store.Envelope, error) {
+	e := store.Envelope{
+		ID: c.ID, Version: c.Version, Engagement: mci.EngagementID(c.Engagement), Location: mci.LocationID(c.Location), Owner: mci.UserID(c.Owner),
+		Status: c.Status, Area: c.Area, Search: c.Search, Open: c.Open, Counted: c.Counted, Body: json.RawMessage(c.Record),
+	}
+	var expiresErr, attentionErr, customerErr, amountsErr error
+	e.Expires, expiresErr = instant("expires", c.Expires)
+	e.Attention, attentionErr = instant("attention", c.Attention)
+	e.Customer, customerErr = customer(c.Customer)
+	e.Amounts, amountsErr = amounts(c.Amounts)
+	var keysErr error
+	if c.Keys != "[]" {
+		keysErr = json.Unmarshal([]byte(c.Keys), &e.Keys)
+	}
+	if err := errors.Join(e.Kind.UnmarshalText([]byte(c.Kind)), expiresErr, attentionErr, customerErr, amountsErr, keysErr); err != nil {
+		return store.Envelope{}, &store.ClaimError{ID: c.ID, Err: err, Key: e.Key(ordered)}
+	}
+	return e, nil
 }
 
 // Customer returns a customer's ID as one text, with its type ahead. The zero
@@ -65,45 +115,89 @@ func Customer(id mci.CustomerID) string {
 	return id.Type().String() + ":" + id.Value()
 }
 
+// customer reads what Customer writes.
+func customer(text string) (mci.CustomerID, error) {
+	if text == "" {
+		return mci.CustomerID{}, nil
+	}
+	name, value, _ := strings.Cut(text, ":")
+	var kind mci.IDType
+	if err := kind.UnmarshalText([]byte(name)); err != nil {
+		return mci.CustomerID{}, mci.At("customer", err)
+	}
+	id, err := mci.ParseCustomerID(kind, value)
+	return id, mci.At("customer", err)
+}
+
+// amounts reads what [Of] writes.
+func amounts(text string) (all []store.Amount, err error) {
+	if text == "[]" {
+		return nil, nil
+	}
+	var raw [][]json.RawMessage
+	if err := json.Unmarshal([]byte(text), &raw); err != nil {
+		return nil, mci.Invalid("amounts", text, "a JSON array of amounts")
+	}
+	for _, one := range raw {
+		var kind string
+		var currency mci.Currency
+		var minor int64
+		if len(one) != 3 {
+			return nil, mci.Invalid("amounts", text, "a kind, a currency and a number for each amount")
+		}
+		if err := errors.Join(json.Unmarshal(one[0], &kind), json.Unmarshal(one[1], &currency), json.Unmarshal(one[2], &minor)); err != nil {
+			return nil, mci.Invalid("amounts", text, "a kind, a currency and a number for each amount")
+		}
+		amount := store.Amount{Money: mci.MoneyOf(minor, currency)}
+		if err := amount.Kind.UnmarshalText([]byte(kind)); err != nil || amount.Kind == 0 || amount.Money.IsNone() {
+			return nil, mci.Invalid("amounts", text, "amounts of money of a kind")
+		}
+		all = append(all, amount)
+	}
+	return all, nil
+}
+
+const sortable = "2006-01-02T15:04:05.000000000Z"
+
 // Sortable returns an instant as text of fixed length, so that texts sort like
 // their instants. The zero instant gives the empty text.
 func Sortable(at time.Time) string {
 	if at.IsZero() {
 		return ""
 	}
-	return at.UTC().Format("2006-01-02T15:04:05.000000000Z")
+	return at.UTC().Format(sortable)
 }
 
-// A Record is a row as a list reads it.
-type Record struct {
-	// ID and Version are the columns of these names.
-	ID      claims.ID
-	Version uint64
-	// Key is the key by which the list is ordered, as Sortable writes it, or
-	// empty.
-	Key string
-	// Data is the record in JSON.
-	Data string
-}
-
-// Read decodes the record. It returns a [store.ClaimError] if the record is
-// damaged or does not match its row.
-func (r *Record) Read() (record claims.Record, err error) {
-	err = json.Unmarshal([]byte(r.Data), &record)
-	if err == nil && (record.ID != r.ID || record.Version != r.Version) {
-		err = mci.Invalid("id", fmt.Sprintf("%s in version %d", record.ID, record.Version), fmt.Sprintf("version %d of the row's claim", r.Version))
+// instant reads what Sortable writes.
+func instant(column, text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
 	}
+	at, err := time.Parse(sortable, text)
 	if err != nil {
-		key, _ := time.Parse(time.RFC3339Nano, r.Key) // zero if there is no key
-		return claims.Record{}, &store.ClaimError{ID: r.ID, Err: err, Key: key}
+		return time.Time{}, mci.Invalid(column, text, "an instant to the nanosecond, in UTC")
 	}
-	return record, nil
+	return at, nil
+}
+
+// Key returns the column of an index key, as [Sortable] writes it.
+func (c *Claim) Key(key store.IndexKey) string {
+	switch key {
+	case store.ExpiresKey:
+		return c.Expires
+	case store.AttentionKey:
+		return c.Attention
+	default:
+		return ""
+	}
 }
 
 // An Entry is a row of the table of entries.
 type Entry struct {
 	// Position is the place of the entry among those of all claims.
 	Position int64
+	// Kind is the kind of the claim in words.
+	Kind string
 	// Claim is the ID of the claim, and Number the entry's number in the
 	// claim's history.
 	Claim  claims.ID
@@ -112,20 +206,29 @@ type Entry struct {
 	Data string
 }
 
-// Read decodes the entry. It returns a [store.ClaimError] if the entry is
-// damaged or does not match its row.
-func (r *Entry) Read() (entry claims.Entry, err error) {
-	err = json.Unmarshal([]byte(r.Data), &entry)
-	if err == nil && (entry.Claim != r.Claim || entry.Number != r.Number) {
-		err = mci.Invalid("number", strconv.FormatUint(entry.Number, 10), "the number and the claim of the row")
-	}
-	if err != nil {
-		return claims.Entry{}, &store.ClaimError{ID: r.Claim, Err: fmt.Errorf("entry %d: %w", r.Number, err)}
+// SelectedEntry are the columns of an entry in the order of [Entry.Targets], as
+// a statement selects them.
+const SelectedEntry = "position, kind, claim, number, CAST(entry AS text)"
+
+// Targets returns the fields of the row for a scan of [SelectedEntry].
+func (r *Entry) Targets() []any { return []any{&r.Position, &r.Kind, &r.Claim, &r.Number, &r.Data} }
+
+// EntryOf returns the row of an entry, without its position.
+func EntryOf(e *store.Entry) Entry {
+	return Entry{Kind: e.Kind.String(), Claim: e.Claim, Number: e.Number, Data: string(e.Body)}
+}
+
+// Read returns the entry of the row. If a column is damaged, it returns a
+// [store.ClaimError].
+func (r *Entry) Read() (store.Entry, error) {
+	entry := store.Entry{Claim: r.Claim, Number: r.Number, Body: json.RawMessage(r.Data)}
+	if err := entry.Kind.UnmarshalText([]byte(r.Kind)); err != nil {
+		return store.Entry{}, &store.ClaimError{ID: r.Claim, Err: fmt.Errorf("entry %d: %w", r.Number, err)}
 	}
 	return entry, nil
 }
 
-// Delivery decodes the entry as a delivery of a [store.Tail].
+// Delivery returns the entry as a delivery of a [store.Tail].
 func (r *Entry) Delivery() (store.Delivery, error) {
 	entry, err := r.Read()
 	return store.Delivery{Position: store.Position(strconv.FormatInt(r.Position, 10)), Entry: entry}, err
@@ -143,6 +246,21 @@ func Position(p store.Position) (position int64, made bool) {
 
 // Columns maps each index key to the column that holds it.
 var Columns = map[store.IndexKey]string{store.NoKey: "", store.ExpiresKey: "expires", store.AttentionKey: "attention"}
+
+// OfKind returns the condition that selects claims of a kind. It has the kind as
+// a text of the statement, so that an index of one kind applies. It is empty for
+// none, and false for a kind that is not declared.
+func OfKind(kind store.Kind) string {
+	text, err := kind.MarshalText()
+	switch {
+	case kind == 0:
+		return ""
+	case err != nil:
+		return "1 = 0"
+	default:
+		return "kind = '" + string(text) + "'"
+	}
+}
 
 // Pages yields the value that read returns for each row, page by page, until a
 // page is empty. An error of read does not end the sequence. Any other error

@@ -10,6 +10,10 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/examples/row"
 )
 
 //go:embed schema.sql
@@ -18,9 +22,19 @@ var schema string
 //go:embed relays.sql
 var relays string
 
+//go:embed envelopes.sql
+var envelopes string
+
+// A migration is one step to a newer version: a statement, and a function that
+// fills new columns, or nil.
+type migration struct {
+	statement string
+	fill      func(context.Context, *sql.Tx) error
+}
+
 // migrations holds the steps that bring a file to the newest version. The step
 // at index n brings it from version n to n+1. Only ever append.
-var migrations = []string{schema, relays}
+var migrations = []migration{{statement: schema}, {statement: relays}, {envelopes, fillEnvelopes}}
 
 // applicationID marks a file as a database of this package. The package does
 // not write to a database with another mark.
@@ -239,7 +253,13 @@ func (d *databases) migrate(ctx context.Context, create bool) error {
 			return err
 		}
 		for _, step := range migrations[version:] {
-			if _, err := tx.ExecContext(ctx, step); err != nil {
+			if _, err := tx.ExecContext(ctx, step.statement); err != nil {
+				return err
+			}
+			if step.fill == nil {
+				continue
+			}
+			if err := step.fill(ctx, tx); err != nil {
 				return err
 			}
 		}
@@ -274,4 +294,44 @@ func fileVersion(ctx context.Context, file asker) (version int, err error) {
 	default:
 		return version, nil
 	}
+}
+
+// fillEnvelopes writes the amounts and the keys of the claims that were stored
+// before these were columns. A claim whose record is damaged is left as it is.
+func fillEnvelopes(ctx context.Context, tx *sql.Tx) error {
+	rows, err := tx.QueryContext(ctx, `SELECT record FROM claims`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close() //nolint:errcheck // because Err has reported each relevant error
+	var filled []row.Claim
+	for rows.Next() {
+		var text []byte
+		if err := rows.Scan(&text); err != nil {
+			return err
+		}
+		var record claims.Record
+		if record.UnmarshalJSON(text) != nil {
+			continue
+		}
+		envelope, err := desk.Encode(&record)
+		if err != nil {
+			continue
+		}
+		columns, err := row.Of(&envelope)
+		if err != nil {
+			return err
+		}
+		columns.Record = ""
+		filled = append(filled, columns)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for i := range filled {
+		if _, err := tx.ExecContext(ctx, `UPDATE claims SET amounts = ?, keys = ? WHERE id = ?`, filled[i].Amounts, filled[i].Keys, filled[i].ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"database/sql"
 
-	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/row"
 	"github.com/mci-go/incentives/examples/transfer"
 )
@@ -33,8 +33,8 @@ func (s *Store) CopyTo(ctx context.Context, copy func(*transfer.Side) error) err
 	return s.write(ctx, func(tx *sql.Tx) error {
 		return copy(&transfer.Side{
 			Tx: tx,
-			Save: func(ctx context.Context, record *claims.Record, expected uint64) error {
-				return saveRecord(ctx, tx, record, expected)
+			Save: func(ctx context.Context, envelope *store.Envelope, expected uint64) error {
+				return saveClaim(ctx, tx, envelope, expected)
 			},
 			Append: func(ctx context.Context, entries []row.Entry) (int64, error) { return appendAll(ctx, tx, entries) },
 		})
@@ -45,8 +45,8 @@ func (s *Store) CopyTo(ctx context.Context, copy func(*transfer.Side) error) err
 func appendAll(ctx context.Context, tx *sql.Tx, entries []row.Entry) (written int64, err error) {
 	for i := range entries {
 		one := &entries[i]
-		result, err := tx.ExecContext(ctx, `INSERT INTO entries (claim, number, entry)
-			SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM entries WHERE claim = ?1 AND number = ?2)`, one.Claim, one.Number, one.Data)
+		result, err := tx.ExecContext(ctx, `INSERT INTO entries (kind, claim, number, entry)
+			SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (SELECT 1 FROM entries WHERE claim = ?2 AND number = ?3)`, one.Kind, one.Claim, one.Number, one.Data)
 		if err != nil {
 			return written, err
 		}

@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
@@ -15,7 +14,6 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/row"
-	"github.com/mci-go/incentives/mci"
 )
 
 // A Store keeps claims in one SQLite file. [Open] returns one. It implements
@@ -90,22 +88,21 @@ func canceled(ctx context.Context, err error) error {
 	return err
 }
 
-// Save implements [store.Store]. If the change has no claim, it returns a
-// [mci.FieldError].
-func (s *Store) Save(ctx context.Context, change claims.Change) error {
-	return s.SaveAll(ctx, []claims.Change{change})
+// Save implements [store.Store].
+func (s *Store) Save(ctx context.Context, change store.Change) error {
+	return s.SaveAll(ctx, []store.Change{change})
 }
 
 // SaveAll implements [store.BatchSaver]. The changes may also open claims.
-func (s *Store) SaveAll(ctx context.Context, changes []claims.Change) error {
+func (s *Store) SaveAll(ctx context.Context, changes []store.Change) error {
 	for i := range changes {
-		if changes[i].Claim == nil {
-			return mci.Invalid("change", "", "a change made by Open or Apply")
+		if err := changes[i].Check(); err != nil {
+			return row.Canceled(ctx, err)
 		}
 	}
 	return s.write(ctx, func(tx *sql.Tx) error {
-		for _, change := range changes {
-			if err := save(ctx, tx, change); err != nil {
+		for i := range changes {
+			if err := save(ctx, tx, &changes[i]); err != nil {
 				return err
 			}
 		}
@@ -113,47 +110,43 @@ func (s *Store) SaveAll(ctx context.Context, changes []claims.Change) error {
 	})
 }
 
-func save(ctx context.Context, tx *sql.Tx, change claims.Change) error {
+func save(ctx context.Context, tx *sql.Tx, change *store.Change) error {
 	if len(change.Entries) == 0 {
 		return nil
 	}
-	record := change.Claim.Record()
-	if err := saveRecord(ctx, tx, &record, change.Expected()); err != nil {
+	if err := saveClaim(ctx, tx, &change.Envelope, change.Expected); err != nil {
 		return err
 	}
-	if limit, ok := change.Limit(); ok {
-		if err := checkLimit(ctx, tx, record.ID, limit); err != nil {
-			return err
-		}
+	if err := checkLimit(ctx, tx, change.Envelope.ID, change.Limit); err != nil {
+		return err
 	}
 	for i := range change.Entries {
-		data, err := json.Marshal(&change.Entries[i])
-		if err != nil {
-			return err
-		}
-		const appendEntry = `INSERT INTO entries (claim, number, entry) VALUES (?, ?, ?)`
-		if _, err := tx.ExecContext(ctx, appendEntry, record.ID, change.Entries[i].Number, string(data)); err != nil {
+		e := row.EntryOf(&change.Entries[i])
+		const appendEntry = `INSERT INTO entries (kind, claim, number, entry) VALUES (?, ?, ?, ?)`
+		if _, err := tx.ExecContext(ctx, appendEntry, e.Kind, e.Claim, e.Number, e.Data); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// saveRecord writes a record. It checks the version in the same statement, and
+// saveClaim writes a claim. It checks the version in the same statement, and
 // returns [store.ErrConflict] if another version is stored.
-func saveRecord(ctx context.Context, tx *sql.Tx, record *claims.Record, expected uint64) error {
-	columns, err := row.Of(record)
+func saveClaim(ctx context.Context, tx *sql.Tx, envelope *store.Envelope, expected uint64) error {
+	c, err := row.Of(envelope)
 	if err != nil {
 		return err
 	}
-	statement := `UPDATE claims SET version = ?2, customer = ?3, engagement = ?4, location = ?5, status = ?6, area = ?7, expires = ?8,
-		attention = ?9, search = ?10, open = ?11, counted = ?12, record = ?13 WHERE id = ?1 AND version = ?14`
+	statement := `UPDATE claims SET kind = ?2, version = ?3, customer = ?4, engagement = ?5, location = ?6, owner = ?7, status = ?8, area = ?9,
+		expires = ?10, attention = ?11, search = ?12, open = ?13, counted = ?14, amounts = ?15, keys = ?16, record = ?17
+		WHERE id = ?1 AND version = ?18`
 	if expected == 0 {
-		statement = `INSERT INTO claims (id, version, customer, engagement, location, status, area, expires, attention, search, open, counted, record)
-			SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13 WHERE ?14 = 0 ON CONFLICT DO NOTHING`
+		statement = `INSERT INTO claims (id, kind, version, customer, engagement, location, owner, status, area, expires, attention, search, open, counted,
+			amounts, keys, record)
+			SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17 WHERE ?18 = 0 ON CONFLICT DO NOTHING`
 	}
-	result, err := tx.ExecContext(ctx, statement, columns.ID, columns.Version, columns.Customer, columns.Engagement, columns.Location,
-		columns.Status, columns.Area, columns.Expires, columns.Attention, columns.Search, columns.Open, columns.Counted, columns.Record, expected)
+	result, err := tx.ExecContext(ctx, statement, c.ID, c.Kind, c.Version, c.Customer, c.Engagement, c.Location, c.Owner, c.Status, c.Area,
+		c.Expires, c.Attention, c.Search, c.Open, c.Counted, c.Amounts, c.Keys, c.Record, expected)
 	if err != nil {
 		return err
 	}
@@ -166,6 +159,9 @@ func saveRecord(ctx context.Context, tx *sql.Tx, record *claims.Record, expected
 // checkLimit counts the customer's other claims within the transaction that
 // adds this one. It returns [store.ErrLimit] if the limit is reached.
 func checkLimit(ctx context.Context, tx *sql.Tx, id claims.ID, limit claims.Limit) error {
+	if limit == (claims.Limit{}) {
+		return nil
+	}
 	var counted, open int
 	err := tx.QueryRowContext(ctx, `SELECT coalesce(sum(counted), 0), coalesce(sum(open), 0) FROM claims
 		WHERE customer = ? AND engagement = ? AND id <> ?`, row.Customer(limit.Customer), limit.Engagement, id).Scan(&counted, &open)
@@ -178,39 +174,17 @@ func checkLimit(ctx context.Context, tx *sql.Tx, id claims.ID, limit claims.Limi
 	return nil
 }
 
-// Reindex implements [store.Reindexer].
-func (s *Store) Reindex(ctx context.Context, records []claims.Record) error {
+// Reindex implements [store.Reindexer]. It writes nothing for a claim that is
+// missing or has another version.
+func (s *Store) Reindex(ctx context.Context, envelopes []store.Envelope) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
-		for i := range records {
-			if err := reindex(ctx, tx, &records[i]); err != nil {
+		for i := range envelopes {
+			e := &envelopes[i]
+			if _, err := tx.ExecContext(ctx, `UPDATE claims SET area = ?, expires = ?, attention = ?, record = ? WHERE id = ? AND version = ?`,
+				e.Area, row.Sortable(e.Expires), row.Sortable(e.Attention), string(e.Body), e.ID, e.Version); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-}
-
-// reindex writes the keys into the columns and into the record. It does nothing
-// if the claim is missing or has another version.
-func reindex(ctx context.Context, tx *sql.Tx, record *claims.Record) error {
-	found := row.Record{ID: record.ID}
-	err := tx.QueryRowContext(ctx, `SELECT version, record FROM claims WHERE id = ?`, record.ID).Scan(&found.Version, &found.Data)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && found.Version != record.Version {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	stored, err := found.Read()
-	if err != nil {
-		return err
-	}
-	stored.Index = record.Index
-	data, err := json.Marshal(&stored)
-	if err != nil {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, `UPDATE claims SET area = ?, expires = ?, attention = ?, record = ? WHERE id = ?`,
-		record.Index.Area, row.Sortable(record.Index.Expires), row.Sortable(record.Index.Attention), string(data), record.ID)
-	return err
 }

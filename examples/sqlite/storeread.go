@@ -21,33 +21,31 @@ const pageRows = 200
 
 // Load implements [store.Store]. If the record cannot be decoded, it returns a
 // [store.ClaimError].
-func (s *Store) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
+func (s *Store) Load(ctx context.Context, id claims.ID) (store.Envelope, error) {
 	reader, err := s.reader(ctx)
 	switch {
 	case err != nil:
-		return claims.Record{}, canceled(ctx, err)
+		return store.Envelope{}, canceled(ctx, err)
 	case reader == nil:
-		return claims.Record{}, store.ErrNotFound
+		return store.Envelope{}, store.ErrNotFound
 	}
-	found := row.Record{ID: id}
-	err = reader.QueryRowContext(ctx, `SELECT version, record FROM claims WHERE id = ?`, id).Scan(&found.Version, &found.Data)
+	var found row.Claim
+	err = reader.QueryRowContext(ctx, `SELECT `+row.Selected+` FROM claims WHERE id = ?`, id).Scan(found.Targets()...)
 	if errors.Is(err, sql.ErrNoRows) {
-		return claims.Record{}, store.ErrNotFound
+		return store.Envelope{}, store.ErrNotFound
 	}
 	if err != nil {
-		return claims.Record{}, canceled(ctx, err)
+		return store.Envelope{}, canceled(ctx, err)
 	}
-	return found.Read()
+	return found.Envelope(store.NoKey)
 }
 
-func recordColumns(r *row.Record) []any { return []any{&r.ID, &r.Version, &r.Key, &r.Data} }
-
 // LoadAll implements [store.BatchLoader].
-func (s *Store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[claims.Record, error] {
+func (s *Store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[store.Envelope, error] {
 	ids = slices.Clone(ids) // the caller may change them before the loop
-	begin := func() func() ([]row.Record, error) {
+	begin := func() func() ([]row.Claim, error) {
 		left := ids
-		return func() ([]row.Record, error) {
+		return func() ([]row.Claim, error) {
 			for len(left) > 0 {
 				some := left[:min(len(left), pageRows)]
 				left = left[len(some):]
@@ -55,8 +53,8 @@ func (s *Store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[claims.R
 				for i, id := range some {
 					args[i] = id
 				}
-				page, err := rows(ctx, s, recordColumns,
-					`SELECT id, version, '', record FROM claims WHERE id IN (?`+strings.Repeat(", ?", len(some)-1)+`)`, args...)
+				page, err := rows(ctx, s, (*row.Claim).Targets,
+					`SELECT `+row.Selected+` FROM claims WHERE id IN (?`+strings.Repeat(", ?", len(some)-1)+`)`, args...)
 				if err != nil || len(page) > 0 {
 					return page, err
 				}
@@ -64,15 +62,15 @@ func (s *Store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[claims.R
 			return nil, nil
 		}
 	}
-	return row.Pages(ctx, begin, (*row.Record).Read)
+	return row.Pages(ctx, begin, func(c *row.Claim) (store.Envelope, error) { return c.Envelope(store.NoKey) })
 }
 
 // A selection holds the conditions of a statement. Only the set fields of a
 // query become conditions, so that the indexes apply.
 type selection struct {
-	column string // column of the sort key, or "''" to sort by ID
-	where  []string
-	args   []any
+	key   store.IndexKey // by which the list is ordered, or none to sort by ID
+	where []string
+	args  []any
 }
 
 func (s *selection) and(condition string, args ...any) {
@@ -82,7 +80,7 @@ func (s *selection) and(condition string, args ...any) {
 
 // selectionOf returns the selection of a query, without its cursor.
 func selectionOf(query store.Query) selection {
-	s := selection{column: "''"}
+	s := selection{}
 	for _, field := range []struct{ column, value string }{
 		{"customer", row.Customer(query.Customer)},
 		{"engagement", string(query.Engagement)},
@@ -96,10 +94,13 @@ func selectionOf(query store.Query) selection {
 	if query.Open {
 		s.and("open")
 	}
-	if !query.Statuses.IsEmpty() {
+	if kind := row.OfKind(query.Kind); kind != "" {
+		s.and(kind)
+	}
+	if len(query.Statuses) > 0 {
 		var names []any
-		for status := range query.Statuses.All() {
-			names = append(names, status.String())
+		for _, status := range query.Statuses {
+			names = append(names, status)
 		}
 		s.and("status IN (?"+strings.Repeat(", ?", len(names)-1)+")", names...)
 	}
@@ -119,7 +120,7 @@ func selectionOf(query store.Query) selection {
 		s.and(column+" <= ?", row.Sortable(query.Until))
 	}
 	if query.ByKey {
-		s.column = column
+		s.key = query.Key
 	}
 	return s
 }
@@ -128,46 +129,44 @@ func selectionOf(query store.Query) selection {
 func (s *selection) page(key string, id claims.ID, most int) (statement string, args []any) {
 	cursor, order := "id > ?", "id"
 	args = slices.Clone(s.args)
-	if s.column != "''" {
-		cursor, order = "("+s.column+", id) > (?, ?)", s.column+", id"
+	if column := row.Columns[s.key]; column != "" {
+		cursor, order = "("+column+", id) > (?, ?)", column+", id"
 		args = append(args, key)
 	}
-	statement = "SELECT id, version, " + s.column + ", record FROM claims WHERE " + strings.Join(append(slices.Clone(s.where), cursor), " AND ") +
+	statement = "SELECT " + row.Selected + " FROM claims WHERE " + strings.Join(append(slices.Clone(s.where), cursor), " AND ") +
 		" ORDER BY " + order + " LIMIT ?"
 	return statement, append(args, id, most)
 }
 
 // List implements [store.Store].
-func (s *Store) List(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
+func (s *Store) List(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
 	selected := selectionOf(query)
-	begin := func() func() ([]row.Record, error) {
+	begin := func() func() ([]row.Claim, error) {
 		key, after, left := row.Sortable(query.AfterKey), query.After, query.Most
-		return func() ([]row.Record, error) {
+		return func() ([]row.Claim, error) {
 			most := pageRows
 			if query.Most > 0 {
 				most = min(left, pageRows)
 			}
 			statement, args := selected.page(key, after, most)
-			page, err := rows(ctx, s, recordColumns, statement, args...)
+			page, err := rows(ctx, s, (*row.Claim).Targets, statement, args...)
 			if len(page) > 0 {
-				key, after = page[len(page)-1].Key, page[len(page)-1].ID
+				key, after = page[len(page)-1].Key(selected.key), page[len(page)-1].ID
 			}
 			left -= len(page)
 			return page, err
 		}
 	}
-	return row.Pages(ctx, begin, (*row.Record).Read)
+	return row.Pages(ctx, begin, func(c *row.Claim) (store.Envelope, error) { return c.Envelope(selected.key) })
 }
 
-func entryColumns(r *row.Entry) []any { return []any{&r.Position, &r.Claim, &r.Number, &r.Data} }
-
 // History implements [store.Store].
-func (s *Store) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
-	const selected = `SELECT position, claim, number, entry FROM entries WHERE claim = ? AND number > ? ORDER BY number LIMIT ?`
+func (s *Store) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[store.Entry, error] {
+	const selected = `SELECT ` + row.SelectedEntry + ` FROM entries WHERE claim = ? AND number > ? ORDER BY number LIMIT ?`
 	begin := func() func() ([]row.Entry, error) {
 		after := after
 		return func() ([]row.Entry, error) {
-			page, err := rows(ctx, s, entryColumns, selected, id, min(after, math.MaxInt64), pageRows)
+			page, err := rows(ctx, s, (*row.Entry).Targets, selected, id, min(after, math.MaxInt64), pageRows)
 			if len(page) > 0 {
 				after = page[len(page)-1].Number
 			}
@@ -179,14 +178,14 @@ func (s *Store) History(ctx context.Context, id claims.ID, after uint64) iter.Se
 
 // Tail implements [store.Tail].
 func (s *Store) Tail(ctx context.Context, after store.Position) iter.Seq2[store.Delivery, error] {
-	const selected = `SELECT position, claim, number, entry FROM entries WHERE position > ? ORDER BY position LIMIT ?`
+	const selected = `SELECT ` + row.SelectedEntry + ` FROM entries WHERE position > ? ORDER BY position LIMIT ?`
 	begin := func() func() ([]row.Entry, error) {
 		position, err := s.position(ctx, after)
 		return func() ([]row.Entry, error) {
 			if err != nil {
 				return nil, err
 			}
-			page, err := rows(ctx, s, entryColumns, selected, position, pageRows)
+			page, err := rows(ctx, s, (*row.Entry).Targets, selected, position, pageRows)
 			if len(page) > 0 {
 				position = page[len(page)-1].Position
 			}

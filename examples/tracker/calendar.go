@@ -11,7 +11,6 @@ import (
 	ics "github.com/arran4/golang-ical"
 	"github.com/spf13/cobra"
 
-	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
@@ -62,38 +61,41 @@ func (t *tracker) calendar(ctx context.Context) (feed, error) {
 		if err != nil {
 			return nil, err
 		}
-		record := item.Claim.Record()
-		for _, d := range item.Claim.Deadlines() {
-			events = append(events, eventOf(&record, &d))
+		for _, d := range item.Deadlines() {
+			events = append(events, eventOf(&item.Item, &d))
 		}
 		if !item.Expected.IsZero() {
-			events = append(events, paymentOf(&record, &item))
+			events = append(events, paymentOf(&item))
 		}
 	}
 	return events, nil
 }
 
-func eventOf(r *claims.Record, d *claims.Deadline) calendarEvent {
+func eventOf(i *register.Item, d *register.Deadline) calendarEvent {
+	days := "days"
+	if d.Business {
+		days = "business days"
+	}
 	then := "then the claim expires"
 	if !d.Expires {
 		then = "nothing expires then"
 	}
 	return calendarEvent{
-		UID:      url.PathEscape(string(r.ID)) + "/" + url.PathEscape(d.Clock.String()) + "@tracker",
-		Sequence: r.Version, Changed: r.Updated, Day: d.Window.LastDay,
-		Summary:     fmt.Sprintf("%s: last day of %s%s", vocabulary.Visible(r.Name), d.Clock, assumedText(d.Assumed)),
-		Description: fmt.Sprintf("Claim %s, %s. %d days, %s. Rule %s; %s.", r.ID, r.State(), d.Days, then, d.Rule, d.Source),
+		UID:      url.PathEscape(string(i.ID)) + "/" + url.PathEscape(d.Clock) + "@tracker",
+		Sequence: i.Version, Changed: i.Updated, Day: d.Window.LastDay,
+		Summary:     fmt.Sprintf("%s: last day of %s%s", vocabulary.Visible(i.Name), d.Clock, assumedText(d.Assumed)),
+		Description: fmt.Sprintf("Claim %s, %s. %d %s, %s. Rule %s; %s.", i.ID, i.Status, d.Days, days, then, d.Rule, d.Source),
 	}
 }
 
 // paymentOf is the last day on which a payment is in time.
-func paymentOf(r *claims.Record, item *register.WorkItem) calendarEvent {
+func paymentOf(item *register.WorkItem) calendarEvent {
 	assumed := slices.Contains(slices.Collect(item.Claim.Assumed().All()), "approvedAt")
 	return calendarEvent{
-		UID:      url.PathEscape(string(r.ID)) + "/payment@tracker",
-		Sequence: r.Version, Changed: r.Updated, Day: item.Expected,
-		Summary:     fmt.Sprintf("%s: payment expected%s", vocabulary.Visible(r.Name), assumedText(assumed)),
-		Description: fmt.Sprintf("Claim %s, %s. %d days after the approval; nothing expires then. Rule claim.payment; %s.", r.ID, r.State(), earnings.PaymentCycleDays, mci.WorkshopClaims.Source()),
+		UID:      url.PathEscape(string(item.ID)) + "/payment@tracker",
+		Sequence: item.Version, Changed: item.Updated, Day: item.Expected,
+		Summary:     fmt.Sprintf("%s: payment expected%s", vocabulary.Visible(item.Name), assumedText(assumed)),
+		Description: fmt.Sprintf("Claim %s, %s. %d days after the approval; nothing expires then. Rule claim.payment; %s.", item.ID, item.Status, earnings.PaymentCycleDays, mci.WorkshopClaims.Source()),
 	}
 }
 

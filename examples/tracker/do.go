@@ -9,6 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -90,22 +92,41 @@ func (t *tracker) do(ctx context.Context, id string, v verb, given claims.Comman
 
 // A changedClaim is a claim after a command, with the entries that it added.
 type changedClaim struct {
-	Claim   claims.ID      `json:"claim"`
-	Version uint64         `json:"version"`
-	State   claims.State   `json:"state"`
-	Entries []claims.Entry `json:"entries"` // empty if the command was a repetition
+	Kind    store.Kind `json:"kind"`
+	Claim   claims.ID  `json:"claim"`
+	Version uint64     `json:"version"`
+	Status  string     `json:"status"`
+	Entries []any      `json:"entries"` // empty if the command was a repetition
+
+	lines []string
 }
 
 func changed(change claims.Change) *changedClaim {
-	entries := append([]claims.Entry{}, change.Entries...)
-	return &changedClaim{change.Claim.ID(), change.Claim.Version(), change.Claim.State(), entries}
+	c := &changedClaim{Kind: store.PartnerActivity, Claim: change.Claim.ID(), Version: change.Claim.Version(), Status: change.Claim.State().String(), Entries: []any{}}
+	for i := range change.Entries {
+		c.add(&change.Entries[i], change.Entries[i].Event, change.Entries[i].Rule)
+	}
+	return c
+}
+
+func changedAssociation(change association.Change) *changedClaim {
+	c := &changedClaim{Kind: store.PartnerAssociation, Claim: change.Claim.ID(), Version: change.Claim.Version(), Status: change.Claim.State().String(), Entries: []any{}}
+	for i := range change.Entries {
+		c.add(&change.Entries[i], change.Entries[i].Event, change.Entries[i].Rule)
+	}
+	return c
+}
+
+func (c *changedClaim) add(entry any, event fmt.Stringer, rule mci.RuleID) {
+	c.Entries = append(c.Entries, entry)
+	c.lines = append(c.lines, fmt.Sprintf("%s: %s, %s (%s)", c.Claim, event, c.Status, rule))
 }
 
 func (c *changedClaim) text(w io.Writer) {
 	if len(c.Entries) == 0 {
-		fmt.Fprintf(w, "%s: done before under this key, %s\n", c.Claim, c.State)
+		fmt.Fprintf(w, "%s: done before under this key, %s\n", c.Claim, c.Status)
 	}
-	for _, entry := range c.Entries {
-		fmt.Fprintf(w, "%s: %s, %s (%s)\n", c.Claim, entry.Event, c.State, entry.Rule)
+	for _, line := range c.lines {
+		fmt.Fprintln(w, line)
 	}
 }

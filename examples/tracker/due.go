@@ -18,18 +18,23 @@ import (
 
 // A dueLine is a claim that needs an action, with its most urgent deadline.
 type dueLine struct {
-	Claim claims.ID    `json:"claim"`
-	Name  string       `json:"name"`
-	State claims.State `json:"state"`
+	Kind   store.Kind `json:"kind"`
+	Claim  claims.ID  `json:"claim"`
+	Name   string     `json:"name"`
+	Status string     `json:"status"`
 	// Next is the actor who is to act next.
 	Next claims.Actor `json:"next"`
 	// Deadline is null if the claim has none.
-	Deadline *claims.Countdown `json:"deadline"`
+	Deadline *register.Deadline `json:"deadline"`
+	// DaysLeft is null if the claim has no deadline.
+	DaysLeft *int `json:"daysLeft"`
+	Over     bool `json:"over,omitempty"`
 	// Expected is the day by which the payment is expected.
 	Expected mci.Date `json:"expected,omitzero"`
 	// Overdue is whether Microsoft is late with the review or the payment.
-	Overdue    bool               `json:"overdue,omitempty"`
-	Divergence *claims.Divergence `json:"divergence,omitempty"`
+	Overdue bool `json:"overdue,omitempty"`
+	// Shown is the status in Partner Center, if it is another one.
+	Shown string `json:"shown,omitempty"`
 }
 
 // A dueList begins with the most urgent claim.
@@ -58,7 +63,7 @@ func (t *tracker) due(ctx context.Context, within int) (dueList, error) {
 		case t.skips(err):
 		case err != nil:
 			return nil, err
-		case within < 0 || item.Next.Clock != 0 && item.Next.DaysLeft <= within,
+		case within < 0 || item.Next.Clock != "" && item.DaysLeft <= within,
 			!item.Expected.IsZero() && mci.DateOf(t.at).DaysUntil(item.Expected) <= within:
 			work = append(work, item)
 		}
@@ -73,11 +78,11 @@ func (t *tracker) due(ctx context.Context, within int) (dueList, error) {
 
 func dueLineOf(item *register.WorkItem) dueLine {
 	line := dueLine{
-		Claim: item.Claim.ID(), Name: item.Claim.Record().Name, State: item.Claim.State(),
-		Next: item.Actor, Expected: item.Expected, Overdue: item.Overdue, Divergence: item.Claim.Divergence(),
+		Kind: item.Kind, Claim: item.ID, Name: item.Name, Status: item.Status,
+		Next: item.Actor, Over: item.Over, Expected: item.Expected, Overdue: item.Overdue, Shown: item.Shown,
 	}
-	if item.Next.Clock != 0 {
-		line.Deadline = &item.Next
+	if item.Next.Clock != "" {
+		line.Deadline, line.DaysLeft = &item.Next, &item.DaysLeft
 	}
 	return line
 }
@@ -108,14 +113,14 @@ func (l dueList) text(w io.Writer) {
 	for _, line := range l {
 		left, last, rule := "", "", ""
 		if d := line.Deadline; d != nil {
-			left, last, rule = daysLeft(d), d.Window.LastDay.String()+assumedText(d.Assumed), string(d.Rule)
+			left, last, rule = line.left(), d.Window.LastDay.String()+assumedText(d.Assumed), string(d.Rule)
 		} else if !line.Expected.IsZero() {
 			left, last, rule = "payment", line.Expected.String(), "claim.payment"
 			if line.Overdue {
 				left = "overdue"
 			}
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", left, last, line.Claim, line.Next, stateText(line.State, line.Divergence), rule)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", left, last, line.Claim, line.Next, statusText(line.Status, line.Shown), rule)
 	}
 }
 
@@ -127,26 +132,26 @@ func assumedText(assumed bool) string {
 	return ""
 }
 
-// stateText returns the claim's state. If the portal shows a different one, the
-// text names both.
-func stateText(state claims.State, d *claims.Divergence) string {
-	if !d.Open() {
-		return state.String()
+// statusText returns the claim's status. If the portal shows a different one,
+// the text names both.
+func statusText(status, shown string) string {
+	if shown == "" {
+		return status
 	}
-	return fmt.Sprintf("%s; the portal shows %s", state, vocabulary.Visible(d.Shown.String()))
+	return fmt.Sprintf("%s; the portal shows %s", status, vocabulary.Visible(shown))
 }
 
-// daysLeft returns the number of days left in a window, or a word such as
+// left returns the number of days left to the deadline, or a word such as
 // "today" or "overdue".
-func daysLeft(d *claims.Countdown) string {
+func (l *dueLine) left() string {
 	switch {
-	case d.Overdue:
+	case l.Overdue:
 		return "overdue"
-	case d.Over:
+	case l.Over:
 		return "over"
-	case d.DaysLeft == 0:
+	case *l.DaysLeft == 0:
 		return "today"
 	default:
-		return counted(d.DaysLeft, "day")
+		return counted(*l.DaysLeft, "day")
 	}
 }

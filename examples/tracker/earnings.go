@@ -244,7 +244,7 @@ func (r *earningsReport) record(ctx context.Context, t *tracker) {
 // expectedText says in words when a claim's payment is expected, and nothing if
 // none is.
 func expectedText(claim *claims.Claim, at time.Time) string {
-	work := register.Work(claim, at)
+	work := register.Work(register.Activity(claim), at)
 	if work.Expected.IsZero() {
 		return ""
 	}

@@ -40,7 +40,7 @@ type history []claims.Entry
 
 func (t *tracker) explainHistory(ctx context.Context, id claims.ID) error {
 	var told history
-	for entry, err := range t.store.History(ctx, id, 0) {
+	for entry, err := range t.desk.History(ctx, id) {
 		if err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mci-go/incentives/claims/portal"
+	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
 )
 
@@ -21,7 +22,7 @@ With --json it prints the stored records as they are, one on each line.`,
 			if t.json {
 				return t.exportRecords(ctx)
 			}
-			unread, err := portal.Export(t.out, t.desk.List(ctx, store.Query{}), t.at, options)
+			unread, err := portal.Export(t.out, register.List(ctx, t.desk, store.Query{}), t.at, options)
 			t.skipAll(unread)
 			return err
 		}),
@@ -35,14 +36,16 @@ func (t *tracker) exportRecords(ctx context.Context) error {
 }
 
 func (t *tracker) writeRecords(ctx context.Context, lines *json.Encoder) error {
-	for claim, err := range t.desk.List(ctx, store.Query{}) {
+	for item, err := range register.List(ctx, t.desk, store.Query{}) {
 		if t.skips(err) {
 			continue
 		}
-		if err != nil {
-			return err
+		if err == nil && item.Association != nil {
+			err = lines.Encode(item.Association.Record())
+		} else if err == nil {
+			err = lines.Encode(item.Claim.Record())
 		}
-		if err := lines.Encode(claim.Record()); err != nil {
+		if err != nil {
 			return err
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/impact"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/catalogfile"
@@ -47,7 +48,7 @@ func (t *tracker) impact(ctx context.Context, file string, asCSV, all bool) erro
 		return err
 	}
 	report := impactReport{Claims: []impact.Impact{}, Engagements: map[mci.EngagementID]impact.Totals{}}
-	for one, err := range impact.Register(t.store.List(ctx, store.Query{}), t.catalog, draft, t.at) {
+	for one, err := range impact.Register(desk.Records(t.store.List(ctx, store.Query{})), t.catalog, draft, t.at) {
 		if err != nil {
 			return err
 		}

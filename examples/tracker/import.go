@@ -18,6 +18,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/portal"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -267,7 +268,8 @@ type rowResult struct {
 	Line    int            `json:"line"`
 	Claim   claims.ID      `json:"claim,omitempty"`
 	Outcome portal.Outcome `json:"outcome"`
-	State   *claims.State  `json:"state,omitempty"`
+	Kind    store.Kind     `json:"kind,omitempty"`
+	Status  string         `json:"status,omitempty"`
 	// Shown is the status that Partner Center shows.
 	Shown   string   `json:"shown"`
 	Missing []string `json:"missing,omitempty"`
@@ -290,14 +292,8 @@ type amountResult struct {
 
 func newRowResult(r *portal.Result) rowResult {
 	row := rowResult{
-		Line: r.Row.Line, Claim: r.Claim, Outcome: r.Outcome, Shown: r.Row.Status.String(),
-		Missing: r.Missing, Assumed: r.Assumed, Why: r.Why,
-	}
-	if r.State != (claims.State{}) {
-		row.State = &r.State
-	}
-	for _, status := range r.Meanings {
-		row.Meanings = append(row.Meanings, status.String())
+		Line: r.Row.Line, Kind: r.Kind, Claim: r.Claim, Outcome: r.Outcome, Status: r.Status, Shown: r.Row.Status.String(),
+		Missing: r.Missing, Assumed: r.Assumed, Meanings: r.Meanings, Why: r.Why,
 	}
 	for _, amount := range r.Amounts {
 		row.Amounts = append(row.Amounts, amountResult(amount))
@@ -349,9 +345,9 @@ func (r *rowResult) sentence() string {
 	case r.Why != "":
 		return fmt.Sprintf("%s: %s", r.Outcome, r.Why)
 	case r.Outcome == portal.Diverged:
-		return fmt.Sprintf("%s diverged: %s, and the portal shows %q", r.Claim, r.State, r.Shown)
+		return fmt.Sprintf("%s diverged: %s, and the portal shows %q", r.Claim, r.Status, r.Shown)
 	default:
-		text = fmt.Sprintf("%s %s: %s", r.Claim, r.Outcome, r.State)
+		text = fmt.Sprintf("%s %s: %s", r.Claim, r.Outcome, r.Status)
 	}
 	if len(r.Meanings) > 0 {
 		text += fmt.Sprintf("; the portal shows %q, which can mean %s", r.Shown, strings.Join(r.Meanings, ", "))

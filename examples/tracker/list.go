@@ -10,6 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -19,6 +21,7 @@ import (
 // every claim.
 type listFlags struct {
 	location, engagement, area, customer, text string
+	kind                                       string
 	statuses                                   []string
 	open                                       bool
 	limit                                      int
@@ -42,6 +45,7 @@ func (p *program) listCommand() *cobra.Command {
 		}),
 	}
 	flags := command.Flags()
+	flags.StringVar(&f.kind, "kind", "", "only claims of the `KIND`: partner activity or association")
 	flags.StringVar(&f.location, "location", "", "only claims under the partner's location `ID`")
 	flags.StringVar(&f.engagement, "engagement", "", "only claims for the engagement `ID`, in any edition")
 	flags.StringVar(&f.area, "area", "", "only claims of the solution `AREA`")
@@ -60,9 +64,13 @@ func (p *program) listCommand() *cobra.Command {
 	return command
 }
 
-func statusNames() (names []string) {
-	for _, status := range claims.Statuses() {
-		names = append(names, status.String())
+// statusNames returns the statuses of both kinds, each once.
+func statusNames() []string {
+	names := store.Statuses(claims.Statuses()...)
+	for _, state := range lifecycle.States() {
+		if !slices.Contains(names, state.String()) {
+			names = append(names, state.String())
+		}
 	}
 	return names
 }
@@ -76,15 +84,18 @@ func (f *listFlags) query() (store.Query, error) {
 	if f.limit < 0 {
 		return query, mci.Invalid("limit", fmt.Sprint(f.limit), "a number of claims, or 0 for all")
 	}
-	var statuses []claims.Status
 	for _, name := range f.statuses {
-		status, err := claims.ParseStatus(name)
-		if err != nil {
+		i := slices.IndexFunc(statusNames(), func(known string) bool { return strings.EqualFold(known, name) })
+		if i < 0 {
 			return query, mci.Invalid("status", name, strings.Join(statusNames(), ", "))
 		}
-		statuses = append(statuses, status)
+		query.Statuses = append(query.Statuses, statusNames()[i])
 	}
-	query.Statuses = claims.StatusSetOf(statuses...)
+	if f.kind != "" {
+		if err := query.Kind.UnmarshalText([]byte(f.kind)); err != nil {
+			return query, mci.At("kind", err)
+		}
+	}
 	if f.customer == "" {
 		return query, nil
 	}
@@ -108,12 +119,13 @@ func typeNames() string {
 
 // A listedClaim is a line of the list.
 type listedClaim struct {
-	Claim      claims.ID         `json:"claim"`
-	Name       string            `json:"name"`
-	State      claims.State      `json:"state"`
-	Engagement mci.EngagementRef `json:"engagement"`
-	Location   mci.LocationID    `json:"location"`
-	Number     string            `json:"number,omitempty"` // in Partner Center
+	Kind       store.Kind       `json:"kind"`
+	Claim      claims.ID        `json:"claim"`
+	Name       string           `json:"name"`
+	Status     string           `json:"status"`
+	Engagement mci.EngagementID `json:"engagement"`
+	Location   mci.LocationID   `json:"location"`
+	Number     string           `json:"number,omitempty"` // in Partner Center
 	// Deadline is the last day of the most urgent clock that runs.
 	Deadline mci.Date `json:"deadline,omitzero"`
 }
@@ -123,27 +135,25 @@ type claimList []listedClaim
 
 func (t *tracker) list(ctx context.Context, query store.Query) error {
 	list := claimList{}
-	for claim, err := range t.desk.List(ctx, query) {
+	for item, err := range register.List(ctx, t.desk, query) {
 		switch {
-		case claim == nil && t.skips(err):
+		case item.ID == "" && t.skips(err):
 			continue
-		case claim == nil:
+		case item.ID == "":
 			return err
 		case err != nil: // its terms have changed; it is listed all the same
 			t.skips(err)
 		}
-		list = append(list, listedOf(claim))
+		list = append(list, listedOf(&item))
 	}
 	return t.show(list)
 }
 
-func listedOf(claim *claims.Claim) listedClaim {
-	record := claim.Record()
+func listedOf(item *register.Item) listedClaim {
 	line := listedClaim{
-		Claim: record.ID, Name: record.Name, State: claim.State(), Engagement: record.Engagement,
-		Location: record.Location, Number: record.PortalNumber.Number,
+		Kind: item.Kind, Claim: item.ID, Name: item.Name, Status: item.Status, Engagement: item.Engagement, Location: item.Location, Number: item.Number,
 	}
-	if deadlines := claim.Deadlines(); len(deadlines) > 0 {
+	if deadlines := item.Deadlines(); len(deadlines) > 0 {
 		line.Deadline = deadlines[0].Window.LastDay
 	}
 	return line
@@ -161,7 +171,7 @@ func (l claimList) text(w io.Writer) {
 			day = line.Deadline.String()
 		}
 		cells := []string{
-			vocabulary.Visible(string(line.Claim)), line.State.String(), day, string(line.Engagement.Engagement),
+			vocabulary.Visible(string(line.Claim)), line.Status, day, string(line.Engagement),
 			vocabulary.Visible(string(line.Location)), vocabulary.Visible(line.Number), vocabulary.Visible(line.Name),
 		}
 		for i, cell := range cells {

@@ -29,11 +29,16 @@ func (p *program) nextCommand() *cobra.Command {
 		Use: "next ID", Short: "List the steps that each side can take, and the gaps that block them",
 		Args: cobra.ExactArgs(1), ValidArgsFunction: p.completeID(),
 		RunE: p.reading(func(ctx context.Context, t *tracker, args []string) error {
+			if associated, err := t.association(ctx, args[0]); err != nil {
+				return err
+			} else if associated != nil {
+				return t.show(associationSheetOf(associated, t.at))
+			}
 			claim, err := t.claim(ctx, args[0])
 			if err != nil {
 				return err
 			}
-			work := register.Work(claim, t.at)
+			work := register.Work(register.Activity(claim), t.at)
 			return t.show(nextSteps{
 				NextSteps: claim.NextSteps(t.at), Divergence: claim.Divergence(), Expected: work.Expected,
 				Late: work.Overdue && !work.Expected.IsZero(), expected: expectedText(claim, t.at),

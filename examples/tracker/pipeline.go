@@ -30,20 +30,20 @@ func (p *program) pipelineCommand() *cobra.Command {
 		Use: "pipeline", Short: "Sum the amounts by status: estimated, requested, approved and paid apart", Args: cobra.NoArgs,
 		RunE: p.reading(func(ctx context.Context, t *tracker, _ []string) error {
 			awaiting, late := 0, 0
-			counting := func(yield func(*claims.Claim, error) bool) {
-				for claim, err := range t.desk.List(ctx, store.Query{}) {
-					if err == nil && claim.AwaitsPayment() {
-						awaiting++
-						if register.Work(claim, t.at).Overdue {
-							late++
-						}
-					}
-					if !yield(claim, err) {
-						return
-					}
+			approved := store.Query{Kind: store.PartnerActivity, Statuses: store.Statuses(claims.Approved), Key: store.AttentionKey}
+			for work, err := range register.Worklist(ctx, t.desk, approved, t.at) {
+				switch {
+				case t.skips(err) || err == nil && work.Expected.IsZero():
+				case err != nil:
+					return err
+				case work.Overdue:
+					late++
+					awaiting++
+				default:
+					awaiting++
 				}
 			}
-			statuses, unread, err := register.Pipeline(counting)
+			statuses, unread, err := t.desk.Totals(ctx, store.Query{})
 			if err != nil {
 				return err
 			}
@@ -51,7 +51,7 @@ func (p *program) pipelineCommand() *cobra.Command {
 			lines := pipeline{}
 			for _, status := range statuses {
 				line := pipelineStatus{PipelineStatus: status}
-				if status.Status == claims.Approved {
+				if status.Kind == store.PartnerActivity && status.Status == claims.Approved.String() {
 					line.Awaiting, line.Late = awaiting, late
 				}
 				lines = append(lines, line)

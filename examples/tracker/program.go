@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/catalogfile"
 	"github.com/mci-go/incentives/examples/sqlite"
@@ -183,9 +184,9 @@ func (p *program) completeID(follows ...string) cobra.CompletionFunc {
 			return nil, cobra.ShellCompDirectiveError
 		}
 		err := p.with(c.Context(), args, false, func(ctx context.Context, t *tracker, _ []string) error {
-			for record, err := range t.store.List(ctx, store.Query{}) {
-				if err == nil && strings.HasPrefix(string(record.ID), typed) {
-					offered = append(offered, string(record.ID)+"\t"+vocabulary.Visible(record.Name))
+			for item, err := range register.List(ctx, t.desk, store.Query{}) {
+				if err == nil && strings.HasPrefix(string(item.ID), typed) {
+					offered = append(offered, string(item.ID)+"\t"+vocabulary.Visible(item.Name))
 				}
 			}
 			return nil

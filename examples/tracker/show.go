@@ -41,6 +41,11 @@ func (p *program) showCommand() *cobra.Command {
 		Use: "show ID", Short: "Show a claim: record, deadlines, missing evidence, payout",
 		Args: cobra.ExactArgs(1), ValidArgsFunction: p.completeID(),
 		RunE: p.reading(func(ctx context.Context, t *tracker, args []string) error {
+			if associated, err := t.association(ctx, args[0]); err != nil {
+				return err
+			} else if associated != nil {
+				return t.show(associationSheetOf(associated, t.at))
+			}
 			claim, err := t.claim(ctx, args[0])
 			if err != nil {
 				return err
@@ -55,7 +60,7 @@ func sheetOf(claim *claims.Claim, at time.Time) *claimSheet {
 		Record: claim.Record(), Divergence: claim.Divergence(), Assumed: claim.Assumed(), Deadlines: claim.NextSteps(at).Deadlines,
 		Missing: []claims.Gap{}, Payout: claim.Payout(), Estimate: claim.Estimate(at), expected: expectedText(claim, at),
 	}
-	if work := register.Work(claim, at); !work.Expected.IsZero() {
+	if work := register.Work(register.Activity(claim), at); !work.Expected.IsZero() {
 		sheet.Expected, sheet.Late = work.Expected, work.Overdue
 	}
 	if !claim.State().Terminal() {
@@ -129,6 +134,14 @@ func (s *claimSheet) amountsText(w io.Writer) {
 		}
 		fmt.Fprintf(w, "%s\t%s\n", name, text)
 	}
+}
+
+// stateText is statusText for a claim's state and divergence.
+func stateText(state claims.State, d *claims.Divergence) string {
+	if !d.Open() {
+		return state.String()
+	}
+	return statusText(state.String(), d.Shown.String())
 }
 
 func amountText(money mci.Money, at time.Time) string {

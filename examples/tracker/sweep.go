@@ -33,6 +33,18 @@ func (t *tracker) sweep(ctx context.Context) error {
 			return err
 		}
 	}
+	for change, err := range t.desk.Associations().Sweep(ctx, store.Query{}, t.at) {
+		if t.skips(err) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		expired++
+		if err := t.tell(changedAssociation(change)); err != nil {
+			return err
+		}
+	}
 	if !t.json {
 		fmt.Fprintf(t.out, "%s expired\n", counted(expired, "claim"))
 	}

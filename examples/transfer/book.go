@@ -101,7 +101,7 @@ func (c *copying) copyLetter(ctx context.Context, relay string, l *letter) error
 // and the position before it. Both are empty if there is none.
 func (c *copying) placeOf(ctx context.Context, position string) (place, before string, err error) {
 	at, _ := strconv.ParseInt(position, 10, 64) // 0, at which there is no entry, if it is no number
-	found, err := all(ctx, c.from.Tx, entryColumns, `SELECT position, claim, number, '' FROM entries WHERE position = $1`, at)
+	found, err := all(ctx, c.from.Tx, (*row.Entry).Targets, `SELECT position, kind, claim, number, '' FROM entries WHERE position = $1`, at)
 	if err != nil || len(found) == 0 {
 		return "", "", err
 	}

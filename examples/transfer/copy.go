@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -72,7 +73,7 @@ func (c *copying) copyRecords(ctx context.Context) error { return c.eachClaim(ct
 // copyRecord writes the record of a claim, unless the other side has it.
 func (c *copying) copyRecord(ctx context.Context, original *stored) error {
 	id := original.row.ID
-	record, err := original.read()
+	envelope, err := original.read()
 	if err != nil {
 		c.leave(id, err.Error())
 		return nil
@@ -83,7 +84,7 @@ func (c *copying) copyRecord(ctx context.Context, original *stored) error {
 	}
 	count := &c.report.Copied
 	if there.row.Version > 0 {
-		why, err := differs(&record, original, &there)
+		why, err := differs(envelope, original, &there)
 		switch {
 		case err != nil:
 			return err
@@ -96,7 +97,7 @@ func (c *copying) copyRecord(ctx context.Context, original *stored) error {
 		}
 		count = &c.report.Updated
 	}
-	err = c.to.Save(ctx, &record, there.row.Version)
+	err = c.to.Save(ctx, &envelope, there.row.Version)
 	if errors.Is(err, mci.ErrInvalid) {
 		c.leave(id, err.Error())
 		return nil
@@ -109,7 +110,7 @@ func (c *copying) copyRecord(ctx context.Context, original *stored) error {
 
 // differs returns the reason why a claim that is there cannot become the
 // original, or the empty text.
-func differs(record *claims.Record, original, there *stored) (why string, err error) {
+func differs(envelope store.Envelope, original, there *stored) (why string, err error) {
 	other, err := there.read()
 	if err != nil {
 		return "the destination has the claim already, and it is damaged: " + err.Error(), nil
@@ -123,7 +124,7 @@ func differs(record *claims.Record, original, there *stored) (why string, err er
 	if there.row.Version < original.row.Version {
 		return "", nil
 	}
-	was, err := digestOf(*record, original.entries)
+	was, err := digestOf(envelope, original.entries)
 	if err != nil {
 		return "", err
 	}
@@ -173,9 +174,9 @@ func (c *copying) check(ctx context.Context) error {
 		}
 		var sums [2]digest
 		for i, side := range []*stored{original, &there} {
-			record, err := side.read()
+			envelope, err := side.read()
 			if err == nil {
-				sums[i], err = digestOf(record, side.entries)
+				sums[i], err = digestOf(envelope, side.entries)
 			}
 			if err != nil {
 				return fmt.Errorf("claim %q: %w: %w", id, ErrDiffers, err)

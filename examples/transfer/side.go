@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/row"
 )
 
@@ -14,10 +15,10 @@ type Side struct {
 	// Tx is the transaction. All that is read in the side that is copied from
 	// is of one moment.
 	Tx *sql.Tx
-	// Save writes the record of a claim over the expected version, which is 0
-	// for a new claim. If the database cannot keep the record, Save returns a
+	// Save writes a claim over the expected version, which is 0 for a new
+	// claim. If the database cannot keep the claim, Save returns a
 	// mci.FieldError and leaves the transaction as it was.
-	Save func(ctx context.Context, record *claims.Record, expected uint64) error
+	Save func(ctx context.Context, envelope *store.Envelope, expected uint64) error
 	// Append adds those of the entries that are not stored yet to the end of
 	// the outbox, in their order, and returns their number.
 	Append func(ctx context.Context, entries []row.Entry) (int64, error)
@@ -44,30 +45,26 @@ func all[Row any](ctx context.Context, tx *sql.Tx, columns func(*Row) []any, sta
 	return found, row.Canceled(ctx, rows.Err())
 }
 
-func recordColumns(r *row.Record) []any { return []any{&r.ID, &r.Version, &r.Data} }
-
-func entryColumns(r *row.Entry) []any { return []any{&r.Position, &r.Claim, &r.Number, &r.Data} }
-
 // records returns the next claims after an ID, in the order of their IDs.
-func (s *Side) records(ctx context.Context, after claims.ID) ([]row.Record, error) {
-	return all(ctx, s.Tx, recordColumns, `SELECT id, version, CAST(record AS text) FROM claims WHERE id > $1 ORDER BY id LIMIT $2`, string(after), pageRows)
+func (s *Side) records(ctx context.Context, after claims.ID) ([]row.Claim, error) {
+	return all(ctx, s.Tx, (*row.Claim).Targets, `SELECT `+row.Selected+` FROM claims WHERE id > $1 ORDER BY id LIMIT $2`, string(after), pageRows)
 }
 
 // log returns the next entries after a position, in the order of the outbox.
 func (s *Side) log(ctx context.Context, after int64) ([]row.Entry, error) {
-	return all(ctx, s.Tx, entryColumns,
-		`SELECT position, claim, number, CAST(entry AS text) FROM entries WHERE position > $1 ORDER BY position LIMIT $2`, after, pageRows)
+	return all(ctx, s.Tx, (*row.Entry).Targets,
+		`SELECT `+row.SelectedEntry+` FROM entries WHERE position > $1 ORDER BY position LIMIT $2`, after, pageRows)
 }
 
 // entries returns the history of a claim.
 func (s *Side) entries(ctx context.Context, id claims.ID) ([]row.Entry, error) {
-	return all(ctx, s.Tx, entryColumns, `SELECT position, claim, number, CAST(entry AS text) FROM entries WHERE claim = $1 ORDER BY number`, string(id))
+	return all(ctx, s.Tx, (*row.Entry).Targets, `SELECT `+row.SelectedEntry+` FROM entries WHERE claim = $1 ORDER BY number`, string(id))
 }
 
 // load returns the claim with its history. It has version 0 if the claim is not
 // stored.
 func (s *Side) load(ctx context.Context, id claims.ID) (stored, error) {
-	found, err := all(ctx, s.Tx, recordColumns, `SELECT id, version, CAST(record AS text) FROM claims WHERE id = $1`, string(id))
+	found, err := all(ctx, s.Tx, (*row.Claim).Targets, `SELECT `+row.Selected+` FROM claims WHERE id = $1`, string(id))
 	if err != nil || len(found) == 0 {
 		return stored{}, err
 	}
@@ -75,7 +72,7 @@ func (s *Side) load(ctx context.Context, id claims.ID) (stored, error) {
 }
 
 // whole returns the claim of a row with its history.
-func (s *Side) whole(ctx context.Context, found *row.Record) (stored, error) {
+func (s *Side) whole(ctx context.Context, found *row.Claim) (stored, error) {
 	entries, err := s.entries(ctx, found.ID)
 	return stored{row: *found, entries: entries}, err
 }

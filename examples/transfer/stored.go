@@ -7,6 +7,8 @@ import (
 	"strconv"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/row"
 	"github.com/mci-go/incentives/mci"
 )
@@ -14,38 +16,74 @@ import (
 // A stored is a claim with its history, as a database keeps them. The zero
 // stored is none.
 type stored struct {
-	row     row.Record
+	row     row.Claim
 	entries []row.Entry // oldest first
 }
 
-// read decodes the record and all entries. It returns an error if one of them
-// is damaged, or if the history is not that of the version.
-func (s *stored) read() (record claims.Record, err error) {
-	if record, err = s.row.Read(); err != nil {
-		return record, err
+// read decodes the claim and all entries. It returns an error if one of them is
+// damaged, or if the history is not that of the version.
+func (s *stored) read() (envelope store.Envelope, err error) {
+	if envelope, err = s.row.Envelope(store.NoKey); err != nil {
+		return envelope, err
+	}
+	if _, err := content(envelope); err != nil {
+		return envelope, err
 	}
 	for i := range s.entries {
 		if s.entries[i].Number != uint64(i)+1 {
-			return record, mci.Invalid("number", strconv.FormatUint(s.entries[i].Number, 10), "entry "+strconv.Itoa(i+1)+" of the history")
+			return envelope, mci.Invalid("number", strconv.FormatUint(s.entries[i].Number, 10), "entry "+strconv.Itoa(i+1)+" of the history")
 		}
-		if _, err := s.entries[i].Read(); err != nil {
-			return record, err
+		entry, err := s.entries[i].Read()
+		if err == nil {
+			err = readable(entry)
+		}
+		if err != nil {
+			return envelope, err
 		}
 	}
 	if got := len(s.entries); uint64(got) != s.row.Version {
-		return record, mci.Invalid("version", strconv.FormatUint(s.row.Version, 10), strconv.Itoa(got)+", the number of the claim's entries")
+		return envelope, mci.Invalid("version", strconv.FormatUint(s.row.Version, 10), strconv.Itoa(got)+", the number of the claim's entries")
 	}
-	return record, nil
+	return envelope, nil
+}
+
+// readable returns an error if an entry is damaged.
+func readable(entry store.Entry) error {
+	var err error
+	if entry.Kind == store.PartnerAssociation {
+		_, err = desk.DecodeAssociationEntry(entry)
+	} else {
+		_, err = desk.DecodeEntry(entry)
+	}
+	return err
+}
+
+// content returns the record of a claim without its index keys, as JSON. The
+// index keys are derived from the record, and each database may have them of
+// another catalog.
+func content(e store.Envelope) ([]byte, error) {
+	if e.Kind == store.PartnerAssociation {
+		record, err := desk.DecodeAssociation(e)
+		if err != nil {
+			return nil, err
+		}
+		record.Index = claims.Index{}
+		return json.Marshal(&record)
+	}
+	record, err := desk.Decode(e)
+	if err != nil {
+		return nil, err
+	}
+	record.Index = claims.Index{}
+	return json.Marshal(&record)
 }
 
 // A digest identifies the content of a claim: its record, apart from the index
-// keys, and the text of each entry. The index keys are derived from the record,
-// and each database may have them of another catalog.
+// keys, and the text of each entry.
 type digest [sha256.Size]byte
 
-func digestOf(record claims.Record, entries []row.Entry) (sum digest, err error) {
-	record.Index = claims.Index{}
-	text, err := json.Marshal(&record)
+func digestOf(envelope store.Envelope, entries []row.Entry) (sum digest, err error) {
+	text, err := content(envelope)
 	if err != nil {
 		return sum, err
 	}
@@ -54,6 +92,7 @@ func digestOf(record claims.Record, entries []row.Entry) (sum digest, err error)
 		hash.Write(binary.BigEndian.AppendUint64(nil, uint64(len(text))))
 		hash.Write(text)
 	}
+	write([]byte(envelope.Kind.String()))
 	write(text)
 	for i := range entries {
 		write([]byte(entries[i].Data))

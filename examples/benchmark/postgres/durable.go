@@ -113,10 +113,10 @@ func durableMeta(key string) claims.Meta {
 
 // openDurable opens the claims and asks for consent, so that asking again is
 // permitted any number of times.
-func openDurable(ctx context.Context, store *postgres.Store, card *catalog.Catalog) error {
-	var opened, sent []claims.Change
+func openDurable(ctx context.Context, s *postgres.Store, card *catalog.Catalog) error {
+	var opened, sent []store.Change
 	for n := range durableClaims {
-		change, err := sample.Open(card, durableID(n), n, sample.Now)
+		change, err := sample.Claim(card, durableID(n), n, sample.Now)
 		if err != nil {
 			return err
 		}
@@ -124,9 +124,14 @@ func openDurable(ctx context.Context, store *postgres.Store, card *catalog.Catal
 		if err != nil {
 			return err
 		}
-		opened, sent = append(opened, change), append(sent, next)
+		first, firstErr := desk.EncodeChange(change)
+		second, secondErr := desk.EncodeChange(next)
+		if err := errors.Join(firstErr, secondErr); err != nil {
+			return err
+		}
+		opened, sent = append(opened, first), append(sent, second)
 	}
-	return errors.Join(store.SaveAll(ctx, opened), store.SaveAll(ctx, sent))
+	return errors.Join(s.SaveAll(ctx, opened), s.SaveAll(ctx, sent))
 }
 
 func byDesk(store *postgres.Store, _ *pgxpool.Pool, card *catalog.Catalog) contender {

@@ -13,7 +13,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
@@ -172,7 +171,7 @@ func fill(ctx context.Context, s *postgres.Store, card *catalog.Catalog, many in
 	group.SetLimit(2)
 	for first := 0; first < many; first += batchSize {
 		group.Go(func() error {
-			var changes []claims.Change
+			var changes []store.Change
 			for n := first; n < min(first+batchSize, many); n++ {
 				change, err := sample.Spread(card, n)
 				if err != nil {

@@ -171,12 +171,14 @@ func Check(ctx context.Context, s Store, card *catalog.Catalog, done map[string]
 	count := Count{Done: len(done)}
 	stored := map[string]claims.ID{} // by key; openings by ID
 	entries := map[string]int{}      // by claim and number: how often the outbox has it
-	for record, err := range s.List(ctx, store.Query{}) {
+	d := desk.New(s, card)
+	for claim, err := range d.List(ctx, store.Query{}) {
 		if err != nil {
 			return count, err
 		}
+		record := claim.Record()
 		var history []claims.Entry
-		for entry, err := range s.History(ctx, record.ID, 0) {
+		for entry, err := range d.History(ctx, record.ID) {
 			if err != nil {
 				return count, err
 			}
@@ -189,7 +191,7 @@ func Check(ctx context.Context, s Store, card *catalog.Catalog, done map[string]
 				count.Doubled++
 			}
 			stored[key] = entry.Claim
-			entries[eventID(&entry)] = 0
+			entries[eventID(entry.Claim, entry.Number)] = 0
 		}
 		count.Claims, count.Entries = count.Claims+1, count.Entries+len(history)
 		if err := replays(history, &record, card); err != nil {
@@ -212,7 +214,7 @@ func (c *Count) outbox(ctx context.Context, s Store, entries map[string]int) err
 		if err != nil {
 			return err
 		}
-		entries[eventID(&delivery.Entry)]++
+		entries[eventID(delivery.Entry.Claim, delivery.Entry.Number)]++
 	}
 	for _, times := range entries {
 		switch {
@@ -225,7 +227,7 @@ func (c *Count) outbox(ctx context.Context, s Store, entries map[string]int) err
 	return nil
 }
 
-func eventID(entry *claims.Entry) string { return fmt.Sprint(entry.Claim, "/", entry.Number) }
+func eventID(claim claims.ID, number uint64) string { return fmt.Sprint(claim, "/", number) }
 
 // replays returns an error if a history does not give a record.
 func replays(history []claims.Entry, record *claims.Record, card *catalog.Catalog) error {

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -22,8 +24,17 @@ func Customer(n int) (mci.CustomerID, error) {
 }
 
 // Open returns the change that opens a claim for a numbered customer at an
-// instant of the fiscal year 2023. It saves nothing.
-func Open(card *catalog.Catalog, id claims.ID, customer int, at time.Time) (claims.Change, error) {
+// instant of the fiscal year 2023, as a store saves it. It saves nothing.
+func Open(card *catalog.Catalog, id claims.ID, customer int, at time.Time) (store.Change, error) {
+	change, err := Claim(card, id, customer, at)
+	if err != nil {
+		return store.Change{}, err
+	}
+	return desk.EncodeChange(change)
+}
+
+// Claim is [Open] before it is encoded.
+func Claim(card *catalog.Catalog, id claims.ID, customer int, at time.Time) (claims.Change, error) {
 	engagement, found := card.Find(Engagement, mci.DateOf(at))
 	tenant, err := Customer(customer)
 	if err != nil || !found {
@@ -50,7 +61,7 @@ var Now = time.Date(2023, 2, 1, 12, 0, 0, 0, time.UTC)
 // Spread returns the change that opens claim n of many, each of a customer of
 // its own. Of every hundred claims in the order of their IDs, one has expired
 // by Now, and one expires within a week.
-func Spread(card *catalog.Catalog, n int) (claims.Change, error) {
+func Spread(card *catalog.Catalog, n int) (store.Change, error) {
 	days := n / 100 % 22
 	switch n % 100 {
 	case 0:

@@ -39,7 +39,7 @@ func (h *Host) observe(ctx context.Context, id claims.ID, shown claims.PortalSta
 // entry returns the entry that a command with a key made, or nil if there is
 // none.
 func (h *Host) entry(ctx context.Context, id claims.ID, key string) (*claims.Entry, error) {
-	for entry, err := range h.store.History(ctx, id, 0) {
+	for entry, err := range h.desk.History(ctx, id) {
 		if err != nil {
 			return nil, err
 		}
@@ -66,7 +66,7 @@ func (h *Host) waiting(ctx context.Context, until time.Time) iter.Seq2[claims.ID
 		for {
 			found, from := 0, query
 			for record, err := range h.store.List(ctx, query) {
-				id, key := record.ID, record.Index.Attention
+				id, key := record.ID, record.Attention
 				var one *store.ClaimError
 				switch {
 				case errors.As(err, &one):

@@ -1,0 +1,242 @@
+package portal
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
+)
+
+// A side is what an import does differently with a row of each kind of claim.
+type side interface {
+	kind() store.Kind
+	// observe brings a claim to the row's status.
+	observe(ctx context.Context, id claims.ID) (followed, error)
+	// about returns the query for the claims that the row can be about if its
+	// ID and number name none. The error is an unknownError if that cannot be
+	// said.
+	about() (store.Query, error)
+	// adopt makes a claim under an ID.
+	adopt(ctx context.Context, id claims.ID) (followed, error)
+	// recordFacts records the facts that the row shows besides the status: the
+	// claim's number in Partner Center, if the claim has another ID here, and
+	// its amounts.
+	recordFacts(ctx context.Context, f *followed) error
+	// meanings returns the statuses that the row's status can mean, if it can
+	// mean more than one.
+	meanings() []string
+}
+
+// A followed is a claim after its row.
+type followed struct {
+	id       claims.ID
+	status   string
+	number   string // in Partner Center
+	entries  int
+	adopted  bool
+	diverged bool
+	missing  []string
+	assumed  []string
+	amounts  []ShownAmount
+	activity *claims.Claim // nil for an association
+}
+
+func (f *followed) outcome() Outcome {
+	switch {
+	case f.diverged:
+		return Diverged
+	case f.entries == 0:
+		return Matched
+	case f.adopted:
+		return Adopted
+	default:
+		return Moved
+	}
+}
+
+// side returns the side of a row's kind. If the row's claim is of no kind of
+// this library, it is nil, and other describes the kind. A claim that cannot be
+// loaded is taken for a partner activity, which then tells the reason.
+func (m *importing) side(ctx context.Context, row *Row, meta claims.Meta) (one side, other string) {
+	program := m.otherProgram(row)
+	switch {
+	case program != nil && program.Association == 0:
+		return nil, program.Kind
+	case program != nil:
+		return &associationSide{m, row, meta, program.Association}, ""
+	}
+	if id := m.idOf(row); id != "" && row.EngagementID+row.EngagementTitle == "" {
+		if stored, err := m.store.Load(ctx, id); err == nil && stored.Kind == store.PartnerAssociation {
+			return &associationSide{m, row, meta, 0}, ""
+		}
+	}
+	return &activitySide{m, row, meta}, ""
+}
+
+// idOf returns the ID of the row's claim, as the host or the row names it.
+func (m *importing) idOf(row *Row) claims.ID {
+	if m.options.Match != nil && row != m.matched {
+		m.matched, m.match = row, m.options.Match(*row)
+	}
+	return cmp.Or(m.match, row.ClaimID)
+}
+
+// otherProgram returns the engagement of a row's claim if it is one of
+// [OtherEngagements] and not in the catalog. Otherwise it is nil.
+func (m *Importer) otherProgram(row *Row) *OtherEngagement {
+	for _, name := range []string{row.EngagementID, row.EngagementTitle} {
+		plain := plainHeader(name)
+		if plain == "" || m.named[plain] != "" {
+			continue
+		}
+		for i := range otherEngagements {
+			if plainHeader(otherEngagements[i].Name) == plain {
+				return &otherEngagements[i]
+			}
+		}
+	}
+	return nil
+}
+
+// note keeps the number of a claim that was recorded in this run.
+func (m *importing) note(kind store.Kind, number string, id claims.ID) {
+	if number != "" && m.numbers != nil {
+		m.numbers[numbered{kind, number}] = id
+	}
+}
+
+// follow finds the claim of a row and brings it to the row's status, or adopts
+// it.
+func (m *importing) follow(ctx context.Context, row *Row, side side) (claims.ID, followed, error) {
+	id := m.idOf(row)
+	if id != "" {
+		found, err := side.observe(ctx, id)
+		if !errors.Is(err, store.ErrNotFound) {
+			return id, found, err
+		}
+		numbered, err := m.byNumber(ctx, side.kind(), id)
+		if err != nil {
+			return "", followed{}, err
+		}
+		if numbered != "" {
+			found, err := side.observe(ctx, numbered)
+			return numbered, found, err
+		}
+	}
+	only, err := m.byCustomer(ctx, side)
+	if err != nil {
+		return "", followed{}, err
+	}
+	if only != "" {
+		found, err := side.observe(ctx, only)
+		return only, found, err
+	}
+	found, err := m.adopt(ctx, row, side, id)
+	return id, found, err
+}
+
+// adopt makes a claim that exists only in Partner Center.
+func (m *importing) adopt(ctx context.Context, row *Row, side side, id claims.ID) (followed, error) {
+	switch {
+	case id == "":
+		return followed{}, &unknownError{"the row has no claim ID, and the customer has no claim for the engagement"}
+	case m.options.NoAdoption:
+		return followed{}, &unknownError{"no claim has this ID, and none is adopted"}
+	}
+	made, err := side.adopt(ctx, id)
+	if errors.Is(err, desk.ErrExists) { // it was made meanwhile
+		return side.observe(ctx, id)
+	}
+	made.adopted = true
+	return made, err
+}
+
+// A numbered is a number in Partner Center, of a claim of one kind.
+type numbered struct {
+	kind   store.Kind
+	number string
+}
+
+// byNumber returns the claim of a kind with a number in Partner Center, or none.
+// It reads the numbers once for each run. If a claim cannot be read, it has no
+// number.
+func (m *importing) byNumber(ctx context.Context, kind store.Kind, number claims.ID) (claims.ID, error) {
+	if m.numbers == nil {
+		numbers := map[numbered]claims.ID{}
+		for envelope, err := range m.store.List(ctx, store.Query{}) {
+			var one *store.ClaimError
+			if err != nil && !errors.As(err, &one) {
+				return "", err
+			}
+			if err == nil {
+				if found := numberOf(&envelope); found != "" {
+					numbers[numbered{envelope.Kind, found}] = envelope.ID
+				}
+			}
+		}
+		m.numbers = numbers
+	}
+	return m.numbers[numbered{kind, string(number)}], nil
+}
+
+// numberOf returns the number of a stored claim in Partner Center. It is empty
+// if there is none or the claim cannot be read.
+func numberOf(e *store.Envelope) string {
+	if e.Kind == store.PartnerAssociation {
+		record, _ := desk.DecodeAssociation(*e)
+		return record.PortalNumber.Number
+	}
+	record, _ := desk.Decode(*e)
+	return record.PortalNumber.Number
+}
+
+// byCustomer returns the only claim that a row can be about, or none. It ignores
+// a claim that was adopted or has another number in Partner Center, because
+// that claim belongs to another row.
+func (m *importing) byCustomer(ctx context.Context, side side) (claims.ID, error) {
+	about, err := side.about()
+	if err != nil {
+		return "", err
+	}
+	var all, open []claims.ID
+	for page, err := range m.desk.Pages(ctx, about, 0) {
+		if err != nil {
+			return "", err
+		}
+		for i := range page {
+			l := &page[i]
+			if l.Claim == nil && l.Association == nil {
+				return "", &unknownError{"a claim of the customer cannot be read: " + l.Err.Error()}
+			}
+			if belongs, ended := elsewhere(l); !belongs {
+				all = append(all, l.ID)
+				if !ended {
+					open = append(open, l.ID)
+				}
+			}
+		}
+	}
+	switch {
+	case len(open) == 1:
+		return open[0], nil
+	case len(all) == 1:
+		return all[0], nil
+	case len(all) == 0:
+		return "", nil
+	default:
+		return "", &unknownError{fmt.Sprintf("the customer has several claims for the engagement: %q", all)}
+	}
+}
+
+// elsewhere reports whether a claim belongs to another row, and whether it has
+// ended.
+func elsewhere(l *desk.Listed) (belongs, ended bool) {
+	if a := l.Association; a != nil {
+		return a.Adopted() || a.Record().PortalNumber.Number != "", a.State().Terminal()
+	}
+	return l.Claim.Adopted() || l.Claim.PortalNumber() != "", l.Claim.State().Terminal()
+}
