@@ -49,7 +49,7 @@ var rooms = map[string][]string{
 var floors = map[string][]string{
 	"claims":             {},
 	"claims/store":       {"claims"},
-	"claims/desk":        {"claims", "claims/store", "claims/association", "claims/association/lifecycle"},
+	"claims/desk":        {"claims", "claims/store", "claims/association", "claims/association/credit", "claims/association/lifecycle"},
 	"claims/register":    {"claims", "claims/store", "claims/association", "claims/desk"},
 	"claims/association": {"claims", "claims/association/lifecycle"},
 

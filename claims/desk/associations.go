@@ -2,14 +2,17 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/credit"
 	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility/cpor"
+	"github.com/mci-go/incentives/eligibility/recognition"
 )
 
 // Associations is a [Desk] for CPOR associations, the second kind of claim. It
@@ -57,7 +60,11 @@ func (a *Associations) Open(ctx context.Context, proposal *cpor.Proposal, id cla
 }
 
 // Do loads an association, applies a command and saves the change; see
-// [Desk.Do].
+// [Desk.Do]. If the command approves the association and another one is stored
+// as approved for the same workload or subscription, the error is an
+// [association.Refusal]; see the function Against of package credit. That is
+// asked before the change is saved: of two approvals at the same time both are
+// saved, and the function Conflicts of that package names them.
 func (a *Associations) Do(ctx context.Context, id claims.ID, command association.Command, meta claims.Meta) (association.Change, error) {
 	if err := a.desk.received(&meta); err != nil {
 		return association.Change{}, err
@@ -67,7 +74,7 @@ func (a *Associations) Do(ctx context.Context, id claims.ID, command association
 		return association.Change{}, err
 	}
 	return associations.move(ctx, a.desk, id, given, func(claim *association.Claim) (association.Change, error) {
-		return association.Apply(claim, command, meta)
+		return a.sole(ctx)(association.Apply(claim, command, meta))
 	})
 }
 
@@ -100,7 +107,8 @@ func (a *Associations) Adopt(ctx context.Context, adoption association.Adoption,
 }
 
 // TakeBack takes back an entry of a stored association; see the function
-// [association.TakeBack] and [Desk.TakeBack].
+// [association.TakeBack] and [Desk.TakeBack]. If the association is approved
+// again by it, [Associations.Do] tells what is asked.
 func (a *Associations) TakeBack(ctx context.Context, id claims.ID, number uint64, meta claims.Meta) (association.Change, error) {
 	if err := a.desk.received(&meta); err != nil {
 		return association.Change{}, err
@@ -114,9 +122,39 @@ func (a *Associations) TakeBack(ctx context.Context, id claims.ID, number uint64
 		if err != nil {
 			return association.Change{}, err
 		}
-		return association.TakeBack(claim, history, number, meta)
+		return a.sole(ctx)(association.TakeBack(claim, history, number, meta))
 	})
 }
+
+// sole returns a function that refuses a change to a second approval for a
+// workload or subscription, and passes every other change on.
+func (a *Associations) sole(ctx context.Context) func(association.Change, error) (association.Change, error) {
+	return func(change association.Change, err error) (association.Change, error) {
+		if err != nil || len(change.Entries) == 0 || change.Claim.State() != approved {
+			return change, err
+		}
+		query := store.Query{Customer: change.Claim.Record().Tenant, Statuses: store.Statuses(approved)}
+		var others []*association.Claim
+		for other, err := range a.List(ctx, query) {
+			var one *store.ClaimError
+			switch {
+			case errors.As(err, &one):
+				continue // it can hold nothing that is known
+			case err != nil:
+				return association.Change{}, err
+			case other.ID() != change.Claim.ID():
+				others = append(others, other)
+			}
+		}
+		if err := credit.Against(change, others...); err != nil {
+			return association.Change{}, err
+		}
+		return change, nil
+	}
+}
+
+// approved is the state of an association that holds its subjects.
+var approved = lifecycle.State{Status: recognition.Approved}
 
 // Sweep expires the associations of a query whose window is over at an instant;
 // see [Desk.Sweep].

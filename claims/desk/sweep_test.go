@@ -36,7 +36,7 @@ func sweep(t testing.TB, s store.Store, query store.Query, when string) []claims
 func expired(t testing.TB, s store.Store) int {
 	t.Helper()
 	n := 0
-	for _, id := range ids(t, s, store.Query{}) {
+	for _, id := range ids(t, s, store.Query{Kind: store.PartnerActivity}) {
 		expiries := 0
 		for entry, err := range s.History(t.Context(), id, 0) {
 			if err != nil {

@@ -56,5 +56,5 @@ func ExampleWorkItem() {
 		}
 		fmt.Println(string(data))
 	}
-	// Output: {"kind":"partner activity","claim":"claim-1","version":2,"name":"Contoso: Viva workshop","status":"Awaiting customer consent response","area":"Modern Work","engagement":"fy23-microsoft-viva","customer":{"type":"tenant ID","value":"2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60"},"location":"Zurich","owner":"pat@fabrikam.com","actor":"customer","until":"2022-12-11T00:00:00Z"}
+	// Output: {"kind":"partner activity","claim":"claim-1","version":2,"name":"Contoso: Viva workshop","status":"Awaiting customer consent response","area":"Modern Work","engagement":"fy23-microsoft-viva","customer":{"type":"tenant ID","value":"2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60"},"location":"Zurich","owner":"pat@fabrikam.com","updated":"2022-11-11T00:00:00Z","actor":"customer","until":"2022-12-11T00:00:00Z"}
 }
