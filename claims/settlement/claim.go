@@ -4,16 +4,25 @@ import (
 	"iter"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/register"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// A Claim holds the facts of one claim that a settlement needs. [Of] takes them
-// from a claim, and a host may add those that Of cannot know. The zero Claim
+// A Claim holds the facts of one claim that a settlement needs. [Of] and
+// [OfAssociation] take them from a claim, and a host may add those that these
+// cannot know. The zero Claim
 // has no ID, which [Settle] does not accept.
 type Claim struct {
 	// ID is the host's ID of the claim.
 	ID claims.ID `json:"id"`
+	// Kind is the kind of the claim. The zero Kind counts as a partner activity.
+	// The approval of an association is not an approval of incentives, so no
+	// payment is expected for it: it is in the settlement only if a report
+	// names it. Source: [mci.CreateAssociation].
+	Kind store.Kind `json:"kind,omitempty"`
 	// Number is the claim's number in Partner Center, or empty if it is not
 	// known. Reports name claims by this number.
 	Number string `json:"number,omitempty"`
@@ -77,7 +86,7 @@ func Of(claim *claims.Claim) Claim {
 	record, engagement := claim.Record(), claim.Engagement()
 	calendar := engagement.Edition().Calendar()
 	facts := Claim{
-		ID: record.ID, Number: record.PortalNumber.Number,
+		ID: record.ID, Kind: store.PartnerActivity, Number: record.PortalNumber.Number,
 		Customer: record.CheckedID, CustomerCountry: record.CustomerCountry,
 		Engagement: record.Engagement.Engagement, Title: engagement.Title(),
 		Created: calendar.Day(record.Created), ExpectedBy: claim.ExpectedPayment(),
@@ -102,14 +111,38 @@ func Of(claim *claims.Claim) Claim {
 	return facts
 }
 
-// Facts returns the facts of the claims of a list, such as desk.Desk.List
-// yields it. Errors are passed on.
-func Facts(register iter.Seq2[*claims.Claim, error]) iter.Seq2[Claim, error] {
+// OfAssociation returns the facts of an association: earnings of a CPOR claim
+// name it by its number. If an adopted claim has no recorded number, its ID is
+// the number, as for [Of].
+func OfAssociation(claim *association.Claim) Claim {
+	record, days := claim.Record(), claim.Terms().BusinessDays()
+	facts := Claim{
+		ID: record.ID, Kind: store.PartnerAssociation, Number: record.PortalNumber.Number, Customer: record.Tenant,
+		Engagement: mci.EngagementID(record.Kind.String()), Title: record.Kind.Terms().Engagement,
+		Created: days.Day(record.Created), Closed: claim.State().Terminal(),
+		Area: record.Kind.Terms().Area, Location: string(record.Location),
+	}
+	if !record.ApprovedAt.IsZero() {
+		facts.ApprovedOn, facts.ApprovalAssumed = days.Day(record.ApprovedAt), claim.Assumed().Has("approvedAt")
+	}
+	if facts.Number == "" && claim.Adopted() {
+		facts.Number = string(record.ID)
+	}
+	return facts
+}
+
+// Facts returns the facts of the claims of a list of both kinds, such as
+// [register.List] yields it. Errors are passed on.
+func Facts(list iter.Seq2[register.Item, error]) iter.Seq2[Claim, error] {
 	return func(yield func(Claim, error) bool) {
-		for claim, err := range register {
+		for item, err := range list {
 			var facts Claim
-			if err == nil {
-				facts = Of(claim)
+			switch {
+			case err != nil:
+			case item.Association != nil:
+				facts = OfAssociation(item.Association)
+			default:
+				facts = Of(item.Claim)
 			}
 			if !yield(facts, err) {
 				return
@@ -117,3 +150,7 @@ func Facts(register iter.Seq2[*claims.Claim, error]) iter.Seq2[Claim, error] {
 		}
 	}
 }
+
+// expects reports whether the claim is in a settlement even if no report names
+// it.
+func (c *Claim) expects() bool { return !c.Closed && c.Kind != store.PartnerAssociation }

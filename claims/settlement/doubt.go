@@ -3,6 +3,7 @@ package settlement
 import (
 	"strconv"
 
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/earnings"
 )
@@ -97,6 +98,7 @@ func (s *settling) doubts(one *dossier, result *Result, l *ledger) {
 // for sure.
 func (s *settling) missing(c *Claim, result *Result) {
 	switch {
+	case c.Kind == store.PartnerAssociation: // it has no approved amount
 	case c.Approved.IsNone():
 		result.Missing = append(result.Missing, Missing{Fact: "approved amount"})
 	case !result.Paid.IsNone() && result.Difference.IsNone():

@@ -9,6 +9,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/portal/report"
+	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/settlement"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
@@ -45,7 +46,7 @@ func Example() {
 		fmt.Println(err)
 	}
 
-	settled, err := settlement.Settle(mci.DateOf(at), settlement.Facts(d.List(ctx, store.Query{})), &reports)
+	settled, err := settlement.Settle(mci.DateOf(at), settlement.Facts(register.List(ctx, d, store.Query{})), &reports)
 	if err != nil {
 		fmt.Println(err)
 		return

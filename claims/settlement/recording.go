@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/earnings"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -91,6 +92,10 @@ func (s *Settlement) Recordings() ([]Recording, []Unrecorded) {
 	var left []Unrecorded
 	for i := range s.Results {
 		r := &s.Results[i]
+		if r.Kind == store.PartnerAssociation {
+			left = append(left, r.unrecorded()...)
+			continue
+		}
 		if facts, ok := r.recordApproved(); ok {
 			recorded = append(recorded, facts)
 		}
@@ -98,6 +103,17 @@ func (s *Settlement) Recordings() ([]Recording, []Unrecorded) {
 		recorded, left = append(recorded, payments...), append(left, others...)
 	}
 	return recorded, left
+}
+
+// unrecorded returns the sent earnings of an association, which records no
+// payments.
+func (r *Result) unrecorded() (left []Unrecorded) {
+	for i := range r.Lines {
+		if line := &r.Lines[i]; line.sent() {
+			left = append(left, Unrecorded{r.ID, "the claim is an association, which records no payments", line.Origin})
+		}
+	}
+	return left
 }
 
 // recordPayments returns the commands for the sent earnings of a claim. Lines

@@ -9,6 +9,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/settlement"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
@@ -34,7 +35,7 @@ func adopted(t *testing.T) *desk.Desk {
 
 func settleDesk(t *testing.T, d *desk.Desk, lines ...any) *settlement.Settlement {
 	t.Helper()
-	return must(settlement.Settle(day("2023-04-01"), settlement.Facts(d.List(t.Context(), store.Query{})), reports(lines...)))
+	return must(settlement.Settle(day("2023-04-01"), settlement.Facts(register.List(t.Context(), d, store.Query{})), reports(lines...)))
 }
 
 func TestRecordingTwiceChangesNothing(t *testing.T) {
@@ -160,15 +161,15 @@ func TestOnlyASettlementMakesARecording(t *testing.T) {
 
 func TestFactsPassTheErrorsOfAListOn(t *testing.T) {
 	bad := &store.ClaimError{ID: "bad", Err: errors.New("torn")}
-	register := func(yield func(*claims.Claim, error) bool) {
+	list := func(yield func(register.Item, error) bool) {
 		for range 2 {
-			if !yield(nil, bad) {
+			if !yield(register.Item{}, bad) {
 				return
 			}
 		}
 	}
 	count := 0
-	for _, err := range settlement.Facts(register) {
+	for _, err := range settlement.Facts(list) {
 		if count++; !errors.Is(err, bad.Err) {
 			t.Errorf("got %v, want the error of the list", err)
 		}

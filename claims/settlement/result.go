@@ -15,8 +15,8 @@ type Settlement struct {
 	// Coverage lists the months that the files cover.
 	Coverage []Span `json:"coverage,omitempty"`
 	// Results has one result for each claim, in the order in which the claims
-	// were given. Claims that have ended without an approval are left out
-	// unless an earning belongs to them.
+	// were given. Claims that have ended without an approval, and associations,
+	// are left out unless an earning belongs to them.
 	Results []Result `json:"results"`
 	// Unclaimed are the earnings that belong to no claim.
 	Unclaimed []Unclaimed `json:"unclaimed,omitempty"`
@@ -47,6 +47,8 @@ type Unclaimed struct {
 type Result struct {
 	// ID is the host's ID of the claim.
 	ID claims.ID `json:"id"`
+	// Kind is the kind of the claim.
+	Kind store.Kind `json:"kind,omitempty"`
 	// Number is the claim's number in Partner Center, or empty.
 	Number string `json:"number,omitempty"`
 	// State is the state of the payment.

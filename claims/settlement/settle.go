@@ -49,7 +49,7 @@ func Settle(asOf mci.Date, list iter.Seq2[Claim, error], reports *Reports) (*Set
 		return nil, err
 	}
 	for i := range s.cases {
-		if one := &s.cases[i]; !one.claim.Closed || len(one.rows) > 0 {
+		if one := &s.cases[i]; one.claim.expects() || len(one.rows) > 0 {
 			s.Results = append(s.Results, s.settle(one))
 		}
 	}
@@ -179,7 +179,7 @@ func (s *settling) thresholds() error {
 func (s *settling) settle(one *dossier) Result {
 	c := one.claim
 	result := Result{
-		ID: c.ID, Number: c.Number, Estimated: c.Estimated, Requested: c.Requested, Approved: c.Approved, Due: c.ExpectedBy, DueAssumed: c.ApprovalAssumed,
+		ID: c.ID, Kind: c.Kind, Number: c.Number, Estimated: c.Estimated, Requested: c.Requested, Approved: c.Approved, Due: c.ExpectedBy, DueAssumed: c.ApprovalAssumed,
 		Area: c.Area, Location: c.Location, Owner: c.Owner, Month: earnings.MonthOf(c.ApprovedOn),
 	}
 	if len(one.rows) == 0 {

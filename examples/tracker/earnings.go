@@ -205,11 +205,15 @@ func (t *tracker) earnings(ctx context.Context, names []string, options earnings
 // by their IDs, so that the ID of a claim that was observed is its number.
 func (t *tracker) facts(ctx context.Context) func(func(settlement.Claim, error) bool) {
 	return func(yield func(settlement.Claim, error) bool) {
-		for claim, err := range t.desk.List(ctx, store.Query{}) {
+		for item, err := range register.List(ctx, t.desk, store.Query{}) {
 			var facts settlement.Claim
-			if err == nil {
-				facts = settlement.Of(claim)
-				if facts.Number == "" && claim.Record().Observed != nil {
+			switch {
+			case err != nil:
+			case item.Association != nil:
+				facts = settlement.OfAssociation(item.Association)
+			default:
+				facts = settlement.Of(item.Claim)
+				if facts.Number == "" && item.Claim.Record().Observed != nil {
 					facts.Number = string(facts.ID)
 				}
 			}
