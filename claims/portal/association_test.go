@@ -1,0 +1,177 @@
+package portal_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"iter"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/portal"
+	"github.com/mci-go/incentives/claims/register"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/eligibility/cpor"
+	"github.com/mci-go/incentives/mci"
+)
+
+const usage = "Modern Work and Security Usage"
+
+// mixed is an export with rows of both kinds.
+func mixed() string {
+	return "Claim ID,Claim name,Engagement,Customer ID,Location,Status,Created\n" +
+		"claim-0,Contoso,Microsoft Viva," + tenant(0).Value() + ",zurich,Under review,2022-11-10\n" +
+		"4711,CPOR Contoso," + usage + "," + tenant(0).Value() + ",zurich,Submitted,2022-12-20\n" +
+		"4712,CPOR Fabrikam,Usage Recognition - Biz Apps," + tenant(1).Value() + ",zurich,Approved,2022-12-20\n"
+}
+
+func TestAMixedExportIsImportedRowByRowInItsKind(t *testing.T) {
+	s := storeOf(t, 1)
+	for run, want := range [][]string{{"2 moved claim-0 4", "3 adopted 4711 1", "4 adopted 4712 1"}, {"2 matched claim-0 0", "3 matched 4711 0", "4 matched 4712 0"}} {
+		results := follow(t, portal.NewImporter(s, public(), portal.ImportOptions{}), mixed(), "2023-01-10")
+		if got := outcomes(results); !slices.Equal(got, want) {
+			t.Errorf("run %d: got %q, want %q", run+1, got, want)
+		}
+		if results[0].Kind != store.PartnerActivity || results[1].Kind != store.PartnerAssociation || results[2].Status != "Approved" {
+			t.Errorf("run %d: got %+v", run+1, results)
+		}
+	}
+	a := desk.New(s, public()).Associations()
+	for id, kind := range map[claims.ID]cpor.Kind{"4711": cpor.ModernWorkUsage, "4712": cpor.BusinessUsage} {
+		claim := must(a.Claim(t.Context(), id))
+		r := claim.Record()
+		if claim.Kind() != kind || r.Location != "zurich" || !claim.Adopted() || r.Created.IsZero() || !slices.Contains(claim.Missing(), "workloads") {
+			t.Errorf("%s: got %+v, missing %v", id, r, claim.Missing())
+		}
+	}
+}
+
+// The status decides in its kind: the two kinds share names with other
+// meanings.
+func TestAnAssociationFollowsTheStatusOfItsRow(t *testing.T) {
+	s := storeOf(t, 1)
+	importer := portal.NewImporter(s, public(), portal.ImportOptions{})
+	follow(t, importer, mixed(), "2023-01-10")
+	results := follow(t, importer, "Claim ID,Engagement,Status\n4711,"+usage+",Partner action required\n4712,,Rejected\nclaim-0,,Approved\n", "2023-01-11")
+	if got := outcomes(results); !slices.Equal(got, []string{"2 moved 4711 2", "3 moved 4712 1", "4 moved claim-0 1"}) {
+		t.Errorf("got %q", got)
+	}
+	if results[1].Kind != store.PartnerAssociation || results[1].Status == "" {
+		t.Errorf("a row without an engagement: got %+v", results[1])
+	}
+	results = follow(t, importer, "Claim ID,Engagement,Status\n4711,"+usage+",Customer consent received\n", "2023-01-12")
+	if results[0].Outcome != portal.Diverged {
+		t.Errorf("a status of the other kind: got %+v", results[0])
+	}
+}
+
+func TestAnAssociationThatIsKnownByAnotherIDIsFoundByCustomerAndThenByNumber(t *testing.T) {
+	s := storeOf(t, 0)
+	a := desk.New(s, public()).Associations()
+	seen := claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-02"), Received: at("2023-01-02")}
+	adoption := association.Adoption{
+		Association: cpor.Association{Kind: cpor.ModernWorkUsage, Tenant: tenant(0)}, Details: cpor.Details{Name: "CPOR Contoso"},
+		Shown: lifecycle.ReadStatus("Submitted"), Number: "4711",
+	}
+	must(a.Adopt(t.Context(), adoption, "mine", seen))
+	importer := portal.NewImporter(s, public(), portal.ImportOptions{})
+	text := "Claim ID,Engagement,Customer ID,Location,Status\n4711," + usage + "," + tenant(0).Value() + ",zurich,Under review\n4713," + usage + "," + tenant(0).Value() + ",,Draft\n"
+	results := follow(t, importer, text, "2023-01-10")
+	if got := outcomes(results); !slices.Equal(got, []string{"2 moved mine 2", "3 adopted 4713 1"}) {
+		t.Errorf("got %q; a claim with another number is another claim", got)
+	}
+	if got := must(a.Claim(t.Context(), "mine")).Record().Location; got != "zurich" {
+		t.Errorf("the missing location is %q", got)
+	}
+}
+
+func TestARowOfAnAssociationThatSaysTooLittleIsUnknown(t *testing.T) {
+	for why, row := range map[string]string{
+		"a domain":                        "4711," + usage + ",contoso.com,,Draft",
+		"an ID of another type":           "4711," + usage + "," + tenant(0).Value() + ",TPID,Draft",
+		"a status that none lists":        "4711," + usage + "," + tenant(0).Value() + ",,Customer claimed",
+		"no ID":                           "," + usage + "," + tenant(0).Value() + ",,Draft",
+		"an association of no engagement": "9999,,,,Draft",
+	} {
+		results := follow(t, portal.NewImporter(storeOf(t, 0), public(), portal.ImportOptions{}), "Claim ID,Engagement,Customer ID,Customer ID type,Status\n"+row+"\n", "2023-01-10")
+		if results[0].Outcome != portal.Unknown && results[0].Outcome != portal.Unreadable || results[0].Why == "" {
+			t.Errorf("%s: got %+v", why, results[0])
+		}
+	}
+	text := "Claim ID,Engagement,Customer ID,Status\n4711," + usage + "," + tenant(0).Value() + ",Draft\n"
+	results := follow(t, portal.NewImporter(storeOf(t, 0), public(), portal.ImportOptions{NoAdoption: true}), text, "2023-01-10")
+	if results[0].Outcome != portal.Unknown {
+		t.Errorf("without adoption: got %+v", results[0])
+	}
+}
+
+func TestAmountsOfARowOfAnAssociationAreToldAndNotRecorded(t *testing.T) {
+	text := "Claim ID,Engagement,Customer ID,Status,Approved amount\n4712," + usage + "," + tenant(0).Value() + ",Approved,250.00\n"
+	for currency, shown := range map[mci.Currency]string{"USD": "USD 250.00", "": "no amount"} {
+		results := follow(t, portal.NewImporter(storeOf(t, 0), public(), portal.ImportOptions{Currency: currency}), text, "2023-01-10")
+		got := results[0].Amounts
+		if len(got) != 1 || got[0].Shown.String() != shown || !got[0].Recorded.IsNone() || results[0].Entries != 1 {
+			t.Errorf("with currency %q: got %+v", currency, results[0])
+		}
+	}
+}
+
+func TestADryRunShowsBothKindsAndSavesNothing(t *testing.T) {
+	s := storeOf(t, 1)
+	before := records(t, s)
+	results := follow(t, portal.NewImporter(s, public(), portal.ImportOptions{DryRun: true}), mixed()+"4711,,"+usage+","+tenant(0).Value()+",,Under review,\n", "2023-01-10")
+	if got := outcomes(results); !slices.Equal(got, []string{"2 moved claim-0 4", "3 adopted 4711 1", "4 adopted 4712 1", "5 moved 4711 1"}) {
+		t.Errorf("got %q", got)
+	}
+	if after := records(t, s); !slices.Equal(after, before) {
+		t.Errorf("the store has %v, and had %v", after, before)
+	}
+}
+
+// deaf is a store that fails for one claim of the other kind.
+type deaf struct{ *store.Memory }
+
+var errDeaf = errors.New("the database is down")
+
+func (s deaf) List(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
+	if query.Kind == store.PartnerAssociation {
+		return func(yield func(store.Envelope, error) bool) { yield(store.Envelope{}, errDeaf) }
+	}
+	return s.Memory.List(ctx, query)
+}
+
+func TestAStoreThatFailsForAnAssociationCostsThatRowAlone(t *testing.T) {
+	results := follow(t, portal.NewImporter(deaf{storeOf(t, 1)}, public(), portal.ImportOptions{}), mixed(), "2023-01-10")
+	if results[0].Outcome != portal.Moved || results[1].Outcome != portal.Failed || results[1].Why != errDeaf.Error() {
+		t.Errorf("got %+v", results)
+	}
+}
+
+func TestTheRegisterOfBothKindsIsReadBack(t *testing.T) {
+	s := storeOf(t, 1)
+	follow(t, portal.NewImporter(s, public(), portal.ImportOptions{}), mixed(), "2023-01-10")
+	d := desk.New(s, public())
+	var file bytes.Buffer
+	if unread, err := portal.Export(&file, register.List(t.Context(), d, store.Query{}), at("2023-01-11"), portal.ExportOptions{}); err != nil || unread != nil {
+		t.Fatal(unread, err)
+	}
+	for _, want := range []string{
+		"4711,CPOR Contoso,,Modern Work and Security Usage,Modern Work and Security Usage,tenant ID," + tenant(0).Value() + ",zurich,Submitted,no,,2022-12-20,",
+		",association\r\n", ",partner activity\r\n",
+	} {
+		if !strings.Contains(file.String(), want) {
+			t.Errorf("%s lacks %q", file.String(), want)
+		}
+	}
+	results := follow(t, portal.NewImporter(s, public(), portal.ImportOptions{}), file.String(), "2023-01-11")
+	for _, result := range results {
+		if result.Outcome != portal.Matched {
+			t.Errorf("read back: %+v", result)
+		}
+	}
+}
