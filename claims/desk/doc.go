@@ -1,5 +1,5 @@
-// Package desk works on stored claims: it loads a claim, applies a command and
-// saves the change.
+// Package desk works on stored claims of both kinds: it loads a claim, applies a
+// command and saves the change.
 //
 // A host makes three calls, all of a [Desk] that [New] makes from its store and
 // its catalog:
@@ -11,8 +11,14 @@
 // [Desk.Observe] and [Desk.Adopt] follow Partner Center, and [Desk.TakeBack]
 // takes a wrong entry back. [Desk.PreviewAnswer] and [Desk.ConfirmAnswer] are
 // the two halves of the page on which a customer answers. [Desk.List] yields
-// claims, which package register shows to people. If the catalog has changed,
-// [Desk.Reindex] writes the index keys anew.
+// claims, which package register shows to people, and [Desk.Totals] adds up
+// their amounts. If the catalog has changed, [Desk.Reindex] writes the index
+// keys anew.
+//
+// These methods are for partner activities. [Desk.Associations] has the same for
+// CPOR associations, which the same store keeps. [Encode] and [EncodeChange]
+// make of a claim what a store keeps, and [Decode] reads it; a host that uses a
+// desk needs neither.
 //
 // [ClassOf] sorts every error by the action that the caller takes next.
 package desk

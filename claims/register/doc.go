@@ -1,13 +1,14 @@
-// Package register lists stored claims for people: what is to be done, by whom
-// and until when, and how much money it is about.
+// Package register lists stored claims of both kinds for people: what is to be
+// done, by whom and until when.
 //
 // A host makes three calls, each over a desk:
 //
 //   - [MostUrgent] lists the claims to work on first, and [Worklist] all that
 //     wait for somebody;
-//   - [GroupWork] counts a worklist by solution area, location or owner;
+//   - [GroupWork] counts a worklist by solution area, location, owner or kind;
 //   - [Reminders] lists the claims that expire within some days.
 //
-// [Pipeline] adds up the amounts of claims by status. This package reads, and
-// changes no claim.
+// An [Item] is a claim of either kind as a row of a list, such as [List] yields
+// them. The totals of a pipeline come from the method Totals of a desk. This
+// package reads, and changes no claim.
 package register
