@@ -135,12 +135,12 @@ func (m *importing) follow(ctx context.Context, row *Row, side side) (claims.ID,
 		found, err := side.observe(ctx, only)
 		return only, found, err
 	}
-	found, err := m.adopt(ctx, row, side, id)
+	found, err := m.adopt(ctx, side, id)
 	return id, found, err
 }
 
 // adopt makes a claim that exists only in Partner Center.
-func (m *importing) adopt(ctx context.Context, row *Row, side side, id claims.ID) (followed, error) {
+func (m *importing) adopt(ctx context.Context, side side, id claims.ID) (followed, error) {
 	switch {
 	case id == "":
 		return followed{}, &unknownError{"the row has no claim ID, and the customer has no claim for the engagement"}

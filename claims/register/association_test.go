@@ -121,13 +121,13 @@ func TestTheMostUrgentAndTheRemindedClaimsAreOfBothKinds(t *testing.T) {
 func TestAnAssociationThatDivergesIsShownWithTheStatusOfPartnerCenter(t *testing.T) {
 	d := bothKinds(t)
 	must(d.Associations().Observe(t.Context(), "a-rejected", lifecycle.ReadStatus("On hold"), seen(at("2022-12-02"))))
-	shown := ""
+	var shown strings.Builder
 	for item, err := range register.List(t.Context(), d, store.Query{Kind: store.PartnerAssociation}) {
 		must(0, err)
-		shown += item.Shown
+		shown.WriteString(item.Shown)
 	}
-	if shown != "On hold" {
-		t.Errorf("shown %q", shown)
+	if shown.String() != "On hold" {
+		t.Errorf("shown %q", shown.String())
 	}
 	for item, err := range register.List(t.Context(), d, store.Query{Key: store.ExpiresKey, ByKey: true, After: "x"}) {
 		if item.ID != "" || !errors.Is(err, mci.ErrInvalid) {

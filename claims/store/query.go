@@ -83,9 +83,13 @@ func (q Query) Matches(e *Envelope) bool {
 		(q.Engagement == "" || q.Engagement == e.Engagement) &&
 		(q.Location == "" || q.Location == e.Location) &&
 		(q.SolutionArea == "" || q.SolutionArea == e.Area) &&
-		(len(q.Statuses) == 0 || slices.Contains(q.Statuses, e.Status)) && (!q.Open || e.Open) &&
-		q.hasKey(e) &&
+		q.hasStatus(e) && q.hasKey(e) &&
 		(q.Text == "" || strings.Contains(e.Search, q.Fold()))
+}
+
+// hasStatus reports whether the claim is in one of the statuses of the query.
+func (q Query) hasStatus(e *Envelope) bool {
+	return (len(q.Statuses) == 0 || slices.Contains(q.Statuses, e.Status)) && (!q.Open || e.Open)
 }
 
 // hasKey reports whether the claim has the key of the query, not after its
