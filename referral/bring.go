@@ -36,7 +36,7 @@ func (r *run) bring(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, 
 		step = r.observe
 	case deal.due():
 		step = r.send
-	case r.watches && deal.Remote.ID != "" && !deal.Remote.State.Terminal():
+	case r.watches && (deal.Remote.open() || failed(claim) && deal.Connected.open() && !deal.Seen.Disconnected):
 		step = r.watch
 	default:
 		return deal, nil
@@ -67,17 +67,32 @@ func (r *run) send(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, e
 	if !deal.due() {
 		return deal, nil
 	}
+	if deal.Remote.State.Terminal() {
+		return r.settle(ctx, deal)
+	}
 	own, err := r.desk.edit(ctx, deal)
 	switch {
 	case errors.Is(err, ErrNotFound):
-		return r.saveObserved(ctx, deal, observeGone(deal, r.at), deal.Remote.ID)
+		return r.saveObserved(ctx, deal, observeGone(deal, r.at), claim)
 	case err != nil:
 		return deal, err
 	}
 	if deal.Type == cosell.CoSell && deal.Ending == (Ending{}) && !own.State().Terminal() {
 		return r.connect(ctx, deal, &own, claim)
 	}
-	return r.saveSeen(ctx, deal, &own, deal.Type)
+	deal, err = r.saveSeen(ctx, deal, &own, deal.Type)
+	if err != nil || !deal.due() {
+		return deal, err
+	}
+	return r.settle(ctx, deal)
+}
+
+// settle finds the referral for Microsoft that a create without an answer may
+// have made. It makes none, because the partner's own referral is closed. What
+// becomes of a referral that is found is a person's decision; see
+// [Comparison.Differences].
+func (r *run) settle(ctx context.Context, deal Deal) (Deal, error) {
+	return r.create(ctx, deal, leg{link: ConnectedLinkOf(deal.Claim), remote: func(d *Deal) *Remote { return &d.Connected }})
 }
 
 // saveSeen saves the state of the partner's own referral, and the deal type
@@ -126,7 +141,7 @@ func (r *run) connect(ctx context.Context, deal Deal, own *resource.Referral, cl
 
 // watch reads a referral that the desk made, and the referrals of its
 // engagement. It saves what others changed.
-func (r *run) watch(ctx context.Context, deal Deal, _ *claims.Claim) (Deal, error) {
+func (r *run) watch(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, error) {
 	own, related, err := r.desk.readOwn(ctx, deal.Remote.ID)
 	next := deal
 	switch {
@@ -140,7 +155,7 @@ func (r *run) watch(ctx context.Context, deal Deal, _ *claims.Claim) (Deal, erro
 			next = seen
 		}
 	}
-	return r.saveObserved(ctx, deal, next, deal.Remote.ID)
+	return r.saveObserved(ctx, deal, next, claim)
 }
 
 // related returns the referrals of a referral's engagement. If the gateway does
@@ -200,13 +215,18 @@ func (r *run) create(ctx context.Context, deal Deal, of leg) (Deal, error) {
 		return deal, err
 	}
 	found, err := r.findOrMake(ctx, of)
-	if err == nil || hadNoEffect(err) {
-		done := attempt
+	done := attempt
+	switch {
+	case err == nil:
 		*of.remote(&done) = seen(&found)
-		done, saveErr := r.desk.save(ctx, attempt, done)
-		return done, errors.Join(err, saveErr)
+	case hadNoEffect(err):
+		// An earlier attempt may have made one all the same.
+		*of.remote(&done) = *of.remote(&deal)
+	default:
+		return attempt, err
 	}
-	return attempt, err
+	done, saveErr := r.desk.save(ctx, attempt, done)
+	return done, errors.Join(err, saveErr)
 }
 
 // waitFor returns how long a create that began at an instant may still be under

@@ -49,8 +49,8 @@ var (
 	// too.
 	ErrGone = errors.New("the referral is gone")
 	// ErrDisconnected is returned by the desk if the referral for Microsoft was
-	// seen before and Partner Center no longer has it. The deal says so too,
-	// and its type stays.
+	// seen before and Partner Center no longer has it, unless the claim ended
+	// without approval. The deal says so too, and its type stays.
 	ErrDisconnected = errors.New("the referral for Microsoft is gone")
 )
 

@@ -1,6 +1,7 @@
 package referral
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -116,7 +117,7 @@ func (d *Desk) foreign(own *resource.Referral) error {
 
 // observe reads the linked referral and saves what has changed. It does nothing
 // if no referral is linked.
-func (r *run) observe(ctx context.Context, deal Deal, _ *claims.Claim) (Deal, error) {
+func (r *run) observe(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, error) {
 	if deal.Link.Referral == "" {
 		return deal, nil
 	}
@@ -130,19 +131,23 @@ func (r *run) observe(ctx context.Context, deal Deal, _ *claims.Claim) (Deal, er
 	default:
 		next = Observe(deal, &own, related, r.at)
 	}
-	return r.saveObserved(ctx, deal, next, deal.Link.Referral)
+	return r.saveObserved(ctx, deal, next, claim)
 }
 
 // saveObserved saves what has changed, and returns the error for a referral
-// that is gone.
-func (r *run) saveObserved(ctx context.Context, deal, next Deal, id string) (Deal, error) {
+// that is gone. If the claim has failed, nobody misses the referral for
+// Microsoft.
+func (r *run) saveObserved(ctx context.Context, deal, next Deal, claim *claims.Claim) (Deal, error) {
 	if next.Version != deal.Version {
 		var err error
 		if deal, err = r.desk.save(ctx, deal, next); err != nil {
 			return deal, err
 		}
 	}
-	return deal, deal.Seen.missing(id)
+	if deal.Seen.Disconnected && !deal.Seen.Gone && failed(claim) {
+		return deal, nil
+	}
+	return deal, deal.Seen.missing(cmp.Or(deal.Link.Referral, deal.Remote.ID))
 }
 
 // gap returns what is missing in Partner Center, and nothing else.
