@@ -122,7 +122,8 @@ func (r *run) connect(ctx context.Context, deal Deal, own *resource.Referral, cl
 	of := r.connectedLeg(deal, own, claim)
 	if is, _ := cosell.DealTypeOf(own, related); is == cosell.CoSell {
 		recognized := deal
-		recognized.Connected.Attempt = time.Time{} // nothing is made any more
+		// nothing is made any more
+		recognized.Connected.Attempt, recognized.Connected.Unlinked = time.Time{}, ""
 		if found := microsoftIn(related.Referrals, own, deal.Connected.ID); found != nil {
 			recognized.Connected = seen(found)
 		}
@@ -167,7 +168,16 @@ func (d *Desk) related(ctx context.Context, own *resource.Referral) (cosell.Rela
 		return cosell.Related{}, nil
 	}
 	found, err := lister.Related(ctx, own.EngagementID)
-	return cosell.Related{Read: err == nil, Referrals: found}, err
+	return cosell.Related{Read: err == nil, Referrals: found}, ofList(err)
+}
+
+// ofList returns the error of a list. If the list is missing, that says nothing
+// about a referral, so the error does not match [ErrNotFound].
+func ofList(err error) error {
+	if errors.Is(err, ErrNotFound) {
+		return fmt.Errorf("the list of referrals: %v", err) //nolint:errorlint // see above
+	}
+	return err
 }
 
 // A leg is one of the two referrals that a deal can have.
@@ -214,11 +224,13 @@ func (r *run) create(ctx context.Context, deal Deal, of leg) (Deal, error) {
 	if err != nil {
 		return deal, err
 	}
-	found, err := r.findOrMake(ctx, of)
+	found, err := r.findOrMake(ctx, of, of.remote(&deal).Unlinked)
 	done := attempt
 	switch {
 	case err == nil:
 		*of.remote(&done) = seen(&found)
+	case errors.Is(err, ErrUnlinked) && found.ID != "":
+		of.remote(&done).Unlinked = found.ID
 	case hadNoEffect(err):
 		// An earlier attempt may have made one all the same.
 		*of.remote(&done) = *of.remote(&deal)
@@ -250,13 +262,14 @@ func hadNoEffect(err error) bool {
 }
 
 // findOrMake returns the referral of a leg. It returns the zero Referral if
-// there is none and none is wanted any more.
-func (r *run) findOrMake(ctx context.Context, of leg) (resource.Referral, error) {
+// there is none and none is wanted any more. While a referral that was made
+// without the link exists, it makes no other.
+func (r *run) findOrMake(ctx context.Context, of leg, unlinked string) (resource.Referral, error) {
 	gateway := r.desk.options.Gateway
 	found, err := gateway.List(ctx, of.link)
 	switch {
 	case err != nil && (!errors.Is(err, ErrUnread) || len(found) == 0):
-		return resource.Referral{}, err
+		return resource.Referral{}, ofList(err)
 	case len(found) > 1:
 		return resource.Referral{}, fmt.Errorf("%w: %d with the link %q", ErrAmbiguous, len(found), of.link)
 	case len(found) == 1:
@@ -264,9 +277,33 @@ func (r *run) findOrMake(ctx context.Context, of leg) (resource.Referral, error)
 			return resource.Referral{}, err
 		}
 		return found[0], nil
-	case !of.wanted:
-		return resource.Referral{}, nil
 	}
+	if err := r.unlinked(ctx, unlinked); err != nil || !of.wanted {
+		return resource.Referral{}, err
+	}
+	return r.make(ctx, of)
+}
+
+// unlinked returns an error if a referral that was made without the link still
+// exists, or if that is unknown.
+func (r *run) unlinked(ctx context.Context, id string) error {
+	if id == "" {
+		return nil
+	}
+	_, err := r.desk.options.Gateway.Get(ctx, id)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return nil
+	case err != nil:
+		return err
+	default:
+		return fmt.Errorf("%w: referral %q", ErrUnlinked, id)
+	}
+}
+
+// make makes the referral of a leg. With an ErrUnlinked, it returns the
+// referral that was made without the link.
+func (r *run) make(ctx context.Context, of leg) (resource.Referral, error) {
 	draft, err := of.draft()
 	if err != nil {
 		return resource.Referral{}, fmt.Errorf("%w: the draft: %w", change.ErrRefused, err)
@@ -276,7 +313,11 @@ func (r *run) findOrMake(ctx context.Context, of leg) (resource.Referral, error)
 	if verdict.Outcome == mci.Fail {
 		return resource.Referral{}, &change.Refusal{Findings: verdict.Findings}
 	}
-	return gateway.Create(ctx, draft)
+	made, err := r.desk.options.Gateway.Create(ctx, draft)
+	if err == nil && made.ExternalReferenceID != of.link {
+		err = fmt.Errorf("%w: referral %q", ErrUnlinked, made.ID)
+	}
+	return made, err
 }
 
 // seen returns the Remote of a referral that Partner Center returned. It is

@@ -68,6 +68,10 @@ type Remote struct {
 	// Attempt is when a create began, in UTC, if it is not known to have ended.
 	// It may have made the referral.
 	Attempt time.Time `json:"attempt,omitzero"`
+	// Unlinked is the ID of a referral that a create was answered with although
+	// it does not have the claim's link; see ErrUnlinked. It is empty if there
+	// is none.
+	Unlinked string `json:"unlinked,omitempty"`
 }
 
 // LinkOf returns the text that connects a referral in Partner Center with a

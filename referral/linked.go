@@ -18,6 +18,10 @@ import (
 // with the observation. If the claim is linked with the same referral already,
 // it changes nothing. A desk without a gateway records the link unread.
 //
+// If a create was answered with a referral without the claim's link, see
+// [ErrUnlinked], a person can link that referral or another one. The desk then
+// observes it, and forgets what it made.
+//
 // The error is a [mci.FieldError] if the link is malformed, [ErrLinked] if the
 // claim has another referral, or if this one is linked with another claim or
 // was made by a desk for another claim, [ErrNotFound] if Partner Center has no
@@ -39,13 +43,15 @@ func (d *Desk) Link(ctx context.Context, claim claims.ID, link Link) (Deal, erro
 		return current, nil
 	case current.Link.Referral != "":
 		return current, fmt.Errorf("%w: it is linked with the referral %q", ErrLinked, current.Link.Referral)
+	case current.Remote.Unlinked != "" && current.Remote.ID == "":
+		// A person decides which referral is the claim's.
 	case current.Remote != (Remote{}) && current.Remote.ID == "":
 		return current, fmt.Errorf("%w: the desk is making a referral", ErrLinked)
 	case current.Remote != (Remote{}):
 		return current, fmt.Errorf("%w: the desk made the referral %q", ErrLinked, current.Remote.ID)
 	}
 	next := current
-	next.Claim, next.Link = claim, link
+	next.Claim, next.Link, next.Remote = claim, link, Remote{}
 	if d.options.Gateway == nil {
 		return d.save(ctx, current, next)
 	}
