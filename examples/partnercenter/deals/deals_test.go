@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"flag"
+	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -185,6 +187,27 @@ func TestAnElementThatCannotBeReadIsToldAndTheListIsReadAgain(t *testing.T) {
 	}
 }
 
+// Whatever the values of others are, they are counted, and shown on one line.
+func TestTheOddValuesOfOthersAreCountedAndShownOnOneLine(t *testing.T) {
+	o := newOffice(t)
+	for _, c := range []struct{ members, want string }{
+		{`"id":"R-1","details":{"dealValue":1e999999999,"currency":"USD"},"salesStage":"?","createdDateTime":"9999-99","customerProfile":{"address":{"country":"X\u0000"}}`, "unknown: 1, 1 open"},
+		{`"id":"R-2\u001b[31m","direction":"Incoming","qualification":"SalesQualified","inviteContext":{"invitedBy":{"organizationId":"msft"}},"details":{"requirements":{"solutions":[{"id":"S\n1"},null,7]}},"createdDateTime":"0000-01-01T00:00:00Z","updatedDateTime":"0000-01-01T00:00:00Z","salesStage":20`, `R-2\x1b[31m  S\n1 to an unknown recipient`},
+		{`"id":"R-1","status":"Frozen","substatus":{"a":1},"type":7,"team":null`, `R-1    /status  nothing -> "Frozen"`},
+	} {
+		address, stop, err := listen(t.Context(), http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintf(w, `{"value":[{%s}]}`, c.members) }))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lines := o.run(done, "-url", address, "-role", "Referrals admin", "-by", "month"); !has(lines, c.want) || strings.ContainsAny(strings.Join(lines, ""), "\x1b\x00") {
+			t.Errorf("%q", lines)
+		}
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestOnlyAReferralOfASellerIsRoutedAndAnUnknownOneIsTold(t *testing.T) {
 	known := routes{}
 	r := resource.Referral{ID: "R-1\nR-2", Direction: resource.Incoming, Qualification: resource.SalesQualified}
@@ -193,8 +216,8 @@ func TestOnlyAReferralOfASellerIsRoutedAndAnUnknownOneIsTold(t *testing.T) {
 		edit func(*resource.Referral)
 		want string
 	}{
-		"from a seller":   {func(*resource.Referral) {}, "unknown solution to an unknown recipient: the location of the solution"},
-		"no direction":    {func(r *resource.Referral) { r.Direction = "" }, "a referral from a Microsoft seller is wanted"},
+		"from a seller":   {func(*resource.Referral) {}, "unknown solution to an unknown recipient; wanted: the location of the solution"},
+		"no direction":    {func(r *resource.Referral) { r.Direction = "" }, "wanted: a referral from a Microsoft seller"},
 		"outgoing":        {func(r *resource.Referral) { r.Direction = resource.Outgoing }, ""},
 		"from a customer": {func(r *resource.Referral) { r.Qualification = resource.DirectlyQualified }, ""},
 		"from a partner":  {func(r *resource.Referral) { r.InviteContext.InvitedBy.OrganizationID = "own" }, ""},
@@ -203,7 +226,7 @@ func TestOnlyAReferralOfASellerIsRoutedAndAnUnknownOneIsTold(t *testing.T) {
 		}, ""},
 		"an odd qualifying": {func(r *resource.Referral) {
 			*r, _ = resource.Decode([]byte(`{"direction":"Incoming","qualification":7}`))
-		}, "a referral from a Microsoft seller is wanted"},
+		}, "wanted: a referral from a Microsoft seller"},
 	} {
 		one := r.Clone()
 		c.edit(&one)

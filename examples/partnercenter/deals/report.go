@@ -25,7 +25,7 @@ func showActivities(out io.Writer, revisions []revision, user access.User) {
 		activities, verdict := access.Activities(user, locationOf(c.later), c.earlier, c.later, "")
 		for _, f := range verdict.Findings {
 			if f.Outcome != mci.Pass {
-				fmt.Fprintf(out, "  %s  not shown: %s is wanted, found: %s\n", shown(c.later.ID), f.Want, shown(f.Found))
+				fmt.Fprintf(out, "  %s  not shown; wanted: %s; found: %s\n", shown(c.later.ID), f.Want, shown(f.Found))
 			}
 		}
 		for _, a := range activities {
@@ -75,7 +75,7 @@ func (r routes) show(out io.Writer, revisions []revision) error {
 			case route.Outcome == mci.Pass:
 				fmt.Fprintf(out, "  %s  %s to %s, by %s\n", shown(c.later.ID), solution(inbound), shown(route.To), shown(route.Finding.Found))
 			case route.Outcome == mci.Unknown:
-				fmt.Fprintf(out, "  %s  %s to an unknown recipient: %s is wanted\n", shown(c.later.ID), solution(inbound), route.Finding.Want)
+				fmt.Fprintf(out, "  %s  %s to an unknown recipient; wanted: %s\n", shown(c.later.ID), solution(inbound), route.Finding.Want)
 			}
 		}
 	}
