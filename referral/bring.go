@@ -1,6 +1,7 @@
 package referral
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -230,7 +231,10 @@ func (r *run) create(ctx context.Context, deal Deal, of leg) (Deal, error) {
 	case err == nil:
 		*of.remote(&done) = seen(&found)
 	case errors.Is(err, ErrUnlinked) && found.ID != "":
-		of.remote(&done).Unlinked = found.ID
+		// The attempt stays, so that what was made is looked for again. An
+		// earlier one need not be waited for.
+		remote := of.remote(&done)
+		remote.Unlinked, remote.Attempt = found.ID, cmp.Or(of.remote(&deal).Attempt, remote.Attempt)
 	case hadNoEffect(err):
 		// An earlier attempt may have made one all the same.
 		*of.remote(&done) = *of.remote(&deal)
@@ -278,26 +282,27 @@ func (r *run) findOrMake(ctx context.Context, of leg, unlinked string) (resource
 		}
 		return found[0], nil
 	}
-	if err := r.unlinked(ctx, unlinked); err != nil || !of.wanted {
-		return resource.Referral{}, err
+	if left, err := r.unlinked(ctx, unlinked); err != nil || !of.wanted {
+		return left, err
 	}
 	return r.make(ctx, of)
 }
 
-// unlinked returns an error if a referral that was made without the link still
-// exists, or if that is unknown.
-func (r *run) unlinked(ctx context.Context, id string) error {
+// unlinked returns the referral that was made without the link, with an
+// ErrUnlinked, if it still exists. If that is unknown, it returns the gateway's
+// error.
+func (r *run) unlinked(ctx context.Context, id string) (resource.Referral, error) {
 	if id == "" {
-		return nil
+		return resource.Referral{}, nil
 	}
-	_, err := r.desk.options.Gateway.Get(ctx, id)
+	left, err := r.desk.options.Gateway.Get(ctx, id)
 	switch {
 	case errors.Is(err, ErrNotFound):
-		return nil
+		return resource.Referral{}, nil
 	case err != nil:
-		return err
+		return resource.Referral{}, err
 	default:
-		return fmt.Errorf("%w: referral %q", ErrUnlinked, id)
+		return left, fmt.Errorf("%w: referral %q", ErrUnlinked, id)
 	}
 }
 
