@@ -240,15 +240,16 @@ func TestOnlyAReferralOfASellerIsRoutedAndAnUnknownOneIsTold(t *testing.T) {
 
 func TestAMalformedFlagOrFileIsNamedAndNothingIsWritten(t *testing.T) {
 	for name, prepare := range map[string]func(o *office) []string{
-		"an argument":  func(*office) []string { return []string{"more"} },
-		"a flag":       func(*office) []string { return []string{"-what"} },
-		"a role":       func(*office) []string { return []string{"-role", "boss"} },
-		"a grouping":   func(*office) []string { return []string{"-by", "color"} },
-		"an address":   func(*office) []string { return []string{"-url", "ftp://x"} },
-		"no token":     func(*office) []string { return []string{"-token", ""} },
-		"rules":        func(o *office) []string { o.write("rules.json", `{"rulez": []}`); return nil },
-		"half a state": func(o *office) []string { o.write("deals.json", `{"mark": "2026`); return nil },
-		"two rules":    func(o *office) []string { o.write("rules.json", `{"rules": [{"to": "a"}, {"to": "b"}]}`); return nil },
+		"an argument":     func(*office) []string { return []string{"more"} },
+		"a flag":          func(*office) []string { return []string{"-what"} },
+		"a role":          func(*office) []string { return []string{"-role", "boss"} },
+		"a grouping":      func(*office) []string { return []string{"-by", "color"} },
+		"an address":      func(*office) []string { return []string{"-url", "ftp://x"} },
+		"no token":        func(*office) []string { return []string{"-token", ""} },
+		"rules":           func(o *office) []string { o.write("rules.json", `{"rulez": []}`); return nil },
+		"more than rules": func(o *office) []string { o.write("rules.json", `{"rules": []} {}`); return nil },
+		"half a state":    func(o *office) []string { o.write("deals.json", `{"mark": "2026`); return nil },
+		"two rules":       func(o *office) []string { o.write("rules.json", `{"rules": [{"to": "a"}, {"to": "b"}]}`); return nil },
 		"a future's mark": func(o *office) []string {
 			o.write("deals.json", `{"mark": "2099-01-01T00:00:00Z", "deals": []}`)
 			return nil

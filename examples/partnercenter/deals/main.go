@@ -181,14 +181,23 @@ func readRouting(file string) (routes, error) {
 	if err != nil {
 		return r, err
 	}
-	return r, decode(file, data, &r)
+	if err := decode(file, data, &r); err != nil {
+		return r, err
+	}
+	// The rules are checked now, even if there is nothing to route.
+	_, err = routing.Find(r.Rules, routing.Inbound{FromSeller: mci.No})
+	return r, mci.At(file, err)
 }
 
 // decode reads strict JSON from a file of this program.
 func decode(file string, data []byte, into any) error {
 	decoder := json.NewDecoder(strings.NewReader(string(data)))
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(into); err != nil {
+	err := decoder.Decode(into)
+	if err == nil && decoder.More() {
+		err = errors.New("more than one value")
+	}
+	if err != nil {
 		return mci.Invalid(file, err.Error(), "a file as README.md shows it")
 	}
 	return nil
