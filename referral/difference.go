@@ -48,8 +48,8 @@ var differenceRows = []ruling.Row[*Comparison, string]{
 		"ask Microsoft's support, or take the link back and link another referral", checkExists),
 	inVersion(2, agrees("difference.connected", "deal.connected", "a referral for Microsoft that stays, unless the claim ended without approval",
 		"ask for help again in Partner Center, on the same engagement", checkConnected)),
-	agrees("difference.upgraded", "deal.seen.type", "a co-sell deal some days after received consent, if the customer qualifies",
-		"upgrade the deal in Partner Center, or ask Microsoft's support why it was not upgraded", checkUpgraded),
+	inVersion(2, agrees("difference.upgraded", "deal.seen.type", "a co-sell deal some days after received consent, if the customer qualifies and the claim did not end without approval",
+		"upgrade the deal in Partner Center, or ask Microsoft's support why it was not upgraded", checkUpgraded)),
 	agrees("difference.consent", "consent.answer", "received consent for a co-sell deal",
 		"an upgrade cannot be undone: ask the customer again, or close the referral", checkConsent),
 	agrees("difference.open", "deal.remote.state", "an open referral of an open claim",
@@ -134,6 +134,8 @@ func checkUpgraded(c *Comparison) (mci.Outcome, string) {
 		return mci.Pass, "no linked referral"
 	case given.Answer != consent.Accepted:
 		return mci.Pass, "consent was not received"
+	case failed(c.Claim):
+		return mci.Pass, "a claim that ended without approval"
 	case deal.Seen.Type == cosell.CoSell || deal.Remote.State.Terminal():
 		return mci.Pass, deal.Seen.Type.String() + ", " + deal.Remote.State.String()
 	case c.Qualifies == mci.Fail:

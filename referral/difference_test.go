@@ -56,6 +56,7 @@ var differing = []struct {
 	}, "difference.upgraded", mci.Fail},
 	{"not upgraded, and not qualified", func(c *Comparison) { notUpgraded(c); c.Qualifies = mci.Fail }, "", 0},
 	{"not upgraded, and perhaps qualified", func(c *Comparison) { notUpgraded(c); c.Qualifies = mci.Unknown }, "difference.upgraded", mci.Unknown},
+	{"not upgraded, and its claim canceled", func(c *Comparison) { notUpgraded(c); canceled(c) }, "difference.ended", mci.Unknown},
 	{"of unknown type", func(c *Comparison) { notUpgraded(c); c.Deal.Seen.Type = cosell.NoDeal }, "difference.upgraded", mci.Unknown},
 	{"waits for consent", func(c *Comparison) { notUpgraded(c); c.Claim = in(claims.AwaitingConsent) }, "", 0},
 	{"upgraded without consent", func(c *Comparison) { c.Claim = in(claims.AwaitingConsent) }, "difference.consent", mci.Fail},

@@ -29,6 +29,14 @@ var retired = []mci.Rule{
 		Path:    "deal.connected",
 		Source:  mci.LibraryReading.Source(),
 	},
+	{
+		ID:      "difference.upgraded",
+		Version: 1,
+		Retired: true,
+		Means:   "a claim and its referral agree: there is a co-sell deal some days after received consent, if the customer qualifies",
+		Path:    "deal.seen.type",
+		Source:  mci.LibraryReading.Source(),
+	},
 }
 
 // Rules returns the meanings of the rules of this package, which cover the
