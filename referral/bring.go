@@ -1,6 +1,7 @@
 package referral
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,7 +37,7 @@ func (r *run) bring(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, 
 		step = r.observe
 	case deal.due():
 		step = r.send
-	case r.watches && deal.Remote.ID != "" && !deal.Remote.State.Terminal():
+	case r.watches && (deal.Remote.open() || failed(claim) && deal.Connected.open() && !deal.Seen.Disconnected):
 		step = r.watch
 	default:
 		return deal, nil
@@ -67,17 +68,32 @@ func (r *run) send(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, e
 	if !deal.due() {
 		return deal, nil
 	}
+	if deal.Remote.State.Terminal() {
+		return r.settle(ctx, deal)
+	}
 	own, err := r.desk.edit(ctx, deal)
 	switch {
 	case errors.Is(err, ErrNotFound):
-		return r.saveObserved(ctx, deal, observeGone(deal, r.at), deal.Remote.ID)
+		return r.saveObserved(ctx, deal, observeGone(deal, r.at), claim)
 	case err != nil:
 		return deal, err
 	}
 	if deal.Type == cosell.CoSell && deal.Ending == (Ending{}) && !own.State().Terminal() {
 		return r.connect(ctx, deal, &own, claim)
 	}
-	return r.saveSeen(ctx, deal, &own, deal.Type)
+	deal, err = r.saveSeen(ctx, deal, &own, deal.Type)
+	if err != nil || !deal.due() {
+		return deal, err
+	}
+	return r.settle(ctx, deal)
+}
+
+// settle finds the referral for Microsoft that a create without an answer may
+// have made. It makes none, because the partner's own referral is closed. What
+// becomes of a referral that is found is a person's decision; see
+// [Comparison.Differences].
+func (r *run) settle(ctx context.Context, deal Deal) (Deal, error) {
+	return r.create(ctx, deal, leg{link: ConnectedLinkOf(deal.Claim), remote: func(d *Deal) *Remote { return &d.Connected }})
 }
 
 // saveSeen saves the state of the partner's own referral, and the deal type
@@ -107,7 +123,8 @@ func (r *run) connect(ctx context.Context, deal Deal, own *resource.Referral, cl
 	of := r.connectedLeg(deal, own, claim)
 	if is, _ := cosell.DealTypeOf(own, related); is == cosell.CoSell {
 		recognized := deal
-		recognized.Connected.Attempt = time.Time{} // nothing is made any more
+		// nothing is made any more
+		recognized.Connected.Attempt, recognized.Connected.Unlinked = time.Time{}, ""
 		if found := microsoftIn(related.Referrals, own, deal.Connected.ID); found != nil {
 			recognized.Connected = seen(found)
 		}
@@ -126,7 +143,7 @@ func (r *run) connect(ctx context.Context, deal Deal, own *resource.Referral, cl
 
 // watch reads a referral that the desk made, and the referrals of its
 // engagement. It saves what others changed.
-func (r *run) watch(ctx context.Context, deal Deal, _ *claims.Claim) (Deal, error) {
+func (r *run) watch(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, error) {
 	own, related, err := r.desk.readOwn(ctx, deal.Remote.ID)
 	next := deal
 	switch {
@@ -140,7 +157,7 @@ func (r *run) watch(ctx context.Context, deal Deal, _ *claims.Claim) (Deal, erro
 			next = seen
 		}
 	}
-	return r.saveObserved(ctx, deal, next, deal.Remote.ID)
+	return r.saveObserved(ctx, deal, next, claim)
 }
 
 // related returns the referrals of a referral's engagement. If the gateway does
@@ -152,7 +169,16 @@ func (d *Desk) related(ctx context.Context, own *resource.Referral) (cosell.Rela
 		return cosell.Related{}, nil
 	}
 	found, err := lister.Related(ctx, own.EngagementID)
-	return cosell.Related{Read: err == nil, Referrals: found}, err
+	return cosell.Related{Read: err == nil, Referrals: found}, ofList(err)
+}
+
+// ofList returns the error of a list. If the list is missing, that says nothing
+// about a referral, so the error does not match [ErrNotFound].
+func ofList(err error) error {
+	if errors.Is(err, ErrNotFound) {
+		return fmt.Errorf("the list of referrals: %v", err) //nolint:errorlint // see above
+	}
+	return err
 }
 
 // A leg is one of the two referrals that a deal can have.
@@ -199,14 +225,24 @@ func (r *run) create(ctx context.Context, deal Deal, of leg) (Deal, error) {
 	if err != nil {
 		return deal, err
 	}
-	found, err := r.findOrMake(ctx, of)
-	if err == nil || hadNoEffect(err) {
-		done := attempt
+	found, err := r.findOrMake(ctx, of, of.remote(&deal).Unlinked)
+	done := attempt
+	switch {
+	case err == nil:
 		*of.remote(&done) = seen(&found)
-		done, saveErr := r.desk.save(ctx, attempt, done)
-		return done, errors.Join(err, saveErr)
+	case errors.Is(err, ErrUnlinked) && found.ID != "":
+		// The attempt stays, so that what was made is looked for again. An
+		// earlier one need not be waited for.
+		remote := of.remote(&done)
+		remote.Unlinked, remote.Attempt = found.ID, cmp.Or(of.remote(&deal).Attempt, remote.Attempt)
+	case hadNoEffect(err):
+		// An earlier attempt may have made one all the same.
+		*of.remote(&done) = *of.remote(&deal)
+	default:
+		return attempt, err
 	}
-	return attempt, err
+	done, saveErr := r.desk.save(ctx, attempt, done)
+	return done, errors.Join(err, saveErr)
 }
 
 // waitFor returns how long a create that began at an instant may still be under
@@ -230,13 +266,14 @@ func hadNoEffect(err error) bool {
 }
 
 // findOrMake returns the referral of a leg. It returns the zero Referral if
-// there is none and none is wanted any more.
-func (r *run) findOrMake(ctx context.Context, of leg) (resource.Referral, error) {
+// there is none and none is wanted any more. While a referral that was made
+// without the link exists, it makes no other.
+func (r *run) findOrMake(ctx context.Context, of leg, unlinked string) (resource.Referral, error) {
 	gateway := r.desk.options.Gateway
 	found, err := gateway.List(ctx, of.link)
 	switch {
 	case err != nil && (!errors.Is(err, ErrUnread) || len(found) == 0):
-		return resource.Referral{}, err
+		return resource.Referral{}, ofList(err)
 	case len(found) > 1:
 		return resource.Referral{}, fmt.Errorf("%w: %d with the link %q", ErrAmbiguous, len(found), of.link)
 	case len(found) == 1:
@@ -244,9 +281,34 @@ func (r *run) findOrMake(ctx context.Context, of leg) (resource.Referral, error)
 			return resource.Referral{}, err
 		}
 		return found[0], nil
-	case !of.wanted:
+	}
+	if left, err := r.unlinked(ctx, unlinked); err != nil || !of.wanted {
+		return left, err
+	}
+	return r.make(ctx, of)
+}
+
+// unlinked returns the referral that was made without the link, with an
+// ErrUnlinked, if it still exists. If that is unknown, it returns the gateway's
+// error.
+func (r *run) unlinked(ctx context.Context, id string) (resource.Referral, error) {
+	if id == "" {
 		return resource.Referral{}, nil
 	}
+	left, err := r.desk.options.Gateway.Get(ctx, id)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return resource.Referral{}, nil
+	case err != nil:
+		return resource.Referral{}, err
+	default:
+		return left, fmt.Errorf("%w: referral %q", ErrUnlinked, id)
+	}
+}
+
+// make makes the referral of a leg. With an ErrUnlinked, it returns the
+// referral that was made without the link.
+func (r *run) make(ctx context.Context, of leg) (resource.Referral, error) {
 	draft, err := of.draft()
 	if err != nil {
 		return resource.Referral{}, fmt.Errorf("%w: the draft: %w", change.ErrRefused, err)
@@ -256,7 +318,11 @@ func (r *run) findOrMake(ctx context.Context, of leg) (resource.Referral, error)
 	if verdict.Outcome == mci.Fail {
 		return resource.Referral{}, &change.Refusal{Findings: verdict.Findings}
 	}
-	return gateway.Create(ctx, draft)
+	made, err := r.desk.options.Gateway.Create(ctx, draft)
+	if err == nil && made.ExternalReferenceID != of.link {
+		err = fmt.Errorf("%w: referral %q", ErrUnlinked, made.ID)
+	}
+	return made, err
 }
 
 // seen returns the Remote of a referral that Partner Center returned. It is

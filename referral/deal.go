@@ -68,6 +68,10 @@ type Remote struct {
 	// Attempt is when a create began, in UTC, if it is not known to have ended.
 	// It may have made the referral.
 	Attempt time.Time `json:"attempt,omitzero"`
+	// Unlinked is the ID of a referral that a create was answered with although
+	// it does not have the claim's link; see ErrUnlinked. It is empty if there
+	// is none.
+	Unlinked string `json:"unlinked,omitempty"`
 }
 
 // LinkOf returns the text that connects a referral in Partner Center with a
@@ -79,8 +83,12 @@ func LinkOf(claim claims.ID) string { return "mci-claim:" + string(claim) }
 // claim's own one.
 func ConnectedLinkOf(claim claims.ID) string { return "mci-co-sell:" + string(claim) }
 
+// open reports whether there is a referral that was not seen closed.
+func (r Remote) open() bool { return r.ID != "" && !r.State.Terminal() }
+
 // due reports whether something is left to do in Partner Center. A referral
-// that is closed there stays as it is.
+// that is closed there stays as it is. If a create for Microsoft is not known
+// to have ended, what it made must still be found.
 func (d *Deal) due() bool {
 	switch {
 	case d.Remote.ID == "" && d.Ending != (Ending{}):
@@ -89,7 +97,7 @@ func (d *Deal) due() bool {
 	case d.Remote.ID == "":
 		return d.Type != cosell.NoDeal
 	case d.Remote.State.Terminal():
-		return false
+		return !d.Connected.Attempt.IsZero()
 	default:
 		return d.Remote.Type < d.Type || d.Ending != (Ending{})
 	}

@@ -46,18 +46,25 @@ var differenceRows = []ruling.Row[*Comparison, string]{
 		"list the candidates and link the one that Partner Center made", checkLinked),
 	agrees("difference.exists", "deal.seen", "a referral that Partner Center has",
 		"ask Microsoft's support, or take the link back and link another referral", checkExists),
-	agrees("difference.connected", "deal.connected", "a referral for Microsoft that stays",
-		"ask for help again in Partner Center, on the same engagement", checkConnected),
-	agrees("difference.upgraded", "deal.seen.type", "a co-sell deal some days after received consent, if the customer qualifies",
-		"upgrade the deal in Partner Center, or ask Microsoft's support why it was not upgraded", checkUpgraded),
+	inVersion(2, agrees("difference.connected", "deal.connected", "a referral for Microsoft that stays, unless the claim ended without approval",
+		"ask for help again in Partner Center, on the same engagement", checkConnected)),
+	inVersion(2, agrees("difference.upgraded", "deal.seen.type", "a co-sell deal some days after received consent, if the customer qualifies and the claim did not end without approval",
+		"upgrade the deal in Partner Center, or ask Microsoft's support why it was not upgraded", checkUpgraded)),
 	agrees("difference.consent", "consent.answer", "received consent for a co-sell deal",
 		"an upgrade cannot be undone: ask the customer again, or close the referral", checkConsent),
 	agrees("difference.open", "deal.remote.state", "an open referral of an open claim",
 		"a closed referral stays closed: make another one, or go on with the claim alone", checkOpen),
+	agrees("difference.ended", "deal", "no open referral of a claim that ended without approval",
+		"no document says what becomes of it: close it in Partner Center, or go on with the deal without the claim", checkEnded),
 }
 
 func agrees(id mci.RuleID, path, want, remedy string, look func(*Comparison) (mci.Outcome, string)) ruling.Row[*Comparison, string] {
 	return conditions.Row(id, path, want, "a claim and its referral agree: there is "+want, mci.LibraryReading.Source(), remedy, look)
+}
+
+func inVersion(version int, row ruling.Row[*Comparison, string]) ruling.Row[*Comparison, string] {
+	row.Version = version
+	return row
 }
 
 // Differences returns the contradictions between the claim and its referral,
@@ -109,10 +116,14 @@ func checkExists(c *Comparison) (mci.Outcome, string) {
 }
 
 func checkConnected(c *Comparison) (mci.Outcome, string) {
-	if c.Deal.Seen.Disconnected {
+	switch {
+	case !c.Deal.Seen.Disconnected:
+		return mci.Pass, "none that is gone"
+	case failed(c.Claim):
+		return mci.Pass, "one that is gone, of a claim that ended without approval"
+	default:
 		return mci.Fail, "one that is gone"
 	}
-	return mci.Pass, "none that is gone"
 }
 
 func checkUpgraded(c *Comparison) (mci.Outcome, string) {
@@ -123,6 +134,8 @@ func checkUpgraded(c *Comparison) (mci.Outcome, string) {
 		return mci.Pass, "no linked referral"
 	case given.Answer != consent.Accepted:
 		return mci.Pass, "consent was not received"
+	case failed(c.Claim):
+		return mci.Pass, "a claim that ended without approval"
 	case deal.Seen.Type == cosell.CoSell || deal.Remote.State.Terminal():
 		return mci.Pass, deal.Seen.Type.String() + ", " + deal.Remote.State.String()
 	case c.Qualifies == mci.Fail:
@@ -167,4 +180,26 @@ func checkOpen(c *Comparison) (mci.Outcome, string) {
 		return mci.Pass, state.String()
 	}
 	return mci.Fail, state.String()
+}
+
+// checkEnded tells of the referrals that outlive their claim. The policy can
+// close only the partner's own one, and none that is linked.
+func checkEnded(c *Comparison) (mci.Outcome, string) {
+	deal := &c.Deal
+	own := deal.Remote.open() && !deal.Seen.Gone
+	microsofts := deal.Connected.open() && !deal.Seen.Disconnected
+	switch {
+	case !failed(c.Claim):
+		return mci.Pass, c.Claim.State().String()
+	case own && deal.Ending == (Ending{}):
+		return mci.Unknown, deal.Remote.State.String() + ", and the policy leaves it open"
+	case own:
+		return mci.Fail, deal.Remote.State.String() + ", although the policy closes it"
+	case microsofts:
+		return mci.Fail, "the referral for Microsoft, " + deal.Connected.State.String()
+	case !deal.Remote.Attempt.IsZero() || !deal.Connected.Attempt.IsZero():
+		return mci.Unknown, "a create without an answer, which may have made one"
+	default:
+		return mci.Pass, "none"
+	}
 }

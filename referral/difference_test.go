@@ -13,6 +13,7 @@ import (
 	"github.com/mci-go/incentives/mci/tabletest"
 	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/internal/conditions"
+	"github.com/mci-go/incentives/referral/progress"
 )
 
 func hasDifference(all []Difference, rule mci.RuleID) bool {
@@ -55,13 +56,41 @@ var differing = []struct {
 	}, "difference.upgraded", mci.Fail},
 	{"not upgraded, and not qualified", func(c *Comparison) { notUpgraded(c); c.Qualifies = mci.Fail }, "", 0},
 	{"not upgraded, and perhaps qualified", func(c *Comparison) { notUpgraded(c); c.Qualifies = mci.Unknown }, "difference.upgraded", mci.Unknown},
+	{"not upgraded, and its claim canceled", func(c *Comparison) { notUpgraded(c); canceled(c) }, "difference.ended", mci.Unknown},
 	{"of unknown type", func(c *Comparison) { notUpgraded(c); c.Deal.Seen.Type = cosell.NoDeal }, "difference.upgraded", mci.Unknown},
 	{"waits for consent", func(c *Comparison) { notUpgraded(c); c.Claim = in(claims.AwaitingConsent) }, "", 0},
 	{"upgraded without consent", func(c *Comparison) { c.Claim = in(claims.AwaitingConsent) }, "difference.consent", mci.Fail},
 	{"closed", func(c *Comparison) { c.Deal.Remote.State = lost }, "difference.open", mci.Fail},
 	{"closed, and not upgraded", func(c *Comparison) { notUpgraded(c); c.Deal.Remote.State = lost }, "difference.open", mci.Fail},
 	{"closed with its claim", func(c *Comparison) { c.Deal.Remote.State, c.Claim = lost, in(claims.Canceled) }, "", 0},
+	{"open, and its claim approved", func(c *Comparison) { c.Claim = in(claims.Approved) }, "", 0},
+	{"open, and its claim canceled", canceled, "difference.ended", mci.Unknown},
+	{"open, although the policy closes it", func(c *Comparison) { canceled(c); c.Deal.Ending = Ending{Substatus: progress.Lost} }, "difference.ended", mci.Fail},
+	{"closed, and Microsoft's is open", func(c *Comparison) {
+		canceled(c)
+		c.Deal.Remote.State, c.Deal.Connected = lost, Remote{ID: "R-2", Type: cosell.CoSell, State: active}
+	}, "difference.ended", mci.Fail},
+	{"closed, and Microsoft's is too", func(c *Comparison) {
+		canceled(c)
+		c.Deal.Remote.State, c.Deal.Connected = lost, Remote{ID: "R-2", Type: cosell.CoSell, State: lost}
+	}, "", 0},
+	{"closed, and Microsoft's is gone", func(c *Comparison) {
+		canceled(c)
+		c.Deal.Remote.State, c.Deal.Connected = lost, Remote{ID: "R-2", Type: cosell.CoSell, State: active}
+		c.Deal.Seen.Disconnected = true
+	}, "", 0},
+	{"closed, and Microsoft's may have been made", func(c *Comparison) {
+		canceled(c)
+		c.Deal.Remote.State, c.Deal.Connected = lost, Remote{Attempt: now}
+	}, "difference.ended", mci.Unknown},
+	{"perhaps made, of a claim that was canceled", func(c *Comparison) {
+		canceled(c)
+		c.Mode, c.Deal = catalog.CreatedReferral, Deal{Claim: "C-1", Type: cosell.PartnerLed, Remote: Remote{Attempt: now}}
+	}, "difference.ended", mci.Unknown},
+	{"gone, of a claim that was canceled", func(c *Comparison) { canceled(c); c.Deal.Seen.Gone = true }, "difference.exists", mci.Fail},
 }
+
+func canceled(c *Comparison) { c.Claim = in(claims.Canceled) }
 
 func notUpgraded(c *Comparison) {
 	c.Deal.Seen.Type, c.Deal.Remote.Type = cosell.PartnerLed, cosell.PartnerLed

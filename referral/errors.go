@@ -30,6 +30,13 @@ var (
 	// ErrAmbiguous is returned by the desk if Partner Center has several
 	// referrals with the claim's link. It changes none of them.
 	ErrAmbiguous = errors.New("there are several referrals of the claim")
+	// ErrUnlinked is returned by a Gateway, with the referral, if a create was
+	// answered with a referral that does not have the claim's link. The desk
+	// passes it on, and makes no other referral while that one exists without
+	// the link: each create might make one more. To go on, write the link as
+	// the referral's externalReferenceId in Partner Center, see LinkOf, delete
+	// the referral, or link one with Desk.Link.
+	ErrUnlinked = errors.New("the referral that was made does not have the claim's link")
 	// ErrUnread is matched by the UnreadError of a Gateway. The desk passes it
 	// on if it found no referral of the claim, because an element that could
 	// not be read may be that referral.
@@ -49,8 +56,8 @@ var (
 	// too.
 	ErrGone = errors.New("the referral is gone")
 	// ErrDisconnected is returned by the desk if the referral for Microsoft was
-	// seen before and Partner Center no longer has it. The deal says so too,
-	// and its type stays.
+	// seen before and Partner Center no longer has it, unless the claim ended
+	// without approval. The deal says so too, and its type stays.
 	ErrDisconnected = errors.New("the referral for Microsoft is gone")
 )
 

@@ -32,7 +32,7 @@ func Follow(current Deal, claim *claims.Claim, facts Facts, policy Policy, at ti
 	next.Version++
 	var step Advance
 	switch {
-	case claim.State().Terminal() && claim.State().Status != claims.Approved:
+	case failed(claim):
 		return ended(current, policy.AtEnd(claim)), step
 	case current.Type == cosell.NoDeal && !record.Consent.Asked.IsZero():
 		step = Advance{cosell.PartnerLed, policy.MayCreate(claim, facts)}
@@ -46,6 +46,11 @@ func Follow(current Deal, claim *claims.Claim, facts Facts, policy Policy, at ti
 		return next, step
 	}
 	return current, step
+}
+
+// failed reports whether a claim has ended without approval.
+func failed(claim *claims.Claim) bool {
+	return claim.State().Terminal() && claim.State().Status != claims.Approved
 }
 
 // ended records that the policy wants the deal closed. It changes nothing if

@@ -22,9 +22,11 @@ import (
 type Gateway interface {
 	// Create makes a referral. Create MUST make exactly one. Create MUST return
 	// it as the service answers, with its ID and its eTag. Create MUST keep the
-	// externalReferenceId. Create MUST return the state that the service gave,
-	// not the one that was sent. If the resource has no type, customer profile,
-	// consent or details, Create MUST return an error that matches ErrRefused.
+	// externalReferenceId. If the service's answer has another one, Create
+	// returns the answer with an error that matches ErrUnlinked. Create MUST
+	// return the state that the service gave, not the one that was sent. If the
+	// resource has no type, customer profile, consent or details, Create MUST
+	// return an error that matches ErrRefused.
 	Create(ctx context.Context, r resource.Referral) (resource.Referral, error)
 
 	// Get returns a referral. If no referral has the ID, Get MUST return

@@ -1,6 +1,7 @@
 package referral
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,10 @@ import (
 // referral and the referrals of its engagement, and saves the link together
 // with the observation. If the claim is linked with the same referral already,
 // it changes nothing. A desk without a gateway records the link unread.
+//
+// If a create was answered with a referral without the claim's link, see
+// [ErrUnlinked], a person can link that referral or another one. The desk then
+// observes it, and forgets what it made.
 //
 // The error is a [mci.FieldError] if the link is malformed, [ErrLinked] if the
 // claim has another referral, or if this one is linked with another claim or
@@ -38,13 +43,15 @@ func (d *Desk) Link(ctx context.Context, claim claims.ID, link Link) (Deal, erro
 		return current, nil
 	case current.Link.Referral != "":
 		return current, fmt.Errorf("%w: it is linked with the referral %q", ErrLinked, current.Link.Referral)
+	case current.Remote.Unlinked != "" && current.Remote.ID == "":
+		// A person decides which referral is the claim's.
 	case current.Remote != (Remote{}) && current.Remote.ID == "":
 		return current, fmt.Errorf("%w: the desk is making a referral", ErrLinked)
 	case current.Remote != (Remote{}):
 		return current, fmt.Errorf("%w: the desk made the referral %q", ErrLinked, current.Remote.ID)
 	}
 	next := current
-	next.Claim, next.Link = claim, link
+	next.Claim, next.Link, next.Remote = claim, link, Remote{}
 	if d.options.Gateway == nil {
 		return d.save(ctx, current, next)
 	}
@@ -116,7 +123,7 @@ func (d *Desk) foreign(own *resource.Referral) error {
 
 // observe reads the linked referral and saves what has changed. It does nothing
 // if no referral is linked.
-func (r *run) observe(ctx context.Context, deal Deal, _ *claims.Claim) (Deal, error) {
+func (r *run) observe(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, error) {
 	if deal.Link.Referral == "" {
 		return deal, nil
 	}
@@ -130,19 +137,23 @@ func (r *run) observe(ctx context.Context, deal Deal, _ *claims.Claim) (Deal, er
 	default:
 		next = Observe(deal, &own, related, r.at)
 	}
-	return r.saveObserved(ctx, deal, next, deal.Link.Referral)
+	return r.saveObserved(ctx, deal, next, claim)
 }
 
 // saveObserved saves what has changed, and returns the error for a referral
-// that is gone.
-func (r *run) saveObserved(ctx context.Context, deal, next Deal, id string) (Deal, error) {
+// that is gone. If the claim has failed, nobody misses the referral for
+// Microsoft.
+func (r *run) saveObserved(ctx context.Context, deal, next Deal, claim *claims.Claim) (Deal, error) {
 	if next.Version != deal.Version {
 		var err error
 		if deal, err = r.desk.save(ctx, deal, next); err != nil {
 			return deal, err
 		}
 	}
-	return deal, deal.Seen.missing(id)
+	if deal.Seen.Disconnected && !deal.Seen.Gone && failed(claim) {
+		return deal, nil
+	}
+	return deal, deal.Seen.missing(cmp.Or(deal.Link.Referral, deal.Remote.ID))
 }
 
 // gap returns what is missing in Partner Center, and nothing else.

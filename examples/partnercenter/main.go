@@ -71,8 +71,8 @@ func listen(ctx context.Context, handler http.Handler) (address string, stop fun
 	return "http://" + listener.Addr().String(), server.Close, nil
 }
 
-// show calls the desk for each scene and prints the requests to Partner Center
-// and their result.
+// show calls the desk for each scene and prints the requests to Partner Center,
+// their result, and the differences that a person has to decide about.
 func show(ctx context.Context, desk *referral.Desk, center *fake.Server, out io.Writer) error {
 	scenes, err := life()
 	if err != nil {
@@ -98,6 +98,9 @@ func show(ctx context.Context, desk *referral.Desk, center *fake.Server, out io.
 			fmt.Fprintln(out, "                  no answer: it may have been done")
 		default:
 			fmt.Fprintf(out, "                  %s referral %s, %s\n", r.Type, r.Remote.ID, r.Remote.State)
+			for _, d := range desk.Differences(s.claim, r, facts, s.at) {
+				fmt.Fprintf(out, "                  to be decided: %s\n                  %s\n", d.Found, d.Remedy)
+			}
 		}
 	}
 	return nil

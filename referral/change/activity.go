@@ -4,8 +4,6 @@ import (
 	"iter"
 
 	"github.com/mci-go/incentives/referral/resource"
-
-	"github.com/mci-go/incentives/referral/internal/lossless"
 )
 
 // An Activity is one change of a referral: who changed which member and when,
@@ -36,32 +34,21 @@ var unworthy = map[string]bool{"/eTag": true, "/updatedDateTime": true, "/lastMo
 // version cannot be written, Activities yields nothing.
 func Activities(earlier, later *resource.Referral, by string) iter.Seq[Activity] {
 	return func(yield func(Activity) bool) {
-		old, err := earlier.Tree()
-		if err != nil {
-			return
-		}
-		updated, err := later.Tree()
+		all, err := resource.Differences(earlier, later)
 		if err != nil {
 			return
 		}
 		if by == "" {
 			by = later.LastModifiedVia
 		}
-		for _, d := range lossless.Differences(old, updated) {
+		for _, d := range all {
 			if unworthy[d.Path] {
 				continue
 			}
-			a := Activity{Referral: later.ID, At: later.UpdatedDateTime, By: by, Path: d.Path, Old: verbatimOf(d.Old), New: verbatimOf(d.New)}
+			a := Activity{Referral: later.ID, At: later.UpdatedDateTime, By: by, Path: d.Path, Old: d.Old, New: d.New}
 			if !yield(a) {
 				return
 			}
 		}
 	}
-}
-
-func verbatimOf(v *lossless.Value) resource.Verbatim {
-	if v == nil {
-		return ""
-	}
-	return resource.Verbatim(v.String())
 }

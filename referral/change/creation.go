@@ -2,13 +2,13 @@ package change
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mci-go/incentives/referral/resource"
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
-	"github.com/mci-go/incentives/referral/internal/lossless"
 )
 
 // An Offer is the kind of thing that a deal sells. The zero Offer is unknown.
@@ -48,7 +48,7 @@ type Creation struct {
 type need struct {
 	rule   mci.RuleID
 	path   string
-	given  func(r *resource.Referral, written *lossless.Value) bool
+	given  func(r *resource.Referral) bool
 	since  mci.Date // the zero Date is always
 	offers []Offer  // none for every referral
 	portal []Offer  // by the portal or a bulk file, for these too
@@ -61,32 +61,30 @@ type need struct {
 var firstOfFY26 = mci.DateOf(time.Date(2025, time.July, 1, 0, 0, 0, 0, time.UTC))
 
 var needs = []need{
-	{rule: "create.type", path: "type", given: func(r *resource.Referral, _ *lossless.Value) bool { return r.Type != "" }, source: createReferral},
-	{rule: "create.customer", path: "customerProfile", given: isGiven("customerProfile"), source: createReferral},
-	{rule: "create.consent", path: "consent", given: isGiven("consent"), source: createReferral},
-	{rule: "create.details", path: "details", given: isGiven("details"), source: createReferral},
+	{rule: "create.type", path: "type", given: func(r *resource.Referral) bool { return r.Type != "" }, source: createReferral},
+	{rule: "create.customer", path: "customerProfile", given: isGiven("/customerProfile"), source: createReferral},
+	{rule: "create.consent", path: "consent", given: isGiven("/consent"), source: createReferral},
+	{rule: "create.details", path: "details", given: isGiven("/details"), source: createReferral},
 	{
-		rule: "create.solution-area", path: "solutionArea", given: func(r *resource.Referral, _ *lossless.Value) bool { return r.SolutionArea != "" },
+		rule: "create.solution-area", path: "solutionArea", given: func(r *resource.Referral) bool { return r.SolutionArea != "" },
 		since: firstOfFY26, offers: []Offer{Services}, portal: []Offer{IntellectualProperty}, source: referralResourceFY26,
 	},
 	{
-		rule: "create.solution-play", path: "solutionPlay", given: func(r *resource.Referral, _ *lossless.Value) bool { return r.SolutionPlay != "" },
+		rule: "create.solution-play", path: "solutionPlay", given: func(r *resource.Referral) bool { return r.SolutionPlay != "" },
 		since: firstOfFY26, offers: []Offer{Services}, portal: []Offer{IntellectualProperty}, source: referralResourceFY26,
 	},
 	{
-		rule: "create.partner-role", path: "partnerRole", given: func(r *resource.Referral, _ *lossless.Value) bool { return r.PartnerRole != "" },
+		rule: "create.partner-role", path: "partnerRole", given: func(r *resource.Referral) bool { return r.PartnerRole != "" },
 		since: firstOfFY26, offers: []Offer{Services}, source: referralResourceFY26,
 	},
 }
 
 // isGiven reports whether an object is written, with something in it.
-func isGiven(name string) func(*resource.Referral, *lossless.Value) bool {
-	return func(_ *resource.Referral, written *lossless.Value) bool {
-		if written == nil {
-			return true // a value that cannot be written is reported when it is
-		}
-		object := written.Get(name)
-		return object != nil && len(object.Members) > 0
+func isGiven(pointer string) func(*resource.Referral) bool {
+	return func(r *resource.Referral) bool {
+		object, err := r.At(pointer)
+		// A value that cannot be written is reported when it is.
+		return err != nil || strings.HasPrefix(string(object), "{") && object != "{}"
 	}
 }
 
@@ -101,17 +99,13 @@ func CheckCreation(r *resource.Referral, terms Creation) resource.Verdict {
 
 func checkCreation(rows []need, r *resource.Referral, terms Creation) resource.Verdict {
 	verdict := resource.Verdict{Outcome: mci.Pass}
-	var written *lossless.Value // nil if it cannot be written
-	if v, err := r.Tree(); err == nil {
-		written = &v
-	}
 	for _, row := range rows {
 		asked := row.asked(r, terms)
 		if asked == mci.No {
 			continue
 		}
 		finding := mci.Finding{Rule: row.rule, Outcome: mci.Pass, Path: row.path, Want: "a value", Found: "a value", Source: row.source}
-		if !row.given(r, written) {
+		if !row.given(r) {
 			finding.Found, finding.Outcome = "nothing", mci.Fail
 			if asked == mci.NotSupplied {
 				finding.Outcome = mci.Unknown

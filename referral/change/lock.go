@@ -55,13 +55,19 @@ func hasType(kind resource.Type) func(resource.Referral) bool {
 
 // covers reports whether a change affects the locked part. It does if it is in
 // the part, or if it replaces a value around the part.
-func (l lock) covers(d lossless.Difference) bool {
-	return within(d.Path, l.path) ||
-		strings.HasPrefix(l.path, d.Path+"/") && d.Holds(strings.TrimPrefix(l.path, d.Path+"/"))
+func (l lock) covers(d resource.Difference) bool {
+	below, around := strings.CutPrefix(l.path, d.Path+"/")
+	return within(d.Path, l.path) || around && (holds(d.Old, "/"+below) || holds(d.New, "/"+below))
+}
+
+// holds reports whether a value has a part at a path.
+func holds(v resource.Verbatim, pointer string) bool {
+	parsed, err := lossless.Parse([]byte(v))
+	return err == nil && parsed.At(pointer) != nil
 }
 
 // refusedEdits returns a finding for each rule that an edit breaks.
-func refusedEdits(old, edited *resource.Referral, changed []lossless.Difference, open []string) []mci.Finding {
+func refusedEdits(old, edited *resource.Referral, changed []resource.Difference, open []string) []mci.Finding {
 	if len(changed) == 0 {
 		return nil
 	}
@@ -70,7 +76,7 @@ func refusedEdits(old, edited *resource.Referral, changed []lossless.Difference,
 	}
 	findings := movedWrongly(old, edited.State())
 	for _, d := range changed {
-		if d.New == nil {
+		if d.New == "" {
 			findings = append(findings, refused(removalRule, d.Path, "a value, since operations only replace and add", "nothing", patchReferral))
 		}
 		if old.UnreadAround(d.Path) {
@@ -78,14 +84,14 @@ func refusedEdits(old, edited *resource.Referral, changed []lossless.Difference,
 		}
 		if locked := lockedBy(old, d); locked != nil {
 			findings = append(findings, locked...)
-		} else if d.New != nil {
+		} else if d.New != "" {
 			findings = append(findings, refusedPath(d.Path, open)...)
 		}
 	}
 	return findings
 }
 
-func lockedBy(old *resource.Referral, d lossless.Difference) []mci.Finding {
+func lockedBy(old *resource.Referral, d resource.Difference) []mci.Finding {
 	for _, l := range locks {
 		if l.covers(d) && (l.from == nil || l.from(*old)) {
 			return []mci.Finding{refused(l.rule, d.Path, "its present value, because it is not edited after it was set", "another value", l.source)}

@@ -7,7 +7,6 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 
 	"github.com/mci-go/incentives/mci"
-	"github.com/mci-go/incentives/referral/internal/lossless"
 )
 
 // A Patch changes a referral. It is a JSON Patch (RFC 6902) with the two
@@ -42,34 +41,24 @@ const (
 // of registrations: the published contract has a path that appends to it, and
 // none that makes it, so this is inferred.
 func (p Patch) Apply(r resource.Referral) (resource.Referral, error) {
-	v, err := r.Tree()
-	if err != nil {
+	if _, err := r.Encode(); err != nil {
 		return r, err
 	}
+	made := r.Clone()
 	for i, op := range p {
 		at := "[" + strconv.Itoa(i) + "]"
-		value, err := lossless.Parse([]byte(op.Value))
-		if err != nil {
-			return r, mci.At(at+".value", err)
-		}
 		if op.Op != Add && op.Op != Replace {
 			return r, mci.Invalid(at+".op", string(op.Op), "one of add, replace")
 		}
-		steps := strings.Split(op.Path, "/")
-		if steps[0] != "" || len(steps) < 2 {
-			return r, mci.Invalid(at+".path", op.Path, "a JSON pointer to a member")
+		path, value := op.Path, op.Value
+		if path == registrationsEnd && made.Registrations == nil && !made.Unread("/registrations") {
+			path, value = strings.TrimSuffix(path, "/-"), "["+value+"]"
 		}
-		if op.Path == registrationsEnd && v.Get("registrations") == nil {
-			steps, value = steps[:2], lossless.Value{Kind: '[', Items: []lossless.Value{value}}
+		next, err := made.With(path, value, op.Op == Add)
+		if err != nil {
+			return r, mci.At(at, err)
 		}
-		var ok bool
-		if v, ok = v.With(steps[1:], value, op.Op == Add); !ok {
-			return r, mci.Invalid(at+".path", op.Path, "an existing place")
-		}
-	}
-	made, err := resource.Decode(v.Append(nil))
-	if err != nil {
-		return r, err
+		made = next
 	}
 	for _, o := range made.Odd() {
 		if !o.Read && !r.Unread(o.Pointer()) {
@@ -93,25 +82,21 @@ func (p Patch) Apply(r resource.Referral) (resource.Referral, error) {
 //   - it changes a path that the published contract does not list and that open
 //     does not name; see [PatchPaths].
 func MakePatch(old, edited *resource.Referral, open ...string) (Patch, error) {
-	was, err := old.Tree()
+	changed, err := resource.Differences(old, edited)
 	if err != nil {
 		return nil, err
 	}
-	is, err := edited.Tree()
-	if err != nil {
-		return nil, err
-	}
-	sent := ontoListed(lossless.Differences(was, is), was, is, open)
+	sent := ontoListed(changed, old, edited, open)
 	if findings := refusedEdits(old, edited, sent, open); len(findings) > 0 {
 		return nil, &Refusal{Referral: old.ID, Findings: findings}
 	}
 	var patch Patch
 	for _, d := range sent {
 		op := Replace
-		if d.Old == nil {
+		if d.Old == "" {
 			op = Add
 		}
-		patch = append(patch, Operation{op, d.Path, resource.Verbatim(d.New.String())})
+		patch = append(patch, Operation{op, d.Path, d.New})
 	}
 	return patch, nil
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/mci-go/incentives/mci"
-	"github.com/mci-go/incentives/referral/internal/lossless"
+	"github.com/mci-go/incentives/referral/resource"
 )
 
 // patchPaths are the paths that a patch may name, as the published contract of
@@ -75,17 +75,18 @@ func refusedPath(path string, open []string) []mci.Finding {
 
 // ontoListed moves differences to paths that the contract lists, if it can. For
 // example, if a list can only be replaced as a whole, a change within it
-// becomes a change of the list. Other differences stay as they are.
-func ontoListed(changed []lossless.Difference, was, is lossless.Value, open []string) []lossless.Difference {
-	var all []lossless.Difference
+// becomes a change of the list. Other differences stay as they are. Both
+// versions must have been written before.
+func ontoListed(changed []resource.Difference, was, is *resource.Referral, open []string) []resource.Difference {
+	var all []resource.Difference
 	for _, d := range changed {
 		at := listedPath(d, was, open)
-		if slices.ContainsFunc(all, func(one lossless.Difference) bool { return within(at, one.Path) }) {
+		if slices.ContainsFunc(all, func(one resource.Difference) bool { return within(at, one.Path) }) {
 			continue
 		}
 		if at != d.Path {
-			all = slices.DeleteFunc(all, func(one lossless.Difference) bool { return within(one.Path, at) })
-			d = lossless.Difference{Path: at, Old: valueAt(was, at), New: valueAt(is, at)}
+			all = slices.DeleteFunc(all, func(one resource.Difference) bool { return within(one.Path, at) })
+			d = resource.Difference{Path: at, Old: valueAt(was, at), New: valueAt(is, at)}
 		}
 		all = append(all, d)
 	}
@@ -94,22 +95,17 @@ func ontoListed(changed []lossless.Difference, was, is lossless.Value, open []st
 
 // listedPath returns the listed path at or above a difference. If there is
 // none, it returns the difference's own path.
-func listedPath(d lossless.Difference, was lossless.Value, open []string) string {
+func listedPath(d resource.Difference, was *resource.Referral, open []string) string {
 	for at := d.Path; at != ""; at = at[:strings.LastIndexByte(at, '/')] {
-		if refusedPath(at, open) == nil && (at == d.Path || valueAt(was, at) != nil) {
+		if refusedPath(at, open) == nil && (at == d.Path || valueAt(was, at) != "") {
 			return at
 		}
 	}
 	return d.Path
 }
 
-// valueAt returns the value at a path of members, or nil if there is none.
-func valueAt(v lossless.Value, path string) *lossless.Value {
-	found := &v
-	for step := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
-		if found = found.Get(step); found == nil {
-			return nil
-		}
-	}
-	return found
+// valueAt returns the value at a path of a version that was written before.
+func valueAt(r *resource.Referral, at string) resource.Verbatim {
+	value, _ := r.At(at)
+	return value
 }

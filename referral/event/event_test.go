@@ -127,3 +127,29 @@ func FuzzEvents(f *testing.F) {
 		_ = e.Referral()
 	})
 }
+
+// The bodies of the other published events. Source: Microsoft Learn, "Partner
+// Center webhook events", 2023-10-17, and "Partner Center webhooks",
+// 2023-10-17. They are read, and none of them names a referral. Neither do the
+// samples of the four events about referrals, which have a placeholder for the
+// ID.
+func TestThePublishedEventsOfOtherKindsAreReadAndNameNoReferral(t *testing.T) {
+	for name, uri := range map[string]string{
+		"test-created":                   "http://localhost:16722/v1/webhooks/registration/test",
+		"subscription-updated":           "http://api.partnercenter.microsoft.com/webhooks/v1/customers/{{CustomerId}}/subscriptions/{{SubscriptionId}}",
+		"usagerecords-thresholdExceeded": "https://api.partnercenter.microsoft.com/v1/customers/usagerecords",
+		string(ReferralCreated):          "https://api.partnercenter.microsoft.com/engagements/v1/referrals/{{ReferralID}}",
+		string(RelatedReferralUpdated):   "https://api.partnercenter.microsoft.com/engagements/v1/referrals/{{ReferralID}}",
+	} {
+		for _, audit := range []string{`"AuditUri":null`, `"AuditUri":"https://api.partnercenter.microsoft.com/v1/auditrecords/{{AuditId}}"`, `"AuditUrl":null`} {
+			text := `{"EventName":"` + name + `","ResourceUri":"` + uri + `","ResourceName":"test",` + audit + `,"ResourceChangeUtcDate":"2017-11-16T16:19:06.3520276+00:00"}`
+			e, err := Decode([]byte(text))
+			if err != nil || e.Referral() != "" || string(e.Name) != name {
+				t.Errorf("%s: %v, %v", name, e, err)
+			}
+			if written, err := json.Marshal(e); err != nil || string(written) != text {
+				t.Errorf("%s is written as %s, %v", name, written, err)
+			}
+		}
+	}
+}

@@ -2,6 +2,7 @@ package insights
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"time"
 
@@ -99,7 +100,8 @@ type Insight struct {
 	Unvalued int `json:"unvalued,omitempty"`
 	// Stages are the times in each stage, in the order of the stages.
 	Stages []TimeInStage `json:"stages,omitzero"`
-	// Unstaged is the number of deals whose stages are unknown or not in order.
+	// Unstaged is the number of deals whose stages are unknown, not in order,
+	// or longer than a time.Duration.
 	Unstaged int `json:"unstaged,omitempty"`
 }
 
@@ -109,17 +111,18 @@ type TimeInStage struct {
 	Stage progress.SalesStage `json:"stage,omitzero"`
 	// the number of deals that were in it
 	Deals int `json:"deals,omitempty"`
-	// of all of them together
-	Total time.Duration `json:"total,omitzero"`
+	// of all of them together, in whole seconds; a duration in nanoseconds
+	// holds only 292 years, and so the quarters of 1,200 deals
+	Seconds int64 `json:"seconds,omitempty"`
 }
 
-// Average returns the mean time of a deal in the stage. If there are no deals,
-// it is zero.
+// Average returns the mean time of a deal in the stage, in whole seconds. If
+// there are no deals, it is zero.
 func (t TimeInStage) Average() time.Duration {
 	if t.Deals == 0 {
 		return 0
 	}
-	return t.Total / time.Duration(t.Deals)
+	return time.Duration(t.Seconds/int64(t.Deals)) * time.Second
 }
 
 // WinRate returns the share of won deals among those that are closed, in whole
@@ -200,7 +203,7 @@ func addTo(sums *[]mci.Money, value mci.Money) bool {
 // stage adds the times of a deal in its stages.
 func (i *Insight) stage(stages []StageSince, until time.Time) {
 	inOrder := slices.IsSortedFunc(stages, func(a, b StageSince) int { return a.Since.Compare(b.Since) })
-	if len(stages) == 0 || !inOrder || until.Before(stages[len(stages)-1].Since) {
+	if len(stages) == 0 || !inOrder || until.Before(stages[len(stages)-1].Since) || until.Sub(stages[0].Since) == math.MaxInt64 {
 		i.Unstaged++
 		return
 	}
@@ -214,7 +217,7 @@ func (i *Insight) stage(stages []StageSince, until time.Time) {
 		if !found {
 			i.Stages = slices.Insert(i.Stages, place, TimeInStage{Stage: reached.Stage})
 		}
-		i.Stages[place].Total += end.Sub(reached.Since)
+		i.Stages[place].Seconds += int64(end.Sub(reached.Since) / time.Second)
 		if !seen[reached.Stage] {
 			i.Stages[place].Deals++
 		}

@@ -99,12 +99,29 @@ func TestTheTimeInAStageEndsWithTheNextOneTheClosingOrNow(t *testing.T) {
 	disordered.Stages = []StageSince{{progress.StageCreated, day(3)}, {progress.StageQualified, day(1)}}
 	future.Stages = []StageSince{{progress.StageCreated, day(30)}}
 	got := must(Of([]Sale{open, closed, disordered, future, {Type: cosell.CoSell}}, ByDealType, day(10)))
-	want := []TimeInStage{{progress.StageCreated, 2, 13 * 24 * time.Hour}, {progress.StageQualified, 1, 24 * time.Hour}}
+	want := []TimeInStage{{progress.StageCreated, 2, 13 * 86_400}, {progress.StageQualified, 1, 86_400}}
 	if !slices.Equal(got[0].Stages, want) || got[0].Unstaged != 3 || got[0].Stages[0].Average() != 156*time.Hour {
 		t.Errorf("%+v", got)
 	}
 	if (TimeInStage{}).Average() != 0 {
 		t.Error("no deals have an average")
+	}
+}
+
+// Two thousand deals were in a stage for a quarter each, which is longer
+// together than a time.Duration. The dates of some are absurd.
+func TestTheTimesOfManyDealsAreAddedUpAndAbsurdOnesAreLeftOut(t *testing.T) {
+	open := sale(cosell.CoSell, progress.Accepted, "1", "USD", "")
+	open.Stages = []StageSince{{progress.StageCreated, day(1).AddDate(0, 0, -90)}}
+	sales := slices.Repeat([]Sale{open}, 2000)
+	for _, since := range []time.Time{{}, day(1).AddDate(-3000, 0, 0), day(1).AddDate(-293, 0, 0)} {
+		absurd := open
+		absurd.Stages = []StageSince{{progress.StageCreated, since}, {progress.StageQualified, day(1)}, {progress.StageCreated, day(1)}}
+		sales = append(sales, absurd)
+	}
+	got := must(Of(sales, ByDealType, day(1)))
+	if len(got) != 1 || got[0].Unstaged != 3 || len(got[0].Stages) != 1 || got[0].Stages[0].Average() != 90*24*time.Hour {
+		t.Errorf("%+v", got)
 	}
 }
 

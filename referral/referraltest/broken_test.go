@@ -90,13 +90,14 @@ func TestABrokenStoreFailsTheCaseThatNamesItsFault(t *testing.T) {
 			}
 			return r, err
 		}, want: "no referral"},
-		"forgets the remote ID": {load: loadOf(func(r *referral.Deal) { r.Remote.ID = "" }), want: "every field"},
-		"forgets the attempt":   {load: loadOf(func(r *referral.Deal) { r.Remote.Attempt = r.Created }), want: "every field"},
-		"forgets the link":      {load: loadOf(func(r *referral.Deal) { r.Link = referral.Link{} }), want: "every field"},
-		"forgets the unlinking": {load: loadOf(func(r *referral.Deal) { r.Unlinked.Comment = "" }), want: "every field"},
-		"forgets what was seen": {load: loadOf(func(r *referral.Deal) { r.Seen.Stage = "" }), want: "every field"},
-		"forgets the reason":    {load: loadOf(func(r *referral.Deal) { r.Ending.Reason = 0 }), want: "every field"},
-		"cuts fractions":        {load: loadOf(func(r *referral.Deal) { r.Created = r.Created.Truncate(1e9) }), want: "every field"},
+		"forgets the remote ID":    {load: loadOf(func(r *referral.Deal) { r.Remote.ID = "" }), want: "every field"},
+		"forgets the attempt":      {load: loadOf(func(r *referral.Deal) { r.Remote.Attempt = r.Created }), want: "every field"},
+		"forgets what has no link": {load: loadOf(func(r *referral.Deal) { r.Connected.Unlinked = "" }), want: "every field"},
+		"forgets the link":         {load: loadOf(func(r *referral.Deal) { r.Link = referral.Link{} }), want: "every field"},
+		"forgets the unlinking":    {load: loadOf(func(r *referral.Deal) { r.Unlinked.Comment = "" }), want: "every field"},
+		"forgets what was seen":    {load: loadOf(func(r *referral.Deal) { r.Seen.Stage = "" }), want: "every field"},
+		"forgets the reason":       {load: loadOf(func(r *referral.Deal) { r.Ending.Reason = 0 }), want: "every field"},
+		"cuts fractions":           {load: loadOf(func(r *referral.Deal) { r.Created = r.Created.Truncate(1e9) }), want: "every field"},
 		"saves the version and nothing else": {save: func(s *referral.MemoryStore, ctx context.Context, r referral.Deal) error {
 			old, err := s.Load(ctx, r.Claim)
 			if err != nil {

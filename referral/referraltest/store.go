@@ -176,9 +176,9 @@ func version(t tb, claim claims.ID, number uint64) referral.Deal {
 		Remote: referral.Remote{
 			ID: "R" + string(rune('a'+number)), Type: cosell.DealType(number % 3), //nolint:gosec // below 3
 			State:   progress.State{Status: progress.StatusActive, Substatus: []progress.Substatus{progress.Accepted, "later", progress.Won}[number%3]},
-			Attempt: day(number + 3),
+			Attempt: day(number + 3), Unlinked: "U" + string(rune('a'+number)),
 		},
-		Connected: referral.Remote{ID: "M" + string(rune('a'+number)), Type: cosell.CoSell},
+		Connected: referral.Remote{ID: "M" + string(rune('a'+number)), Type: cosell.CoSell, Attempt: day(number + 6), Unlinked: "V" + string(rune('a'+number))},
 		Link:      referral.Link{Referral: fmt.Sprintf("R%d-%x", number, claim), By: "maria", At: day(number + 4), Comment: "the same opportunity"},
 		Unlinked: referral.Unlinking{
 			Link: referral.Link{Referral: "Q" + string(rune('a'+number)), By: "alex", At: day(number + 3)},
@@ -222,7 +222,7 @@ func same(a, b referral.Deal) bool {
 	for _, deal := range []*referral.Deal{&a, &b} {
 		deal.DealSize = mci.Money{}
 		for _, at := range []*time.Time{
-			&deal.Created, &deal.Upgraded, &deal.Remote.Attempt, &deal.Link.At, &deal.Unlinked.At, &deal.Unlinked.Link.At, &deal.Seen.Since,
+			&deal.Created, &deal.Upgraded, &deal.Remote.Attempt, &deal.Connected.Attempt, &deal.Link.At, &deal.Unlinked.At, &deal.Unlinked.Link.At, &deal.Seen.Since,
 		} {
 			*at = at.UTC().Round(0)
 		}

@@ -29,13 +29,9 @@ func Decode(data []byte) (Referral, error) {
 // value, and the value was not read that way, the error is a [mci.FieldError]
 // with its path and the allowed values.
 func (r *Referral) Encode() ([]byte, error) {
-	v, err := r.Tree()
+	v, err := referralKind.Write(*r)
 	return v.Append(nil), err
 }
-
-// Tree returns the referral as the values that it is written as, each under its
-// documented name. Package change compares them; a host has no use for them.
-func (r *Referral) Tree() (lossless.Value, error) { return referralKind.Write(*r) }
 
 // MarshalJSON returns the same as Encode. Package encoding/json then escapes a
 // few characters, such as <. If the exact bytes matter, use Encode.

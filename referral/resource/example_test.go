@@ -61,3 +61,54 @@ func ExampleDecodePage() {
 	// R-3 [team: found an object, want an array]
 	// http://api.partner.microsoft.com/v1.0/engagements/referrals?$skiptoken=2
 }
+
+// A host reads a member that this library does not know yet by its path.
+func ExampleReferral_At() {
+	r, err := resource.Decode([]byte(`{"id": "R-1", "new-in-2027": {"score": 1.50}}`))
+	if err != nil {
+		log.Fatal(err)
+	}
+	score, err := r.At("/new-in-2027/score")
+	fmt.Println(score, err)
+	// Output: 1.50 <nil>
+}
+
+// With makes another version. The first one stays as it is.
+func ExampleReferral_With() {
+	r, err := resource.Decode([]byte(`{"id": "R-1", "new-in-2027": {"score": 1.50}}`))
+	if err != nil {
+		log.Fatal(err)
+	}
+	changed, err := r.With("/new-in-2027/score", "2", false)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, version := range []resource.Referral{r, changed} {
+		data, err := version.Encode()
+		fmt.Println(string(data), err)
+	}
+	// Output:
+	// {"id":"R-1","new-in-2027":{"score":1.50}} <nil>
+	// {"id":"R-1","new-in-2027":{"score":2}} <nil>
+}
+
+func ExampleDifferences() {
+	earlier, err := resource.Decode([]byte(`{"id": "R-1", "salesStage": "20", "new-in-2027": {"score": 1}}`))
+	if err != nil {
+		log.Fatal(err)
+	}
+	later, err := resource.Decode([]byte(`{"id": "R-1", "salesStage": "40", "new-in-2027": {"score": 2}}`))
+	if err != nil {
+		log.Fatal(err)
+	}
+	differences, err := resource.Differences(&earlier, &later)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, d := range differences {
+		fmt.Println(d.Path, d.Old, d.New)
+	}
+	// Output:
+	// /salesStage "20" "40"
+	// /new-in-2027/score 1 2
+}

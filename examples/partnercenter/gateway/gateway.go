@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/mci-go/incentives/referral/change"
 
@@ -126,7 +127,7 @@ func (g *Gateway) Create(ctx context.Context, r resource.Referral) (resource.Ref
 	case made.ID == "":
 		return resource.Referral{}, errors.New("the answer to a create has no ID")
 	case made.ExternalReferenceID != r.ExternalReferenceID:
-		return resource.Referral{}, fmt.Errorf("%w: a create is answered with another reference", ErrAnother)
+		return made, fmt.Errorf("%w: %w: referral %q", referral.ErrUnlinked, ErrAnother, made.ID)
 	}
 	return made, nil
 }
@@ -152,6 +153,9 @@ func (g *Gateway) Patch(ctx context.Context, id string, patch change.Patch, eTag
 	}
 	if err := patch.Refused(g.options.Paths...); err != nil {
 		return resource.Referral{}, err
+	}
+	if strings.ContainsFunc(eTag, unicode.IsControl) {
+		return resource.Referral{}, errors.New("the eTag cannot be sent")
 	}
 	body, err := json.Marshal(patch)
 	if err != nil {

@@ -27,13 +27,13 @@ var (
 
 // List implements [referral.Gateway].
 func (g *Gateway) List(ctx context.Context, externalReferenceID string) ([]resource.Referral, error) {
-	return g.list(ctx, column{"externalReferenceId", func(r *resource.Referral) string { return r.ExternalReferenceID }, isSame}, externalReferenceID)
+	return g.list(ctx, column{"externalReferenceId", func(r *resource.Referral) string { return r.ExternalReferenceID }, isSame, false}, externalReferenceID)
 }
 
 // Related implements [referral.RelatedLister]. It uses the same filter as a
 // referral's own link to its related ones.
 func (g *Gateway) Related(ctx context.Context, engagementID string) ([]resource.Referral, error) {
-	return g.list(ctx, column{"engagementId", func(r *resource.Referral) string { return r.EngagementID }, strings.EqualFold}, engagementID)
+	return g.list(ctx, column{"engagementId", func(r *resource.Referral) string { return r.EngagementID }, strings.EqualFold, true}, engagementID)
 }
 
 // A column is a member that a list can be filtered by.
@@ -43,6 +43,8 @@ type column struct {
 	// same compares two values: a GUID without case, a host's reference with
 	// it.
 	same func(a, b string) bool
+	// every published referral has the member
+	always bool
 }
 
 func isSame(a, b string) bool { return a == b }
@@ -113,7 +115,8 @@ func (l *list) add(page int, elements []resource.Element) {
 }
 
 // whyUnusable returns an error if it is unknown whether a referral belongs to
-// the list, because it has no ID or its value is not a text.
+// the list, because it has no ID, or because its value is not a text or is
+// missing although every referral has one.
 func (l *list) whyUnusable(r *resource.Referral) error {
 	if r.ID == "" {
 		return errors.New("a referral without an ID")
@@ -122,6 +125,9 @@ func (l *list) whyUnusable(r *resource.Referral) error {
 		if !odd.Read && odd.Path == l.by.name {
 			return fmt.Errorf("referral %q: %v", r.ID, odd)
 		}
+	}
+	if l.by.always && l.by.of(r) == "" {
+		return fmt.Errorf("referral %q has no %s", r.ID, l.by.name)
 	}
 	return nil
 }

@@ -49,22 +49,6 @@ func differences(path string, old, new Value, found []Difference) []Difference {
 	return found
 }
 
-// Holds reports whether the old or the new value has a part at a path below its
-// own.
-func (d Difference) Holds(path string) bool {
-	for _, v := range []*Value{d.Old, d.New} {
-		for step := range strings.SplitSeq(path, "/") {
-			if v != nil {
-				v = v.Get(step)
-			}
-		}
-		if v != nil {
-			return true
-		}
-	}
-	return false
-}
-
 var (
 	escaper   = strings.NewReplacer("~", "~0", "/", "~1")
 	unescaper = strings.NewReplacer("~1", "/", "~0", "~")
@@ -73,10 +57,40 @@ var (
 // Escape writes a name as a part of a JSON pointer.
 func Escape(name string) string { return escaper.Replace(name) }
 
-// With returns v with another value at a path. It returns false if the path
-// leads to no value and, with add, to no place for a new one. It does not
-// change v.
-func (v Value) With(steps []string, value Value, add bool) (changed Value, ok bool) {
+// At returns the value at a path, which is a JSON pointer. It returns nil if
+// the path leads nowhere.
+func (v Value) At(pointer string) *Value {
+	if pointer == "" {
+		return &v
+	}
+	first, rest, _ := strings.Cut(strings.TrimPrefix(pointer, "/"), "/")
+	if rest != "" {
+		rest = "/" + rest
+	}
+	var found *Value
+	if i, err := strconv.Atoi(first); v.Kind == '[' && err == nil && i >= 0 && i < len(v.Items) {
+		found = &v.Items[i]
+	} else {
+		found = v.Get(unescaper.Replace(first))
+	}
+	if found == nil {
+		return nil
+	}
+	return found.At(rest)
+}
+
+// With returns v with another value at a path, which is a JSON pointer. It
+// returns false if the path leads to no value and, with add, to no place for a
+// new one. It does not change v.
+func (v Value) With(pointer string, value Value, add bool) (changed Value, ok bool) {
+	steps := strings.Split(pointer, "/")
+	if steps[0] != "" || len(steps) < 2 {
+		return v, false
+	}
+	return v.with(steps[1:], value, add)
+}
+
+func (v Value) with(steps []string, value Value, add bool) (changed Value, ok bool) {
 	if len(steps) == 0 {
 		return value, true
 	}
@@ -85,7 +99,7 @@ func (v Value) With(steps []string, value Value, add bool) (changed Value, ok bo
 	case '{':
 		name := unescaper.Replace(steps[0])
 		if place := v.Get(name); place != nil {
-			*place, ok = place.With(steps[1:], value, add)
+			*place, ok = place.with(steps[1:], value, add)
 			return v, ok
 		}
 		v.Members = append(v.Members, Member{Name: name, Key: TextOf(name).Scalar, Value: value})
@@ -103,7 +117,7 @@ func (v Value) With(steps []string, value Value, add bool) (changed Value, ok bo
 			v.Items = slices.Insert(v.Items, i, value)
 			return v, true
 		}
-		v.Items[i], ok = v.Items[i].With(steps[1:], value, add)
+		v.Items[i], ok = v.Items[i].with(steps[1:], value, add)
 		return v, ok
 	default:
 		return v, false

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
+	"github.com/mci-go/incentives/referral/access"
+	"github.com/mci-go/incentives/referral/cosell"
+	"github.com/mci-go/incentives/referral/insights"
+	"github.com/mci-go/incentives/referral/resource"
+	"github.com/mci-go/incentives/referral/routing"
+)
+
+// showActivities prints the fields that were changed, deal by deal. If the user
+// may not see a deal, or if that is unknown, it prints the reason and no field.
+func showActivities(out io.Writer, revisions []revision, user access.User) {
+	fmt.Fprintf(out, "Activities, for a user with the role %s\n", user.Role)
+	for _, c := range revisions {
+		if c.earlier == nil {
+			continue
+		}
+		activities, verdict := access.Activities(user, locationOf(c.later), c.earlier, c.later, "")
+		for _, f := range verdict.Findings {
+			if f.Outcome != mci.Pass {
+				fmt.Fprintf(out, "  %s  not shown; wanted: %s; found: %s\n", shown(c.later.ID), f.Want, shown(f.Found))
+			}
+		}
+		for _, a := range activities {
+			by := ""
+			if a.By != "" {
+				by = " by " + shown(a.By)
+			}
+			fmt.Fprintf(out, "  %s  %s%s  %s  %s -> %s\n", shown(a.Referral), shown(string(a.At)), by, shown(a.Path), value(a.Old), value(a.New))
+		}
+	}
+}
+
+// shown makes the text of somebody else visible on one line.
+func shown(text string) string { return vocabulary.Visible(text) }
+
+func value(v resource.Verbatim) string {
+	if v == "" {
+		return "nothing"
+	}
+	return shown(string(v))
+}
+
+// locationOf returns the partner's location that a referral is addressed to, or
+// the empty ID if it names none.
+func locationOf(r *resource.Referral) mci.LocationID {
+	for _, target := range r.Target {
+		if target.Type == resource.BusinessProfileLocation {
+			return mci.LocationID(target.ID)
+		}
+	}
+	return ""
+}
+
+// show prints to whom each new inbound referral goes, once for each of its
+// solutions. It leaves out a referral that is not routed.
+func (r routes) show(out io.Writer, revisions []revision) error {
+	fmt.Fprintln(out, "Routes of new deals")
+	for _, c := range revisions {
+		if c.earlier != nil || c.later.IsForMicrosoft() {
+			continue
+		}
+		for _, inbound := range r.inbound(c.later) {
+			route, err := routing.Find(r.Rules, inbound)
+			switch {
+			case err != nil:
+				return err
+			case route.Outcome == mci.Pass:
+				fmt.Fprintf(out, "  %s  %s to %s, by %s\n", shown(c.later.ID), solution(inbound), shown(route.To), shown(route.Finding.Found))
+			case route.Outcome == mci.Unknown:
+				fmt.Fprintf(out, "  %s  %s to an unknown recipient; wanted: %s\n", shown(c.later.ID), solution(inbound), route.Finding.Want)
+			}
+		}
+	}
+	return nil
+}
+
+func solution(inbound routing.Inbound) string {
+	if inbound.Solution == "" {
+		return "unknown solution"
+	}
+	return shown(inbound.Solution)
+}
+
+// inbound returns what routing needs to know of a referral, for each of its
+// solutions.
+func (r routes) inbound(from *resource.Referral) []routing.Inbound {
+	one := routing.Inbound{FromSeller: fromSeller(from)}
+	if country, err := mci.ParseCountry(from.CustomerProfile.Address.Country); err == nil {
+		one.Market = country
+	}
+	one.Created, _ = from.CreatedDateTime.Time()
+	var all []routing.Inbound
+	for _, s := range from.Details.Requirements.Solutions {
+		one.Solution, one.SolutionLocation = s.ID, r.Locations[s.ID]
+		all = append(all, one)
+	}
+	if all == nil {
+		all = append(all, one)
+	}
+	return all
+}
+
+// fromSeller reports whether a referral comes from a Microsoft seller: it comes
+// in, Microsoft invited the partner, and a seller qualified it. That these
+// three say so is inferred.
+func fromSeller(r *resource.Referral) mci.Fact {
+	switch {
+	case r.Unread("/direction", "/inviteContext", "/qualification") || r.Direction == "":
+		return mci.NotSupplied
+	default:
+		return mci.FactOf(r.Direction == resource.Incoming && r.InviteContext.InvitedBy.IsMicrosoft() && r.Qualification == resource.SalesQualified)
+	}
+}
+
+// showInsights prints the figures of the partner's own referrals. whole is
+// false if a part of the list could not be read; then no deal is said to have
+// no other referral.
+func (b *book) showInsights(out io.Writer, by insights.Grouping, whole bool, at time.Time) error {
+	counted, err := insights.Of(b.sales(whole), by, at)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "Deals by %s\n", by)
+	for _, i := range counted {
+		key := i.Key
+		if key == "" {
+			key = "unknown"
+		}
+		fmt.Fprintf(out, "  %s: %d, %d open, %d won, %d lost", shown(key), i.Deals, i.Open, i.Won, i.Lost)
+		if percent, ok := i.WinRate(); ok {
+			fmt.Fprintf(out, ", win rate %d %%", percent)
+		}
+		for _, sum := range i.Values {
+			fmt.Fprintf(out, ", %s", sum)
+		}
+		fmt.Fprintln(out)
+		for _, s := range i.Stages {
+			fmt.Fprintf(out, "    %s: %d, %.1f days each\n", s.Stage, s.Deals, s.Average().Hours()/24)
+		}
+	}
+	return nil
+}
+
+// sales returns the partner's own referrals with their deal types, which depend
+// on the others of the same engagement.
+func (b *book) sales(whole bool) []insights.Sale {
+	related := map[string][]resource.Referral{}
+	for i := range b.Deals {
+		r := &b.Deals[i].Referral
+		related[r.EngagementID] = append(related[r.EngagementID], *r)
+	}
+	var sales []insights.Sale
+	for i := range b.Deals {
+		d := &b.Deals[i]
+		if d.Referral.IsForMicrosoft() {
+			continue
+		}
+		deal, _ := cosell.DealTypeOf(&d.Referral, cosell.Related{Read: whole, Referrals: related[d.Referral.EngagementID]})
+		sales = append(sales, insights.Sale{Referral: d.Referral, Type: deal, Stages: d.Stages})
+	}
+	return sales
+}

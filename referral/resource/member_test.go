@@ -1,0 +1,97 @@
+package resource
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+const withUnknown = `{"id":"R-1","Status":"Active","x/y":{"a":[1,{"b":"c"}]},"team":[{"email":"maria@partner.example"}],"details":{"notes":"n"}}`
+
+func TestAMemberIsReadByItsPathWhetherItIsKnownOrNot(t *testing.T) {
+	r := decoded(t, withUnknown)
+	for pointer, want := range map[string]Verbatim{
+		"/id": `"R-1"`, "/status": `"Active"`, "/x~1y/a/1/b": `"c"`, "/x~1y/a": `[1,{"b":"c"}]`, "/team/0/email": `"maria@partner.example"`,
+		"/details": `{"notes":"n"}`, "/details/notes/x": "", "/team/1": "", "/team/-": "", "/team/-1": "", "/nothing": "", "/": "", "": withUnknown,
+	} {
+		if got, err := r.At(pointer); got != want || err != nil {
+			t.Errorf("%q: %s, %v, want %s", pointer, got, err, want)
+		}
+	}
+	r.Type = "Odd"
+	if got, err := r.At("/id"); !errors.Is(err, mci.ErrInvalid) || got != "" {
+		t.Errorf("%s, %v", got, err)
+	}
+}
+
+func TestAMemberIsSetByItsPathAndTheReferralStays(t *testing.T) {
+	r := decoded(t, withUnknown)
+	for _, c := range []struct {
+		pointer string
+		value   Verbatim
+		add     bool
+		want    string // empty if it is refused
+	}{
+		{"/status", `"Closed"`, false, `{"id":"R-1","Status":"Closed","x/y":{"a":[1,{"b":"c"}]},"team":[{"email":"maria@partner.example"}],"details":{"notes":"n"}}`},
+		{"/x~1y", `1`, false, `{"id":"R-1","Status":"Active","x/y":1,"team":[{"email":"maria@partner.example"}],"details":{"notes":"n"}}`},
+		{"/team/-", `{}`, true, `{"id":"R-1","Status":"Active","x/y":{"a":[1,{"b":"c"}]},"team":[{"email":"maria@partner.example"},{}],"details":{"notes":"n"}}`},
+		{"/team/-", `{}`, false, ""},
+		{"/new", `1`, false, ""},
+		{"/new/deeper", `1`, true, ""},
+		{"/name", `{`, true, ""},
+		{"name", `"x"`, true, ""},
+		{"", `{}`, true, ""},
+	} {
+		got, err := r.With(c.pointer, c.value, c.add)
+		if c.want == "" {
+			if !errors.Is(err, mci.ErrInvalid) || encoded(t, got) != withUnknown {
+				t.Errorf("%q: %v, %v", c.pointer, got, err)
+			}
+		} else if err != nil || encoded(t, got) != c.want {
+			t.Errorf("%q: %s, %v, want %s", c.pointer, encoded(t, got), err, c.want)
+		}
+		if encoded(t, r) != withUnknown {
+			t.Fatalf("%q changed the referral", c.pointer)
+		}
+	}
+	odd, err := r.With("/team", `7`, false)
+	if err != nil || len(odd.Odd()) != 2 { // the status was odd before
+		t.Errorf("%v, %v", odd.Odd(), err)
+	}
+	r.Type = "Odd"
+	if _, err := r.With("/id", `"R-2"`, false); !errors.Is(err, mci.ErrInvalid) {
+		t.Error(err)
+	}
+}
+
+func TestAValueThatIsTooDeepForAReferralIsNotSet(t *testing.T) {
+	r := decoded(t, `{"a":{"b":{"c":{}}}}`)
+	deep := Verbatim(`[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]`)
+	if _, err := r.With("/a/b/c/d", deep, true); !errors.Is(err, mci.ErrInvalid) {
+		t.Error(err)
+	}
+}
+
+func TestTheDifferencesOfTwoVersionsAreThoseOfUnknownMembersToo(t *testing.T) {
+	old := decoded(t, withUnknown)
+	later := decoded(t, `{"id":"R-1","status":"Closed","x/y":{"a":[1,{"b":"d"}]},"details":{"notes":"n","currency":"USD"},"team":[{"email":"maria@partner.example"},{}]}`)
+	got, err := Differences(&old, &later)
+	want := []Difference{
+		{"/status", `"Active"`, `"Closed"`}, {"/x~1y/a/1/b", `"c"`, `"d"`}, {"/team/-", "", `{}`}, {"/details/currency", "", `"USD"`},
+	}
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("%v, %v", got, err)
+	}
+	if got, err := Differences(&old, &old); err != nil || got != nil {
+		t.Errorf("%v, %v", got, err)
+	}
+	bad := Referral{Type: "Odd"}
+	if _, err := Differences(&bad, &old); !errors.Is(err, mci.ErrInvalid) {
+		t.Error(err)
+	}
+	if _, err := Differences(&old, &bad); !errors.Is(err, mci.ErrInvalid) {
+		t.Error(err)
+	}
+}
