@@ -27,26 +27,35 @@ func (p *program) doCommand() *cobra.Command {
 		Short: "Give a command to a claim, such as send-consent or submit",
 		Long: "Give a command to a claim: " + strings.Join(verbNames(), ", ") + `.
 
+To an association: ` + strings.Join(associationVerbs(), ", ") + `.
+
 The tracker knows by the rules who gives it: the partner, the customer, Microsoft or the clocks. The fields of the
-command come from flags, or from a JSON object with the names of package claims; a flag wins.`,
-		Args: cobra.ExactArgs(2), ValidArgsFunction: p.completeID(verbNames()...),
+command come from flags, or from a JSON object with the names of package claims or association; a flag wins. A
+partner's user needs --role "Incentives admin" for an association.`,
+		Args: cobra.ExactArgs(2), ValidArgsFunction: p.completeID(append(verbNames(), associationVerbs()...)...),
 	}
 	flags := command.Flags()
 	by.addFlags(command)
 	flags.StringVar(&input, "input", "", "take the fields from the JSON in `FILE`, or from the standard input for -")
 	addFieldFlags(flags)
 	command.RunE = p.reading(func(ctx context.Context, t *tracker, args []string) error {
-		v, err := findVerb(args[1])
-		if err != nil {
-			return err
-		}
 		var data []byte
+		var err error
 		if input != "" {
 			if data, err = t.read(input); err != nil {
 				return err
 			}
 		}
 		fields, err := fieldsOf(flags)
+		if err != nil {
+			return err
+		}
+		if associated, err := t.association(ctx, args[0]); err != nil {
+			return err
+		} else if associated != nil {
+			return t.doAssociation(ctx, args[0], args[1], data, fields, by)
+		}
+		v, err := findVerb(args[1])
 		if err != nil {
 			return err
 		}

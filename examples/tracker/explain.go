@@ -19,6 +19,11 @@ func (p *program) explainCommand() *cobra.Command {
 		Short: "Show a claim's history with its rules and sources, or the reasons to refuse a command",
 		Args:  cobra.RangeArgs(1, 2), ValidArgsFunction: p.completeID(verbNames()...),
 		RunE: p.reading(func(ctx context.Context, t *tracker, args []string) error {
+			if associated, err := t.association(ctx, args[0]); err != nil {
+				return err
+			} else if associated != nil {
+				return t.explainAssociation(ctx, associated)
+			}
 			claim, err := t.claim(ctx, args[0])
 			if err != nil {
 				return err
