@@ -48,7 +48,11 @@ func TestTheCloudEventsSDKAgreesWithTheEventsOfTheLibrary(t *testing.T) {
 			t.Fatal(err)
 		}
 		n++
-		want := claims.CloudEvent{Source: "https://fabrikam.example/incentives", Entry: delivery.Entry}
+		entry, err := desk.DecodeEntry(delivery.Entry)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := claims.CloudEvent{Source: "https://fabrikam.example/incentives", Entry: entry}
 		written, err := json.Marshal(want)
 		if err != nil {
 			t.Fatal(err)

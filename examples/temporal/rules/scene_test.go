@@ -202,7 +202,11 @@ func (s *scene) run(until time.Time) {
 
 // history returns the entries of a claim.
 func (s *scene) history(id claims.ID) (entries []claims.Entry) {
-	for entry, err := range s.store.History(context.Background(), id, 0) {
+	for row, err := range s.store.History(context.Background(), id, 0) {
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		entry, err := desk.DecodeEntry(row)
 		if err != nil {
 			s.t.Fatal(err)
 		}
