@@ -97,7 +97,7 @@ func TestOnlyAPositionThatCanHaveBeenMadeIsRead(t *testing.T) {
 			t.Errorf("%q: %v, want %v", p, made, want)
 		}
 	}
-	delivery, err := (&Entry{Position: 7, Claim: "a", Number: 1, Data: "{}"}).Delivery()
+	delivery, err := (&Entry{Position: 7, Kind: "of another world", Claim: "a", Number: 1, Data: "{}"}).Delivery()
 	var bad *store.ClaimError
 	if !errors.As(err, &bad) || bad.ID != "a" || delivery.Position != "7" {
 		t.Errorf("got %v, %v", delivery, err)
