@@ -86,15 +86,7 @@ func (q *queue) SaveAll(ctx context.Context, changes []store.Change) error {
 			if change.Envelope.Kind != store.PartnerActivity || len(change.Entries) == 0 {
 				continue // associations are for a sweep
 			}
-			record, err := desk.Decode(change.Envelope)
-			if err != nil {
-				return err
-			}
-			claim, err := claims.Restore(record, q.catalog)
-			if claim == nil {
-				return err
-			}
-			job, err := q.job(claim)
+			job, err := q.jobOf(&change.Envelope)
 			if err != nil {
 				return err
 			}
@@ -107,6 +99,24 @@ func (q *queue) SaveAll(ctx context.Context, changes []store.Change) error {
 		}
 		return q.SaveIn(ctx, tx, changes)
 	})
+}
+
+// jobOf returns the job of a claim that is being saved. If the claim cannot be
+// read with this catalog, its job is due at once, and is put off until it can.
+func (q *queue) jobOf(e *store.Envelope) ([]river.InsertManyParams, error) {
+	if record, err := desk.Decode(*e); err == nil {
+		if claim, _ := claims.Restore(record, q.catalog); claim != nil {
+			return q.job(claim)
+		}
+	}
+	return wakeAt(e.ID, e.Version, q.now()), nil
+}
+
+func wakeAt(id claims.ID, version uint64, at time.Time) []river.InsertManyParams {
+	return []river.InsertManyParams{{
+		Args:       wake{id, version},
+		InsertOpts: &river.InsertOpts{ScheduledAt: at, UniqueOpts: river.UniqueOpts{ByArgs: true}},
+	}}
 }
 
 // job returns the job of a claim's next instant, or none if nothing is expected.
@@ -122,10 +132,7 @@ func (q *queue) job(claim *claims.Claim) ([]river.InsertManyParams, error) {
 	default:
 		at = next.Next
 	}
-	return []river.InsertManyParams{{
-		Args:       wake{claim.ID(), claim.Version()},
-		InsertOpts: &river.InsertOpts{ScheduledAt: at, UniqueOpts: river.UniqueOpts{ByArgs: true}},
-	}}, nil
+	return wakeAt(claim.ID(), claim.Version(), at), nil
 }
 
 // adopt makes the jobs of the claims that wait for something and were saved

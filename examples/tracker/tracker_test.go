@@ -229,7 +229,7 @@ func TestADamagedRowNamesItselfAndTheListsGoOn(t *testing.T) {
 	}
 	must(t, "show", "northwind")
 	// The pipeline adds up the columns, which are sound.
-	if told := must(t, "pipeline"); !strings.Contains(told, "2 ") {
+	if told := must(t, "pipeline"); !strings.Contains(told, "Customer claimed          1") || !strings.Contains(told, "Customer consent expired  1") {
 		t.Errorf("pipeline: %s", told)
 	}
 }
