@@ -187,6 +187,8 @@ func (c *Claim) Key(key store.IndexKey) string {
 		return c.Expires
 	case store.AttentionKey:
 		return c.Attention
+	case store.NoKey:
+		return ""
 	default:
 		return ""
 	}

@@ -141,14 +141,14 @@ func (s *associationSheet) text(w io.Writer) {
 func (s *associationSheet) nextText(w io.Writer) {
 	for i := range s.Next.Steps {
 		step := &s.Next.Steps[i]
-		text := fmt.Sprintf("%s can %s", step.Actor, step.Event)
+		texts := []string{fmt.Sprintf("%s can %s", step.Actor, step.Event)}
 		if step.To != s.Next.State {
-			text += ", which leads to " + step.To.String()
+			texts[0] += ", which leads to " + step.To.String()
 		}
 		for _, gap := range step.Blocked {
-			text += fmt.Sprintf("; not yet: %s (%s)", gap.Why, gap.Rule)
+			texts = append(texts, fmt.Sprintf("not yet: %s (%s)", gap.Why, gap.Rule))
 		}
-		fmt.Fprintf(w, "next\t%s\n", text)
+		fmt.Fprintf(w, "next\t%s\n", strings.Join(texts, "; "))
 	}
 	for i := range s.Next.Deadlines {
 		d := &s.Next.Deadlines[i]
