@@ -13,6 +13,7 @@ import (
 
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/diff"
+	"github.com/mci-go/incentives/mci/internal/documenttest"
 )
 
 // editionOf returns the only edition of a document. The document may count days
@@ -28,7 +29,7 @@ func editionOf(t testing.TB, document any) *catalog.Edition {
 
 func readInAnyZone(document any) (*catalog.Catalog, error) {
 	zone := func(name string) (*time.Location, error) { return time.FixedZone(name, 3600), nil }
-	return catalog.Read(must(json.Marshal(document)), catalog.ReadOptions{Zone: zone})
+	return catalog.Read(documenttest.Text(document), catalog.ReadOptions{Zone: zone})
 }
 
 func theEdition(catalog *catalog.Catalog) *catalog.Edition {
