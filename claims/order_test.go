@@ -143,6 +143,29 @@ func TestAnAnswerInTimeThatArrivesAfterTheExpiryIsRefusedByItsOwnRule(t *testing
 	}
 }
 
+// Partner Center is read just after the window and shows that the customer was
+// asked. A yes of the last second then follows that step, and is stored at its
+// instant, after the window.
+func TestAnAnswerInTimeIsRestoredAlthoughARequestAfterTheWindowWasObserved(t *testing.T) {
+	l := open(t, public(), viva, "2022-11-10T09:00Z")
+	end := l.claim.Deadlines()[0].Window.End
+	change := must(claims.Observe(l.claim, claims.ReadStatus("Awaiting customer consent response"), seen(end)))
+	l.claim, l.history = change.Claim, append(l.history, change.Entries...)
+	l.apply(claims.Accept{}, by(claims.CustomerAccepts, end.Add(-time.Second)))
+	l.wantState(plain(claims.ConsentReceived))
+	record := l.claim.Record()
+	if given := l.history[len(l.history)-1].Given; !record.Consent.Answered.Equal(end) || !given.Equal(end.Add(-time.Second)) {
+		t.Errorf("answered at %s, given at %s", record.Consent.Answered, given)
+	}
+	l.checkStored()
+	l.checkReplay()
+
+	record.Consent.Answered = end.Add(time.Second)
+	record.Updated = record.Consent.Answered
+	_, err := claims.Restore(record, l.catalog)
+	wantInvalid(t, err, "consent.answered")
+}
+
 // Two hundred people at two hundred machines, whose clocks differ by up to two
 // minutes either way, work on one claim at once: nobody's command is lost.
 func TestNoValidCommandOfTwoHundredUsersIsLost(t *testing.T) {

@@ -37,7 +37,7 @@ func TestRandomLivesKeepTheInvariants(t *testing.T) {
 	}
 	rows := claims.Transitions()
 	steps, entered := 0, map[claims.State]int{}
-	lives := func(t *rapid.T) {
+	rapid.Check(t, func(t *rapid.T) {
 		p := &player{life: drawOpening(t, catalogs), t: t}
 		actions := map[string]func(*rapid.T){}
 		for i, row := range rows {
@@ -52,10 +52,7 @@ func TestRandomLivesKeepTheInvariants(t *testing.T) {
 		for _, state := range p.states {
 			entered[state]++
 		}
-	}
-	for range 3 { // multiplied by the flag -rapid.checks
-		rapid.Check(t, lives)
-	}
+	})
 	t.Logf("%d steps; of %d states %d were entered: %v", steps, len(reached()), len(entered), entered)
 }
 

@@ -349,13 +349,15 @@ func (r *Record) wrongInstant(i instant, want string) error {
 
 // checkWindows returns an error if an instant is outside the window in which
 // the transitions let it happen, or if the claim expired before the end of its
-// window.
+// window. A step that was given in its window can be stored at the instant of an
+// observation after the window.
 func (c *Claim) checkWindows() error {
 	r := &c.record
 	assumed := r.assumed()
 	for i := range instants {
 		clock := dense.within[i]
-		if at := *instants[i].at(r); clock != 0 && r.judged(at) && !assumed.has(instants[i].assumed) && c.late(at, clock) {
+		at := *instants[i].at(r)
+		if clock != 0 && r.judged(at) && !assumed.has(instants[i].assumed) && !r.followsAssumed(instant(i)) && c.late(at, clock) {
 			return r.wrongInstant(instant(i), "an instant in the "+clock.String()+" window")
 		}
 	}
@@ -370,6 +372,17 @@ func (c *Claim) checkWindows() error {
 		return mci.Invalid("updated", updated(), "an instant in the window that was open")
 	}
 	return nil
+}
+
+// followsAssumed reports whether an instant is the same as an assumed one before
+// it in the claim's life. Its step may have been given a little earlier.
+func (r *Record) followsAssumed(i instant) bool {
+	for before := range i {
+		if r.assumes(instants[before].assumed) && instants[before].at(r).Equal(*instants[i].at(r)) {
+			return true
+		}
+	}
+	return false
 }
 
 // inWindow reports whether the latest entry can have its time. The entry must

@@ -92,9 +92,11 @@ type spoiled struct {
 	data []byte
 }
 
-// spoil changes each field of a JSON value in several ways.
-func spoil(t tb, data []byte) (all []spoiled) {
+// spoil changes each field of a JSON value in several ways, and returns one of
+// every so many changes from the first that is asked for.
+func spoil(t tb, data []byte, first, every int) (all []spoiled) {
 	t.Helper()
+	made := 0
 	encode := func(value any) string {
 		encoded, err := json.Marshal(value)
 		if err != nil {
@@ -106,7 +108,9 @@ func spoil(t tb, data []byte) (all []spoiled) {
 	var walk func(path string, value any, before, after string)
 	walk = func(path string, value any, before, after string) {
 		add := func(path string, text ...string) {
-			all = append(all, spoiled{path, []byte(before + strings.Join(text, "") + after)})
+			if made++; (made-1)%every == first {
+				all = append(all, spoiled{path, []byte(before + strings.Join(text, "") + after)})
+			}
 		}
 		for _, other := range others(value) {
 			add(path, encode(other))
@@ -203,12 +207,12 @@ var enumerations = sync.OnceValue(func() [][]string {
 var inMoney = regexp.MustCompile(`(money|contractValue|dealSize)\.(amount|currency)$`)
 
 // smuggled returns the mutants of a record that Restore accepts, by the path of
-// the changed field.
-func smuggled(t tb, record claims.Record, catalog *catalog.Catalog) map[string][]spoiled {
+// the changed field. It tries one of every so many mutants.
+func smuggled(t tb, record claims.Record, catalog *catalog.Catalog, first, every int) map[string][]spoiled {
 	t.Helper()
 	data := must(json.Marshal(record))
 	accepted := map[string][]spoiled{}
-	for _, m := range spoil(t, data) {
+	for _, m := range spoil(t, data, first, every) {
 		var read claims.Record
 		if read.UnmarshalJSON(m.data) != nil { // which json.Unmarshal calls after a scan of its own
 			continue
@@ -234,14 +238,15 @@ func smuggled(t tb, record claims.Record, catalog *catalog.Catalog) map[string][
 }
 
 // The comment of Restore lists the facts that a record alone cannot show.
-// Restore must refuse a change of anything else.
+// Restore must refuse a change of anything else: every change to a record of
+// each state, and some to the record of each random life.
 func TestNothingIsSmuggledIntoAStoredRecordOfAHundredLives(t *testing.T) {
 	rows := slices.DeleteFunc(claims.Transitions(), func(row claims.Transition) bool { return row.From == claims.State{} })
 	catalogs := map[string]*catalog.Catalog{"public": public(), "short": adapted(t, shortClocks...), "local": public()}
 	used, tried := map[string]int{}, 0
-	check := func(t tb, l *life) {
+	check := func(t tb, l *life, first, every int) {
 		tried++
-		for path, mutants := range smuggled(t, l.claim.Record(), l.catalog) {
+		for path, mutants := range smuggled(t, l.claim.Record(), l.catalog, first, every) {
 			if free[path] == "" {
 				t.Fatalf("a claim in %s: %s can be changed: %s", l.claim.State(), path, mutants[0].data)
 			}
@@ -249,15 +254,16 @@ func TestNothingIsSmuggledIntoAStoredRecordOfAHundredLives(t *testing.T) {
 		}
 	}
 	for _, state := range reached() {
-		check(t, reach(t, state))
+		check(t, reach(t, state), 0, 1)
 	}
-	check(t, eventful(t))
+	check(t, eventful(t), 0, 1)
 	rapid.Check(t, func(t *rapid.T) {
 		p := &player{life: drawOpening(t, catalogs), t: t}
 		for range uniform(t, "steps", 15) {
 			p.play(rows[uniform(t, "row", len(rows))])
 		}
-		check(t, p.life)
+		const every = 3
+		check(t, p.life, uniform(t, "first mutant", every), every)
 	})
 	t.Logf("%d records", tried)
 	for _, path := range slices.Sorted(maps.Keys(free)) {

@@ -131,8 +131,14 @@ func (d Date) String() string {
 	if d.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", d.year, d.month, d.day)
+	y, m, day := int(d.year), int(d.month), int(d.day)
+	return string([]byte{
+		digit(y / 1000), digit(y / 100), digit(y / 10), digit(y), '-', digit(m / 10), digit(m), '-', digit(day / 10), digit(day),
+	})
 }
+
+// digit returns the last digit of a number.
+func digit(n int) byte { return byte('0' + n%10) }
 
 // MarshalText returns the date as YYYY-MM-DD, or the empty text for the zero
 // Date.

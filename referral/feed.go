@@ -132,6 +132,11 @@ const (
 // were read by then. If the pages do not end, or have more than 100,000
 // referrals, the error is [ErrEndless].
 func All(ctx context.Context, feed Feed, query Query) ([]resource.Referral, error) {
+	return listUpTo(ctx, feed, query, mostListed)
+}
+
+// listUpTo is All with another bound of the referrals.
+func listUpTo(ctx context.Context, feed Feed, query Query, most int) ([]resource.Referral, error) {
 	var found []resource.Referral
 	var unread UnreadError
 	places, visited := map[string]int{}, map[string]bool{}
@@ -149,8 +154,8 @@ func All(ctx context.Context, feed Feed, query Query) ([]resource.Referral, erro
 			places[id] = len(found)
 			found = append(found, page.Referrals[i])
 		}
-		if len(found) > mostListed {
-			return found, fmt.Errorf("%w: more than %d referrals", ErrEndless, mostListed)
+		if len(found) > most {
+			return found, fmt.Errorf("%w: more than %d referrals", ErrEndless, most)
 		}
 		if page.Next == "" {
 			if unread.Elements != nil {

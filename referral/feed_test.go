@@ -132,9 +132,14 @@ func (f *flood) Query(context.Context, Query) (Page, error) {
 }
 
 func TestAListIsBoundedInReferrals(t *testing.T) {
-	pages := &flood{}
-	if found, err := All(t.Context(), pages, Query{}); !errors.Is(err, ErrEndless) || len(found) != 101_000 || pages.pages != 101 {
-		t.Errorf("%d referrals of %d pages, %v", len(found), pages.pages, err)
+	if mostListed != 100_000 {
+		t.Errorf("All lists up to %d referrals", mostListed)
+	}
+	for most, want := range map[int]int{2999: 3000, 3000: 4000} {
+		pages := &flood{}
+		if found, err := listUpTo(t.Context(), pages, Query{}, most); !errors.Is(err, ErrEndless) || len(found) != want || pages.pages != want/1000 {
+			t.Errorf("%d referrals of %d pages, %v", len(found), pages.pages, err)
+		}
 	}
 }
 

@@ -24,7 +24,7 @@ func ability[A any](b *bench, name string) A {
 func loadMany(b *bench) {
 	loader := ability[store.BatchLoader](b, "BatchLoader")
 	asked := []claims.ID{"nobody", "A"}
-	for i := range many / 4 {
+	for i := range b.many / 4 {
 		id := claims.ID(fmt.Sprintf("claim-%04d", i))
 		asked = append(asked, id)
 		if i%5 == 0 {

@@ -43,6 +43,7 @@ type bench struct {
 	testing.TB
 	store store.Store
 	ctx   context.Context // ends when the case has waited long enough
+	many  int             // how many claims are many
 }
 
 // Context returns the context of the test. It also ends when the case has

@@ -128,6 +128,7 @@ var manyOpenings = sync.OnceValues(func() ([]claims.Change, error) {
 func withoutEnd(b *bench) {
 	openings, err := manyOpenings()
 	b.must(err)
+	openings, many := openings[:b.many], b.many
 	if batch, ok := b.store.(store.BatchSaver); ok {
 		for some := range slices.Chunk(openings, 400) {
 			b.must(batch.SaveAll(b.Context(), b.allRows(some)))

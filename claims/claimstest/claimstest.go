@@ -21,12 +21,21 @@ import (
 func TestStore(t *testing.T, newStore func(t *testing.T) store.Store) {
 	t.Helper()
 	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) { c.run(t, newStore(t), patience) })
+		t.Run(c.name, func(t *testing.T) { c.run(t, newStore(t), full) })
 	}
 }
 
-// patience is the longest time that a case waits for a store.
-const patience = 30 * time.Second
+// An effort bounds what a case does.
+type effort struct {
+	// patience is the longest time that a case waits for a store.
+	patience time.Duration
+	// many is the number of claims of a case that needs many, at most the
+	// constant many.
+	many int
+}
+
+// full is the effort for the store of a host.
+var full = effort{30 * time.Second, many}
 
 // A testCase checks one sentence of the contract.
 type testCase struct {
@@ -36,9 +45,9 @@ type testCase struct {
 }
 
 // run runs the case. If it fails, run names the violated sentence.
-func (c testCase) run(t testing.TB, s store.Store, patience time.Duration) {
+func (c testCase) run(t testing.TB, s store.Store, effort effort) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), effort.patience)
 	defer cancel()
 	defer func() {
 		if fault := recover(); fault != nil {
@@ -48,7 +57,7 @@ func (c testCase) run(t testing.TB, s store.Store, patience time.Duration) {
 			t.Logf("the contract says: %s", c.why)
 		}
 	}()
-	c.f(&bench{t, s, ctx})
+	c.f(&bench{t, s, ctx, effort.many})
 }
 
 // cases has one case for each sentence that says MUST, in the order of the

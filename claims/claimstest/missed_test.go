@@ -521,13 +521,17 @@ var racing = []string{"many callers", "one winner", "last place", "batch: versio
 
 // runs is how often the case that finds a fault has to find it: a fault that is
 // found by luck is missed by a host. A case that lets callers race runs twenty
-// times, wherever the tests run. Any other runs twice, and twenty times under
-// the race detector, which is how .ci/run runs the tests.
+// times, wherever the tests run. Any other runs twice, and five times under the
+// race detector, which is how .ci/run runs the tests.
 func runs(b brokenStore) int {
-	if underRaceDetector || slices.Contains(racing, b.found) {
+	switch {
+	case slices.Contains(racing, b.found):
 		return 20
+	case underRaceDetector:
+		return 5
+	default:
+		return 2
 	}
-	return 2
 }
 
 func TestAFaultThatWasMissedOnceIsCaughtEveryTime(t *testing.T) {

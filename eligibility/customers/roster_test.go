@@ -123,6 +123,9 @@ func (r *Roster) single(e *RosterEntry, place int) Entry {
 	return one
 }
 
+// rules is a copy of the rules, which eligibility.Rules makes anew each time.
+var rules = eligibility.Rules()
+
 // differs returns an error if a placement differs from the single decision or
 // from the page.
 func differs(r *Roster, e *RosterEntry, p *Placement, place int) error {
@@ -136,7 +139,7 @@ func differs(r *Roster, e *RosterEntry, p *Placement, place int) error {
 	for _, f := range d.Waived() {
 		waived[f.Rule] = true
 	}
-	for i, rule := range eligibility.Rules() {
+	for i, rule := range rules {
 		if rule.Retired {
 			continue // stands behind the others
 		}

@@ -23,7 +23,6 @@ func applyCommands() (workload, error) {
 	shape.targets = []target{atMostTimes("at most 2 x this", 2, shape.name)}
 	looplab := l.contender(builtName, newBuilt(l).play)
 	return workload{
-		name:       "apply a command",
 		does:       fmt.Sprintf("the %d commands of a claim that is paid, from its opening to its payment", len(l.steps)),
 		parts:      len(l.steps),
 		unit:       "command",

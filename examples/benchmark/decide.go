@@ -30,7 +30,6 @@ func decideEligibility() (workload, error) {
 	mine.targets = []target{noAllocation()}
 	asked.targets = []target{atMostTimes("at most 4 x this", 4, asked.name)}
 	return workload{
-		name:       "decide eligibility",
 		does:       "the answer of each rule about one customer and one engagement",
 		parts:      1,
 		unit:       "decision",

@@ -24,7 +24,6 @@ func payFixed() (workload, error) {
 	}
 	card := rateCardOf(list)
 	return workload{
-		name:   "payout by market, fixed",
 		does:   "the payout of one claim with fixed pay",
 		parts:  1,
 		unit:   "payout",

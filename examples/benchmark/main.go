@@ -88,13 +88,13 @@ func parse(args []string, stderr io.Writer) (options, error) {
 func compare(asked options, stdout, stderr io.Writer) error {
 	on := thisMachine() // before the program adds to the load
 	var taken results
-	for _, make := range makers {
-		w, err := make()
+	for _, m := range makers {
+		if !asked.only.MatchString(m.name) {
+			continue
+		}
+		w, err := m.workload()
 		if err != nil {
 			return err
-		}
-		if !asked.only.MatchString(w.name) {
-			continue
 		}
 		fmt.Fprintf(stderr, "measuring: %s\n", w.name)
 		if err := w.agree(); err != nil {

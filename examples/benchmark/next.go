@@ -9,7 +9,6 @@ func nextState() (workload, error) {
 	looplab.targets = []target{atLeastFaster("100 x faster than this", 100, looplabName)}
 	shared.targets = []target{atLeastFaster("50 x faster than this", 50, statelessName)}
 	return workload{
-		name:       nextStateName,
 		does:       "the next state of a state and an event that the machine permits there",
 		parts:      1,
 		unit:       "event",

@@ -13,7 +13,6 @@ func permittedEvents() (workload, error) {
 	mine := permittedByState(drawn)
 	mine.targets = []target{noAllocation(), atMostNanoseconds("at most 10 ns", 10)}
 	return workload{
-		name:   "what can happen now",
 		does:   "the list of the events that the machine permits in a state that is not terminal",
 		parts:  1,
 		unit:   "state",

@@ -27,7 +27,6 @@ func readReport() (workload, error) {
 	mine := reportReader(ours, func() string { return byReport(text) })
 	mine.targets = []target{atMostTimes("at most 2 x this", 2, "encoding/csv, cells alone")}
 	return workload{
-		name:   "read a report",
 		does:   fmt.Sprintf("the %d lines of an earnings report with 45 columns, in memory", reported),
 		parts:  reported,
 		unit:   "line",

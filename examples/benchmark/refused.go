@@ -8,7 +8,6 @@ func refusedEvent() (workload, error) {
 	allowed.workload = nextStateName
 	mine.targets = []target{noAllocation(), allowed}
 	return workload{
-		name:       "refused event",
 		does:       "the answer that the machine does not permit an event in a state",
 		parts:      1,
 		unit:       "event",

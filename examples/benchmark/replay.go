@@ -61,7 +61,6 @@ func replayStatuses() (workload, error) {
 	mine.targets = []target{noAllocation()}
 	table.targets = []target{atMostTimes("at most 3 x this", 3, denseName)}
 	return workload{
-		name:       "replay of statuses",
 		does:       "the states of " + strconv.Itoa(replayedClaims) + " claims, from the events of their lives",
 		parts:      len(history.events),
 		unit:       "event",

@@ -102,7 +102,6 @@ func fillRoster() (workload, error) {
 	mine.targets = []target{noAllocation()}
 	columns.targets = []target{atMostTimes("at most 2 x this", 2, columns.name)}
 	return workload{
-		name:   "roster",
 		does:   "the tabs and reasons of " + strconv.Itoa(rosterGroup) + " of " + strconv.Itoa(rosterCustomers) + " customers for " + strconv.Itoa(len(book.engagements)) + " engagements",
 		parts:  rosterGroup * len(book.engagements),
 		unit:   "pair",

@@ -49,7 +49,6 @@ func (l *life) store() (*stored, error) {
 // restoreCommands restores the claim for each command, without its text.
 func restoreCommands() (workload, error) {
 	return storedCommands(workload{
-		name: "restore and apply",
 		does: "the same %d commands, each on the claim restored from its record",
 	}, func(s *stored) []contender {
 		looplab := s.contender(loadedName, newBuilt(s.life).playLoaded)
@@ -62,7 +61,6 @@ func restoreCommands() (workload, error) {
 // database's own work.
 func writeCommands() (workload, error) {
 	return storedCommands(workload{
-		name: "a stored command",
 		does: "the same %d commands, each from the text of the record to those of the next one and its entry",
 	}, func(s *stored) []contender {
 		share := s.contender("encoding/json alone", s.transcribe)

@@ -20,7 +20,6 @@ func sumAmounts() (workload, error) {
 	mine := sumOf(ours, amounts.byLibrary)
 	mine.targets = []target{atMostNanoseconds("at most 10 ns", 10)}
 	return workload{
-		name:   "sum of payouts",
 		does:   "the sum of " + strconv.Itoa(summed) + " amounts in one currency",
 		parts:  summed,
 		unit:   "amount",

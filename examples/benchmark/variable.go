@@ -26,7 +26,6 @@ func payVariable() (workload, error) {
 	mine, integers := dealsByLibrary(question.Engagement, deals), dealsByDecimalEdge(deals)
 	integers.targets = []target{atMostTimes("at most 3 x this", 3, integers.name)}
 	return workload{
-		name:       "payout by hours, capped",
 		does:       "the payout of one claim with variable pay",
 		parts:      1,
 		unit:       "payout",

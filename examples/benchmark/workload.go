@@ -49,12 +49,36 @@ const ours = "incentives"
 // cache. It is a power of two, so that i&(sample-1) picks an input.
 const sample = 256
 
+// A maker makes the workload of a name.
+type maker struct {
+	name string
+	make func() (workload, error)
+}
+
 // makers make the workloads in the order of the table. Each workload is made,
 // measured and dropped before the next, because a larger heap slows down every
 // contender that allocates.
-var makers = []func() (workload, error){
-	nextState, refusedEvent, permittedEvents, applyCommands, restoreCommands, writeCommands,
-	decideEligibility, fillRoster, payVariable, payFixed, sumAmounts, readReport, replayStatuses,
+var makers = []maker{
+	{nextStateName, nextState},
+	{"refused event", refusedEvent},
+	{"what can happen now", permittedEvents},
+	{"apply a command", applyCommands},
+	{"restore and apply", restoreCommands},
+	{"a stored command", writeCommands},
+	{"decide eligibility", decideEligibility},
+	{"roster", fillRoster},
+	{"payout by hours, capped", payVariable},
+	{"payout by market, fixed", payFixed},
+	{"sum of payouts", sumAmounts},
+	{"read a report", readReport},
+	{"replay of statuses", replayStatuses},
+}
+
+// workload makes the workload.
+func (m maker) workload() (workload, error) {
+	w, err := m.make()
+	w.name = m.name
+	return w, err
 }
 
 // each returns a run that calls do for each operation. Use it if an operation

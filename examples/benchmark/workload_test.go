@@ -9,8 +9,8 @@ import (
 // BenchmarkWorkloads runs every contender of every workload. It reports the
 // time by operation, as go test does, and also by unit.
 func BenchmarkWorkloads(b *testing.B) {
-	for _, make := range makers {
-		w, err := make()
+	for _, m := range makers {
+		w, err := m.workload()
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -27,62 +27,66 @@ func BenchmarkWorkloads(b *testing.B) {
 	}
 }
 
-// eachWorkload runs a test for every workload.
-func eachWorkload(t *testing.T, test func(t *testing.T, w *workload)) {
-	t.Helper()
-	for i, make := range makers {
-		w, err := make()
-		if err != nil {
-			t.Fatalf("workload %d: %v", i+1, err)
-		}
-		t.Run(w.name, func(t *testing.T) { test(t, &w) })
-	}
+// promises hold for every workload.
+var promises = []struct {
+	name  string
+	holds func(*testing.T, maker, *workload)
+}{
+	{"the library is the first contender", theLibraryIsFirst},
+	{"all contenders give the same answers", allContendersAgree},
+	{"the inputs are not all alike", theInputsDiffer},
+	{"made again, it is the same", madeAgainItIsTheSame},
+	{"the README explains it and its contenders", theReadmeExplains},
 }
 
-func TestAllContendersOfAWorkloadGiveTheSameAnswers(t *testing.T) {
-	eachWorkload(t, func(t *testing.T, w *workload) {
-		if err := w.agree(); err != nil {
-			t.Error(err)
-		}
-	})
-}
-
-func TestTheLibraryIsTheFirstContenderOfEveryWorkload(t *testing.T) {
-	eachWorkload(t, func(t *testing.T, w *workload) {
-		if len(w.contenders) < 2 || w.contenders[0].name != ours {
-			t.Errorf("want %s first, and a contender beside it", ours)
-		}
-	})
-}
-
-func TestAWorkloadThatIsMadeAgainIsTheSame(t *testing.T) {
-	for i, make := range makers {
-		first, err := make()
-		if err != nil {
-			t.Fatal(err)
-		}
-		again, err := make()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for input := range first.inputs {
-			if a, b := first.contenders[0].answer(input), again.contenders[0].answer(input); a != b {
-				t.Errorf("workload %d, input %d: first %q, then %q", i+1, input, a, b)
+// Some workloads take long to make, so each is made once for all promises, and
+// then dropped.
+func TestEveryWorkloadKeepsItsPromises(t *testing.T) {
+	for _, m := range makers {
+		t.Run(m.name, func(t *testing.T) {
+			w, err := m.workload()
+			if err != nil {
+				t.Fatal(err)
 			}
+			for _, p := range promises {
+				t.Run(p.name, func(t *testing.T) { p.holds(t, m, &w) })
+			}
+		})
+	}
+}
+
+func allContendersAgree(t *testing.T, _ maker, w *workload) {
+	if err := w.agree(); err != nil {
+		t.Error(err)
+	}
+}
+
+func theLibraryIsFirst(t *testing.T, _ maker, w *workload) {
+	if len(w.contenders) < 2 || w.contenders[0].name != ours {
+		t.Errorf("want %s first, and a contender beside it", ours)
+	}
+}
+
+func madeAgainItIsTheSame(t *testing.T, m maker, w *workload) {
+	again, err := m.workload()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for input := range w.inputs {
+		if a, b := w.contenders[0].answer(input), again.contenders[0].answer(input); a != b {
+			t.Errorf("input %d: first %q, then %q", input, a, b)
 		}
 	}
 }
 
-func TestTheInputsAreNotAllAlike(t *testing.T) {
-	eachWorkload(t, func(t *testing.T, w *workload) {
-		seen := map[string]bool{}
-		for i := range w.inputs {
-			seen[w.contenders[0].answer(i)] = true
-		}
-		if w.inputs > 1 && len(seen) < 2 && w.name != "refused event" {
-			t.Errorf("%d inputs, all with the answer %v", w.inputs, seen)
-		}
-	})
+func theInputsDiffer(t *testing.T, _ maker, w *workload) {
+	seen := map[string]bool{}
+	for i := range w.inputs {
+		seen[w.contenders[0].answer(i)] = true
+	}
+	if w.inputs > 1 && len(seen) < 2 && w.name != "refused event" {
+		t.Errorf("%d inputs, all with the answer %v", w.inputs, seen)
+	}
 }
 
 // counts returns a contender that answers each input with its number, except

@@ -137,7 +137,25 @@ func TestTheQueueKeepsTheContractOfAStore(t *testing.T) {
 	if pg == nil {
 		t.Skip("no PostgreSQL server")
 	}
-	claimstest.TestStore(t, func(t *testing.T) store.Store { return staged(t).queue })
+	s := staged(t)
+	claimstest.TestStore(t, func(t *testing.T) store.Store {
+		s.empty(t)
+		return s.queue
+	})
+}
+
+// empty makes the tables of claims and jobs as empty as they were at first. That
+// takes a tenth of the time of making them again.
+func (s *stage) empty(t testing.TB) {
+	t.Helper()
+	_, err := s.pool.Exec(t.Context(), `DO $$ BEGIN
+		EXECUTE (SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') || ' RESTART IDENTITY' FROM pg_tables
+			WHERE schemaname = current_schema() AND tablename NOT IN ('outbox', 'claims_migrations', 'river_migration'));
+		UPDATE outbox SET last = 0;
+	END $$`)
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestEveryScenarioEndsAsTheRulesSayIfJobsFollowItsClaims(t *testing.T) {

@@ -7,9 +7,11 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/mci/internal/documenttest"
 )
 
 // A change puts a value at a path of a document, such as "editions[0].id". An
@@ -32,12 +34,19 @@ func publicJSON(t testing.TB) string {
 // publicDocument returns the embedded catalog as decoded JSON.
 func publicDocument(t testing.TB) any {
 	t.Helper()
-	return decoded(t, publicJSON(t))
+	return publicOnce()
 }
+
+var publicOnce = sync.OnceValue(func() (document any) {
+	if err := json.Unmarshal(must(os.ReadFile("public.catalog.json")), &document); err != nil {
+		panic(err)
+	}
+	return document
+})
 
 // readDocument reads a decoded JSON document as a catalog.
 func readDocument(document any) (*catalog.Catalog, error) {
-	return catalog.ReadDecoded(document, catalog.ReadOptions{})
+	return catalog.Read(documenttest.Text(document), catalog.ReadOptions{})
 }
 
 // catalogWith returns the embedded catalog with some changes. It must still be

@@ -1,16 +1,5 @@
 package catalog
 
-import "encoding/json"
-
-// ReadDecoded is Read for a document that encoding/json has decoded into any.
-func ReadDecoded(document any, options ReadOptions) (*Catalog, error) {
-	text, err := json.Marshal(document)
-	if err != nil {
-		return nil, err
-	}
-	return Read(text, options)
-}
-
 // AspectRows returns the ID, the topic and the words of each kind of aspect.
 func AspectRows() (ids []AspectID, topics []Topic, words []string) {
 	for _, row := range aspectRows[1:] {

@@ -24,7 +24,7 @@ func TestATextOfACatalogCannotForgeOrFloodALine(t *testing.T) {
 	}
 	again := append([]any{}, steps...)
 	again[0] = map[string]any{"size": "other", "from": "0"}
-	document := with(decoded(t, madeUpJSON),
+	document := with(madeUpDocument(),
 		change{"segments", segments},
 		change{"marketLists[0].versions[0].markets", append(markets, markets[0])},
 		change{"marketLists[0].id", name},

@@ -2,6 +2,8 @@ package catalog_test
 
 import (
 	_ "embed"
+	"encoding/json"
+	"sync"
 	"testing"
 
 	"github.com/mci-go/incentives/mci"
@@ -14,14 +16,23 @@ import (
 //go:embed testdata/made-up.catalog.json
 var madeUpJSON string
 
+// madeUpDocument returns the made-up catalog as decoded JSON.
+var madeUpDocument = sync.OnceValue(func() (document any) {
+	if err := json.Unmarshal([]byte(madeUpJSON), &document); err != nil {
+		panic(err)
+	}
+	return document
+})
+
+// madeUpCatalog returns the made-up catalog, which is read only once.
 func madeUpCatalog(t testing.TB) *catalog.Catalog {
 	t.Helper()
-	card, err := catalog.Read([]byte(madeUpJSON), catalog.ReadOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return card
+	return must(madeUpOnce())
 }
+
+var madeUpOnce = sync.OnceValues(func() (*catalog.Catalog, error) {
+	return catalog.Read([]byte(madeUpJSON), catalog.ReadOptions{})
+})
 
 // madeUpEngagement returns an engagement of the made-up catalog.
 func madeUpEngagement(t testing.TB, id mci.EngagementID) *catalog.Engagement {
@@ -32,11 +43,14 @@ func madeUpEngagement(t testing.TB, id mci.EngagementID) *catalog.Engagement {
 // madeUpWith returns an engagement of the made-up catalog after some changes.
 func madeUpWith(t testing.TB, id mci.EngagementID, changes ...change) *catalog.Engagement {
 	t.Helper()
-	catalog, err := readDocument(with(decoded(t, madeUpJSON), changes...))
+	card, err := madeUpOnce()
+	if len(changes) > 0 {
+		card, err = readDocument(with(madeUpDocument(), changes...))
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, ok := catalog.Find(id, mci.Date{})
+	e, ok := card.Find(id, mci.Date{})
 	if !ok {
 		t.Fatalf("the made-up catalog lacks %s", id)
 	}

@@ -195,7 +195,7 @@ func forget[T any](t *rapid.T, what string, fact *T) {
 // The days of a row decide when it is in force. Its place in the document does
 // not matter.
 func TestTheOrderOfRowsDoesNotMatter(t *testing.T) {
-	document := decoded(t, madeUpJSON)
+	document := madeUpDocument()
 	paths := []string{"marketLists[0].versions", byMarket + ".pay.rates", byMarket + ".evidence.required", byMarket + ".claimLimit", byMarket + ".partnerGates[0].rows", byHours + ".pay.rates"}
 	var changes []change
 	for _, path := range paths {
@@ -302,7 +302,7 @@ func TestAMarketListIsUnknownAfterItsLastKnownDay(t *testing.T) {
 			t.Errorf("on %q: %v, want %v", day, got, want)
 		}
 	}
-	list, _ := must(readDocument(with(decoded(t, madeUpJSON), known...))).MarketList("two countries")
+	list, _ := must(readDocument(with(madeUpDocument(), known...))).MarketList("two countries")
 	if market, outcome := list.Market("CH", date("2026-03-01")); market != "home" || outcome != mci.Unknown {
 		t.Errorf("after its last known day: %q (%v)", market, outcome)
 	}

@@ -15,7 +15,7 @@ func revision(number int) mci.Revision { return must(mci.NewRevision(number)) }
 // given order. Each has changes of its own.
 func revised(t testing.TB, revisions ...[]change) any {
 	t.Helper()
-	document := decoded(t, madeUpJSON)
+	document := madeUpDocument()
 	edition := at(document, "editions[0]")
 	for i, changes := range revisions {
 		one := with(map[string]any{"editions": []any{edition}}, changes...)

@@ -13,7 +13,7 @@ import (
 // catalog, and of the made-up one in a zone whose days are not those of UTC.
 func everyEngagement(t *testing.T, do func(*catalog.Engagement)) {
 	t.Helper()
-	document, err := json.Marshal(with(decoded(t, madeUpJSON), change{"editions[0].settings.calendar.timeZone", "East"}))
+	document, err := json.Marshal(with(madeUpDocument(), change{"editions[0].settings.calendar.timeZone", "East"}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,7 +32,7 @@ func testBrokenMadeUp(t *testing.T, cases []brokenCatalog) {
 			for _, problem := range c.want {
 				want = append(want, short.Replace(problem))
 			}
-			got := problems(t, string(must(json.Marshal(with(decoded(t, madeUpJSON), changes...)))), catalog.ReadOptions{})
+			got := problems(t, string(must(json.Marshal(with(madeUpDocument(), changes...)))), catalog.ReadOptions{})
 			slices.Sort(want)
 			slices.Sort(got)
 			if diff := cmp.Diff(want, got); diff != "" {
@@ -191,7 +191,7 @@ func TestReaderReportsTermsThatContradictEachOther(t *testing.T) {
 		one("no anchor for sizes with days", "CHANGING.pay.sizes.anchor", absent{}, "CHANGING.pay.sizes.anchor: found nothing, want one of nomination, consent, submission, creation, because its rows depend on the day"),
 		one("a contract value in another currency", "HOURS.opportunity.minimumContractValue.currency", "EUR", `HOURS.opportunity.minimumContractValue.currency: found "EUR", want the currency of the pay, USD`),
 		one("a barred size that the pay lacks", "SIZE.barredSegments[0].sizes[0]", "XXL", `SIZE.barredSegments[0].sizes[0]: found "XXL", want a size of the pay: "S", "M", "L"`),
-		one("stages within stages", "STAGED.pay.whole", at(decoded(t, madeUpJSON), staged+".pay"), `STAGED.pay.whole.kind: found "two stages", want a shape of pay that is not divided itself`),
+		one("stages within stages", "STAGED.pay.whole", at(madeUpDocument(), staged+".pay"), `STAGED.pay.whole.kind: found "two stages", want a shape of pay that is not divided itself`),
 		one("a barred size of pay without sizes", "UNIT.barredSegments", []any{bar("education", "S")}, `UNIT.barredSegments[0].sizes[0]: found "S", want a size of the pay, which has none`),
 		one("a high-water mark that is what is counted", "UNIT.pay.highWaterMark", "active users", `UNIT.pay.highWaterMark: found "active users", want another measure than the one that is counted`),
 		one("a share of a measure in another currency", "SHARE.pay.of", "seats", `SHARE.pay.of: found "seats", want contract value, or a measure in USD`),
@@ -204,7 +204,7 @@ func TestReaderReportsTermsThatContradictEachOther(t *testing.T) {
 }
 
 func TestAReviewMayBeAsShortAsTheFirstSubmission(t *testing.T) {
-	if _, err := readDocument(with(decoded(t, madeUpJSON), change{"clocks[0].review", 100.0})); err != nil {
+	if _, err := readDocument(with(madeUpDocument(), change{"clocks[0].review", 100.0})); err != nil {
 		t.Error(err)
 	}
 }
@@ -235,7 +235,7 @@ func bar(segment string, sizes ...any) map[string]any {
 }
 
 func TestReaderReportsWhatTheWideCatalogDeclaresTwice(t *testing.T) {
-	document := decoded(t, madeUpJSON)
+	document := madeUpDocument()
 	testBrokenMadeUp(t, []brokenCatalog{
 		one("segment", "segments[3]", "education", `segments[3]: found "education" `+wantAgain),
 		one("measure", "measures[4]", at(document, "measures[0]"), `measures[4].id: found "seats" `+wantAgain),
@@ -265,7 +265,7 @@ func TestAHostileCatalogDoesNotMakeAnEndlessListOfProblems(t *testing.T) {
 	for i := range 4000 {
 		surplus[fmt.Sprint("x", i)] = 1
 	}
-	document := with(decoded(t, madeUpJSON), change{byMarket + ".offered", surplus}, change{"name", ""})
+	document := with(madeUpDocument(), change{byMarket + ".offered", surplus}, change{"name", ""})
 	got := problems(t, string(must(json.Marshal(document))), catalog.ReadOptions{})
 	if len(got) != 1001 || got[1000] != "found 3001 more problems, want none; correct the ones above first" {
 		t.Errorf("%d problems, the last is %s", len(got), got[len(got)-1])
@@ -325,7 +325,7 @@ func payouts(catalog *catalog.Catalog) string {
 }
 
 func TestEveryProblemIsAFieldError(t *testing.T) {
-	_, err := readDocument(with(decoded(t, madeUpJSON), change{byMarket + ".pay.kind", "free"}))
+	_, err := readDocument(with(madeUpDocument(), change{byMarket + ".pay.kind", "free"}))
 	var field *mci.FieldError
 	if !errors.As(err, &field) || field.Path != byMarket+".pay.kind" {
 		t.Errorf("got %v", err)

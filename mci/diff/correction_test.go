@@ -16,7 +16,7 @@ import (
 // edition makes.
 func oneCorrection(t testing.TB, edits ...change) diff.Change {
 	t.Helper()
-	all := diff.Editions(sameEdition(t), madeUpEdition(t, edits...))
+	all := diff.Editions(sameEdition(), madeUpEdition(t, edits...))
 	if len(all) != 1 || !all[0].Correction {
 		t.Fatalf("%d corrections: %s", len(all), lines(all))
 	}
@@ -44,7 +44,7 @@ func TestACorrectionTouchesClaimsWhoseDateSelectsIt(t *testing.T) {
 }
 
 func TestACorrectionWithoutTheEngagementTouchesNothing(t *testing.T) {
-	changes := diff.Editions(sameEdition(t), madeUpEdition(t, change{byUnit + ".id", "another"}))
+	changes := diff.Editions(sameEdition(), madeUpEdition(t, change{byUnit + ".id", "another"}))
 	for i, want := range []string{"the correction lacks the engagement, so claims keep their own revision", "the engagement is new"} {
 		if got := changes[i].Touches(madeuptest.Facts(), date("2026-02-01")); got.Outcome != mci.Fail || got.Why != want || !changes[i].Correction {
 			t.Errorf("%s: %v", changes[i], got)
@@ -80,7 +80,7 @@ func TestRevisionsOfOneCatalogAreCompared(t *testing.T) {
 }
 
 func TestEngagementsDifferByTheSettingsOfTheirEditionsToo(t *testing.T) {
-	old, updated := sameEdition(t), madeUpEdition(t, change{"editions[0].settings.dealSize", "optional"}, change{byUnit + ".partnerRole", "x"})
+	old, updated := sameEdition(), madeUpEdition(t, change{"editions[0].settings.dealSize", "optional"}, change{byUnit + ".partnerRole", "x"})
 	before, _ := old.Engagement("by-unit")
 	after, _ := updated.Engagement("by-unit")
 	want := []string{"setting | deal size: may be zero until 2025-09-14, required from 2025-09-15 becomes optional", "description | by-unit: partner role: Use or consume becomes x"}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/diff"
+	"github.com/mci-go/incentives/mci/internal/documenttest"
 )
 
 // editionOf returns the only edition of a document. The document may count days
@@ -28,7 +29,7 @@ func editionOf(t testing.TB, document any) *catalog.Edition {
 
 func readInAnyZone(document any) (*catalog.Catalog, error) {
 	zone := func(name string) (*time.Location, error) { return time.FixedZone(name, 3600), nil }
-	return catalog.Read(must(json.Marshal(document)), catalog.ReadOptions{Zone: zone})
+	return catalog.Read(documenttest.Text(document), catalog.ReadOptions{Zone: zone})
 }
 
 func theEdition(catalog *catalog.Catalog) *catalog.Edition {
@@ -42,29 +43,67 @@ func theEdition(catalog *catalog.Catalog) *catalog.Edition {
 // is a difference between two editions and no correction.
 var earlier = change{"editions[0].id", "made-up-0"}
 
-// madeUpOnce returns the document of the made-up catalog, and an earlier
-// edition that says the same, for tests that read many others.
-var madeUpOnce = sync.OnceValues(func() (any, *catalog.Edition) {
-	document := madeUpRow("")
-	return document, theEdition(must(readInAnyZone(with(document, earlier))))
-})
+// madeUpOnce returns the document of the made-up catalog, for tests that edit
+// it often.
+var madeUpOnce = sync.OnceValue(func() any { return madeUpRow("") })
+
+// places are some of the engagements of the made-up edition: a bit for each, by
+// its place in the edition.
+type places uint
+
+// everyPlace is all engagements.
+const everyPlace = ^places(0)
+
+// of returns a document of which the edition has only the engagements in these
+// places. A test reads it in less time than the whole one.
+func (p places) of(document any) any {
+	if p == everyPlace {
+		return document
+	}
+	var kept []any
+	for i, engagement := range at(document, "editions[0].engagements").([]any) {
+		if p&(1<<i) != 0 {
+			kept = append(kept, engagement)
+		}
+	}
+	return with(document, change{"editions[0].engagements", kept})
+}
+
+// An unread names the made-up edition with the engagements in some places:
+// itself, of which an edit is a correction, or an earlier edition that says the
+// same.
+type unread struct {
+	places  places
+	earlier bool
+}
+
+var unedited sync.Map // from unread to func() *catalog.Edition
+
+// edition returns an edition that is read only once.
+func (u unread) edition() *catalog.Edition {
+	once, _ := unedited.LoadOrStore(u, sync.OnceValue(func() *catalog.Edition {
+		document := u.places.of(madeUpOnce())
+		if u.earlier {
+			document = with(document, earlier)
+		}
+		return theEdition(must(readInAnyZone(document)))
+	}))
+	return once.(func() *catalog.Edition)()
+}
 
 // madeUpEdition returns the edition of the made-up catalog with changes.
 // Without changes, it is the earlier edition.
 func madeUpEdition(t testing.TB, edits ...change) *catalog.Edition {
 	t.Helper()
 	if len(edits) == 0 {
-		edits = []change{earlier}
+		return unread{everyPlace, true}.edition()
 	}
-	return editionOf(t, with(decoded(t, madeUpJSON), edits...))
+	return editionOf(t, with(madeUpOnce(), edits...))
 }
 
 // sameEdition returns the edition of the made-up catalog itself, of which an
 // edit is a correction.
-func sameEdition(t testing.TB) *catalog.Edition {
-	t.Helper()
-	return editionOf(t, decoded(t, madeUpJSON))
-}
+func sameEdition() *catalog.Edition { return unread{everyPlace, false}.edition() }
 
 // oneChange returns the only change that an edit of the made-up catalog makes.
 func oneChange(t testing.TB, edits ...change) diff.Change {
@@ -511,10 +550,23 @@ var daysCases = []diffCase{
 	}},
 }
 
-func TestDiffSaysWhatChangedAndOnWhichDays(t *testing.T) {
-	old := madeUpEdition(t)
+// caseChanges returns the changes that each of diffCases makes.
+var caseChanges = sync.OnceValue(func() (all [][]diff.Change) {
+	old := unread{everyPlace, true}.edition()
 	for _, c := range diffCases {
-		if difference := cmp.Diff(c.want, lines(diff.Editions(old, madeUpEdition(t, c.edits...)))); difference != "" {
+		edits := c.edits
+		if len(edits) == 0 {
+			edits = []change{earlier}
+		}
+		updated := theEdition(must(readInAnyZone(with(madeUpOnce(), edits...))))
+		all = append(all, diff.Editions(old, updated))
+	}
+	return all
+})
+
+func TestDiffSaysWhatChangedAndOnWhichDays(t *testing.T) {
+	for i, c := range diffCases {
+		if difference := cmp.Diff(c.want, lines(caseChanges()[i])); difference != "" {
 			t.Errorf("%s (-want +got):\n%s", c.name, difference)
 		}
 	}

@@ -23,10 +23,10 @@ const template = "template of the proof of execution, by day of submission"
 // editsByKind are edits of the made-up catalog by the kinds of change that they
 // make, so that the few that make a rare one are drawn as often as the many
 // that change a rate.
-var editsByKind = sync.OnceValue(func() [][]readEdit {
-	kinds := map[string][]readEdit{}
-	add := func(e readEdit) {
-		for _, c := range e.changes {
+var editsByKind = sync.OnceValue(func() [][]edit {
+	kinds := map[string][]edit{}
+	add := func(e edit, changes []diff.Change) {
+		for _, c := range changes {
 			kind := c.Kind.String()
 			if c.What == template {
 				kind = template
@@ -36,37 +36,72 @@ var editsByKind = sync.OnceValue(func() [][]readEdit {
 	}
 	for _, e := range readEdits() {
 		if e.edit.changes[0].Path != "" { // not another document
-			add(e)
+			add(e.edit, e.changes)
 		}
 	}
-	document, old := madeUpOnce()
-	for _, c := range diffCases {
-		next := with(document, c.edits...)
-		edition := theEdition(must(readInAnyZone(next)))
-		add(readEdit{edit{nil, c.edits}, next, edition, diff.Editions(old, edition)})
+	for i, c := range diffCases {
+		add(edit{nil, c.edits}, caseChanges()[i])
 	}
-	var all [][]readEdit
+	var all [][]edit
 	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
 		all = append(all, kinds[kind])
 	}
 	return all
 })
 
-// anyEdition draws an edition that a few edits make of the made-up one. What the
-// first edit makes was read before.
-func anyEdition(t *rapid.T) *catalog.Edition {
-	draw := func() readEdit {
-		return rapid.SampledFrom(rapid.SampledFrom(editsByKind()).Draw(t, "kind")).Draw(t, "edit")
+// anyEditions draws editions that a few edits make of the made-up one. They
+// have the engagements in the places that it returns: those that some edit
+// touches, since no edit makes a difference to the others.
+func anyEditions(t *rapid.T, n int) (kept places, editions []*catalog.Edition) {
+	edits := make([][]edit, n)
+	for i := range edits {
+		for range rapid.IntRange(1, 3).Draw(t, "edits") {
+			e := rapid.SampledFrom(rapid.SampledFrom(editsByKind()).Draw(t, "kind")).Draw(t, "edit")
+			edits[i] = append(edits[i], e)
+			kept |= anyTouched(t, e)
+		}
 	}
-	first := draw()
-	document, edition := first.document, first.edition
-	for range rapid.IntRange(0, 2).Draw(t, "more edits") {
-		next, ok := edited(document, draw().edit)
+	for _, list := range edits {
+		editions = append(editions, editedEdition(kept, list))
+	}
+	return kept, editions
+}
+
+// anyTouched returns the places that an edit touches. If it changes what all
+// engagements share, three of them are drawn.
+func anyTouched(t *rapid.T, e edit) (touched places) {
+	if slices.ContainsFunc(e.changes, func(c change) bool { return c.Path == "editions[0].engagements" }) {
+		return everyPlace
+	}
+	if touched = e.touched(); touched != everyPlace {
+		return touched
+	}
+	touched = 0
+	for range 3 {
+		touched |= 1 << rapid.IntRange(0, len(at(madeUpOnce(), "editions[0].engagements").([]any))-1).Draw(t, "place")
+	}
+	return touched
+}
+
+// editedEdition returns the made-up edition after some edits, or, if they do not
+// read together, after those that do. The first is always one of these.
+func editedEdition(kept places, edits []edit) (edition *catalog.Edition) {
+	whole := edit{}
+	for _, e := range edits {
+		whole.changes = append(whole.changes, e.changes...)
+	}
+	document := madeUpOnce()
+	for i, e := range append([]edit{whole}, edits...) {
+		next, ok := edited(document, e)
 		if !ok {
 			continue
 		}
-		if catalog, err := readInAnyZone(next); err == nil {
-			document, edition = next, theEdition(catalog)
+		catalog, err := readInAnyZone(kept.of(next))
+		if err != nil {
+			continue
+		}
+		if document, edition = next, theEdition(catalog); i == 0 {
+			break
 		}
 	}
 	return edition
@@ -82,8 +117,8 @@ func edited(document any, e edit) (next any, ok bool) {
 func TestAnEditionDoesNotDifferFromItself(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		edition := anyEdition(t)
-		if got := diff.Editions(edition, edition); len(got) > 0 {
+		_, editions := anyEditions(t, 1)
+		if got := diff.Editions(editions[0], editions[0]); len(got) > 0 {
 			t.Fatalf("it differs by %s", lines(got))
 		}
 	})
@@ -107,7 +142,8 @@ func TestDiffBackwardIsDiffForwardMirrored(t *testing.T) {
 		return all
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		old, updated := anyEdition(t), anyEdition(t)
+		_, editions := anyEditions(t, 2)
+		old, updated := editions[0], editions[1]
 		forward, backward := diff.Editions(old, updated), diff.Editions(updated, old)
 		if difference := cmp.Diff(sorted(forward, false), sorted(backward, true)); difference != "" {
 			t.Fatalf("(-forward +backward, mirrored):\n%s", difference)
@@ -124,7 +160,8 @@ func TestChangesOfOneAspectDoNotOverlap(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		last := map[string]diff.Change{}
-		for _, c := range diff.Editions(anyEdition(t), anyEdition(t)) {
+		_, editions := anyEditions(t, 2)
+		for _, c := range diff.Editions(editions[0], editions[1]) {
 			if c.Old == c.New || c.Kind == 0 || c.What == "" {
 				t.Fatalf("%s is no change", c)
 			}
@@ -268,8 +305,7 @@ func explains(c diff.Change, open, later catalog.PayInputs, today mci.Date) bool
 // dates fall.
 func TestWhatAClaimSeesDifferentlyIsExplainedByAChangeThatTouchesIt(t *testing.T) {
 	t.Parallel()
-	_, old := madeUpOnce()
-	testExplained(t, old, func(v view, open catalog.PayInputs) bool {
+	testExplained(t, true, func(v view, open catalog.PayInputs) bool {
 		return slices.ContainsFunc(v.selected, func(by mci.Anchor) bool { return !open.Dates.On(by).IsZero() })
 	})
 }
@@ -278,18 +314,19 @@ func TestWhatAClaimSeesDifferentlyIsExplainedByAChangeThatTouchesIt(t *testing.T
 // never asked for again.
 func TestWhatACorrectionChangesForAClaimIsExplainedByAChangeThatTouchesIt(t *testing.T) {
 	t.Parallel()
-	testExplained(t, sameEdition(t), func(v view, open catalog.PayInputs) bool {
+	testExplained(t, false, func(v view, open catalog.PayInputs) bool {
 		return v.name == "template" && !open.Dates.Submission.IsZero()
 	})
 }
 
-// testExplained holds edits of the made-up edition against an old one. A view
-// is left out if it is settled for an open claim.
-func testExplained(t *testing.T, old *catalog.Edition, settled func(view, catalog.PayInputs) bool) {
+// testExplained holds edits of the made-up edition against it, or against the
+// earlier one. A view is left out if it is settled for an open claim.
+func testExplained(t *testing.T, earlier bool, settled func(view, catalog.PayInputs) bool) {
 	t.Helper()
 	explained := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
-		updated := anyEdition(t)
+		kept, editions := anyEditions(t, 1)
+		old, updated := unread{kept, earlier}.edition(), editions[0]
 		changes := diff.Editions(old, updated)
 		for range 20 {
 			today := date("2025-06-01").AddDays(rapid.IntRange(0, 420).Draw(t, "today"))
@@ -324,11 +361,11 @@ func testExplained(t *testing.T, old *catalog.Edition, settled func(view, catalo
 // touches the claim.
 func TestNoChangeOfThePayTouchesAClaimWhoseRateIsSelected(t *testing.T) {
 	t.Parallel()
-	_, old := madeUpOnce()
 	rapid.Check(t, func(t *rapid.T) {
 		today := date("2026-01-15")
 		open, _ := anyOpenClaim(t, today)
-		for _, c := range diff.Editions(old, anyEdition(t)) {
+		kept, editions := anyEditions(t, 1)
+		for _, c := range diff.Editions(unread{kept, true}.edition(), editions[0]) {
 			by := paidBy[c.Engagement]
 			if c.Kind == diff.RateChange && by != 0 && !open.Dates.On(by).IsZero() && c.Touches(open, today).Outcome != mci.Fail {
 				t.Fatalf("%s touches a claim with a %s on %s: %s", c, by, open.Dates.On(by), c.Touches(open, today).Why)
@@ -343,8 +380,8 @@ func TestNoChangeOfThePayTouchesAClaimWhoseRateIsSelected(t *testing.T) {
 func TestAChangeOfAFixedRateTouchesAClaimIfAndOnlyIfItIsPaidDifferently(t *testing.T) {
 	t.Parallel()
 	known := change{byMarket + ".pay.rates[1].knownUntil", absent{}}
-	old := madeUpEdition(t, known, earlier)
-	document, _ := madeUpOnce()
+	alone := edit{nil, []change{known}}.touched().of(madeUpOnce())
+	old := editionOf(t, with(alone, known, earlier))
 	first, last := date("2025-06-15"), date("2026-03-01")
 	touched, not := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
@@ -358,7 +395,7 @@ func TestAChangeOfAFixedRateTouchesAClaimIfAndOnlyIfItIsPaidDifferently(t *testi
 			path := fmt.Sprintf("%s.pay.rates[%d].amounts.%s", byMarket, rapid.IntRange(0, 1).Draw(t, "row"), rapid.SampledFrom([]string{"A", "B", "C"}).Draw(t, "market"))
 			edits = append(edits, change{path, rapid.SampledFrom([]any{"4000", "4400", "2200", "1100", "7"}).Draw(t, "amount")})
 		}
-		updated := theEdition(must(readInAnyZone(with(document, edits...))))
+		updated := theEdition(must(readInAnyZone(with(alone, edits...))))
 		changes := diff.Editions(old, updated)
 		before, _ := old.Engagement("by-market")
 		after, _ := updated.Engagement("by-market")
@@ -415,7 +452,8 @@ func TestNoTouchIsBetterKnownWithLessInformation(t *testing.T) {
 				less.Quantities[measure] = more.Quantities[measure]
 			}
 		}
-		for _, c := range diff.Editions(anyEdition(t), anyEdition(t)) {
+		_, editions := anyEditions(t, 2)
+		for _, c := range diff.Editions(editions[0], editions[1]) {
 			poor, rich := c.Touches(less, today), c.Touches(more, today)
 			if rich.Outcome == mci.Unknown || poor.Outcome != mci.Unknown && poor.Outcome != rich.Outcome {
 				t.Fatalf("%s: %v with less, %v with more", c, poor, rich)

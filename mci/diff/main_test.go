@@ -10,6 +10,6 @@ import (
 // and hold little of it at a time, so that by default the collector takes a
 // sixth or more of their processor time.
 func TestMain(m *testing.M) {
-	debug.SetGCPercent(400)
+	debug.SetGCPercent(800)
 	os.Exit(m.Run())
 }

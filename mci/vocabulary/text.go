@@ -56,10 +56,21 @@ func CheckForeign(path, text string, most int) error {
 }
 
 func checkText(path, text string, most int, lines string, bad func(rune) bool) error {
-	if text == "" || len(text) > most || !utf8.ValidString(text) || strings.ContainsFunc(text, bad) {
+	if text == "" || len(text) > most || !isPlain(text) && (!utf8.ValidString(text) || strings.ContainsFunc(text, bad)) {
 		return Invalid(path, text, "a text of 1 to "+strconv.Itoa(most)+" bytes"+lines+" without control, direction or invisible characters")
 	}
 	return nil
+}
+
+// isPlain reports whether a text has only the visible characters of ASCII and
+// spaces, none of which is ever refused.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // isControl reports whether a character is a control character, ends a line, or

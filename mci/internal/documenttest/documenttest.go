@@ -22,6 +22,57 @@ func Decoded(t testing.TB, text string) (document any) {
 	return document
 }
 
+// Text returns the JSON text of a decoded document. It takes a fraction of the
+// time of encoding/json, because it needs no reflection.
+func Text(document any) []byte { return appendText(nil, document) }
+
+func appendText(text []byte, v any) []byte {
+	switch v := v.(type) {
+	case map[string]any:
+		text = append(text, '{')
+		for i, name := range slices.Sorted(maps.Keys(v)) {
+			text = append(appendString(separate(text, i), name), ':')
+			text = appendText(text, v[name])
+		}
+		return append(text, '}')
+	case []any:
+		text = append(text, '[')
+		for i, item := range v {
+			text = appendText(separate(text, i), item)
+		}
+		return append(text, ']')
+	case string:
+		return appendString(text, v)
+	default:
+		return appendOther(text, v)
+	}
+}
+
+func separate(text []byte, i int) []byte {
+	if i == 0 {
+		return text
+	}
+	return append(text, ',')
+}
+
+func appendString(text []byte, s string) []byte {
+	for _, c := range []byte(s) {
+		if c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return appendOther(text, s)
+		}
+	}
+	text = append(append(text, '"'), s...)
+	return append(text, '"')
+}
+
+func appendOther(text []byte, v any) []byte {
+	other, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return append(text, other...)
+}
+
 // Absent takes a field or an element away, as the new value of a [Change].
 type Absent struct{}
 
