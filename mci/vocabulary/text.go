@@ -49,17 +49,29 @@ func CheckText(path, text string, most int) error {
 // is a [FieldError] with the given path.
 func CheckForeign(path, text string, most int) error {
 	control := func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' || r == utf8.RuneError }
-	if text == "" || len(text) > most || strings.ContainsFunc(text, control) {
+	if text == "" || len(text) > most || !isPlain(text) && strings.ContainsFunc(text, control) {
 		return Invalid(path, text, "a text of 1 to "+strconv.Itoa(most)+" bytes without control characters")
 	}
 	return nil
 }
 
 func checkText(path, text string, most int, lines string, bad func(rune) bool) error {
-	if text == "" || len(text) > most || !utf8.ValidString(text) || strings.ContainsFunc(text, bad) {
+	if text == "" || len(text) > most || !isPlain(text) && (!utf8.ValidString(text) || strings.ContainsFunc(text, bad)) {
 		return Invalid(path, text, "a text of 1 to "+strconv.Itoa(most)+" bytes"+lines+" without control, direction or invisible characters")
 	}
 	return nil
+}
+
+// isPlain reports whether a text has only the visible characters of ASCII and
+// spaces, which no check refuses. Most texts do, and each Restore of a claim
+// checks ten.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // isControl reports whether a character is a control character, ends a line, or
