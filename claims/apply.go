@@ -376,11 +376,11 @@ func (c *Claim) outOfWindow(row *Transition, at time.Time) *Gap {
 	if clock == 0 {
 		return nil
 	}
-	window := c.window(clock)
-	open := window.Open(at)
+	open := c.open(clock, at)
 	if open != (row.Event == WindowEnds) {
 		return nil
 	}
+	window := c.window(clock)
 	why := "the " + clock.String() + " window ended with " + window.LastDay.String() + "; the claim's expiry is due"
 	if open {
 		why = "the " + clock.String() + " window is open until the end of " + window.LastDay.String()
@@ -399,7 +399,7 @@ func (c *Claim) PermittedAt(at time.Time) EventSet {
 	switch {
 	case clock == 0:
 		return permitted
-	case c.window(clock).Open(at):
+	case c.open(clock, at):
 		return permitted.without(onlyExpiry)
 	default:
 		return permitted.and(onlyExpiry)

@@ -87,7 +87,21 @@ func (c *Claim) deadline(clock mci.Clock, expires bool) Deadline {
 
 // window returns the window in which a clock of the claim runs.
 func (c *Claim) window(clock mci.Clock) mci.Window {
-	return c.engagement.Window(clock, *instants[dense.byClock[clock].trigger].at(&c.record))
+	return c.engagement.Window(clock, c.trigger(clock))
+}
+
+// windowEnd returns the end of the window in which a clock of the claim runs.
+func (c *Claim) windowEnd(clock mci.Clock) time.Time {
+	return c.engagement.WindowEnd(clock, c.trigger(clock))
+}
+
+// open reports whether the window of a clock of the claim is open at an
+// instant.
+func (c *Claim) open(clock mci.Clock, at time.Time) bool { return at.Before(c.windowEnd(clock)) }
+
+// trigger returns the instant at which a clock of the claim started.
+func (c *Claim) trigger(clock mci.Clock) time.Time {
+	return *instants[dense.byClock[clock].trigger].at(&c.record)
 }
 
 // OverdueAtMicrosoft reports whether the window for the review is over while

@@ -74,7 +74,7 @@ type Entry struct {
 // change returns the change that made the claim, and its history entry to
 // complete. It also sets the claim's index keys, so that no change lacks them.
 func (c *Claim) change(from State, row *Transition, meta *Meta, at time.Time) (Change, *Entry) {
-	c.record.Index = c.Index()
+	c.record.Index.set(c)
 	change := Change{c, make([]Entry, 1)}
 	entry := &change.Entries[0] // filled in place: an entry has 288 bytes
 	entry.Claim, entry.Number, entry.At = c.record.ID, c.record.Version, at

@@ -28,23 +28,31 @@ func (i Index) equal(other Index) bool {
 
 // Index returns the index keys that the claim should have. Those of a stale
 // record differ; see [Claim.Stale].
-func (c *Claim) Index() Index {
-	index := Index{Area: c.engagement.SolutionArea(), Attention: c.attention()}
-	clocks := dense.clocks[c.State().index()]
-	switch clock := c.expiring(); {
-	case clock == 0:
-	case clock == clocks[0].clock:
-		index.Expires = index.Attention
-	default:
-		index.Expires = utc(c.window(clock).End)
-	}
+func (c *Claim) Index() (index Index) {
+	index.set(c)
 	return index
+}
+
+// set writes the index keys of a claim in place.
+func (i *Index) set(c *Claim) {
+	i.Area = c.engagement.SolutionArea()
+	i.Expires = c.expires()
+	i.Attention = c.attention()
+}
+
+// expires returns the instant that [Index] documents as Expires.
+func (c *Claim) expires() time.Time {
+	clock := c.expiring()
+	if clock == 0 {
+		return time.Time{}
+	}
+	return utc(c.windowEnd(clock))
 }
 
 // attention returns the instant that [Index] documents as Attention.
 func (c *Claim) attention() time.Time {
 	if clocks := dense.clocks[c.State().index()]; len(clocks) > 0 {
-		return utc(c.window(clocks[0].clock).End)
+		return utc(c.windowEnd(clocks[0].clock))
 	}
 	divergence := c.record.Observed.divergence()
 	switch {

@@ -101,13 +101,12 @@ func (c *Claim) overtaken(event Event, at time.Time) *Gap {
 	if clock == 0 || event >= eventCount || event == WindowEnds {
 		return nil
 	}
-	window := c.window(clock)
-	if !window.Open(at) {
+	if !c.open(clock, at) {
 		return nil
 	}
 	return &Gap{
 		Rule: overtakenRule, Path: "meta.at", Source: mci.LibraryReading.Source(),
-		Why: "it is dated inside the " + clock.String() + " window, but the claim's expiry after " + window.LastDay.String() +
+		Why: "it is dated inside the " + clock.String() + " window, but the claim's expiry after " + c.window(clock).LastDay.String() +
 			" is recorded; take back the expiry, then give the command again",
 	}
 }

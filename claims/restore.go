@@ -405,7 +405,7 @@ func (c *Claim) inWindow() bool {
 
 // late reports whether an instant is set and after the window of a clock.
 func (c *Claim) late(at time.Time, clock mci.Clock) bool {
-	return !at.IsZero() && !c.window(clock).Open(at)
+	return !at.IsZero() && !c.open(clock, at)
 }
 
 // decidedBefore reports whether the claim has been Approved or Rejected since

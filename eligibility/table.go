@@ -356,7 +356,7 @@ var rules = [...]rule{
 		SourceOf: opportunitySource,
 		Own:      traits{asks: catalog.AsksHours},
 		Means:    "the hours are within the catalog's least and most",
-		Check:    func(q asked) mci.Outcome { return q.Engagement.OpportunityTerms().TakesHours(q.Hours) },
+		Check:    func(q asked) mci.Outcome { return q.Engagement.TakesHours(q.Hours) },
 		Want: func(q asked) string {
 			wanted := q.Engagement.OpportunityTerms().HoursAsked()
 			if wanted == "" {
@@ -375,7 +375,7 @@ var rules = [...]rule{
 		Own:      traits{asks: catalog.AsksContractValue, reason: CriteriaNotMet, reads: fact.Opportunity},
 		Means:    "the contract value is within the catalog's least and most",
 		Check: func(q asked) mci.Outcome {
-			return q.Engagement.OpportunityTerms().TakesContractValue(q.Opportunity.ContractValue)
+			return q.Engagement.TakesContractValue(q.Opportunity.ContractValue)
 		},
 		Want: func(q asked) string {
 			wanted := q.Engagement.OpportunityTerms().ContractValueAsked()
@@ -395,7 +395,7 @@ var rules = [...]rule{
 		Own:      traits{asks: catalog.AsksOpportunityStatus, reason: CriteriaNotMet, reads: fact.Opportunity},
 		Means:    "the opportunity has the status that the catalog asks for",
 		Check: func(q asked) mci.Outcome {
-			return q.Engagement.OpportunityTerms().TakesStatus(q.Opportunity.Status)
+			return q.Engagement.TakesStatus(q.Opportunity.Status)
 		},
 		Want: func(q asked) string {
 			return "status " + orNone(q.Engagement.OpportunityTerms().Status, "of any kind")
@@ -411,7 +411,7 @@ var rules = [...]rule{
 		Own:      traits{asks: catalog.AsksOpportunityStage, reason: CriteriaNotMet, reads: fact.Opportunity},
 		Means:    "the opportunity is in a sales stage that the catalog asks for",
 		Check: func(q asked) mci.Outcome {
-			return q.Engagement.OpportunityTerms().TakesStage(q.Opportunity.Stage)
+			return q.Engagement.TakesStage(q.Opportunity.Stage)
 		},
 		Want: func(q asked) string {
 			return "stage " + orNone(strings.Join(q.Engagement.OpportunityTerms().Stages(), " or "), "of any kind")

@@ -128,31 +128,49 @@ type Window struct {
 // Window returns the window of a number of days from the instant of a trigger.
 // If the trigger is the zero time, the window is closed.
 func (c Calendar) Window(trigger time.Time, days int) Window {
-	if seconds := trigger.Unix(); c.Zone() == time.UTC && seconds >= 0 && seconds < quickEnd && days >= 0 && days <= quickDays {
-		return c.windowInUTC(trigger, days)
+	if c.countsInUTC(trigger, days) {
+		end := c.endInUTC(trigger, days)
+		return Window{trigger, dayOf(end.Add(-1)), end}
 	}
 	last := c.LastDay(trigger, days)
-	return Window{trigger, last, last.AddDays(1).Start(c.Zone())}
+	return Window{trigger, last, c.endOf(last)}
 }
 
-// Limits of the windows that windowInUTC counts: all end in the years 1970 to
+// WindowEnd returns the end of [Calendar.Window] without its last day: the
+// first instant at which the action is refused.
+func (c Calendar) WindowEnd(trigger time.Time, days int) time.Time {
+	if c.countsInUTC(trigger, days) {
+		return c.endInUTC(trigger, days)
+	}
+	return c.endOf(c.LastDay(trigger, days))
+}
+
+// endOf returns the end of the window with a last day.
+func (c Calendar) endOf(last Date) time.Time { return last.AddDays(1).Start(c.Zone()) }
+
+// Limits of the windows that endInUTC counts: all end in the years 1970 to
 // 9999.
 const (
 	quickEnd  = 250_000_000_000 // seconds since 1970, in the year 9892
 	quickDays = 10_000
 )
 
-// windowInUTC is Window in UTC, where every day has the same length. Each
-// command of a claim asks for two windows, and the calendar of package time
-// takes three times as long.
-func (c Calendar) windowInUTC(trigger time.Time, days int) Window {
+// countsInUTC reports whether endInUTC can count the window.
+func (c Calendar) countsInUTC(trigger time.Time, days int) bool {
+	seconds := trigger.Unix()
+	return c.Zone() == time.UTC && seconds >= 0 && seconds < quickEnd && days >= 0 && days <= quickDays
+}
+
+// endInUTC is WindowEnd in UTC, where every day has the same length. Each
+// command of a claim asks for several ends, and the calendar of package time
+// takes more than ten times as long.
+func (c Calendar) endInUTC(trigger time.Time, days int) time.Time {
 	const day = 24 * 60 * 60
-	if c.lastDayExcluded {
-		days--
+	if !c.lastDayExcluded {
+		days++
 	}
 	seconds := trigger.Unix()
-	last := time.Unix(seconds-seconds%day+int64(days)*day, 0).UTC()
-	return Window{trigger, dayOf(last), last.Add(day * time.Second)}
+	return time.Unix(seconds-seconds%day+int64(days)*day, 0).UTC()
 }
 
 // Open reports whether the action is accepted at an instant. An instant before

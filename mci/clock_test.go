@@ -88,6 +88,11 @@ func TestAWindowInUTCIsTheOneOfAnyZoneWithoutAnOffset(t *testing.T) {
 		if got.LastDay != want.LastDay || !got.End.Equal(want.End) || got.Start != want.Start {
 			t.Fatalf("%d days from %v: got %v, want %v", days, trigger.UTC(), got, want)
 		}
+		for _, calendar := range []mci.Calendar{utc, other} {
+			if end := calendar.WindowEnd(trigger, days); !end.Equal(want.End) {
+				t.Fatalf("%d days from %v: ends alone at %v, want %v", days, trigger.UTC(), end, want.End)
+			}
+		}
 	})
 }
 
@@ -147,6 +152,9 @@ func TestAtEveryInstantAWindowIsOpenUpToItsLastDayAndOverAfterIt(t *testing.T) {
 		}
 		if w.LastDay != want {
 			t.Fatalf("the last day is %s, want %s", w.LastDay, want)
+		}
+		if end := calendar.WindowEnd(trigger, days); end != w.End {
+			t.Fatalf("ends alone at %v, want %v", end, w.End)
 		}
 	})
 }

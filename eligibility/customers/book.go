@@ -130,7 +130,7 @@ func (b *Book) place(number int, p *Placement) {
 		spread(few.singly, p.packed.singly, &p.details.singly)
 		spread(few.waived, p.packed.waived, &p.details.waived)
 	}
-	p.sort()
+	p.sort(p.roster.lookUp(&p.packed).cell)
 }
 
 // spread writes the values of the columns in a set to their places.

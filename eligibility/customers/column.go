@@ -106,12 +106,8 @@ func (r *Roster) join() {
 		}
 		for number, answers := range c.answers {
 			r.joint[c.by][number] = r.joint[c.by][number].or(answers)
-			if number > 0 {
-				r.sometimes |= answers.open
-			}
 		}
 	}
-	r.sometimes |= r.always.open
 }
 
 // tabulate asks the rules of an attribute's columns about one engagement, when

@@ -28,9 +28,10 @@ type details struct {
 	waived [mostCriteria]EngagementSet
 }
 
-// pack packs an entry. If a rule must be asked singly, pack makes the question,
-// and uses it again for later entries.
-func (r *Roster) pack(entry *RosterEntry, k *packed, d *details, question **eligibility.Question) {
+// pack packs an entry, and returns the answers of all rules but those about
+// counts. If a rule must be asked singly, pack makes the question, and uses it
+// again for later entries.
+func (r *Roster) pack(entry *RosterEntry, k *packed, d *details, question **eligibility.Question) cell {
 	if entry == nil {
 		entry = &RosterEntry{}
 	}
@@ -46,21 +47,14 @@ func (r *Roster) pack(entry *RosterEntry, k *packed, d *details, question **elig
 			k.counts[i], open = found.cell, open|found.open
 		}
 	}
-	if open|r.openTo(k) != 0 {
+	found := r.lookUp(k)
+	if open|found.open != 0 {
 		r.askAgain(entry, k, d, question)
 	}
 	if len(entry.Waivers) > 0 {
 		r.waive(entry.Waivers, k, d)
 	}
-}
-
-// openTo returns the engagements for which a fact that is not tabulated may
-// change an answer, except the answers about counts.
-func (r *Roster) openTo(k *packed) EngagementSet {
-	if r.sometimes == 0 {
-		return 0
-	}
-	return r.lookUp(k).open
+	return found.cell
 }
 
 // lookUp returns the answers of all rules but those about counts.
@@ -245,11 +239,9 @@ func (r *Roster) standing(i int, k *packed, d *details) EngagementSet {
 }
 
 // together returns the answers of all criteria: failed if one stands in the
-// way, unknown if one lacks a fact.
+// way, unknown if one lacks a fact. It asks for the answer of each, as the few
+// customers with details need it.
 func (r *Roster) together(k *packed, d *details) cell {
-	if k.singly|k.waived == 0 {
-		return r.lookUp(k).cell.or(k.counts[0]).or(k.counts[1])
-	}
 	var all cell
 	for i := range r.columns {
 		all = all.or(cell{r.standing(i, k, d), r.answerOf(i, k, d).unknown})

@@ -145,10 +145,14 @@ func (p *Placement) standing(i int) EngagementSet {
 	return p.roster.standing(i, &p.packed, &p.details)
 }
 
-// sort writes the tabs. If the partner has an open claim of its own, that
-// decides before any rule, as on a page.
-func (p *Placement) sort() {
-	found := p.roster.together(&p.packed, &p.details)
+// sort writes the tabs, given the answers that the roster looked up for the
+// packed facts. If the partner has an open claim of its own, that decides
+// before any rule, as on a page.
+func (p *Placement) sort(lookedUp cell) {
+	found := lookedUp.or(p.packed.counts[0]).or(p.packed.counts[1])
+	if p.packed.singly|p.packed.waived != 0 {
+		found = p.roster.together(&p.packed, &p.details)
+	}
 	all := p.roster.all
 	open, failed, unknown := all&p.packed.openClaim, found.failed, found.unknown
 	page, decided := all, failed|^unknown

@@ -3,6 +3,8 @@ package main
 import (
 	"slices"
 
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/eligibility/customers"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -20,10 +22,15 @@ type packedCustomer struct {
 // A compiledBook holds the packed customers and, for each value of a fact, the
 // answer of the rules with a bit for each engagement.
 type compiledBook struct {
-	terms     []*terms
-	takes     [mci.OpportunityID + 1]uint32
-	paying    [countries]uint32
-	all       uint32
+	terms  []*terms
+	takes  [mci.OpportunityID + 1]uint32
+	paying [countries]uint32
+	all    uint32
+	// engagements with a limit of claims
+	limited uint32
+	// engagements whose limit a number of claims uses up; the last is for more,
+	// too
+	used      [8]uint32
 	customers []packedCustomer
 }
 
@@ -40,6 +47,10 @@ func compileBook(b *book) (*compiledBook, error) {
 		}
 		for country, pays := range t.paying {
 			c.paying[country] |= bit(pays, place)
+		}
+		c.limited |= bit(t.limit != 0, place)
+		for number := range c.used {
+			c.used[number] |= bit(t.limit != 0 && number >= int(t.limit), place)
 		}
 	}
 	for i := range c.customers {
@@ -74,16 +85,29 @@ func (c *compiledBook) pack(b *book, i int) packedCustomer {
 	return p
 }
 
-// rosterByColumns returns the contender that looks up words of bits.
-func rosterByColumns(b *book, c *compiledBook) contender {
+// Names of the contenders that look up words of bits.
+const (
+	columnsPacked = "columns of bits by hand"
+	columnsRead   = "columns by hand, from entries"
+)
+
+// rosterByColumns returns the contender that looks up words of bits. The
+// customers are packed beforehand, or each is read as a host has it.
+func rosterByColumns(name string, b *book, c *compiledBook) contender {
 	place := func(rule mci.RuleID) int {
 		return slices.IndexFunc(rosterRules, func(place int) bool { return ruleTexts[place].id == rule })
 	}
 	kind, resolved, criteria := place("customer.id-type"), place("customer.domain-resolved"), place("customer.criteria")
 	market, limit := place("customer.market"), place("customer.claim-limit")
 	all := b.all()
-	return rosterBySeats("columns of bits by hand", rosterGroups, func(customer int, s *seats) {
+	reads := name == columnsRead
+	return rosterBySeats(name, rosterGroups, func(customer int, s *seats) {
 		p := &c.customers[customer]
+		if reads {
+			read := *p
+			c.read(&b.entries[customer], &read)
+			p = &read
+		}
 		s.failed[kind] = uint64(c.all &^ c.takes[p.kind])
 		s.failed[resolved], s.unknown[resolved] = 0, 0
 		if mci.IDType(p.kind) == mci.DomainName {
@@ -105,4 +129,29 @@ func rosterByColumns(b *book, c *compiledBook) contender {
 		unknown := s.unknown[resolved] | s.unknown[criteria] | s.unknown[market] | s.unknown[limit]
 		s.seat(all, uint64(p.open), failed, unknown, p.consented)
 	})
+}
+
+// read reads an entry as pack does, and compares only the counts that the entry
+// has with the limits. It leaves out the criteria, because an entry has them as
+// bits that only the library can take out at once.
+func (c *compiledBook) read(e *customers.RosterEntry, p *packedCustomer) {
+	p.open, p.kind, p.consented = uint32(e.OpenClaim), uint8(e.Customer.ID.Type()), e.Customer.ConsentedBefore
+	p.resolved, p.country = uint8(resolvedOf(&e.Customer)), countryNumber(e.Customer.Country)
+	p.full, p.uncounted = c.counted(e.Claims, c.limited)
+	for i := range e.Holdings {
+		h := &e.Holdings[i]
+		one := uint32(1) << h.Place
+		full, uncounted := c.counted(h.Claims, c.limited&one)
+		p.full, p.uncounted = p.full&^one|full, p.uncounted&^one|uncounted
+	}
+}
+
+// counted returns, of some engagements, those whose limit a count uses up and
+// those for which the count is not known.
+func (c *compiledBook) counted(claims eligibility.Count, some uint32) (full, uncounted uint32) {
+	number, known := claims.Value()
+	if !known {
+		return 0, some
+	}
+	return c.used[min(number, len(c.used)-1)] & some, 0
 }

@@ -98,7 +98,7 @@ func fillRoster() (workload, error) {
 	if err != nil {
 		return workload{}, err
 	}
-	mine, columns := rosterByBook(book), rosterByColumns(book, compiled)
+	mine, columns := rosterByBook(book), rosterByColumns(columnsPacked, book, compiled)
 	mine.targets = []target{noAllocation()}
 	columns.targets = []target{atMostTimes("at most 2 x this", 2, columns.name)}
 	return workload{
@@ -107,7 +107,7 @@ func fillRoster() (workload, error) {
 		unit:   "pair",
 		inputs: rosterGroups,
 		contenders: append([]contender{
-			mine, columns, rosterByStream(book), rosterByDecisions(book),
+			mine, columns, rosterByStream(book), rosterByColumns(columnsRead, book, compiled), rosterByDecisions(book),
 		}, engines...),
 	}, nil
 }

@@ -17,32 +17,39 @@ type calculation struct {
 	refused    bool
 }
 
+// A result is the outcome of a calculation with its amounts, as in [Payout]. It
+// is small, because it passes through several functions.
+type result struct {
+	outcome            mci.Outcome
+	amount, onApproval mci.Money
+}
+
 // calculate runs the engagement's formula, rounds the result once, at the end,
 // and divides it into its stages.
-func (c *calculation) calculate() Payout {
+func (c *calculation) calculate() result {
 	e := c.engagement
 	if !c.admitted() {
-		return Payout{Outcome: mci.Fail}
+		return result{outcome: mci.Fail}
 	}
 	c.worked()
 	whole := e.pay.whole(c)
 	switch {
 	case c.refused:
-		return Payout{Outcome: mci.Fail}
+		return result{outcome: mci.Fail}
 	case c.missing:
-		return Payout{}
+		return result{}
 	}
 	minor, ok := e.edition.rounding.Round(whole)
 	if !ok {
 		c.needs("facts from which an amount of at most %d digits follows", mci.MostMinorDigits)
-		return Payout{}
+		return result{}
 	}
 	amount := mci.MoneyOf(minor, e.pay.currency())
 	c.step("rounding", mci.LibraryReading.Source(), func() (string, string) {
 		return e.edition.rounding.Mode.String() + ", once, to the minor unit", amount.String()
 	})
 	if e.stages == nil {
-		return Payout{Outcome: mci.Pass, Amount: amount, OnApproval: amount}
+		return result{mci.Pass, amount, amount}
 	}
 	return e.stages.divide(c, amount)
 }

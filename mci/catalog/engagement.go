@@ -119,6 +119,11 @@ func (e *Engagement) Window(clock mci.Clock, trigger time.Time) mci.Window {
 	return e.edition.calendar.Window(trigger, e.windows.Days(clock))
 }
 
+// WindowEnd returns the end of [Engagement.Window] without its last day.
+func (e *Engagement) WindowEnd(clock mci.Clock, trigger time.Time) time.Time {
+	return e.edition.calendar.WindowEnd(trigger, e.windows.Days(clock))
+}
+
 // Evidence returns the engagement's requirements for a submission.
 func (e *Engagement) Evidence() *EvidenceTerms { return &e.evidence }
 

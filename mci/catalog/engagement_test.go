@@ -92,12 +92,12 @@ func TestAnEngagementIsOfferedEverywhereUnlessItNamesCountries(t *testing.T) {
 func TestAnOpportunityMustBeInOneOfTheStagesThatAreAskedFor(t *testing.T) {
 	some, _ := catalogWith(t, change{variably + ".opportunity.stages", []any{"develop", "commit"}}).Find("illustrative-variable-pay", mci.Date{})
 	for stage, want := range map[string]mci.Outcome{"develop": mci.Pass, "commit": mci.Pass, "": mci.Unknown, "won": mci.Fail, "Develop": mci.Pass} {
-		if got := some.OpportunityTerms().TakesStage(stage); got != want {
+		if got := some.TakesStage(stage); got != want {
 			t.Errorf("stage %q: %v, want %v", stage, got, want)
 		}
 	}
 	for _, stage := range []string{"", "won"} {
-		if got := engagement(t, "illustrative-variable-pay").OpportunityTerms().TakesStage(stage); got != mci.Pass {
+		if got := engagement(t, "illustrative-variable-pay").TakesStage(stage); got != mci.Pass {
 			t.Errorf("no stage is asked for, and %q is %v", stage, got)
 		}
 	}

@@ -61,6 +61,23 @@ func ExampleEngagement_Window() {
 	// refused from: 2022-11-03 00:00:00 +0000 UTC
 }
 
+// Whether an action is late depends on the end of its window alone.
+func ExampleEngagement_WindowEnd() {
+	card, err := catalog.Public()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	engagement, _ := card.Find("fy23-microsoft-viva", mci.Date{})
+	end := engagement.WindowEnd(mci.ConsentClock, time.Date(2022, 10, 3, 14, 0, 0, 0, time.UTC))
+	for _, answered := range []time.Time{end.Add(-time.Second), end} {
+		fmt.Println(answered, "in time:", answered.Before(end))
+	}
+	// Output:
+	// 2022-11-02 23:59:59 +0000 UTC in time: true
+	// 2022-11-03 00:00:00 +0000 UTC in time: false
+}
+
 // A period is known to be in force only until a certain day. After that day,
 // Includes returns unknown.
 func ExamplePeriod_Includes() {

@@ -25,8 +25,8 @@ type HourlyPay struct {
 
 // PayByHours calculates what each number of hours would pay for a claim. It
 // ignores the hours of the inputs, and does not check the hours that the
-// engagement asks for; see [OpportunityTerms.TakesHours]. It never fails: if an
-// input is missing, the outcome is unknown.
+// engagement asks for; see [Engagement.TakesHours]. It never fails: if an input
+// is missing, the outcome is unknown.
 func (e *Engagement) PayByHours(inputs PayInputs) HourlyPay {
 	shape, ok := e.pay.(hourly)
 	if !ok {

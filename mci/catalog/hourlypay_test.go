@@ -18,7 +18,7 @@ func TestPayByHoursIsWhatEveryNumberOfHoursPays(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		e, inputs := anyMadeUp(t, all), anyFacts(t, rapid.Bool().Draw(t, "missing"))
 		byHours := e.PayByHours(inputs)
-		if terms := e.OpportunityTerms(); e.PayKind() == catalog.FixedPay && terms.TakesHours(inputs.Hours) == mci.Fail {
+		if e.PayKind() == catalog.FixedPay && e.TakesHours(inputs.Hours) == mci.Fail {
 			return // the hours are a condition that these do not meet
 		}
 		paid := e.Payout(inputs)

@@ -37,21 +37,21 @@ func (t OpportunityTerms) Stages() []string { return slices.Clone(t.stages) }
 // TakesStatus answers whether an opportunity with a status can be nominated. It
 // ignores upper and lower case. If the catalog asks for a status, the outcome
 // is unknown for the empty one.
-func (t OpportunityTerms) TakesStatus(status string) mci.Outcome {
-	if t.Status == "" {
-		return mci.Pass
+func (e *Engagement) TakesStatus(status string) mci.Outcome {
+	if wanted := e.opportunity.Status; wanted != "" {
+		return takes([]string{wanted}, status)
 	}
-	return takes([]string{t.Status}, status)
+	return mci.Pass
 }
 
 // TakesStage answers whether an opportunity in a sales stage can be nominated.
 // It ignores upper and lower case. If the catalog lists stages, the outcome is
 // unknown for the empty stage.
-func (t OpportunityTerms) TakesStage(stage string) mci.Outcome {
-	if len(t.stages) == 0 {
-		return mci.Pass
+func (e *Engagement) TakesStage(stage string) mci.Outcome {
+	if wanted := e.opportunity.stages; len(wanted) > 0 {
+		return takes(wanted, stage)
 	}
-	return takes(t.stages, stage)
+	return mci.Pass
 }
 
 // takes answers whether a text is one of those asked for, whatever the case of
@@ -65,7 +65,8 @@ func takes(asked []string, text string) mci.Outcome {
 
 // TakesHours answers whether the hours are neither fewer nor more than the
 // catalog asks for. If it asks for hours, the outcome is unknown without them.
-func (t OpportunityTerms) TakesHours(hours mci.Hours) mci.Outcome {
+func (e *Engagement) TakesHours(hours mci.Hours) mci.Outcome {
+	t := &e.opportunity
 	switch {
 	case !t.asksHours():
 		return mci.Pass
@@ -79,7 +80,8 @@ func (t OpportunityTerms) TakesHours(hours mci.Hours) mci.Outcome {
 // TakesContractValue answers whether the contract value is neither less nor
 // more than the catalog asks for. If it asks for a contract value, the outcome
 // is unknown without one, and if the value is in another currency.
-func (t OpportunityTerms) TakesContractValue(value mci.Money) mci.Outcome {
+func (e *Engagement) TakesContractValue(value mci.Money) mci.Outcome {
+	t := &e.opportunity
 	return within(value, t.MinimumContractValue, 1).And(within(value, t.MaximumContractValue, -1))
 }
 
@@ -147,7 +149,7 @@ func (c *calculation) worked() {
 		return
 	}
 	hours := c.hours()
-	switch t.TakesHours(hours) {
+	switch c.engagement.TakesHours(hours) {
 	case mci.Pass:
 		c.step("hours", t.Source, func() (string, string) { return "a condition of the pay, " + t.HoursAsked(), hours.String() })
 	case mci.Fail:

@@ -10,8 +10,23 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
+// withOpportunity returns the engagement with variable pay under other
+// conditions.
+func withOpportunity(t *testing.T, conditions map[string]any) *catalog.Engagement {
+	t.Helper()
+	conditions["source"] = "illustrative"
+	e, ok := catalogWith(t, change{variably + ".opportunity", conditions}).Find("illustrative-variable-pay", mci.Date{})
+	if !ok {
+		t.Fatal("the catalog lacks the engagement")
+	}
+	return e
+}
+
 func TestHoursAndContractValueLieBetweenTheirEnds(t *testing.T) {
-	both := catalog.OpportunityTerms{MinimumHours: hours("40"), MaximumHours: hours("400"), MinimumContractValue: usd("100"), MaximumContractValue: usd("200")}
+	dollars := func(amount string) map[string]any { return map[string]any{"amount": amount, "currency": "USD"} }
+	both := withOpportunity(t, map[string]any{
+		"minimumHours": "40", "maximumHours": "400", "minimumContractValue": dollars("100"), "maximumContractValue": dollars("200"),
+	})
 	for text, want := range map[string]mci.Outcome{"39.99": mci.Fail, "40": mci.Pass, "400": mci.Pass, "400.01": mci.Fail, "": mci.Unknown} {
 		if got := both.TakesHours(hours(text)); got != want {
 			t.Errorf("%q hours: %v", text, got)
@@ -27,21 +42,22 @@ func TestHoursAndContractValueLieBetweenTheirEnds(t *testing.T) {
 			t.Errorf("%s: %v", value, got)
 		}
 	}
-	if got := both.HoursAsked() + "; " + both.ContractValueAsked(); got != "at least 40 and at most 400; at least USD 100.00 and at most USD 200.00" {
+	terms := both.OpportunityTerms()
+	if got := terms.HoursAsked() + "; " + terms.ContractValueAsked(); got != "at least 40 and at most 400; at least USD 100.00 and at most USD 200.00" {
 		t.Error(got)
 	}
-	most := catalog.OpportunityTerms{MaximumHours: hours("400")}
-	if most.TakesHours(hours("0.01")) != mci.Pass || most.HoursAsked() != "at most 400" || most.ContractValueAsked() != "" {
-		t.Errorf("with a most alone: %s", most.HoursAsked())
+	most := withOpportunity(t, map[string]any{"maximumHours": "400"})
+	if terms := most.OpportunityTerms(); most.TakesHours(hours("0.01")) != mci.Pass || terms.HoursAsked() != "at most 400" || terms.ContractValueAsked() != "" {
+		t.Errorf("with a most alone: %s", terms.HoursAsked())
 	}
-	var none catalog.OpportunityTerms
+	none := withOpportunity(t, map[string]any{})
 	if none.TakesHours(mci.Hours{}) != mci.Pass || none.TakesContractValue(mci.Money{}) != mci.Pass || none.TakesStatus("") != mci.Pass || none.TakesStage("") != mci.Pass {
 		t.Error("no condition does not pass")
 	}
 }
 
 func TestStatusAndStageAreComparedWithoutCase(t *testing.T) {
-	status, stage := madeUpEngagement(t, "by-hours-alone").OpportunityTerms(), madeUpEngagement(t, "by-hours").OpportunityTerms()
+	status, stage := madeUpEngagement(t, "by-hours-alone"), madeUpEngagement(t, "by-hours")
 	if status.TakesStatus("") != mci.Unknown || status.TakesStatus("closed") != mci.Fail {
 		t.Error("another status is taken")
 	}

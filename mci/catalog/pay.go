@@ -104,9 +104,8 @@ func (i *PayInputs) country(whose MarketCountry) mci.Country {
 // unknown.
 func (e *Engagement) Payout(inputs PayInputs) Payout {
 	c := calculation{engagement: e, inputs: inputs}
-	payout := c.calculate()
-	payout.engagement, payout.inputs = e, inputs.clone()
-	return payout
+	found := c.calculate()
+	return Payout{found.outcome, found.amount, found.onApproval, e, inputs.clone(), ""}
 }
 
 // UnknownPayout returns the payout of a claim for which nothing is calculated

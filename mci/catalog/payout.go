@@ -85,7 +85,7 @@ func (p Payout) Worksheet() Worksheet {
 	}
 	c := calculation{engagement: p.engagement, inputs: p.inputs, sheet: &sheet}
 	again := c.calculate()
-	sheet.Outcome, sheet.Amount = again.Outcome, again.Amount
+	sheet.Outcome, sheet.Amount = again.outcome, again.amount
 	return sheet
 }
 

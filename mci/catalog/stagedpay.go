@@ -40,8 +40,8 @@ type Stage struct {
 	Source mci.Source `json:"source"`
 }
 
-// divide returns the payout of an amount in stages. The parts sum to the whole.
-func (s *stages) divide(c *calculation, whole mci.Money) Payout {
+// divide returns the result of an amount in stages. The parts sum to the whole.
+func (s *stages) divide(c *calculation, whole mci.Money) result {
 	// Split cannot fail, because the shares add up to 100% and the amount is
 	// rounded.
 	parts, _ := whole.Split(c.engagement.edition.rounding, s.onApproval, s.onApproval.Rest())
@@ -62,13 +62,13 @@ func (s *stages) divide(c *calculation, whole mci.Money) Payout {
 	}
 	switch reached {
 	case mci.Pass:
-		return Payout{Outcome: mci.Pass, Amount: whole, OnApproval: parts[0]}
+		return result{mci.Pass, whole, parts[0]}
 	case mci.Fail:
-		return Payout{Outcome: mci.Pass, Amount: parts[0], OnApproval: parts[0]}
+		return result{mci.Pass, parts[0], parts[0]}
 	case mci.Unknown:
 	}
 	c.needs("a measurement of %s", s.condition())
-	return Payout{OnApproval: parts[0]}
+	return result{onApproval: parts[0]}
 }
 
 // statement returns the condition of the second stage.

@@ -84,7 +84,6 @@ func TestAConditionThatAnEngagementDoesNotSetPasses(t *testing.T) {
 	var set catalog.Conditions
 	everyEngagement(t, func(e *catalog.Engagement) {
 		set |= e.Conditions()
-		terms := e.OpportunityTerms()
 		_, sized := e.SizeOf(catalog.PayInputs{})
 		for _, day := range []mci.Date{{}, date("2022-11-10"), date("2025-09-01"), date("2026-07-01")} {
 			limit, inForce := e.ClaimLimit(day)
@@ -100,10 +99,10 @@ func TestAConditionThatAnEngagementDoesNotSetPasses(t *testing.T) {
 				{"claims", catalog.LimitsClaims, limit.Claims == 0 && inForce == mci.Pass},
 				{"open claims", catalog.LimitsOpenClaims, limit.Open == 0 && inForce == mci.Pass},
 				{"lock", catalog.LocksCustomers, !limit.Locked && inForce == mci.Pass},
-				{"hours", catalog.AsksHours, terms.TakesHours(mci.Hours{}) == mci.Pass},
-				{"contract value", catalog.AsksContractValue, terms.TakesContractValue(mci.Money{}) == mci.Pass},
-				{"status", catalog.AsksOpportunityStatus, terms.TakesStatus("") == mci.Pass},
-				{"stage", catalog.AsksOpportunityStage, terms.TakesStage("") == mci.Pass},
+				{"hours", catalog.AsksHours, e.TakesHours(mci.Hours{}) == mci.Pass},
+				{"contract value", catalog.AsksContractValue, e.TakesContractValue(mci.Money{}) == mci.Pass},
+				{"status", catalog.AsksOpportunityStatus, e.TakesStatus("") == mci.Pass},
+				{"stage", catalog.AsksOpportunityStage, e.TakesStage("") == mci.Pass},
 				{"region", catalog.SharesRegion, e.SharedRegion().Holds("", "", day) == mci.Pass},
 			} {
 				if !c.passes && e.Conditions()&c.of == 0 {

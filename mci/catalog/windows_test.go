@@ -30,6 +30,8 @@ func TestTheWindowOfAClockIsThatOfItsDaysInTheCalendarOfTheEdition(t *testing.T)
 			for _, clock := range append(mci.Clocks(), 0, 255) {
 				if got, want := e.Window(clock, trigger), edition.Calendar().Window(trigger, windows.Days(clock)); got != want {
 					t.Errorf("%s: %v clock: %v, want %v", e.Ref(), clock, got, want)
+				} else if end := e.WindowEnd(clock, trigger); end != want.End {
+					t.Errorf("%s: %v clock: ends alone at %v, want %v", e.Ref(), clock, end, want.End)
 				}
 			}
 			if window := e.Window(mci.ConsentClock, time.Time{}); window.Open(trigger) {

@@ -263,7 +263,7 @@ func viewsOf(id mci.EngagementID) []view {
 		{"customer", nominated, []diff.ChangeKind{diff.CustomerChange}, func(e *catalog.Engagement, i catalog.PayInputs) string {
 			terms := e.OpportunityTerms()
 			return fmt.Sprint(e.Takes(mci.TenantID), e.Takes(mci.TopParentID), e.Takes(mci.OpportunityID), e.MeetsRequirements(i.Quantities, map[mci.RequirementID]mci.Fact{"bona-fide": mci.Yes}),
-				terms.MinimumHours, terms.MinimumContractValue, terms.Status, terms.TakesStage("develop"), e.Bars(i.Segment, ""))
+				terms.MinimumHours, terms.MinimumContractValue, terms.Status, e.TakesStage("develop"), e.Bars(i.Segment, ""))
 		}},
 		{"referral", []mci.Anchor{mci.ConsentAnchor}, []diff.ChangeKind{diff.ReferralChange}, func(e *catalog.Engagement, _ catalog.PayInputs) string {
 			return fmt.Sprint(e.ReferralTerms().Create, e.ReferralTerms().Upgrade)

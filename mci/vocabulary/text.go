@@ -49,7 +49,7 @@ func CheckText(path, text string, most int) error {
 // is a [FieldError] with the given path.
 func CheckForeign(path, text string, most int) error {
 	control := func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' || r == utf8.RuneError }
-	if text == "" || len(text) > most || strings.ContainsFunc(text, control) {
+	if text == "" || len(text) > most || !isPlain(text) && strings.ContainsFunc(text, control) {
 		return Invalid(path, text, "a text of 1 to "+strconv.Itoa(most)+" bytes without control characters")
 	}
 	return nil

@@ -67,6 +67,23 @@ func TestTextsAreBoundedAndMayHoldWhatIsSeen(t *testing.T) {
 	}
 }
 
+func TestOfASCIIOnlyTheVisibleCharactersAndSpacesPass(t *testing.T) {
+	for c := range rune(utf8.RuneSelf) {
+		line, seen := c == '\n' || c == '\t', unicode.IsPrint(c)
+		for name, check := range map[string]struct {
+			f  func(string, string, int) error
+			ok bool
+		}{
+			"CheckID": {vocabulary.CheckID, seen}, "CheckName": {vocabulary.CheckName, seen},
+			"CheckText": {vocabulary.CheckText, seen || line}, "CheckForeign": {vocabulary.CheckForeign, seen || line},
+		} {
+			if err := check.f("path", "a"+string(c)+"b", 20); (err == nil) != check.ok {
+				t.Errorf("%s of %q: %v", name, c, err)
+			}
+		}
+	}
+}
+
 func TestWhatIsVisibleIsOnOneLineAndPassesAsAName(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.String().Draw(t, "text") + rapid.SampledFrom([]string{"", "\xFF", "\u202E", "\n", "\u200B"}).Draw(t, "tail")
