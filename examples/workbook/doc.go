@@ -19,6 +19,7 @@
 //
 // Books are written by excelize. Its reader yields texts without their types
 // and formats, so that a date cannot be told from a number, and it takes a sheet
-// whose XML is cut off for a shorter one. This package therefore reads the XML
-// itself, by encoding/xml, within [Limits].
+// whose XML is cut off for a shorter one. If it is asked for a format, it holds
+// the whole sheet in memory. This package therefore reads the XML itself, by
+// encoding/xml, within [Limits].
 package workbook
