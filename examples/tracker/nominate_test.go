@@ -3,11 +3,13 @@ package main
 import (
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 )
 
@@ -201,5 +203,32 @@ func TestATemplateReplacesNoFileAndAFileThatIsNoneIsInvalid(t *testing.T) {
 	asBook(t, "other.xlsx", "Claims", read(t, "portal.csv"), ',')
 	if r := nominate(t, "--from", "other.xlsx"); r.status != invalid || !strings.Contains(r.err, `other.xlsx: sheet: found "Requests", want one of "Claims"`) {
 		t.Errorf("got %+v", r)
+	}
+}
+
+// The workbook of README.md is the template, as a person would have filled it.
+func TestTheWorkbookOfTheWalkIsTheTemplateFilled(t *testing.T) {
+	path, err := filepath.Abs(filepath.Join("testdata", "requests.xlsx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	was, _ := os.ReadFile(path) // written if it is missing
+	enterCopyOfTestdata(t)
+	requested(t, "made.xlsx",
+		contosoRow("contoso-insights").with("Claim name", "Contoso: Insights workshop", "Engagement", "fy23-microsoft-viva-insights"),
+		contosoRow("tailspin-insights").with("Claim name", "Tailspin: Insights workshop", "Engagement", "fy23-microsoft-viva-insights", "Customer ID", "0a9b8c7d-6e5f-4a3b-9c2d-1e0f1a2b3c4d", "Meets criteria", "no"),
+		contosoRow("wingtip-insights").with("Claim name", "Wingtip: Insights workshop", "Engagement", "fy23-microsoft-viva-insights", "Customer ID", "wingtip"),
+	)
+	if *update {
+		if err := os.WriteFile(path, []byte(read(t, "made.xlsx")), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	write(t, "was.xlsx", string(was))
+	for _, sheet := range []string{"Read me", "Requests", "Locations", "Lists"} {
+		if diff := cmp.Diff(sheetRows(t, "was.xlsx", sheet), sheetRows(t, "made.xlsx", sheet)); diff != "" {
+			t.Errorf("%s: -update writes it anew:\n%s", sheet, diff)
+		}
 	}
 }
