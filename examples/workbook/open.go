@@ -120,7 +120,7 @@ func (f *File) each(name string, take func(*xml.StartElement) error) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = scan.close() }() // it was only read
+	defer scan.close()
 	for {
 		token, err := scan.next()
 		if errors.Is(err, io.EOF) {
@@ -260,7 +260,7 @@ func (f *File) readShared(name string) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = scan.close() }() // it was only read
+	defer scan.close()
 	left := f.limits.Texts
 	var one texts
 	for {

@@ -165,3 +165,36 @@ func FuzzWorkbook(f *testing.F) {
 		}
 	})
 }
+
+// FuzzSheet reads the XML of a sheet, of formats and of shared texts, which the
+// mutations of FuzzWorkbook seldom reach through the compression.
+func FuzzSheet(f *testing.F) {
+	f.Add(sheetOf(one), styles, shared, false)
+	f.Add(sheetOf(`<row r="2" hidden="1"><c r="A2" t="s"><v>1</v></c><c r="C2" s="3"><f>1</f><v>45019.5</v></c></row><mergeCell ref="A1:B2"/>`), styles, shared, true)
+	f.Add(sheetOf(`<row><c t="inlineStr"><is><t>_x000D_</t></is></c><c t="e"><v>#N/A</v></c><c s="4"><v>0.5</v></c><c><v>1e15</v></c></row>`), styles, shared, false)
+	f.Fuzz(func(t *testing.T, sheet, styles, shared string, macintosh bool) {
+		book := book
+		if macintosh {
+			book = strings.Replace(book, "<sheets>", `<workbookPr date1904="1"/><sheets>`, 1)
+		}
+		data := made(t, "", map[string]string{"xl/workbook.xml": book, "xl/styles.xml": styles, "xl/sharedStrings.xml": shared, "xl/worksheets/sheet1.xml": sheet})
+		file, err := Open(bytes.NewReader(data), int64(len(data)), Limits{Rows: 10_000})
+		if err != nil {
+			if !errors.Is(err, mci.ErrInvalid) {
+				t.Fatalf("an error that is not about the file: %v", err)
+			}
+			return
+		}
+		table, err := file.Table(Choice{})
+		if err == nil {
+			var text []byte
+			text, err = io.ReadAll(table)
+			if lines := strings.Count(string(text), "\n"); lines > 10_000 {
+				t.Fatalf("%d lines", lines)
+			}
+		}
+		if err != nil && !errors.Is(err, mci.ErrInvalid) {
+			t.Fatalf("an error that is not about the file: %v", err)
+		}
+	})
+}

@@ -42,7 +42,7 @@ func (f *File) Rows(sheet string, tell func([]Note)) iter.Seq2[Row, error] {
 			yield(Row{}, err)
 			return
 		}
-		defer func() { _ = r.close() }() // it was only read
+		defer r.scan.close()
 		for {
 			row, err := r.next()
 			if errors.Is(err, io.EOF) {
@@ -84,8 +84,6 @@ func (f *File) rows(sheet string) (*rowReader, error) {
 	}
 	return r, nil
 }
-
-func (r *rowReader) close() error { return r.scan.close() }
 
 // next returns the next row that has a cell. At the end of the sheet, the error
 // is [io.EOF].

@@ -51,7 +51,9 @@ func (s *scanner) next() (xml.Token, error) {
 	}
 }
 
-func (s *scanner) close() error { return s.part.Close() }
+// close releases the part. Its error is that of reading once more, which next has
+// returned, or is about bytes that nobody wanted.
+func (s *scanner) close() { _ = s.part.Close() }
 
 // attribute returns the value of an attribute, whatever its name space, or the
 // empty text.

@@ -109,7 +109,7 @@ func (f *File) header(sheet string, choice *Choice) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.close() }() // it was only read
+	defer rows.scan.close()
 	head := &Table{rows: rows, choice: *choice}
 	head.writer = csv.NewWriter(&head.buffer)
 	for {
@@ -136,8 +136,12 @@ func (t *Table) Sheet() string { return t.choice.Sheet }
 // has those about the whole sheet too.
 func (t *Table) Notes() []Note { return t.rows.list() }
 
-// Close releases the sheet.
-func (t *Table) Close() error { return t.rows.close() }
+// Close releases the sheet. It always returns nil; an error of reading is
+// returned by Read.
+func (t *Table) Close() error {
+	t.rows.scan.close()
+	return nil
+}
 
 // Read implements [io.Reader].
 func (t *Table) Read(p []byte) (int, error) {
