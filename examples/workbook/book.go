@@ -69,6 +69,9 @@ func (b *Book) Sheet(name string, columns []Column) (*Sheet, error) {
 	if err := b.begin(name); err != nil {
 		return nil, err
 	}
+	if err := b.layOut(name); err != nil {
+		return nil, err
+	}
 	stream, err := b.file.NewStreamWriter(name)
 	if err != nil {
 		return nil, err
@@ -95,6 +98,13 @@ func (b *Book) begin(name string) error {
 	}
 	_, err := b.file.NewSheet(name)
 	return err
+}
+
+// layOut has a sheet printed across the page, with all columns on one page.
+func (b *Book) layOut(name string) error {
+	yes, landscape, wide, high := true, "landscape", 1, 0
+	err := b.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &yes})
+	return errors.Join(err, b.file.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &wide, FitToHeight: &high}))
 }
 
 // width returns the width of a column in characters.

@@ -65,6 +65,13 @@ func TestTheHeaderIsFrozenAndHasAFilterAndColumnsHaveTheirWidth(t *testing.T) {
 			t.Errorf("%s: width %v, want %v, %v", column, width, want, err)
 		}
 	}
+	layout, err := file.GetPageLayout("One")
+	if err != nil || *layout.Orientation != "landscape" || *layout.FitToWidth != 1 || *layout.FitToHeight != 0 {
+		t.Errorf("got %+v, %v", layout, err)
+	}
+	if props, err := file.GetSheetProps("One"); err != nil || !*props.FitToPage {
+		t.Errorf("got %+v, %v", props, err)
+	}
 	var filter string
 	for _, name := range file.GetDefinedName() {
 		if name.Name == "_xlnm._FilterDatabase" {
