@@ -12,6 +12,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/workbook"
+	"github.com/mci-go/incentives/examples/workbook/claimbook"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -41,22 +43,27 @@ type dueLine struct {
 type dueList []dueLine
 
 func (p *program) dueCommand() *cobra.Command {
-	within := dayCount(-1)
+	within, output := dayCount(-1), ""
 	command := &cobra.Command{
 		Use: "due", Short: "List the open and the unpaid claims, the most urgent first", Args: cobra.NoArgs,
 		RunE: p.reading(func(ctx context.Context, t *tracker, _ []string) error {
-			due, err := t.due(ctx, int(within))
+			work, err := t.due(ctx, int(within))
 			if err != nil {
 				return err
 			}
-			return t.show(dueReport{due, int(within)})
+			if output != "" {
+				return t.writeBook(output, func(b *workbook.Book) error { return claimbook.Worklist(b, work) })
+			}
+			return t.show(dueReport{dueListOf(work), int(within)})
 		}),
 	}
+	outputFlag(command.Flags(), &output)
 	command.Flags().Var(&within, "within", "only claims with at most `DAYS` left, such as 7 or 7d (default all)")
 	return command
 }
 
-func (t *tracker) due(ctx context.Context, within int) (dueList, error) {
+// due returns the claims that need an action, the most urgent first.
+func (t *tracker) due(ctx context.Context, within int) ([]register.WorkItem, error) {
 	var work []register.WorkItem
 	for item, err := range register.Worklist(ctx, t.desk, store.Query{}, t.at) {
 		switch {
@@ -69,11 +76,15 @@ func (t *tracker) due(ctx context.Context, within int) (dueList, error) {
 		}
 	}
 	slices.SortFunc(work, register.CompareUrgency)
+	return work, nil
+}
+
+func dueListOf(work []register.WorkItem) dueList {
 	due := make(dueList, len(work))
 	for i := range work {
 		due[i] = dueLineOf(&work[i])
 	}
-	return due, nil
+	return due
 }
 
 func dueLineOf(item *register.WorkItem) dueLine {

@@ -25,8 +25,8 @@ func (p *program) earningsCommand() *cobra.Command {
 		Long: `Compare the claims with Partner Center's reports on earnings and payments, and say of each claim what came back: not due yet,
 late, in the report, paid, paid short or over, taken back, not eligible or unknown, with the file and the line of each figure.
 
-A FILE is a report in CSV or TSV, a folder or a ZIP archive of reports. They are told apart by their columns; the same earning may
-be in several of them. No file says which months it holds: say it by --months, and by --downloaded on which day it was downloaded.
+A FILE is a report in CSV or TSV or a workbook (.xlsx), or a folder or ZIP archive of these. Reports are told apart by their
+columns; the same earning may be in several of them. No file says which months it holds: say it by --months, and by --downloaded on which day it was downloaded.
 A claim that the files do not cover is unknown and never late.
 
 Nothing is recorded without --apply. Lines and files that cannot be read are told and end it with status 1; --apply then records
@@ -47,6 +47,7 @@ nothing, unless --incomplete says that it may record what was read. Giving the s
 	}
 	flags.add(command.Flags())
 	command.MarkFlagsRequiredTogether("months", "downloaded")
+	command.MarkFlagsMutuallyExclusive("csv", "output")
 	return command
 }
 
@@ -55,7 +56,7 @@ type earningsFlags struct {
 	months, downloaded                 string
 	only, by, columns                  []string
 	dayFirst, apply, incomplete, asCSV bool
-	user                               string
+	user, sheet, output                string
 }
 
 func (f *earningsFlags) add(flags flagSet) {
@@ -69,6 +70,8 @@ func (f *earningsFlags) add(flags flagSet) {
 	flags.BoolVar(&f.incomplete, "incomplete", false, "record what was read although lines or files could not be read")
 	flags.BoolVar(&f.asCSV, "csv", false, "print CSV, one line for each claim")
 	flags.StringVar(&f.user, "user", "", "the `ID` of the partner's user who records")
+	sheetFlag(flags, &f.sheet)
+	outputFlag(flags, &f.output)
 }
 
 // earningsOptions are the flags, read.
@@ -80,6 +83,7 @@ type earningsOptions struct {
 	apply, incomplete bool
 	asCSV             bool
 	user              mci.UserID
+	sheet, output     string
 }
 
 // states are the words for the states of payment.
@@ -126,7 +130,7 @@ func sumWords() (words []string) {
 }
 
 func (f *earningsFlags) options() (earningsOptions, error) {
-	options := earningsOptions{apply: f.apply, incomplete: f.incomplete, asCSV: f.asCSV, user: mci.UserID(f.user)}
+	options := earningsOptions{apply: f.apply, incomplete: f.incomplete, asCSV: f.asCSV, user: mci.UserID(f.user), sheet: f.sheet, output: f.output}
 	options.reading.DayFirst = f.dayFirst
 	var wrong error
 	keep := func(path string, err error) {
@@ -179,7 +183,7 @@ func (t *tracker) earnings(ctx context.Context, names []string, options earnings
 		return err
 	}
 	t.skipAll(settled.Unread)
-	told := &earningsReport{Files: read.files, Problems: read.problems, Settlement: settled, options: &options}
+	told := &earningsReport{Files: read.files, Books: read.notes, Problems: read.problems, Settlement: settled, options: &options}
 	if told.Sums, err = settled.Sums(options.by...); err != nil {
 		return err
 	}

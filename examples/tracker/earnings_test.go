@@ -67,7 +67,7 @@ func TestBadInputIsAClearWordWithFileAndLineAndRecordsNothing(t *testing.T) {
 	const header = "earningId,claimId,earningAmount,transactionCurrency,paymentStatus,estimatedPaymentMonth\n"
 	const good = "1,K-1,5000.00,USD,Sent,Mar 2023\n"
 	for name, c := range map[string]struct{ file, text, want string }{
-		"a workbook":        {"bad.csv", "PK\x03\x04workbook", `bad.csv: file: found "a workbook or another ZIP archive"`},
+		"a workbook":        {"bad.csv", "PK\x03\x04workbook", `bad.csv: file: found "a ZIP archive that is cut off or damaged"`},
 		"an old workbook":   {"bad.csv", "\xD0\xCF\x11\xE0", `bad.csv: file: found "a workbook of an older format"`},
 		"an error page":     {"bad.csv", "<!DOCTYPE html><title>Sign in</title>", `bad.csv: file: found "a page of HTML or XML", want a table of text: CSV or TSV; sign in and download it again`},
 		"nothing":           {"bad.csv", "", `bad.csv: file: found "an empty file"`},

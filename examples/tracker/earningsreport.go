@@ -11,6 +11,8 @@ import (
 
 	"github.com/mci-go/incentives/claims/portal"
 	"github.com/mci-go/incentives/claims/settlement"
+	"github.com/mci-go/incentives/examples/workbook"
+	"github.com/mci-go/incentives/examples/workbook/claimbook"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/earnings"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -19,6 +21,7 @@ import (
 // An earningsReport is what came back of the claims.
 type earningsReport struct {
 	Files      []reportFile            `json:"files"`
+	Books      []bookNotes             `json:"workbooks,omitempty"`
 	Problems   []problem               `json:"notRead,omitempty"`
 	Sums       []settlement.Sum        `json:"sums"`
 	Settlement *settlement.Settlement  `json:"settlement"`
@@ -41,11 +44,17 @@ func (t *tracker) showEarnings(r *earningsReport) error {
 	if len(r.options.only) > 0 {
 		r.Settlement.Results = slices.DeleteFunc(r.Settlement.Results, func(one settlement.Result) bool { return !slices.Contains(r.options.only, one.State) })
 	}
-	if !r.options.asCSV || t.json {
+	if r.options.output == "" && (!r.options.asCSV || t.json) {
 		return t.show(r)
+	}
+	for _, book := range r.Books {
+		notesText(t.err, book.Notes)
 	}
 	for _, one := range r.Problems {
 		fmt.Fprintf(t.err, "tracker: %s\n", one.text())
+	}
+	if r.options.output != "" {
+		return t.writeBook(r.options.output, func(b *workbook.Book) error { return claimbook.Settlement(b, r.Settlement, r.Sums) })
 	}
 	return buffered(t.out, r.csv)
 }
@@ -62,6 +71,10 @@ func (p *problem) text() string {
 func (r *earningsReport) text(w io.Writer) {
 	for _, file := range r.Files {
 		fmt.Fprintf(w, "%s: %s, %s\n", vocabulary.Visible(file.File), file.Layout, counted(file.Lines, "line"))
+	}
+	for _, book := range r.Books {
+		fmt.Fprintf(w, "%s: sheet %s\n", vocabulary.Visible(book.File), strconv.Quote(vocabulary.Visible(book.Sheet)))
+		notesText(w, book.Notes)
 	}
 	for _, one := range r.Problems {
 		fmt.Fprintf(w, "not read: %s\n", one.text())

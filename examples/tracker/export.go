@@ -10,15 +10,22 @@ import (
 	"github.com/mci-go/incentives/claims/portal"
 	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/workbook"
+	"github.com/mci-go/incentives/examples/workbook/claimbook"
 )
 
 func (p *program) exportCommand() *cobra.Command {
 	var options portal.ExportOptions
+	var output string
 	command := &cobra.Command{
 		Use: "export", Short: "Print all claims as CSV, for a spreadsheet", Args: cobra.NoArgs,
 		Long: `Print all claims as CSV, for a spreadsheet. A text that a spreadsheet program would read as a formula begins with an apostrophe.
-With --json it prints the stored records as they are, one on each line.`,
+With --json it prints the stored records as they are, one on each line. With -o it writes a workbook, whose dates and numbers are
+real ones, and nothing is a formula.`,
 		RunE: p.reading(func(ctx context.Context, t *tracker, _ []string) error {
+			if output != "" {
+				return t.writeRegister(ctx, store.Query{}, output)
+			}
 			if t.json {
 				return t.exportRecords(ctx)
 			}
@@ -28,7 +35,17 @@ With --json it prints the stored records as they are, one on each line.`,
 		}),
 	}
 	command.Flags().BoolVar(&options.Mark, "mark", false, "begin with the byte order mark that some spreadsheet programs want")
+	outputFlag(command.Flags(), &output)
 	return command
+}
+
+// writeRegister writes the claims of a query as a workbook.
+func (t *tracker) writeRegister(ctx context.Context, query store.Query, output string) error {
+	return t.writeBook(output, func(b *workbook.Book) error {
+		unread, err := claimbook.Register(b, t.desk.List(ctx, query), t.at)
+		t.skipAll(unread)
+		return err
+	})
 }
 
 func (t *tracker) exportRecords(ctx context.Context) error {

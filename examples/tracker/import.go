@@ -19,6 +19,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/portal"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/workbook"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -27,13 +28,15 @@ func (p *program) importCommand() *cobra.Command {
 	var flags importFlags
 	command := &cobra.Command{
 		Use: "import FILE", Short: "Follow an export of Partner Center's claims, made at the instant",
-		Long: `Follow an export of Partner Center's claims, made at the instant; "-" is the standard input. Each row brings its claim to the
-status that the portal shows, or records that the two differ; a claim that only the portal knows is adopted. If an import is
-interrupted, run it again: the rows that it followed change nothing. If a row cannot be imported, the others still are, and the
-exit status is 1. Columns, lines and cells that are not read are listed.
+		Long: `Follow an export of Partner Center's claims, made at the instant, in CSV, TSV or a workbook (.xlsx); "-" is the standard input.
+Each row brings its claim to the status that the portal shows, or records that the two differ; a claim that only the portal knows
+is adopted. If an import is interrupted, run it again: the rows that it followed change nothing. If a row cannot be imported, the
+others still are, and the exit status is 1. Columns, lines and cells that are not read are listed, and so is everything about a
+workbook's cells that is not as they show it: formulas, whose stored values are read, merged cells, hidden rows.
 With --json it prints one line of JSON for the file and one for each row, as it goes.`,
 		Example: `  tracker import claims.csv --dry-run
   tracker import claims.csv --day-first --column "Anspruchs-ID=Claim ID" --ignore "Letzte Änderung"
+  tracker import claims.xlsx --sheet "Customer claims"
   unzip -p claims.zip | tracker import -`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -42,7 +45,7 @@ With --json it prints one line of JSON for the file and one for each row, as it 
 				return err
 			}
 			return p.with(c.Context(), args, true, func(ctx context.Context, t *tracker, args []string) error {
-				return t.importFile(ctx, args[0], options)
+				return t.importFile(ctx, args[0], flags.sheet, options)
 			})
 		},
 	}
@@ -60,6 +63,7 @@ type importFlags struct {
 	user, currency             string
 	columns, ignored           []string
 	columnsFile                string
+	sheet                      string
 }
 
 func (f *importFlags) add(flags flagSet) {
@@ -74,6 +78,7 @@ func (f *importFlags) add(flags flagSet) {
 	flags.BoolVar(&f.noAdoption, "no-adoption", false, "skip claims that only the portal knows")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "report the changes, and save nothing")
 	flags.StringVar(&f.user, "user", "", "the `ID` of the partner's user who imports")
+	sheetFlag(flags, &f.sheet)
 }
 
 func (f *importFlags) options() (portal.ImportOptions, error) {
@@ -159,8 +164,8 @@ func cutLast(text, separator string) (before, after string, ok bool) {
 	return text[:at], text[at+len(separator):], true
 }
 
-func (t *tracker) importFile(ctx context.Context, name string, options portal.ImportOptions) error {
-	source, finish, err := t.openExport(name)
+func (t *tracker) importFile(ctx context.Context, name, sheet string, options portal.ImportOptions) error {
+	source, finish, err := t.openExport(name, claimsChoice(sheet, options.Options))
 	if err != nil {
 		return err
 	}
@@ -176,7 +181,7 @@ func (t *tracker) importFile(ctx context.Context, name string, options portal.Im
 			return errors.Join(err, finish())
 		}
 	}
-	if err := errors.Join(telling, finish()); err != nil {
+	if err := errors.Join(telling, finish(), t.tellSheet(&source)); err != nil {
 		return err
 	}
 	if !t.json {
@@ -191,18 +196,32 @@ func (t *tracker) importFile(ctx context.Context, name string, options portal.Im
 	return nil
 }
 
-// openExport opens a file, or returns the standard input if name is "-". The
-// returned function closes the file and removes the progress bar.
-func (t *tracker) openExport(name string) (io.Reader, func() error, error) {
-	if name == "-" {
-		return t.in, func() error { return nil }, nil
+// openExport opens a file, or the standard input if name is "-". If it is a
+// workbook, the choice says which sheet is read. The returned function closes
+// the file and removes the progress bar.
+func (t *tracker) openExport(name string, choice workbook.Choice) (tableSource, func() error, error) {
+	file, done := t.in, func() error { return nil }
+	if name != "-" {
+		opened, err := os.Open(name)
+		if err != nil {
+			return tableSource{}, nil, err
+		}
+		file, done = opened, opened.Close
 	}
-	file, err := os.Open(name)
+	source, err := openTable(file, choice)
 	if err != nil {
-		return nil, nil, err
+		return tableSource{}, nil, errors.Join(err, done())
 	}
-	source, finish := t.withProgress(file)
-	return source, func() error { return errors.Join(finish(), file.Close()) }, nil
+	if source.sheet != nil {
+		return source, func() error { return errors.Join(source.sheet.Close(), done()) }, nil
+	}
+	opened, ok := file.(*os.File)
+	if !ok || name == "-" {
+		return source, done, nil
+	}
+	shown, finish := t.withProgress(opened, source)
+	source.Reader = shown
+	return source, func() error { return errors.Join(finish(), done()) }, nil
 }
 
 // A fileResult lists the columns and lines of a file that the import ignored.
@@ -229,13 +248,13 @@ func (t *tracker) tellOpening(opening portal.Opening) error {
 	return err
 }
 
-// withProgress shows the progress of reading the file if the standard error is
+// withProgress shows the progress of reading the content of a file if the standard error is
 // a terminal. If the standard output is a terminal too, it holds the output
 // back until finish is called.
-func (t *tracker) withProgress(file *os.File) (source io.Reader, finish func() error) {
+func (t *tracker) withProgress(file *os.File, content io.Reader) (source io.Reader, finish func() error) {
 	status, err := file.Stat()
 	if err != nil || !isTerminal(t.err) {
-		return file, func() error { return nil }
+		return content, func() error { return nil }
 	}
 	held, out := &bytes.Buffer{}, t.out
 	if isTerminal(out) {
@@ -243,7 +262,7 @@ func (t *tracker) withProgress(file *os.File) (source io.Reader, finish func() e
 	}
 	bar := progressbar.NewOptions64(status.Size(), progressbar.OptionSetWriter(t.err), progressbar.OptionShowBytes(true),
 		progressbar.OptionSetDescription("importing"), progressbar.OptionThrottle(200*time.Millisecond), progressbar.OptionClearOnFinish())
-	reader := progressbar.NewReader(file, bar)
+	reader := progressbar.NewReader(content, bar)
 	return &reader, func() error {
 		t.out = out
 		err := bar.Finish()

@@ -25,7 +25,7 @@ type listFlags struct {
 	statuses                                   []string
 	open                                       bool
 	limit                                      int
-	after                                      string
+	after, output                              string
 }
 
 func (p *program) listCommand() *cobra.Command {
@@ -41,6 +41,9 @@ func (p *program) listCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if f.output != "" {
+				return t.writeRegister(ctx, query, f.output)
+			}
 			return t.list(ctx, query)
 		}),
 	}
@@ -55,6 +58,7 @@ func (p *program) listCommand() *cobra.Command {
 	flags.BoolVar(&f.open, "open", false, "only claims that have not ended")
 	flags.IntVar(&f.limit, "limit", 0, "at most `N` claims (default all)")
 	flags.StringVar(&f.after, "after", "", "begin after the claim `ID`, the last one of the list before")
+	outputFlag(flags, &f.output)
 	for name, offered := range map[string]func() []string{"status": statusNames, "engagement": p.engagementNames} {
 		// the name is that of a flag above
 		_ = command.RegisterFlagCompletionFunc(name, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {

@@ -19,6 +19,7 @@ type reportsRead struct {
 	reports  settlement.Reports
 	files    []reportFile
 	problems []problem
+	notes    []bookNotes
 	// of the files of one name, until all of them are read
 	spans []settlement.Span
 }
@@ -140,20 +141,27 @@ func (t *tracker) openReports(name string, read *reportsRead, options *earningsO
 		return nil, nil, err
 	}
 	if status.IsDir() {
-		return reports.Files(os.DirFS(name), reading, opened), nothing, nil
+		return t.allReports(os.DirFS(name), read, options, opened), nothing, nil
 	}
 	if strings.HasSuffix(strings.ToLower(name), ".zip") {
 		archive, err := zip.OpenReader(name)
 		if err != nil {
 			return nil, nil, err
 		}
-		return reports.Files(archive, reading, opened), archive.Close, nil
+		return t.allReports(archive, read, options, opened), archive.Close, nil
 	}
 	file, err := os.Open(name)
 	if err != nil {
 		return nil, nil, err
 	}
-	source, finish := t.withProgress(file)
 	reading.File = name
-	return reports.File(source, reading, opened), func() error { return errors.Join(finish(), file.Close()) }, nil
+	source, err := openTable(file, reportChoice(options.sheet, reading))
+	if err != nil {
+		return nil, nil, errors.Join(err, file.Close())
+	}
+	if source.sheet != nil {
+		return reports.File(source, reading, opened), func() error { return errors.Join(read.note(name, &source), file.Close()) }, nil
+	}
+	shown, finish := t.withProgress(file, source)
+	return reports.File(shown, reading, opened), func() error { return errors.Join(finish(), file.Close()) }, nil
 }

@@ -1,0 +1,294 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/examples/workbook"
+	"github.com/mci-go/incentives/examples/workbook/requests"
+	"github.com/mci-go/incentives/mci"
+)
+
+// mostRequests is the largest number of a row of requests, whose nominations are
+// held in memory until all rows are checked.
+const mostRequests = 100_001
+
+// A candidate is a row that passed all checks.
+type candidate struct {
+	row        int
+	id         claims.ID
+	nomination *eligibility.Nomination
+	limit      claims.Limit
+	limited    bool // the limit counts
+}
+
+// A limitKey is what a limit is about.
+type limitKey struct {
+	customer   mci.CustomerID
+	engagement mci.EngagementID
+}
+
+// A batch is the work on one workbook of requests.
+type batch struct {
+	t          *tracker
+	candidates []candidate
+	counts     map[requestOutcome]int
+	held       map[limitKey]*held
+}
+
+// nominate checks all rows of a workbook, and then opens the claims of those that
+// passed.
+func (t *tracker) nominate(ctx context.Context, f *nominateFlags) error {
+	b := batch{t: t, counts: make(map[requestOutcome]int), held: map[limitKey]*held{}}
+	if err := b.check(ctx, f.from); err != nil {
+		return err
+	}
+	work := b.open
+	switch {
+	case f.dryRun:
+		work = func(ctx context.Context, one *candidate) error {
+			row, err := b.foresee(ctx, one)
+			if err != nil {
+				return err
+			}
+			return b.tell(row)
+		}
+	case f.allOrNone:
+		blocked, err := b.blocked(ctx)
+		if err != nil {
+			return err
+		}
+		if blocked {
+			work = b.leave
+		}
+	}
+	for i := range b.candidates {
+		if err := work(ctx, &b.candidates[i]); err != nil {
+			return err
+		}
+	}
+	return b.end(f.dryRun)
+}
+
+// check reads and decides all rows, and keeps those that passed.
+func (b *batch) check(ctx context.Context, name string) error {
+	file, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	status, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	book, err := workbook.Open(file, status.Size(), workbook.Limits{Rows: mostRequests})
+	if err != nil {
+		return err
+	}
+	var telling error
+	options := requests.Options{Notes: func(notes []workbook.Note) { telling = errors.Join(telling, b.tellNotes(notes)) }}
+	for request, err := range requests.Read(book, b.t.catalog, options) {
+		var problem *requests.CellError
+		if err != nil && !errors.As(err, &problem) {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		row := &requestRow{Row: request.Row, Claim: request.ID}
+		if problem != nil {
+			row.Outcome, row.Problems = malformed, []*requests.CellError{problem}
+		} else {
+			b.decide(&request, row)
+		}
+		if row.Outcome != "" {
+			telling = errors.Join(telling, b.tell(row))
+		}
+		if telling = errors.Join(telling, ctx.Err()); telling != nil {
+			return telling
+		}
+	}
+	return telling
+}
+
+// decide keeps a row that passes, and otherwise says why it does not.
+func (b *batch) decide(from *requests.Request, row *requestRow) {
+	fail := func(err error) { row.Outcome, row.Problems = malformed, from.CellErrors(err) }
+	var r request
+	if err := readStrictly(from.JSON, &r); err != nil {
+		fail(err)
+		return
+	}
+	question, err := r.question(b.t.catalog, b.t.at)
+	if err != nil {
+		fail(err)
+		return
+	}
+	nomination, decision, err := eligibility.Nominate(question, r.details())
+	switch {
+	case err != nil:
+		fail(err)
+		return
+	case nomination == nil:
+		row.Outcome, row.Findings = notEligible, decision.Reasons()
+		return
+	}
+	one := candidate{row: from.Row, id: from.ID, nomination: nomination}
+	change, err := claims.Open(nomination, one.id, b.meta(&one))
+	if err != nil {
+		fail(err)
+		return
+	}
+	one.limit, one.limited = change.Limit()
+	b.candidates = append(b.candidates, one)
+}
+
+// meta returns the meta of the opening. All openings have the same key, so that
+// a claim that was opened by an earlier run is not opened again.
+func (b *batch) meta(one *candidate) claims.Meta {
+	q := one.nomination.Question()
+	return claims.Meta{
+		Actor: claims.Partner, User: q.User.ID, Role: q.User.RoleAt(q.Location.ID),
+		At: b.t.at, Received: b.t.now, Future: b.t.future, Key: "nominate",
+	}
+}
+
+// leave tells that a candidate is not opened because of another row.
+func (b *batch) leave(_ context.Context, one *candidate) error {
+	return b.tell(&requestRow{Row: one.row, Claim: one.id, Outcome: notOpened, Why: "another row did not pass"})
+}
+
+// blocked reports whether any row did not pass, or will not for want of room
+// under the limit of its customer.
+func (b *batch) blocked(ctx context.Context) (bool, error) {
+	if b.counts[malformed]+b.counts[notEligible] > 0 {
+		return true, nil
+	}
+	for i := range b.candidates {
+		row, err := b.foresee(ctx, &b.candidates[i])
+		if err != nil || row.Outcome == notOpened {
+			return true, err
+		}
+	}
+	return false, nil
+}
+
+// foresee says what would become of a candidate after those before it.
+func (b *batch) foresee(ctx context.Context, one *candidate) (*requestRow, error) {
+	row := &requestRow{Row: one.row, Claim: one.id, Outcome: wouldOpen}
+	_, err := b.t.desk.Claim(ctx, one.id)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case !errors.Is(err, store.ErrNotFound): // it exists, or cannot be read
+		row.Outcome = existing
+	case one.limited:
+		held, err := b.heldUnder(ctx, one.limit)
+		if err != nil {
+			return nil, err
+		}
+		if l := one.limit; l.Most > 0 && held.counted >= l.Most || l.Open > 0 && held.open >= l.Open {
+			row.Outcome, row.Why = notOpened, store.ErrLimit.Error()
+			return row, nil
+		}
+		held.counted++
+		held.open++
+	}
+	return row, nil
+}
+
+// held is the number of a customer's claims for an engagement.
+type held struct{ counted, open int }
+
+// heldUnder counts the claims that a limit counts, with the candidates before.
+func (b *batch) heldUnder(ctx context.Context, limit claims.Limit) (*held, error) {
+	key := limitKey{limit.Customer, limit.Engagement}
+	if found := b.held[key]; found != nil {
+		return found, nil
+	}
+	count := &held{}
+	for record, err := range b.t.store.List(ctx, store.Query{Customer: limit.Customer, Engagement: limit.Engagement}) {
+		var one *store.ClaimError
+		switch {
+		case errors.As(err, &one): // the store counts it when it is opened
+		case err != nil:
+			return nil, err
+		default:
+			if record.CountsTowardLimit() {
+				count.counted++
+			}
+			if !record.State().Terminal() {
+				count.open++
+			}
+		}
+	}
+	b.held[key] = count
+	return count, nil
+}
+
+// open opens the claim of a candidate. A claim that cannot be opened is told; an
+// error about the store or the context ends the batch.
+func (b *batch) open(ctx context.Context, one *candidate) error {
+	row := &requestRow{Row: one.row, Claim: one.id, Outcome: opened}
+	change, err := b.t.desk.Open(ctx, one.nomination, one.id, b.meta(one))
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(err, desk.ErrExists):
+		row.Outcome, row.Why = notOpened, (&exists{string(one.id)}).Error()
+	case errors.Is(err, store.ErrLimit), isMalformed(err), errors.Is(err, claims.ErrRefused):
+		row.Outcome, row.Why = notOpened, err.Error()
+	case err != nil:
+		return err
+	default:
+		state := change.Claim.State()
+		row.State = &state
+		if len(change.Entries) == 0 {
+			row.Outcome = openedBefore
+		}
+	}
+	return b.tell(row)
+}
+
+// tell counts a row and prints it.
+func (b *batch) tell(row *requestRow) error {
+	b.counts[row.Outcome]++
+	if b.t.json {
+		return json.NewEncoder(b.t.out).Encode(row)
+	}
+	return row.text(b.t.out)
+}
+
+func (b *batch) tellNotes(notes []workbook.Note) error {
+	if b.t.json && len(notes) > 0 {
+		return json.NewEncoder(b.t.out).Encode(struct {
+			Notes []workbook.Note `json:"notes"`
+		}{notes})
+	}
+	if !b.t.json {
+		notesText(b.t.out, notes)
+	}
+	return nil
+}
+
+// end prints the totals. If a row was not opened, it returns an error.
+func (b *batch) end(dryRun bool) error {
+	if !b.t.json {
+		for _, outcome := range requestOutcomes {
+			if n := b.counts[outcome]; n > 0 {
+				fmt.Fprintf(b.t.out, "%d %s\n", n, outcome)
+			}
+		}
+		if dryRun {
+			fmt.Fprintln(b.t.out, "nothing was saved: this was a dry run")
+		}
+	}
+	if left := b.counts[malformed] + b.counts[notEligible] + b.counts[notOpened]; left > 0 {
+		return fmt.Errorf("not nominated: %s", counted(left, "row"))
+	}
+	return nil
+}

@@ -1,0 +1,234 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+)
+
+// A customerRow is a row of a workbook of requests, by the headers.
+type customerRow map[string]any
+
+// contosoRow is the request of contoso.json.
+func contosoRow(id string) customerRow {
+	return customerRow{
+		"Claim ID": id, "Claim name": "Contoso: Viva workshop", "Engagement": "fy23-microsoft-viva", "Way": "add", "User": "pat", "Role": "Incentives user",
+		"Location": "Zurich", "Partner eligible": "yes", "Customer ID type": "tenant ID", "Customer ID": "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60",
+		"Customer country": "CH", "Meets criteria": "yes", "Consented before": "no", "Claims": 0, "Mail matches": "yes",
+		"Customer contact name": "Noa", "Customer contact mail": "noa@contoso.com", "Partner contact name": "Pat", "Partner contact mail": "pat@fabrikam.com",
+	}
+}
+
+// with returns the row with other values. Nil leaves one out.
+func (r customerRow) with(pairs ...any) customerRow {
+	for i := 0; i < len(pairs); i += 2 {
+		r[pairs[i].(string)] = pairs[i+1]
+	}
+	return r
+}
+
+// requested makes a workbook of requests by the tracker and enters rows as a
+// person would.
+func requested(t *testing.T, name string, rows ...customerRow) {
+	t.Helper()
+	must(t, "nominate", "--template", name, "--at", "2022-11-10")
+	edited(t, name, func(f *excelize.File) error {
+		header, err := f.GetRows("Requests")
+		if err != nil {
+			return err
+		}
+		for cell, value := range map[string]any{"A2": "Zurich", "C2": "CH", "D2": "enrolled"} {
+			if err := f.SetCellValue("Locations", cell, value); err != nil {
+				return err
+			}
+		}
+		for i, row := range rows {
+			for column, value := range row {
+				at := slices.Index(header[0], column)
+				if at < 0 {
+					t.Fatalf("the template has no column %s", column)
+				}
+				cell, err := excelize.CoordinatesToCellName(at+1, i+2)
+				if err != nil {
+					return err
+				}
+				if err := f.SetCellValue("Requests", cell, value); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+func nominate(t *testing.T, args ...string) result {
+	t.Helper()
+	return track(t, append([]string{"nominate", "--at", "2022-11-10"}, args...)...)
+}
+
+func TestManyCustomersAreNominatedAndABadRowStopsNoOther(t *testing.T) {
+	enterCopyOfTestdata(t)
+	requested(t, "r.xlsx",
+		contosoRow("contoso-viva"),
+		contosoRow("bad-viva").with("Way", "Sideways", "Claims", "many"),
+		contosoRow("tailspin-viva").with("Customer ID", "5e4d3c2b-1a09-4f8e-9d7c-6b5a4f3e2d1c", "Meets criteria", "no"),
+		contosoRow("again-viva"),
+		contosoRow("a b\u200b").with("Customer ID", "6e4d3c2b-1a09-4f8e-9d7c-6b5a4f3e2d1c"),
+		contosoRow("northwind-viva").with("Customer ID", "7d1e5b52-4c11-4a3b-8e0f-5a6b7c8d9e0f"),
+		contosoRow("unknown-viva").with("Engagement", "fy99"),
+		contosoRow("mail-viva").with("Customer ID", "8e4d3c2b-1a09-4f8e-9d7c-6b5a4f3e2d1c", "Customer contact mail", "a@b@c"),
+		contosoRow("country-viva").with("Customer country", "Switzerland"),
+	)
+	checked := []string{
+		`Requests, D3, Way: found "Sideways", want one of add, claim`,
+		`Requests, K3, Claims: found "many", want`,
+		`Requests, H10, Customer country: found "Switzerland"`,
+		"row 4: tailspin-viva: the customer cannot be nominated:\n  customer.criteria: fail",
+		`Requests, A6, Claim ID: found`,
+		`Requests, C8, Engagement: found "fy99", want an engagement of the catalog`,
+		`Requests, Q9, Customer contact mail: found`,
+	}
+	demand := func(r result, status int, wanted ...string) {
+		t.Helper()
+		for _, want := range append(checked, wanted...) {
+			if !strings.Contains(r.out, want) {
+				t.Errorf("got\n%s\nwant %s", r.out, want)
+			}
+		}
+		if r.status != status {
+			t.Errorf("status %d, %s", r.status, r.err)
+		}
+	}
+
+	demand(nominate(t, "--from", "r.xlsx", "--dry-run"), failed, "row 2: contoso-viva: would be opened\n", "row 7: northwind-viva: would be opened\n",
+		"row 5: again-viva: not opened: the customer has the most claims that are allowed\n",
+		"2 would be opened\n5 malformed\n1 cannot be nominated\n1 not opened\nnothing was saved: this was a dry run\n")
+	if _, err := os.Stat("tracker.db"); err == nil {
+		t.Error("the dry run made a file")
+	}
+	demand(nominate(t, "--from", "r.xlsx", "--all-or-none"), failed, "row 2: contoso-viva: not opened: another row did not pass\n")
+	demand(nominate(t, "--from", "r.xlsx"), failed, "row 2: contoso-viva: opened, Customer claimed\n", "row 7: northwind-viva: opened, Customer claimed\n",
+		"row 5: again-viva: not opened: the customer has the most claims that are allowed\n", "2 opened\n5 malformed\n1 cannot be nominated\n1 not opened\n")
+	demand(nominate(t, "--from", "r.xlsx"), failed, "row 2: contoso-viva: opened before, Customer claimed\n", "2 opened before\n")
+	demand(nominate(t, "--from", "r.xlsx", "--dry-run"), failed, "row 2: contoso-viva: exists already\n", "2 exists already\n5 malformed\n1 cannot be nominated\n1 not opened\n")
+	if list := must(t, "list", "--at", "2022-11-10"); strings.Count(list, "\n") != 3 {
+		t.Errorf("got %s", list)
+	}
+	if shown := must(t, "explain", "northwind-viva", "--at", "2022-11-10"); !strings.Contains(shown, "by partner pat") {
+		t.Errorf("got %s", shown)
+	}
+}
+
+func TestAllRowsAreOpenedOrNone(t *testing.T) {
+	enterCopyOfTestdata(t)
+	requested(t, "full.xlsx", contosoRow("contoso-viva"), contosoRow("again-viva"))
+	if r := nominate(t, "--from", "full.xlsx", "--all-or-none"); r.status != failed || !strings.Contains(r.out, "2 not opened") {
+		t.Errorf("there is room for one only: %+v", r)
+	}
+	requested(t, "r.xlsx", contosoRow("contoso-viva"), contosoRow("northwind-viva").with("Customer ID", "7d1e5b52-4c11-4a3b-8e0f-5a6b7c8d9e0f"))
+	for _, want := range []string{"2 opened\n", "2 opened before\n"} {
+		if r := nominate(t, "--from", "r.xlsx", "--all-or-none"); r.status != done || !strings.HasSuffix(r.out, want) {
+			t.Errorf("got %+v, want %s", r, want)
+		}
+	}
+}
+
+func TestEachRowOfRequestsIsALineOfJSON(t *testing.T) {
+	enterCopyOfTestdata(t)
+	requested(t, "r.xlsx", contosoRow("contoso-viva"), contosoRow("bad-viva").with("Way", "x"),
+		contosoRow("tailspin-viva").with("Customer ID", "5e4d3c2b-1a09-4f8e-9d7c-6b5a4f3e2d1c", "Meets criteria", "no"))
+	edited(t, "r.xlsx", func(f *excelize.File) error { return f.SetRowVisible("Requests", 2, false) })
+	r := nominate(t, "--from", "r.xlsx", "--json")
+	lines := map[string]bool{}
+	for line := range strings.Lines(r.out) {
+		var one struct {
+			Row      int
+			Claim    string
+			Outcome  string
+			Problems []struct{ Cell, Column, Error string }
+			Findings []struct{ Rule string }
+			Notes    []struct{ Cell string }
+		}
+		if json.Unmarshal([]byte(line), &one) != nil {
+			continue // of the error
+		}
+		if one.Row == 3 && (len(one.Problems) != 1 || one.Problems[0].Cell != "D3") || one.Row == 4 && len(one.Findings) == 0 || one.Row == 0 && len(one.Notes) != 1 {
+			t.Errorf("got %s", line)
+		}
+		lines[strconv.Itoa(one.Row)+" "+one.Outcome] = true
+	}
+	for _, want := range []string{"0 ", "2 opened", "3 malformed", "4 cannot be nominated"} {
+		if !lines[want] {
+			t.Errorf("got %s\nwant a line for %s", r.out, want)
+		}
+	}
+	if out := nominate(t, "--from", "r.xlsx").out; !strings.HasPrefix(out, `sheet "Requests", 2: the row is hidden`) && !strings.Contains(out, "\nsheet \"Requests\", 2: the row is hidden") {
+		t.Errorf("got %s", out)
+	}
+}
+
+func TestAClaimThatExistsByAnotherWayIsToldAndNotReplaced(t *testing.T) {
+	enterCopyOfTestdata(t)
+	must(t, "open", "contoso-viva", "contoso.json", "--at", "2022-11-10")
+	requested(t, "r.xlsx", contosoRow("contoso-viva"))
+	if r := nominate(t, "--from", "r.xlsx"); r.status != failed || !strings.Contains(r.out, `row 2: contoso-viva: not opened: claim "contoso-viva" exists already`) {
+		t.Errorf("got %+v", r)
+	}
+}
+
+func TestATemplateReplacesNoFileAndAFileThatIsNoneIsInvalid(t *testing.T) {
+	enterCopyOfTestdata(t)
+	must(t, "nominate", "--template", "r.xlsx")
+	for want, args := range map[string][]string{
+		"template: found \"r.xlsx\", want the name of a file that does not exist yet": {"--template", "r.xlsx"},
+		"want the name of a file that ends in .xlsx":                                  {"--template", "r.csv"},
+		"file: found \"a file that is no ZIP archive\"":                               {"--from", "contoso.json"},
+		"at least one of the flags in the group [template from]":                      {},
+		"were all set": {"--from", "r.xlsx", "--template", "s.xlsx"},
+	} {
+		if r := nominate(t, args...); r.status != invalid || !strings.Contains(r.err, want) {
+			t.Errorf("got %+v, want %s", r, want)
+		}
+	}
+	if r := nominate(t, "--from", "nowhere.xlsx"); r.status != failed {
+		t.Errorf("got %+v", r)
+	}
+	asBook(t, "other.xlsx", "Claims", read(t, "portal.csv"), ',')
+	if r := nominate(t, "--from", "other.xlsx"); r.status != invalid || !strings.Contains(r.err, `other.xlsx: sheet: found "Requests", want one of "Claims"`) {
+		t.Errorf("got %+v", r)
+	}
+}
+
+// The workbook of README.md is the template, as a person would have filled it.
+func TestTheWorkbookOfTheWalkIsTheTemplateFilled(t *testing.T) {
+	path, err := filepath.Abs(filepath.Join("testdata", "requests.xlsx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	was, _ := os.ReadFile(path) // written if it is missing
+	enterCopyOfTestdata(t)
+	requested(t, "made.xlsx",
+		contosoRow("contoso-insights").with("Claim name", "Contoso: Insights workshop", "Engagement", "fy23-microsoft-viva-insights"),
+		contosoRow("tailspin-insights").with("Claim name", "Tailspin: Insights workshop", "Engagement", "fy23-microsoft-viva-insights", "Customer ID", "0a9b8c7d-6e5f-4a3b-9c2d-1e0f1a2b3c4d", "Meets criteria", "no"),
+		contosoRow("wingtip-insights").with("Claim name", "Wingtip: Insights workshop", "Engagement", "fy23-microsoft-viva-insights", "Customer ID", "wingtip"),
+	)
+	if *update {
+		if err := os.WriteFile(path, []byte(read(t, "made.xlsx")), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	write(t, "was.xlsx", string(was))
+	for _, sheet := range []string{"Read me", "Requests", "Locations", "Lists"} {
+		if diff := cmp.Diff(sheetRows(t, "was.xlsx", sheet), sheetRows(t, "made.xlsx", sheet)); diff != "" {
+			t.Errorf("%s: -update writes it anew:\n%s", sheet, diff)
+		}
+	}
+}

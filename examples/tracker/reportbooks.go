@@ -1,0 +1,128 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"path"
+	"slices"
+	"strings"
+
+	reports "github.com/mci-go/incentives/claims/portal/report"
+	"github.com/mci-go/incentives/examples/workbook"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/earnings"
+)
+
+// bookNotes are the notes about a workbook of reports.
+type bookNotes struct {
+	File  string          `json:"file"`
+	Sheet string          `json:"sheet"`
+	Notes []workbook.Note `json:"notes,omitempty"`
+}
+
+// note keeps the notes about a sheet that was read, and closes it.
+func (r *reportsRead) note(file string, source *tableSource) error {
+	r.notes = append(r.notes, bookNotes{file, source.sheet.Sheet(), source.notes()})
+	return source.sheet.Close()
+}
+
+// reportChoice reads a sheet as a report.
+func reportChoice(sheet string, options reports.Options) workbook.Choice {
+	return workbook.Choice{
+		Sheet: sheet,
+		Recognize: func(head io.Reader) bool {
+			_, err := reports.Open(head, options)
+			return err == nil
+		},
+		Month: func(header string) bool {
+			for _, synonym := range options.Synonyms {
+				if strings.EqualFold(strings.TrimSpace(synonym.Header), strings.TrimSpace(header)) {
+					header = synonym.Column
+				}
+			}
+			return strings.Contains(strings.ToLower(header), "month")
+		},
+	}
+}
+
+// mostBooks is the largest number of workbooks in one folder or archive, because
+// each of them can unpack to a large size.
+const mostBooks = 100
+
+// withoutBooks is a folder or an archive without its workbooks.
+type withoutBooks struct{ fs.FS }
+
+// ReadDir implements [fs.ReadDirFS].
+func (w withoutBooks) ReadDir(name string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(w.FS, name)
+	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return !e.IsDir() && isBook(e.Name()) }), err
+}
+
+// isBook reports whether a file is a workbook by its name. Spreadsheet programs
+// put a hidden file, such as ~$a.xlsx, beside one that is open.
+func isBook(name string) bool {
+	ending := strings.ToLower(path.Ext(name))
+	return ending == ".xlsx" || ending == ".xlsm"
+}
+
+// allReports reads the reports of a folder or an archive: the tables of text, and
+// then the workbooks in the order of their names.
+func (t *tracker) allReports(files fs.FS, read *reportsRead, options *earningsOptions, opened func(*reports.Reader)) iter.Seq2[reports.Line, error] {
+	return func(yield func(reports.Line, error) bool) {
+		for line, err := range reports.Files(withoutBooks{files}, options.reading, opened) {
+			if !yield(line, err) {
+				return
+			}
+		}
+		left := mostBooks
+		_ = fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error { // it only ends early
+			if err != nil || entry.IsDir() || !isBook(name) { // Files has told the error
+				return nil
+			}
+			if left--; left < 0 {
+				yield(reports.Line{}, &reports.Error{Err: mci.Invalid("file", fmt.Sprintf("more than %d workbooks", mostBooks), fmt.Sprintf("at most %d workbooks in one folder or archive", mostBooks))})
+				return fs.SkipAll
+			}
+			for line, err := range readBook(files, name, read, options, opened) {
+				if !yield(line, err) {
+					return fs.SkipAll
+				}
+			}
+			return nil
+		})
+	}
+}
+
+// readBook reads the report in a workbook of a folder or an archive.
+func readBook(files fs.FS, name string, read *reportsRead, options *earningsOptions, opened func(*reports.Reader)) iter.Seq2[reports.Line, error] {
+	return func(yield func(reports.Line, error) bool) {
+		reading := options.reading
+		reading.File = name
+		fail := func(err error) { yield(reports.Line{}, &reports.Error{Origin: earnings.Origin{File: name}, Err: err}) }
+		file, err := files.Open(name)
+		if err != nil {
+			fail(err)
+			return
+		}
+		defer func() { _ = file.Close() }() // it was only read
+		source, err := openTable(file, reportChoice(options.sheet, reading))
+		if err != nil {
+			fail(err)
+			return
+		}
+		if source.sheet == nil {
+			fail(mci.Invalid("file", path.Base(name), "a workbook, as its ending says"))
+			return
+		}
+		for line, err := range reports.File(source, reading, opened) {
+			if !yield(line, err) {
+				break
+			}
+		}
+		if err := read.note(name, &source); err != nil {
+			fail(err)
+		}
+	}
+}
