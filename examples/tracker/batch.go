@@ -211,17 +211,17 @@ func (b *batch) heldUnder(ctx context.Context, limit claims.Limit) (*held, error
 		return found, nil
 	}
 	count := &held{}
-	for record, err := range b.t.store.List(ctx, store.Query{Customer: limit.Customer, Engagement: limit.Engagement}) {
+	for stored, err := range b.t.store.List(ctx, store.Query{Customer: limit.Customer, Engagement: limit.Engagement}) {
 		var one *store.ClaimError
 		switch {
 		case errors.As(err, &one): // the store counts it when it is opened
 		case err != nil:
 			return nil, err
 		default:
-			if record.CountsTowardLimit() {
+			if stored.Counted {
 				count.counted++
 			}
-			if !record.State().Terminal() {
+			if stored.Open {
 				count.open++
 			}
 		}

@@ -42,7 +42,7 @@ real ones, and nothing is a formula.`,
 // writeRegister writes the claims of a query as a workbook.
 func (t *tracker) writeRegister(ctx context.Context, query store.Query, output string) error {
 	return t.writeBook(output, func(b *workbook.Book) error {
-		unread, err := claimbook.Register(b, t.desk.List(ctx, query), t.at)
+		unread, err := claimbook.Register(b, register.List(ctx, t.desk, query), t.at)
 		t.skipAll(unread)
 		return err
 	})

@@ -94,7 +94,7 @@ func march(tb testing.TB, d *desk.Desk) *settlement.Settlement {
 			tb.Fatal(err)
 		}
 	}
-	settled := must(settlement.Settle(mci.DateOf(date(2023, 3, 20)), settlement.Facts(d.List(tb.Context(), store.Query{})), &reports))(tb)
+	settled := must(settlement.Settle(mci.DateOf(date(2023, 3, 20)), settlement.Facts(register.List(tb.Context(), d, store.Query{})), &reports))(tb)
 	recordings, _ := settled.Recordings()
 	for _, one := range recordings {
 		must(d.Do(tb.Context(), one.Claim, one.Command, one.Meta(date(2023, 3, 20))))(tb)
@@ -148,7 +148,7 @@ func TestTheRegisterHasARowForEachClaimAndEachPayment(t *testing.T) {
 	d := host(t)
 	march(t, d)
 	golden(t, "register.csv", written(t, func(b *workbook.Book) error {
-		unread, err := Register(b, d.List(t.Context(), store.Query{}), date(2023, 3, 20))
+		unread, err := Register(b, register.List(t.Context(), d, store.Query{}), date(2023, 3, 20))
 		if unread != nil {
 			t.Errorf("not read: %v", unread)
 		}
@@ -172,7 +172,7 @@ func TestTheRegisterHasTheColumnsOfTheExport(t *testing.T) {
 func TestAnImportReadsTheRegisterAgain(t *testing.T) {
 	d := host(t)
 	file := written(t, func(b *workbook.Book) error {
-		_, err := Register(b, d.List(t.Context(), store.Query{}), date(2023, 3, 20))
+		_, err := Register(b, register.List(t.Context(), d, store.Query{}), date(2023, 3, 20))
 		return err
 	})
 	table := must(file.Table(workbook.Choice{Sheet: "Register", Text: portal.SafeCell}))(t)
@@ -199,12 +199,15 @@ func TestAnImportReadsTheRegisterAgain(t *testing.T) {
 }
 
 // list yields some claims and errors.
-func list(values ...any) iter.Seq2[*claims.Claim, error] {
-	return func(yield func(*claims.Claim, error) bool) {
+func list(values ...any) iter.Seq2[register.Item, error] {
+	return func(yield func(register.Item, error) bool) {
 		for _, value := range values {
-			claim, _ := value.(*claims.Claim)
+			var item register.Item
+			if claim, ok := value.(*claims.Claim); ok {
+				item = register.Activity(claim)
+			}
 			err, _ := value.(error)
-			if !yield(claim, err) {
+			if !yield(item, err) {
 				return
 			}
 		}

@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/settlement"
 	"github.com/mci-go/incentives/eligibility/plan"
@@ -46,4 +45,4 @@ func Example() {
 }
 
 // noClaims is the list of a desk without claims.
-func noClaims(func(*claims.Claim, error) bool) {}
+func noClaims(func(register.Item, error) bool) {}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/portal"
 	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
@@ -15,16 +16,45 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A line is a row of the register.
+// A line is a row of the register: a claim of either kind. Only one of the two
+// records is that of the claim.
 type line struct {
-	work   register.WorkItem
-	record claims.Record
+	work       register.WorkItem
+	record     claims.Record
+	associated association.Record
+}
+
+// lineOf returns the row of a claim.
+func lineOf(work register.WorkItem) line {
+	l := line{work: work}
+	if a := work.Association; a != nil {
+		l.associated = a.Record()
+	} else {
+		l.record = work.Claim.Record()
+	}
+	return l
+}
+
+// either returns the value of the claim's kind.
+func either[V any](l *line, activity func(*claims.Claim) V, associated func(*association.Claim) V) V {
+	if l.work.Association != nil {
+		return associated(l.work.Association)
+	}
+	return activity(l.work.Claim)
+}
+
+// customer returns the customer's ID as the claim names it.
+func (l *line) customer() mci.CustomerID {
+	if l.work.Association != nil {
+		return l.associated.Tenant
+	}
+	return l.record.CustomerID
 }
 
 // deadlined returns a value of the next deadline, or the zero value if there is
 // none.
 func deadlined[V any](l *line, value V) (none V) {
-	if l.work.Next.Clock == 0 {
+	if l.work.Next.Clock == "" {
 		return none
 	}
 	return value
@@ -32,24 +62,27 @@ func deadlined[V any](l *line, value V) (none V) {
 
 var registerFields = joined(
 	[]field[line]{
-		text(portal.ClaimID.String(), shortWidth, func(l *line) string { return string(l.record.ID) }),
-		text(portal.ClaimName.String(), nameWidth, func(l *line) string { return l.record.Name }),
+		text(portal.ClaimID.String(), shortWidth, func(l *line) string { return string(l.work.ID) }),
+		text(portal.ClaimName.String(), nameWidth, func(l *line) string { return l.work.Name }),
 		text("Edition", 0, func(l *line) string { return string(l.record.Engagement.Edition) }),
-		text(portal.EngagementID.String(), shortWidth, func(l *line) string { return string(l.record.Engagement.Engagement) }),
-		text("Engagement", nameWidth, func(l *line) string { return l.work.Claim.Engagement().Title() }),
-		text(portal.CustomerIDType.String(), 0, func(l *line) string { return l.record.CustomerID.Type().String() }),
-		text(portal.CustomerID.String(), idWidth, func(l *line) string { return l.record.CustomerID.Value() }),
-		text(portal.Location.String(), shortWidth, func(l *line) string { return string(l.record.Location) }),
-		text(portal.Status.String(), nameWidth, func(l *line) string { return l.record.Status.String() }),
-		truth("Disputed", func(l *line) bool { return l.record.Disputed }),
-		text("Shown by Partner Center", nameWidth, func(l *line) string { return shown(l.work.Claim) }),
+		text(portal.EngagementID.String(), shortWidth, func(l *line) string { return string(l.work.Engagement) }),
+		text("Engagement", nameWidth, func(l *line) string { return titleOf(&l.work.Item) }),
+		text(portal.CustomerIDType.String(), 0, func(l *line) string { return l.customer().Type().String() }),
+		text(portal.CustomerID.String(), idWidth, func(l *line) string { return l.customer().Value() }),
+		text(portal.Location.String(), shortWidth, func(l *line) string { return string(l.work.Location) }),
+		text(portal.Status.String(), nameWidth, func(l *line) string {
+			return either(l, func(*claims.Claim) string { return l.record.Status.String() }, func(c *association.Claim) string { return c.State().Status.String() })
+		}),
+		truth("Disputed", func(l *line) bool { return l.record.Disputed || !l.associated.DisputedAt.IsZero() }),
+		text("Shown by Partner Center", nameWidth, shownOf),
 		day(portal.Created.String(), func(l *line) mci.Date {
-			return l.work.Claim.Engagement().Edition().Calendar().Day(l.record.Created)
+			return either(l, func(c *claims.Claim) mci.Date { return c.Engagement().Edition().Calendar().Day(l.record.Created) },
+				func(c *association.Claim) mci.Date { return c.Terms().BusinessDays().Day(l.associated.Created) })
 		}),
 		day("Deadline", func(l *line) mci.Date { return deadlined(l, l.work.Next.Window.LastDay) }),
 		text("Deadline rule", shortWidth, func(l *line) string { return deadlined(l, string(l.work.Next.Rule)) }),
-		text("Counted from", shortWidth, func(l *line) string { return deadlined(l, l.work.Next.Trigger.String()) }),
-		{"Days left", 0, func(l *line) workbook.Cell { return deadlined(l, workbook.Count(l.work.Next.DaysLeft)) }},
+		text("Counted from", shortWidth, func(l *line) string { return deadlined(l, l.work.Next.Trigger) }),
+		{"Days left", 0, func(l *line) workbook.Cell { return deadlined(l, workbook.Count(l.work.DaysLeft)) }},
 		text("Next actor", 0, func(l *line) string { return l.work.Actor.String() }),
 	},
 	money("Estimated", func(l *line) mci.Money { return l.record.Amounts.Estimated.Money }),
@@ -59,21 +92,38 @@ var registerFields = joined(
 		count("Number of payments", func(l *line) int { return len(slices.Collect(l.record.Amounts.Paid())) }),
 		{"Deadline assumed", 0, func(l *line) workbook.Cell { return deadlined(l, workbook.YesNo(l.work.Next.Assumed)) }},
 		text("Assumed", nameWidth, func(l *line) string {
-			return strings.Join(slices.DeleteFunc(slices.Collect(l.work.Claim.Assumed().All()), isBookkeeping), "; ")
+			all := either(l, func(c *claims.Claim) []string { return slices.Collect(c.Assumed().All()) }, func(c *association.Claim) []string { return slices.Collect(c.Assumed().All()) })
+			return strings.Join(slices.DeleteFunc(all, isBookkeeping), "; ")
 		}),
+		text("Kind", shortWidth, func(l *line) string { return l.work.Kind.String() }),
 	},
 )
 
 // isBookkeeping reports whether a field describes the record and not the claim.
 func isBookkeeping(path string) bool { return path == "updated" || path == "version" || path == "keys" }
 
-// shown returns the status that Partner Center shows if it is another one than
-// the claim's.
-func shown(claim *claims.Claim) string {
-	if d := claim.Divergence(); d != nil {
-		return d.Shown.String()
+// shownOf returns the status that Partner Center showed, if it was another one
+// than the claim's, settled or not.
+func shownOf(l *line) string {
+	return either(l, func(c *claims.Claim) string {
+		if d := c.Divergence(); d != nil {
+			return d.Shown.String()
+		}
+		return ""
+	}, func(c *association.Claim) string {
+		if d := c.Divergence(); d != nil {
+			return d.Shown.String()
+		}
+		return ""
+	})
+}
+
+// titleOf returns the title of an engagement, or the kind of association.
+func titleOf(i *register.Item) string {
+	if i.Claim != nil {
+		return i.Claim.Engagement().Title()
 	}
-	return ""
+	return string(i.Engagement)
 }
 
 // A payment is a row of the sheet of payments.
@@ -96,21 +146,22 @@ var paymentFields = joined(
 	},
 )
 
-// Register writes the claims of a list as they are at an instant: a sheet
+// Register writes the claims of both kinds of a list as they are at an instant: a
+// sheet
 // "Register" with the columns of [portal.Export], which an import can read
 // again, and a sheet "Payments" with a row for each payment, because a claim may
 // have several and they are never added up.
 //
 // If a claim cannot be read, Register leaves it out and returns its error. Any
 // other error of the list is returned alone, and the book is then incomplete.
-func Register(book *workbook.Book, list iter.Seq2[*claims.Claim, error], at time.Time) ([]*store.ClaimError, error) {
+func Register(book *workbook.Book, list iter.Seq2[register.Item, error], at time.Time) ([]*store.ClaimError, error) {
 	page, err := begin(book, "Register", registerFields)
 	if err != nil {
 		return nil, err
 	}
 	var unread []*store.ClaimError
 	var payments []payment
-	for claim, err := range list {
+	for item, err := range list {
 		var one *store.ClaimError
 		switch {
 		case errors.As(err, &one):
@@ -119,7 +170,7 @@ func Register(book *workbook.Book, list iter.Seq2[*claims.Claim, error], at time
 		case err != nil:
 			return nil, err
 		}
-		l := line{register.Work(claim, at), claim.Record()}
+		l := lineOf(register.Work(item, at))
 		if err := page.add(&l); err != nil {
 			return nil, err
 		}

@@ -9,30 +9,30 @@ import (
 
 var worklistFields = []field[register.WorkItem]{
 	{"Days left", 0, func(w *register.WorkItem) workbook.Cell {
-		if w.Next.Clock == 0 {
+		if w.Next.Clock == "" {
 			return workbook.Cell{}
 		}
-		return workbook.Count(w.Next.DaysLeft)
+		return workbook.Count(w.DaysLeft)
 	}},
 	day("Last day", func(w *register.WorkItem) mci.Date { return w.Next.Window.LastDay }),
-	text("Clock", shortWidth, func(w *register.WorkItem) string { return w.Next.Clock.String() }),
+	text("Clock", shortWidth, func(w *register.WorkItem) string { return w.Next.Clock }),
 	text("Rule", shortWidth, func(w *register.WorkItem) string { return string(w.Next.Rule) }),
 	{"Assumed", 0, func(w *register.WorkItem) workbook.Cell {
-		if w.Next.Clock == 0 {
+		if w.Next.Clock == "" {
 			return workbook.Cell{}
 		}
 		return workbook.YesNo(w.Next.Assumed)
 	}},
-	text(portal.ClaimID.String(), shortWidth, func(w *register.WorkItem) string { return string(w.Claim.ID()) }),
-	text(portal.ClaimName.String(), nameWidth, func(w *register.WorkItem) string { return w.Claim.Record().Name }),
+	text(portal.ClaimID.String(), shortWidth, func(w *register.WorkItem) string { return string(w.ID) }),
+	text(portal.ClaimName.String(), nameWidth, func(w *register.WorkItem) string { return w.Name }),
 	text("Next actor", 0, func(w *register.WorkItem) string { return w.Actor.String() }),
-	text(portal.Status.String(), nameWidth, func(w *register.WorkItem) string { return w.Claim.State().String() }),
-	text("Shown by Partner Center", nameWidth, func(w *register.WorkItem) string { return shown(w.Claim) }),
+	text(portal.Status.String(), nameWidth, func(w *register.WorkItem) string { return w.Status }),
+	text("Shown by Partner Center", nameWidth, func(w *register.WorkItem) string { return w.Shown }),
 	day("Payment expected by", func(w *register.WorkItem) mci.Date { return w.Expected }),
 	truth("Overdue at Microsoft", func(w *register.WorkItem) bool { return w.Overdue }),
-	text("Owner", nameWidth, func(w *register.WorkItem) string { return register.ByOwner(w.Claim) }),
-	text(portal.Location.String(), shortWidth, func(w *register.WorkItem) string { return string(w.Claim.Record().Location) }),
-	text("Engagement", nameWidth, func(w *register.WorkItem) string { return w.Claim.Engagement().Title() }),
+	text("Owner", nameWidth, func(w *register.WorkItem) string { return w.Owner }),
+	text(portal.Location.String(), shortWidth, func(w *register.WorkItem) string { return string(w.Location) }),
+	text("Engagement", nameWidth, func(w *register.WorkItem) string { return titleOf(&w.Item) }),
 }
 
 // Worklist writes work items as the sheet "Worklist", in their order.
