@@ -46,7 +46,7 @@ var wrongAnswers = []wrongAnswer{
 	{input: "portal/utf16-without-bom.csv", answer: imported("utf16-without-bom.csv"), want: "unreadable; unreadable; unreadable; unknown"},
 	{input: "portal/preamble.csv", answer: imported("preamble.csv"), want: "moved contoso-viva Awaiting customer consent response"},
 	{input: "portal/sep-line.csv", answer: imported("sep-line.csv"), want: "moved c1 Under review"},
-	{input: "portal/cpor.csv", answer: imported("cpor.csv"), want: "other program; other program; other program", open: "followed as claims of the second kind"},
+	{input: "portal/cpor.csv", answer: imported("cpor.csv"), want: "adopted 4711 Draft; adopted 4712 Approved; other program"},
 	{input: "portal/ragged.csv", answer: imported("ragged.csv"), want: "unreadable"},
 	{input: "portal/cut-off.csv", answer: imported("cut-off.csv"), want: "moved c1 Approved; unreadable"},
 	{input: "portal/two-status-columns.csv", answer: imported("two-status-columns.csv"), want: "header: found the columns \"Status\" and \"Status\", both for Status, " +
@@ -106,7 +106,7 @@ func openedAt(t *testing.T, s store.Store, id claims.ID, customer int, at time.T
 		t.Fatal(decision.Reasons(), err)
 	}
 	change := must(claims.Open(nomination, id, claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesUser, At: at, Received: at}))
-	if err := s.Save(t.Context(), change); err != nil {
+	if err := s.Save(t.Context(), must(desk.EncodeChange(change))); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -135,7 +135,7 @@ func imported(file string) func(t *testing.T) string {
 			var row strings.Builder
 			row.WriteString(result.Outcome.String())
 			if result.Claim != "" {
-				row.WriteString(fmt.Sprintf(" %s %s", result.Claim, result.State))
+				row.WriteString(fmt.Sprintf(" %s %s", result.Claim, result.Status))
 			}
 			for _, amount := range result.Amounts {
 				if amount.Column == portal.ApprovedAmount && amount.Agrees() {
@@ -194,17 +194,20 @@ func playedBook(book, text string) func(t *testing.T) string {
 // A poisoned store fails to save one claim, c07.
 type poisoned struct{ *store.Memory }
 
-func (s poisoned) SaveAll(ctx context.Context, changes []claims.Change) error {
+func (s poisoned) SaveAll(ctx context.Context, changes []store.Change) error {
 	for _, change := range changes {
-		if change.Claim.ID() == "c07" && len(change.Entries) > 0 && change.Entries[0].Event == claims.WindowEnds {
-			return errors.New("the row is locked")
+		if change.Envelope.ID != "c07" || len(change.Entries) == 0 {
+			continue
+		}
+		if first, err := desk.DecodeEntry(change.Entries[0]); err != nil || first.Event == claims.WindowEnds {
+			return errors.Join(err, errors.New("the row is locked"))
 		}
 	}
 	return s.Memory.SaveAll(ctx, changes)
 }
 
-func (s poisoned) Save(ctx context.Context, change claims.Change) error {
-	return s.SaveAll(ctx, []claims.Change{change})
+func (s poisoned) Save(ctx context.Context, change store.Change) error {
+	return s.SaveAll(ctx, []store.Change{change})
 }
 
 func sweptPoison(t *testing.T) string {

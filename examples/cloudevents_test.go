@@ -48,7 +48,7 @@ func TestTheCloudEventsSDKAgreesWithTheEventsOfTheLibrary(t *testing.T) {
 			t.Fatal(err)
 		}
 		n++
-		want := claims.CloudEvent{Source: "https://fabrikam.example/incentives", Entry: delivery.Entry}
+		want := claims.CloudEvent{Source: "https://fabrikam.example/incentives", Entry: must(desk.DecodeEntry(delivery.Entry))}
 		written, err := json.Marshal(want)
 		if err != nil {
 			t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"github.com/anishathalye/porcupine"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
@@ -91,14 +92,19 @@ func (r *recording) work(t *testing.T, client int, s store.Store, catalog *catal
 	ctx := context.Background()
 	random := rand.New(rand.NewPCG(uint64(client), 7))
 	for range 12 {
-		var record claims.Record
+		var loaded store.Envelope
 		r.note(client, asked{kind: "load"}, func() answered {
 			var err error
-			if record, err = s.Load(ctx, "claim-1"); err != nil {
+			if loaded, err = s.Load(ctx, "claim-1"); err != nil {
 				t.Error(err)
 			}
-			return answered{version: record.Version}
+			return answered{version: loaded.Version}
 		})
+		record, err := desk.Decode(loaded)
+		if err != nil {
+			t.Error(err)
+			return
+		}
 		claim, err := claims.Restore(record, catalog)
 		if err != nil {
 			t.Error(err)
@@ -110,9 +116,14 @@ func (r *recording) work(t *testing.T, client int, s store.Store, catalog *catal
 			t.Error(err)
 			return
 		}
+		rows, err := desk.EncodeChange(change)
+		if err != nil {
+			t.Error(err)
+			return
+		}
 		time.Sleep(time.Duration(random.IntN(50)) * time.Microsecond)
 		r.note(client, asked{"save", change.Expected()}, func() answered {
-			err := s.Save(ctx, change)
+			err := s.Save(ctx, rows)
 			if err != nil && !errors.Is(err, store.ErrConflict) {
 				t.Error(err)
 			}
@@ -169,11 +180,11 @@ func TestTheMemoryStoreIsLinearizable(t *testing.T) {
 type staleStore struct {
 	*store.Memory
 	mu   sync.Mutex
-	copy claims.Record
+	copy store.Envelope
 	left int
 }
 
-func (s *staleStore) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
+func (s *staleStore) Load(ctx context.Context, id claims.ID) (store.Envelope, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.left--; s.left > 0 {

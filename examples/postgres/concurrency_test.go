@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/postgres/sample"
 	"github.com/mci-go/incentives/mci"
@@ -24,7 +25,7 @@ func opened(t testing.TB, n, customer int) claims.Change {
 	if err != nil {
 		t.Fatal(err)
 	}
-	change, err := sample.Open(card, claims.ID(fmt.Sprintf("claim-%d", n)), customer, sample.Now)
+	change, err := sample.Claim(card, claims.ID(fmt.Sprintf("claim-%d", n)), customer, sample.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,28 +48,48 @@ func next(t testing.TB, claim *claims.Claim, key string) claims.Change {
 	return change
 }
 
+// rowsOf returns a change as a store saves it.
+func rowsOf(t testing.TB, change claims.Change) store.Change {
+	t.Helper()
+	saved, err := desk.EncodeChange(change)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return saved
+}
+
+// recordIn returns the record in the body of a stored claim.
+func recordIn(t testing.TB, e store.Envelope) claims.Record {
+	t.Helper()
+	record, err := desk.Decode(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return record
+}
+
 // Batches that share claims in any order, openings among them, never wait for
 // each other in a circle: each claim goes to exactly one of them.
 func TestBatchesOfTheSameClaimsDoNotBlockEachOther(t *testing.T) {
 	s := newStore(t)
 	const shared, savers, rounds = 20, 6, 5
 	current := make([]*claims.Claim, shared)
-	var all []claims.Change
+	var all []store.Change
 	for n := range shared {
-		all = append(all, opened(t, n, n))
-		current[n] = all[n].Claim
+		first := opened(t, n, n)
+		all, current[n] = append(all, rowsOf(t, first)), first.Claim
 	}
 	if err := s.SaveAll(t.Context(), all); err != nil {
 		t.Fatal(err)
 	}
 	for round := range rounds {
 		outcomes := make(chan error)
-		batches := make([][]claims.Change, savers)
+		batches := make([][]store.Change, savers)
 		for i := range savers {
 			for n := range shared {
-				batches[i] = append(batches[i], next(t, current[(n*7+i*3)%shared], fmt.Sprint(round, " ", i)))
+				batches[i] = append(batches[i], rowsOf(t, next(t, current[(n*7+i*3)%shared], fmt.Sprint(round, " ", i))))
 			}
-			batches[i] = append(batches[i], opened(t, 1000+round, 1000+round))
+			batches[i] = append(batches[i], rowsOf(t, opened(t, 1000+round, 1000+round)))
 			if i%2 == 0 {
 				slices.Reverse(batches[i])
 			}
@@ -94,7 +115,7 @@ func TestBatchesOfTheSameClaimsDoNotBlockEachOther(t *testing.T) {
 				t.Fatal(err)
 			}
 			card, _ := catalog.Public()
-			if current[n], err = claims.Restore(record, card); err != nil {
+			if current[n], err = claims.Restore(recordIn(t, record), card); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -118,7 +139,7 @@ func wantWholeOutbox(t *testing.T, s *Store) {
 func TestReindexAndChangesOfOneClaimDoNotUndoEachOther(t *testing.T) {
 	s := newStore(t)
 	first := opened(t, 1, 1)
-	if err := s.Save(t.Context(), first); err != nil {
+	if err := s.Save(t.Context(), rowsOf(t, first)); err != nil {
 		t.Fatal(err)
 	}
 	done := make(chan error)
@@ -133,7 +154,7 @@ func TestReindexAndChangesOfOneClaimDoNotUndoEachOther(t *testing.T) {
 			}
 			record, err := s.Load(t.Context(), "claim-1")
 			if err == nil {
-				err = s.Reindex(t.Context(), []claims.Record{record})
+				err = s.Reindex(t.Context(), []store.Envelope{record})
 			}
 			if err != nil {
 				done <- err
@@ -144,7 +165,7 @@ func TestReindexAndChangesOfOneClaimDoNotUndoEachOther(t *testing.T) {
 	current := first.Claim
 	for n := range 60 {
 		change := next(t, current, fmt.Sprint(n))
-		if err := s.Save(t.Context(), change); err != nil {
+		if err := s.Save(t.Context(), rowsOf(t, change)); err != nil {
 			t.Fatal(err)
 		}
 		current = change.Claim
@@ -173,7 +194,7 @@ func TestATailDoesNotWaitForAnOpenTransaction(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := s.Save(t.Context(), opened(t, 1, 1)); err != nil {
+	if err := s.Save(t.Context(), rowsOf(t, opened(t, 1, 1))); err != nil {
 		t.Fatal(err)
 	}
 	seen := 0
@@ -192,7 +213,7 @@ func TestATailDoesNotWaitForAnOpenTransaction(t *testing.T) {
 // sees what was committed.
 func TestATailReadsWhileTheOutboxIsHeld(t *testing.T) {
 	s := newStore(t)
-	if err := s.Save(t.Context(), opened(t, 1, 1)); err != nil {
+	if err := s.Save(t.Context(), rowsOf(t, opened(t, 1, 1))); err != nil {
 		t.Fatal(err)
 	}
 	tx, err := s.pool.Begin(t.Context())
@@ -203,7 +224,7 @@ func TestATailReadsWhileTheOutboxIsHeld(t *testing.T) {
 		t.Fatal(err)
 	}
 	saved := make(chan error, 1)
-	go func() { saved <- s.Save(t.Context(), opened(t, 2, 2)) }()
+	go func() { saved <- s.Save(t.Context(), rowsOf(t, opened(t, 2, 2))) }()
 	seen := 0
 	for _, err := range s.Tail(t.Context(), "") {
 		if err != nil {
@@ -230,7 +251,7 @@ func TestALimitLocksItsOwnPlaceOnly(t *testing.T) {
 	if !limited {
 		t.Fatal("the sample has no limit")
 	}
-	if err := s.Save(t.Context(), first); err != nil {
+	if err := s.Save(t.Context(), rowsOf(t, first)); err != nil {
 		t.Fatal(err)
 	}
 	tx, err := s.pool.Begin(t.Context())
@@ -240,14 +261,14 @@ func TestALimitLocksItsOwnPlaceOnly(t *testing.T) {
 	if _, err := tx.Exec(t.Context(), "SELECT FROM places FOR UPDATE"); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Save(t.Context(), opened(t, 2, 2)); err != nil {
+	if err := s.Save(t.Context(), rowsOf(t, opened(t, 2, 2))); err != nil {
 		t.Errorf("another customer: %v", err)
 	}
-	if err := s.Save(t.Context(), next(t, first.Claim, "sent")); err != nil {
+	if err := s.Save(t.Context(), rowsOf(t, next(t, first.Claim, "sent"))); err != nil {
 		t.Errorf("a change without a limit: %v", err)
 	}
 	own := make(chan error, 1)
-	go func() { own <- s.Save(t.Context(), opened(t, 3, 1)) }()
+	go func() { own <- s.Save(t.Context(), rowsOf(t, opened(t, 3, 1))) }()
 	select {
 	case err := <-own:
 		t.Errorf("the same customer did not wait: %v", err)
@@ -273,7 +294,7 @@ func TestAnIsolationLevelOfTheServerChangesNothing(t *testing.T) {
 		outcomes := make(chan error)
 		const rivals = 6
 		for i := range rivals {
-			go func() { outcomes <- s.Save(t.Context(), opened(t, i, 1)) }()
+			go func() { outcomes <- s.Save(t.Context(), rowsOf(t, opened(t, i, 1))) }()
 		}
 		saved := 0
 		for range rivals {

@@ -49,11 +49,12 @@ func TestATextThatPostgreSQLRefusesIsNamed(t *testing.T) {
 	var field *mci.FieldError
 	record := opened(t, 1, 1).Claim.Record()
 	record.Name = odd
-	named, err := row.Of(&record)
-	if err = errors.Join(err, checkTexts(&named)); !errors.As(err, &field) || field.Path != "name" {
+	envelope, err := desk.Encode(&record)
+	named, rowErr := row.Of(&envelope)
+	if err = errors.Join(err, rowErr, checkTexts(&named)); !errors.As(err, &field) || field.Path != "name" {
 		t.Errorf("a name: %v", err)
 	}
-	if err := s.Save(t.Context(), claims.Change{}); !errors.As(err, new(*mci.FieldError)) {
+	if err := s.Save(t.Context(), store.Change{}); !errors.As(err, new(*mci.FieldError)) {
 		t.Errorf("a change without a claim: %v", err)
 	}
 }
@@ -61,7 +62,7 @@ func TestATextThatPostgreSQLRefusesIsNamed(t *testing.T) {
 func TestADamagedClaimDoesNotStopAList(t *testing.T) {
 	s := newStore(t)
 	for n := range 3 {
-		if err := s.Save(t.Context(), opened(t, n, n)); err != nil {
+		if err := s.Save(t.Context(), rowsOf(t, opened(t, n, n))); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -101,11 +102,12 @@ func TestADamagedClaimDoesNotStopAList(t *testing.T) {
 	if records != 6 || failures != 3 {
 		t.Errorf("%d records and entries, %d errors", records, failures)
 	}
-	lines, unread, err := s.Totals(t.Context(), store.Query{})
-	if err != nil || len(lines) != 1 || lines[0].Claims != 2 || len(unread) != 1 || unread[0].ID != "claim-1" {
-		t.Errorf("Totals: %v, %v, %v", lines, unread, err)
+	// Totals read the columns alone, and these are sound.
+	lines, err := s.Totals(t.Context(), store.Query{})
+	if err != nil || len(lines) != 2 || lines[0].Claims+lines[1].Claims != 3 {
+		t.Errorf("Totals: %v, %v", lines, err)
 	}
-	if err := s.Reindex(t.Context(), []claims.Record{{ID: "claim-1", Version: 1}}); !errors.As(err, new(*store.ClaimError)) {
+	if err := s.Reindex(t.Context(), []store.Envelope{{ID: "claim-1", Version: 1}}); !errors.As(err, new(*store.ClaimError)) {
 		t.Errorf("Reindex: %v", err)
 	}
 	if _, err := s.Deals().Load(t.Context(), "claim-1"); err == nil {
@@ -124,7 +126,7 @@ func TestBrokenConnectionsLoseAndDoubleNothing(t *testing.T) {
 	}
 	defer s.Close()
 	first := opened(t, 1, 1)
-	if err := s.Save(t.Context(), first); err != nil {
+	if err := s.Save(t.Context(), rowsOf(t, first)); err != nil {
 		t.Fatal(err)
 	}
 	card, err := catalog.Public()

@@ -75,7 +75,7 @@ func TestADatabaseThatCannotBeWrittenIsRead(t *testing.T) {
 	for record, err := range s.List(t.Context(), store.Query{}) {
 		t.Errorf("%v, %v", record, err)
 	}
-	if err := s.Save(t.Context(), opened(t, 1, 1)); !errors.Is(err, ErrReadOnly) {
+	if err := s.Save(t.Context(), rowsOf(t, opened(t, 1, 1))); !errors.Is(err, ErrReadOnly) {
 		t.Errorf("a change: got %v, want %v", err, ErrReadOnly)
 	}
 }

@@ -138,10 +138,10 @@ func TestAnAmbiguousOpeningIsSettledByRepeating(t *testing.T) {
 		// The text is in the entry, and in no earlier statement.
 		p.arm(where, fmt.Sprintf(`"claim":"claim-%d"`, n))
 		change := opened(t, n, n)
-		if err := s.Save(t.Context(), change); desk.ClassOf(err) != desk.Unavailable {
+		if err := s.Save(t.Context(), rowsOf(t, change)); desk.ClassOf(err) != desk.Unavailable {
 			t.Errorf("cut %d: got %v, want an error of the class %s", where, err, desk.Unavailable)
 		}
-		err := s.Save(t.Context(), change)
+		err := s.Save(t.Context(), rowsOf(t, change))
 		switch {
 		case err == nil && where != beforeClient:
 		case errors.Is(err, store.ErrConflict) && where != beforeServer:
@@ -337,16 +337,16 @@ func standbyIsRead(t *testing.T, standby *cluster.Cluster) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	claim, err := claims.Restore(record, publicCard(t))
+	claim, err := claims.Restore(recordIn(t, record), publicCard(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, change := range map[string]claims.Change{"a command": next(t, claim, "frozen"), "an opening": opened(t, 1, 99)} {
-		if err := frozen.Save(t.Context(), change); !errors.Is(err, ErrReadOnly) || desk.ClassOf(err) != desk.Unavailable {
+		if err := frozen.Save(t.Context(), rowsOf(t, change)); !errors.Is(err, ErrReadOnly) || desk.ClassOf(err) != desk.Unavailable {
 			t.Errorf("%s: got %v, want %v", name, err, ErrReadOnly)
 		}
 	}
-	if err := frozen.Reindex(t.Context(), []claims.Record{record}); !errors.Is(err, ErrReadOnly) {
+	if err := frozen.Reindex(t.Context(), []store.Envelope{record}); !errors.Is(err, ErrReadOnly) {
 		t.Errorf("an index key: got %v, want %v", err, ErrReadOnly)
 	}
 	if _, err := frozen.Book("test").Take(t.Context(), "one", time.Minute); codeOf(err) != codeReadOnly {

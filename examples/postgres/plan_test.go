@@ -18,7 +18,7 @@ func fill(t testing.TB, s *Store, many int) {
 		t.Fatal(err)
 	}
 	for first := 0; first < many; first += 500 {
-		var changes []claims.Change
+		var changes []store.Change
 		for n := range min(500, many-first) {
 			change, err := sample.Spread(card, first+n)
 			if err != nil {
@@ -55,7 +55,7 @@ func TestEveryListIsFoundByAnIndex(t *testing.T) {
 		{"a customer's claims", "claims_of_customer", store.Query{Customer: tenant}},
 		{"an engagement that is rare", "claims_of_engagement", store.Query{Engagement: "rare"}},
 		{"a location that is rare", "claims_at_location", store.Query{Location: "rare"}},
-		{"a status that is rare", "claims_in_status", store.Query{Statuses: claims.StatusSetOf(claims.Approved)}},
+		{"a status that is rare", "claims_in_status", store.Query{Statuses: store.Statuses(claims.Approved)}},
 		{"a solution area that is rare", "claims_of_area", store.Query{SolutionArea: "rare"}},
 		{"all claims", "claims_pkey", store.Query{}},
 	} {

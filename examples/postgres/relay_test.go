@@ -29,7 +29,7 @@ func lives(t testing.TB, s *Store, many, entries int) {
 			if number > 0 {
 				change = next(t, current[n], fmt.Sprint("key ", number))
 			}
-			if err := s.Save(t.Context(), change); err != nil {
+			if err := s.Save(t.Context(), rowsOf(t, change)); err != nil {
 				t.Fatal(err)
 			}
 			current[n] = change.Claim

@@ -181,7 +181,7 @@ func (s *stage) clear() {
 
 // expiredByAJob reports whether a job expired the claim before a line.
 func (s *stage) expiredByAJob(line *scenario.Line) bool {
-	for entry, err := range s.History(context.Background(), line.Claim, 0) {
+	for entry, err := range s.desk.History(context.Background(), line.Claim) {
 		if err == nil && entry.Event == claims.WindowEnds && !entry.At.After(line.Meta.Received) {
 			return true
 		}
@@ -224,10 +224,14 @@ func TestAChangeThatIsNotSavedLeavesNoJob(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Save(t.Context(), change); err != nil || s.count() != 2 {
+	saved, err := desk.EncodeChange(change)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Save(t.Context(), saved); err != nil || s.count() != 2 {
 		t.Fatalf("%d jobs, %v", s.count(), err)
 	}
-	if err := s.Save(t.Context(), change); !errors.Is(err, store.ErrConflict) || s.count() != 2 {
+	if err := s.Save(t.Context(), saved); !errors.Is(err, store.ErrConflict) || s.count() != 2 {
 		t.Errorf("after a conflict: %d jobs, %v", s.count(), err)
 	}
 }
@@ -240,7 +244,7 @@ func TestAClaimThatNobodyMovesIsRemindedOfAndExpiresByOneJob(t *testing.T) {
 		t.Errorf("told %s", got)
 	}
 	record, err := s.Load(t.Context(), "claim-1")
-	if err != nil || record.Status != claims.ConsentExpired || s.count() != 0 {
+	if err != nil || record.Status != claims.ConsentExpired.String() || s.count() != 0 {
 		t.Errorf("%s, %d jobs, %v", record.Status, s.count(), err)
 	}
 }
@@ -289,7 +293,7 @@ func TestTheProgramExpiresWhatIsOverAndAdoptsWhatHasNoJob(t *testing.T) {
 	end := time.Now().Add(time.Minute)
 	for {
 		record, err := s.Load(t.Context(), "claim-1")
-		if err == nil && record.Status == claims.ConsentExpired {
+		if err == nil && record.Status == claims.ConsentExpired.String() {
 			break
 		}
 		if time.Now().After(end) {

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
@@ -106,7 +105,7 @@ func TestAFileIsMadeByTheFirstChangeAndForItsOwnerAlone(t *testing.T) {
 	for record, err := range s.List(t.Context(), store.Query{}) {
 		t.Errorf("an empty store lists %v, %v", record, err)
 	}
-	if err := s.Save(t.Context(), claims.Change{}); !errors.Is(err, mci.ErrInvalid) {
+	if err := s.Save(t.Context(), store.Change{}); !errors.Is(err, mci.ErrInvalid) {
 		t.Errorf("a change without a claim: %v", err)
 	}
 	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {

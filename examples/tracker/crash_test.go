@@ -15,6 +15,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/examples/sqlite"
 	"github.com/mci-go/incentives/mci"
@@ -51,9 +53,11 @@ func seed(t *testing.T, file string, count int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	changes := make([]claims.Change, count)
+	changes := make([]store.Change, count)
 	for i := range changes {
-		changes[i] = opening(t, card, i)
+		if changes[i], err = desk.EncodeChange(opening(t, card, i)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := s.SaveAll(t.Context(), changes); err != nil {
 		t.Fatal(err)

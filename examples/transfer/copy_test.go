@@ -284,8 +284,8 @@ func TestACopyThatIsStoppedAnywhereLeavesNothing(t *testing.T) {
 			err := from.CopyFrom(t.Context(), func(source *transfer.Side) error {
 				return to.CopyTo(t.Context(), func(target *transfer.Side) error {
 					save, add := target.Save, target.Append
-					target.Save = func(ctx context.Context, record *claims.Record, expected uint64) error {
-						return errors.Join(save(ctx, record, expected), counting())
+					target.Save = func(ctx context.Context, envelope *store.Envelope, expected uint64) error {
+						return errors.Join(save(ctx, envelope, expected), counting())
 					}
 					target.Append = func(ctx context.Context, entries []row.Entry) (int64, error) {
 						written, err := add(ctx, entries)

@@ -2,6 +2,7 @@ package load_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"iter"
 	"maps"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/postgres/load"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -30,7 +32,7 @@ type flaky struct {
 	saves int
 }
 
-func (f *flaky) Save(ctx context.Context, change claims.Change) error {
+func (f *flaky) Save(ctx context.Context, change store.Change) error {
 	err := f.Memory.Save(ctx, change)
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -94,12 +96,12 @@ func TestAWriterEndsWithItsContextAndWithAnErrorThatStays(t *testing.T) {
 // broken changes what a store yields.
 type broken struct {
 	*store.Memory
-	history func(claims.Entry) (claims.Entry, bool)
+	history func(store.Entry) (store.Entry, bool)
 	tail    func(store.Delivery) int // how often it is yielded
 }
 
-func (b broken) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[claims.Entry, error] {
-	return func(yield func(claims.Entry, error) bool) {
+func (b broken) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[store.Entry, error] {
+	return func(yield func(store.Entry, error) bool) {
 		for entry, err := range b.Memory.History(ctx, id, after) {
 			changed, kept := b.history(entry)
 			if kept && !yield(changed, err) {
@@ -123,7 +125,7 @@ func (b broken) Tail(ctx context.Context, after store.Position) iter.Seq2[store.
 
 func TestWhatIsLostDoubledOrTornIsCounted(t *testing.T) {
 	kept, done := loaded(t)
-	whole := func(e claims.Entry) (claims.Entry, bool) { return e, true }
+	whole := func(e store.Entry) (store.Entry, bool) { return e, true }
 	once := func(store.Delivery) int { return 1 }
 	second := func(d store.Delivery, times int) int {
 		if d.Entry.Claim == "shared-0001" && d.Entry.Number == 3 {
@@ -141,10 +143,17 @@ func TestWhatIsLostDoubledOrTornIsCounted(t *testing.T) {
 		"a command":             {broken{kept, whole, once}, more, func(c load.Count) bool { return c.Lost == 1 && c.Doubled+c.Torn == 0 }},
 		"an entry of the tail":  {broken{kept, whole, func(d store.Delivery) int { return second(d, 0) }}, done, func(c load.Count) bool { return c.Lost == 1 && c.Doubled+c.Torn == 0 }},
 		"a doubled entry of it": {broken{kept, whole, func(d store.Delivery) int { return second(d, 2) }}, done, func(c load.Count) bool { return c.Doubled == 1 && c.Lost+c.Torn == 0 }},
-		"an entry of a history": {broken{kept, func(e claims.Entry) (claims.Entry, bool) { return e, e.Claim != "shared-0002" || e.Number != 3 }, once}, done, func(c load.Count) bool { return c.Torn == 1 && c.Lost == 1 }},
-		"a doubled key": {broken{kept, func(e claims.Entry) (claims.Entry, bool) {
+		"an entry of a history": {broken{kept, func(e store.Entry) (store.Entry, bool) { return e, e.Claim != "shared-0002" || e.Number != 3 }, once}, done, func(c load.Count) bool { return c.Torn == 1 && c.Lost == 1 }},
+		"a doubled key": {broken{kept, func(e store.Entry) (store.Entry, bool) {
 			if e.Claim == "shared-0002" && e.Number == 4 {
-				e.Key = "shared-0002"
+				doubled, err := desk.DecodeEntry(e)
+				doubled.Key = "shared-0002"
+				if err == nil {
+					e.Body, err = json.Marshal(&doubled)
+				}
+				if err != nil {
+					t.Error(err)
+				}
 			}
 			return e, true
 		}, once}, done, func(c load.Count) bool { return c.Doubled == 1 && c.Lost == 1 }},

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/examples/scenario"
 	"github.com/mci-go/incentives/examples/temporal/follow"
 	"github.com/mci-go/incentives/mci"
@@ -78,7 +79,11 @@ func customer(at time.Time, key string) claims.Meta {
 
 func (s *scene) record(id claims.ID) claims.Record {
 	s.t.Helper()
-	record, err := s.store.Load(context.Background(), id)
+	stored, err := s.store.Load(context.Background(), id)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	record, err := desk.Decode(stored)
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -156,9 +156,9 @@ func (s *stage) compare() (overtaken int) {
 		}
 	}
 	for id, want := range states {
-		record, err := s.store.Load(context.Background(), id)
-		if err != nil || record.State().String() != want {
-			s.t.Errorf("%s ends as %s (%v), want %s", id, record.State(), err, want)
+		claim, err := s.store.Load(context.Background(), id)
+		if err != nil || claim.Status != want {
+			s.t.Errorf("%s ends as %s (%v), want %s", id, claim.Status, err, want)
 		}
 	}
 	return overtaken

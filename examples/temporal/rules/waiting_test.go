@@ -35,9 +35,9 @@ type torn struct {
 	torn error
 }
 
-func (s *torn) Load(ctx context.Context, id claims.ID) (claims.Record, error) {
+func (s *torn) Load(ctx context.Context, id claims.ID) (store.Envelope, error) {
 	if s.torn != nil {
-		return claims.Record{}, s.torn
+		return store.Envelope{}, s.torn
 	}
 	return s.Memory.Load(ctx, id)
 }
@@ -230,11 +230,11 @@ type partial struct {
 	lists int
 }
 
-func (s *partial) List(ctx context.Context, query store.Query) iter.Seq2[claims.Record, error] {
+func (s *partial) List(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
 	s.lists++
-	return func(yield func(claims.Record, error) bool) {
-		for record, err := range s.Memory.List(ctx, query) {
-			if err != nil || !yield(claims.Record{}, &store.ClaimError{ID: record.ID, Err: claims.ErrUnreadable, Key: query.Key.Of(record.Index)}) {
+	return func(yield func(store.Envelope, error) bool) {
+		for claim, err := range s.Memory.List(ctx, query) {
+			if err != nil || !yield(store.Envelope{}, &store.ClaimError{ID: claim.ID, Err: claims.ErrUnreadable, Key: claim.Key(query.Key)}) {
 				return
 			}
 		}
