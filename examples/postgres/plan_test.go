@@ -58,6 +58,9 @@ func TestEveryListIsFoundByAnIndex(t *testing.T) {
 		{"a status that is rare", "claims_in_status", store.Query{Statuses: store.Statuses(claims.Approved)}},
 		{"a solution area that is rare", "claims_of_area", store.Query{SolutionArea: "rare"}},
 		{"all claims", "claims_pkey", store.Query{}},
+		{"associations", "associations", store.Query{Kind: store.PartnerAssociation}},
+		{"a sweep of associations", "associations_by_expires", store.Query{Kind: store.PartnerAssociation, Key: store.ExpiresKey, Until: sample.Now, ByKey: true}},
+		{"the most urgent association", "associations_by_attention", store.Query{Kind: store.PartnerAssociation, Key: store.AttentionKey, ByKey: true}},
 	} {
 		c.query.Most = 100
 		plan, err := s.Explain(t.Context(), c.query, false)

@@ -86,15 +86,7 @@ func (q *queue) SaveAll(ctx context.Context, changes []store.Change) error {
 			if change.Envelope.Kind != store.PartnerActivity || len(change.Entries) == 0 {
 				continue // associations are for a sweep
 			}
-			record, err := desk.Decode(change.Envelope)
-			if err != nil {
-				return err
-			}
-			claim, err := claims.Restore(record, q.catalog)
-			if claim == nil {
-				return err
-			}
-			job, err := q.job(claim)
+			job, err := q.jobOf(&change.Envelope)
 			if err != nil {
 				return err
 			}
@@ -107,6 +99,21 @@ func (q *queue) SaveAll(ctx context.Context, changes []store.Change) error {
 		}
 		return q.SaveIn(ctx, tx, changes)
 	})
+}
+
+// jobOf returns the job of a claim that is about to be saved. If this program
+// cannot read the claim, for example because its catalog lacks the engagement,
+// the job is due when the claim needs somebody, as its columns say.
+func (q *queue) jobOf(e *store.Envelope) ([]river.InsertManyParams, error) {
+	if record, err := desk.Decode(*e); err == nil {
+		if claim, _ := claims.Restore(record, q.catalog); claim != nil { // of changed terms, too
+			return q.job(claim)
+		}
+	}
+	if e.Attention.IsZero() {
+		return nil, nil
+	}
+	return jobAt(e.ID, e.Version, e.Attention), nil
 }
 
 // job returns the job of a claim's next instant, or none if nothing is expected.
@@ -122,10 +129,15 @@ func (q *queue) job(claim *claims.Claim) ([]river.InsertManyParams, error) {
 	default:
 		at = next.Next
 	}
+	return jobAt(claim.ID(), claim.Version(), at), nil
+}
+
+// jobAt returns the job that looks at a version of a claim at an instant.
+func jobAt(id claims.ID, version uint64, at time.Time) []river.InsertManyParams {
 	return []river.InsertManyParams{{
-		Args:       wake{claim.ID(), claim.Version()},
+		Args:       wake{id, version},
 		InsertOpts: &river.InsertOpts{ScheduledAt: at, UniqueOpts: river.UniqueOpts{ByArgs: true}},
-	}}, nil
+	}}
 }
 
 // adopt makes the jobs of the claims that wait for something and were saved
