@@ -129,7 +129,7 @@ func envelopes(t *rapid.T) store.Envelope {
 		Open: rapid.Bool().Draw(t, "open"), Counted: rapid.Bool().Draw(t, "counted"), Body: []byte(`{"a": 1}`),
 	}
 	if rapid.Bool().Draw(t, "customer") {
-		id, err := mci.ParseCustomerID(mci.TopParentID, rapid.StringMatching(`[1-9][0-9]{0,8}`).Draw(t, "parent"))
+		id, err := mci.ParseCustomerID(mci.TopParentID, rapid.StringMatching(`[1-9][0-9]{2,8}`).Draw(t, "parent"))
 		if err != nil {
 			t.Fatal(err)
 		}
