@@ -167,6 +167,7 @@ func TestARowGivesItsEnvelopeBack(t *testing.T) {
 func TestADamagedColumnIsAnErrorOfItsClaim(t *testing.T) {
 	attention := time.Date(2023, 2, 1, 9, 0, 0, 5, time.UTC)
 	for name, damage := range map[string]func(*Claim){
+		"no kind":                func(c *Claim) { c.Kind = "" },
 		"another kind":           func(c *Claim) { c.Kind = "from the future" },
 		"a customer of no type":  func(c *Claim) { c.Customer = "659410" },
 		"a customer of no value": func(c *Claim) { c.Customer = "tenant ID:x" },
