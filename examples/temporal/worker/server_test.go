@@ -183,8 +183,12 @@ func eventually(t *testing.T, what string, try func() error) {
 func (s *server) is(id claims.ID, want string) func() error {
 	return func() error {
 		stored, err := s.store.Load(context.Background(), id)
-		if err == nil && stored.Status != want {
-			err = fmt.Errorf("%s is %s, want %s", id, stored.Status, want)
+		if err != nil {
+			return err
+		}
+		record, err := desk.Decode(stored)
+		if err == nil && record.State().String() != want {
+			err = fmt.Errorf("%s is %s, want %s", id, record.State(), want)
 		}
 		return err
 	}
