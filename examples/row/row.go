@@ -197,9 +197,9 @@ func (c *Claim) Key(key store.IndexKey) string {
 		return c.Expires
 	case store.AttentionKey:
 		return c.Attention
-	default:
-		return ""
+	case store.NoKey:
 	}
+	return ""
 }
 
 // An Entry is a row of the table of entries.

@@ -161,7 +161,12 @@ func TestAnExportOfAssociationsIsFollowedAndEveryCommandShowsThem(t *testing.T) 
 	if err := json.Unmarshal([]byte(must(t, "list", "--json")), &listed); err != nil || len(listed) != 2 || listed[0].Kind.String() != "association" {
 		t.Errorf("list: %+v, %v", listed, err)
 	}
-	for _, command := range []string{"calendar", "sweep"} {
-		t.Logf("%s: %s", command, must(t, append(strings.Fields(command), "--at", "2022-12-21")...))
+	// A claim that was rejected can be disputed until a day.
+	must(t, "import", anExport(t, "Claim ID,Claim name,Engagement,Customer ID,Status,Created\n"+
+		"4714,CPOR Tailspin,Modern Work and Security Usage,2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60,Rejected,2022-12-20\n"), "--at", "2022-12-20")
+	for _, command := range []string{"calendar --at 2022-12-21", "sweep --at 2023-06-01"} {
+		if out := must(t, strings.Fields(command)...); !strings.Contains(out, "4714") {
+			t.Errorf("%s says\n%s", command, out)
+		}
 	}
 }
