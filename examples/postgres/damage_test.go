@@ -51,7 +51,7 @@ func TestATextThatPostgreSQLRefusesIsNamed(t *testing.T) {
 	record.Name = odd
 	envelope, err := desk.Encode(&record)
 	named, rowErr := row.Of(&envelope)
-	if err = errors.Join(err, rowErr, checkTexts(&named)); !errors.As(err, &field) || field.Path != "name" {
+	if err = errors.Join(err, rowErr, checkTexts(&named)); !errors.As(err, &field) || field.Path != "search" {
 		t.Errorf("a name: %v", err)
 	}
 	if err := s.Save(t.Context(), store.Change{}); !errors.As(err, new(*mci.FieldError)) {
