@@ -196,8 +196,11 @@ type poisoned struct{ *store.Memory }
 
 func (s poisoned) SaveAll(ctx context.Context, changes []store.Change) error {
 	for _, change := range changes {
-		if change.Envelope.ID == "c07" && change.Expected > 0 {
-			return errors.New("the row is locked")
+		if change.Envelope.ID != "c07" || len(change.Entries) == 0 {
+			continue
+		}
+		if first, err := desk.DecodeEntry(change.Entries[0]); err != nil || first.Event == claims.WindowEnds {
+			return errors.Join(err, errors.New("the row is locked"))
 		}
 	}
 	return s.Memory.SaveAll(ctx, changes)

@@ -48,11 +48,7 @@ func TestTheCloudEventsSDKAgreesWithTheEventsOfTheLibrary(t *testing.T) {
 			t.Fatal(err)
 		}
 		n++
-		entry, err := desk.DecodeEntry(delivery.Entry)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want := claims.CloudEvent{Source: "https://fabrikam.example/incentives", Entry: entry}
+		want := claims.CloudEvent{Source: "https://fabrikam.example/incentives", Entry: must(desk.DecodeEntry(delivery.Entry))}
 		written, err := json.Marshal(want)
 		if err != nil {
 			t.Fatal(err)

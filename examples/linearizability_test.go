@@ -92,15 +92,15 @@ func (r *recording) work(t *testing.T, client int, s store.Store, catalog *catal
 	ctx := context.Background()
 	random := rand.New(rand.NewPCG(uint64(client), 7))
 	for range 12 {
-		var stored store.Envelope
+		var loaded store.Envelope
 		r.note(client, asked{kind: "load"}, func() answered {
 			var err error
-			if stored, err = s.Load(ctx, "claim-1"); err != nil {
+			if loaded, err = s.Load(ctx, "claim-1"); err != nil {
 				t.Error(err)
 			}
-			return answered{version: stored.Version}
+			return answered{version: loaded.Version}
 		})
-		record, err := desk.Decode(stored)
+		record, err := desk.Decode(loaded)
 		if err != nil {
 			t.Error(err)
 			return

@@ -345,7 +345,7 @@ type damaged struct {
 func (d *damaged) Tail(ctx context.Context, after store.Position) iter.Seq2[store.Delivery, error] {
 	return func(yield func(store.Delivery, error) bool) {
 		for delivery, err := range d.tail.Tail(ctx, after) {
-			if fmt.Sprint(delivery.Entry.Claim, "/", delivery.Entry.Number) == d.id && !d.sound.Load() {
+			if fmt.Sprintf("%s/%d", delivery.Entry.Claim, delivery.Entry.Number) == d.id && !d.sound.Load() {
 				if d.broken != nil {
 					yield(store.Delivery{}, d.broken)
 					return

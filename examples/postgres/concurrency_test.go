@@ -32,26 +32,6 @@ func opened(t testing.TB, n, customer int) claims.Change {
 	return change
 }
 
-// rowsOf returns a change as a store saves it.
-func rowsOf(t testing.TB, change claims.Change) store.Change {
-	t.Helper()
-	rows, err := desk.EncodeChange(change)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return rows
-}
-
-// allRowsOf returns changes as a store saves them.
-func allRowsOf(t testing.TB, changes []claims.Change) []store.Change {
-	t.Helper()
-	var all []store.Change
-	for _, change := range changes {
-		all = append(all, rowsOf(t, change))
-	}
-	return all
-}
-
 // next returns a change of a claim that counts toward nothing.
 func next(t testing.TB, claim *claims.Claim, key string) claims.Change {
 	t.Helper()
@@ -68,35 +48,54 @@ func next(t testing.TB, claim *claims.Claim, key string) claims.Change {
 	return change
 }
 
+// rowsOf returns a change as a store saves it.
+func rowsOf(t testing.TB, change claims.Change) store.Change {
+	t.Helper()
+	saved, err := desk.EncodeChange(change)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return saved
+}
+
+// recordIn returns the record in the body of a stored claim.
+func recordIn(t testing.TB, e store.Envelope) claims.Record {
+	t.Helper()
+	record, err := desk.Decode(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return record
+}
+
 // Batches that share claims in any order, openings among them, never wait for
 // each other in a circle: each claim goes to exactly one of them.
 func TestBatchesOfTheSameClaimsDoNotBlockEachOther(t *testing.T) {
 	s := newStore(t)
 	const shared, savers, rounds = 20, 6, 5
 	current := make([]*claims.Claim, shared)
-	var all []claims.Change
+	var all []store.Change
 	for n := range shared {
-		all = append(all, opened(t, n, n))
-		current[n] = all[n].Claim
+		first := opened(t, n, n)
+		all, current[n] = append(all, rowsOf(t, first)), first.Claim
 	}
-	if err := s.SaveAll(t.Context(), allRowsOf(t, all)); err != nil {
+	if err := s.SaveAll(t.Context(), all); err != nil {
 		t.Fatal(err)
 	}
 	for round := range rounds {
 		outcomes := make(chan error)
-		batches := make([][]claims.Change, savers)
+		batches := make([][]store.Change, savers)
 		for i := range savers {
 			for n := range shared {
-				batches[i] = append(batches[i], next(t, current[(n*7+i*3)%shared], fmt.Sprint(round, " ", i)))
+				batches[i] = append(batches[i], rowsOf(t, next(t, current[(n*7+i*3)%shared], fmt.Sprint(round, " ", i))))
 			}
-			batches[i] = append(batches[i], opened(t, 1000+round, 1000+round))
+			batches[i] = append(batches[i], rowsOf(t, opened(t, 1000+round, 1000+round)))
 			if i%2 == 0 {
 				slices.Reverse(batches[i])
 			}
 		}
 		for i := range savers {
-			batch := allRowsOf(t, batches[i])
-			go func() { outcomes <- s.SaveAll(t.Context(), batch) }()
+			go func() { outcomes <- s.SaveAll(t.Context(), batches[i]) }()
 		}
 		saved := 0
 		for range savers {
@@ -111,11 +110,12 @@ func TestBatchesOfTheSameClaimsDoNotBlockEachOther(t *testing.T) {
 			t.Fatalf("round %d: %d batches were saved, want 1", round, saved)
 		}
 		for n := range shared {
-			card, err := catalog.Public()
+			record, err := s.Load(t.Context(), current[n].ID())
 			if err != nil {
 				t.Fatal(err)
 			}
-			if current[n], err = desk.New(s, card).Claim(t.Context(), current[n].ID()); err != nil {
+			card, _ := catalog.Public()
+			if current[n], err = claims.Restore(recordIn(t, record), card); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -224,8 +224,7 @@ func TestATailReadsWhileTheOutboxIsHeld(t *testing.T) {
 		t.Fatal(err)
 	}
 	saved := make(chan error, 1)
-	second := rowsOf(t, opened(t, 2, 2))
-	go func() { saved <- s.Save(t.Context(), second) }()
+	go func() { saved <- s.Save(t.Context(), rowsOf(t, opened(t, 2, 2))) }()
 	seen := 0
 	for _, err := range s.Tail(t.Context(), "") {
 		if err != nil {
@@ -269,8 +268,7 @@ func TestALimitLocksItsOwnPlaceOnly(t *testing.T) {
 		t.Errorf("a change without a limit: %v", err)
 	}
 	own := make(chan error, 1)
-	third := rowsOf(t, opened(t, 3, 1))
-	go func() { own <- s.Save(t.Context(), third) }()
+	go func() { own <- s.Save(t.Context(), rowsOf(t, opened(t, 3, 1))) }()
 	select {
 	case err := <-own:
 		t.Errorf("the same customer did not wait: %v", err)
@@ -296,8 +294,7 @@ func TestAnIsolationLevelOfTheServerChangesNothing(t *testing.T) {
 		outcomes := make(chan error)
 		const rivals = 6
 		for i := range rivals {
-			one := rowsOf(t, opened(t, i, 1))
-			go func() { outcomes <- s.Save(t.Context(), one) }()
+			go func() { outcomes <- s.Save(t.Context(), rowsOf(t, opened(t, i, 1))) }()
 		}
 		saved := 0
 		for range rivals {

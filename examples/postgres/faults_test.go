@@ -337,7 +337,7 @@ func standbyIsRead(t *testing.T, standby *cluster.Cluster) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	claim, err := desk.New(frozen, publicCard(t)).Claim(t.Context(), "shared-0001")
+	claim, err := claims.Restore(recordIn(t, record), publicCard(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -39,7 +39,7 @@ func fill(t testing.TB, s *Store, many int) {
 func TestEveryListIsFoundByAnIndex(t *testing.T) {
 	s := newStore(t)
 	fill(t, s, 2500)
-	for _, statement := range []string{`UPDATE claims SET kind = 'association' WHERE right(id, 1) IN ('0', '5')`, "ANALYZE"} {
+	for _, statement := range []string{`UPDATE claims SET kind = 'association' WHERE right(id, 1) = '7'`, "ANALYZE"} {
 		if _, err := s.pool.Exec(t.Context(), statement); err != nil {
 			t.Fatal(err)
 		}
@@ -63,9 +63,9 @@ func TestEveryListIsFoundByAnIndex(t *testing.T) {
 		{"a status that is rare", "claims_in_status", store.Query{Statuses: store.Statuses(claims.Approved)}},
 		{"a solution area that is rare", "claims_of_area", store.Query{SolutionArea: "rare"}},
 		{"all claims", "claims_pkey", store.Query{}},
-		{"the associations", "associations", store.Query{Kind: store.PartnerAssociation}},
+		{"associations", "associations", store.Query{Kind: store.PartnerAssociation}},
 		{"a sweep of associations", "associations_by_expires", store.Query{Kind: store.PartnerAssociation, Key: store.ExpiresKey, Until: sample.Now, ByKey: true}},
-		{"the most urgent associations", "associations_by_attention", store.Query{Kind: store.PartnerAssociation, Key: store.AttentionKey, ByKey: true}},
+		{"the most urgent association", "associations_by_attention", store.Query{Kind: store.PartnerAssociation, Key: store.AttentionKey, ByKey: true}},
 	} {
 		c.query.Most = 100
 		plan, err := s.Explain(t.Context(), c.query, false)

@@ -91,7 +91,8 @@ func (c *Claim) Envelope(ordered store.IndexKey) (store.Envelope, error) {
 		ID: c.ID, Version: c.Version, Engagement: mci.EngagementID(c.Engagement), Location: mci.LocationID(c.Location), Owner: mci.UserID(c.Owner),
 		Status: c.Status, Area: c.Area, Search: c.Search, Open: c.Open, Counted: c.Counted, Body: json.RawMessage(c.Record),
 	}
-	var expiresErr, attentionErr, customerErr, amountsErr error
+	var kindErr, expiresErr, attentionErr, customerErr, amountsErr error
+	e.Kind, kindErr = kind(c.Kind)
 	e.Expires, expiresErr = instant("expires", c.Expires)
 	e.Attention, attentionErr = instant("attention", c.Attention)
 	e.Customer, customerErr = customer(c.Customer)
@@ -100,10 +101,19 @@ func (c *Claim) Envelope(ordered store.IndexKey) (store.Envelope, error) {
 	if c.Keys != "[]" {
 		keysErr = json.Unmarshal([]byte(c.Keys), &e.Keys)
 	}
-	if err := errors.Join(e.Kind.UnmarshalText([]byte(c.Kind)), expiresErr, attentionErr, customerErr, amountsErr, keysErr); err != nil {
+	if err := errors.Join(kindErr, expiresErr, attentionErr, customerErr, amountsErr, keysErr); err != nil {
 		return store.Envelope{}, &store.ClaimError{ID: c.ID, Err: err, Key: e.Key(ordered)}
 	}
 	return e, nil
+}
+
+// kind reads the kind of a claim in words. No kind is an error, too.
+func kind(text string) (kind store.Kind, err error) {
+	if text == "" {
+		return 0, mci.Invalid("kind", text, "the kind of a claim")
+	}
+	err = kind.UnmarshalText([]byte(text))
+	return kind, err
 }
 
 // Customer returns a customer's ID as one text, with its type ahead. The zero
@@ -188,10 +198,8 @@ func (c *Claim) Key(key store.IndexKey) string {
 	case store.AttentionKey:
 		return c.Attention
 	case store.NoKey:
-		return ""
-	default:
-		return ""
 	}
+	return ""
 }
 
 // An Entry is a row of the table of entries.
@@ -224,7 +232,8 @@ func EntryOf(e *store.Entry) Entry {
 // [store.ClaimError].
 func (r *Entry) Read() (store.Entry, error) {
 	entry := store.Entry{Claim: r.Claim, Number: r.Number, Body: json.RawMessage(r.Data)}
-	if err := entry.Kind.UnmarshalText([]byte(r.Kind)); err != nil {
+	var err error
+	if entry.Kind, err = kind(r.Kind); err != nil {
 		return store.Entry{}, &store.ClaimError{ID: r.Claim, Err: fmt.Errorf("entry %d: %w", r.Number, err)}
 	}
 	return entry, nil

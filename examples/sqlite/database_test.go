@@ -3,14 +3,20 @@ package sqlite
 import (
 	"database/sql"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/postgres/sample"
+	"github.com/mci-go/incentives/examples/row"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // emptyFile makes a database without claims and returns its name.
@@ -149,5 +155,79 @@ func TestAFileThatCannotBeWrittenIsReadAsItIs(t *testing.T) {
 	}
 	if err := os.Chmod(filepath.Dir(file), 0o700); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// fileOfVersion2 makes a file as the program before the envelopes made it, with
+// so many claims.
+func fileOfVersion2(t *testing.T, stored ...store.Envelope) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "claims.db")
+	db, err := sql.Open("sqlite", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(schema + relays + fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = 2", applicationID)); err != nil {
+		t.Fatal(err)
+	}
+	for i := range stored {
+		c, err := row.Of(&stored[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Exec(`INSERT INTO claims (id, version, customer, engagement, location, status, area, expires, attention, search, open, counted, record)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, c.ID, c.Version, c.Customer, c.Engagement, c.Location, c.Status, c.Area, c.Expires,
+			c.Attention, c.Search, c.Open, c.Counted, c.Record); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return file
+}
+
+func TestAFileOfVersion2GetsTheAmountsAndTheKeysOfItsClaims(t *testing.T) {
+	card, err := catalog.Public()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stored []store.Envelope
+	for n := range 3 {
+		change, err := sample.Open(card, claims.ID(fmt.Sprint("claim-", n)), n, sample.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stored = append(stored, change.Envelope)
+	}
+	if len(stored[0].Amounts) == 0 || len(stored[0].Keys) == 0 {
+		t.Fatal("the sample has no amounts or no keys")
+	}
+	stored[1].Body = []byte(`{"format": 99}`)
+	file := fileOfVersion2(t, stored...)
+	for range 2 { // the second time, nothing is left to do
+		s, err := Open(t.Context(), file, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.made(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for n, want := range stored {
+			if n == 1 { // the damaged one is left as it is
+				want.Amounts, want.Keys = nil, nil
+			}
+			got, err := s.Load(t.Context(), want.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := want.Agrees(got); err != nil || got.Kind != want.Kind || string(got.Body) != string(want.Body) {
+				t.Errorf("%s: got %+v, want %+v: %v", want.ID, got, want, err)
+			}
+			if _, err := desk.Decode(got); (err != nil) != (n == 1) {
+				t.Errorf("%s: %v", want.ID, err)
+			}
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

@@ -46,6 +46,10 @@ func TestEveryListIsFoundByAnIndex(t *testing.T) {
 		"claims_at_location":   {Location: "zurich"},
 		"open_claims":          {Open: true},
 		"PRIMARY KEY":          {},
+
+		"associations":              {Kind: store.PartnerAssociation},
+		"associations_by_expires":   {Kind: store.PartnerAssociation, Key: store.ExpiresKey, Until: now, ByKey: true},
+		"associations_by_attention": {Kind: store.PartnerAssociation, Key: store.AttentionKey, Until: now, ByKey: true},
 	} {
 		selected := selectionOf(query)
 		statement, args := selected.page(row.Sortable(now.AddDate(0, 0, -1)), "a", 100)

@@ -97,8 +97,9 @@ func TestTheStandardInputIsImported(t *testing.T) {
 
 func TestAMixedExportEndsWellAndAWorkbookThatIsCutOffDoesNot(t *testing.T) {
 	t.Chdir(t.TempDir())
-	mixed := anExport(t, oneRow+"4711,CPOR Contoso,Modern Work and Security Usage,2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60,Draft,2022-12-20,\n")
-	if told := must(t, "import", mixed, "--at", "2022-11-20"); !strings.Contains(told, "2 adopted") || !strings.Contains(told, "4711 adopted: Draft") {
+	mixed := anExport(t, oneRow+"4711,CPOR Contoso,Modern Work and Security Usage,2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60,Draft,2022-12-20,\n"+
+		"4713,Coop,CSP co-op,2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60,Editing,2022-12-20,\n")
+	if told := must(t, "import", mixed, "--at", "2022-11-20"); !strings.Contains(told, "4711 adopted: Draft") || !strings.Contains(told, "1 other program") {
 		t.Errorf("got %s", told)
 	}
 	if r := track(t, "import", anExport(t, "PK\x03\x04")); r.status != invalid || !strings.Contains(r.err, "cut off") {
@@ -138,6 +139,34 @@ func TestANameOfThePortalForgesNoLineInAnyList(t *testing.T) {
 	for _, command := range []string{"due", "show P-1", "next P-1", "explain P-1", "calendar", "pipeline"} {
 		if out := must(t, append(strings.Fields(command), "--at", "2022-11-21")...); strings.Contains(out, "\nP-9") || strings.Contains(out, "\u202E") {
 			t.Errorf("%s:\n%s", command, out)
+		}
+	}
+}
+
+func TestAnExportOfAssociationsIsFollowedAndEveryCommandShowsThem(t *testing.T) {
+	export, err := filepath.Abs(filepath.Join("..", "..", "claims", "portal", "testdata", "cases", "cpor.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	if told := must(t, "import", export, "--at", "2022-12-20"); !strings.Contains(told, "4711 adopted: Draft") || !strings.Contains(told, "4712 adopted: Approved") {
+		t.Errorf("import says\n%s", told)
+	}
+	for _, command := range []string{"list", "due", "show 4711", "next 4711", "export", "export --json"} {
+		if out := must(t, append(strings.Fields(command), "--at", "2022-12-21")...); !strings.Contains(out, "4711") || !strings.Contains(out, "Draft") {
+			t.Errorf("%s says\n%s", command, out)
+		}
+	}
+	var listed []listedClaim
+	if err := json.Unmarshal([]byte(must(t, "list", "--json")), &listed); err != nil || len(listed) != 2 || listed[0].Kind.String() != "association" {
+		t.Errorf("list: %+v, %v", listed, err)
+	}
+	// A claim that was rejected can be disputed until a day.
+	must(t, "import", anExport(t, "Claim ID,Claim name,Engagement,Customer ID,Status,Created\n"+
+		"4714,CPOR Tailspin,Modern Work and Security Usage,2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60,Rejected,2022-12-20\n"), "--at", "2022-12-20")
+	for _, command := range []string{"calendar --at 2022-12-21", "sweep --at 2023-06-01"} {
+		if out := must(t, strings.Fields(command)...); !strings.Contains(out, "4714") {
+			t.Errorf("%s says\n%s", command, out)
 		}
 	}
 }

@@ -224,6 +224,10 @@ func TestADamagedRowNamesItselfAndTheListsGoOn(t *testing.T) {
 			t.Errorf("%s: status %d, %q", command, r.status, r.err)
 		}
 	}
+	// The totals are of the columns, which are sound.
+	if out := must(t, "pipeline", "--json"); strings.Count(out, `"amount": "5000.00"`) != 2 {
+		t.Errorf("pipeline: %s", out)
+	}
 	if r := track(t, "show", "contoso"); r.status != failed || !strings.Contains(r.err, `claim "contoso"`) {
 		t.Errorf("show: status %d, %q", r.status, r.err)
 	}

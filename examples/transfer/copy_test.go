@@ -13,8 +13,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/examples/outbox"
 	"github.com/mci-go/incentives/examples/postgres"
 	"github.com/mci-go/incentives/examples/postgres/cluster"
@@ -388,6 +391,42 @@ func TestAClaimThatWentOnInTheDestinationIsLeft(t *testing.T) {
 		}
 		if is, _ := outboxOf(t, to); !cmp.Equal(was, is) {
 			t.Error("the destination was changed")
+		}
+	})
+}
+
+func TestAssociationsAreCopied(t *testing.T) {
+	card, err := catalog.Public()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tenant, err := sample.Customer(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	eachWay(t, func(t *testing.T, from, to place) {
+		fill(t, from, 0, 1)
+		_, err := desk.New(from, card).Associations().Adopt(t.Context(), association.Adoption{
+			Association: cpor.Association{Kind: cpor.ModernWorkUsage, Tenant: tenant}, Details: cpor.Details{Name: "Contoso"},
+			Shown: lifecycle.ReadStatus("Draft"),
+		}, "association-1", claims.Meta{Actor: claims.PartnerCenter, User: "export", At: sample.Now, Received: sample.Now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := mustCopy(t, from, to); got.Copied != 2 || got.Entries != 3 || len(got.Left) != 0 {
+			t.Errorf("got %+v", got)
+		}
+		claim, err := desk.New(to, card).Associations().Claim(t.Context(), "association-1")
+		if err != nil || claim.State().String() != "Draft" {
+			t.Errorf("got %v, %v", claim, err)
+		}
+		was, _ := outboxOf(t, from)
+		is, _ := outboxOf(t, to)
+		if diff := cmp.Diff(was, is); diff != "" {
+			t.Errorf("(-original +copy):\n%s", diff)
+		}
+		if got := mustCopy(t, from, to); got.Same != 2 || got.Copied != 0 {
+			t.Errorf("the second copy: %+v", got)
 		}
 	})
 }

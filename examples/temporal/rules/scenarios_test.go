@@ -156,9 +156,9 @@ func (s *stage) compare() (overtaken int) {
 		}
 	}
 	for id, want := range states {
-		record := s.record(id)
-		if record.State().String() != want {
-			s.t.Errorf("%s ends as %s, want %s", id, record.State(), want)
+		claim, err := desk.New(s.store, s.desk.Card).Claim(context.Background(), id)
+		if err != nil || claim.State().String() != want {
+			s.t.Errorf("%s ends as %v (%v), want %s", id, claim, err, want)
 		}
 	}
 	return overtaken

@@ -202,11 +202,7 @@ func (s *scene) run(until time.Time) {
 
 // history returns the entries of a claim.
 func (s *scene) history(id claims.ID) (entries []claims.Entry) {
-	for row, err := range s.store.History(context.Background(), id, 0) {
-		if err != nil {
-			s.t.Fatal(err)
-		}
-		entry, err := desk.DecodeEntry(row)
+	for entry, err := range desk.New(s.store, s.desk.Card).History(context.Background(), id) {
 		if err != nil {
 			s.t.Fatal(err)
 		}
