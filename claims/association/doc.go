@@ -26,11 +26,11 @@
 //
 // A [Record] and an [Entry] are stored as those of package claims are: with a
 // format, read strictly, with the digests of the last 64 keys, and with the
-// index keys of [claims.Index], which [Claim.Reindexed] renews. The instants of
-// commands may be out of order by the tolerance of [claims.Meta], and
-// [TakeBack] takes a wrong entry back. The terms of a claim are not stored and
-// have no digest: nothing is paid by them, and a new list of holidays must not
-// hold every claim. They move the open windows, and [Claim.Stale] shows it.
+// index keys of [claims.Index], which the method Reindex of a desk renews. The
+// instants of commands may be out of order by the tolerance of [claims.Meta],
+// and [TakeBack] takes a wrong entry back. The terms of a claim are not stored
+// and have no digest: nothing is paid by them, and a new list of holidays must
+// not hold every claim. They move the open windows, and [Claim.Stale] shows it.
 //
 // # Contradictions in the documents
 //

@@ -21,7 +21,7 @@ type Claim struct {
 	// Kind is the kind of the claim. The zero Kind counts as a partner activity.
 	// The approval of an association is not an approval of incentives, so no
 	// payment is expected for it: it is in the settlement only if a report
-	// names it. Source: [mci.CreateAssociation].
+	// names it. Source: mci.CreateAssociation.
 	Kind store.Kind `json:"kind,omitempty"`
 	// Number is the claim's number in Partner Center, or empty if it is not
 	// known. Reports name claims by this number.
