@@ -44,6 +44,7 @@ type bench struct {
 	store store.Store
 	ctx   context.Context // ends when the case has waited long enough
 	many  int             // how many claims are many
+	work  *workbench      // makes the openings
 }
 
 // Context returns the context of the test. It also ends when the case has
@@ -86,7 +87,7 @@ type opening struct {
 // open returns the change that opens a claim. It saves nothing.
 func (b *bench) open(o opening) claims.Change {
 	b.Helper()
-	change, err := o.change()
+	change, err := b.work.open(o)
 	b.must(err)
 	return change
 }
@@ -226,7 +227,7 @@ func (b *bench) wantError(what string, err, want error) {
 // rows returns a change as a store saves it.
 func (b *bench) rows(change claims.Change) store.Change {
 	b.Helper()
-	rows, err := desk.EncodeChange(change)
+	rows, err := b.work.rowsOf(change)
 	b.must(err)
 	return rows
 }

@@ -2,11 +2,9 @@ package claimstest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
@@ -114,21 +112,13 @@ func emptyTexts(b *bench) {
 // many is more than one page of any store.
 const many = 1100
 
-// manyOpenings open that many claims. They are the same for every store; to
-// make them takes longer than most stores take to save them.
-var manyOpenings = sync.OnceValues(func() ([]claims.Change, error) {
-	openings, errs := make([]claims.Change, many), make([]error, many)
-	for i := range many {
-		openings[i], errs[i] = opening{id: claims.ID(fmt.Sprintf("claim-%04d", i)), customer: i}.change()
-	}
-	return openings, errors.Join(errs...)
-})
-
 // withoutEnd keeps many claims, and many entries of one.
 func withoutEnd(b *bench) {
-	openings, err := manyOpenings()
-	b.must(err)
-	openings, many := openings[:b.many], b.many
+	many := b.many
+	openings := make([]claims.Change, many)
+	for i := range openings {
+		openings[i] = b.open(opening{id: claims.ID(fmt.Sprintf("claim-%04d", i)), customer: i})
+	}
 	if batch, ok := b.store.(store.BatchSaver); ok {
 		for some := range slices.Chunk(openings, 400) {
 			b.must(batch.SaveAll(b.Context(), b.allRows(some)))

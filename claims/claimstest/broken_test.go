@@ -570,7 +570,7 @@ func (r *recorder) Failed() bool {
 // withBroken is the effort of a case on a broken store. Its patience is long
 // enough for a busy machine, because a case that runs out of time fails without
 // a fault of the store.
-var withBroken = effort{10 * time.Second, many}
+var withBroken = effort{10 * time.Second, many, newWorkbench()}
 
 // record runs a case on a store and returns its reports.
 func record(t *testing.T, c testCase, s store.Store) *recorder {
@@ -599,7 +599,7 @@ func TestEveryBrokenStoreIsCaughtByTheCaseThatNamesItsFault(t *testing.T) {
 			for _, c := range cases {
 				s := sound()
 				b.spoil(s)
-				r := recordFor(t, c, s, effort{withBroken.patience, 40})
+				r := recordFor(t, c, s, effort{withBroken.patience, 40, withBroken.work})
 				if !r.Failed() {
 					continue
 				}
@@ -648,7 +648,7 @@ func TestACaseEndsOnAStoreThatNeverAnswers(t *testing.T) {
 		<-ctx.Done()
 		return ctx.Err()
 	}
-	if r := recordFor(t, named("load"), s, effort{time.Millisecond, many}); !strings.Contains(r.logged.String(), context.DeadlineExceeded.Error()) {
+	if r := recordFor(t, named("load"), s, effort{time.Millisecond, many, withBroken.work}); !strings.Contains(r.logged.String(), context.DeadlineExceeded.Error()) {
 		t.Errorf("the case says %q", r.logged.String())
 	}
 }

@@ -20,8 +20,9 @@ import (
 // concurrent use may pass by luck.
 func TestStore(t *testing.T, newStore func(t *testing.T) store.Store) {
 	t.Helper()
+	effort := full()
 	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) { c.run(t, newStore(t), full) })
+		t.Run(c.name, func(t *testing.T) { c.run(t, newStore(t), effort) })
 	}
 }
 
@@ -32,10 +33,12 @@ type effort struct {
 	// many is the number of claims of a case that needs many, at most the
 	// constant many.
 	many int
+	// work makes the openings for the cases that share it.
+	work *workbench
 }
 
-// full is the effort for the store of a host.
-var full = effort{30 * time.Second, many}
+// full returns the effort for the store of a host.
+func full() effort { return effort{30 * time.Second, many, newWorkbench()} }
 
 // A testCase checks one sentence of the contract.
 type testCase struct {
@@ -57,7 +60,7 @@ func (c testCase) run(t testing.TB, s store.Store, effort effort) {
 			t.Logf("the contract says: %s", c.why)
 		}
 	}()
-	c.f(&bench{t, s, ctx, effort.many})
+	c.f(&bench{t, s, ctx, effort.many, effort.work})
 }
 
 // cases has one case for each sentence that says MUST, in the order of the
