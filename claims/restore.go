@@ -349,8 +349,8 @@ func (r *Record) wrongInstant(i instant, want string) error {
 
 // checkWindows returns an error if an instant is outside the window in which
 // the transitions let it happen, or if the claim expired before the end of its
-// window. A step that was given in its window can be stored at the instant of an
-// observation after the window.
+// window. A step that was given in its window can be stored at the instant of
+// an observation after the window.
 func (c *Claim) checkWindows() error {
 	r := &c.record
 	assumed := r.assumed()
@@ -374,8 +374,8 @@ func (c *Claim) checkWindows() error {
 	return nil
 }
 
-// followsAssumed reports whether an instant is the same as an assumed one before
-// it in the claim's life. Its step may have been given a little earlier.
+// followsAssumed reports whether an instant is the same as an assumed one
+// before it in the claim's life. Its step may have been given a little earlier.
 func (r *Record) followsAssumed(i instant) bool {
 	for before := range i {
 		if r.assumes(instants[before].assumed) && instants[before].at(r).Equal(*instants[i].at(r)) {

@@ -89,8 +89,8 @@ type Result struct {
 	// Missing lists the fields that the claim still lacks; see its method
 	// Missing.
 	Missing []string `json:"missing,omitempty"`
-	// Assumed lists the fields of the claim that an observation implies; see its
-	// method Assumed.
+	// Assumed lists the fields of the claim that an observation implies; see
+	// its method Assumed.
 	Assumed []string `json:"assumed,omitempty"`
 	// Meanings are the statuses that the shown name can mean, in words, if it
 	// can mean more than one. Status then has the one that is nearest to the

@@ -122,8 +122,8 @@ type Deadline struct {
 	Trigger string `json:"trigger"`
 	// Window is the time in which the clock runs.
 	Window mci.Window `json:"window"`
-	// Days is the length of the window: in calendar days, or in business days if
-	// Business is true.
+	// Days is the length of the window: in calendar days, or in business days
+	// if Business is true.
 	Days int `json:"days"`
 	// Business says that the clock counts business days.
 	Business bool `json:"business,omitempty"`

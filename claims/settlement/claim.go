@@ -18,10 +18,10 @@ import (
 type Claim struct {
 	// ID is the host's ID of the claim.
 	ID claims.ID `json:"id"`
-	// Kind is the kind of the claim. The zero Kind counts as a partner activity.
-	// The approval of an association is not an approval of incentives, so no
-	// payment is expected for it: it is in the settlement only if a report
-	// names it. Source: mci.CreateAssociation.
+	// Kind is the kind of the claim. The zero Kind counts as a partner
+	// activity. The approval of an association is not an approval of
+	// incentives, so no payment is expected for it: it is in the settlement
+	// only if a report names it. Source: mci.CreateAssociation.
 	Kind store.Kind `json:"kind,omitempty"`
 	// Number is the claim's number in Partner Center, or empty if it is not
 	// known. Reports name claims by this number.

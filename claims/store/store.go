@@ -7,8 +7,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// A Store keeps claims of both kinds and their histories. The host implements it
-// over its own database, and a desk.Desk calls it. A store knows no rule: a
+// A Store keeps claims of both kinds and their histories. The host implements
+// it over its own database, and a desk.Desk calls it. A store knows no rule: a
 // claim is an [Envelope], of which it reads the columns and never the body. The
 // sentences that say MUST are the contract; claimstest.TestStore checks each of
 // them.
@@ -48,10 +48,10 @@ type Store interface {
 	// Save MUST store the envelope and all entries in one transaction or store
 	// nothing, so that no reader finds one without the other. If Change.Check
 	// refuses the change, Save MUST return that error and change nothing. If
-	// the stored version is not Change.Expected, which is 0 for a claim that is not
-	// stored, Save MUST return ErrConflict and change nothing. Of many changes
-	// of one version that are saved at the same time, exactly one MUST be
-	// saved. If the change has a limit and the claims that it counts have
+	// the stored version is not Change.Expected, which is 0 for a claim that is
+	// not stored, Save MUST return ErrConflict and change nothing. Of many
+	// changes of one version that are saved at the same time, exactly one MUST
+	// be saved. If the change has a limit and the claims that it counts have
 	// reached it, Save MUST return ErrLimit and change nothing. Only claims
 	// with the limit's checked ID and engagement MUST be counted: open or
 	// approved ones for Limit.Most, open ones for Limit.Open. A claim that had

@@ -15,9 +15,9 @@ import (
 // Settings are a host's own times. Microsoft prescribes none of them. The zero
 // Settings are the defaults.
 type Settings struct {
-	// Reminders are the numbers of calendar days before the last day of a window
-	// at which the host reminds of it. If it is nil, they are DefaultReminders;
-	// if it is empty, there are no reminders.
+	// Reminders are the numbers of calendar days before the last day of a
+	// window at which the host reminds of it. If it is nil, they are
+	// DefaultReminders; if it is empty, there are no reminders.
 	Reminders []int
 	// Grace is the time that the host waits after the end of a window before it
 	// expires the claim, so that a command that was given inside the window can

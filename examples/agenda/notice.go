@@ -35,7 +35,8 @@ type Notice struct {
 	// LastDay is the last day of the window or of the payment. It is zero for a
 	// divergence.
 	LastDay mci.Date `json:"lastDay,omitzero"`
-	// Within is the number of days of the settings for which a reminder is made.
+	// Within is the number of days of the settings for which a reminder is
+	// made.
 	Within int `json:"within,omitempty"`
 	// DaysLeft is the number of days that are left after the day of the agenda.
 	DaysLeft int `json:"daysLeft,omitempty"`

@@ -219,8 +219,8 @@ func (b *book) group(i int) iter.Seq[*customers.RosterEntry] {
 // all has a bit for each engagement.
 func (b *book) all() uint64 { return 1<<len(b.engagements) - 1 }
 
-// rosterByBook returns the contender that keeps the customers packed. Packing is
-// not measured, as in the columns by hand.
+// rosterByBook returns the contender that keeps the customers packed. Packing
+// is not measured, as in the columns by hand.
 func rosterByBook(b *book) contender {
 	return contender{
 		name: ours,

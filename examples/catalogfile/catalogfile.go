@@ -29,9 +29,9 @@ func Load(file string) (*catalog.Catalog, error) {
 }
 
 // Read reads the catalog in a file's text. If the file's name ends in .yaml or
-// .yml, the text is YAML, otherwise JSON. If the catalog is malformed, the error
-// is mci.Problems or one mci.FieldError; each problem has its path, and its line
-// and column in the file.
+// .yml, the text is YAML, otherwise JSON. If the catalog is malformed, the
+// error is mci.Problems or one mci.FieldError; each problem has its path, and
+// its line and column in the file.
 func Read(file string, data []byte) (*catalog.Catalog, error) {
 	options := catalog.ReadOptions{Zone: time.LoadLocation}
 	switch strings.ToLower(filepath.Ext(file)) {

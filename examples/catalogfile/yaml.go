@@ -31,10 +31,11 @@ type translation struct {
 	places map[string]place // of each value, by its path; of a field, its name's
 }
 
-// fromYAML returns YAML as JSON, with the place of each path. Only the YAML that
-// JSON can say is allowed: one document of mappings, lists, texts, numbers, true,
-// false and null. An anchor, an alias, a merged mapping and a tag are refused,
-// because a reader of the file could not see at once what they say.
+// fromYAML returns YAML as JSON, with the place of each path. Only the YAML
+// that JSON can say is allowed: one document of mappings, lists, texts,
+// numbers, true, false and null. An anchor, an alias, a merged mapping and a
+// tag are refused, because a reader of the file could not see at once what they
+// say.
 func fromYAML(data []byte) ([]byte, map[string]place, error) {
 	if len(data) > mostYAMLBytes {
 		return nil, nil, &mci.FieldError{Found: strconv.Itoa(len(data)) + " bytes", Want: "at most " + strconv.Itoa(mostYAMLBytes) + " bytes of YAML"}

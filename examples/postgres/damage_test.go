@@ -51,8 +51,21 @@ func TestATextThatPostgreSQLRefusesIsNamed(t *testing.T) {
 	record.Name = odd
 	envelope, err := desk.Encode(&record)
 	named, rowErr := row.Of(&envelope)
-	if err = errors.Join(err, rowErr, checkTexts(&named)); !errors.As(err, &field) || field.Path != "search" {
+	if err = errors.Join(err, rowErr, checkTexts(&named)); !errors.As(err, &field) || field.Path != "search" || field.Found != "nothing" {
 		t.Errorf("a name: %v", err)
+	}
+	stored, fresh := rowsOf(t, opened(t, 1, 1)), rowsOf(t, opened(t, 2, 2))
+	if err := s.Save(t.Context(), stored); err != nil {
+		t.Fatal(err)
+	}
+	for _, body := range []string{"", "{", "\x00"} {
+		stored.Envelope.Body, fresh.Envelope.Body = []byte(body), []byte(body)
+		if err := s.Reindex(t.Context(), []store.Envelope{stored.Envelope}); !errors.As(err, &field) || field.Path != "body" {
+			t.Errorf("Reindex with the body %q: %v", body, err)
+		}
+		if err := s.Save(t.Context(), fresh); !errors.As(err, &field) || field.Path != "body" {
+			t.Errorf("Save with the body %q: %v", body, err)
+		}
 	}
 	if err := s.Save(t.Context(), store.Change{}); !errors.As(err, new(*mci.FieldError)) {
 		t.Errorf("a change without a claim: %v", err)

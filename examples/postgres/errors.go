@@ -9,12 +9,15 @@ import (
 
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/row"
+	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
 )
 
 // The codes of PostgreSQL that mean something to a store.
 const (
 	codeReadOnly      = "25006"
+	codeInvalidText   = "22P02" // of what a store writes, only a body can be malformed
+	codeInvalidBytes  = "22021"
 	codeSerialization = "40001" // another transaction was faster
 	codeDeadlock      = "40P01"
 )
@@ -48,6 +51,8 @@ func known(ctx context.Context, err error) error {
 		return referral.ErrLinked
 	case failed.Code == codeReadOnly:
 		return fmt.Errorf("%w: %w", ErrReadOnly, err)
+	case failed.Code == codeInvalidText, failed.Code == codeInvalidBytes:
+		return fmt.Errorf("%w: %w", mci.Invalid("body", "", "JSON"), err)
 	default:
 		return err
 	}

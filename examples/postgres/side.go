@@ -49,7 +49,8 @@ func (s *Store) within(ctx context.Context, options *sql.TxOptions, work func(*s
 	return known(ctx, tx.Commit())
 }
 
-// saveClaim writes a claim over the expected version, without entries. It returns a [mci.FieldError] before it writes if PostgreSQL cannot store it.
+// saveClaim writes a claim over the expected version, without entries. It
+// returns a [mci.FieldError] before it writes if PostgreSQL cannot store it.
 func saveClaim(ctx context.Context, tx *sql.Tx, envelope *store.Envelope, expected uint64) error {
 	columns, err := row.Of(envelope)
 	if err != nil {

@@ -149,7 +149,12 @@ func checkTexts(columns *row.Claim) error {
 	return nil
 }
 
+// notStorable returns the error of a text that PostgreSQL does not take. The
+// text to search in has the customer's name and IDs, so the error leaves it out.
 func notStorable(path, text string) error {
+	if path == "search" {
+		text = ""
+	}
 	return mci.Invalid(path, text, "a text in UTF-8 without the character NUL, which PostgreSQL cannot store")
 }
 

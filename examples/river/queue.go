@@ -119,7 +119,8 @@ func wakeAt(id claims.ID, version uint64, at time.Time) []river.InsertManyParams
 	}}
 }
 
-// job returns the job of a claim's next instant, or none if nothing is expected.
+// job returns the job of a claim's next instant, or none if nothing is
+// expected.
 func (q *queue) job(claim *claims.Claim) ([]river.InsertManyParams, error) {
 	at := q.now()
 	next, err := agenda.Of(claim, at, q.settings)

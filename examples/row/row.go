@@ -84,8 +84,8 @@ func Of(e *store.Envelope) (Claim, error) {
 	}, errors.Join(err, keysErr)
 }
 
-// Envelope returns the envelope of the row. If a column is damaged, it returns a
-// [store.ClaimError] with the key of a list that is ordered by one.
+// Envelope returns the envelope of the row. If a column is damaged, it returns
+// a [store.ClaimError] with the key of a list that is ordered by one.
 func (c *Claim) Envelope(ordered store.IndexKey) (store.Envelope, error) {
 	e := store.Envelope{
 		ID: c.ID, Version: c.Version, Engagement: mci.EngagementID(c.Engagement), Location: mci.LocationID(c.Location), Owner: mci.UserID(c.Owner),
@@ -258,9 +258,9 @@ func Position(p store.Position) (position int64, made bool) {
 // Columns maps each index key to the column that holds it.
 var Columns = map[store.IndexKey]string{store.NoKey: "", store.ExpiresKey: "expires", store.AttentionKey: "attention"}
 
-// OfKind returns the condition that selects claims of a kind. It has the kind as
-// a text of the statement, so that an index of one kind applies. It is empty for
-// none, and false for a kind that is not declared.
+// OfKind returns the condition that selects claims of a kind. It has the kind
+// as a text of the statement, so that an index of one kind applies. It is empty
+// for none, and false for a kind that is not declared.
 func OfKind(kind store.Kind) string {
 	text, err := kind.MarshalText()
 	switch {

@@ -12,9 +12,9 @@ type File struct {
 	Name string
 	// Lines are its commands.
 	Lines []Line
-	// Unplayed is the number of commands behind the line that edits the catalog.
-	// No host of these examples changes its catalog while it runs, so they are
-	// left to the tests of the pure rules.
+	// Unplayed is the number of commands behind the line that edits the
+	// catalog. No host of these examples changes its catalog while it runs, so
+	// they are left to the tests of the pure rules.
 	Unplayed int
 }
 

@@ -26,8 +26,8 @@ type associationSheet struct {
 	Shown   string                `json:"shown,omitempty"` // in Partner Center, if it is another status
 }
 
-// association returns the association of an ID. It is nil if the claim is of the
-// other kind, or cannot be loaded, which the caller then says.
+// association returns the association of an ID. It is nil if the claim is of
+// the other kind, or cannot be loaded, which the caller then says.
 func (t *tracker) association(ctx context.Context, id string) (*association.Claim, error) {
 	stored, err := t.store.Load(ctx, claims.ID(id))
 	if err != nil || stored.Kind != store.PartnerAssociation {
@@ -81,8 +81,8 @@ func (t *tracker) doAssociation(ctx context.Context, id, name string, input, fla
 	return t.show(changedAssociation(change))
 }
 
-// merged returns two JSON objects as one, of which the second wins. A field that
-// stands twice in one of them is kept for the strict reader to refuse.
+// merged returns two JSON objects as one, of which the second wins. A field
+// that stands twice in one of them is kept for the strict reader to refuse.
 func merged(input, flags []byte) ([]byte, error) {
 	if input == nil {
 		return flags, nil

@@ -16,8 +16,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// mostRequests is the largest number of a row of requests, whose nominations are
-// held in memory until all rows are checked.
+// mostRequests is the largest number of a row of requests, whose nominations
+// are held in memory until all rows are checked.
 const mostRequests = 100_001
 
 // A candidate is a row that passed all checks.
@@ -43,8 +43,8 @@ type batch struct {
 	held       map[limitKey]*held
 }
 
-// nominate checks all rows of a workbook, and then opens the claims of those that
-// passed.
+// nominate checks all rows of a workbook, and then opens the claims of those
+// that passed.
 func (t *tracker) nominate(ctx context.Context, f *nominateFlags) error {
 	b := batch{t: t, counts: make(map[requestOutcome]int), held: map[limitKey]*held{}}
 	if err := b.check(ctx, f.from); err != nil {
@@ -230,8 +230,8 @@ func (b *batch) heldUnder(ctx context.Context, limit claims.Limit) (*held, error
 	return count, nil
 }
 
-// open opens the claim of a candidate. A claim that cannot be opened is told; an
-// error about the store or the context ends the batch.
+// open opens the claim of a candidate. A claim that cannot be opened is told;
+// an error about the store or the context ends the batch.
 func (b *batch) open(ctx context.Context, one *candidate) error {
 	row := &requestRow{Row: one.row, Claim: one.id, Outcome: opened}
 	change, err := b.t.desk.Open(ctx, one.nomination, one.id, b.meta(one))

@@ -248,9 +248,9 @@ func (t *tracker) tellOpening(opening portal.Opening) error {
 	return err
 }
 
-// withProgress shows the progress of reading the content of a file if the standard error is
-// a terminal. If the standard output is a terminal too, it holds the output
-// back until finish is called.
+// withProgress shows the progress of reading the content of a file if the
+// standard error is a terminal. If the standard output is a terminal too, it
+// holds the output back until finish is called.
 func (t *tracker) withProgress(file *os.File, content io.Reader) (source io.Reader, finish func() error) {
 	status, err := file.Stat()
 	if err != nil || !isTerminal(t.err) {

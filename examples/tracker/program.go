@@ -36,9 +36,9 @@ var variables = []struct{ name, flag string }{
 	{"TRACKER_DB", "db"}, {"TRACKER_CATALOG", "catalog"}, {"TRACKER_USER", "user"},
 }
 
-// environment sets each flag that the command has and was not given to the value
-// of its variable. It is no default of the flag, because the help would print
-// it, and an address can hold a password.
+// environment sets each flag that the command has and was not given to the
+// value of its variable. It is no default of the flag, because the help would
+// print it, and an address can hold a password.
 func (p *program) environment(c *cobra.Command, _ []string) error {
 	for _, variable := range variables {
 		value, flag := p.env(variable.name), c.Flags().Lookup(variable.flag)

@@ -47,8 +47,8 @@ func reportChoice(sheet string, options reports.Options) workbook.Choice {
 	}
 }
 
-// mostBooks is the largest number of workbooks in one folder or archive, because
-// each of them can unpack to a large size.
+// mostBooks is the largest number of workbooks in one folder or archive,
+// because each of them can unpack to a large size.
 const mostBooks = 100
 
 // withoutBooks is a folder or an archive without its workbooks.
@@ -67,8 +67,8 @@ func isBook(name string) bool {
 	return ending == ".xlsx" || ending == ".xlsm"
 }
 
-// allReports reads the reports of a folder or an archive: the tables of text, and
-// then the workbooks in the order of their names.
+// allReports reads the reports of a folder or an archive: the tables of text,
+// and then the workbooks in the order of their names.
 func (t *tracker) allReports(files fs.FS, read *reportsRead, options *earningsOptions, opened func(*reports.Reader)) iter.Seq2[reports.Line, error] {
 	return func(yield func(reports.Line, error) bool) {
 		for line, err := range reports.Files(withoutBooks{files}, options.reading, opened) {

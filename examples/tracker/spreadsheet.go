@@ -71,8 +71,8 @@ func (t *tracker) writeBook(name string, fill func(*workbook.Book) error) error 
 	return t.show(&bookReport{name, notes})
 }
 
-// mostBookBytes is the largest size of a workbook that is not a file of its own,
-// but comes from the standard input or an archive. It is held in memory.
+// mostBookBytes is the largest size of a workbook that is not a file of its
+// own, but comes from the standard input or an archive. It is held in memory.
 const mostBookBytes = 256 << 20
 
 // openBook opens a workbook. If the source is no file, it is read into memory.
@@ -92,14 +92,15 @@ func openBook(source io.Reader) (*workbook.File, error) {
 	return workbook.Open(bytes.NewReader(data), int64(len(data)), workbook.Limits{})
 }
 
-// A tableSource is a table of text: a file as it is, or the sheet of a workbook.
+// A tableSource is a table of text: a file as it is, or the sheet of a
+// workbook.
 type tableSource struct {
 	io.Reader
 	sheet *workbook.Table // nil if the file is no workbook
 }
 
-// openTable returns a file as a table. If the file is a workbook, that is one of
-// its sheets as CSV.
+// openTable returns a file as a table. If the file is a workbook, that is one
+// of its sheets as CSV.
 func openTable(source io.Reader, choice workbook.Choice) (tableSource, error) {
 	start := make([]byte, 4)
 	n, err := io.ReadFull(source, start)

@@ -38,8 +38,8 @@ func Text(text string) Cell {
 }
 
 // Number returns a cell with a number, given in plain decimal digits, such as
-// "-1304.50". It is shown with the decimal places that the text has. If the text
-// is empty, so is the cell. If it is no such number, the cell is a text.
+// "-1304.50". It is shown with the decimal places that the text has. If the
+// text is empty, so is the cell. If it is no such number, the cell is a text.
 func Number(digits string) Cell {
 	if digits == "" || !plain(digits) {
 		return Text(digits)
@@ -58,8 +58,8 @@ func Day(day mci.Date) Cell {
 	return Cell{kind: dayCell, at: day.Start(time.UTC), text: day.String()}
 }
 
-// Instant returns a cell with a date and a time of day in UTC, to the second. The
-// zero instant is an empty cell.
+// Instant returns a cell with a date and a time of day in UTC, to the second.
+// The zero instant is an empty cell.
 func Instant(at time.Time) Cell {
 	if at.IsZero() {
 		return Cell{}
@@ -122,7 +122,8 @@ func lengthUTF16(text string) (units int) {
 	return units
 }
 
-// cutUTF16 returns the longest beginning of a text with at most some characters.
+// cutUTF16 returns the longest beginning of a text with at most some
+// characters.
 func cutUTF16(text string, most int) string {
 	for at, r := range text {
 		if most -= utf16.RuneLen(r); most < 0 {

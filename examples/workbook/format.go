@@ -73,7 +73,8 @@ func bare(code string) string {
 	return kept.String()
 }
 
-// skipTo returns the number of bytes up to and with a character, or all of them.
+// skipTo returns the number of bytes up to and with a character, or all of
+// them.
 func skipTo(text string, character byte) int {
 	if at := strings.IndexByte(text, character); at >= 0 {
 		return at + 1

@@ -23,10 +23,10 @@ type Row struct {
 	// Cells are the texts of the cells from column A on, up to the last one
 	// that is not empty. They are valid until the next row.
 	//
-	// A number has neither exponent nor grouping and at most 15 digits, whatever
-	// its format. A date is in ISO form, 2023-04-03, and so is a date with a
-	// time of day, 2023-04-03T09:30:00. A formula is the value that was stored
-	// with it. A line break is a space.
+	// A number has neither exponent nor grouping and at most 15 digits,
+	// whatever its format. A date is in ISO form, 2023-04-03, and so is a date
+	// with a time of day, 2023-04-03T09:30:00. A formula is the value that was
+	// stored with it. A line break is a space.
 	Cells []string
 }
 

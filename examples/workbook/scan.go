@@ -25,8 +25,8 @@ func newScanner(name string, part io.ReadCloser, most int64) *scanner {
 	return &scanner{part: part, source: source, decoder: decoder}
 }
 
-// next returns the next start, end or text. At the end of the part, the error is
-// [io.EOF]. A token is valid until the next call.
+// next returns the next start, end or text. At the end of the part, the error
+// is [io.EOF]. A token is valid until the next call.
 func (s *scanner) next() (xml.Token, error) {
 	for {
 		s.source.piece = 0
@@ -51,8 +51,8 @@ func (s *scanner) next() (xml.Token, error) {
 	}
 }
 
-// close releases the part. Its error is that of reading once more, which next has
-// returned, or is about bytes that nobody wanted.
+// close releases the part. Its error is that of reading once more, which next
+// has returned, or is about bytes that nobody wanted.
 func (s *scanner) close() { _ = s.part.Close() }
 
 // attribute returns the value of an attribute, whatever its name space, or the

@@ -21,10 +21,10 @@ const (
 
 const daySeconds = 24 * 60 * 60
 
-// instant returns the instant that a serial number stands for, to the second. It
-// reports false if the number is no date: below the first day, after the year
-// 9999, or February 29, 1900, which the format counts and the calendar lacks.
-// Source: ECMA-376, part 1, 18.17.4.
+// instant returns the instant that a serial number stands for, to the second.
+// It reports false if the number is no date: below the first day, after the
+// year 9999, or February 29, 1900, which the format counts and the calendar
+// lacks. Source: ECMA-376, part 1, 18.17.4.
 func (s dateSystem) instant(serial float64) (time.Time, bool) {
 	day := math.Floor(serial)
 	seconds := int(math.Round((serial - day) * daySeconds)) // a whole day is the next midnight

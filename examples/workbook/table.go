@@ -21,8 +21,8 @@ type Choice struct {
 	Recognize func(head io.Reader) bool
 	// Text rewrites each cell, such as portal.SafeCell. It may be nil.
 	Text func(cell string) string
-	// Number rewrites each number, for a reader that expects another decimal mark
-	// than the point. It may be nil.
+	// Number rewrites each number, for a reader that expects another decimal
+	// mark than the point. It may be nil.
 	Number func(number string) string
 	// Month reports whether the column under a header holds months. If a day of
 	// such a column is the first of a month, it is written as a month, 2023-04,
@@ -35,8 +35,8 @@ type Choice struct {
 const mostHeadRows = 50
 
 // A Table is one sheet of a workbook as CSV. Each row of the sheet is one line,
-// empty rows too, so that line 7 is row 7. Rows have as many cells as the header
-// or more. Call Close after use.
+// empty rows too, so that line 7 is row 7. Rows have as many cells as the
+// header or more. Call Close after use.
 type Table struct {
 	rows    *rowReader
 	choice  Choice

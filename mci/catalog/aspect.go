@@ -216,18 +216,18 @@ func (e *Engagement) named() []mci.Country {
 	return countries
 }
 
-// DecidingCountry returns the country of a claim that decides, the customer's or
-// the partner's. It is empty if that country is not known.
+// DecidingCountry returns the country of a claim that decides, the customer's
+// or the partner's. It is empty if that country is not known.
 func (e *Engagement) DecidingCountry(claim PayInputs) mci.Country {
 	return claim.country(e.edition.marketCountry)
 }
 
-// Sizes returns the sizes that a claim's customer has if the anchor's date falls
-// on any day of a period, and whether all of them are known. If the date that
-// selects the sizes has happened, only that day counts; if another date than the
-// anchor selects them, every day does. If a customer is smaller or larger than
-// every size, the size says so in words. If the pay does not depend on the size,
-// it returns none, and they are known.
+// Sizes returns the sizes that a claim's customer has if the anchor's date
+// falls on any day of a period, and whether all of them are known. If the date
+// that selects the sizes has happened, only that day counts; if another date
+// than the anchor selects them, every day does. If a customer is smaller or
+// larger than every size, the size says so in words. If the pay does not depend
+// on the size, it returns none, and they are known.
 func (e *Engagement) Sizes(claim PayInputs, anchor mci.Anchor, days mci.Period) (sizes []string, known bool) {
 	pay, ok := e.pay.(sized)
 	if !ok {

@@ -195,8 +195,8 @@ func (c *comparison) markets(countries []string, days mci.Period) []string {
 	return known(markets...)
 }
 
-// sizes returns the sizes of the claim's customer on some of the days in the two
-// editions, as far as they are known, and whether all are known.
+// sizes returns the sizes of the claim's customer on some of the days in the
+// two editions, as far as they are known, and whether all are known.
 func (c *comparison) sizes(claim *catalog.PayInputs, days mci.Period) (found []string, all bool) {
 	was, allOld := c.old.Sizes(*claim, c.was.Anchor, days)
 	is, allNew := c.updated.Sizes(*claim, c.was.Anchor, days)

@@ -271,8 +271,9 @@ func (s *site) brackets(texts []string, format string) {
 	}
 }
 
-// follow checks a link to a page of this site. It ignores links to source files,
-// to other sites, and to packages of other modules, which are not served here.
+// follow checks a link to a page of this site. It ignores links to source
+// files, to other sites, and to packages of other modules, which are not served
+// here.
 func (s *site) follow(p pkg, path, href string) {
 	if strings.HasPrefix(href, "#") {
 		href = path + href

@@ -30,11 +30,11 @@ type Settings struct {
 	// Indexed says that the namespace has the search attributes of Attributes.
 	// Without it the workflow sets none.
 	Indexed bool `json:"indexed,omitempty"`
-	// Recheck is the time after which a claim that cannot be judged is looked at
-	// again. 0 means an hour.
+	// Recheck is the time after which a claim that cannot be judged is looked
+	// at again. 0 means an hour.
 	Recheck time.Duration `json:"recheckNanoseconds,omitempty"`
-	// Most is the number of messages after which the workflow continues as a new
-	// run. 0 means that the server suggests when.
+	// Most is the number of messages after which the workflow continues as a
+	// new run. 0 means that the server suggests when.
 	Most int `json:"most,omitempty"`
 }
 

@@ -14,8 +14,8 @@ type Swept struct {
 	// Followed is the number of claims that need attention soon, each of which
 	// now has a running workflow.
 	Followed int `json:"followed"`
-	// Failed are the claims that could not be read or saved, with the reason, at
-	// most a hundred of them.
+	// Failed are the claims that could not be read or saved, with the reason,
+	// at most a hundred of them.
 	Failed []string `json:"failed,omitempty"`
 	// MoreFailed is the number of further failures.
 	MoreFailed int `json:"moreFailed,omitempty"`

@@ -27,8 +27,8 @@ type View struct {
 	Notice *Notice `json:"notice,omitempty"`
 	// Done says that nothing more is expected, so that the workflow ends.
 	Done bool `json:"done,omitempty"`
-	// Steps are the things that can happen next, in short. For their sources and
-	// gaps, ask the claim in the store.
+	// Steps are the things that can happen next, in short. For their sources
+	// and gaps, ask the claim in the store.
 	Steps []Step `json:"steps,omitempty"`
 }
 
@@ -72,8 +72,8 @@ type Status struct {
 	Class    string `json:"class,omitempty"`
 	// Deadline is the end of the next deadline. The zero instant is none.
 	Deadline time.Time `json:"deadline,omitzero"`
-	// Next is the instant at which the workflow wakes up. The zero instant means
-	// that it waits for a message.
+	// Next is the instant at which the workflow wakes up. The zero instant
+	// means that it waits for a message.
 	Next time.Time `json:"next,omitzero"`
 	// Held is the number of messages that could not be judged yet.
 	Held int `json:"held,omitempty"`

@@ -72,9 +72,9 @@ var exclusionFields = []field[plan.Exclusion]{
 }
 
 // Plan writes the engagements for which a customer can be nominated: a sheet
-// "Plan" with a row for each way to nominate, the best first, "Reasons" with the
-// rules that stand in the way, and "Exclusions" with the engagements that cannot
-// be nominated in one go.
+// "Plan" with a row for each way to nominate, the best first, "Reasons" with
+// the rules that stand in the way, and "Exclusions" with the engagements that
+// cannot be nominated in one go.
 func Plan(book *workbook.Book, p plan.Plan) error {
 	var choices []choice
 	var reasons []reason

@@ -146,11 +146,10 @@ var paymentFields = joined(
 	},
 )
 
-// Register writes the claims of both kinds of a list as they are at an instant: a
-// sheet
-// "Register" with the columns of [portal.Export], which an import can read
-// again, and a sheet "Payments" with a row for each payment, because a claim may
-// have several and they are never added up.
+// Register writes the claims of both kinds of a list as they are at an instant:
+// a sheet "Register" with the columns of [portal.Export], which an import can
+// read again, and a sheet "Payments" with a row for each payment, because a
+// claim may have several and they are never added up.
 //
 // If a claim cannot be read, Register leaves it out and returns its error. Any
 // other error of the list is returned alone, and the book is then incomplete.

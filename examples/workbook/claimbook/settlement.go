@@ -95,8 +95,8 @@ var earningFields = joined(
 
 // Settlement writes what came back of the claims: a sheet "Settlement" with a
 // row for each claim, "Findings" with the reasons for each row, "Earnings" with
-// the lines of the reports that the rows rest on, and "Sums". The sums are apart
-// by the fields and the currency.
+// the lines of the reports that the rows rest on, and "Sums". The sums are
+// apart by the fields and the currency.
 func Settlement(book *workbook.Book, settled *settlement.Settlement, sums []settlement.Sum) error {
 	if err := write(book, "Settlement", settlementFields, settled.Results); err != nil {
 		return err

@@ -170,8 +170,8 @@ func namesOf[T ~string](values []T) (texts []string) {
 	return texts
 }
 
-// sheetColumns returns columns as the workbook has them, with the areas of their
-// lists.
+// sheetColumns returns columns as the workbook has them, with the areas of
+// their lists.
 func sheetColumns(columns []column, areas map[string]string) []workbook.Column {
 	made := make([]workbook.Column, len(columns))
 	for i, c := range columns {

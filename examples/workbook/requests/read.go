@@ -119,9 +119,9 @@ type Options struct {
 
 // Read yields the requests of a workbook for a catalog, in the order of their
 // rows. If a row is malformed, the error is a [CellError], and the request has
-// only its row; the next row follows. Any other error is the last one: the sheet
-// is missing, malformed, or has a header that is not known here, doubled or
-// missing.
+// only its row; the next row follows. Any other error is the last one: the
+// sheet is missing, malformed, or has a header that is not known here, doubled
+// or missing.
 func Read(file *workbook.File, c *catalog.Catalog, options Options) iter.Seq2[Request, error] {
 	return func(yield func(Request, error) bool) {
 		sites, nameless, err := readLocations(file, &options)

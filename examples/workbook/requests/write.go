@@ -26,9 +26,9 @@ var advice = []string{
 	"Waivers cannot be entered here. Use tracker open for such a customer.",
 }
 
-// Write adds the sheets of an empty workbook of requests: "Read me", "Requests",
-// "Locations" and "Lists". The lists are those of the catalog on a day. The
-// locations, which may be none, are filled in.
+// Write adds the sheets of an empty workbook of requests: "Read me",
+// "Requests", "Locations" and "Lists". The lists are those of the catalog on a
+// day. The locations, which may be none, are filled in.
 func Write(book *workbook.Book, c *catalog.Catalog, on mci.Date, locations []mci.Location) error {
 	readMe, err := book.Sheet(ReadMe, []workbook.Column{{Header: advice[0], Width: 110}})
 	for i := 1; err == nil && i < len(advice); i++ {
