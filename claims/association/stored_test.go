@@ -318,6 +318,9 @@ func FuzzEntry(f *testing.F) {
 		f.Add(must(json.Marshal(entry)))
 	}
 	f.Add([]byte(`{"format":1}`))
+	opening := string(must(json.Marshal(eventful(f).history[0])))
+	f.Add([]byte(strings.ReplaceAll(opening, `"subscription-active"`, `"suAscription-active"`)))
+	f.Add([]byte(strings.ReplaceAll(opening, `"subscription-active":`, `"subscription@2": "none", "subscription-active":`)))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var entry association.Entry
 		if json.Unmarshal(data, &entry) != nil {

@@ -28,7 +28,7 @@ func Stored(findings []mci.Finding) []mci.Finding {
 	slices.SortStableFunc(stored, func(a, b mci.Finding) int {
 		group, name := divided(a.Rule)
 		otherGroup, otherName := divided(b.Rule)
-		return cmp.Or(cmp.Compare(group, otherGroup), cmp.Compare(name, otherName))
+		return cmp.Or(cmp.Compare(group, otherGroup), cmp.Compare(versioned(name, a.Version), versioned(otherName, b.Version)))
 	})
 	return stored
 }
@@ -104,7 +104,7 @@ func unversioned(key string) (name string, version int) {
 	return key[:at], version
 }
 
-// Bound reads the JSON form of stored findings.
+// Bound reads the JSON form of stored findings, in whatever order it has them.
 func Bound(f document.Field, pathOf PathOf) (stored []mci.Finding) {
 	f.Members(func(group string, f document.Field) {
 		f.Members(func(key string, f document.Field) {
@@ -118,7 +118,7 @@ func Bound(f document.Field, pathOf PathOf) (stored []mci.Finding) {
 			stored = append(stored, found)
 		})
 	})
-	return stored
+	return Stored(stored)
 }
 
 func bind(found *mci.Finding, f document.Field) {
