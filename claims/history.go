@@ -1,7 +1,6 @@
 package claims
 
 import (
-	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
@@ -92,20 +91,6 @@ func (c *Claim) opening() Record {
 	record := c.Record()
 	record.Index = Index{}
 	return record
-}
-
-// Clone returns a copy that shares nothing with e.
-func (e Entry) Clone() Entry {
-	e.Findings = slices.Clone(e.Findings)
-	if e.Opening != nil {
-		record := e.Opening.Clone()
-		e.Opening = &record
-	}
-	if e.Restored != nil {
-		record := e.Restored.Clone()
-		e.Restored = &record
-	}
-	return e
 }
 
 // Replay makes the claim that a history describes, from its opening entry on.

@@ -21,6 +21,8 @@ type PortalStatus struct {
 	means set.Word // a bit for each status
 }
 
+const _ = uint(32 - statusCount) // a word has a bit for each status
+
 // shared are the names that can mean more than one status.
 var shared = []struct {
 	name     string
