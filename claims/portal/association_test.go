@@ -175,3 +175,58 @@ func TestTheRegisterOfBothKindsIsReadBack(t *testing.T) {
 		}
 	}
 }
+
+// A dry run imports over its own results, and whoever stops reading the results
+// ends it.
+func TestADryRunCanBeLeftAtAnyRow(t *testing.T) {
+	s := storeOf(t, 2)
+	importer := portal.NewImporter(s, public(), portal.ImportOptions{DryRun: true})
+	text := mixed() + "4713,CPOR Contoso," + usage + "," + tenant(1).Value() + ",zurich,Submitted,2022-12-20\n"
+	for leave := 1; leave <= 4; leave++ {
+		rows := 0
+		for _, err := range importer.Import(t.Context(), strings.NewReader(text), at("2023-01-10"), at("2023-01-10")) {
+			if err != nil {
+				t.Error(err)
+			}
+			if rows++; rows == leave {
+				break
+			}
+		}
+		if rows != leave {
+			t.Errorf("%d rows, want %d", rows, leave)
+		}
+	}
+}
+
+// The host can keep its own IDs. Then the number that Partner Center shows is
+// recorded beside them.
+func TestAnAssociationThatTheHostMatchesKeepsTheNumberOfItsRow(t *testing.T) {
+	s := storeOf(t, 1)
+	a := desk.New(s, public()).Associations()
+	seen := claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-02"), Received: at("2023-01-02")}
+	must(a.Adopt(t.Context(), association.Adoption{
+		Association: cpor.Association{Kind: cpor.ModernWorkUsage, Tenant: tenant(0)}, Details: cpor.Details{Name: "CPOR Contoso"},
+		Shown: lifecycle.ReadStatus("Submitted"),
+	}, "own-4711", seen))
+	importer := portal.NewImporter(s, public(), portal.ImportOptions{Match: func(row portal.Row) claims.ID {
+		if strings.HasPrefix(string(row.ClaimID), "47") {
+			return "own-" + row.ClaimID
+		}
+		return ""
+	}})
+	want := []string{"2 moved claim-0 4", "3 moved own-4711 1", "4 adopted own-4712 1"}
+	if got := outcomes(follow(t, importer, mixed(), "2023-01-10")); !slices.Equal(got[:1], want[:1]) || !strings.HasPrefix(got[1], "3 matched own-4711") && !strings.HasPrefix(got[1], "3 moved own-4711") || got[2] != want[2] {
+		t.Errorf("got %q", got)
+	}
+	for _, number := range []string{"4711", "4712"} {
+		if got := must(a.Claim(t.Context(), claims.ID("own-"+number))).Record().PortalNumber.Number; got != number {
+			t.Errorf("own-%s has the number %q", number, got)
+		}
+	}
+	results := follow(t, importer, "Claim ID,Status\nclaim-0,Customer claimed\n", "2023-01-11")
+	var file bytes.Buffer
+	must(portal.Export(&file, register.List(t.Context(), desk.New(s, public()), store.Query{}), at("2023-01-11"), portal.ExportOptions{}))
+	if results[0].Outcome != portal.Diverged || !strings.Contains(file.String(), "Customer claimed") {
+		t.Errorf("got %+v and the export\n%s", results, &file)
+	}
+}

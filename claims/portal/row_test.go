@@ -386,3 +386,12 @@ func TestALongHeaderIsShownWithinBounds(t *testing.T) {
 		t.Errorf("got %d bytes: %s", len(text), text)
 	}
 }
+
+func TestADateThatCanBeNoneIsTold(t *testing.T) {
+	for _, text := range []string{"2023-04-03T25:00:00Z", "2023-04-03T", "31/31/2023", "0/1/2023", "1.13.2023", "2023-13-01"} {
+		rows, _, err := read(portal.Read(strings.NewReader("Claim ID,Status,Created\nc-1,Approved,"+text+"\n"), portal.Options{}))
+		if err != nil || len(rows) != 1 || !rows[0].Created.IsZero() || len(rows[0].Unread) != 1 || !strings.Contains(rows[0].Unread[0].Error(), text) {
+			t.Errorf("%s: got %+v, %v", text, rows, err)
+		}
+	}
+}

@@ -476,3 +476,17 @@ func TestOrdersInTwoCurrenciesArriveApart(t *testing.T) {
 		t.Errorf("got %+v, want two orders that are not added up", got)
 	}
 }
+
+func TestAFieldOfSumsIsWrittenAndReadInWords(t *testing.T) {
+	for i, text := range []string{"state", "area", "location", "owner", "month"} {
+		by := settlement.SumBy(i) //nolint:gosec // because there are five
+		var read settlement.SumBy
+		written, err := by.MarshalText()
+		if err = errors.Join(err, read.UnmarshalText([]byte(text))); err != nil || read != by || string(written) != text || by.String() != text {
+			t.Errorf("%s is read as %v and written as %s, %v", text, read, written, err)
+		}
+	}
+	if _, err := settlement.SumBy(5).MarshalText(); err == nil {
+		t.Error("a field that is not declared is written")
+	}
+}

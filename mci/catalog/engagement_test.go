@@ -1,6 +1,7 @@
 package catalog_test
 
 import (
+	"encoding/json"
 	"slices"
 	"testing"
 
@@ -100,5 +101,11 @@ func TestAnOpportunityMustBeInOneOfTheStagesThatAreAskedFor(t *testing.T) {
 		if got := engagement(t, "illustrative-variable-pay").TakesStage(stage); got != mci.Pass {
 			t.Errorf("no stage is asked for, and %q is %v", stage, got)
 		}
+	}
+}
+
+func TestConditionsAreNotWritten(t *testing.T) {
+	if text, err := json.Marshal(catalog.Conditions(0)); err == nil {
+		t.Errorf("written as %s", text)
 	}
 }

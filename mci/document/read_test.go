@@ -405,3 +405,14 @@ func TestATextThatIsNoJSONIsAProblemOfTheWholeValue(t *testing.T) {
 		t.Errorf("got %v, want one problem", err)
 	}
 }
+
+func TestATextIsReadWithEveryEscapeThatJSONHas(t *testing.T) {
+	var got string
+	err := document.Read([]byte(`{"a": "\b\f\n\r\t\/\"\\\u00e9\ud834\udd1e"}`), document.Limits{}, func(o document.Object) { got = o.Field("a").Text(100) })
+	if want := "\b\f\n\r\t/\"\\é𝄞"; err != nil || got != want {
+		t.Errorf("got %q, %v, want %q", got, err, want)
+	}
+	if got := document.Kind(99).String(); got != "an invalid kind" {
+		t.Errorf("a kind that is none is called %s", got)
+	}
+}

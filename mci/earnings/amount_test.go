@@ -94,6 +94,22 @@ func TestRoundingIsThatOfDecimalsAndLosesNothing(t *testing.T) {
 	})
 }
 
+// A draw is seldom exactly half.
+func TestAnExactHalfIsRoundedAsTheModeSays(t *testing.T) {
+	for text, want := range map[string][3]string{ // half away from zero, half even, toward zero
+		"0.125":  {"0.13", "0.12", "0.12"},
+		"0.135":  {"0.14", "0.14", "0.13"},
+		"-0.125": {"-0.13", "-0.12", "-0.12"},
+		"0.1251": {"0.13", "0.13", "0.12"},
+	} {
+		for i, mode := range []mci.RoundingMode{mci.HalfAwayFromZero, mci.HalfEven, mci.TowardZero} {
+			if money, _, err := amount(text, mci.USD).Round(mci.Rounding{Mode: mode}); err != nil || money.Amount() != want[i] {
+				t.Errorf("%s rounded %v is %v, %v, want %s", text, mode, money, err, want[i])
+			}
+		}
+	}
+}
+
 func TestAmountsOfTwoCurrenciesHaveNoSumAndNoOrder(t *testing.T) {
 	a, b := amount("1", "USD"), amount("1", "CHF")
 	if _, err := a.Add(b); !errors.Is(err, mci.ErrCurrencyMismatch) {

@@ -153,3 +153,16 @@ func testUndeclared[T named](t *testing.T, v T, want string) {
 		t.Errorf("undeclared value %d is written as %q", v, written)
 	}
 }
+
+func TestAFieldOfSumsIsWrittenAndReadInWords(t *testing.T) {
+	for i, text := range []string{"participant", "program", "type", "area", "role", "engagement", "payment month"} {
+		by := earnings.By(i) //nolint:gosec // because there are seven
+		var read earnings.By
+		if err := read.UnmarshalText([]byte(text)); err != nil || read != by || by.String() != text {
+			t.Errorf("%s is read as %v, %v", text, read, err)
+		}
+	}
+	if _, err := earnings.By(7).MarshalText(); err == nil {
+		t.Error("a field that is not declared is written")
+	}
+}
