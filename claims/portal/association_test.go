@@ -51,6 +51,34 @@ func TestAMixedExportIsImportedRowByRowInItsKind(t *testing.T) {
 	}
 }
 
+// Every name that package cpor reads, and the public list of this package.
+func TestEveryNameOfAnAssociationIsReadInAnExport(t *testing.T) {
+	names := map[string]cpor.Kind{}
+	for _, kind := range cpor.Kinds() {
+		names[kind.String()] = kind
+		for _, role := range kind.Terms().Role.Names() {
+			names[role] = kind
+		}
+	}
+	for _, other := range portal.OtherEngagements() {
+		if other.Association != 0 {
+			names[other.Name] = other.Association
+		}
+	}
+	for name, kind := range names {
+		s := storeOf(t, 0)
+		text := "Claim ID,Engagement,Customer ID,Status\n4711," + name + "," + tenant(1).Value() + ",Draft\n"
+		results := follow(t, portal.NewImporter(s, public(), portal.ImportOptions{}), text, "2023-01-10")
+		if results[0].Outcome != portal.Adopted {
+			t.Errorf("%s: got %s, %s", name, results[0].Outcome, results[0].Why)
+			continue
+		}
+		if got := must(desk.New(s, public()).Associations().Claim(t.Context(), "4711")).Kind(); got != kind {
+			t.Errorf("%s is read as %s, want %s", name, got, kind)
+		}
+	}
+}
+
 // The status decides in its kind: the two kinds share names with other
 // meanings.
 func TestAnAssociationFollowsTheStatusOfItsRow(t *testing.T) {
