@@ -52,8 +52,8 @@ func associationColumns(r *association.Record) store.Envelope {
 	return e
 }
 
-// DecodeAssociation is [Decode] for an association. [association.Restore] checks
-// the record.
+// DecodeAssociation is [Decode] for an association. [association.Restore]
+// checks the record.
 func DecodeAssociation(e store.Envelope) (association.Record, error) {
 	if e.Kind != store.PartnerAssociation {
 		return association.Record{}, mci.Invalid("kind", e.Kind.String(), store.PartnerAssociation.String())

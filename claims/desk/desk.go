@@ -17,8 +17,8 @@ import (
 // A Desk works on stored claims: it loads a claim, applies a command and saves
 // the change. Its methods Claim, Claims, List, Open, Do, Observe, Adopt,
 // TakeBack and Sweep are for partner activities; [Desk.Associations] has those
-// for associations. It is safe for concurrent use if its store is. The zero Desk
-// has no store; make one with [New].
+// for associations. It is safe for concurrent use if its store is. The zero
+// Desk has no store; make one with [New].
 type Desk struct {
 	store     store.Store
 	catalog   *catalog.Catalog

@@ -1,5 +1,5 @@
-// Package desk works on stored claims of both kinds: it loads a claim, applies a
-// command and saves the change.
+// Package desk works on stored claims of both kinds: it loads a claim, applies
+// a command and saves the change.
 //
 // A host makes three calls, all of a [Desk] that [New] makes from its store and
 // its catalog:
@@ -15,10 +15,10 @@
 // their amounts. If the catalog has changed, [Desk.Reindex] writes the index
 // keys anew.
 //
-// These methods are for partner activities. [Desk.Associations] has the same for
-// CPOR associations, which the same store keeps. [Encode] and [EncodeChange]
-// make of a claim what a store keeps, and [Decode] reads it; a host that uses a
-// desk needs neither.
+// These methods are for partner activities. [Desk.Associations] has the same
+// for CPOR associations, which the same store keeps. [Encode] and
+// [EncodeChange] make of a claim what a store keeps, and [Decode] reads it; a
+// host that uses a desk needs neither.
 //
 // [ClassOf] sorts every error by the action that the caller takes next.
 package desk

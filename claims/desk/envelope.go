@@ -22,8 +22,9 @@ func Encode(r *claims.Record) (store.Envelope, error) {
 }
 
 // EncodeChange returns a change as a store saves it. The methods of a [Desk] do
-// this themselves; a host that saves a change of its own calls it. If the change
-// has no claim, or cannot be written as JSON, the error is a [mci.FieldError].
+// this themselves; a host that saves a change of its own calls it. If the
+// change has no claim, or cannot be written as JSON, the error is a
+// [mci.FieldError].
 func EncodeChange(change claims.Change) (store.Change, error) {
 	if change.Claim == nil {
 		return store.Change{}, mci.Invalid("change", "", "a change made by Open or Apply")
@@ -125,8 +126,8 @@ func DecodeEntry(e store.Entry) (claims.Entry, error) {
 }
 
 // Records yields the records of the partner activities in a list of a store,
-// without restoring them, such as for package impact. Claims of another kind are
-// left out. If a claim cannot be read, Records yields a zero record with a
+// without restoring them, such as for package impact. Claims of another kind
+// are left out. If a claim cannot be read, Records yields a zero record with a
 // [store.ClaimError] and goes on. Any other error is the last that it yields.
 func Records(list iter.Seq2[store.Envelope, error]) iter.Seq2[claims.Record, error] {
 	return func(yield func(claims.Record, error) bool) {

@@ -34,10 +34,10 @@ type Listed struct {
 	Err error
 }
 
-// List yields the partner activities of a query, in its order. It saves nothing and reads a
-// page at a time, as its caller reads. If a claim cannot be read or restored,
-// List yields nil with a [store.ClaimError] and goes on. A claim whose terms
-// have changed comes together with a ClaimError that wraps a
+// List yields the partner activities of a query, in its order. It saves nothing
+// and reads a page at a time, as its caller reads. If a claim cannot be read or
+// restored, List yields nil with a [store.ClaimError] and goes on. A claim
+// whose terms have changed comes together with a ClaimError that wraps a
 // [claims.TermsError]. Any other error is the last that it yields.
 func (d *Desk) List(ctx context.Context, query store.Query) iter.Seq2[*claims.Claim, error] {
 	return activities.list(ctx, d, query)
@@ -82,10 +82,11 @@ func (k *kind[C, M, E]) pages(ctx context.Context, d *Desk, query store.Query) i
 	}
 }
 
-// Pages yields the claims of a query, of both kinds if the query has no Kind, as
-// [Desk.List] does, a page of at most some claims at a time. While its caller works on a page, no call to the store
-// is in progress. An error beside a page is the last that it yields, and its
-// page may be nil. A size of less than 1, or of more than 100, is 100.
+// Pages yields the claims of a query, of both kinds if the query has no Kind,
+// as [Desk.List] does, a page of at most some claims at a time. While its
+// caller works on a page, no call to the store is in progress. An error beside
+// a page is the last that it yields, and its page may be nil. A size of less
+// than 1, or of more than 100, is 100.
 func (d *Desk) Pages(ctx context.Context, query store.Query, size int) iter.Seq2[[]Listed, error] {
 	if size < 1 || size > pageSize {
 		size = pageSize

@@ -11,10 +11,10 @@ import (
 )
 
 // Reindex writes the right index keys for the claims of a query, of both kinds,
-// whose stored keys differ, and yields the ID of each. Run it after the catalog or this
-// library has changed: until then a list by a key can miss such a claim.
-// Reindex reads the claims by ID, a page at a time, and writes the keys of a
-// page before it yields the first of its IDs. It changes nothing else of a
+// whose stored keys differ, and yields the ID of each. Run it after the catalog
+// or this library has changed: until then a list by a key can miss such a
+// claim. Reindex reads the claims by ID, a page at a time, and writes the keys
+// of a page before it yields the first of its IDs. It changes nothing else of a
 // claim. If a claim is moved meanwhile, that change sets the right keys. The
 // fields Key, ByKey, Until and AfterKey of the query are ignored.
 //

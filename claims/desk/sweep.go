@@ -11,11 +11,11 @@ import (
 )
 
 // Sweep expires the partner activities of a query whose window is over at an
-// instant, and yields the change of each, by the end of the window and then by claim ID. It
-// asks the store for the claims whose [store.ExpiresKey] is not after the
-// instant, a page at a time, whatever key and order the query has. So its cost
-// grows with the claims that are due, not with those that are stored. It works
-// as its caller reads: if the caller leaves the loop, the sweep ends.
+// instant, and yields the change of each, by the end of the window and then by
+// claim ID. It asks the store for the claims whose [store.ExpiresKey] is not
+// after the instant, a page at a time, whatever key and order the query has. So
+// its cost grows with the claims that are due, not with those that are stored.
+// It works as its caller reads: if the caller leaves the loop, the sweep ends.
 //
 // If a sweep ended early, by a canceled context, an error or its caller, start
 // it again from the beginning: it does not repeat the changes that were saved.

@@ -109,8 +109,8 @@ func (s *associationSide) meanings() []string {
 	return store.Statuses(all...)
 }
 
-// recordFacts implements side. An association has no amounts; amounts that a row
-// shows are told and not recorded.
+// recordFacts implements side. An association has no amounts; amounts that a
+// row shows are told and not recorded.
 func (s *associationSide) recordFacts(ctx context.Context, f *followed) error {
 	var facts association.RecordFacts
 	if s.row.ClaimID != f.id && f.number == "" {

@@ -201,10 +201,10 @@ func Header() []string {
 
 // Export writes the register of claims of both kinds as they are at an instant,
 // with one row for each claim in the order of the list. The list is, for
-// example, the result of [register.List]. Lines end with CR and LF, and cells are quoted if
-// needed. Dates are in ISO form. Each kind of amount has a column, with another
-// one for its currency. If a text looks like a formula, an apostrophe is
-// written before it, which [Read] removes.
+// example, the result of [register.List]. Lines end with CR and LF, and cells
+// are quoted if needed. Dates are in ISO form. Each kind of amount has a
+// column, with another one for its currency. If a text looks like a formula, an
+// apostrophe is written before it, which [Read] removes.
 //
 // If a claim cannot be read, Export leaves it out of the file and returns its
 // error. Any other error of the list or of the destination is returned alone,

@@ -161,9 +161,9 @@ type numbered struct {
 	number string
 }
 
-// byNumber returns the claim of a kind with a number in Partner Center, or none.
-// It reads the numbers once for each run. If a claim cannot be read, it has no
-// number.
+// byNumber returns the claim of a kind with a number in Partner Center, or
+// none. It reads the numbers once for each run. If a claim cannot be read, it
+// has no number.
 func (m *importing) byNumber(ctx context.Context, kind store.Kind, number claims.ID) (claims.ID, error) {
 	if m.numbers == nil {
 		numbers := map[numbered]claims.ID{}
@@ -194,9 +194,9 @@ func numberOf(e *store.Envelope) string {
 	return record.PortalNumber.Number
 }
 
-// byCustomer returns the only claim that a row can be about, or none. It ignores
-// a claim that was adopted or has another number in Partner Center, because
-// that claim belongs to another row.
+// byCustomer returns the only claim that a row can be about, or none. It
+// ignores a claim that was adopted or has another number in Partner Center,
+// because that claim belongs to another row.
 func (m *importing) byCustomer(ctx context.Context, side side) (claims.ID, error) {
 	about, err := side.about()
 	if err != nil {

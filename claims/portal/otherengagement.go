@@ -54,5 +54,6 @@ var otherEngagements = []OtherEngagement{
 }
 
 // OtherEngagements returns the engagements whose claims are on the Customer
-// claims page beside the partner activities. If the catalog has an engagement with such a name, that one is a partner activity.
+// claims page beside the partner activities. If the catalog has an engagement
+// with such a name, that one is a partner activity.
 func OtherEngagements() []OtherEngagement { return slices.Clone(otherEngagements) }

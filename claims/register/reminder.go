@@ -12,8 +12,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Reminder is a claim of either kind that expires soon if nothing moves it on. The zero
-// Reminder has no claim, and cannot be marshaled.
+// A Reminder is a claim of either kind that expires soon if nothing moves it
+// on. The zero Reminder has no claim, and cannot be marshaled.
 type Reminder struct {
 	// Item is the claim that expires soon.
 	Item

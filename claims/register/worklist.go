@@ -17,9 +17,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A WorkItem is a claim of either kind seen from one instant: its next deadline,
-// the rule behind that, and the actor who is to act. The zero WorkItem has no
-// claim.
+// A WorkItem is a claim of either kind seen from one instant: its next
+// deadline, the rule behind that, and the actor who is to act. The zero
+// WorkItem has no claim.
 type WorkItem struct {
 	// Item is the claim to work on.
 	Item

@@ -15,7 +15,8 @@
 //   - it passes the store to desk.New.
 //
 // [Memory] is a store in memory, for tests and as a model. A [Query] selects
-// and orders claims, and [Sums] adds up their amounts. [ErrNotFound], [ErrConflict] and [ErrLimit] are the
-// answers of a store that works; any other error means that it does not. A
-// claim that cannot be read is a [ClaimError], and never ends a list.
+// and orders claims, and [Sums] adds up their amounts. [ErrNotFound],
+// [ErrConflict] and [ErrLimit] are the answers of a store that works; any other
+// error means that it does not. A claim that cannot be read is a [ClaimError],
+// and never ends a list.
 package store

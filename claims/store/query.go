@@ -106,6 +106,7 @@ func (q Query) hasKey(e *Envelope) bool {
 // of IDs.
 func (q Query) Ordered() bool { return q.ByKey && q.Key != NoKey }
 
-// Fold returns Text in lower case, as a store looks for it in Envelope.Search. The store compares the two byte by byte, as instr
-// and strpos do. If it uses LIKE, it must escape the wildcards.
+// Fold returns Text in lower case, as a store looks for it in Envelope.Search.
+// The store compares the two byte by byte, as instr and strpos do. If it uses
+// LIKE, it must escape the wildcards.
 func (q Query) Fold() string { return strings.ToLower(q.Text) }

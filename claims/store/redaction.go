@@ -8,8 +8,8 @@ import (
 // The types of this file hold a customer or people, and are logged without
 // them.
 
-// LogValue returns the position and the entry, as [Entry.LogValue] shows it, for
-// structured logs.
+// LogValue returns the position and the entry, as [Entry.LogValue] shows it,
+// for structured logs.
 func (d Delivery) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("position", string(d.Position)), slog.Any("entry", d.Entry.LogValue()))
 }
@@ -50,8 +50,8 @@ func (e Envelope) String() string {
 // GoString returns the same text as [Envelope.String].
 func (e Envelope) GoString() string { return e.String() }
 
-// LogValue returns the kind, the claim's ID and the number, for structured logs.
-// It hides the body.
+// LogValue returns the kind, the claim's ID and the number, for structured
+// logs. It hides the body.
 func (e Entry) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("kind", e.Kind.String()), slog.String("claim", string(e.Claim)), slog.Uint64("number", e.Number))
 }
@@ -64,8 +64,8 @@ func (e Entry) String() string {
 // GoString returns the same text as [Entry.String].
 func (e Entry) GoString() string { return e.String() }
 
-// LogValue returns the claim, as [Envelope.LogValue] shows it, and the number of
-// entries, for structured logs.
+// LogValue returns the claim, as [Envelope.LogValue] shows it, and the number
+// of entries, for structured logs.
 func (c Change) LogValue() slog.Value {
 	return slog.GroupValue(slog.Any("claim", c.Envelope.LogValue()), slog.Int("entries", len(c.Entries)))
 }

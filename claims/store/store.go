@@ -7,8 +7,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// A Store keeps claims of both kinds and their histories. The host implements it
-// over its own database, and a desk.Desk calls it. A store knows no rule: a
+// A Store keeps claims of both kinds and their histories. The host implements
+// it over its own database, and a desk.Desk calls it. A store knows no rule: a
 // claim is an [Envelope], of which it reads the columns and never the body. The
 // sentences that say MUST are the contract; claimstest.TestStore checks each of
 // them.

@@ -105,8 +105,8 @@ func (s *Sums) Add(e *Envelope) error {
 	return nil
 }
 
-// Lines returns the totals of the statuses that have claims, by kind and then by
-// the words of the status. It is nil if there are none.
+// Lines returns the totals of the statuses that have claims, by kind and then
+// by the words of the status. It is nil if there are none.
 func (s *Sums) Lines() []PipelineStatus { return s.statuses }
 
 // add adds an amount of the total's currency.
