@@ -180,3 +180,21 @@ func TestAnExportOfAssociationsIsFollowedAndEveryCommandShowsThem(t *testing.T) 
 		}
 	}
 }
+
+func TestAnAssociationThatDivergesIsSettledAndACommandIsExplained(t *testing.T) {
+	t.Chdir(t.TempDir())
+	header := "Claim ID,Claim name,Engagement,Customer ID,Status\n"
+	row := "4711,CPOR Contoso,Use or consume,2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60,"
+	must(t, "import", anExport(t, header+row+"Rejected final\n"), "--at", "2022-12-20")
+	must(t, "import", anExport(t, header+row+"Approved\n"), "--at", "2022-12-21")
+	if told := must(t, "explain", "4711", "opt-out", "--at", "2022-12-22"); !strings.Contains(told, "opt-out is refused in Rejected final, lost dispute") {
+		t.Errorf("explain says\n%s", told)
+	}
+	if told := must(t, "explain", "4711", "resolve", "--at", "2022-12-22"); !strings.Contains(told, "resolve is permitted") {
+		t.Errorf("explain says\n%s", told)
+	}
+	must(t, "do", "4711", "resolve", "--take", "approved", "--user", "pat", "--role", "Incentives admin", "--at", "2022-12-22")
+	if told := must(t, "explain", "4711", "opt-out", "--at", "2022-12-22"); !strings.Contains(told, "opt-out is permitted in Approved, by cporclaim.opt-out") {
+		t.Errorf("explain says\n%s", told)
+	}
+}
