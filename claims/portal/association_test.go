@@ -118,6 +118,20 @@ func TestAnAssociationThatIsKnownByAnotherIDIsFoundByCustomerAndThenByNumber(t *
 	}
 }
 
+func TestARowWithoutAnEngagementIsAboutTheAssociationThatHasItsNumber(t *testing.T) {
+	s := storeOf(t, 0)
+	a := desk.New(s, public()).Associations()
+	meta := claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-09"), Received: at("2023-01-09")}
+	must(a.Adopt(t.Context(), association.Adoption{
+		Association: cpor.Association{Kind: cpor.ModernWorkUsage, Tenant: tenant(0)}, Details: cpor.Details{Name: "CPOR Contoso"},
+		Shown: lifecycle.ReadStatus("Submitted"), Number: "4711",
+	}, "a-1", meta))
+	results := follow(t, portal.NewImporter(s, public(), portal.ImportOptions{}), "Claim ID,Status\n4711,Under review\n", "2023-01-10")
+	if got := outcomes(results); !slices.Equal(got, []string{"2 moved a-1 1"}) {
+		t.Errorf("got %q, %s", got, results[0].Why)
+	}
+}
+
 func TestARowOfAnAssociationThatSaysTooLittleIsUnknown(t *testing.T) {
 	for why, row := range map[string]string{
 		"a domain":                        "4711," + usage + ",contoso.com,,Draft",
