@@ -53,8 +53,9 @@ type Record struct {
 	FirstSubmitted time.Time `json:"firstSubmitted,omitzero"`
 	// RequestedAt is the instant of the reviewer's latest request.
 	RequestedAt time.Time `json:"requestedAt,omitzero"`
-	// RejectedAt is the instant of the rejection by the review, or of the end
-	// of the window in which the partner had to answer.
+	// RejectedAt is the instant of the rejection by the review, or of the
+	// expiry after the window in which the partner had to answer. The window of
+	// a dispute begins with it, so sweep every day.
 	RejectedAt time.Time `json:"rejectedAt,omitzero"`
 	// DisputedAt is the instant of the dispute.
 	DisputedAt time.Time `json:"disputedAt,omitzero"`
@@ -62,7 +63,8 @@ type Record struct {
 	ApprovedAt time.Time `json:"approvedAt,omitzero"`
 	// Since is the instant at which the claim entered its present state.
 	Since time.Time `json:"since"`
-	// Updated is the largest instant of a history entry.
+	// Updated is the largest instant of a history entry. If an entry was taken
+	// back, it is that of the entries before it and after the taking-back.
 	Updated time.Time `json:"updated"`
 	// SubscriptionEnds is the last day of the subscription, if it is known.
 	SubscriptionEnds mci.Date `json:"subscriptionEnds,omitzero"`

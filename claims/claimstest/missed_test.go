@@ -208,6 +208,17 @@ var valueFaults = []brokenStore{
 			return err
 		}
 	}},
+	{"a status is one of a list of the other kind", "both kinds", func(s *broken) {
+		s.refuse(func(c store.Change) bool {
+			return c.Envelope.Kind == store.PartnerAssociation && !slices.Contains(store.Statuses(claims.Statuses()...), c.Envelope.Status)
+		})
+	}},
+	{"its list of open claims has the associations that ended", "both kinds", func(s *broken) {
+		s.list = func(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
+			query.Open = query.Open && query.Kind != store.PartnerAssociation
+			return s.Memory.List(ctx, query)
+		}
+	}},
 	{"it believes every change", "malformed", func(s *broken) {
 		s.save = func(ctx context.Context, change store.Change) error {
 			err := s.Memory.Save(ctx, change)

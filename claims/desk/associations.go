@@ -60,11 +60,13 @@ func (a *Associations) Open(ctx context.Context, proposal *cpor.Proposal, id cla
 }
 
 // Do loads an association, applies a command and saves the change; see
-// [Desk.Do]. If the command approves the association and another one is stored
-// as approved for the same workload or subscription, the error is an
-// [association.Refusal]; see the function Against of package credit. That is
-// asked before the change is saved: of two approvals at the same time both are
-// saved, and the function Conflicts of that package names them.
+// [Desk.Do]. If the command is an [association.Approve], and another
+// association of the tenant is stored as approved for the same workload or
+// subscription, the error is an [association.Refusal]; see the function Against
+// of package credit. That is asked before the change is saved: of two approvals
+// at the same time both are saved, and the function Conflicts of that package
+// names them. It also names those of which Partner Center shows the approval,
+// or an [association.Resolve] says so.
 func (a *Associations) Do(ctx context.Context, id claims.ID, command association.Command, meta claims.Meta) (association.Change, error) {
 	if err := a.desk.received(&meta); err != nil {
 		return association.Change{}, err

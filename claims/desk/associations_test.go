@@ -349,3 +349,29 @@ func TestAClaimOfAnotherKindInAListOfOneKindIsAnErrorOfItsOwn(t *testing.T) {
 		}
 	}
 }
+
+// A database that compares IDs without regard to case finds another claim.
+func TestAClaimOfAnotherIDIsNotBelieved(t *testing.T) {
+	memory := &store.Memory{}
+	submitted(t, desk.New(memory, public()).Associations(), "a-1", monday)
+	save(t, memory, opening("c-1", nil))
+	d := desk.New(foldingStore{memory}, public())
+	_, errAssociation := d.Associations().Do(t.Context(), "A-1", association.BeginReview{}, microsoft(monday))
+	_, errActivity := d.Claim(t.Context(), "C-1")
+	_, errOpen := d.Associations().Open(t.Context(), proposal(t, monday, teams), "A-1", admin(monday, "open"))
+	for _, err := range []error{errAssociation, errActivity, errOpen} {
+		if desk.ClassOf(err) != desk.Unreadable {
+			t.Errorf("got %v", err)
+		}
+	}
+	if claim := must(d.Associations().Claim(t.Context(), "a-1")); claim.State().Status != recognition.Submitted {
+		t.Errorf("it was moved to %s", claim.State())
+	}
+}
+
+// A foldingStore loads the claim whose ID is the same in lower case.
+type foldingStore struct{ *store.Memory }
+
+func (s foldingStore) Load(ctx context.Context, id claims.ID) (store.Envelope, error) {
+	return s.Memory.Load(ctx, claims.ID(strings.ToLower(string(id))))
+}

@@ -102,6 +102,8 @@ func (k *kind[C, M, E]) load(ctx context.Context, d *Desk, id claims.ID) (*C, er
 		return nil, unreadable(id, err)
 	case err != nil:
 		return nil, err
+	case envelope.ID != id: // a store that breaks its contract, such as one that ignores case
+		return nil, unreadable(id, mci.Invalid("id", string(envelope.ID), "the ID that was asked for"))
 	case envelope.Kind != k.kind && known(envelope.Kind):
 		return nil, otherKind(id, k.kind, envelope.Kind)
 	}

@@ -51,6 +51,34 @@ func TestAMixedExportIsImportedRowByRowInItsKind(t *testing.T) {
 	}
 }
 
+// Every name that package cpor reads, and the public list of this package.
+func TestEveryNameOfAnAssociationIsReadInAnExport(t *testing.T) {
+	names := map[string]cpor.Kind{}
+	for _, kind := range cpor.Kinds() {
+		names[kind.String()] = kind
+		for _, role := range kind.Terms().Role.Names() {
+			names[role] = kind
+		}
+	}
+	for _, other := range portal.OtherEngagements() {
+		if other.Association != 0 {
+			names[other.Name] = other.Association
+		}
+	}
+	for name, kind := range names {
+		s := storeOf(t, 0)
+		text := "Claim ID,Engagement,Customer ID,Status\n4711," + name + "," + tenant(1).Value() + ",Draft\n"
+		results := follow(t, portal.NewImporter(s, public(), portal.ImportOptions{}), text, "2023-01-10")
+		if results[0].Outcome != portal.Adopted {
+			t.Errorf("%s: got %s, %s", name, results[0].Outcome, results[0].Why)
+			continue
+		}
+		if got := must(desk.New(s, public()).Associations().Claim(t.Context(), "4711")).Kind(); got != kind {
+			t.Errorf("%s is read as %s, want %s", name, got, kind)
+		}
+	}
+}
+
 // The status decides in its kind: the two kinds share names with other
 // meanings.
 func TestAnAssociationFollowsTheStatusOfItsRow(t *testing.T) {
@@ -87,6 +115,20 @@ func TestAnAssociationThatIsKnownByAnotherIDIsFoundByCustomerAndThenByNumber(t *
 	}
 	if got := must(a.Claim(t.Context(), "mine")).Record().Location; got != "zurich" {
 		t.Errorf("the missing location is %q", got)
+	}
+}
+
+func TestARowWithoutAnEngagementIsAboutTheAssociationThatHasItsNumber(t *testing.T) {
+	s := storeOf(t, 0)
+	a := desk.New(s, public()).Associations()
+	meta := claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-09"), Received: at("2023-01-09")}
+	must(a.Adopt(t.Context(), association.Adoption{
+		Association: cpor.Association{Kind: cpor.ModernWorkUsage, Tenant: tenant(0)}, Details: cpor.Details{Name: "CPOR Contoso"},
+		Shown: lifecycle.ReadStatus("Submitted"), Number: "4711",
+	}, "a-1", meta))
+	results := follow(t, portal.NewImporter(s, public(), portal.ImportOptions{}), "Claim ID,Status\n4711,Under review\n", "2023-01-10")
+	if got := outcomes(results); !slices.Equal(got, []string{"2 moved a-1 1"}) {
+		t.Errorf("got %q, %s", got, results[0].Why)
 	}
 }
 

@@ -70,11 +70,26 @@ func (m *importing) side(ctx context.Context, row *Row, meta claims.Meta) (one s
 		return &associationSide{m, row, meta, program.Association}, ""
 	}
 	if id := m.idOf(row); id != "" && row.EngagementID+row.EngagementTitle == "" {
-		if stored, err := m.store.Load(ctx, id); err == nil && stored.Kind == store.PartnerAssociation {
+		if m.ofAssociation(ctx, id) {
 			return &associationSide{m, row, meta, 0}, ""
 		}
 	}
 	return &activitySide{m, row, meta}, ""
+}
+
+// ofAssociation reports whether an ID is that of an association or, if no claim
+// has it, the number of an association and of no partner activity.
+func (m *importing) ofAssociation(ctx context.Context, id claims.ID) bool {
+	stored, err := m.store.Load(ctx, id)
+	if !errors.Is(err, store.ErrNotFound) {
+		return err == nil && stored.Kind == store.PartnerAssociation
+	}
+	activity, err := m.byNumber(ctx, store.PartnerActivity, id)
+	if err != nil || activity != "" {
+		return false
+	}
+	numbered, err := m.byNumber(ctx, store.PartnerAssociation, id)
+	return err == nil && numbered != ""
 }
 
 // idOf returns the ID of the row's claim, as the host or the row names it.

@@ -204,7 +204,7 @@ var ErrStoreUnavailable = errors.New("the store failed for ten rows one after th
 // The engagement of a row decides its kind: a row for one of [OtherEngagements]
 // that has associations is about an association, unless the catalog has an
 // engagement of that name. A row without an engagement is about a claim of the
-// kind that has its claim ID.
+// kind that has its claim ID or, if no claim has that, its number.
 //
 // If the options name a claim for the row, that is the row's claim. Otherwise
 // it is the claim with the row's claim ID, or else the claim with that number

@@ -40,13 +40,16 @@ var otherEngagements = []OtherEngagement{
 	{Name: "Microsoft Online Service Advisor (OSA)", Kind: associationKind, Association: cpor.PresalesAdvisor, Source: createAssociation},
 	{Name: "Microsoft Online Services Advisor (OSA)", Kind: associationKind, Association: cpor.PresalesAdvisor, Source: createAssociation},
 	{Name: "Build intent - Advisor", Kind: associationKind, Association: cpor.PresalesAdvisor, Source: createAssociation},
+	{Name: "BizApps Presales Advisor", Kind: associationKind, Association: cpor.PresalesAdvisor, Source: mci.AssociationGuide.Source()},
 	{Name: "Modern Work and Security Usage", Kind: associationKind, Association: cpor.ModernWorkUsage, Source: createAssociation},
+	{Name: "Modern Work & Security Usage", Kind: associationKind, Association: cpor.ModernWorkUsage, Source: mci.AssociationGuide.Source()},
 	{Name: "Use or consume", Kind: associationKind, Association: cpor.ModernWorkUsage, Source: createAssociation},
 	{Name: "Microsoft Online Services Usage (OSU) - Business Applications", Kind: associationKind, Association: cpor.BusinessUsage, Source: createAssociation},
 	{Name: "Usage recognition - Non-Incentivized", Kind: associationKind, Association: cpor.BusinessUsage, Source: createAssociation},
-	{Name: "Usage Recognition - Biz Apps", Kind: associationKind, Association: cpor.BusinessUsage, Source: otherClaimNames},
+	{Name: "Usage Recognition - Biz Apps", Kind: associationKind, Association: cpor.BusinessUsage, Source: mci.AssociationGuide.Source()},
 	{Name: "Microsoft Business Applications Revenue Recognition Association", Kind: associationKind, Association: cpor.RevenueAssociation, Source: createAssociation},
 	{Name: "Influenced Revenue recognition - Non-Incentivized", Kind: associationKind, Association: cpor.RevenueAssociation, Source: createAssociation},
+	{Name: "Biz Apps Revenue", Kind: associationKind, Association: cpor.RevenueAssociation, Source: mci.AssociationGuide.Source()},
 	{Name: "CSP co-op", Kind: coOpKind, Source: otherClaimNames},
 }
 

@@ -64,9 +64,8 @@ type Envelope struct {
 	Location mci.LocationID `json:"location,omitempty"`
 	// Engagement is the engagement, or empty.
 	Engagement mci.EngagementID `json:"engagement,omitempty"`
-	// Owner is the user at the partner to whom the claim belongs. It is empty
-	// for a claim of the kind partner activity, because its record has no
-	// owner.
+	// Owner is the user at the partner to whom the claim belongs. A desk leaves
+	// it empty, because the record of neither kind has an owner.
 	Owner mci.UserID `json:"owner,omitempty"`
 	// Expires is the instant of the same name in the Index: the first instant
 	// at which a clock can end the claim, or zero.

@@ -41,20 +41,56 @@ func (t *tracker) association(ctx context.Context, id string) (*association.Clai
 func associationVerbs() []string {
 	var names []string
 	for _, row := range lifecycle.Transitions() {
-		name := strings.ReplaceAll(row.Event.String(), " ", "-")
+		name := associationVerb(row.Event)
 		if row.From != (lifecycle.State{}) && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
-	return append(names, strings.ReplaceAll(lifecycle.FactsRecorded.String(), " ", "-"))
+	return append(names, associationVerb(lifecycle.FactsRecorded), associationVerb(lifecycle.DivergenceResolved))
+}
+
+func associationVerb(event lifecycle.Event) string {
+	return strings.ReplaceAll(event.String(), " ", "-")
+}
+
+// associationEvent returns the event of a command for an association.
+func associationEvent(name string) (event lifecycle.Event, err error) {
+	if err := event.UnmarshalText([]byte(strings.ReplaceAll(name, "-", " "))); err != nil || event == 0 {
+		return 0, mci.Invalid("command", name, strings.Join(associationVerbs(), ", "))
+	}
+	return event, nil
+}
+
+// withState writes the state that the flag --take names as the form of a command
+// has it: a status, and how the claim ended.
+func withState(flags []byte) ([]byte, error) {
+	var given map[string]json.RawMessage
+	var take string
+	if err := json.Unmarshal(flags, &given); err != nil || json.Unmarshal(given["take"], &take) != nil {
+		return flags, nil // the strict reader refuses what is malformed
+	}
+	states := lifecycle.States()
+	i := slices.IndexFunc(states, func(s lifecycle.State) bool { return strings.EqualFold(s.String(), take) })
+	if i < 0 {
+		return nil, mci.Invalid("take", take, strings.Join(store.Statuses(states...), "; "))
+	}
+	state, err := json.Marshal(states[i])
+	if err != nil {
+		return nil, err
+	}
+	given["take"] = state
+	return json.Marshal(given)
 }
 
 // doAssociation gives a command to an association. Its fields come from the
 // input, which may be nil, and from the flags, which win.
 func (t *tracker) doAssociation(ctx context.Context, id, name string, input, flags []byte, by giver) error {
-	var event lifecycle.Event
-	if err := event.UnmarshalText([]byte(strings.ReplaceAll(name, "-", " "))); err != nil || event == 0 {
-		return mci.Invalid("command", name, strings.Join(associationVerbs(), ", "))
+	event, err := associationEvent(name)
+	if err != nil {
+		return err
+	}
+	if flags, err = withState(flags); err != nil {
+		return err
 	}
 	fields, err := merged(input, flags)
 	if err != nil {
@@ -65,6 +101,9 @@ func (t *tracker) doAssociation(ctx context.Context, id, name string, input, fla
 		return fmt.Errorf("%s: %w", name, withoutPlaces(err))
 	}
 	actor := claims.PartnerCenter // who alone shows facts
+	if event == lifecycle.DivergenceResolved {
+		actor = claims.Partner
+	}
 	for _, row := range lifecycle.Transitions() {
 		if row.Event == event {
 			actor = row.Actor
@@ -160,6 +199,55 @@ func (s *associationSheet) nextText(w io.Writer) {
 	}
 	for _, warning := range s.Next.Warnings {
 		fmt.Fprintf(w, "warning\t%s (%s)\n", warning.Why, warning.Rule)
+	}
+}
+
+// An associationVerdict is the rules' answer to a command for an association
+// that has not been given yet.
+type associationVerdict struct {
+	Command string `json:"command"`
+	// Permits is whether a command is permitted that brings all that Step
+	// needs.
+	Permits bool `json:"permits"`
+	// Step is null if the status does not permit the command.
+	Step  *association.Step `json:"step"`
+	State lifecycle.State   `json:"state"`
+	// Can holds the events that are permitted in State at the instant.
+	Can lifecycle.EventSet `json:"permitted"`
+}
+
+func associationVerdictOn(claim *association.Claim, event lifecycle.Event, at time.Time) *associationVerdict {
+	told := &associationVerdict{Command: associationVerb(event), State: claim.State(), Can: claim.PermittedAt(at)}
+	switch event { // the two are not events of the machine
+	case lifecycle.DivergenceResolved:
+		told.Permits = claim.Divergence().Open()
+	case lifecycle.FactsRecorded:
+		told.Permits = true
+	}
+	next := claim.NextSteps(at)
+	for i := range next.Steps {
+		if step := &next.Steps[i]; step.Event == event {
+			told.Step, told.Permits = step, len(step.Blocked) == 0
+		}
+	}
+	return told
+}
+
+func (v *associationVerdict) text(w io.Writer) {
+	answer := "is refused"
+	if v.Permits {
+		answer = "is permitted"
+	}
+	if v.Step == nil {
+		fmt.Fprintf(w, "%s %s in %s; permitted: %s\n", v.Command, answer, v.State, v.Can)
+		return
+	}
+	fmt.Fprintf(w, "%s %s in %s, by %s; %s\n", v.Command, answer, v.State, v.Step.Rule, v.Step.Source)
+	for _, gap := range v.Step.Blocked {
+		fmt.Fprintf(w, "  because %s, by %s; %s\n", gap.Why, gap.Rule, gap.Source)
+	}
+	for _, gap := range v.Step.Needed {
+		fmt.Fprintf(w, "  needs %s, by %s; %s\n", gap.Why, gap.Rule, gap.Source)
 	}
 }
 

@@ -17,12 +17,19 @@ func (p *program) explainCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "explain ID [COMMAND]",
 		Short: "Show a claim's history with its rules and sources, or the reasons to refuse a command",
-		Args:  cobra.RangeArgs(1, 2), ValidArgsFunction: p.completeID(verbNames()...),
+		Args:  cobra.RangeArgs(1, 2), ValidArgsFunction: p.completeID(append(verbNames(), associationVerbs()...)...),
 		RunE: p.reading(func(ctx context.Context, t *tracker, args []string) error {
 			if associated, err := t.association(ctx, args[0]); err != nil {
 				return err
 			} else if associated != nil {
-				return t.explainAssociation(ctx, associated)
+				if len(args) == 1 {
+					return t.explainAssociation(ctx, associated)
+				}
+				event, err := associationEvent(args[1])
+				if err != nil {
+					return err
+				}
+				return t.show(associationVerdictOn(associated, event, t.at))
 			}
 			claim, err := t.claim(ctx, args[0])
 			if err != nil {

@@ -161,6 +161,16 @@ func TestAnExportOfAssociationsIsFollowedAndEveryCommandShowsThem(t *testing.T) 
 	if err := json.Unmarshal([]byte(must(t, "list", "--json")), &listed); err != nil || len(listed) != 2 || listed[0].Kind.String() != "association" {
 		t.Errorf("list: %+v, %v", listed, err)
 	}
+	if out := must(t, "pipeline"); strings.Contains(out, "KIND") {
+		t.Errorf("of one kind, pipeline says\n%s", out)
+	}
+	must(t, "import", anExport(t, "Claim ID,Engagement,Customer ID,Status\n"+
+		"4713,Microsoft Viva,2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60,Approved\n"), "--at", "2022-12-20")
+	for _, want := range []string{"partner activity  Approved", "association       Approved"} {
+		if out := must(t, "pipeline"); !strings.Contains(out, want) {
+			t.Errorf("pipeline lacks %q:\n%s", want, out)
+		}
+	}
 	// A claim that was rejected can be disputed until a day.
 	must(t, "import", anExport(t, "Claim ID,Claim name,Engagement,Customer ID,Status,Created\n"+
 		"4714,CPOR Tailspin,Modern Work and Security Usage,2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60,Rejected,2022-12-20\n"), "--at", "2022-12-20")
@@ -168,5 +178,23 @@ func TestAnExportOfAssociationsIsFollowedAndEveryCommandShowsThem(t *testing.T) 
 		if out := must(t, strings.Fields(command)...); !strings.Contains(out, "4714") {
 			t.Errorf("%s says\n%s", command, out)
 		}
+	}
+}
+
+func TestAnAssociationThatDivergesIsSettledAndACommandIsExplained(t *testing.T) {
+	t.Chdir(t.TempDir())
+	header := "Claim ID,Claim name,Engagement,Customer ID,Status\n"
+	row := "4711,CPOR Contoso,Use or consume,2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60,"
+	must(t, "import", anExport(t, header+row+"Rejected final\n"), "--at", "2022-12-20")
+	must(t, "import", anExport(t, header+row+"Approved\n"), "--at", "2022-12-21")
+	if told := must(t, "explain", "4711", "opt-out", "--at", "2022-12-22"); !strings.Contains(told, "opt-out is refused in Rejected final, lost dispute") {
+		t.Errorf("explain says\n%s", told)
+	}
+	if told := must(t, "explain", "4711", "resolve", "--at", "2022-12-22"); !strings.Contains(told, "resolve is permitted") {
+		t.Errorf("explain says\n%s", told)
+	}
+	must(t, "do", "4711", "resolve", "--take", "approved", "--user", "pat", "--role", "Incentives admin", "--at", "2022-12-22")
+	if told := must(t, "explain", "4711", "opt-out", "--at", "2022-12-22"); !strings.Contains(told, "opt-out is permitted in Approved, by cporclaim.opt-out") {
+		t.Errorf("explain says\n%s", told)
 	}
 }

@@ -66,6 +66,10 @@ func (p pipeline) text(w io.Writer) {
 		fmt.Fprintln(w, "there is no claim")
 		return
 	}
+	both := p[0].Kind != p[len(p)-1].Kind // they are sorted by kind
+	if both {
+		fmt.Fprint(w, "KIND\t")
+	}
 	fmt.Fprintln(w, "STATUS\tCLAIMS\tCURRENCY\tESTIMATED\tREQUESTED\tAPPROVED\tPAID")
 	for _, status := range p {
 		amounts := status.Amounts
@@ -73,6 +77,9 @@ func (p pipeline) text(w io.Writer) {
 			amounts = []store.PipelineAmount{{Currency: "-"}}
 		}
 		for _, a := range amounts {
+			if both {
+				fmt.Fprintf(w, "%s\t", status.Kind)
+			}
 			fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%s\t%s\t%s\n", status.Status, status.Claims, a.Currency,
 				orDash(a.Estimated.Money), orDash(a.Requested.Money), orDash(a.Approved.Money), orDash(a.Paid.Money))
 		}

@@ -22,8 +22,9 @@ var approved = lifecycle.State{Status: recognition.Approved}
 // workload or subscription for which one of the others is approved already, or
 // takes the end of such an approval back. A host calls it with the claims of
 // the same tenant, in the transaction that saves the change. An approval that
-// Partner Center shows is not refused, since Partner Center is authoritative;
-// [Conflicts] then names both.
+// Partner Center shows, or that a person takes over from there by a Resolve, is
+// not refused, since Partner Center is authoritative; [Conflicts] then names
+// both.
 func Against(c association.Change, others ...*association.Claim) error {
 	if len(c.Entries) == 0 {
 		return nil
