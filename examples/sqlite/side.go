@@ -45,8 +45,9 @@ func (s *Store) CopyTo(ctx context.Context, copy func(*transfer.Side) error) err
 func appendAll(ctx context.Context, tx *sql.Tx, entries []row.Entry) (written int64, err error) {
 	for i := range entries {
 		one := &entries[i]
-		result, err := tx.ExecContext(ctx, `INSERT INTO entries (kind, claim, number, entry)
-			SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (SELECT 1 FROM entries WHERE claim = ?2 AND number = ?3)`, one.Kind, one.Claim, one.Number, one.Data)
+		result, err := tx.ExecContext(ctx, `INSERT INTO entries (kind, claim, number, entry, sum)
+			SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM entries WHERE claim = ?2 AND number = ?3)`, one.Kind, one.Claim, one.Number, one.Data,
+			sumOfEntry(one))
 		if err != nil {
 			return written, err
 		}
