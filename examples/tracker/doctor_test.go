@@ -170,3 +170,18 @@ func fieldsOfFile(t *testing.T, db *sql.DB) (fields []storedField) {
 	}
 	return fields
 }
+
+func TestACopyLeavesWhatWasAltered(t *testing.T) {
+	for name, statement := range map[string]string{
+		"an entry": `UPDATE entries SET entry = replace(entry, '"pat"', '"tap"')`,
+		"a record": `UPDATE claims SET record = replace(record, '"Noa"', '"Nob"')`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			life(t, "send-consent|--language=de|--customer-contact=Noa <noa@contoso.com>")
+			execute(t, "tracker.db", statement)
+			if r := track(t, "copy", "--to", "copy.db"); r.status != failed || !strings.Contains(r.out, "not copied: contoso: ") || !strings.Contains(r.out, "altered") {
+				t.Errorf("%+v", r)
+			}
+		})
+	}
+}
