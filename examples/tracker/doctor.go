@@ -133,13 +133,11 @@ func (t *tracker) reindex(ctx context.Context, h *health) error {
 // examine checks one claim with its history.
 func (t *tracker) examine(ctx context.Context, h *health, stored store.Envelope) {
 	h.Claims++
-	stale, err := false, error(nil)
-	switch stored.Kind {
-	case store.PartnerAssociation:
-		stale, err = t.examineAssociation(ctx, h, stored)
-	default:
-		stale, err = t.examineActivity(ctx, h, stored)
+	check := t.examineActivity
+	if stored.Kind == store.PartnerAssociation {
+		check = t.examineAssociation
 	}
+	stale, err := check(ctx, h, stored)
 	if stale {
 		h.Stale++
 	}
