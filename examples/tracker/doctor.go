@@ -66,7 +66,7 @@ func (h *health) find(id claims.ID, err error) {
 	if errors.As(err, &one) {
 		id, err = one.ID, one.Err
 	}
-	found := ailment{Claim: id, Why: err.Error(), Next: "restore the last good copy, such as that of tracker copy"}
+	found := ailment{Claim: id, Why: err.Error(), Next: "tracker restore FILE --db NEW, with the last good backup"}
 	var terms *claims.TermsError
 	if errors.As(err, &terms) {
 		found.Next = fmt.Sprintf("tracker do %s accept-terms, or give the former catalog by --catalog", id)
