@@ -181,8 +181,11 @@ func holdsNone(ctx context.Context, place string) error {
 	if err != nil {
 		return err
 	}
-	for range there.List(ctx, store.Query{Most: 1}) {
-		err = fmt.Errorf("%s holds claims, and nothing was restored: name another place by --db, or move the file away first", shownPlace(place))
+	for _, failure := range there.List(ctx, store.Query{Most: 1}) {
+		var damaged *store.ClaimError
+		if err = failure; err == nil || errors.As(err, &damaged) {
+			err = fmt.Errorf("%s holds claims, and nothing was restored: name another place by --db, or move the file away first", shownPlace(place))
+		}
 		break
 	}
 	return errors.Join(err, there.Close())

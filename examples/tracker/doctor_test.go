@@ -85,15 +85,15 @@ const flips = 600
 func TestAFlippedBitIsNeverReadInSilence(t *testing.T) {
 	life(t, "send-consent|--language=de|--deal-size=250000USD", "accept")
 	read := func() string {
-		out := ""
+		var out strings.Builder
 		for _, command := range []string{"show contoso --json", "explain contoso --json", "export --json", "list --json"} {
 			r := track(t, strings.Fields(command+" --at 2022-12-01")...)
 			if r.status != done {
 				return ""
 			}
-			out += r.out
+			out.WriteString(r.out)
 		}
-		return out
+		return out.String()
 	}
 	db, err := sql.Open("sqlite", "tracker.db")
 	if err != nil {
