@@ -180,6 +180,10 @@ func (r *undone) text(w io.Writer) {
 		fmt.Fprintf(w, "%s: entry %d, %s, %s: %s\n", vocabulary.Visible(string(one.Claim)), one.Number, one.Event, does, one.Status)
 	}
 	for _, one := range r.Left {
+		if one.Number == 0 {
+			fmt.Fprintf(w, "%s: not taken back: %s\n", vocabulary.Visible(string(one.Claim)), vocabulary.Visible(one.Why))
+			continue
+		}
 		fmt.Fprintf(w, "%s: entry %d, %s, not taken back: %s\n", vocabulary.Visible(string(one.Claim)), one.Number, one.Event, vocabulary.Visible(one.Why))
 	}
 	if r.DryRun {

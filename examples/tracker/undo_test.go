@@ -86,3 +86,15 @@ func TestUndoOfAnImportTellsWhatCannotBeTakenBack(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+func TestUndoOfAnImportGoesOnAfterAHistoryThatCannotBeRead(t *testing.T) {
+	life(t, "send-consent|--language=de")
+	must(t, "open", "northwind", "northwind.json", "--at", "2022-11-10")
+	write(t, "wrong.csv", "Claim ID,Status\nnorthwind,Canceled\n")
+	must(t, "import", "wrong.csv", "--at", "2022-11-12")
+	execute(t, "tracker.db", `UPDATE entries SET entry = '{' WHERE claim = 'contoso'`)
+	r := track(t, "undo", "--import", "2022-11-12", "--user", "pat", "--at", "2022-11-13")
+	if r.status != failed || !strings.Contains(r.out, "northwind: entry 2, ") || !strings.Contains(r.out, "contoso: not taken back: ") {
+		t.Errorf("%+v", r)
+	}
+}
