@@ -122,8 +122,8 @@ func save(ctx context.Context, tx *sql.Tx, change *store.Change) error {
 	}
 	for i := range change.Entries {
 		e := row.EntryOf(&change.Entries[i])
-		const appendEntry = `INSERT INTO entries (kind, claim, number, entry) VALUES (?, ?, ?, ?)`
-		if _, err := tx.ExecContext(ctx, appendEntry, e.Kind, e.Claim, e.Number, e.Data); err != nil {
+		const appendEntry = `INSERT INTO entries (kind, claim, number, entry, sum) VALUES (?, ?, ?, ?, ?)`
+		if _, err := tx.ExecContext(ctx, appendEntry, e.Kind, e.Claim, e.Number, e.Data, sumOfEntry(&e)); err != nil {
 			return err
 		}
 	}
@@ -138,15 +138,15 @@ func saveClaim(ctx context.Context, tx *sql.Tx, envelope *store.Envelope, expect
 		return err
 	}
 	statement := `UPDATE claims SET kind = ?2, version = ?3, customer = ?4, engagement = ?5, location = ?6, owner = ?7, status = ?8, area = ?9,
-		expires = ?10, attention = ?11, search = ?12, open = ?13, counted = ?14, amounts = ?15, keys = ?16, record = ?17
-		WHERE id = ?1 AND version = ?18`
+		expires = ?10, attention = ?11, search = ?12, open = ?13, counted = ?14, amounts = ?15, keys = ?16, record = ?17, sum = ?18
+		WHERE id = ?1 AND version = ?19`
 	if expected == 0 {
 		statement = `INSERT INTO claims (id, kind, version, customer, engagement, location, owner, status, area, expires, attention, search, open, counted,
-			amounts, keys, record)
-			SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17 WHERE ?18 = 0 ON CONFLICT DO NOTHING`
+			amounts, keys, record, sum)
+			SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18 WHERE ?19 = 0 ON CONFLICT DO NOTHING`
 	}
 	result, err := tx.ExecContext(ctx, statement, c.ID, c.Kind, c.Version, c.Customer, c.Engagement, c.Location, c.Owner, c.Status, c.Area,
-		c.Expires, c.Attention, c.Search, c.Open, c.Counted, c.Amounts, c.Keys, c.Record, expected)
+		c.Expires, c.Attention, c.Search, c.Open, c.Counted, c.Amounts, c.Keys, c.Record, sumOfClaim(&c), expected)
 	if err != nil {
 		return err
 	}
@@ -179,12 +179,26 @@ func checkLimit(ctx context.Context, tx *sql.Tx, id claims.ID, limit claims.Limi
 func (s *Store) Reindex(ctx context.Context, envelopes []store.Envelope) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
 		for i := range envelopes {
-			e := &envelopes[i]
-			if _, err := tx.ExecContext(ctx, `UPDATE claims SET area = ?, expires = ?, attention = ?, record = ? WHERE id = ? AND version = ?`,
-				e.Area, row.Sortable(e.Expires), row.Sortable(e.Attention), string(e.Body), e.ID, e.Version); err != nil {
+			if err := reindex(ctx, tx, &envelopes[i]); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+func reindex(ctx context.Context, tx *sql.Tx, e *store.Envelope) error {
+	stored, err := rowsOf(ctx, tx, (*summedClaim).targets, `SELECT `+selectedClaim+` FROM claims WHERE id = ? AND version = ?`, e.ID, e.Version)
+	if err != nil || len(stored) == 0 {
+		return err
+	}
+	c := &stored[0]
+	sound := c.check() == nil
+	c.Area, c.Expires, c.Attention, c.Record = e.Area, row.Sortable(e.Expires), row.Sortable(e.Attention), string(e.Body)
+	if sound { // a row that was altered stays known as such
+		c.sum = sumOfClaim(&c.Claim)
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE claims SET area = ?, expires = ?, attention = ?, record = ?, sum = ? WHERE id = ? AND version = ?`,
+		c.Area, c.Expires, c.Attention, c.Record, c.sum, c.ID, c.Version)
+	return err
 }

@@ -19,8 +19,8 @@ import (
 // held while the caller works on them.
 const pageRows = 200
 
-// Load implements [store.Store]. If the record cannot be decoded, it returns a
-// [store.ClaimError].
+// Load implements [store.Store]. If the row cannot be decoded, or if it was
+// altered after it was written, Load returns a [store.ClaimError].
 func (s *Store) Load(ctx context.Context, id claims.ID) (store.Envelope, error) {
 	reader, err := s.reader(ctx)
 	switch {
@@ -29,23 +29,23 @@ func (s *Store) Load(ctx context.Context, id claims.ID) (store.Envelope, error) 
 	case reader == nil:
 		return store.Envelope{}, store.ErrNotFound
 	}
-	var found row.Claim
-	err = reader.QueryRowContext(ctx, `SELECT `+row.Selected+` FROM claims WHERE id = ?`, id).Scan(found.Targets()...)
+	var found summedClaim
+	err = reader.QueryRowContext(ctx, `SELECT `+selectedClaim+` FROM claims WHERE id = ?`, id).Scan(found.targets()...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return store.Envelope{}, store.ErrNotFound
 	}
 	if err != nil {
 		return store.Envelope{}, canceled(ctx, err)
 	}
-	return found.Envelope(store.NoKey)
+	return found.read(store.NoKey)
 }
 
 // LoadAll implements [store.BatchLoader].
 func (s *Store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[store.Envelope, error] {
 	ids = slices.Clone(ids) // the caller may change them before the loop
-	begin := func() func() ([]row.Claim, error) {
+	begin := func() func() ([]summedClaim, error) {
 		left := ids
-		return func() ([]row.Claim, error) {
+		return func() ([]summedClaim, error) {
 			for len(left) > 0 {
 				some := left[:min(len(left), pageRows)]
 				left = left[len(some):]
@@ -53,8 +53,8 @@ func (s *Store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[store.En
 				for i, id := range some {
 					args[i] = id
 				}
-				page, err := rows(ctx, s, (*row.Claim).Targets,
-					`SELECT `+row.Selected+` FROM claims WHERE id IN (?`+strings.Repeat(", ?", len(some)-1)+`)`, args...)
+				page, err := rows(ctx, s, (*summedClaim).targets,
+					`SELECT `+selectedClaim+` FROM claims WHERE id IN (?`+strings.Repeat(", ?", len(some)-1)+`)`, args...)
 				if err != nil || len(page) > 0 {
 					return page, err
 				}
@@ -62,7 +62,7 @@ func (s *Store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[store.En
 			return nil, nil
 		}
 	}
-	return row.Pages(ctx, begin, func(c *row.Claim) (store.Envelope, error) { return c.Envelope(store.NoKey) })
+	return row.Pages(ctx, begin, func(c *summedClaim) (store.Envelope, error) { return c.read(store.NoKey) })
 }
 
 // A selection holds the conditions of a statement. Only the set fields of a
@@ -133,7 +133,7 @@ func (s *selection) page(key string, id claims.ID, most int) (statement string, 
 		cursor, order = "("+column+", id) > (?, ?)", column+", id"
 		args = append(args, key)
 	}
-	statement = "SELECT " + row.Selected + " FROM claims WHERE " + strings.Join(append(slices.Clone(s.where), cursor), " AND ") +
+	statement = "SELECT " + selectedClaim + " FROM claims WHERE " + strings.Join(append(slices.Clone(s.where), cursor), " AND ") +
 		" ORDER BY " + order + " LIMIT ?"
 	return statement, append(args, id, most)
 }
@@ -141,15 +141,15 @@ func (s *selection) page(key string, id claims.ID, most int) (statement string, 
 // List implements [store.Store].
 func (s *Store) List(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
 	selected := selectionOf(query)
-	begin := func() func() ([]row.Claim, error) {
+	begin := func() func() ([]summedClaim, error) {
 		key, after, left := row.Sortable(query.AfterKey), query.After, query.Most
-		return func() ([]row.Claim, error) {
+		return func() ([]summedClaim, error) {
 			most := pageRows
 			if query.Most > 0 {
 				most = min(left, pageRows)
 			}
 			statement, args := selected.page(key, after, most)
-			page, err := rows(ctx, s, (*row.Claim).Targets, statement, args...)
+			page, err := rows(ctx, s, (*summedClaim).targets, statement, args...)
 			if len(page) > 0 {
 				key, after = page[len(page)-1].Key(selected.key), page[len(page)-1].ID
 			}
@@ -157,42 +157,42 @@ func (s *Store) List(ctx context.Context, query store.Query) iter.Seq2[store.Env
 			return page, err
 		}
 	}
-	return row.Pages(ctx, begin, func(c *row.Claim) (store.Envelope, error) { return c.Envelope(selected.key) })
+	return row.Pages(ctx, begin, func(c *summedClaim) (store.Envelope, error) { return c.read(selected.key) })
 }
 
 // History implements [store.Store].
 func (s *Store) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[store.Entry, error] {
-	const selected = `SELECT ` + row.SelectedEntry + ` FROM entries WHERE claim = ? AND number > ? ORDER BY number LIMIT ?`
-	begin := func() func() ([]row.Entry, error) {
+	const selected = `SELECT ` + selectedEntry + ` FROM entries WHERE claim = ? AND number > ? ORDER BY number LIMIT ?`
+	begin := func() func() ([]summedEntry, error) {
 		after := after
-		return func() ([]row.Entry, error) {
-			page, err := rows(ctx, s, (*row.Entry).Targets, selected, id, min(after, math.MaxInt64), pageRows)
+		return func() ([]summedEntry, error) {
+			page, err := rows(ctx, s, (*summedEntry).targets, selected, id, min(after, math.MaxInt64), pageRows)
 			if len(page) > 0 {
 				after = page[len(page)-1].Number
 			}
 			return page, err
 		}
 	}
-	return row.Pages(ctx, begin, (*row.Entry).Read)
+	return row.Pages(ctx, begin, (*summedEntry).read)
 }
 
 // Tail implements [store.Tail].
 func (s *Store) Tail(ctx context.Context, after store.Position) iter.Seq2[store.Delivery, error] {
-	const selected = `SELECT ` + row.SelectedEntry + ` FROM entries WHERE position > ? ORDER BY position LIMIT ?`
-	begin := func() func() ([]row.Entry, error) {
+	const selected = `SELECT ` + selectedEntry + ` FROM entries WHERE position > ? ORDER BY position LIMIT ?`
+	begin := func() func() ([]summedEntry, error) {
 		position, err := s.position(ctx, after)
-		return func() ([]row.Entry, error) {
+		return func() ([]summedEntry, error) {
 			if err != nil {
 				return nil, err
 			}
-			page, err := rows(ctx, s, (*row.Entry).Targets, selected, position, pageRows)
+			page, err := rows(ctx, s, (*summedEntry).targets, selected, position, pageRows)
 			if len(page) > 0 {
 				position = page[len(page)-1].Position
 			}
 			return page, err
 		}
 	}
-	return row.Pages(ctx, begin, (*row.Entry).Delivery)
+	return row.Pages(ctx, begin, (*summedEntry).delivery)
 }
 
 // position returns the number of a position, or 0 if p is empty. It returns a
@@ -219,7 +219,17 @@ func rows[Row any](ctx context.Context, s *Store, columns func(*Row) []any, stat
 	if err != nil || db == nil {
 		return nil, canceled(ctx, err)
 	}
-	found, err := db.QueryContext(ctx, statement, args...)
+	return rowsOf(ctx, db, columns, statement, args...)
+}
+
+// A querier is a database or a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// rowsOf reads all rows of one statement.
+func rowsOf[Row any](ctx context.Context, from querier, columns func(*Row) []any, statement string, args ...any) ([]Row, error) {
+	found, err := from.QueryContext(ctx, statement, args...)
 	if err != nil {
 		return nil, canceled(ctx, err)
 	}

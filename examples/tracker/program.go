@@ -90,7 +90,7 @@ input is malformed.`,
 	flags.BoolVar(&p.json, "json", false, "print JSON")
 	root.AddCommand(p.dueCommand(), p.showCommand(), p.nextCommand(), p.openCommand(), p.doCommand(), p.importCommand(),
 		p.earningsCommand(), p.explainCommand(), p.sweepCommand(), p.pipelineCommand(), p.exportCommand(), p.calendarCommand(), p.copyCommand(), p.opportunitiesCommand(),
-		p.catalogCommand(), p.impactCommand(), p.listCommand(), p.nominateCommand(), p.planCommand())
+		p.catalogCommand(), p.impactCommand(), p.listCommand(), p.nominateCommand(), p.planCommand(), p.doctorCommand(), p.undoCommand(), p.backupCommand(), p.restoreCommand())
 	return root
 }
 
@@ -162,12 +162,18 @@ func (p *program) instant() (time.Time, error) {
 	if p.at == "" {
 		return p.now().UTC(), nil
 	}
+	return parseInstant("at", p.at)
+}
+
+// parseInstant reads the instant of a flag, in UTC. A day is its first instant
+// in UTC.
+func parseInstant(flag, text string) (time.Time, error) {
 	for _, layout := range []string{time.RFC3339Nano, time.DateOnly} {
-		if at, err := time.Parse(layout, p.at); err == nil {
+		if at, err := time.Parse(layout, text); err == nil {
 			return at.UTC(), nil
 		}
 	}
-	return time.Time{}, mci.Invalid("at", p.at, "a day or an instant, such as 2022-11-10 or 2022-11-10T09:00:00Z")
+	return time.Time{}, mci.Invalid(flag, text, "a day or an instant, such as 2022-11-10 or 2022-11-10T09:00:00Z")
 }
 
 // completeID completes the first argument with the IDs in the file, and the

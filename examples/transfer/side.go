@@ -22,8 +22,20 @@ type Side struct {
 	// Append adds those of the entries that are not stored yet to the end of
 	// the outbox, in their order, and returns their number.
 	Append func(ctx context.Context, entries []row.Entry) (int64, error)
+	// Sound returns a mci.FieldError if the database knows that a row of the
+	// claim was altered after it was written. The claim is not copied then. Any
+	// other error ends the copy. Sound may be nil.
+	Sound func(ctx context.Context, id claims.ID) error
 	// Deals says that the database has a table of deals.
 	Deals bool
+}
+
+// sound calls Sound if there is one.
+func (s *Side) sound(ctx context.Context, id claims.ID) error {
+	if s.Sound == nil {
+		return nil
+	}
+	return s.Sound(ctx, id)
 }
 
 // pageRows is the number of rows that one statement reads.

@@ -1,0 +1,265 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/sqlite"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
+
+func (p *program) doctorCommand() *cobra.Command {
+	reindex := false
+	command := &cobra.Command{
+		Use: "doctor", Short: "Check the file or database, each claim and each history", Args: cobra.NoArgs,
+		Long: `Check the file or database, each claim and each history, and say what to type next.
+
+In a file, each page and each index is checked, the sum of each row, and the order of all entries. In every place, each claim is
+read and held against the catalog, its columns against its record, and its record against its history, which is replayed from
+the first entry on. Index keys that are out of date are counted; --reindex writes them anew, and changes nothing else.
+
+Exit status 1 says that something is wrong.`,
+	}
+	command.RunE = p.reading(func(ctx context.Context, t *tracker, _ []string) error {
+		return t.doctor(ctx, &health{Place: shownPlace(p.database), Catalog: p.catalog, Problems: []ailment{}}, reindex)
+	})
+	command.Flags().BoolVar(&reindex, "reindex", false, "write the index keys that are out of date")
+	return command
+}
+
+// A health is the outcome of a check.
+type health struct {
+	Place   string `json:"place"`            // without its secrets
+	Schema  int    `json:"schema,omitempty"` // of a file
+	Catalog string `json:"catalog"`          // empty for the public one
+	Claims  int    `json:"claims"`
+	Entries int    `json:"entries"`
+	Stale   int    `json:"stale"` // claims with index keys that are out of date
+	Rewrote int    `json:"rewrote,omitempty"`
+	// Problems holds all that is wrong.
+	Problems []ailment `json:"problems"`
+}
+
+// An ailment is one thing that is wrong.
+type ailment struct {
+	Claim claims.ID `json:"claim,omitempty"` // empty if it is about the whole place
+	Why   string    `json:"why"`
+	Next  string    `json:"next"` // the command to type
+}
+
+// find notes a problem, unless the same one is noted.
+func (h *health) find(id claims.ID, err error) {
+	var one *store.ClaimError
+	if errors.As(err, &one) {
+		id, err = one.ID, one.Err
+	}
+	found := ailment{Claim: id, Why: err.Error(), Next: "tracker restore FILE --db NEW, with the last good backup"}
+	var terms *claims.TermsError
+	if errors.As(err, &terms) {
+		found.Next = fmt.Sprintf("tracker do %s accept-terms, or give the former catalog by --catalog", id)
+	}
+	if !slices.Contains(h.Problems, found) {
+		h.Problems = append(h.Problems, found)
+	}
+}
+
+// A checker is a keeping that can look for damage of its own.
+type checker interface {
+	Check(ctx context.Context) ([]error, error)
+}
+
+func (t *tracker) doctor(ctx context.Context, h *health, reindex bool) error {
+	if file, ok := t.store.(checker); ok {
+		h.Schema = sqlite.Version()
+		problems, err := file.Check(ctx)
+		for _, one := range append(problems, err) {
+			if one != nil {
+				h.find("", one)
+			}
+		}
+	}
+	for stored, err := range t.store.List(ctx, store.Query{}) {
+		var one *store.ClaimError
+		switch {
+		case err == nil:
+			t.examine(ctx, h, stored)
+		case errors.As(err, &one):
+			h.Claims++
+			h.find(one.ID, err)
+		case ctx.Err() != nil:
+			return err
+		default:
+			h.find("", err)
+		}
+	}
+	if reindex {
+		if err := t.reindex(ctx, h); err != nil {
+			return err
+		}
+	}
+	if err := t.show(h); err != nil || len(h.Problems) == 0 {
+		return err
+	}
+	return fmt.Errorf("wrong: %s", counted(len(h.Problems), "thing"))
+}
+
+// reindex writes the index keys that are out of date.
+func (t *tracker) reindex(ctx context.Context, h *health) error {
+	for _, err := range t.desk.Reindex(ctx, store.Query{}) {
+		var one *store.ClaimError
+		switch {
+		case err == nil:
+			h.Rewrote++
+		case !errors.As(err, &one): // the claims that cannot be read are noted already
+			return err
+		}
+	}
+	return nil
+}
+
+// examine checks one claim with its history.
+func (t *tracker) examine(ctx context.Context, h *health, stored store.Envelope) {
+	h.Claims++
+	check := t.examineActivity
+	if stored.Kind == store.PartnerAssociation {
+		check = t.examineAssociation
+	}
+	stale, err := check(ctx, h, stored)
+	if stale {
+		h.Stale++
+	}
+	if err != nil {
+		h.find(stored.ID, err)
+	}
+}
+
+func (t *tracker) examineActivity(ctx context.Context, h *health, stored store.Envelope) (stale bool, err error) {
+	record, err := desk.Decode(stored)
+	if err != nil {
+		return false, err
+	}
+	claim, err := claims.Restore(record, t.catalog)
+	if claim == nil {
+		return false, err
+	}
+	history, readErr := gathered(h, t.desk.History(ctx, stored.ID))
+	if readErr != nil {
+		return claim.Stale(), errors.Join(err, readErr)
+	}
+	replayed, replayErr := claims.Replay(history, t.catalog)
+	if replayed == nil {
+		return claim.Stale(), errors.Join(err, fmt.Errorf("its history: %w", replayErr))
+	}
+	was, is := replayed.Record(), claim.Record()
+	was.Index, is.Index = claims.Index{}, claims.Index{}
+	return claim.Stale(), errors.Join(err, sameRecord(&was, &is))
+}
+
+func (t *tracker) examineAssociation(ctx context.Context, h *health, stored store.Envelope) (stale bool, err error) {
+	record, err := desk.DecodeAssociation(stored)
+	if err != nil {
+		return false, err
+	}
+	claim, err := association.Restore(record, nil)
+	if err != nil {
+		return false, err
+	}
+	history, err := gathered(h, t.desk.Associations().History(ctx, stored.ID))
+	if err != nil {
+		return claim.Stale(), err
+	}
+	replayed, err := association.Replay(history, nil)
+	if err != nil {
+		return claim.Stale(), fmt.Errorf("its history: %w", err)
+	}
+	was, is := replayed.Record(), claim.Record()
+	was.Index, is.Index = claims.Index{}, claims.Index{}
+	return claim.Stale(), sameRecord(&was, &is)
+}
+
+// gathered returns a whole history, and counts its entries.
+func gathered[E any](h *health, list func(func(E, error) bool)) (history []E, err error) {
+	for entry, err := range list {
+		if err != nil {
+			return nil, err
+		}
+		h.Entries++
+		history = append(history, entry)
+	}
+	return history, nil
+}
+
+// sameRecord returns an error that names the first field in which a record
+// differs from that of its history.
+func sameRecord(history, stored any) error {
+	was, err := json.Marshal(history)
+	if err != nil {
+		return err
+	}
+	is, err := json.Marshal(stored)
+	if err != nil || bytes.Equal(was, is) {
+		return err
+	}
+	var wanted, found map[string]json.RawMessage
+	if err := errors.Join(json.Unmarshal(was, &wanted), json.Unmarshal(is, &found)); err != nil {
+		return err
+	}
+	all := maps.Clone(wanted)
+	maps.Copy(all, found)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		if !bytes.Equal(wanted[name], found[name]) {
+			return mci.At("record", mci.Invalid(name, shortened(found[name]), shortened(wanted[name])+", by the claim's history"))
+		}
+	}
+	return mci.Invalid("record", "another order", "that of the claim's history")
+}
+
+// shortened returns a value of JSON for an error.
+func shortened(value json.RawMessage) string {
+	if len(value) == 0 {
+		return "nothing"
+	}
+	return fmt.Sprintf("%.80s", value)
+}
+
+func (h *health) text(w io.Writer) {
+	fmt.Fprintf(w, "place\t%s\n", vocabulary.Visible(h.Place))
+	if h.Schema > 0 {
+		fmt.Fprintf(w, "schema\tversion %d\n", h.Schema)
+	}
+	catalog := "the public one"
+	if h.Catalog != "" {
+		catalog = vocabulary.Visible(h.Catalog)
+	}
+	fmt.Fprintf(w, "catalog\t%s\n", catalog)
+	fmt.Fprintf(w, "checked\t%s with %s\n", counted(h.Claims, "claim"), entriesText(h.Entries))
+	if h.Rewrote > 0 {
+		fmt.Fprintf(w, "index keys\twritten anew for %s\n", counted(h.Rewrote, "claim"))
+	} else if h.Stale > 0 {
+		fmt.Fprintf(w, "index keys\tout of date for %s: a list can miss them; type \"tracker doctor --reindex\"\n", counted(h.Stale, "claim"))
+	}
+	for _, one := range h.Problems {
+		where := "the file"
+		if one.Claim != "" {
+			where = vocabulary.Visible(string(one.Claim))
+		}
+		fmt.Fprintf(w, "wrong\t%s: %s\n", where, vocabulary.Visible(one.Why))
+		fmt.Fprintf(w, "  next\t%s\n", vocabulary.Visible(one.Next))
+	}
+	if len(h.Problems) == 0 {
+		fmt.Fprintln(w, "nothing is wrong")
+	}
+}
