@@ -22,10 +22,10 @@ import (
 // the machine can reach.
 //
 // The meta's actor must be [PartnerCenter]. Its user may be the person who read
-// the export. If the observation is older than the claim's latest entry,
-// Observe returns a [Refusal]. If the input is malformed, it returns a
-// [mci.FieldError]. The choice of the shortest way, if there are several, is
-// [mci.LibraryReading].
+// the export. If the observation is older than the claim's latest entry by more
+// than the tolerance, Observe returns an [OutOfOrderError]. If the input is
+// malformed, it returns a [mci.FieldError]. The choice of the shortest way, if
+// there are several, is [mci.LibraryReading].
 func Observe(claim *Claim, shown PortalStatus, meta Meta) (Change, error) {
 	if err := checkObservation(claim, shown, &meta); err != nil {
 		return Change{}, err

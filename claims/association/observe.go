@@ -22,8 +22,8 @@ import (
 //
 // [Claim.Assumed] lists the fields that the steps imply and no command
 // recorded. Assumed instants are the instant of the observation. If the claim
-// already has the status, or the divergence is already recorded, the change has
-// no entries.
+// already has the status, or the divergence is already recorded, only the key
+// of the meta is kept; without a key the change has no entries.
 //
 // The meta's actor must be [claims.PartnerCenter]. If the observation is older
 // than the claim's latest entry by more than the tolerance, Observe returns a
@@ -42,8 +42,11 @@ func Observe(claim *Claim, shown lifecycle.PortalStatus, meta claims.Meta) (Chan
 	if err != nil {
 		return Change{}, err
 	}
-	if repeated || claim.agrees(shown) {
+	switch {
+	case repeated:
 		return Change{Claim: claim}, nil
+	case claim.agrees(shown):
+		return claim.unchanged(shown, key, &meta), nil
 	}
 	if err := meta.InOrder(claim.record.ID, claim.record.Updated); err != nil {
 		return Change{}, err
@@ -131,9 +134,26 @@ func (c *Claim) noted(shown lifecycle.PortalStatus, key UsedKey, meta *claims.Me
 	return Change{next, []Entry{entry}}
 }
 
+// unchanged returns the change of an observation that changes nothing. Without
+// a key, it has no entries. A key is kept by an entry of its own, so that the
+// observation is a repetition ever after, whatever happens in between. The
+// entry is no step in the claim's life: it leaves Updated as it is.
+func (c *Claim) unchanged(shown lifecycle.PortalStatus, key UsedKey, meta *claims.Meta) Change {
+	if key.Key == "" {
+		return Change{Claim: c}
+	}
+	next := &Claim{c.record, c.terms}
+	next.record.Version++
+	next.record.Keys = usedkey.With(next.record.Keys, key)
+	entry := next.entry(c.State(), &keeping, meta, form.Latest(meta.At, c.record.Updated))
+	entry.Shown = shown
+	return Change{next, []Entry{entry}}
+}
+
 // The rows of entries that follow Partner Center and are not in the machine.
 var (
 	agreement  = lifecycle.Transition{Event: lifecycle.StatusObserved, Actor: claims.PartnerCenter, Rule: "cporclaim.portal.agrees", Source: mci.LibraryReading}
+	keeping    = lifecycle.Transition{Event: lifecycle.StatusObserved, Actor: claims.PartnerCenter, Rule: "cporclaim.key", Source: mci.LibraryReading}
 	diverging  = lifecycle.Transition{Event: lifecycle.StatusObserved, Actor: claims.PartnerCenter, Rule: "cporclaim.portal.diverges", Source: mci.LibraryReading}
 	adopting   = lifecycle.Transition{Event: lifecycle.ClaimAdopted, Actor: claims.PartnerCenter, Rule: "cporclaim.portal.adopt", Source: mci.LibraryReading}
 	resolution = lifecycle.Transition{Event: lifecycle.DivergenceResolved, Actor: claims.Partner, Rule: "cporclaim.portal.resolve", Source: mci.LibraryReading}
@@ -147,11 +167,14 @@ func (c *Claim) observeAgain(entry *Entry) (Change, error) {
 		return Change{}, err
 	}
 	meta.At = form.UTC(meta.At)
-	if err := meta.InOrder(c.record.ID, c.record.Updated); err != nil {
-		return Change{}, err
-	}
 	key, err := keyOf(&meta, lifecycle.StatusObserved, entry.Shown)
 	if err != nil {
+		return Change{}, err
+	}
+	if entry.Event == lifecycle.StatusObserved && c.agrees(entry.Shown) {
+		return c.unchanged(entry.Shown, key, &meta), nil
+	}
+	if err := meta.InOrder(c.record.ID, c.record.Updated); err != nil {
 		return Change{}, err
 	}
 	if entry.Event == lifecycle.StatusObserved {

@@ -223,7 +223,7 @@ var contradictions = []contradiction{
 		path: "version", want: "the number of the claim's entries, as many as its state takes or more, and below 2^64-1",
 		found: func(r *Record) string { return strconv.FormatUint(r.Version, 10) },
 		in: func(r *Record) bool {
-			fewest := dense.Way(index(r.State())).Fewest
+			fewest := dense.Way(index(r.State())).Fewest + r.keysAlone()
 			return r.Version == 0 || r.Version == math.MaxUint64 || r.Version < fewest && !r.assumes(assumedVersion)
 		},
 	},
@@ -246,14 +246,25 @@ func (r *Record) keysFit() bool {
 	return uint64(len(r.Keys)) <= r.Version
 }
 
+// keysAlone returns the least number of keys that have an entry of their own,
+// since their observations found their effect recorded already.
+func (r *Record) keysAlone() (alone uint64) {
+	for _, key := range r.Keys {
+		if key.Event == lifecycle.StatusObserved && r.Observed == nil {
+			alone++
+		}
+	}
+	return alone
+}
+
 // canHaveHappened reports whether the event can have happened on a way to the
-// record's state.
+// record's state, or have found its effect recorded already.
 func (r *Record) canHaveHappened(event lifecycle.Event) bool {
 	switch {
 	case event < eventCount:
 		return dense.Way(index(r.State())).Can&(1<<event) != 0
-	case event == lifecycle.FactsRecorded:
-		return true
+	case event == lifecycle.FactsRecorded, event == lifecycle.StatusObserved:
+		return true // the claim has its status
 	case event == lifecycle.ClaimAdopted:
 		return r.adopted()
 	default:

@@ -87,7 +87,11 @@ func TestARecordThatContradictsItselfIsNotRestored(t *testing.T) {
 		"a key of what cannot have been": {approved(t), "keys", func(r *association.Record) {
 			r.Keys = []association.UsedKey{{Key: "k", Event: lifecycle.CustomerOptsOut}}
 		}},
-		"a key of an observation": {approved(t), "keys", func(r *association.Record) {
+		"a key of a divergence that was never observed": {approved(t), "keys", func(r *association.Record) {
+			r.Keys = []association.UsedKey{{Key: "k", Event: lifecycle.DivergenceResolved}}
+		}},
+		"a key of an observation without its entry": {approved(t), "version", func(r *association.Record) {
+			r.Version = 4
 			r.Keys = []association.UsedKey{{Key: "k", Event: lifecycle.StatusObserved}}
 		}},
 		"the creation's key second": {approved(t), "keys", func(r *association.Record) {

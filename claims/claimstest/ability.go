@@ -32,6 +32,7 @@ func loadMany(b *bench) {
 		}
 	}
 	b.live(opening{id: "a", customer: many})
+	asked = append(asked, asked...) // an ID that is there twice has one claim
 	var got []claims.ID
 	for envelope, err := range loader.LoadAll(b.Context(), asked) {
 		b.must(err)
@@ -56,7 +57,24 @@ func totals(b *bench) {
 			append(reviewed(), claims.Approve{}, claims.RecordPayment{Amount: b.payment(), Reference: "1"}, claims.RecordPayment{Amount: b.payment(), Reference: "2"})...)
 	}
 	b.save(b.adopt(opening{id: "adopted", customer: 9}, "Under review"))
-	for _, query := range []store.Query{{}, {Open: true}, {Engagement: oneOpen}, {Customer: b.tenant(1)}, {Text: "nobody"}} {
+	b.must(b.store.Save(b.Context(), b.association("association", "Submitted", start)))
+	expires := b.loaded("open-0").Expires
+	for _, query := range []store.Query{
+		{},
+		{Open: true},
+		{Engagement: oneOpen},
+		{Customer: b.tenant(1)},
+		{Text: "nobody"},
+		{Kind: store.PartnerActivity},
+		{Kind: store.PartnerAssociation},
+		{Statuses: store.Statuses(claims.Approved)},
+		{Location: "Zürich"},
+		{Location: "nowhere"},
+		{SolutionArea: "nothing"},
+		{Key: store.AttentionKey},
+		{Key: store.ExpiresKey, Until: expires},
+		{Key: store.ExpiresKey, Until: start},
+	} {
 		want := b.added(query)
 		got, err := totaler.Totals(b.Context(), query)
 		b.must(err)
@@ -94,8 +112,11 @@ func reindex(b *bench) {
 	reindexer := ability[store.Reindexer](b, "Reindexer")
 	_, entries := b.live(opening{id: "a"})
 	b.live(opening{id: "b", customer: 1})
-	first, second := b.stale("a", time.Hour), b.stale("b", time.Minute)
-	b.must(reindexer.Reindex(b.Context(), []store.Envelope{first, second}))
+	first, second := b.stale("a", time.Hour), b.stale("b", time.Hour-time.Nanosecond)
+	spoiled := first.Clone()
+	spoiled.Status, spoiled.Customer, spoiled.Location, spoiled.Search = "another", b.tenant(7), "another", "another"
+	spoiled.Open, spoiled.Counted, spoiled.Amounts, spoiled.Keys = false, false, nil, nil
+	b.must(reindexer.Reindex(b.Context(), []store.Envelope{spoiled, second}))
 	for _, want := range []store.Envelope{first, second} {
 		b.wantSame("the claim", b.loaded(want.ID), want)
 	}
@@ -114,6 +135,28 @@ func reindex(b *bench) {
 	if got := b.listed(store.Query{Key: store.ExpiresKey, ByKey: true}); !slices.Equal(got, []claims.ID{"b", "a"}) {
 		b.Errorf("by their new keys: got %q", got)
 	}
+	if got := b.listed(store.Query{Key: store.ExpiresKey, Until: start.Add(time.Hour - time.Nanosecond)}); !slices.Equal(got, []claims.ID{"b"}) {
+		b.Errorf("asked for their new keys until a nanosecond before the later one: got %q", got)
+	}
+	b.reindexMany(reindexer)
+}
+
+// manyStale is the number of claims that a desk reindexes at once.
+const manyStale = 100
+
+func (b *bench) reindexMany(reindexer store.Reindexer) {
+	b.Helper()
+	count := min(manyStale, b.many)
+	var renewed []store.Envelope
+	for i := range count {
+		id := claims.ID(fmt.Sprintf("many-%03d", i))
+		b.live(opening{id: id, customer: 10 + i})
+		renewed = append(renewed, b.stale(id, time.Hour))
+	}
+	b.must(reindexer.Reindex(b.Context(), renewed))
+	if n := len(b.listed(store.Query{SolutionArea: "another", After: "many"})); n != count {
+		b.Errorf("of %d claims that were stale, %d have their new keys", count, n)
+	}
 }
 
 func reindexOther(b *bench) {
@@ -129,5 +172,27 @@ func reindexOther(b *bench) {
 	b.wantAbsent("absent")
 	if got := b.listed(store.Query{SolutionArea: "another"}); got != nil {
 		b.Errorf("by the keys of an old version: got %q", got)
+	}
+	b.reindexUnderWrites(reindexer)
+}
+
+// reindexUnderWrites writes keys while others move the claim. Whoever is first,
+// the change stands in the end.
+func (b *bench) reindexUnderWrites(reindexer store.Reindexer) {
+	b.Helper()
+	const rounds = 10
+	for round := range rounds {
+		id := claims.ID(fmt.Sprint("moved-", round))
+		claim, _ := b.live(opening{id: id, customer: 10 + round})
+		old, next := b.stale(id, time.Hour), b.rows(b.apply(claim, claims.SendConsent{}))
+		for _, err := range atOnce(func(i int) error {
+			if i == rivals/2 {
+				return b.store.Save(b.Context(), next)
+			}
+			return reindexer.Reindex(b.Context(), []store.Envelope{old.Clone()})
+		}) {
+			b.must(err)
+		}
+		b.wantSame("a claim that was moved while its keys were written", b.loaded(id), next.Envelope)
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/mci"
 )
 
 // batch returns the store as a BatchSaver. If the store is none, the case is
@@ -51,6 +52,22 @@ func batchAllOrNone(b *bench) {
 		b.wantStored(change.Claim, append(openings[i].Entries, change.Entries...))
 	}
 	b.wantStored(accepted.Claim, append(append(openings[2].Entries, changes[2].Entries...), accepted.Entries...))
+	b.batchMalformed(batch, next[0])
+}
+
+// batchMalformed saves a batch with a change that no desk makes, and one of
+// both kinds.
+func (b *bench) batchMalformed(batch store.BatchSaver, next claims.Change) {
+	b.Helper()
+	association := b.association("association", "Submitted", start)
+	bad := b.rows(b.open(opening{id: "bad", customer: 9}))
+	bad.Envelope.Version++
+	b.wantError("a batch with a change that its entries do not make", batch.SaveAll(b.Context(), []store.Change{association, bad}), mci.ErrInvalid)
+	b.wantAbsent("association")
+	b.wantAbsent("bad")
+	b.must(batch.SaveAll(b.Context(), []store.Change{b.rows(next), association}))
+	b.wantSame("the association of a batch", b.loaded("association"), association.Envelope)
+	b.wantSame("the claim beside it", b.loaded(next.Claim.ID()), b.envelope(next.Claim))
 }
 
 func batchConflict(b *bench) {
@@ -104,6 +121,25 @@ func batchLimit(b *bench) {
 	b.wantError("an opening after an adoption in one batch, where one may be open", batch.SaveAll(b.Context(), b.allRows([]claims.Change{adopted, open})), store.ErrLimit)
 	b.must(batch.SaveAll(b.Context(), b.allRows([]claims.Change{open, adopted})))
 	b.wantStored(adopted.Claim, adopted.Entries)
+	b.batchLimits(batch)
+}
+
+// batchLimits opens claims at another location, and takes an ending back, in
+// batches beyond the limit.
+func (b *bench) batchLimits(batch store.BatchSaver) {
+	b.Helper()
+	b.save(b.open(opening{id: "f", customer: 2, location: " West"}), b.open(opening{id: "g", customer: 2}))
+	third := b.open(opening{id: "h", customer: 2, location: " West"})
+	b.wantError("a third opening at another location", batch.SaveAll(b.Context(), b.allRows([]claims.Change{third})), store.ErrLimit)
+	b.wantAbsent("h")
+	ended, entries := b.live(opening{id: "i", customer: 3, engagement: oneOpen}, claims.Cancel{})
+	b.live(opening{id: "j", customer: 3, engagement: oneOpen})
+	c, err := theCatalog()
+	b.must(err)
+	back, err := claims.TakeBack(ended, entries, ended.Version(), c, b.meta(claims.Partner, "taken back"))
+	b.must(err)
+	b.wantError("a taking-back in a batch that makes two open claims where there may be one", batch.SaveAll(b.Context(), b.allRows([]claims.Change{back})), store.ErrLimit)
+	b.wantStored(ended, entries)
 }
 
 // batchCanceled cancels the context of a batch at each of its checks.

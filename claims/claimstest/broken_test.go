@@ -118,7 +118,7 @@ type brokenStore struct {
 
 // brokenStores lists stores with one fault each.
 var brokenStores = []brokenStore{
-	{"forgetful: it stores the opening and nothing after it", "load; canceled; aliasing out; many callers; conflict; one winner; limit; what a limit counts; no entries; list; list by key; list by pages; list by pages of a key; canceled on the way; history; history after; every status; texts; empty texts; without end; batch: all or none; batch: conflict; batch: versions; reindex: another version; tail; tail goes on; both kinds; malformed", func(s *broken) {
+	{"forgetful: it stores the opening and nothing after it", "load; canceled; aliasing out; many callers; conflict; one winner; limit; what a limit counts; no entries; list; list by key; list by pages; list by pages of a key; canceled on the way; history; history after; every status; texts; empty texts; without end; batch: all or none; batch: conflict; batch: versions; reindex: another version; tail; tail goes on; both kinds; malformed; batch: limit", func(s *broken) {
 		s.save = func(ctx context.Context, change store.Change) error {
 			if change.Expected > 0 {
 				return ctx.Err()
@@ -185,14 +185,14 @@ var brokenStores = []brokenStore{
 			return envelope, err
 		}
 	}},
-	{"it keeps instants to the microsecond", "instants; reindex", func(s *broken) {
+	{"it keeps instants to the microsecond", "instants; reindex; aliasing in", func(s *broken) {
 		s.load = func(ctx context.Context, id claims.ID) (store.Envelope, error) {
 			envelope, err := s.Memory.Load(ctx, id)
 			envelope.Expires, envelope.Attention = envelope.Expires.Truncate(time.Microsecond), envelope.Attention.Truncate(time.Microsecond)
 			return envelope, err
 		}
 	}},
-	{"wrong error for a claim that it does not have", "not found; canceled; wholly or not at all; conflict; limit; batch: limit; reindex: another version; malformed", func(s *broken) {
+	{"wrong error for a claim that it does not have", "not found; canceled; wholly or not at all; conflict; limit; batch: limit; reindex: another version; malformed; batch: all or none", func(s *broken) {
 		s.load = func(ctx context.Context, id claims.ID) (store.Envelope, error) {
 			envelope, err := s.Memory.Load(ctx, id)
 			if errors.Is(err, store.ErrNotFound) {
@@ -297,7 +297,7 @@ var brokenStores = []brokenStore{
 			return s.Memory.Save(ctx, change)
 		}
 	}},
-	{"it does not select by location", "list; texts", func(s *broken) {
+	{"it does not select by location", "list; texts; list by key; totals", func(s *broken) {
 		s.list = func(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
 			query.Location = ""
 			return s.Memory.List(ctx, query)
@@ -312,7 +312,7 @@ var brokenStores = []brokenStore{
 			return orCanceled(ctx, yields(all, err))
 		}
 	}},
-	{"it begins at the beginning, always", "list by pages; list; list by pages of a key; load many", func(s *broken) {
+	{"it begins at the beginning, always", "list by pages; list; list by pages of a key; load many; reindex", func(s *broken) {
 		s.list = func(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
 			query.After = ""
 			return s.Memory.List(ctx, query)

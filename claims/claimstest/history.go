@@ -1,6 +1,7 @@
 package claimstest
 
 import (
+	"math"
 	"slices"
 
 	"github.com/mci-go/incentives/claims"
@@ -34,6 +35,11 @@ func historyAfter(b *bench) {
 	for after, want := range [][]uint64{{1, 2, 3}, {2, 3}, {3}, nil, nil} {
 		if got := numbers(b.past("a", uint64(after))); !slices.Equal(got, want) {
 			b.Errorf("after %d: got entries %d, want %d", after, got, want)
+		}
+	}
+	for _, after := range []uint64{math.MaxInt64, math.MaxInt64 + 1, math.MaxUint64} {
+		if got := numbers(b.past("a", after)); got != nil {
+			b.Errorf("after %d: got entries %d, want none", after, got)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/store"
@@ -44,7 +45,18 @@ func listByKey(b *bench) {
 	stored := b.keyed()
 	for _, key := range []store.IndexKey{store.ExpiresKey, store.AttentionKey} {
 		for i := range stored {
-			for _, query := range []store.Query{{Key: key, Until: stored[i].Key(key)}, {Key: key, Open: true}, {Key: key, Customer: stored[i].Customer}} {
+			for _, query := range []store.Query{
+				{Key: key, Until: stored[i].Key(key)},
+				{Key: key, Until: justBefore(stored[i].Key(key))},
+				{Key: key, Open: true},
+				{Key: key, Customer: stored[i].Customer},
+				{Key: key, Statuses: []string{stored[i].Status}},
+				{Key: key, Text: stored[i].Customer.Value()},
+				{Key: key, Engagement: oneOpen},
+				{Key: key, Location: "Zürich West"},
+				{Key: key, SolutionArea: "another"},
+				{Key: key, Kind: store.PartnerAssociation},
+			} {
 				query.ByKey = true
 				if got, want := b.listed(query), byKey(stored, query); !slices.Equal(got, want) {
 					b.Errorf("by the key %q, until %s: got %q, want %q", key, query.Until, got, want)
@@ -52,6 +64,14 @@ func listByKey(b *bench) {
 			}
 		}
 	}
+}
+
+// justBefore returns the instant before a key. Of no key it returns none.
+func justBefore(key time.Time) time.Time {
+	if key.IsZero() {
+		return key
+	}
+	return key.Add(-time.Nanosecond)
 }
 
 func listByPagesOfAKey(b *bench) {
@@ -72,6 +92,32 @@ func listByPagesOfAKey(b *bench) {
 			}
 			if !slices.Equal(got, want) {
 				b.Errorf("by the key %q, in pages of %d: got %q, want %q", key, most, got, want)
+			}
+		}
+		b.listAfterNoClaim(stored, key)
+	}
+}
+
+// listAfterNoClaim goes on after places at which no claim is: the claim of a
+// cursor can have another key by then.
+func (b *bench) listAfterNoClaim(stored []store.Envelope, key store.IndexKey) {
+	b.Helper()
+	for i := range stored {
+		place := stored[i].Key(key)
+		if place.IsZero() {
+			continue
+		}
+		for _, after := range []claims.ID{"claim", stored[i].ID + "-", "nobody"} {
+			query := store.Query{Key: key, ByKey: true, AfterKey: place, After: after}
+			var want []claims.ID
+			for _, id := range byKey(stored, store.Query{Key: key}) {
+				at := slices.IndexFunc(stored, func(e store.Envelope) bool { return e.ID == id })
+				if cmp.Or(stored[at].Key(key).Compare(place), strings.Compare(string(id), string(after))) > 0 {
+					want = append(want, id)
+				}
+			}
+			if got := b.listed(query); !slices.Equal(got, want) {
+				b.Errorf("by the key %q, after %s and %q, which no claim has: got %q, want %q", key, place, after, got, want)
 			}
 		}
 	}

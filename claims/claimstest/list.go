@@ -47,7 +47,25 @@ func list(b *bench) {
 			b.Errorf("asked for %s: got %q, want %q", test.what, got, test.want)
 		}
 	}
+	b.listWhatChanged()
 	b.listEveryStatus()
+}
+
+// listWhatChanged looks for text that a later change brings.
+func (b *bench) listWhatChanged() {
+	b.Helper()
+	opened := b.open(opening{id: "e", customer: 2})
+	meta := b.meta(claims.PartnerCenter, "facts")
+	numbered, err := claims.Apply(opened.Claim, claims.RecordFacts{Number: "NR-4711"}, meta)
+	b.must(err)
+	b.save(opened)
+	if got := b.listed(store.Query{Text: "nr-47"}); got != nil {
+		b.Errorf("asked for a number that is not recorded yet: got %q", got)
+	}
+	b.save(numbered)
+	if got := b.listed(store.Query{Text: "nr-47"}); !slices.Equal(got, []claims.ID{"e"}) {
+		b.Errorf("asked for a number that was recorded later: got %q", got)
+	}
 }
 
 // awkward are IDs in the order of their bytes, which is not the sort order of
@@ -79,6 +97,9 @@ func listByPages(b *bench) {
 		{store.Query{Most: 9}, ids},
 		{store.Query{After: "a", Most: 3}, []claims.ID{"b", "c", "d"}},
 		{store.Query{After: "a", Most: 2, Open: true}, []claims.ID{"c", "e"}},
+		{store.Query{Most: 2, Statuses: store.Statuses(claims.Canceled)}, []claims.ID{"b", "d"}},
+		{store.Query{Most: 1, Text: b.tenant(4).Value()}, []claims.ID{"e"}},
+		{store.Query{Most: 1, Key: store.ExpiresKey, After: "a"}, []claims.ID{"c"}},
 	} {
 		got := b.listed(test.query)
 		slices.Sort(got)

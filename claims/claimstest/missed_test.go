@@ -26,7 +26,7 @@ var errDriver = errors.New("value out of range")
 // only followed the sentences of the contract did not notice them. Each must be
 // caught in every run.
 func missedOnce() []brokenStore {
-	all := slices.Concat(valueFaults, capFaults, keyFaults, batchFaults, abilityFaults, tailFaults)
+	all := slices.Concat(valueFaults, capFaults, keyFaults, batchFaults, abilityFaults, abilitiesMissed, tailFaults)
 	for _, status := range claims.Statuses() {
 		all = append(all,
 			brokenStore{"its limit is wrong about " + status.String(), "what a limit counts", func(s *broken) { s.miscount(status) }},

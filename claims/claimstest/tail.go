@@ -88,7 +88,9 @@ func tailGoesOn(b *bench) {
 	b.live(opening{id: "m"}, claims.SendConsent{})
 	b.live(opening{id: "z", customer: 1}, claims.SendConsent{})
 	before := b.tailed("")
-	b.live(opening{id: "a", customer: 2}, claims.SendConsent{}, claims.Accept{})
+	claim, _ := b.live(opening{id: "a", customer: 2}, claims.SendConsent{}, claims.Accept{})
+	sent := b.apply(claim, claims.UpdateContact{Side: claims.PartnerSide, Contact: b.contact()})
+	b.save(join(sent, b.apply(sent.Claim, claims.Cancel{}))) // two entries of one change
 	all := b.tailed("")
 	if len(all) == 0 {
 		b.Fatalf("after entries were saved, none is yielded")

@@ -34,6 +34,16 @@ func canceled(b *bench) {
 	if tail, ok := b.store.(store.Tail); ok {
 		wantOnlyError(b, "Tail with a canceled context", tail.Tail(ctx, ""), context.Canceled)
 	}
+	if loader, ok := b.store.(store.BatchLoader); ok {
+		wantOnlyError(b, "LoadAll with a canceled context", loader.LoadAll(ctx, []claims.ID{"a"}), context.Canceled)
+	}
+	if totaler, ok := b.store.(store.Totaler); ok {
+		_, err := totaler.Totals(ctx, store.Query{})
+		b.wantError("Totals with a canceled context", err, context.Canceled)
+	}
+	if reindexer, ok := b.store.(store.Reindexer); ok {
+		b.wantError("Reindex with a canceled context", reindexer.Reindex(ctx, []store.Envelope{b.stale("a", time.Hour)}), context.Canceled)
+	}
 	b.wantStored(claim, entries)
 	b.wantAbsent("b")
 }
@@ -70,6 +80,20 @@ func aliasingIn(b *bench) {
 	b.must(b.store.Save(b.Context(), rows))
 	spoil(&rows.Envelope, rows.Entries)
 	b.wantStored(change.Claim, change.Entries)
+	if batch, ok := b.store.(store.BatchSaver); ok {
+		next := b.apply(change.Claim, claims.SendConsent{})
+		rows := b.rows(next)
+		b.must(batch.SaveAll(b.Context(), []store.Change{rows}))
+		spoil(&rows.Envelope, rows.Entries)
+		b.wantStored(next.Claim, append(change.Entries, next.Entries...))
+	}
+	if reindexer, ok := b.store.(store.Reindexer); ok {
+		renewed := b.stale("a", time.Hour)
+		want := renewed.Clone()
+		b.must(reindexer.Reindex(b.Context(), []store.Envelope{renewed}))
+		spoil(&renewed, nil)
+		b.wantSame("the claim with other keys", b.loaded("a"), want)
+	}
 }
 
 func aliasingOut(b *bench) {
@@ -83,6 +107,13 @@ func aliasingOut(b *bench) {
 			b.must(err)
 			b.wantSame("the claim in the list", listed, b.envelope(claim))
 			spoil(&listed, nil)
+		}
+		if loader, ok := b.store.(store.BatchLoader); ok {
+			for loaded, err := range loader.LoadAll(b.Context(), []claims.ID{"a"}) {
+				b.must(err)
+				b.wantSame("the claim that is loaded with others", loaded, b.envelope(claim))
+				spoil(&loaded, nil)
+			}
 		}
 		if tail, ok := b.store.(store.Tail); ok {
 			for delivery, err := range tail.Tail(b.Context(), "") {
@@ -180,6 +211,7 @@ func notFound(b *bench) {
 func bothKinds(b *bench) {
 	claim, entries := b.live(opening{id: "b"}, claims.SendConsent{})
 	adopted := b.association("a", "Partner action required", start)
+	adopted.Envelope.Owner = "pat"
 	b.must(b.store.Save(b.Context(), adopted))
 	b.wantSame("the association", b.loaded("a"), adopted.Envelope)
 	b.wantSame("its history", b.past("a", 0), adopted.Entries)
@@ -198,6 +230,10 @@ func bothKinds(b *bench) {
 			b.Errorf("asked for %s: got %q, want %q", what, got, test.want)
 		}
 	}
+	moved := store.Change{Envelope: adopted.Envelope.Clone(), Expected: 1, Entries: []store.Entry{adopted.Entries[0].Clone()}}
+	moved.Envelope.Version, moved.Entries[0].Number, moved.Envelope.Owner = 2, 2, "kim"
+	b.must(b.store.Save(b.Context(), moved))
+	b.wantSame("the association of another owner", b.loaded("a"), moved.Envelope)
 	b.everyState()
 	taken := b.association("b", "Submitted", start)
 	b.wantError("an association with the ID of a claim of the other kind", b.store.Save(b.Context(), taken), store.ErrConflict)

@@ -120,7 +120,7 @@ func (a *Associations) TakeBack(ctx context.Context, id claims.ID, number uint64
 		return association.Change{}, err
 	}
 	return associations.move(ctx, a.desk, id, given, func(claim *association.Claim) (association.Change, error) {
-		history, err := associations.whole(ctx, a.desk, id)
+		history, err := associations.whole(ctx, a.desk, id, claim.Version())
 		if err != nil {
 			return association.Change{}, err
 		}

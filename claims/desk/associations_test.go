@@ -100,6 +100,29 @@ func TestAnAssociationLivesOnADeskAsAClaimOfTheOtherKindDoes(t *testing.T) {
 	}
 }
 
+// An observation finds its effect recorded. Given again under its key, it does
+// not move the claim back.
+func TestAnObservationOfAnAssociationThatFoundItsEffectKeepsItsKey(t *testing.T) {
+	a := desk.New(&store.Memory{}, public()).Associations()
+	submitted(t, a, "a-1", monday)
+	meta := claims.Meta{Actor: claims.PartnerCenter, At: monday, Received: monday, Key: "seen"}
+	must(a.Observe(t.Context(), "a-1", lifecycle.ReadStatus("Submitted"), meta))
+	moved := must(a.Do(t.Context(), "a-1", association.BeginReview{}, microsoft(monday)))
+	again := must(a.Observe(t.Context(), "a-1", lifecycle.ReadStatus("Submitted"), meta))
+	if len(again.Entries) != 0 || again.Claim.State() != moved.Claim.State() {
+		t.Errorf("observed again under its key: %d entries, and %s", len(again.Entries), again.Claim.State())
+	}
+	if _, err := a.Observe(t.Context(), "a-1", lifecycle.ReadStatus("Approved"), meta); desk.ClassOf(err) != desk.Malformed {
+		t.Errorf("another observation under the key: got error %v", err)
+	}
+	var history []association.Entry
+	for entry, err := range a.History(t.Context(), "a-1") {
+		history = append(history, must(entry, err))
+	}
+	replayed := must(association.Replay(history, nil))
+	wantSame(t, "the replayed record", replayed.Record(), must(a.Claim(t.Context(), "a-1")).Record())
+}
+
 func TestAnIDOfTheOtherKindIsMalformedInput(t *testing.T) {
 	s := &store.Memory{}
 	d := desk.New(s, public())

@@ -37,10 +37,15 @@ func (k *kind[C, M, E]) history(ctx context.Context, d *Desk, id claims.ID) iter
 	}
 }
 
-// whole returns the whole history of a claim.
-func (k *kind[C, M, E]) whole(ctx context.Context, d *Desk, id claims.ID) ([]E, error) {
+// whole returns the whole history of a claim of a version. Entries that were
+// appended since the claim was loaded are left out: the store answers a change
+// of that version with a conflict.
+func (k *kind[C, M, E]) whole(ctx context.Context, d *Desk, id claims.ID, version uint64) ([]E, error) {
 	var history []E
 	for entry, err := range k.history(ctx, d, id) {
+		if uint64(len(history)) == version {
+			break
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -19,7 +19,7 @@ func (d *Desk) TakeBack(ctx context.Context, id claims.ID, number uint64, meta c
 		return claims.Change{}, err
 	}
 	return activities.move(ctx, d, id, repetition, func(claim *claims.Claim) (claims.Change, error) {
-		history, err := activities.whole(ctx, d, id)
+		history, err := activities.whole(ctx, d, id, claim.Version())
 		if err != nil {
 			return claims.Change{}, err
 		}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"iter"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -246,7 +247,7 @@ func (s *Memory) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[Envelop
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	var found []Envelope
-	for _, id := range ids {
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
 		if envelope, ok := s.envelopes[id]; ok {
 			found = append(found, envelope)
 		}

@@ -42,7 +42,7 @@ func (s *Store) Load(ctx context.Context, id claims.ID) (store.Envelope, error) 
 
 // LoadAll implements [store.BatchLoader].
 func (s *Store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[store.Envelope, error] {
-	ids = slices.Clone(ids) // the caller may change them before the loop
+	ids = slices.Compact(slices.Sorted(slices.Values(ids))) // a copy, because the caller may change them before the loop
 	begin := func() func() ([]summedClaim, error) {
 		left := ids
 		return func() ([]summedClaim, error) {
