@@ -218,12 +218,8 @@ type associationVerdict struct {
 
 func associationVerdictOn(claim *association.Claim, event lifecycle.Event, at time.Time) *associationVerdict {
 	told := &associationVerdict{Command: associationVerb(event), State: claim.State(), Can: claim.PermittedAt(at)}
-	switch event { // the two are not events of the machine
-	case lifecycle.DivergenceResolved:
-		told.Permits = claim.Divergence().Open()
-	case lifecycle.FactsRecorded:
-		told.Permits = true
-	}
+	// the two are not events of the machine
+	told.Permits = event == lifecycle.FactsRecorded || event == lifecycle.DivergenceResolved && claim.Divergence().Open()
 	next := claim.NextSteps(at)
 	for i := range next.Steps {
 		if step := &next.Steps[i]; step.Event == event {
