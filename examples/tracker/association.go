@@ -252,27 +252,16 @@ type associationHistory []association.Entry
 
 // explainAssociation shows the rule and the source of each entry.
 func (t *tracker) explainAssociation(ctx context.Context, claim *association.Claim) error {
-	var told associationHistory
-	for entry, err := range t.desk.Associations().History(ctx, claim.ID()) {
-		if err != nil {
-			return err
-		}
-		told = append(told, entry)
+	told, err := wholeHistory(t.desk.Associations().History(ctx, claim.ID()))
+	if err != nil {
+		return err
 	}
-	return t.show(told)
+	return t.show(associationHistory(told))
 }
 
 func (h associationHistory) text(w io.Writer) {
 	for i := range h {
 		e := &h[i]
-		who := e.Actor.String()
-		if e.User != "" {
-			who += " " + string(e.User)
-		}
-		fmt.Fprintf(w, "%d. %s %s by %s: %s\n", e.Number, e.At.Format(time.RFC3339), e.Event, who, e.To)
-		if shown := vocabulary.Visible(e.Shown.String()); shown != "" {
-			fmt.Fprintf(w, "   the portal showed %s\n", shown)
-		}
-		fmt.Fprintf(w, "   by %s; %s\n", e.Rule, e.Source)
+		(&entryLine{e.Number, e.At, e.Event, e.To, e.Shown, e.Actor, e.User, e.Rule, e.Source}).text(w)
 	}
 }

@@ -155,7 +155,8 @@ func (t *tracker) examineActivity(ctx context.Context, h *health, stored store.E
 	if claim == nil {
 		return false, err
 	}
-	history, readErr := gathered(h, t.desk.History(ctx, stored.ID))
+	history, readErr := wholeHistory(t.desk.History(ctx, stored.ID))
+	h.Entries += len(history)
 	if readErr != nil {
 		return claim.Stale(), errors.Join(err, readErr)
 	}
@@ -177,7 +178,8 @@ func (t *tracker) examineAssociation(ctx context.Context, h *health, stored stor
 	if err != nil {
 		return false, err
 	}
-	history, err := gathered(h, t.desk.Associations().History(ctx, stored.ID))
+	history, err := wholeHistory(t.desk.Associations().History(ctx, stored.ID))
+	h.Entries += len(history)
 	if err != nil {
 		return claim.Stale(), err
 	}
@@ -188,18 +190,6 @@ func (t *tracker) examineAssociation(ctx context.Context, h *health, stored stor
 	was, is := replayed.Record(), claim.Record()
 	was.Index, is.Index = claims.Index{}, claims.Index{}
 	return claim.Stale(), sameRecord(&was, &is)
-}
-
-// gathered returns a whole history, and counts its entries.
-func gathered[E any](h *health, list func(func(E, error) bool)) (history []E, err error) {
-	for entry, err := range list {
-		if err != nil {
-			return nil, err
-		}
-		h.Entries++
-		history = append(history, entry)
-	}
-	return history, nil
 }
 
 // sameRecord returns an error that names the first field in which a record

@@ -4,12 +4,14 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
@@ -51,29 +53,53 @@ func (p *program) explainCommand() *cobra.Command {
 type history []claims.Entry
 
 func (t *tracker) explainHistory(ctx context.Context, id claims.ID) error {
-	var told history
-	for entry, err := range t.desk.History(ctx, id) {
-		if err != nil {
-			return err
-		}
-		told = append(told, entry)
+	told, err := wholeHistory(t.desk.History(ctx, id))
+	if err != nil {
+		return err
 	}
-	return t.show(told)
+	return t.show(history(told))
 }
 
 func (h history) text(w io.Writer) {
 	for i := range h {
 		e := &h[i]
-		who := e.Actor.String()
-		if e.User != "" {
-			who += " " + string(e.User)
-		}
-		fmt.Fprintf(w, "%d. %s %s by %s: %s\n", e.Number, e.At.Format(time.RFC3339), e.Event, who, e.To)
-		if shown := vocabulary.Visible(e.Shown.String()); shown != "" {
-			fmt.Fprintf(w, "   the portal showed %s\n", shown)
-		}
-		fmt.Fprintf(w, "   by %s; %s\n", e.Rule, e.Source)
+		(&entryLine{e.Number, e.At, e.Event, e.To, e.Shown, e.Actor, e.User, e.Rule, e.Source}).text(w)
 	}
+}
+
+// An entryLine is what is shown of an entry of either kind.
+type entryLine struct {
+	number           uint64
+	at               time.Time
+	event, to, shown fmt.Stringer
+	actor            claims.Actor
+	user             mci.UserID
+	rule             mci.RuleID
+	source           mci.Source
+}
+
+func (l *entryLine) text(w io.Writer) {
+	who := l.actor.String()
+	if l.user != "" {
+		who += " " + string(l.user)
+	}
+	fmt.Fprintf(w, "%d. %s %s by %s: %s\n", l.number, l.at.Format(time.RFC3339), l.event, who, l.to)
+	if shown := vocabulary.Visible(l.shown.String()); shown != "" {
+		fmt.Fprintf(w, "   the portal showed %s\n", shown)
+	}
+	fmt.Fprintf(w, "   by %s; %s\n", l.rule, l.source)
+}
+
+// wholeHistory returns the entries of a history. Beside an error are those that
+// were read before it.
+func wholeHistory[E any](list iter.Seq2[E, error]) (history []E, err error) {
+	for entry, err := range list {
+		if err != nil {
+			return history, err
+		}
+		history = append(history, entry)
+	}
+	return history, nil
 }
 
 // A verdict is the rules' answer to a command that has not been given yet.

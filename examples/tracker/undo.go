@@ -213,16 +213,15 @@ func (u *undoing) life(ctx context.Context, id claims.ID) (claimLife, error) {
 	if err != nil {
 		return nil, err
 	}
-	var nobody health
 	if associated != nil {
-		history, err := gathered(&nobody, u.desk.Associations().History(ctx, id))
+		history, err := wholeHistory(u.desk.Associations().History(ctx, id))
 		return &associationLife{u.tracker, associated, history}, err
 	}
 	claim, err := u.claim(ctx, string(id))
 	if claim == nil || err != nil && !errors.Is(err, claims.ErrTermsChanged) {
 		return nil, err
 	}
-	history, err := gathered(&nobody, u.desk.History(ctx, id))
+	history, err := wholeHistory(u.desk.History(ctx, id))
 	return &activityLife{u.tracker, claim, history}, err
 }
 
