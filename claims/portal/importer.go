@@ -124,8 +124,7 @@ type ShownAmount struct {
 func (a ShownAmount) Agrees() bool { return !a.Shown.IsNone() && a.Shown.Equal(a.Recorded) }
 
 // An Importer brings claims of both kinds to the status that an export shows.
-// It is safe for
-// concurrent use if its store is.
+// It is safe for concurrent use if its store is.
 type Importer struct {
 	store   store.Store
 	desk    *desk.Desk
