@@ -125,7 +125,7 @@ func TestAnAnswerInTheLastNanosecondOfAWindowCountsAndOneAtItsEndDoesNot(t *test
 			if got := s.record("claim-1").Status; got != c.want {
 				t.Errorf("%s, want %s", got, c.want)
 			}
-			if last := s.answers[len(s.answers)-1]; (last.Class == "") != (c.want == claims.ConsentReceived) {
+			if last := s.answers[len(s.answers)-1]; (last.Answer.Class == "") != (c.want == claims.ConsentReceived) {
 				t.Errorf("the answer is %+v", last)
 			}
 		})

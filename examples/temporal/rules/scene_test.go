@@ -3,6 +3,7 @@ package rules_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"os"
 	"sync"
@@ -48,10 +49,11 @@ type scene struct {
 	activity *rules.Activities
 	settings follow.Settings
 	crash    func(name string) (before, after error)
+	answered func(key string) // told of each answer, if it is set
 
 	mu      sync.Mutex
 	told    []agenda.Notice
-	answers []follow.Answer
+	answers []follow.Judged
 	looks   int
 }
 
@@ -67,7 +69,7 @@ func newScene(t testing.TB, start time.Time) *scene {
 	s.env.SetWorkerOptions(worker.Options{DisableRegistrationAliasing: true})
 	s.env.RegisterWorkflow(follow.Claim)
 	s.env.RegisterWorkflow(follow.Sweep)
-	s.env.RegisterWorkflow(s.play)
+	s.env.RegisterWorkflow(s.deliver)
 	register(s, "Look", s.activity.Look)
 	register(s, "Give", s.activity.Give)
 	register(s, "Sweep", s.activity.Sweep)
@@ -112,7 +114,10 @@ func (s *scene) completed(info *activity.Info, result converter.EncodedValue, er
 	}
 	var judged follow.Judged
 	if err == nil && info.ActivityType.Name == follow.GiveActivity && result.Get(&judged) == nil {
-		s.answers = append(s.answers, judged.Answer)
+		s.answers = append(s.answers, judged)
+		if s.answered != nil {
+			s.answered(judged.Answer.Key)
+		}
 	}
 }
 
@@ -142,9 +147,9 @@ type said struct {
 
 const lines = "lines"
 
-// play is the server's part of SignalWithStart: it starts the workflow of a
+// deliver is the server's part of SignalWithStart: it starts the workflow of a
 // claim if it does not run, and signals it.
-func (s *scene) play(ctx workflow.Context) error {
+func (s *scene) deliver(ctx workflow.Context) error {
 	running := map[string]workflow.ChildWorkflowFuture{}
 	for ctx.Err() == nil {
 		var next said
@@ -155,19 +160,28 @@ func (s *scene) play(ctx workflow.Context) error {
 		if next.Claim == "" {
 			continue
 		}
-		child := running[next.Claim]
-		if child == nil || child.IsReady() {
-			options := workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{WorkflowID: follow.WorkflowID(next.Claim)})
-			child = workflow.ExecuteChildWorkflow(options, follow.Claim, follow.State{Claim: next.Claim, Settings: s.settings})
-			running[next.Claim] = child
-			if err := child.GetChildWorkflowExecution().Get(ctx, nil); err != nil {
+		for {
+			child := running[next.Claim]
+			if child == nil || child.IsReady() {
+				options := workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{WorkflowID: follow.WorkflowID(next.Claim)})
+				child = workflow.ExecuteChildWorkflow(options, follow.Claim, follow.State{Claim: next.Claim, Settings: s.settings})
+				running[next.Claim] = child
+				if err := child.GetChildWorkflowExecution().Get(ctx, nil); err != nil {
+					return err
+				}
+			}
+			if next.Message.Kind == "" {
+				break
+			}
+			err := child.SignalChildWorkflow(ctx, follow.Signal, next.Message).Get(ctx, nil)
+			var ended *temporal.UnknownExternalWorkflowExecutionError
+			if err == nil {
+				break
+			} else if !errors.As(err, &ended) {
 				return err
 			}
-		}
-		if next.Message.Kind != "" {
-			if err := child.SignalChildWorkflow(ctx, follow.Signal, next.Message).Get(ctx, nil); err != nil {
-				return err
-			}
+			// It ended as the message was on its way: start it again.
+			delete(running, next.Claim)
 		}
 	}
 	return nil
@@ -191,7 +205,12 @@ func (s *scene) say(id claims.ID, command claims.Command, meta claims.Meta) {
 // run plays the scene until an instant.
 func (s *scene) run(until time.Time) {
 	s.at(until, s.env.CancelWorkflow)
-	s.env.ExecuteWorkflow(s.play)
+	s.play()
+}
+
+// play plays the scene until it is canceled.
+func (s *scene) play() {
+	s.env.ExecuteWorkflow(s.deliver)
 	if !s.env.IsWorkflowCompleted() {
 		s.t.Fatal("the scene does not end")
 	}
