@@ -37,7 +37,7 @@ func Decide(question *Question) (Decision, error) {
 // decide is Decide for a question that is well formed.
 func decide(question *Question) Decision {
 	q := asked{question}
-	d := Decision{question: question, verdict: q.judge()}
+	d := Decision{question: question, verdict: q.judge(everyRule)}
 	if d.verdict.Failed != 0 {
 		d.waived = q.waived(d.verdict.Failed)
 	}
@@ -50,28 +50,21 @@ func decide(question *Question) Decision {
 // does. The places of the sets are those of [Rules]. Without an engagement,
 // every rule is unknown.
 func Judge(question *Question, some ruling.Set) (v ruling.Verdict) {
-	some &= 1<<len(rules) - 1
+	some &= everyRule
 	if question == nil || question.Engagement == nil {
 		return ruling.Verdict{Unknown: some}
 	}
-	q, set := asked{question}, question.Engagement.Conditions()
-	for ; some != 0; some &= some - 1 {
-		i := bits.TrailingZeros32(uint32(some))
-		if r := &rules[i]; r.Own.asks == 0 || r.Own.asks&set != 0 {
-			v = v.With(i, r.Check(q))
-		}
-	}
-	return v
+	return asked{question}.judge(some)
 }
 
-// judge runs the check of every rule that the engagement has a condition for.
-func (q asked) judge() ruling.Verdict {
-	var v ruling.Verdict
-	set := q.Engagement.Conditions()
-	for i := range rules {
-		if r := &rules[i]; r.Own.asks == 0 || r.Own.asks&set != 0 {
-			v = v.With(i, r.Check(q))
-		}
+// judge runs the checks of some rules. A rule that asks about a condition that
+// the engagement does not set passes without being asked.
+func (q asked) judge(some ruling.Set) (v ruling.Verdict) {
+	// The rules are walked by their bits: a test of each rule's condition would
+	// be a jump that the processor cannot foresee.
+	for some &= conditional.asked(q.Engagement.Conditions()); some != 0; some &= some - 1 {
+		i := bits.TrailingZeros32(uint32(some))
+		v = v.With(i, rules[i].Check(q))
 	}
 	return v
 }

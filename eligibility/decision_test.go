@@ -428,8 +428,9 @@ func TestTheOrderOfTheRulesChangesNoAnswer(t *testing.T) {
 		before := decide(&q)
 		findings, outcome, reasons := byRule(before), before.Outcome(), before.AboutCustomer().Outcome()
 		kept := rules
-		defer func() { rules = kept }()
+		defer func() { rules, conditional = kept, conditionsOf(kept[:]) }()
 		copy(rules[:], rapid.Permutation(kept[:]).Draw(t, "order"))
+		conditional = conditionsOf(rules[:])
 		after := decide(&q)
 		if after.Outcome() != outcome || after.AboutCustomer().Outcome() != reasons || !maps.Equal(byRule(after), findings) {
 			t.Fatalf("in another order the decision is %v", after.Findings())
