@@ -93,7 +93,8 @@ type Record struct {
 	ApprovedAt time.Time `json:"approvedAt,omitzero"`
 	// DisputeSubmitted is the instant at which the dispute was submitted first.
 	DisputeSubmitted time.Time `json:"disputeSubmitted,omitzero"`
-	// Updated is the instant of the latest history entry.
+	// Updated is the largest instant of a history entry. If an entry was taken
+	// back, it is that of the entries before it and after the taking-back.
 	Updated time.Time `json:"updated"`
 
 	// TakenBack is true if an entry of the history was taken back. Then the

@@ -16,7 +16,7 @@ func ability[A any](b *bench, name string) A {
 	b.Helper()
 	able, ok := b.store.(A)
 	if !ok {
-		b.Skip("the store is no claims." + name + ", which is optional")
+		b.Skip("the store is no store." + name + ", which is optional")
 	}
 	return able
 }
@@ -71,6 +71,7 @@ func totals(b *bench) {
 		{Location: "Zürich"},
 		{Location: "nowhere"},
 		{SolutionArea: "nothing"},
+		{Owner: "nobody@fabrikam.com"},
 		{Key: store.AttentionKey},
 		{Key: store.ExpiresKey, Until: expires},
 		{Key: store.ExpiresKey, Until: start},

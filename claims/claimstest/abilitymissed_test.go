@@ -158,9 +158,9 @@ var abilitiesMissed = []brokenStore{
 			return s.Memory.Totals(ctx, q)
 		}
 	}},
-	{"its totals forget the area and the location", "totals", func(s *broken) {
+	{"its totals forget the area, the location and the owner", "totals", func(s *broken) {
 		s.totals = func(ctx context.Context, q store.Query) ([]store.PipelineStatus, error) {
-			q.SolutionArea, q.Location = "", ""
+			q.SolutionArea, q.Location, q.Owner = "", "", ""
 			return s.Memory.Totals(ctx, q)
 		}
 	}},
@@ -316,10 +316,24 @@ var abilitiesMissed = []brokenStore{
 			return s.Memory.List(ctx, q)
 		}
 	}},
-	{"by a key it forgets statuses, engagement, location and area", "list by key", func(s *broken) {
+	{"by a key it forgets statuses, engagement, location, area and owner", "list by key", func(s *broken) {
 		s.list = func(ctx context.Context, q store.Query) iter.Seq2[store.Envelope, error] {
 			if q.Ordered() {
-				q.Statuses, q.Engagement, q.Location, q.SolutionArea = nil, "", "", ""
+				q.Statuses, q.Engagement, q.Location, q.SolutionArea, q.Owner = nil, "", "", "", ""
+			}
+			return s.Memory.List(ctx, q)
+		}
+	}},
+	{"it forgets the owner", "list", func(s *broken) {
+		s.list = func(ctx context.Context, q store.Query) iter.Seq2[store.Envelope, error] {
+			q.Owner = ""
+			return s.Memory.List(ctx, q)
+		}
+	}},
+	{"it compares the case of an owner", "list", func(s *broken) {
+		s.list = func(ctx context.Context, q store.Query) iter.Seq2[store.Envelope, error] {
+			if q.Owner != q.FoldOwner() {
+				return yields[store.Envelope](nil, nil)
 			}
 			return s.Memory.List(ctx, q)
 		}

@@ -12,11 +12,7 @@ import (
 // skipped.
 func (b *bench) batch() store.BatchSaver {
 	b.Helper()
-	batch, ok := b.store.(store.BatchSaver)
-	if !ok {
-		b.Skip("the store is no claims.BatchSaver, which is optional")
-	}
-	return batch
+	return ability[store.BatchSaver](b, "BatchSaver")
 }
 
 // three returns three changes of stored claims, and the openings before them.

@@ -118,6 +118,6 @@ var cases = []testCase{
 
 	{"tail", "From the empty Position, Tail MUST yield every entry that was saved, exactly once.", tail},
 	{"tail in order", "Tail MUST yield the entries of one claim in the order of their numbers.", tailInOrder},
-	{"tail goes on", "From the position of an entry, Tail MUST go on with the very next one, and the entries that are saved later MUST all come after it.", tailGoesOn},
+	{"tail goes on", "From the position of an entry, Tail MUST go on with the very next one, even if one change saved both, and the entries that are saved later MUST all come after it.", tailGoesOn},
 	{"tail: unknown position", "For a position that it never gave, Tail MUST yield an error that matches mci.ErrInvalid, and nothing else.", tailUnknown},
 }

@@ -55,6 +55,7 @@ func listByKey(b *bench) {
 				{Key: key, Engagement: oneOpen},
 				{Key: key, Location: "Zürich West"},
 				{Key: key, SolutionArea: "another"},
+				{Key: key, Owner: "nobody@fabrikam.com"},
 				{Key: key, Kind: store.PartnerAssociation},
 			} {
 				query.ByKey = true

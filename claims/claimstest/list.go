@@ -31,6 +31,8 @@ func list(b *bench) {
 		{"a status that no claim has", store.Query{Statuses: store.Statuses(claims.Rejected)}, nil},
 		{"a solution area", store.Query{SolutionArea: "Made up"}, []claims.ID{"a", "b", "c", "d"}},
 		{"another solution area", store.Query{SolutionArea: "made up"}, nil},
+		{"an owner, in another case", store.Query{Owner: "PAT@Fabrikam.com", Open: true}, []claims.ID{"a", "c"}},
+		{"an owner without claims", store.Query{Owner: "pat"}, nil},
 		{"text of the name, in another case", store.Query{Text: "GRÖSSTE", Engagement: oneOpen}, nil},
 		{"text of the name", store.Query{Text: "ÜBUNG> 会", Engagement: oneOpen}, []claims.ID{"b", "d"}},
 		{"text of the customer", store.Query{Text: "CONTOSO.com"}, []claims.ID{"c"}},

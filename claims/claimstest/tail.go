@@ -16,12 +16,8 @@ import (
 // Tail, the case is skipped.
 func (b *bench) tailed(after store.Position) []store.Delivery {
 	b.Helper()
-	tail, ok := b.store.(store.Tail)
-	if !ok {
-		b.Skip("the store is no claims.Tail, which is optional")
-	}
 	var deliveries []store.Delivery
-	for delivery, err := range tail.Tail(b.Context(), after) {
+	for delivery, err := range ability[store.Tail](b, "Tail").Tail(b.Context(), after) {
 		if err != nil {
 			b.Fatalf("tailing after %q: got error %v, want none", after, err)
 		}

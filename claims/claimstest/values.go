@@ -211,7 +211,7 @@ func notFound(b *bench) {
 func bothKinds(b *bench) {
 	claim, entries := b.live(opening{id: "b"}, claims.SendConsent{})
 	adopted := b.association("a", "Partner action required", start)
-	adopted.Envelope.Owner = "pat"
+	adopted.Envelope.Owner = "kim@fabrikam.com"
 	b.must(b.store.Save(b.Context(), adopted))
 	b.wantSame("the association", b.loaded("a"), adopted.Envelope)
 	b.wantSame("its history", b.past("a", 0), adopted.Entries)
@@ -224,6 +224,7 @@ func bothKinds(b *bench) {
 		"partner activities":    {store.Query{Kind: store.PartnerActivity}, []claims.ID{"b"}},
 		"associations":          {store.Query{Kind: store.PartnerAssociation}, []claims.ID{"a"}},
 		"associations by a key": {store.Query{Kind: store.PartnerAssociation, Key: store.AttentionKey, ByKey: true}, []claims.ID{"a"}},
+		"an owner of theirs":    {store.Query{Owner: "Kim@fabrikam.com"}, []claims.ID{"a"}},
 		"a status of theirs":    {store.Query{Statuses: []string{adopted.Envelope.Status}}, []claims.ID{"a"}},
 	} {
 		if got := b.listed(test.query); !slices.Equal(got, test.want) {
@@ -231,7 +232,7 @@ func bothKinds(b *bench) {
 		}
 	}
 	moved := store.Change{Envelope: adopted.Envelope.Clone(), Expected: 1, Entries: []store.Entry{adopted.Entries[0].Clone()}}
-	moved.Envelope.Version, moved.Entries[0].Number, moved.Envelope.Owner = 2, 2, "kim"
+	moved.Envelope.Version, moved.Entries[0].Number, moved.Envelope.Owner = 2, 2, "lou@fabrikam.com"
 	b.must(b.store.Save(b.Context(), moved))
 	b.wantSame("the association of another owner", b.loaded("a"), moved.Envelope)
 	b.everyState()

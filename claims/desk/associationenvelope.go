@@ -43,6 +43,7 @@ func associationColumns(r *association.Record) store.Envelope {
 	e := store.Envelope{
 		Kind: store.PartnerAssociation, ID: r.ID, Version: r.Version, Status: r.State().String(), Area: r.Index.Area,
 		Customer: r.Tenant, Location: r.Location, Engagement: mci.EngagementID(r.Kind.String()),
+		Owner:   owner(r.PartnerContact),
 		Expires: r.Index.Expires, Attention: r.Index.Attention,
 		Search: r.SearchText(), Open: !r.State().Terminal(),
 	}

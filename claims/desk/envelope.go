@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"strings"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/store"
@@ -59,7 +60,7 @@ func columns(r *claims.Record) (store.Envelope, error) {
 	amounts, err := amountsOf(&r.Amounts)
 	e := store.Envelope{
 		Kind: store.PartnerActivity, ID: r.ID, Version: r.Version, Status: r.Status.String(), Area: r.Index.Area,
-		Customer: r.CheckedID, Location: r.Location, Engagement: r.Engagement.Engagement,
+		Customer: r.CheckedID, Location: r.Location, Engagement: r.Engagement.Engagement, Owner: owner(r.PartnerContact),
 		Expires: r.Index.Expires, Attention: r.Index.Attention,
 		Search: r.SearchText(), Open: !r.State().Terminal(), Counted: r.CountsTowardLimit(), Amounts: amounts,
 	}
@@ -68,6 +69,9 @@ func columns(r *claims.Record) (store.Envelope, error) {
 	}
 	return e, err
 }
+
+// owner returns the mail address of a contact as a store selects by it.
+func owner(c mci.Contact) string { return strings.ToLower(c.Email) }
 
 // amountsOf returns the amounts of a claim for totals.
 func amountsOf(a *claims.Amounts) (amounts []store.Amount, err error) {

@@ -80,6 +80,8 @@ func TestAQuerySelectsByStatusAreaTextAndKey(t *testing.T) {
 		"another status":        {store.Query{Statuses: store.Statuses(claims.Approved)}, false},
 		"its area":              {store.Query{SolutionArea: "Modern Work"}, true},
 		"another area":          {store.Query{SolutionArea: "modern work"}, false},
+		"its owner":             {store.Query{Owner: "PAT@fabrikam.COM"}, true},
+		"another owner":         {store.Query{Owner: "pat@contoso.com"}, false},
 		"text of the name":      {store.Query{Text: "TOSO"}, true},
 		"text of the customer":  {store.Query{Text: strings.ToUpper(tenant.Value()[:9])}, true},
 		"text across the two":   {store.Query{Text: "contoso2f3c"}, false},
@@ -102,7 +104,7 @@ func TestAQuerySelectsByStatusAreaTextAndKey(t *testing.T) {
 
 func TestAQueryHasAJSONForm(t *testing.T) {
 	query := store.Query{
-		Kind: store.PartnerActivity, Customer: tenant, Open: true, Statuses: store.Statuses(claims.Approved, claims.Submitted), SolutionArea: "Modern Work", Text: "x",
+		Kind: store.PartnerActivity, Customer: tenant, Open: true, Statuses: store.Statuses(claims.Approved, claims.Submitted), SolutionArea: "Modern Work", Owner: "kim", Text: "x",
 		Key: store.AttentionKey, Until: at(over), ByKey: true, After: "a", AfterKey: at(lastDay), Most: 3,
 	}
 	wantSame(t, "the query", throughJSON(t, query), query)

@@ -64,9 +64,9 @@ type Envelope struct {
 	Location mci.LocationID `json:"location,omitempty"`
 	// Engagement is the engagement, or empty.
 	Engagement mci.EngagementID `json:"engagement,omitempty"`
-	// Owner is the user at the partner to whom the claim belongs. A desk leaves
-	// it empty, because the record of neither kind has an owner.
-	Owner mci.UserID `json:"owner,omitempty"`
+	// Owner is the mail address of the partner's contact, in lower case. It is
+	// empty if an adopted claim has none.
+	Owner string `json:"owner,omitempty"`
 	// Expires is the instant of the same name in the Index: the first instant
 	// at which a clock can end the claim, or zero.
 	Expires time.Time `json:"expires,omitzero"`
@@ -111,7 +111,7 @@ func (e *Envelope) bind(o document.Object) {
 	e.Customer = o.Field("customer").CustomerID()
 	e.Location = mci.LocationID(o.Optional("location").Text(bound.Text))
 	e.Engagement = mci.EngagementID(o.Optional("engagement").Text(bound.Text))
-	e.Owner = mci.UserID(o.Optional("owner").Text(bound.Text))
+	e.Owner = o.Optional("owner").Text(bound.Text)
 	e.Expires = o.Optional("expires").Time()
 	e.Attention = o.Optional("attention").Time()
 	e.Search = o.Optional("search").Text(bound.Text)
@@ -180,7 +180,11 @@ var envelopeColumns = [...]envelopeColumn{
 	},
 	{name: "location", text: func(e *Envelope) string { return string(e.Location) }},
 	{name: "engagement", text: func(e *Envelope) string { return string(e.Engagement) }},
-	{name: "owner", text: func(e *Envelope) string { return string(e.Owner) }},
+	{
+		name: "owner",
+		text: func(*Envelope) string { return "a mail address" }, // of a person
+		same: func(a, b *Envelope) bool { return a.Owner == b.Owner },
+	},
 	{name: "expires", text: func(e *Envelope) string { return form.Shown(e.Expires.UTC()) }},
 	{name: "attention", text: func(e *Envelope) string { return form.Shown(e.Attention.UTC()) }},
 	{

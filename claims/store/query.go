@@ -34,6 +34,10 @@ type Query struct {
 	// it.
 	SolutionArea string `json:"solutionArea,omitempty"`
 
+	// Owner selects the claims of a partner's contact by the mail address,
+	// whatever the case of the letters. See Query.FoldOwner.
+	Owner string `json:"owner,omitempty"`
+
 	// Text selects the claims whose name, number in Partner Center or
 	// customer's ID contains it, whatever the case of the letters. See
 	// Query.Fold and Envelope.Search.
@@ -81,10 +85,15 @@ func (q Query) Matches(e *Envelope) bool {
 	return (q.Kind == 0 || q.Kind == e.Kind) &&
 		(q.Customer.IsZero() || q.Customer == e.Customer) &&
 		(q.Engagement == "" || q.Engagement == e.Engagement) &&
-		(q.Location == "" || q.Location == e.Location) &&
 		(q.SolutionArea == "" || q.SolutionArea == e.Area) &&
-		q.hasStatus(e) && q.hasKey(e) &&
+		q.hasPartner(e) && q.hasStatus(e) && q.hasKey(e) &&
 		(q.Text == "" || strings.Contains(e.Search, q.Fold()))
+}
+
+// hasPartner reports whether the claim is of the partner's location and contact
+// of the query.
+func (q Query) hasPartner(e *Envelope) bool {
+	return (q.Location == "" || q.Location == e.Location) && (q.Owner == "" || q.FoldOwner() == e.Owner)
 }
 
 // hasStatus reports whether the claim is in one of the statuses of the query.
@@ -105,6 +114,10 @@ func (q Query) hasKey(e *Envelope) bool {
 // Ordered reports whether the list is in the order of the key, and not in that
 // of IDs.
 func (q Query) Ordered() bool { return q.ByKey && q.Key != NoKey }
+
+// FoldOwner returns Owner in lower case, as a store compares it with
+// Envelope.Owner.
+func (q Query) FoldOwner() string { return strings.ToLower(q.Owner) }
 
 // Fold returns Text in lower case, as a store looks for it in Envelope.Search.
 // The store compares the two byte by byte, as instr and strpos do. If it uses

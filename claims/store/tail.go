@@ -44,9 +44,9 @@ type Tail interface {
 	// From the empty Position, Tail MUST yield every entry that was saved,
 	// exactly once. Tail MUST yield the entries of one claim in the order of
 	// their numbers. From the position of an entry, Tail MUST go on with the
-	// very next one, and the entries that are saved later MUST all come after
-	// it. For a position that it never gave, Tail MUST yield an error that
-	// matches mci.ErrInvalid, and nothing else.
+	// very next one, even if one change saved both, and the entries that are
+	// saved later MUST all come after it. For a position that it never gave,
+	// Tail MUST yield an error that matches mci.ErrInvalid, and nothing else.
 	Tail(ctx context.Context, after Position) iter.Seq2[Delivery, error]
 }
 

@@ -31,7 +31,7 @@ func migratedTo2(t *testing.T, pool *pgxpool.Pool) {
 	}
 }
 
-func TestADatabaseOfMigration2GetsTheKeysOfItsClaims(t *testing.T) {
+func TestADatabaseOfMigration2GetsTheKeysAndOwnersOfItsClaims(t *testing.T) {
 	pool, err := pgxpool.New(t.Context(), address(t))
 	if err != nil {
 		t.Fatal(err)
@@ -62,8 +62,8 @@ func TestADatabaseOfMigration2GetsTheKeysOfItsClaims(t *testing.T) {
 	}
 	s := New(pool)
 	for n, want := range stored {
-		if n == 1 { // the damaged one says no keys
-			want.Keys = nil
+		if n == 1 { // the damaged one says neither
+			want.Keys, want.Owner = nil, ""
 		}
 		got, err := s.Load(t.Context(), want.ID)
 		if err != nil {

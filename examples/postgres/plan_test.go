@@ -62,6 +62,7 @@ func TestEveryListIsFoundByAnIndex(t *testing.T) {
 		{"a location that is rare", "claims_at_location", store.Query{Location: "rare"}},
 		{"a status that is rare", "claims_in_status", store.Query{Statuses: store.Statuses(claims.Approved)}},
 		{"a solution area that is rare", "claims_of_area", store.Query{SolutionArea: "rare"}},
+		{"an owner of few claims", "claims_of_owner", store.Query{Owner: "Rare@fabrikam.com"}},
 		{"all claims", "claims_pkey", store.Query{}},
 		{"associations", "associations", store.Query{Kind: store.PartnerAssociation}},
 		{"a sweep of associations", "associations_by_expires", store.Query{Kind: store.PartnerAssociation, Key: store.ExpiresKey, Until: sample.Now, ByKey: true}},

@@ -90,6 +90,7 @@ func selectionOf(query store.Query) selection {
 		{"engagement = %s", string(query.Engagement)},
 		{"location = %s", string(query.Location)},
 		{"area = %s", query.SolutionArea},
+		{"owner = %s", query.FoldOwner()},
 		{"strpos(search, %s) > 0", query.Fold()},
 	} {
 		switch {

@@ -33,7 +33,8 @@ type Claim struct {
 	Engagement string
 	// Location is the partner's location, or empty.
 	Location string
-	// Owner is the user to whom the claim belongs, or empty.
+	// Owner is the mail address of the partner's contact in lower case, or
+	// empty.
 	Owner string
 	// Status is the name of the status.
 	Status string
@@ -79,7 +80,7 @@ func Of(e *store.Envelope) (Claim, error) {
 	keys, keysErr := json.Marshal(append([]string{}, e.Keys...))
 	return Claim{
 		ID: e.ID, Kind: e.Kind.String(), Version: e.Version, Customer: Customer(e.Customer), Engagement: string(e.Engagement), Location: string(e.Location),
-		Owner: string(e.Owner), Status: e.Status, Area: e.Area, Expires: Sortable(e.Expires), Attention: Sortable(e.Attention), Search: e.Search,
+		Owner: e.Owner, Status: e.Status, Area: e.Area, Expires: Sortable(e.Expires), Attention: Sortable(e.Attention), Search: e.Search,
 		Open: e.Open, Counted: e.Counted, Amounts: string(money), Keys: string(keys), Record: string(e.Body),
 	}, errors.Join(err, keysErr)
 }
@@ -88,7 +89,7 @@ func Of(e *store.Envelope) (Claim, error) {
 // a [store.ClaimError] with the key of a list that is ordered by one.
 func (c *Claim) Envelope(ordered store.IndexKey) (store.Envelope, error) {
 	e := store.Envelope{
-		ID: c.ID, Version: c.Version, Engagement: mci.EngagementID(c.Engagement), Location: mci.LocationID(c.Location), Owner: mci.UserID(c.Owner),
+		ID: c.ID, Version: c.Version, Engagement: mci.EngagementID(c.Engagement), Location: mci.LocationID(c.Location), Owner: c.Owner,
 		Status: c.Status, Area: c.Area, Search: c.Search, Open: c.Open, Counted: c.Counted, Body: json.RawMessage(c.Record),
 	}
 	var kindErr, expiresErr, attentionErr, customerErr, amountsErr error

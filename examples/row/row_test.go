@@ -125,7 +125,7 @@ func envelopes(t *rapid.T) store.Envelope {
 		Kind: rapid.SampledFrom([]store.Kind{store.PartnerActivity, store.PartnerAssociation}).Draw(t, "kind"),
 		ID:   claims.ID(text.Draw(t, "id")), Version: rapid.Uint64Range(1, 1<<62).Draw(t, "version"), Status: text.Draw(t, "status"),
 		Area: text.Draw(t, "area"), Location: mci.LocationID(text.Draw(t, "location")), Engagement: mci.EngagementID(text.Draw(t, "engagement")),
-		Owner: mci.UserID(text.Draw(t, "owner")), Expires: instant("expires"), Attention: instant("attention"), Search: text.Draw(t, "search"),
+		Owner: text.Draw(t, "owner"), Expires: instant("expires"), Attention: instant("attention"), Search: text.Draw(t, "search"),
 		Open: rapid.Bool().Draw(t, "open"), Counted: rapid.Bool().Draw(t, "counted"), Body: []byte(`{"a": 1}`),
 	}
 	if rapid.Bool().Draw(t, "customer") {

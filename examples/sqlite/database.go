@@ -299,8 +299,8 @@ func fileVersion(ctx context.Context, file asker) (version int, err error) {
 	}
 }
 
-// fillEnvelopes writes the amounts and the keys of the claims that were stored
-// before these were columns. A claim whose record is damaged is left as it is.
+// fillEnvelopes writes the owners, the amounts and the keys of the claims that
+// were stored before these were columns. A claim whose record is damaged is left as it is.
 func fillEnvelopes(ctx context.Context, tx *sql.Tx) error {
 	rows, err := tx.QueryContext(ctx, `SELECT record FROM claims`)
 	if err != nil {
@@ -332,7 +332,7 @@ func fillEnvelopes(ctx context.Context, tx *sql.Tx) error {
 		return err
 	}
 	for i := range filled {
-		if _, err := tx.ExecContext(ctx, `UPDATE claims SET amounts = ?, keys = ? WHERE id = ?`, filled[i].Amounts, filled[i].Keys, filled[i].ID); err != nil {
+		if _, err := tx.ExecContext(ctx, `UPDATE claims SET owner = ?, amounts = ?, keys = ? WHERE id = ?`, filled[i].Owner, filled[i].Amounts, filled[i].Keys, filled[i].ID); err != nil {
 			return err
 		}
 	}

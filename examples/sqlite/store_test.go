@@ -44,6 +44,7 @@ func TestEveryListIsFoundByAnIndex(t *testing.T) {
 		"claims_of_customer":   {Customer: tenant},
 		"claims_of_engagement": {Engagement: "viva"},
 		"claims_at_location":   {Location: "zurich"},
+		"claims_of_owner":      {Owner: "Kim@fabrikam.com"},
 		"open_claims":          {Open: true},
 		"PRIMARY KEY":          {},
 

@@ -86,6 +86,7 @@ func selectionOf(query store.Query) selection {
 		{"engagement", string(query.Engagement)},
 		{"location", string(query.Location)},
 		{"area", query.SolutionArea},
+		{"owner", query.FoldOwner()},
 	} {
 		if field.value != "" {
 			s.and(field.column+" = ?", field.value)

@@ -20,12 +20,12 @@ import (
 // A listFlags holds the filters of the command list. An empty filter selects
 // every claim.
 type listFlags struct {
-	location, engagement, area, customer, text string
-	kind                                       string
-	statuses                                   []string
-	open                                       bool
-	limit                                      int
-	after, output                              string
+	location, engagement, area, owner, customer, text string
+	kind                                              string
+	statuses                                          []string
+	open                                              bool
+	limit                                             int
+	after, output                                     string
 }
 
 func (p *program) listCommand() *cobra.Command {
@@ -52,6 +52,7 @@ func (p *program) listCommand() *cobra.Command {
 	flags.StringVar(&f.location, "location", "", "only claims under the partner's location `ID`")
 	flags.StringVar(&f.engagement, "engagement", "", "only claims for the engagement `ID`, in any edition")
 	flags.StringVar(&f.area, "area", "", "only claims of the solution `AREA`")
+	flags.StringVar(&f.owner, "owner", "", "only claims of the partner's contact with the mail `ADDRESS`")
 	flags.StringArrayVar(&f.statuses, "status", nil, "only claims in the `STATUS`; may be repeated")
 	flags.StringVar(&f.customer, "customer", "", "only claims of the customer `TYPE:ID`, by the ID that was checked")
 	flags.StringVar(&f.text, "text", "", "only claims whose name, number or customer's ID contains `TEXT`")
@@ -82,7 +83,7 @@ func statusNames() []string {
 // query returns the filters as a query of the store.
 func (f *listFlags) query() (store.Query, error) {
 	query := store.Query{
-		Location: mci.LocationID(f.location), Engagement: mci.EngagementID(f.engagement), SolutionArea: f.area,
+		Location: mci.LocationID(f.location), Engagement: mci.EngagementID(f.engagement), SolutionArea: f.area, Owner: f.owner,
 		Text: f.text, Open: f.open, Most: f.limit, After: claims.ID(f.after),
 	}
 	if f.limit < 0 {

@@ -31,6 +31,8 @@ func TestAListIsNarrowedByEachFilter(t *testing.T) {
 		{[]string{"--location", location}, "contoso northwind"},
 		{[]string{"--location", "nowhere"}, ""},
 		{[]string{"--area", "Modern Work"}, "contoso northwind"},
+		{[]string{"--owner", "Pat@Fabrikam.com"}, "contoso northwind"},
+		{[]string{"--owner", "kim@fabrikam.com"}, ""},
 		{[]string{"--text", "CONTOSO"}, "contoso"},
 		{[]string{"--limit", "1"}, "contoso"},
 		{[]string{"--after", "contoso"}, "northwind"},
