@@ -1,4 +1,5 @@
-// Package catalogfile reads the catalog file that a program's flag names.
+// Package catalogfile reads the catalog file that a program's flag names, and
+// other files that people write in YAML or JSON.
 package catalogfile
 
 import (
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/mci/document"
 )
 
 // Load reads the catalog in a file, as Read does. If file is empty, it returns
@@ -33,16 +35,32 @@ func Load(file string) (*catalog.Catalog, error) {
 // error is mci.Problems or one mci.FieldError; each problem has its path, and
 // its line and column in the file.
 func Read(file string, data []byte) (*catalog.Catalog, error) {
-	options := catalog.ReadOptions{Zone: time.LoadLocation}
+	var card *catalog.Catalog
+	err := translated(file, data, func(text []byte) (err error) {
+		card, err = catalog.Read(text, catalog.ReadOptions{Zone: time.LoadLocation})
+		return err
+	})
+	return card, err
+}
+
+// Bind reads a file's text within the default limits of package document, and
+// has bind take its fields. The text is YAML or JSON, and the errors are those
+// of Read.
+func Bind(file string, data []byte, bind func(document.Object)) error {
+	return translated(file, data, func(text []byte) error { return document.Read(text, document.Limits{}, bind) })
+}
+
+// translated has read read a file's text as JSON. The problems that it returns
+// have their places in the file.
+func translated(file string, data []byte, read func(text []byte) error) error {
 	switch strings.ToLower(filepath.Ext(file)) {
 	case ".yaml", ".yml":
 	default:
-		return catalog.Read(data, options)
+		return read(data)
 	}
 	text, places, err := fromYAML(data)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	card, err := catalog.Read(text, options)
-	return card, placed(err, places)
+	return placed(read(text), places)
 }

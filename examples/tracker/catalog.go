@@ -281,7 +281,7 @@ func days(spell catalog.Spell) string {
 }
 
 func (p *program) completeEngagement(c *cobra.Command, args []string, typed string) (offered []string, _ cobra.ShellCompDirective) {
-	settings := p.environment(c, nil)
+	settings := p.standIns(c, nil)
 	card, err := p.card()
 	if settings != nil || err != nil || len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp

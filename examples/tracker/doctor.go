@@ -34,7 +34,7 @@ the first entry on. Index keys that are out of date are counted; --reindex write
 Exit status 1 says that something is wrong.`,
 	}
 	command.RunE = p.reading(func(ctx context.Context, t *tracker, _ []string) error {
-		return t.doctor(ctx, &health{Place: shownPlace(p.database), Catalog: p.catalog, Problems: []ailment{}}, reindex)
+		return t.doctor(ctx, &health{Place: shownPlace(p.database), Catalog: p.catalog, Settings: p.config, Problems: []ailment{}}, reindex)
 	})
 	command.Flags().BoolVar(&reindex, "reindex", false, "write the index keys that are out of date")
 	return command
@@ -45,10 +45,12 @@ type health struct {
 	Place   string `json:"place"`            // without its secrets
 	Schema  int    `json:"schema,omitempty"` // of a file
 	Catalog string `json:"catalog"`          // empty for the public one
-	Claims  int    `json:"claims"`
-	Entries int    `json:"entries"`
-	Stale   int    `json:"stale"` // claims with index keys that are out of date
-	Rewrote int    `json:"rewrote,omitempty"`
+	// Settings is the file of settings, or empty if there is none.
+	Settings string `json:"settings,omitempty"`
+	Claims   int    `json:"claims"`
+	Entries  int    `json:"entries"`
+	Stale    int    `json:"stale"` // claims with index keys that are out of date
+	Rewrote  int    `json:"rewrote,omitempty"`
 	// Problems holds all that is wrong.
 	Problems []ailment `json:"problems"`
 }
@@ -229,6 +231,9 @@ func (h *health) text(w io.Writer) {
 	fmt.Fprintf(w, "place\t%s\n", vocabulary.Visible(h.Place))
 	if h.Schema > 0 {
 		fmt.Fprintf(w, "schema\tversion %d\n", h.Schema)
+	}
+	if h.Settings != "" {
+		fmt.Fprintf(w, "settings\t%s\n", vocabulary.Visible(h.Settings))
 	}
 	catalog := "the public one"
 	if h.Catalog != "" {

@@ -41,7 +41,7 @@ type streams struct {
 }
 
 func run(ctx context.Context, args []string, std streams, now func() time.Time) int {
-	p := &program{streams: std, now: now, env: os.Getenv}
+	p := &program{streams: std, now: now, env: os.Getenv, configs: os.UserConfigDir}
 	root := p.root()
 	root.SetArgs(args)
 	root.SetIn(std.in)

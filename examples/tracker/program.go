@@ -23,33 +23,13 @@ import (
 // A program is one run of the tracker: its flags and its streams.
 type program struct {
 	streams
-	now func() time.Time
-	env func(string) string // os.Getenv
+	now     func() time.Time
+	env     func(string) string    // os.Getenv
+	configs func() (string, error) // os.UserConfigDir
 
-	database, catalog, at string
-	json, future          bool
-	started               bool // the flags and arguments were valid
-}
-
-// variables are the variables of the environment that stand in for flags.
-var variables = []struct{ name, flag string }{
-	{"TRACKER_DB", "db"}, {"TRACKER_CATALOG", "catalog"}, {"TRACKER_USER", "user"},
-}
-
-// environment sets each flag that the command has and was not given to the
-// value of its variable. It is no default of the flag, because the help would
-// print it, and an address can hold a password.
-func (p *program) environment(c *cobra.Command, _ []string) error {
-	for _, variable := range variables {
-		value, flag := p.env(variable.name), c.Flags().Lookup(variable.flag)
-		if value == "" || flag == nil || flag.Changed {
-			continue
-		}
-		if err := flag.Value.Set(value); err != nil {
-			return err
-		}
-	}
-	return nil
+	database, catalog, at, config string
+	json, future                  bool
+	started                       bool // the flags and arguments were valid
 }
 
 // version returns the version of the module, and the commit and the Go version
@@ -75,22 +55,24 @@ func (p *program) root() *cobra.Command {
 		Short: "Keep a partner's MCI claims in one file or database",
 		Long: `Keep a partner's MCI claims in one file, or in a PostgreSQL database: the work that is due, the next steps, the pay, and the history with user and rule.
 
-TRACKER_DB, TRACKER_CATALOG and TRACKER_USER in the environment stand in for --db, --catalog and --user where the flag is not
-given.
+Where --db, --catalog or --user is not given, TRACKER_DB, TRACKER_CATALOG or TRACKER_USER in the environment stands in for it, and
+then the file of settings: --config, TRACKER_CONFIG, tracker.yaml in the folder, or tracker/tracker.yaml in your folder of
+settings. "tracker init" writes one.
 
 Exit status: 0 done; 1 the rules refuse it, or a file could not be read or written; 2 a command, a flag, the catalog or the
 input is malformed.`,
-		SilenceUsage: true, SilenceErrors: true, Version: version(), PersistentPreRunE: p.environment,
+		SilenceUsage: true, SilenceErrors: true, Version: version(), PersistentPreRunE: p.standIns,
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&p.database, "db", "tracker.db", "keep the claims in `PLACE`: a file, or a PostgreSQL database by its address, postgres://...; open makes it")
 	flags.StringVar(&p.catalog, "catalog", "", "use the catalog in `FILE` instead of the public one")
+	flags.StringVar(&p.config, "config", "", "take the settings from `FILE`, in YAML or JSON")
 	flags.StringVar(&p.at, "at", "", "the `INSTANT` of the command, such as 2022-11-10 or 2022-11-10T09:00:00Z (default now)")
 	flags.BoolVar(&p.future, "future", false, "accept an --at that is later than now")
 	flags.BoolVar(&p.json, "json", false, "print JSON")
 	root.AddCommand(p.dueCommand(), p.showCommand(), p.nextCommand(), p.openCommand(), p.doCommand(), p.importCommand(),
 		p.earningsCommand(), p.explainCommand(), p.sweepCommand(), p.pipelineCommand(), p.exportCommand(), p.calendarCommand(), p.copyCommand(), p.opportunitiesCommand(),
-		p.catalogCommand(), p.impactCommand(), p.listCommand(), p.nominateCommand(), p.planCommand(), p.doctorCommand(), p.undoCommand(), p.backupCommand(), p.restoreCommand())
+		p.catalogCommand(), p.impactCommand(), p.listCommand(), p.nominateCommand(), p.planCommand(), p.doctorCommand(), p.undoCommand(), p.backupCommand(), p.restoreCommand(), p.initCommand())
 	return root
 }
 
@@ -186,7 +168,7 @@ func (p *program) completeID(follows ...string) cobra.CompletionFunc {
 		if len(args) > 1 {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		if err := p.environment(c, nil); err != nil {
+		if err := p.standIns(c, nil); err != nil {
 			return nil, cobra.ShellCompDirectiveError
 		}
 		err := p.with(c.Context(), args, false, func(ctx context.Context, t *tracker, _ []string) error {

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+func (p *program) initCommand() *cobra.Command {
+	user := ""
+	command := &cobra.Command{
+		Use: "init", Short: "Write a file of settings in this folder", Args: cobra.NoArgs,
+		Long: `Write ` + settingsFiles[0] + `, a file of settings, in this folder: the place of the claims, the catalog and the user of the flags,
+so that later commands need none of them. The place and the catalog are tried before. Nothing is ever overwritten.`,
+		Example: "  tracker init --user pat\n  tracker init --db postgres://pat@host/claims --catalog fy26.yaml",
+	}
+	command.Flags().StringVar(&user, "user", "", "the `ID` of the partner's user who gives the commands")
+	command.RunE = func(c *cobra.Command, _ []string) error { return p.init(c) }
+	return command
+}
+
+// init writes a file of settings.
+func (p *program) init(c *cobra.Command) error {
+	p.started = true
+	switch found, err := settingsIn(""); {
+	case err != nil:
+		return err
+	case len(found) > 0:
+		return mci.Invalid("config", strings.Join(found, " and "), "a folder without a file of settings; change the file, or remove it first")
+	}
+	made, err := p.tryPlace(c.Context())
+	if err != nil {
+		return err
+	}
+	if _, err := p.card(); err != nil {
+		return err
+	}
+	values := map[string]string{}
+	for _, s := range settingsTable {
+		if flag := c.Flags().Lookup(s.flag); flag != nil {
+			values[s.flag] = flag.Value.String()
+		}
+	}
+	if err := writeNew(settingsFiles[0], settingsText(values)); err != nil {
+		return err
+	}
+	t := &tracker{streams: p.streams, json: p.json}
+	return t.show(&begun{File: settingsFiles[0], Place: shownPlace(p.database), Made: made})
+}
+
+// tryPlace opens the place of the claims, and reports whether it exists now: a
+// file is made by the first change.
+func (p *program) tryPlace(ctx context.Context) (exists bool, err error) {
+	s, err := openKeeping(ctx, "db", p.database, isServer(p.database))
+	if missing := (*unmade)(nil); errors.As(err, &missing) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, s.Close()
+}
+
+// settingsText returns a file of settings with the values by their flags.
+func settingsText(values map[string]string) []byte {
+	var text strings.Builder
+	text.WriteString(`# Settings of tracker. A flag goes before them, and so does a variable of the
+# environment, such as TRACKER_DB. The name of a file is relative to this one.
+`)
+	for _, s := range settingsTable {
+		value, comment := values[s.flag], ""
+		if value == "" {
+			value, comment = s.example, "# "
+		}
+		quoted, _ := json.Marshal(value) // which YAML reads, too; a text always has a JSON form
+		fmt.Fprintf(&text, "\n# %s\n%s%s: %s\n", s.says, comment, s.flag, quoted)
+	}
+	return []byte(text.String())
+}
+
+// writeNew writes a file that does not exist yet, for its owner alone: an
+// address can hold a password.
+func writeNew(name string, text []byte) error {
+	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(text)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return errors.Join(err, os.Remove(name))
+	}
+	return nil
+}
+
+// A begun tells what init did.
+type begun struct {
+	File  string `json:"file"`
+	Place string `json:"place"` // without its secrets
+	Made  bool   `json:"made"`  // the place exists
+}
+
+func (b *begun) text(w io.Writer) {
+	fmt.Fprintf(w, "the settings are in %s\n", b.File)
+	if !b.Made {
+		fmt.Fprintf(w, "%s is made by the first claim: type \"tracker open ID REQUEST\", or \"tracker import FILE\"\n", b.Place)
+		return
+	}
+	fmt.Fprintf(w, "the claims are in %s: type \"tracker due\"\n", b.Place)
+}

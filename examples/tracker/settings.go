@@ -1,0 +1,159 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mci-go/incentives/examples/catalogfile"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/document"
+)
+
+// A setting is a flag that a variable of the environment and a field of the
+// settings can stand in for.
+type setting struct {
+	flag     string // also the field of the settings
+	variable string
+	file     bool   // it can name a file
+	says     string // the comment in a new file of settings
+	example  string // in a new file, unless the flag is given
+}
+
+var settingsTable = []setting{
+	{
+		flag: "db", variable: "TRACKER_DB", file: true, example: "tracker.db",
+		says: "The file, or the address of a PostgreSQL database, that keeps the claims.",
+	},
+	{
+		flag: "catalog", variable: "TRACKER_CATALOG", file: true, example: "catalog.yaml",
+		says: "The catalog of engagements. \"tracker catalog new\" writes one. Without it, the\n# public catalog is used.",
+	},
+	{
+		flag: "user", variable: "TRACKER_USER", example: "pat",
+		says: "The ID of the partner's user who gives the commands.",
+	},
+}
+
+// settingsFiles are the names of a file of settings in a folder.
+var settingsFiles = []string{"tracker.yaml", "tracker.yml", "tracker.json"}
+
+// mostSettingsBytes is the greatest length of a file of settings.
+const mostSettingsBytes = 64 << 10
+
+// standIns sets each flag that the command has and was not given: to the value
+// of its variable, or else to that of the settings. They are no defaults of the
+// flags, because the help would print them, and an address can hold a password.
+func (p *program) standIns(c *cobra.Command, _ []string) error {
+	file, err := p.settingsFile()
+	if err != nil {
+		return err
+	}
+	settings, err := readSettings(file)
+	if err != nil {
+		return err
+	}
+	p.config = file
+	for _, s := range settingsTable {
+		flag, value := c.Flags().Lookup(s.flag), p.env(s.variable)
+		if value == "" {
+			value = settings[s.flag]
+		}
+		if value == "" || flag == nil || flag.Changed {
+			continue
+		}
+		if err := flag.Value.Set(value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settingsFile returns the file of settings, or the empty text if there is
+// none.
+func (p *program) settingsFile() (string, error) {
+	for _, named := range []string{p.config, p.env("TRACKER_CONFIG")} {
+		if named != "" {
+			return named, nil
+		}
+	}
+	folders := []string{""}
+	if folder, err := p.configs(); err == nil { // else there is no such folder
+		folders = append(folders, filepath.Join(folder, "tracker"))
+	}
+	for _, folder := range folders {
+		switch found, err := settingsIn(folder); {
+		case err != nil || len(found) == 1:
+			return strings.Join(found, ""), err
+		case len(found) > 1:
+			return "", mci.Invalid("config", strings.Join(found, " and "), "one file of settings in a folder")
+		}
+	}
+	return "", nil
+}
+
+// settingsIn returns the files of settings in a folder.
+func settingsIn(folder string) (found []string, err error) {
+	for _, name := range settingsFiles {
+		file := filepath.Join(folder, name)
+		switch _, err := os.Stat(file); {
+		case err == nil:
+			found = append(found, file)
+		case !errors.Is(err, fs.ErrNotExist):
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// onlyComments reports whether a text in YAML says nothing.
+func onlyComments(text []byte) bool {
+	for line := range bytes.Lines(text) {
+		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {
+			return false
+		}
+	}
+	return true
+}
+
+// readSettings reads a file of settings. The name of a file in it is relative
+// to its folder. If file is empty, there are none.
+func readSettings(file string) (settings map[string]string, err error) {
+	if file == "" {
+		return nil, nil
+	}
+	status, err := os.Stat(file)
+	if err != nil {
+		return nil, err
+	}
+	if !status.Mode().IsRegular() || status.Size() > mostSettingsBytes {
+		return nil, mci.Invalid("config", file, fmt.Sprintf("a file of settings, at most %d bytes", mostSettingsBytes))
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	if settings = map[string]string{}; onlyComments(data) {
+		return settings, nil
+	}
+	err = catalogfile.Bind(file, data, func(o document.Object) {
+		for _, s := range settingsTable {
+			field := o.Nullable(s.flag)
+			value := field.Text(mostSettingsBytes)
+			if s.file && value != "" && !isServer(value) && !filepath.IsAbs(value) {
+				value = filepath.Join(filepath.Dir(file), value)
+			}
+			settings[s.flag] = value
+		}
+	})
+	if err != nil {
+		return nil, fmt.Errorf("the settings in %s are malformed:\n%w", file, err)
+	}
+	return settings, nil
+}
