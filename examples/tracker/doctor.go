@@ -251,7 +251,7 @@ func (h *health) text(w io.Writer) {
 		if one.Claim != "" {
 			where = vocabulary.Visible(string(one.Claim))
 		}
-		fmt.Fprintf(w, "wrong\t%s: %s\n", where, vocabulary.Visible(one.Why))
+		fmt.Fprintf(w, late+"wrong\t%s: %s\n", where, vocabulary.Visible(one.Why))
 		fmt.Fprintf(w, "  next\t%s\n", vocabulary.Visible(one.Next))
 	}
 	if len(h.Problems) == 0 {

@@ -131,7 +131,7 @@ func (l dueList) text(w io.Writer) {
 				left = "overdue"
 			}
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", left, last, line.Claim, line.Next, statusText(line.Status, line.Shown), rule)
+		fmt.Fprintf(w, "%s%s\t%s\t%s\t%s\t%s\t%s\n", line.mark(), left, last, line.Claim, line.Next, statusText(line.Status, line.Shown), rule)
 	}
 }
 
@@ -150,6 +150,18 @@ func statusText(status, shown string) string {
 		return status
 	}
 	return fmt.Sprintf("%s; the portal shows %s", status, vocabulary.Visible(shown))
+}
+
+// mark returns the mark of the line; see [screen].
+func (l *dueLine) mark() string {
+	switch {
+	case l.Overdue || l.Over:
+		return late
+	case l.DaysLeft != nil && *l.DaysLeft <= 7:
+		return soon
+	default:
+		return ""
+	}
 }
 
 // left returns the number of days left to the deadline, or a word such as

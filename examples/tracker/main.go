@@ -40,6 +40,9 @@ type streams struct {
 	out, err io.Writer
 }
 
+// screen returns the terminal to which the program prints, or nil.
+func (s streams) screen() *screen { return screenOf(s.out, os.Getenv) }
+
 func run(ctx context.Context, args []string, std streams, now func() time.Time) int {
 	p := &program{streams: std, now: now, env: os.Getenv, configs: os.UserConfigDir}
 	root := p.root()
@@ -48,6 +51,9 @@ func run(ctx context.Context, args []string, std streams, now func() time.Time) 
 	root.SetOut(std.out)
 	root.SetErr(std.err)
 	err := root.ExecuteContext(ctx)
+	if p.chooser != nil {
+		err = errors.Join(err, p.chooser.Close(std.err))
+	}
 	if err == nil {
 		return done
 	}

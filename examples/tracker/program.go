@@ -29,6 +29,8 @@ type program struct {
 
 	database, catalog, at, config string
 	json, future                  bool
+	fields                        []string // of the JSON, or none for all
+	chooser                       *chooser
 	started                       bool // the flags and arguments were valid
 }
 
@@ -61,7 +63,7 @@ settings. "tracker init" writes one.
 
 Exit status: 0 done; 1 the rules refuse it, or a file could not be read or written; 2 a command, a flag, the catalog or the
 input is malformed.`,
-		SilenceUsage: true, SilenceErrors: true, Version: version(), PersistentPreRunE: p.standIns,
+		SilenceUsage: true, SilenceErrors: true, Version: version(), PersistentPreRunE: p.prepare,
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&p.database, "db", "tracker.db", "keep the claims in `PLACE`: a file, or a PostgreSQL database by its address, postgres://...; open makes it")
@@ -70,6 +72,7 @@ input is malformed.`,
 	flags.StringVar(&p.at, "at", "", "the `INSTANT` of the command, such as 2022-11-10 or 2022-11-10T09:00:00Z (default now)")
 	flags.BoolVar(&p.future, "future", false, "accept an --at that is later than now")
 	flags.BoolVar(&p.json, "json", false, "print JSON")
+	flags.StringSliceVar(&p.fields, "fields", nil, "print JSON with these `FIELDS` alone, such as claim,status,deadline.rule")
 	root.AddCommand(p.dueCommand(), p.showCommand(), p.nextCommand(), p.openCommand(), p.doCommand(), p.importCommand(),
 		p.earningsCommand(), p.explainCommand(), p.sweepCommand(), p.pipelineCommand(), p.exportCommand(), p.calendarCommand(), p.copyCommand(), p.opportunitiesCommand(),
 		p.catalogCommand(), p.impactCommand(), p.listCommand(), p.nominateCommand(), p.planCommand(), p.doctorCommand(), p.undoCommand(), p.backupCommand(), p.restoreCommand(), p.initCommand())

@@ -47,6 +47,17 @@ var settingsFiles = []string{"tracker.yaml", "tracker.yml", "tracker.json"}
 // mostSettingsBytes is the greatest length of a file of settings.
 const mostSettingsBytes = 64 << 10
 
+// prepare takes the stand-ins of flags, and chooses the fields of the output.
+func (p *program) prepare(c *cobra.Command, args []string) (err error) {
+	if err := p.standIns(c, args); err != nil || len(p.fields) == 0 {
+		return err
+	}
+	if p.chooser, err = choose(p.fields, p.out); err == nil {
+		p.json, p.out = true, p.chooser
+	}
+	return err
+}
+
 // standIns sets each flag that the command has and was not given: to the value
 // of its variable, or else to that of the settings. They are no defaults of the
 // flags, because the help would print them, and an address can hold a password.

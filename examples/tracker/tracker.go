@@ -7,7 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"text/tabwriter"
+	"strings"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
@@ -62,17 +62,23 @@ func (t *tracker) skipAll(unread []*store.ClaimError) {
 // form for programs.
 type report interface{ text(w io.Writer) }
 
-// show prints a report. In the text form, it aligns the columns, which are
-// separated by tabs.
+// show prints a report. In the text form, the columns are separated by tabs,
+// and a line can begin with a mark; see [screen].
 func (t *tracker) show(r report) error {
 	if t.json {
 		return printJSON(t.out, r)
 	}
-	return buffered(t.out, func(w io.Writer) error {
-		aligned := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		r.text(aligned)
-		return aligned.Flush()
-	})
+	var text strings.Builder
+	r.text(&text)
+	if s := t.screen(); s != nil {
+		return s.print(t.out, t.err, s.layout(text.String()))
+	}
+	plain, err := aligned(text.String())
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(t.out, plain)
+	return err
 }
 
 // buffered writes a list in large pieces. Otherwise a list of a thousand claims

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
+
+// A chooser passes on a stream of JSON values with some fields alone: those of
+// each object, or of each object in an array. A field is a name, or names with
+// points between them for a field inside another. What an object does not have
+// is null.
+type chooser struct {
+	fields []string
+	in     *io.PipeWriter
+	ended  chan error
+	found  map[string]bool // the fields that some object has
+	names  map[string]bool // of the fields of all objects
+}
+
+// choose returns a chooser that writes to an output.
+func choose(fields []string, out io.Writer) (*chooser, error) {
+	for i, field := range fields {
+		fields[i] = strings.TrimSpace(field)
+		if fields[i] == "" || slices.Contains(fields[:i], fields[i]) {
+			return nil, mci.Invalid("fields", strings.Join(fields, ","), "names with commas between them, each once, such as claim,status")
+		}
+	}
+	from, in := io.Pipe()
+	c := &chooser{fields: fields, in: in, ended: make(chan error, 1), found: map[string]bool{}, names: map[string]bool{}}
+	go func() {
+		err := c.pass(from, out)
+		c.ended <- errors.Join(err, from.CloseWithError(err)) // a later write ends with the error, too
+	}()
+	return c, nil
+}
+
+// Write implements [io.Writer].
+func (c *chooser) Write(text []byte) (int, error) { return c.in.Write(text) }
+
+// Close ends the stream, and says which fields no object had.
+func (c *chooser) Close(problems io.Writer) error {
+	err := errors.Join(c.in.Close(), <-c.ended)
+	for _, field := range c.fields {
+		if err == nil && !c.found[field] && len(c.names) > 0 {
+			fmt.Fprintf(problems, "tracker: no object has the field %s; they have %s\n", vocabulary.Quote(field), strings.Join(slices.Sorted(maps.Keys(c.names)), ", "))
+		}
+	}
+	return err
+}
+
+// pass copies the values of a stream.
+func (c *chooser) pass(from io.Reader, out io.Writer) error {
+	decoder := json.NewDecoder(from)
+	for {
+		var value json.RawMessage
+		switch err := decoder.Decode(&value); {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		}
+		chosen, err := c.value(value)
+		if err != nil {
+			return err
+		}
+		if _, err := out.Write(append(chosen, '\n')); err != nil {
+			return err
+		}
+	}
+}
+
+// value returns a value with the chosen fields alone.
+func (c *chooser) value(value json.RawMessage) ([]byte, error) {
+	var list []json.RawMessage
+	if err := json.Unmarshal(value, &list); err == nil {
+		for i := range list {
+			if list[i], err = c.object(list[i]); err != nil {
+				return nil, err
+			}
+		}
+		lines := bytes.Join(asBytes(list), []byte(",\n  "))
+		if len(list) == 0 {
+			return []byte("[]"), nil
+		}
+		return slices.Concat([]byte("[\n  "), lines, []byte("\n]")), nil
+	}
+	return c.object(value)
+}
+
+func asBytes(list []json.RawMessage) [][]byte {
+	all := make([][]byte, len(list))
+	for i := range list {
+		all[i] = list[i]
+	}
+	return all
+}
+
+// object returns an object with the chosen fields, in their order. Any other
+// value stays as it is.
+func (c *chooser) object(value json.RawMessage) (json.RawMessage, error) {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(value, &members); err != nil || members == nil {
+		return value, nil //nolint:nilerr // because it is no object
+	}
+	for name := range members {
+		c.names[name] = true
+	}
+	var chosen bytes.Buffer
+	for i, field := range c.fields {
+		name, err := json.Marshal(field)
+		if err != nil {
+			return nil, err
+		}
+		found, ok := member(members, field)
+		if c.found[field] = c.found[field] || ok; !ok {
+			found = json.RawMessage("null")
+		}
+		chosen.WriteString([]string{"{", ", "}[min(i, 1)])
+		chosen.Write(name)
+		chosen.WriteString(": ")
+		if err := json.Compact(&chosen, found); err != nil {
+			return nil, err
+		}
+	}
+	chosen.WriteString("}")
+	return chosen.Bytes(), nil
+}
+
+// member returns a field of an object by its name, or by the names on the way
+// to it.
+func member(members map[string]json.RawMessage, field string) (json.RawMessage, bool) {
+	if value, ok := members[field]; ok {
+		return value, true
+	}
+	first, rest, deeper := strings.Cut(field, ".")
+	var inside map[string]json.RawMessage
+	if !deeper || json.Unmarshal(members[first], &inside) != nil {
+		return nil, false
+	}
+	return member(inside, rest)
+}

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/creack/pty"
+	"github.com/rivo/uniseg"
+	"pgregory.net/rapid"
+)
+
+// seen runs the tracker at a terminal and returns what it prints there.
+func seen(t *testing.T, columns uint16, variables []string, args ...string) string {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("there are no such terminals on Windows")
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.Command(self, args...)
+	command.Env = append(append(os.Environ(), asProgram+"=1", "TERM=xterm", "NO_COLOR=", "PAGER=", "TRACKER_PAGER="), variables...)
+	terminal, err := pty.StartWithSize(command, &pty.Winsize{Rows: 10, Cols: columns})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer terminal.Close()
+	printed, err := io.ReadAll(terminal)
+	if err != nil && !errors.Is(err, syscall.EIO) { // which is the end of a terminal
+		t.Fatal(err)
+	}
+	if err := command.Wait(); err != nil {
+		t.Fatalf("%v: %s", err, printed)
+	}
+	return strings.ReplaceAll(string(printed), "\r\n", "\n")
+}
+
+func uncolored(text string) string {
+	for _, color := range append([]string{plain}, colors[late], colors[soon], colors[heading]) {
+		text = strings.ReplaceAll(text, color, "")
+	}
+	return text
+}
+
+func TestATerminalOf80ColumnsHoldsEachList(t *testing.T) {
+	life(t)
+	must(t, "open", "northwind", "northwind.json", "--at", "2022-11-15")
+	for _, args := range [][]string{
+		{"due", "--at", "2022-12-09"},
+		{"list"},
+		{"show", "contoso", "--at", "2022-12-09"},
+		{"next", "contoso", "--at", "2022-12-09"},
+		{"pipeline"},
+		{"doctor"},
+		{"explain", "contoso"},
+		{"catalog", "show"},
+	} {
+		shown := uncolored(seen(t, 80, nil, args...))
+		if strings.Contains(shown, "\x1b") || !strings.Contains(shown, "\n") {
+			t.Errorf("%s prints %q", args, shown)
+		}
+		for line := range strings.Lines(shown) {
+			line = strings.TrimSuffix(line, "\n")
+			if width := uniseg.StringWidth(line); width > 80 && strings.Contains(strings.TrimLeft(line, " "), " ") {
+				t.Errorf("%s: a line has %d columns: %q", args, width, line)
+			}
+		}
+	}
+	wide := uncolored(seen(t, 400, nil, "list"))
+	if piped := must(t, "list"); wide != piped {
+		t.Errorf("a wide terminal shows\n%s\nand a pipe\n%s", wide, piped)
+	}
+}
+
+func TestWhatIsLateIsRedOnATerminalAlone(t *testing.T) {
+	life(t)
+	must(t, "open", "northwind", "northwind.json", "--at", "2022-12-05")
+	due := []string{"due", "--at", "2022-12-11"}
+	shown := seen(t, 200, nil, due...)
+	for _, want := range []string{colors[heading] + "LEFT", colors[late] + "over", plain} {
+		if !strings.Contains(shown, want) {
+			t.Errorf("%q is not in %q", want, shown)
+		}
+	}
+	if soonest := seen(t, 200, nil, "due", "--at", "2022-12-08"); !strings.Contains(soonest, colors[soon]+"2 days") {
+		t.Errorf("what is due within a week is not yellow: %q", soonest)
+	}
+	for _, variable := range []string{"NO_COLOR=1", "TERM=dumb"} {
+		if shown := seen(t, 200, []string{variable}, due...); shown != must(t, due...) {
+			t.Errorf("with %s: %q", variable, shown)
+		}
+	}
+	if piped := must(t, due...); strings.ContainsAny(piped, "\x1b"+late+soon) {
+		t.Errorf("a pipe gets %q", piped)
+	}
+}
+
+func TestALongListGoesToThePagerThatTheUserNames(t *testing.T) {
+	life(t)
+	for _, c := range []struct {
+		variables []string
+		args      []string
+		paged     bool
+	}{
+		{[]string{"PAGER=tr a-z A-Z"}, []string{"show", "contoso"}, true},
+		{[]string{"PAGER=cat", "TRACKER_PAGER=tr a-z A-Z"}, []string{"show", "contoso"}, true},
+		{[]string{"PAGER=tr a-z A-Z"}, []string{"list"}, false}, // which the screen holds
+		{[]string{"PAGER=no-such-program"}, []string{"show", "contoso"}, false},
+		{[]string{"PAGER=true"}, []string{"list"}, false},
+	} {
+		shown := seen(t, 200, c.variables, c.args...)
+		if paged := strings.Contains(shown, "CONTOSO: VIVA WORKSHOP"); paged != c.paged || !paged && !strings.Contains(shown, "Contoso: Viva workshop") {
+			t.Errorf("%s, %s: %q", c.variables, c.args, shown)
+		}
+	}
+}
+
+func TestATextIsWrappedWithoutLosingAWord(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOf(rapid.StringMatching(`[a-zé漢字]{1,12}`)).Draw(t, "words"), " ")
+		most := rapid.IntRange(leastCell, 100).Draw(t, "columns")
+		wrapped := wrap(text, most, "  ")
+		if strings.Join(strings.Fields(wrapped), " ") != text {
+			t.Fatalf("%q became %q", text, wrapped)
+		}
+		for line := range strings.SplitSeq(wrapped, "\n") {
+			if words := strings.Fields(line); len(words) > 1 && uniseg.StringWidth(line) > most+2 {
+				t.Fatalf("%q is wider than %d", line, most)
+			}
+		}
+	})
+}
+
+func TestACellIsNoWiderThanItsColumnAndSaysThatItWasCut(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringMatching(`[a-zé漢字👩‍🔬 ]{0,30}`).Draw(t, "text")
+		most := rapid.IntRange(leastCell, 40).Draw(t, "columns")
+		got := cut(text, most)
+		if uniseg.StringWidth(got) > most || (got != text) != strings.HasSuffix(got, "…") {
+			t.Fatalf("%q became %q of %d columns", text, got, most)
+		}
+	})
+}
+
+func TestTheIDOfAClaimIsNeverCut(t *testing.T) {
+	s := &screen{columns: 40}
+	id := strings.Repeat("x", 30)
+	shown := s.layout("LEFT\tCLAIM\tSTATUS\n" + late + "over\t" + id + "\tAwaiting customer consent response\n")
+	if !strings.Contains(shown, id) || !strings.Contains(shown, "…") {
+		t.Errorf("it shows\n%s", shown)
+	}
+}
