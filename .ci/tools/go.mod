@@ -12,12 +12,14 @@ tool (
 	mvdan.cc/gofumpt
 )
 
-require golang.org/x/net v0.61.0
+require (
+	golang.org/x/mod v0.42.0
+	golang.org/x/net v0.61.0
+)
 
 require (
 	github.com/aclements/go-moremath v0.0.0-20210112150236-f10218a38794 // indirect
 	golang.org/x/exp v0.0.0-20261014143641-f0251eb4aa3e // indirect
-	golang.org/x/mod v0.42.0 // indirect
 	golang.org/x/perf v0.0.0-20260908200009-22c9c6c9d4da // indirect
 	golang.org/x/sync v0.24.0 // indirect
 	golang.org/x/sys v0.49.0 // indirect
