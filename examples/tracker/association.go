@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -120,8 +119,9 @@ func (t *tracker) doAssociation(ctx context.Context, id, name string, input, fla
 	return t.show(changedAssociation(change))
 }
 
-// merged returns two JSON objects as one, of which the second wins. A field
-// that stands twice in one of them is kept for the strict reader to refuse.
+// merged returns two JSON objects as one, of which the second wins. Objects
+// inside them are merged, too. A field that stands twice in one of them is an
+// error, or is kept for the strict reader to refuse.
 func merged(input, flags []byte) ([]byte, error) {
 	if input == nil {
 		return flags, nil
@@ -137,7 +137,18 @@ func merged(input, flags []byte) ([]byte, error) {
 	if err := readStrictly(input, &all); err != nil {
 		return nil, err
 	}
-	maps.Copy(all, given)
+	for name, value := range given {
+		if former := strings.TrimSpace(string(all[name])); former != "" && former != "null" && value[0] == '{' {
+			if former[0] != '{' {
+				return nil, mci.Invalid(name, former, "an object")
+			}
+			var err error
+			if value, err = merged(all[name], value); err != nil {
+				return nil, mci.At(name, err)
+			}
+		}
+		all[name] = value
+	}
 	return json.Marshal(all)
 }
 

@@ -37,7 +37,7 @@ partner's user needs --role "Incentives admin" for an association.`,
 	flags := command.Flags()
 	by.addFlags(command)
 	flags.StringVar(&input, "input", "", "take the fields from the JSON in `FILE`, or from the standard input for -")
-	addFieldFlags(flags)
+	addFieldFlags(flags, commandFlags)
 	command.RunE = p.reading(func(ctx context.Context, t *tracker, args []string) error {
 		var data []byte
 		var err error
@@ -46,7 +46,7 @@ partner's user needs --role "Incentives admin" for an association.`,
 				return err
 			}
 		}
-		fields, err := fieldsOf(flags)
+		fields, err := fieldsOf(flags, commandFlags)
 		if err != nil {
 			return err
 		}
@@ -106,6 +106,8 @@ type changedClaim struct {
 	Version uint64     `json:"version"`
 	Status  string     `json:"status"`
 	Entries []any      `json:"entries"` // empty if the command was a repetition
+	// Ahead are the findings of a proposal that do not stand in the way of it.
+	Ahead []mci.Finding `json:"ahead,omitempty"`
 
 	lines []string
 }
@@ -137,5 +139,8 @@ func (c *changedClaim) text(w io.Writer) {
 	}
 	for _, line := range c.lines {
 		fmt.Fprintln(w, line)
+	}
+	for i := range c.Ahead {
+		fmt.Fprintf(w, "  ahead: %s\n", ruleText(&c.Ahead[i]))
 	}
 }

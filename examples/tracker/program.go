@@ -26,14 +26,15 @@ type program struct {
 	now func() time.Time
 	env func(string) string // os.Getenv
 
-	database, catalog, at string
-	json, future          bool
-	started               bool // the flags and arguments were valid
+	database, catalog, at, holidays string
+
+	json, future bool
+	started      bool // the flags and arguments were valid
 }
 
 // variables are the variables of the environment that stand in for flags.
 var variables = []struct{ name, flag string }{
-	{"TRACKER_DB", "db"}, {"TRACKER_CATALOG", "catalog"}, {"TRACKER_USER", "user"},
+	{"TRACKER_DB", "db"}, {"TRACKER_CATALOG", "catalog"}, {"TRACKER_USER", "user"}, {"TRACKER_HOLIDAYS", "holidays"},
 }
 
 // environment sets each flag that the command has and was not given to the
@@ -75,8 +76,8 @@ func (p *program) root() *cobra.Command {
 		Short: "Keep a partner's MCI claims in one file or database",
 		Long: `Keep a partner's MCI claims in one file, or in a PostgreSQL database: the work that is due, the next steps, the pay, and the history with user and rule.
 
-TRACKER_DB, TRACKER_CATALOG and TRACKER_USER in the environment stand in for --db, --catalog and --user where the flag is not
-given.
+TRACKER_DB, TRACKER_CATALOG, TRACKER_HOLIDAYS and TRACKER_USER in the environment stand in for --db, --catalog, --holidays and
+--user where the flag is not given.
 
 Exit status: 0 done; 1 the rules refuse it, or a file could not be read or written; 2 a command, a flag, the catalog or the
 input is malformed.`,
@@ -85,6 +86,7 @@ input is malformed.`,
 	flags := root.PersistentFlags()
 	flags.StringVar(&p.database, "db", "tracker.db", "keep the claims in `PLACE`: a file, or a PostgreSQL database by its address, postgres://...; open makes it")
 	flags.StringVar(&p.catalog, "catalog", "", "use the catalog in `FILE` instead of the public one")
+	flags.StringVar(&p.holidays, "holidays", "", "leave out the days in `FILE` when business days are counted, for associations: a day such as 2022-12-26 a line, and what it is")
 	flags.StringVar(&p.at, "at", "", "the `INSTANT` of the command, such as 2022-11-10 or 2022-11-10T09:00:00Z (default now)")
 	flags.BoolVar(&p.future, "future", false, "accept an --at that is later than now")
 	flags.BoolVar(&p.json, "json", false, "print JSON")
@@ -113,7 +115,7 @@ func (p *program) with(ctx context.Context, args []string, create bool, work fun
 	if err != nil {
 		return err
 	}
-	t.store, t.desk = s, desk.New(s, t.catalog)
+	t.store, t.desk = s, desk.New(s, t.catalog).WithTerms(t.terms)
 	err = work(ctx, t, args)
 	if t.unreadable > 0 {
 		err = errors.Join(err, fmt.Errorf("not read: %s", counted(t.unreadable, "claim")))
@@ -133,7 +135,11 @@ func (p *program) tracker() (*tracker, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &tracker{streams: p.streams, catalog: catalog, at: at, now: p.now().UTC(), future: p.future, json: p.json}, nil
+	terms, err := termsOf(p.holidays)
+	if err != nil {
+		return nil, err
+	}
+	return &tracker{streams: p.streams, catalog: catalog, terms: terms, at: at, now: p.now().UTC(), future: p.future, json: p.json}, nil
 }
 
 // unmade is the error for a file or database that does not exist yet or is
