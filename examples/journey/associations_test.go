@@ -199,6 +199,11 @@ func TestAnInvalidStepOfAnAssociationIsNamedByItsPath(t *testing.T) {
 		"a sweep by a user":               {step(`"do": "sweep"`), "steps[1].by"},
 		"a sweep of one claim":            {strings.Replace(step(`"do": "sweep", "claim": "a"`), "mia", "system", 1), "steps[1].claim"},
 		"a step about no claim":           {step(`"do": "submit"`), "steps[1]"},
+		"no title":                        {strings.NewReplacer(`"a"`, `"b"`, `, "customerTitle": "Head of IT"`, "").Replace(proposal), "steps[1]"},
+		"a title with a control sign":     {strings.NewReplacer(`"a"`, `"b"`, "Head of", `Head\u0007of`).Replace(proposal), "steps[1].customerTitle"},
+		"a reason of too many bytes":      {step(`"do": "disassociate", "claim": "a", "comment": "` + strings.Repeat("ü", 4000) + `"`), "steps[1].comment"},
+		"a number of too many bytes":      {strings.Replace(step(`"do": "record-facts", "claim": "a", "portalNumber": "`+strings.Repeat("ü", 200)+`"`), "mia", "partner center", 1), "steps[1].portalNumber"},
+		"no facts":                        {strings.Replace(step(`"do": "record-facts", "claim": "a"`), "mia", "partner center", 1), "steps[1]"},
 		"a workload with a control sign":  {strings.NewReplacer(`"a"`, `"b"`, `["Teams"]`, `["Te\u0007ams"]`).Replace(proposal), "steps[1].workloads[0]"},
 	} {
 		t.Run(name, func(t *testing.T) {

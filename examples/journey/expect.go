@@ -23,21 +23,21 @@ const none = "none"
 type expectation struct {
 	Outcome outcome `json:"outcome"`
 	Status  string  `json:"status"`
-	// of an association
+	// Ending is how an association ended.
 	Ending string `json:"ending"`
-	// in Partner Center, if it differs
+	// Shown is the status in Partner Center, if it differs.
 	Shown string `json:"shown"`
-	// the names of all claims that a sweep moves
+	// Swept holds the names of all claims that a sweep moves.
 	Swept *[]string `json:"swept"`
-	// of the refusal
+	// Rule is the rule of the refusal.
 	Rule string `json:"rule"`
-	// money, or "unknown" or "none"
+	// Amount is money, or "unknown" or "none".
 	Amount json.RawMessage `json:"amount"`
-	// the last day, by clock
+	// Deadlines holds the last day of each clock by its name.
 	Deadlines map[string]string `json:"deadlines"`
 	DealType  string            `json:"dealType"`
 
-	// decoded from the fields above
+	// wanted is decoded from the fields above.
 	wanted []comparison
 }
 

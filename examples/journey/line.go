@@ -75,15 +75,15 @@ const (
 
 type deadlineLine struct {
 	Kind string `json:"kind"`
-	// the last instant at which the action is accepted
+	// At is the last instant at which the action is accepted.
 	At       time.Time `json:"at"`
 	LastDay  mci.Date  `json:"lastDay"`
 	DaysLeft int       `json:"daysLeft"`
 	Days     int       `json:"days"`
-	// Days counts business days
+	// Business is whether Days counts business days.
 	Business bool `json:"business,omitempty"`
 	Expires  bool `json:"expires"`
-	// the state after the end, for an association
+	// Then is the state of an association after the end.
 	Then   string     `json:"then,omitempty"`
 	Rule   mci.RuleID `json:"rule"`
 	Source mci.Source `json:"source"`
@@ -205,7 +205,7 @@ func (l *line) describeAssociation(claim *association.Claim) {
 		l.Ending = &ending
 	}
 	next := claim.NextSteps(l.At.Time)
-	for i := range next.Deadlines {
+	for i := range min(len(l.Deadlines), len(next.Deadlines)) { // both list the clocks that run
 		l.Deadlines[i].Then = next.Deadlines[i].Then.String()
 	}
 	for _, step := range next.Steps {

@@ -196,7 +196,7 @@ func (p *player) command(ctx context.Context, s *step, _ *line) error {
 			return err
 		}
 		_, err = p.desk.Associations().Do(ctx, s.Claim, verbs[s.Do].association(s), p.meta(s, claim.Record().Location))
-		return err
+		return inBook(err)
 	}
 	claim, err := p.desk.Claim(ctx, s.Claim)
 	if err != nil {
@@ -207,7 +207,23 @@ func (p *player) command(ctx context.Context, s *step, _ *line) error {
 		s.amount = record.Amounts.Approved.Money
 	}
 	_, err = p.desk.Do(ctx, s.Claim, verbs[s.Do].activity(s), p.meta(s, record.Location))
-	return err
+	return inBook(err)
+}
+
+// bookFields holds the book's names for the fields of commands that have
+// another name there.
+var bookFields = map[string]string{
+	"requested": "amount", "approved": "amount", "number": "portalNumber", "justification": "comment", "reason": "comment",
+}
+
+// inBook gives a problem with a field of a command the path that the field has
+// in a step.
+func inBook(err error) error {
+	var problem *mci.FieldError
+	if !errors.As(err, &problem) || bookFields[problem.Path] == "" {
+		return err
+	}
+	return mci.Invalid(bookFields[problem.Path], problem.Found, problem.Want)
 }
 
 // follow describes the claim. The referral of a partner activity it updates to

@@ -22,7 +22,8 @@ type associationSheet struct {
 	Record  association.Record    `json:"record"`
 	Next    association.NextSteps `json:"next"`
 	Missing []string              `json:"missing,omitempty"`
-	Shown   string                `json:"shown,omitempty"` // in Partner Center, if it is another status
+	// in Partner Center, if it is another status
+	Shown string `json:"shown,omitempty"`
 }
 
 // association returns the association of an ID. It is nil if the claim is of
@@ -60,8 +61,8 @@ func associationEvent(name string) (event lifecycle.Event, err error) {
 	return event, nil
 }
 
-// withState writes the state that the flag --take names as the form of a command
-// has it: a status, and how the claim ended.
+// withState writes the state that the flag --take names as the form of a
+// command has it: a status, and how the claim ended.
 func withState(flags []byte) ([]byte, error) {
 	var given map[string]json.RawMessage
 	var take string

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/mail"
 	"os"
@@ -10,8 +11,12 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -25,6 +30,8 @@ type fieldFlag struct {
 	read  func(string) (any, error)
 	// many is whether the field is a list, and the flag may be repeated.
 	many bool
+	// values returns the values that a shell offers; nil offers none.
+	values func() []string
 }
 
 // commandFlags are the flags of the command do.
@@ -35,17 +42,17 @@ var fieldFlags = []fieldFlag{
 	{name: "customer-contact", field: "customerContact", usage: "`CONTACT`, such as \"Noa <noa@contoso.com>\" (send-consent, edit)", read: readContact},
 	{name: "partner-contact", field: "partnerContact", usage: "`CONTACT` (send-consent, edit)", read: readContact},
 	{name: "language", field: "language", usage: "the `TAG` of the mails' language (send-consent)", read: readText},
-	{name: "part", field: "part", usage: "the `PART`: invoice, proof of execution, customer survey or partner survey (give-evidence)", read: readText},
+	{name: "part", field: "part", usage: "the `PART`: invoice, proof of execution, customer survey or partner survey (give-evidence)", read: readText, values: texts(mci.EvidenceParts)},
 	{name: "survey-sent", field: "surveySent", usage: "the survey was sent, not completed (give-evidence)", read: readTruth},
 	{name: "template", field: "template", usage: "the `DAY` on which the POE template was published (give-evidence)", read: readText},
 	{name: "reference", field: "reference", usage: "the document's location, or the payment's `ID` (give-evidence, record-payment)", read: readText},
-	{name: "side", field: "side", usage: "`SIDE`: customer or partner (update-contact)", read: readText},
+	{name: "side", field: "side", usage: "`SIDE`: customer or partner (update-contact)", read: readText, values: sides},
 	{name: "contact", field: "contact", usage: "`CONTACT` (update-contact)", read: readContact},
 	{name: "requested", field: "requested", usage: "`AMOUNT`, as calculated if left out (submit)", read: readMoney},
 	{name: "amount", field: "amount", usage: "`AMOUNT` (approve: as calculated if left out; record-payment)", read: readMoney},
 	{name: "number", field: "number", usage: "the claim's `NUMBER` in Partner Center (record-facts)", read: readText},
 	{name: "approved", field: "approved", usage: "the approved `AMOUNT`, whenever it becomes known (record-facts)", read: readMoney},
-	{name: "take", field: "take", usage: "the `STATUS` of the portal to take over, with the ending of an association that has ended; the claim keeps its own if left out (resolve)", read: readText},
+	{name: "take", field: "take", usage: "the `STATUS` of the portal to take over, with the ending of an association that has ended; the claim keeps its own if left out (resolve)", read: readText, values: statusNames},
 	{name: "revision", field: "revision", usage: "the `NUMBER` of the edition's revision, 1 if left out (accept-terms)", read: readNumber},
 	{name: "terms", field: "terms", usage: "the `DIGEST` of the terms, to accept no others (accept-terms)", read: readText},
 	{name: "comment", field: "comment", usage: "the `TEXT` of the command's comment", read: readText},
@@ -53,7 +60,7 @@ var fieldFlags = []fieldFlag{
 
 // associationFlags set the fields that only commands for an association have.
 var associationFlags = []fieldFlag{
-	{name: "fault", field: "faults", usage: "a `FAULT` of the proof; may be repeated (request-action, reject)", read: readText, many: true},
+	{name: "fault", field: "faults", usage: "a `FAULT` of the proof; may be repeated (request-action, reject)", read: readText, many: true, values: texts(cpor.Faults)},
 	{name: "justification", field: "justification", usage: "the `TEXT` of the reason (dispute)", read: readText},
 	{name: "reason", field: "reason", usage: "the `TEXT` of the reason (disassociate)", read: readText},
 	{name: "last-day", field: "lastDay", usage: "the last `DAY` of the subscription (end-subscription)", read: readText},
@@ -66,21 +73,26 @@ var associationFlags = []fieldFlag{
 // proofFlags set the fields of a proof of execution.
 var proofFlags = []fieldFlag{
 	{name: "proof", field: "proof.reference", usage: "the proof of execution: its `PLACE` (give-proof, dispute)", read: readText},
-	{name: "pertains", field: "proof.pertains", usage: "whether the proof is about the claim: `ANSWER` yes or no", read: readText},
-	{name: "signed", field: "proof.signed", usage: "whether the customer signed the proof: `ANSWER` yes or no", read: readText},
+	{name: "pertains", field: "proof.pertains", usage: "whether the proof is about the claim: `ANSWER` yes or no", read: readText, values: answers},
+	{name: "signed", field: "proof.signed", usage: "whether the customer signed the proof: `ANSWER` yes or no", read: readText, values: answers},
 	{name: "dated", field: "proof.dated", usage: "the `DAY` on the proof", read: readText},
 	{name: "undated", field: "proof.undated", usage: "the proof has no date", read: readTruth},
-	{name: "describes", field: "proof.describes", usage: "whether the proof describes the partner's work: `ANSWER` yes or no", read: readText},
+	{name: "describes", field: "proof.describes", usage: "whether the proof describes the partner's work: `ANSWER` yes or no", read: readText, values: answers},
 	{name: "names", field: "proof.workloads", usage: "a `WORKLOAD` or product that the proof names; may be repeated", read: readText, many: true},
 }
 
-func addFieldFlags(flags flagSet, table []fieldFlag) {
+// addFieldFlags adds the flags of a table to a command.
+func addFieldFlags(command *cobra.Command, table []fieldFlag) {
+	flags := command.Flags()
 	for _, f := range table {
 		if f.many {
 			flags.StringArray(f.name, nil, f.usage)
-			continue
+		} else {
+			flags.String(f.name, "", f.usage)
 		}
-		flags.String(f.name, "", f.usage)
+		if f.values != nil {
+			offer(command, f.name, f.values)
+		}
 	}
 	for _, truth := range []string{"survey-sent", "undated"} {
 		if f := flags.Lookup(truth); f != nil {
@@ -88,6 +100,25 @@ func addFieldFlags(flags flagSet, table []fieldFlag) {
 		}
 	}
 }
+
+// offer completes a flag of a command with values.
+func offer(command *cobra.Command, flag string, values func() []string) {
+	// the error is of a flag that the command does not have
+	_ = command.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return values(), cobra.ShellCompDirectiveNoFileComp
+	})
+}
+
+// texts returns a function that returns values as texts.
+func texts[T fmt.Stringer](values func() []T) func() []string {
+	return func() []string { return store.Statuses(values()...) }
+}
+
+func answers() []string { return []string{mci.Yes.String(), mci.No.String()} }
+
+func sides() []string { return []string{string(claims.CustomerSide), string(claims.PartnerSide)} }
+
+func roles() []string { return []string{mci.IncentivesUser.String(), mci.IncentivesAdmin.String()} }
 
 // fieldsOf returns the fields that the given flags of a table set, as a JSON
 // object.

@@ -43,11 +43,11 @@ func termsOf(file string) (*cpor.Terms, error) {
 }
 
 // holidaysOf reads business days from a text. The first word of each line is a
-// holiday, and the rest of the line is not read. Empty lines and lines that begin
-// with # hold none.
+// holiday, and the rest of the line is not read. Empty lines and lines that
+// begin with # hold none.
 func holidaysOf(text []byte) (cpor.BusinessDays, error) {
 	var days []mci.Date
-	var lines []int // of the days
+	lines := map[mci.Date]int{} // of the days
 	lineNumber := 0
 	scanner := bufio.NewScanner(bytes.NewReader(text))
 	scanner.Buffer(nil, mostHolidayBytes+1)
@@ -61,12 +61,10 @@ func holidaysOf(text []byte) (cpor.BusinessDays, error) {
 		if err != nil {
 			return cpor.BusinessDays{}, onLine(err, lineNumber)
 		}
-		for i, earlier := range days {
-			if earlier == day {
-				return cpor.BusinessDays{}, onLine(mci.Invalid("", words[0], "a day that line "+strconv.Itoa(lines[i])+" does not have"), lineNumber)
-			}
+		if earlier, ok := lines[day]; ok {
+			return cpor.BusinessDays{}, onLine(mci.Invalid("", words[0], "a day that line "+strconv.Itoa(earlier)+" does not have"), lineNumber)
 		}
-		days, lines = append(days, day), append(lines, lineNumber)
+		days, lines[day] = append(days, day), lineNumber
 	}
 	if err := scanner.Err(); err != nil {
 		return cpor.BusinessDays{}, err

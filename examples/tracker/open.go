@@ -29,7 +29,7 @@ it. Each finding that stands in the way is shown, and of a claim that is opened 
 	}
 	flags := command.Flags()
 	flags.StringVar(&key, "key", "", "an idempotency `KEY`: a command that is repeated under it is done once")
-	addFieldFlags(flags, proposalFlags)
+	addFieldFlags(command, proposalFlags)
 	command.RunE = func(c *cobra.Command, args []string) error {
 		return p.with(c.Context(), args, true, func(ctx context.Context, t *tracker, args []string) error {
 			return t.openEither(ctx, args, flags, key)

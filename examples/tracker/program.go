@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
@@ -182,30 +183,46 @@ func parseInstant(flag, text string) (time.Time, error) {
 	return time.Time{}, mci.Invalid(flag, text, "a day or an instant, such as 2022-11-10 or 2022-11-10T09:00:00Z")
 }
 
-// completeID completes the first argument with the IDs in the file, and the
-// second with follows.
-func (p *program) completeID(follows ...string) cobra.CompletionFunc {
-	return func(c *cobra.Command, args []string, typed string) (offered []string, _ cobra.ShellCompDirective) {
-		if len(args) == 1 {
-			return follows, cobra.ShellCompDirectiveNoFileComp
-		}
-		if len(args) > 1 {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		if err := p.environment(c, nil); err != nil {
-			return nil, cobra.ShellCompDirectiveError
-		}
-		err := p.with(c.Context(), args, false, func(ctx context.Context, t *tracker, _ []string) error {
-			for item, err := range register.List(ctx, t.desk, store.Query{}) {
-				if err == nil && strings.HasPrefix(string(item.ID), typed) {
-					offered = append(offered, string(item.ID)+"\t"+vocabulary.Visible(item.Name))
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveError
-		}
-		return offered, cobra.ShellCompDirectiveNoFileComp
+// completeID completes the first argument with the IDs in the file.
+func (p *program) completeID(c *cobra.Command, args []string, typed string) (offered []string, _ cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
+	return p.complete(c, args, func(ctx context.Context, t *tracker) (offered []string) {
+		for item, err := range register.List(ctx, t.desk, store.Query{}) {
+			if err == nil && strings.HasPrefix(string(item.ID), typed) {
+				offered = append(offered, string(item.ID)+"\t"+vocabulary.Visible(item.Name))
+			}
+		}
+		return offered
+	})
+}
+
+// completeCommand completes the first argument with the IDs in the file, and
+// the second with the commands for a claim of that kind.
+func (p *program) completeCommand(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	if len(args) != 1 {
+		return p.completeID(c, args, typed)
+	}
+	return p.complete(c, args, func(ctx context.Context, t *tracker) []string {
+		if stored, err := t.store.Load(ctx, claims.ID(args[0])); err == nil && stored.Kind == store.PartnerAssociation {
+			return associationVerbs()
+		}
+		return verbNames()
+	})
+}
+
+// complete opens the file or database, and returns what offer offers of it.
+func (p *program) complete(c *cobra.Command, args []string, offer func(context.Context, *tracker) []string) (offered []string, _ cobra.ShellCompDirective) {
+	if err := p.environment(c, nil); err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	err := p.with(c.Context(), args, false, func(ctx context.Context, t *tracker, _ []string) error {
+		offered = offer(ctx, t)
+		return nil
+	})
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	return offered, cobra.ShellCompDirectiveNoFileComp
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility/cpor"
+	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -28,30 +29,30 @@ type proposalRequest struct {
 
 // proposalFlags are the flags of the command open that propose an association.
 var proposalFlags = slices.Concat([]fieldFlag{
-	{name: "kind", field: "kind", usage: "propose an association of the `KIND`: the name of its engagement or partner role", read: readText},
+	{name: "kind", field: "kind", usage: "propose an association of the `KIND`: the name of its engagement or partner role", read: readText, values: texts(cpor.Kinds)},
 	{name: "user", field: "user.id", usage: "the `ID` of the partner's user who proposes", read: readText},
-	{name: "role", field: "user.grants", usage: "the user's `ROLE` at the location", read: readGrants},
+	{name: "role", field: "user.grants", usage: "the user's `ROLE` at the location", read: readGrants, values: roles},
 	{name: "name", field: "name", usage: "the `NAME` of the claim", read: readText},
 	{name: "location", field: "location.id", usage: "the `ID` of the partner location", read: readText},
 	{name: "enrollment", field: "location.enrollment", usage: "the `STATUS` of the location's enrollment, such as enrolled", read: readText},
 	{name: "tenant", field: "tenant", usage: "the customer's tenant `ID`", read: readID(mci.TenantID)},
 	{name: "domain", field: "domain", usage: "the customer's `DOMAIN`", read: readID(mci.DomainName)},
-	{name: "domain-matches", field: "domainMatches", usage: "whether the domain belongs to the tenant: `ANSWER` yes or no", read: readText},
+	{name: "domain-matches", field: "domainMatches", usage: "whether the domain belongs to the tenant: `ANSWER` yes or no", read: readText, values: answers},
 	{name: "workload", field: "workloads", usage: "a `WORKLOAD` or product; may be repeated", read: readText, many: true},
-	{name: "on-tenant", field: "onTenant", usage: "whether the tenant has all of them: `ANSWER` yes or no", read: readText},
-	{name: "channel", field: "channel", usage: "the `CHANNEL` through which they were bought, such as CSP or Enterprise Agreement", read: readText},
+	{name: "on-tenant", field: "onTenant", usage: "whether the tenant has all of them: `ANSWER` yes or no", read: readText, values: answers},
+	{name: "channel", field: "channel", usage: "the `CHANNEL` through which they were bought, such as CSP or Enterprise Agreement", read: readText, values: texts(recognition.Channels)},
 	{name: "subscription", field: "subscription.id", usage: "the `ID` of the subscription", read: readText},
-	{name: "of-product", field: "subscription.ofProduct", usage: "whether the subscription is for the products and the tenant: `ANSWER` yes or no", read: readText},
-	{name: "active", field: "subscription.active", usage: "whether it is active or in grace: `ANSWER` yes or no", read: readText},
-	{name: "provisioned", field: "subscription.provisioned", usage: "whether its products are provisioned: `ANSWER` yes or no", read: readText},
+	{name: "of-product", field: "subscription.ofProduct", usage: "whether the subscription is for the products and the tenant: `ANSWER` yes or no", read: readText, values: answers},
+	{name: "active", field: "subscription.active", usage: "whether it is active or in grace: `ANSWER` yes or no", read: readText, values: answers},
+	{name: "provisioned", field: "subscription.provisioned", usage: "whether its products are provisioned: `ANSWER` yes or no", read: readText, values: answers},
 	{name: "provisioned-on", field: "subscription.provisionedOn", usage: "the `DAY` on which they were provisioned", read: readText},
-	{name: "listed", field: "subscription.listed", usage: "whether Partner Center offers it for a claim: `ANSWER` yes or no", read: readText},
-	{name: "own", field: "own", usage: "whether the partner has a claim to the same that the tracker does not keep: `ANSWER` yes or no", read: readText},
-	{name: "others", field: "others", usage: "whether another partner is associated: `ANSWER` yes or no", read: readText},
+	{name: "listed", field: "subscription.listed", usage: "whether Partner Center offers it for a claim: `ANSWER` yes or no", read: readText, values: answers},
+	{name: "own", field: "own", usage: "whether the partner has a claim to the same that the tracker does not keep: `ANSWER` yes or no", read: readText, values: answers},
+	{name: "others", field: "others", usage: "whether another partner is associated: `ANSWER` yes or no", read: readText, values: answers},
 	{name: "customer-contact", field: "customerContact", usage: "`CONTACT`, such as \"Noa <noa@contoso.com>\"", read: readContact},
 	{name: "customer-title", field: "customerTitle", usage: "the `TITLE` of the customer's contact", read: readText},
 	{name: "partner-contact", field: "partnerContact", usage: "`CONTACT`", read: readContact},
-	{name: "pay-declined", field: "payDeclined", usage: "whether the partner opts out of incentive payments: `ANSWER` yes or no", read: readText},
+	{name: "pay-declined", field: "payDeclined", usage: "whether the partner opts out of incentive payments: `ANSWER` yes or no", read: readText, values: answers},
 	{name: "seller", field: "seller.name", usage: "the `NAME` of the Dynamics seller, for a revenue association", read: readText},
 	{name: "seller-customer", field: "seller.customer", usage: "the customer's `NAME`, for a revenue association", read: readText},
 	{name: "solution", field: "seller.solution", usage: "the `SOLUTION`, for a revenue association", read: readText},
@@ -141,23 +142,28 @@ func readProposal(file string, data, flags []byte, user string) (*proposalReques
 }
 
 // ownAssociation answers whether the partner has a claim to the same already,
-// beside one with the ID of the new claim, which is a repetition or an ID in use.
-// The claims of the tracker add to the answer of the request.
+// beside one with the ID of the new claim, which is a repetition or an ID in
+// use. A claim of the tracker stands against any answer of the request. The
+// request answers what the tracker does not know.
 func (t *tracker) ownAssociation(ctx context.Context, id claims.ID, q *cpor.Question) (mci.Fact, error) {
 	if q.Own == mci.Yes || q.Tenant.IsZero() {
 		return q.Own, nil
 	}
 	var own []*association.Claim
+	unread := false // it can be to the same
 	for claim, err := range t.desk.Associations().List(ctx, store.Query{Customer: q.Tenant}) {
-		if t.skips(err) {
-			return mci.NotSupplied, nil // it can be to the same
-		}
-		if err != nil {
+		switch {
+		case t.skips(err):
+			unread = true
+		case err != nil:
 			return mci.NotSupplied, err
-		}
-		if claim.ID() != id {
+		case claim.ID() != id:
 			own = append(own, claim)
 		}
 	}
-	return credit.Own(q, own...), nil
+	known := credit.Own(q, own...)
+	if known != mci.Yes && (unread || known == mci.NotSupplied) {
+		return q.Own, nil
+	}
+	return known, nil
 }

@@ -11,11 +11,12 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// admin are the flags of a partner's user who gives a command to an association.
+// admin are the flags of a partner's user who gives a command to an
+// association.
 var admin = []string{"--user", "pat", "--role", "Incentives admin"}
 
-// associationLife opens the association teams, and gives it each command, one a day
-// from 2022-11-11 on.
+// associationLife opens the association teams, and gives it each command, one a
+// day from 2022-11-11 on.
 func associationLife(t *testing.T, place string, commands ...string) {
 	t.Helper()
 	must(t, "open", "teams", "teams.json", "--at", "2022-11-10", "--db", place)
@@ -155,6 +156,9 @@ func TestTheTrackersOwnClaimsStandInTheWayOfAProposal(t *testing.T) {
 	execute(t, "tracker.db", `UPDATE claims SET record = '{' WHERE id = 'exchange'`)
 	if r := track(t, "open", "intune", "teams.json", "--at", "2022-11-12", "--workload", "Microsoft Intune"); r.status != failed || !strings.Contains(r.err, "cporclaim.own: unknown") {
 		t.Errorf("beside a claim that cannot be read: %+v", r)
+	}
+	if r := track(t, "open", "intune", "teams.json", "--at", "2022-11-12", "--workload", "Microsoft Intune", "--own", "no"); !strings.Contains(r.out, "intune: create, Draft") || !strings.Contains(r.err, "not read: 1 claim") {
+		t.Errorf("a person knows that it is not to the same: %+v", r)
 	}
 }
 

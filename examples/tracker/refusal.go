@@ -16,9 +16,10 @@ type refusal struct {
 	Source *mci.Source  `json:"source,omitempty"`
 	Gaps   []claims.Gap `json:"gaps,omitempty"`
 	// Permitted and Due are those of the claim's kind.
-	Permitted any           `json:"permitted,omitempty"`
-	Due       any           `json:"due,omitempty"`
-	Findings  []mci.Finding `json:"findings,omitempty"` // findings of a nomination or a proposal
+	Permitted any `json:"permitted,omitempty"`
+	Due       any `json:"due,omitempty"`
+	// findings of a nomination or a proposal
+	Findings []mci.Finding `json:"findings,omitempty"`
 }
 
 func refusalOf(err error) refusal {

@@ -33,7 +33,7 @@ which a later command of the partner rests; the others are taken back all the sa
 		Example: `  tracker undo contoso --dry-run
   tracker undo contoso 3
   tracker undo --import 2023-01-20 --dry-run`,
-		Args: cobra.MaximumNArgs(2), ValidArgsFunction: p.completeID(),
+		Args: cobra.MaximumNArgs(2), ValidArgsFunction: p.completeID,
 	}
 	flags := command.Flags()
 	by.addFlags(command)
@@ -239,8 +239,8 @@ func (u *undoing) life(ctx context.Context, id claims.ID) (claimLife, error) {
 	}, err
 }
 
-// A kindLife is a claim with its history, and what undo asks of its kind: C is the
-// claim, M a change and E an entry.
+// A kindLife is a claim with its history, and what undo asks of its kind: C is
+// the claim, M a change and E an entry.
 type kindLife[C, M, E any] struct {
 	name    claims.ID
 	claim   *C
@@ -299,8 +299,8 @@ func given(at, given time.Time) time.Time {
 // marks are those of a whole history, the oldest entry first.
 type marks []mark
 
-// live reports whether an entry is neither taken back nor a taking-back. What is
-// taken back takes the later observations with it.
+// live reports whether an entry is neither taken back nor a taking-back. What
+// is taken back takes the later observations with it.
 func (m marks) live(number uint64) bool {
 	if m[number-1].takenBack > 0 {
 		return false
@@ -308,8 +308,8 @@ func (m marks) live(number uint64) bool {
 	return !slices.ContainsFunc(m[number:], func(later mark) bool { return later.takenBack > 0 && later.takenBack <= number })
 }
 
-// last returns the number of the last live entry. It is 1, the opening, if there
-// is no other.
+// last returns the number of the last live entry. It is 1, the opening, if
+// there is no other.
 func (m marks) last() uint64 {
 	for number := uint64(len(m)); number > 1; number-- {
 		if m.live(number) {
