@@ -372,3 +372,23 @@ func TestTheSchemaHasTheLibrarysNames(t *testing.T) {
 		t.Error("the verbs of a kind are not listed")
 	}
 }
+
+func TestTheStoryTellsOfAnActivityThatDiffersFromPartnerCenterAndOfASweep(t *testing.T) {
+	out, stderr, status := journey(t, "-book", written(t, aBook(add+`,
+		{"at": "2022-12-02T09:00:00Z", "by": "partner center", "do": "show", "claim": "k", "shown": "Dispute"},
+		{"at": "2023-02-02T09:00:00Z", "by": "system", "do": "sweep"}`)))
+	if status != played {
+		t.Fatalf("status %d: %s", status, stderr)
+	}
+	for _, want := range []string{
+		"Partner Center shows Dispute                              Customer claimed\n", "! Partner Center shows Dispute\n",
+		"The system looks at all clocks                            1 claim\n       k                   Customer consent expired\n",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("the story lacks %q:\n%s", want, out)
+		}
+	}
+	if strings.Contains(out, "The associations at the end") {
+		t.Error("a book without associations lists them")
+	}
+}

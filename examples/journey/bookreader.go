@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
@@ -98,7 +99,8 @@ func checkSchema(data []byte) (schemaProblems, error) {
 	return found, nil
 }
 
-func compileSchema() (*jsonschema.Schema, error) {
+// compileSchema compiles the schema of books once.
+var compileSchema = sync.OnceValues(func() (*jsonschema.Schema, error) {
 	const name = "book.schema.json"
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(bookSchema))
 	if err != nil {
@@ -110,7 +112,7 @@ func compileSchema() (*jsonschema.Schema, error) {
 		return nil, err
 	}
 	return compiler.Compile(name)
-}
+})
 
 // collect adds only the leaves of the tree of problems, because a leaf names
 // the smallest part that is wrong.
