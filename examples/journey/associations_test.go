@@ -392,3 +392,18 @@ func TestTheStoryTellsOfAnActivityThatDiffersFromPartnerCenterAndOfASweep(t *tes
 		t.Error("a book without associations lists them")
 	}
 }
+
+func TestTheEndNamesTwoApprovalsOfOneWorkload(t *testing.T) {
+	shown := func(claim, status string) string {
+		return `, {"at": "2022-12-06T09:00:00Z", "by": "partner center", "do": "show", "claim": "` + claim + `", "shown": "` + status + `"}`
+	}
+	out, stderr, status := journey(t, "-book", written(t, listed(withTenant(reviewed+shown("a", "Approved")+", "+
+		strings.NewReplacer(`"a"`, `"b"`, `["Teams"]`, `["Intune"]`).Replace(proposal)+shown("b", "Partner action required")+
+		`, {"at": "2022-12-06T09:00:00Z", "by": "mia", "do": "edit", "claim": "b", "workloads": ["Intune", "Teams"]}`+shown("b", "Approved")))))
+	if status != played || !strings.HasSuffix(out, "Intune, Teams\n  ! approved for the same, so one is out of date: a, b\n") {
+		t.Errorf("status %d, %s:\n%s", status, stderr, out)
+	}
+	if !strings.Contains(out, "2022-12-06 on ") {
+		t.Errorf("the story does not say since when they hold:\n%s", out)
+	}
+}

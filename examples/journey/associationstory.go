@@ -3,10 +3,14 @@ package main
 import (
 	"strings"
 
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/credit"
 	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
+	"github.com/mci-go/incentives/mci"
 )
 
 func (s *story) associationOutcome(state lifecycle.State) string {
@@ -39,21 +43,49 @@ func (s *story) associationDetails(l *line) {
 	}
 }
 
+// endOfAssociations shows the associations with the days on which each holds, as
+// package recognition knows them on the day of the last step, and those that
+// cannot both be right.
 func (s *story) endOfAssociations(all []register.Item) {
-	header := true
+	var held []*association.Claim
 	for i := range all {
-		a := all[i].Association
-		if a == nil {
-			continue
+		if all[i].Association != nil {
+			held = append(held, all[i].Association)
 		}
-		if header {
-			s.printf("\n%s\n", bold("The associations at the end"))
-			s.printf("  %-18s %-30s %-12s %s\n", "claim", "status", "location", "workloads")
-			header = false
-		}
-		record := a.Record()
-		s.printf("  %-18s %-30s %-12s %s\n", record.ID, record.State(), record.Location, list(record.Workloads))
 	}
+	if len(held) == 0 {
+		return
+	}
+	last := mci.DateOf(s.book.plays[len(s.book.plays)-1].step.At)
+	s.printf("\n%s\n", bold("The associations at the end"))
+	s.printf("  %-18s %-30s %-12s %-26s %s\n", "claim", "status", "location", "holds", "workloads")
+	for _, claim := range held {
+		record := claim.Record()
+		s.printf("  %-18s %-30s %-12s %-26s %s\n", record.ID, record.State(), record.Location, holds(claim, last), list(record.Workloads))
+	}
+	for _, conflict := range credit.Conflicts(held...) {
+		s.printf("  %s approved for the same, so one is out of date: %s\n", yellow("!"), strings.Join(idsOf(conflict.Claims), ", "))
+	}
+}
+
+// holds says on which days an association holds, as far as it is known on a day.
+func holds(claim *association.Claim, day mci.Date) string {
+	period := credit.Associations(day, claim)[0].Held
+	switch {
+	case period.From.IsZero():
+		return "-"
+	case period.Until.IsZero():
+		return "from " + period.From.String() + " on"
+	default:
+		return period.From.String() + " to " + period.Until.String()
+	}
+}
+
+func idsOf(ids []claims.ID) (texts []string) {
+	for _, id := range ids {
+		texts = append(texts, string(id))
+	}
+	return texts
 }
 
 // list joins the names of workloads.
