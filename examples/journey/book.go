@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -19,6 +20,7 @@ type book struct {
 	Locations      []bookLocation    `json:"locations"`
 	Users          []bookUser        `json:"users"`
 	Tenants        []bookTenant      `json:"tenants"`
+	Holidays       []mci.Date        `json:"holidays"`
 	Customers      []bookCustomer    `json:"customers"`
 	Opportunities  []bookOpportunity `json:"opportunities"`
 	Pages          []bookPage        `json:"pages"`
@@ -26,6 +28,7 @@ type book struct {
 
 	plays     []playedStep          // Steps, decoded
 	directory eligibility.TenantMap // Tenants, decoded
+	terms     *cpor.Terms           // with Holidays
 }
 
 type bookLocation struct {
@@ -74,6 +77,9 @@ type bookCustomer struct {
 	Quantities         mci.Quantities                 `json:"quantities"`
 	Requirements       map[mci.RequirementID]mci.Fact `json:"requirements"`
 	IDs                []bookID                       `json:"ids"`
+	// Workloads is nil if nobody knows which ones the tenant has.
+	Workloads     []bookWorkload     `json:"workloads"`
+	Subscriptions []bookSubscription `json:"subscriptions"`
 }
 
 // A bookID is one ID of a customer with the facts that the portal shows for

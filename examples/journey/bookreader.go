@@ -10,9 +10,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -54,7 +58,7 @@ func readBook(data []byte, catalog *catalog.Catalog) (*book, error) {
 	if found := b.check(catalog); len(found) > 0 {
 		return nil, found
 	}
-	opened := map[claims.ID]bool{}
+	opened := map[claims.ID]store.Kind{}
 	for i, raw := range b.Steps {
 		p := playedStep{problems: problems.steps[i]}
 		if len(p.problems) == 0 {
@@ -95,7 +99,8 @@ func checkSchema(data []byte) (schemaProblems, error) {
 	return found, nil
 }
 
-func compileSchema() (*jsonschema.Schema, error) {
+// compileSchema compiles the schema of books once.
+var compileSchema = sync.OnceValues(func() (*jsonschema.Schema, error) {
 	const name = "book.schema.json"
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(bookSchema))
 	if err != nil {
@@ -107,7 +112,7 @@ func compileSchema() (*jsonschema.Schema, error) {
 		return nil, err
 	}
 	return compiler.Compile(name)
-}
+})
 
 // collect adds only the leaves of the tree of problems, because a leaf names
 // the smallest part that is wrong.
@@ -199,6 +204,7 @@ func (b *book) check(catalog *catalog.Catalog) mci.Problems {
 	c.people()
 	c.customers()
 	c.directory()
+	c.holidays()
 	for i, p := range b.Pages {
 		if _, ok := catalog.Find(p.Engagement, mci.DateOf(p.At)); !ok {
 			c.report(mci.Invalid("", string(p.Engagement), wantEngagement), "pages[%d].engagement", i)
@@ -254,6 +260,12 @@ func (c *bookCheck) customers() {
 			customer.IDs[j].parsed, err = customer.IDs[j].id()
 			c.report(err, "customers[%d].ids[%d]", i, j)
 		}
+		for j, w := range customer.Workloads {
+			c.report(twice(customer.Workloads[:j], w.Name, func(o bookWorkload) cpor.Workload { return o.Name }), "customers[%d].workloads[%d].name", i, j)
+		}
+		for j, s := range customer.Subscriptions {
+			c.report(twice(customer.Subscriptions[:j], s.ID, func(o bookSubscription) cpor.SubscriptionID { return o.ID }), "customers[%d].subscriptions[%d].id", i, j)
+		}
 	}
 }
 
@@ -277,6 +289,16 @@ func (c *bookCheck) directory() {
 	}
 }
 
+// holidays checks the holidays, and makes the terms of associations.
+func (c *bookCheck) holidays() {
+	days, err := cpor.NewBusinessDays(time.UTC, nil, c.book.Holidays)
+	c.report(err, "")
+	if err == nil {
+		c.book.terms, err = cpor.NewTerms(cpor.TermsOptions{Days: days})
+		c.report(err, "holidays")
+	}
+}
+
 // valueOf moves a problem from the value of a typed ID to a field that holds
 // the bare value.
 func valueOf(err error) error {
@@ -287,65 +309,9 @@ func valueOf(err error) error {
 	return err
 }
 
-// values decodes the fields that only the library can check.
-func (s *step) values() mci.Problems {
-	var problems mci.Problems
-	note := func(path string, err error) {
-		var problem *mci.FieldError
-		if errors.As(mci.At(path, err), &problem) {
-			problems = append(problems, problem)
-		}
-	}
-	var err error
-	s.id, err = s.RawID.id()
-	note("id", err)
-	s.dealSize, err = s.RawDealSize.money()
-	note("dealSize", err)
-	s.amount, err = s.RawAmount.money()
-	note("amount", err)
-	if s.RawHours != "" {
-		s.hours, err = mci.ParseHours(s.RawHours.String())
-		note("hours", err)
-	}
-	if s.Expect != nil {
-		note("expect", s.Expect.read())
-	}
-	return problems
-}
-
 func twice[T any, K ~string](earlier []T, id K, of func(T) K) error {
 	if slices.ContainsFunc(earlier, func(t T) bool { return of(t) == id }) {
 		return mci.Invalid("", string(id)+" again", "an ID that nothing else in the list has")
 	}
 	return nil
-}
-
-// read decodes a step that the schema has accepted.
-func (s *step) read(raw []byte, b *book, catalog *catalog.Catalog, opened map[claims.ID]bool) mci.Problems {
-	var problems mci.Problems
-	report := func(path, found, want string) { problems = append(problems, mci.Invalid(path, found, want)) }
-	if err := json.Unmarshal(raw, s); err != nil {
-		return append(problems, mci.Invalid("", err.Error(), "a step"))
-	}
-	problems = s.values()
-	if s.actor() == claims.Partner && b.user(mci.UserID(s.By)) == nil {
-		report("by", s.By, "a user of the book, customer, microsoft or system")
-	}
-	if verbs[s.Do].command != nil {
-		if !opened[s.Claim] {
-			report("claim", string(s.Claim), "a claim that an earlier step adds or claims")
-		}
-		return problems
-	}
-	opened[s.Claim] = true
-	if b.customer(s.Customer) == nil {
-		report("customer", s.Customer, "a customer of the book")
-	}
-	if b.location(s.Location) == nil {
-		report("location", string(s.Location), "a location of the book")
-	}
-	if _, ok := catalog.Find(s.Engagement, mci.DateOf(s.At)); !ok {
-		report("engagement", string(s.Engagement), wantEngagement)
-	}
-	return problems
 }

@@ -6,7 +6,7 @@ import (
 	"io"
 	"strconv"
 
-	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/register"
 )
 
 // A checker compares the results of a play with the expectations of its book,
@@ -83,7 +83,7 @@ func (c *checker) compare(same bool, path, about, want, found string) error {
 	return err
 }
 
-func (c *checker) end([]claims.Record) error {
+func (c *checker) end([]register.Item) error {
 	if c.asJSON {
 		return nil
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -148,8 +149,15 @@ func TestOneBookThatCannotBeReadDoesNotKeepTheOthersFromBeingChecked(t *testing.
 }
 
 func TestTheSchemaKnowsEveryClock(t *testing.T) {
+	var clocks []string
 	for _, clock := range mci.Clocks() {
-		book := expecting(add, `{"deadlines": {"`+clock.String()+`": "none"}}`)
+		clocks = append(clocks, clock.String())
+	}
+	for _, clock := range cpor.Clocks() {
+		clocks = append(clocks, clock.String())
+	}
+	for _, clock := range clocks {
+		book := expecting(add, `{"deadlines": {"`+clock+`": "none"}}`)
 		if _, stderr, _ := journey(t, "-check", written(t, book)); stderr != "" {
 			t.Errorf("%s: %s", clock, stderr)
 		}

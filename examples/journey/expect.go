@@ -3,11 +3,14 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility/customers"
+	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -18,14 +21,24 @@ const none = "none"
 // An expectation holds the expected results of a step. If a field is left out,
 // every result is right.
 type expectation struct {
-	Outcome   outcome           `json:"outcome"`
-	Status    string            `json:"status"`
-	Rule      string            `json:"rule"`      // of the refusal
-	Amount    json.RawMessage   `json:"amount"`    // money, or "unknown" or "none"
-	Deadlines map[string]string `json:"deadlines"` // the last day, by clock
+	Outcome outcome `json:"outcome"`
+	Status  string  `json:"status"`
+	// Ending is how an association ended.
+	Ending string `json:"ending"`
+	// Shown is the status in Partner Center, if it differs.
+	Shown string `json:"shown"`
+	// Swept holds the names of all claims that a sweep moves.
+	Swept *[]string `json:"swept"`
+	// Rule is the rule of the refusal.
+	Rule string `json:"rule"`
+	// Amount is money, or "unknown" or "none".
+	Amount json.RawMessage `json:"amount"`
+	// Deadlines holds the last day of each clock by its name.
+	Deadlines map[string]string `json:"deadlines"`
 	DealType  string            `json:"dealType"`
 
-	wanted []comparison // decoded from the fields above
+	// wanted is decoded from the fields above.
+	wanted []comparison
 }
 
 // A comparison is an expected value, and a function that finds the real one in
@@ -35,21 +48,27 @@ type comparison struct {
 	found       func(*line) string
 }
 
-// read decodes an expectation that the schema has accepted.
-func (e *expectation) read() error {
+// read decodes an expectation about a claim of a kind. The schema has accepted
+// it.
+func (e *expectation) read(kind store.Kind) error {
 	if e.Outcome != "" {
 		e.compare("outcome", string(e.Outcome), func(l *line) string { return string(l.Outcome) })
 	}
 	if e.Status != "" {
-		want := none
-		if e.Status != none {
-			status, err := claims.ParseStatus(e.Status)
-			if err != nil {
-				return mci.At("status", valueOf(err))
-			}
-			want = status.String()
+		want, err := wantedStatus(e.Status, kind)
+		if err != nil {
+			return mci.At("status", valueOf(err))
 		}
-		e.compare("status", want, foundStatus)
+		e.compare("status", want, func(l *line) string { return orNone(l.Status) })
+	}
+	if e.Ending != "" {
+		e.compare("ending", e.Ending, func(l *line) string { return orNone(l.Ending) })
+	}
+	if e.Shown != "" {
+		e.compare("shown", e.Shown, func(l *line) string { return orNone(l.Shown) })
+	}
+	if e.Swept != nil {
+		e.compare("swept", inWords(slices.Sorted(slices.Values(*e.Swept))), foundSwept)
 	}
 	if e.Rule != "" {
 		e.compare("rule", e.Rule, foundRule)
@@ -61,10 +80,8 @@ func (e *expectation) read() error {
 		}
 		e.compare("amount", want, foundAmount)
 	}
-	for _, clock := range mci.Clocks() {
-		if day, ok := e.Deadlines[clock.String()]; ok {
-			e.compare("deadlines."+clock.String(), day, func(l *line) string { return foundDeadline(l, clock) })
-		}
+	for _, clock := range slices.Sorted(maps.Keys(e.Deadlines)) {
+		e.compare("deadlines."+clock, e.Deadlines[clock], func(l *line) string { return foundDeadline(l, clock) })
 	}
 	if e.DealType != "" {
 		e.compare("dealType", e.DealType, foundDealType)
@@ -90,11 +107,33 @@ func wantedAmount(raw json.RawMessage) (string, error) {
 	return amount.String(), err
 }
 
-func foundStatus(l *line) string {
-	if l.Status == nil {
+// wantedStatus returns the documented name of a status of a claim of a kind.
+func wantedStatus(text string, kind store.Kind) (string, error) {
+	if text == none {
+		return none, nil
+	}
+	if kind == store.PartnerAssociation {
+		var status recognition.Status
+		err := status.UnmarshalText([]byte(text))
+		return status.String(), err
+	}
+	status, err := claims.ParseStatus(text)
+	return status.String(), err
+}
+
+func orNone(text *string) string {
+	if text == nil {
 		return none
 	}
-	return l.Status.String()
+	return *text
+}
+
+func foundSwept(l *line) string {
+	var names []string
+	for _, swept := range l.Swept {
+		names = append(names, string(swept.Claim))
+	}
+	return inWords(slices.Sorted(slices.Values(names)))
 }
 
 func foundRule(l *line) string {
@@ -115,7 +154,7 @@ func foundAmount(l *line) string {
 	}
 }
 
-func foundDeadline(l *line, clock mci.Clock) string {
+func foundDeadline(l *line, clock string) string {
 	for _, d := range l.Deadlines {
 		if d.Kind == clock {
 			return d.LastDay.String()

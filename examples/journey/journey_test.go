@@ -92,8 +92,8 @@ const add = `{"at": "2022-12-01T09:00:00Z", "by": "mia", "do": "add", "claim": "
 func TestEveryLineHoldsEveryField(t *testing.T) {
 	got, _, _ := lines(t, aBook(add))
 	for _, field := range []string{
-		"step", "at", "by", "claim", "do", "outcome", "status", "deadlines", "refusal", "payout",
-		"amounts", "referral", "missingEvidence", "warnings", "problems",
+		"step", "at", "by", "claim", "kind", "do", "outcome", "status", "ending", "shown", "deadlines", "refusal", "payout",
+		"amounts", "referral", "missingEvidence", "ahead", "swept", "warnings", "problems",
 	} {
 		if _, ok := got[0][field]; !ok {
 			t.Errorf("no field %s in %v", field, got[0])

@@ -5,12 +5,14 @@ import (
 	"io"
 	"time"
 
-	"github.com/mci-go/incentives/referral/progress"
-
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/referral/cosell"
+	"github.com/mci-go/incentives/referral/progress"
 )
 
 // A line is the result of one step. Fields that do not apply are null.
@@ -18,21 +20,38 @@ type line struct {
 	Step      int            `json:"step"` // from 1
 	At        instant        `json:"at"`
 	By        string         `json:"by"`
-	Claim     claims.ID      `json:"claim"`
+	Claim     claimName      `json:"claim"`
+	Kind      *string        `json:"kind"` // of the claim
 	Do        string         `json:"do"`
 	Outcome   outcome        `json:"outcome"`
-	Status    *claims.Status `json:"status"`
+	Status    *string        `json:"status"`
+	Ending    *string        `json:"ending"` // of an association that has ended
+	Shown     *string        `json:"shown"`  // in Partner Center, if it differs
 	Deadlines []deadlineLine `json:"deadlines"`
 	Refusal   *refusalLine   `json:"refusal"`
 	Payout    *payoutLine    `json:"payout"`
 	Amounts   *amountsLine   `json:"amounts"`
 	Referral  *referralLine  `json:"referral"`
 	Missing   []string       `json:"missingEvidence"`
+	Ahead     []mci.Finding  `json:"ahead"` // of a proposal that passes
+	Swept     []sweptLine    `json:"swept"` // by a sweep
 	Warnings  []string       `json:"warnings"`
 	Problems  []problemLine  `json:"problems"`
 
-	step  *step         // for the story
-	claim *claims.Claim // after the step, if there is one
+	step        *step              // for the story
+	claim       *claims.Claim      // after the step, if there is one
+	association *association.Claim // likewise
+}
+
+// A claimName is null in a step that is not about one claim.
+type claimName claims.ID
+
+// MarshalJSON returns the name, or null.
+func (n claimName) MarshalJSON() ([]byte, error) {
+	if n == "" {
+		return []byte("null"), nil
+	}
+	return json.Marshal(string(n))
 }
 
 // An instant is null if the book's instant could not be decoded.
@@ -55,14 +74,19 @@ const (
 )
 
 type deadlineLine struct {
-	Kind     mci.Clock  `json:"kind"`
-	At       time.Time  `json:"at"` // the last instant at which the action is accepted
-	LastDay  mci.Date   `json:"lastDay"`
-	DaysLeft int        `json:"daysLeft"`
-	Days     int        `json:"days"`
-	Expires  bool       `json:"expires"`
-	Rule     mci.RuleID `json:"rule"`
-	Source   mci.Source `json:"source"`
+	Kind string `json:"kind"`
+	// At is the last instant at which the action is accepted.
+	At       time.Time `json:"at"`
+	LastDay  mci.Date  `json:"lastDay"`
+	DaysLeft int       `json:"daysLeft"`
+	Days     int       `json:"days"`
+	// Business is whether Days counts business days.
+	Business bool `json:"business,omitempty"`
+	Expires  bool `json:"expires"`
+	// Then is the state of an association after the end.
+	Then   string     `json:"then,omitempty"`
+	Rule   mci.RuleID `json:"rule"`
+	Source mci.Source `json:"source"`
 }
 
 type refusalLine struct {
@@ -118,6 +142,12 @@ type differenceLine struct {
 	Remedy string `json:"remedy"`
 }
 
+type sweptLine struct {
+	Claim  claims.ID `json:"claim"`
+	Kind   string    `json:"kind"`
+	Status string    `json:"status"` // and how an association ended
+}
+
 type problemLine struct {
 	Path  string `json:"path"`
 	Found string `json:"found"`
@@ -127,14 +157,8 @@ type problemLine struct {
 // describe fills in the state of the claim at the instant of the step.
 func (l *line) describe(claim *claims.Claim) {
 	l.claim = claim
-	status, record := claim.State().Status, claim.Record()
-	l.Status = &status
-	for _, d := range claim.Deadlines() {
-		l.Deadlines = append(l.Deadlines, deadlineLine{
-			Kind: d.Clock, At: d.Window.End.Add(-time.Nanosecond), LastDay: d.Window.LastDay,
-			DaysLeft: d.DaysLeft(l.At.Time), Days: d.Days, Expires: d.Expires, Rule: d.Rule, Source: d.Source,
-		})
-	}
+	record := claim.Record()
+	l.describeItem(register.Activity(claim), claim.State().Status.String())
 	if !claim.State().Terminal() && !claim.OverdueAtMicrosoft(l.At.Time) {
 		for _, gap := range claim.MissingEvidence(l.At.Time) {
 			l.Missing = append(l.Missing, gap.Why)
@@ -158,6 +182,44 @@ func (l *line) describe(claim *claims.Claim) {
 	l.Payout = newPayoutLine(basis, payout)
 }
 
+// describeItem fills in the fields that both kinds of claims have.
+func (l *line) describeItem(item register.Item, status string) {
+	l.Status = &status
+	if item.Shown != "" {
+		l.Shown = &item.Shown
+	}
+	for _, d := range item.Deadlines() {
+		l.Deadlines = append(l.Deadlines, deadlineLine{
+			Kind: d.Clock, At: d.Window.End.Add(-time.Nanosecond), LastDay: d.Window.LastDay, DaysLeft: d.DaysLeft(l.At.Time),
+			Days: d.Days, Business: d.Business, Expires: d.Expires, Rule: d.Rule, Source: d.Source,
+		})
+	}
+}
+
+// describeAssociation fills in the state of an association at the instant of
+// the step. The missing evidence is what blocks the submission.
+func (l *line) describeAssociation(claim *association.Claim) {
+	l.association = claim
+	l.describeItem(register.Association(claim), claim.State().Status.String())
+	if ending := claim.State().Ending.String(); ending != "" {
+		l.Ending = &ending
+	}
+	next := claim.NextSteps(l.At.Time)
+	for i := range min(len(l.Deadlines), len(next.Deadlines)) { // both list the clocks that run
+		l.Deadlines[i].Then = next.Deadlines[i].Then.String()
+	}
+	for _, step := range next.Steps {
+		if step.Event == lifecycle.PartnerSubmits {
+			for _, gap := range step.Blocked {
+				l.Missing = append(l.Missing, gap.Why)
+			}
+		}
+	}
+	for _, warning := range next.Warnings {
+		l.Warnings = append(l.Warnings, warning.Why)
+	}
+}
+
 func newPayoutLine(basis string, p catalog.Payout) *payoutLine {
 	sheet := p.Worksheet()
 	l := &payoutLine{Basis: basis, Outcome: p.Outcome, Needs: sheet.Needs, Reason: sheet.Reason, Steps: sheet.Steps, Stages: sheet.Stages, sheet: sheet}
@@ -173,7 +235,7 @@ type printer interface {
 	begin(*player) error
 	page(*page) error
 	line(*line) error
-	end([]claims.Record) error
+	end([]register.Item) error
 }
 
 // jsonLines prints one JSON object for each step.
@@ -181,6 +243,6 @@ type jsonLines struct{ out io.Writer }
 
 func (*jsonLines) begin(*player) error       { return nil }
 func (*jsonLines) page(*page) error          { return nil }
-func (*jsonLines) end([]claims.Record) error { return nil }
+func (*jsonLines) end([]register.Item) error { return nil }
 
 func (j *jsonLines) line(l *line) error { return json.NewEncoder(j.out).Encode(l) }

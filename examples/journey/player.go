@@ -4,13 +4,17 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/eligibility"
@@ -36,7 +40,7 @@ func newPlayer(b *book, card *catalog.Catalog, carrier referral.Gateway, mode ca
 	s := &store.Memory{}
 	p := &player{
 		book: b, catalog: card, store: s, resolver: b.directory, mode: mode,
-		desk: desk.New(s, card),
+		desk: desk.New(s, card).WithTerms(b.terms),
 	}
 	if mode == catalog.LinkedReferral && carrier == nil {
 		p.center = newCenter()
@@ -70,19 +74,23 @@ func (p *player) play(ctx context.Context, out printer) error {
 			return err
 		}
 	}
-	var records []claims.Record
-	for claim, err := range p.desk.List(ctx, store.Query{}) {
+	var all []register.Item
+	for item, err := range register.List(ctx, p.desk, store.Query{}) {
 		if err != nil {
 			return err
 		}
-		records = append(records, claim.Record())
+		all = append(all, item)
 	}
-	return out.end(records)
+	return out.end(all)
 }
 
 func (p *player) playStep(ctx context.Context, out printer, i int, read *playedStep) error {
 	s := &read.step
-	l := &line{Step: i + 1, At: instant{s.At}, By: s.By, Claim: s.Claim, Do: s.Do, step: s}
+	l := &line{Step: i + 1, At: instant{s.At}, By: s.By, Claim: claimName(s.Claim), Do: s.Do, step: s}
+	if s.kind != 0 {
+		kind := s.kind.String()
+		l.Kind = &kind
+	}
 	problems := read.problems
 	if len(problems) == 0 {
 		err := p.apply(ctx, s, l)
@@ -106,20 +114,51 @@ func (p *player) playStep(ctx context.Context, out printer, i int, read *playedS
 
 // apply executes the step and writes its outcome into the line.
 func (p *player) apply(ctx context.Context, s *step, l *line) error {
-	do := p.command
-	if verbs[s.Do].command == nil {
-		do = p.open
+	do := verbs[s.Do].play
+	if do == nil {
+		do = (*player).command
 	}
-	err := do(ctx, s, l)
+	err := do(p, ctx, s, l)
 	var refusal *claims.Refusal
-	if errors.As(err, &refusal) {
-		l.refuse(refusal)
-		err = nil
-	}
-	if err != nil {
+	var associated *association.Refusal
+	switch {
+	case errors.As(err, &refusal):
+		l.refuse(refusal.Rule, refusal.Missing, refusal.Source, verbsOf(refusal.Permitted.All()))
+	case errors.As(err, &associated):
+		l.refuse(associated.Rule, associated.Missing(), associated.Source, verbsOf(associated.Permitted.All()))
+	case errors.Is(err, store.ErrNotFound):
+		l.refuseBecause("claim.unknown", "the step that should have opened the claim was refused", openers(s.kind)...)
+	case errors.Is(err, desk.ErrExists):
+		l.refuseBecause("claim.name", "a claim of this name is open already", "another name")
+	case errors.Is(err, store.ErrLimit):
+		l.refuseBecause("customer.claim-limit", err.Error())
+	case err != nil:
 		return err
+	case l.Outcome == "":
+		l.Outcome = applied
+	}
+	if s.kind == 0 {
+		return nil
 	}
 	return p.follow(ctx, s, l)
+}
+
+// verbsOf returns the verbs of events.
+func verbsOf[E fmt.Stringer](events iter.Seq[E]) (names []string) {
+	for event := range events {
+		names = append(names, verbOf(event))
+	}
+	return names
+}
+
+// openers returns the verbs that open a claim of a kind.
+func openers(kind store.Kind) (names []string) {
+	for _, name := range verbsFor(kind) {
+		if verbs[name].opens == kind {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // open nominates the customer and opens the claim.
@@ -142,30 +181,24 @@ func (p *player) open(ctx context.Context, s *step, l *line) error {
 		return err
 	}
 	if nomination == nil {
-		l.refuseNomination(decision)
+		l.refuseOpening(decision.Reasons())
 		return nil
 	}
 	_, err = p.desk.Open(ctx, nomination, s.Claim, p.meta(s, question.Location.ID))
-	switch {
-	case errors.Is(err, desk.ErrExists):
-		l.refuseBecause("claim.name", "a claim of this name is open already", "another name")
-	case errors.Is(err, store.ErrLimit):
-		l.refuseBecause("customer.claim-limit", err.Error())
-	case err == nil:
-		l.Outcome = applied
-	default:
-		return err
-	}
-	return nil
+	return err
 }
 
 // command applies a command to an open claim.
-func (p *player) command(ctx context.Context, s *step, l *line) error {
-	claim, err := p.desk.Claim(ctx, s.Claim)
-	if errors.Is(err, store.ErrNotFound) {
-		l.refuseBecause("claim.unknown", "the step that should have opened the claim was refused", "add", "claim")
-		return nil
+func (p *player) command(ctx context.Context, s *step, _ *line) error {
+	if s.kind == store.PartnerAssociation {
+		claim, err := p.desk.Associations().Claim(ctx, s.Claim)
+		if err != nil {
+			return err
+		}
+		_, err = p.desk.Associations().Do(ctx, s.Claim, verbs[s.Do].association(s), p.meta(s, claim.Record().Location))
+		return inBook(err)
 	}
+	claim, err := p.desk.Claim(ctx, s.Claim)
 	if err != nil {
 		return err
 	}
@@ -173,15 +206,32 @@ func (p *player) command(ctx context.Context, s *step, l *line) error {
 	if s.Do == "pay" && s.amount.IsNone() {
 		s.amount = record.Amounts.Approved.Money
 	}
-	_, err = p.desk.Do(ctx, s.Claim, verbs[s.Do].command(s), p.meta(s, record.Location))
-	if err == nil {
-		l.Outcome = applied
-	}
-	return err
+	_, err = p.desk.Do(ctx, s.Claim, verbs[s.Do].activity(s), p.meta(s, record.Location))
+	return inBook(err)
 }
 
-// follow updates the referral to match the claim and describes both.
+// bookFields holds the book's names for the fields of commands that have
+// another name there.
+var bookFields = map[string]string{
+	"requested": "amount", "approved": "amount", "number": "portalNumber", "justification": "comment", "reason": "comment",
+}
+
+// inBook gives a problem with a field of a command the path that the field has
+// in a step.
+func inBook(err error) error {
+	var problem *mci.FieldError
+	if !errors.As(err, &problem) || bookFields[problem.Path] == "" {
+		return err
+	}
+	return mci.Invalid(bookFields[problem.Path], problem.Found, problem.Want)
+}
+
+// follow describes the claim. The referral of a partner activity it updates to
+// match the claim, and describes both.
 func (p *player) follow(ctx context.Context, s *step, l *line) error {
+	if s.kind == store.PartnerAssociation {
+		return p.followAssociation(ctx, s, l)
+	}
 	claim, err := p.desk.Claim(ctx, s.Claim)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil
@@ -353,13 +403,9 @@ func (p *player) sites(engagement mci.EngagementID) []eligibility.Site {
 	return sites
 }
 
-func (l *line) refuse(r *claims.Refusal) {
-	var permitted []string
-	for event := range r.Permitted.All() {
-		permitted = append(permitted, verbOf(event))
-	}
-	l.refuseBecause(r.Rule, r.Missing, permitted...)
-	l.Refusal.Source = r.Source
+func (l *line) refuse(rule mci.RuleID, missing string, source mci.Source, permitted []string) {
+	l.refuseBecause(rule, missing, permitted...)
+	l.Refusal.Source = source
 }
 
 func (l *line) refuseBecause(rule mci.RuleID, message string, permitted ...string) {
@@ -367,8 +413,8 @@ func (l *line) refuseBecause(rule mci.RuleID, message string, permitted ...strin
 	l.Refusal = &refusalLine{Rule: rule, Message: message, Permitted: permitted}
 }
 
-func (l *line) refuseNomination(decision eligibility.Decision) {
-	reasons := decision.Reasons()
+// refuseOpening refuses a nomination or a proposal by the findings against it.
+func (l *line) refuseOpening(reasons []mci.Finding) {
 	// failed findings come before unknown ones
 	slices.SortStableFunc(reasons, func(a, b mci.Finding) int { return cmp.Compare(b.Outcome, a.Outcome) })
 	messages, permitted := make([]string, len(reasons)), make([]string, len(reasons))

@@ -4,10 +4,13 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/fatih/color"
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/eligibility/customers"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -203,11 +206,7 @@ func (s *story) line(l *line) error {
 		today = ""
 	}
 	s.day = day(l.At.Time)
-	status := ""
-	if l.Status != nil {
-		status = l.Status.String()
-	}
-	s.printf("%3d  %-10s  %-18s  %-56s  %s\n", l.Step, today, l.Claim, s.sentence(l), s.outcome(l, status))
+	s.printf("%3d  %-10s  %-18s  %-56s  %s\n", l.Step, today, l.Claim, s.sentence(l), s.outcome(l))
 	if l.step.Comment != "" {
 		s.printf("%s\n", wrap("\""+l.step.Comment+"\"", "       "))
 	}
@@ -220,21 +219,25 @@ func (s *story) line(l *line) error {
 	return nil
 }
 
-func (s *story) outcome(l *line, status string) string {
+func (s *story) outcome(l *line) string {
 	switch {
 	case l.Outcome == refused:
 		return red("refused")
-	case l.claim != nil && l.claim.State().Status == claims.Approved:
-		return green(status)
-	case l.claim != nil && l.claim.State().Terminal():
-		return yellow(status)
+	case l.association != nil:
+		return s.associationOutcome(l.association.State())
+	case l.claim == nil:
+		return counted(len(l.Swept), "claim")
+	case l.claim.State().Status == claims.Approved:
+		return green(*l.Status)
+	case l.claim.State().Terminal():
+		return yellow(*l.Status)
 	default:
-		return status
+		return *l.Status
 	}
 }
 
 func (s *story) sentence(l *line) string {
-	who := map[string]string{"customer": "The customer", "microsoft": "Microsoft", "system": "The system"}[l.By]
+	who := map[string]string{"customer": "The customer", "microsoft": "Microsoft", "partner center": "Partner Center", "system": "The system"}[l.By]
 	if user := s.book.user(mci.UserID(l.By)); user != nil {
 		who = user.Name
 	}
@@ -254,6 +257,14 @@ func (s *story) sentence(l *line) string {
 		text += " on the " + string(l.step.Side) + "'s side"
 	case "pay":
 		text += " " + l.step.amount.String()
+	case "propose":
+		text += " " + list(l.step.Workloads) + " at " + s.book.customer(l.step.Customer).Name
+	case "proof":
+		text += ": " + l.step.Proof.Reference
+	case "show":
+		text += " " + l.step.Shown
+	case "take-back":
+		text += " entry " + strconv.FormatUint(l.step.Number, 10)
 	}
 	return text
 }
@@ -284,22 +295,61 @@ func cite(rule mci.RuleID, source mci.Source) string {
 // deadlines shows the deadlines after each verb that can change them.
 func (s *story) deadlines(l *line) {
 	switch l.Do {
-	case "evidence", "update-contact", "resend-consent", "begin-review":
+	case "evidence", "update-contact", "resend-consent", "proof", "edit":
 		return
-	}
-	for _, d := range l.Deadlines {
-		after := "then the claim expires"
-		if !d.Expires {
-			after = "nothing expires by it in this status"
+	case "begin-review":
+		if l.claim != nil {
+			return
 		}
-		s.printf("       %s by %s: %d of %d days left; %s\n", d.Kind, bold(d.LastDay.String()), d.DaysLeft, d.Days, after)
+	}
+	for i := range l.Deadlines {
+		d := &l.Deadlines[i]
+		if l.association != nil && d.DaysLeft < 0 && !d.Expires {
+			continue // a warning says so, if it matters
+		}
+		s.printf("       %s by %s: %s; %s\n", d.Kind, bold(d.LastDay.String()), d.left(), d.after())
 		s.printf("         %s\n", cite(d.Rule, d.Source))
+	}
+}
+
+// left says how many days are left. Windows in business days have their length
+// apart, because the days that are left are calendar days.
+func (d *deadlineLine) left() string {
+	if d.Business {
+		return fmt.Sprintf("%d business days, %s left", d.Days, counted(d.DaysLeft, "day"))
+	}
+	return fmt.Sprintf("%d of %d days left", d.DaysLeft, d.Days)
+}
+
+func (d *deadlineLine) after() string {
+	switch {
+	case !d.Expires:
+		return "nothing expires by it in this status"
+	case d.Then != "":
+		return "then " + d.Then
+	default:
+		return "then the claim expires"
 	}
 }
 
 func (s *story) details(l *line) {
 	for _, warning := range l.Warnings {
 		s.printf("       %s %s\n", yellow("!"), warning)
+	}
+	for _, swept := range l.Swept {
+		s.printf("       %-18s  %s\n", swept.Claim, swept.Status)
+	}
+	if l.association != nil {
+		s.associationDetails(l)
+	}
+	if l.claim != nil {
+		s.activityDetails(l)
+	}
+}
+
+func (s *story) activityDetails(l *line) {
+	if l.Shown != nil {
+		s.printf("       %s Partner Center shows %s\n", yellow("!"), *l.Shown)
 	}
 	switch l.Do {
 	case "add", "claim", "approve":
@@ -328,11 +378,25 @@ func (s *story) details(l *line) {
 	}
 }
 
-// end sums up the outcome of every claim. It never adds up the four amounts.
-func (s *story) end(records []claims.Record) error {
+// end sums up the outcome of every claim, each kind apart. It never adds up the
+// four amounts.
+func (s *story) end(all []register.Item) error {
+	s.endOfActivities(all)
+	s.endOfAssociations(all)
+	return nil
+}
+
+func (s *story) endOfActivities(all []register.Item) {
+	if !slices.ContainsFunc(all, func(i register.Item) bool { return i.Claim != nil }) && len(all) > 0 {
+		return
+	}
 	s.printf("\n%s\n", bold("The claims at the end"))
 	s.printf("  %-16s %-26s %14s %14s %14s %14s\n", "claim", "status", "estimated", "requested", "approved", "paid")
-	for _, record := range records {
+	for i := range all {
+		if all[i].Claim == nil {
+			continue
+		}
+		record := all[i].Claim.Record()
 		amounts := []mci.Money{record.Amounts.Estimated.Money, record.Amounts.Requested.Money, record.Amounts.Approved.Money}
 		var paid []string
 		for payment := range record.Amounts.Paid() {
@@ -340,7 +404,6 @@ func (s *story) end(records []claims.Record) error {
 		}
 		s.printf("  %-16s %-26s %14s %14s %14s %14s\n", record.ID, record.Status, amounts[0], amounts[1], amounts[2], cmp.Or(strings.Join(paid, ", "), "no amount"))
 	}
-	return nil
 }
 
 // wrap breaks a text into lines, each with an indent.

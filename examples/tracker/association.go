@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -23,7 +22,8 @@ type associationSheet struct {
 	Record  association.Record    `json:"record"`
 	Next    association.NextSteps `json:"next"`
 	Missing []string              `json:"missing,omitempty"`
-	Shown   string                `json:"shown,omitempty"` // in Partner Center, if it is another status
+	// in Partner Center, if it is another status
+	Shown string `json:"shown,omitempty"`
 }
 
 // association returns the association of an ID. It is nil if the claim is of
@@ -61,8 +61,8 @@ func associationEvent(name string) (event lifecycle.Event, err error) {
 	return event, nil
 }
 
-// withState writes the state that the flag --take names as the form of a command
-// has it: a status, and how the claim ended.
+// withState writes the state that the flag --take names as the form of a
+// command has it: a status, and how the claim ended.
 func withState(flags []byte) ([]byte, error) {
 	var given map[string]json.RawMessage
 	var take string
@@ -120,8 +120,9 @@ func (t *tracker) doAssociation(ctx context.Context, id, name string, input, fla
 	return t.show(changedAssociation(change))
 }
 
-// merged returns two JSON objects as one, of which the second wins. A field
-// that stands twice in one of them is kept for the strict reader to refuse.
+// merged returns two JSON objects as one, of which the second wins. Objects
+// inside them are merged, too. A field that stands twice in one of them is an
+// error, or is kept for the strict reader to refuse.
 func merged(input, flags []byte) ([]byte, error) {
 	if input == nil {
 		return flags, nil
@@ -137,7 +138,18 @@ func merged(input, flags []byte) ([]byte, error) {
 	if err := readStrictly(input, &all); err != nil {
 		return nil, err
 	}
-	maps.Copy(all, given)
+	for name, value := range given {
+		if former := strings.TrimSpace(string(all[name])); former != "" && former != "null" && value[0] == '{' {
+			if former[0] != '{' {
+				return nil, mci.Invalid(name, former, "an object")
+			}
+			var err error
+			if value, err = merged(all[name], value); err != nil {
+				return nil, mci.At(name, err)
+			}
+		}
+		all[name] = value
+	}
 	return json.Marshal(all)
 }
 

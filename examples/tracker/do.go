@@ -32,12 +32,12 @@ To an association: ` + strings.Join(associationVerbs(), ", ") + `.
 The tracker knows by the rules who gives it: the partner, the customer, Microsoft or the clocks. The fields of the
 command come from flags, or from a JSON object with the names of package claims or association; a flag wins. A
 partner's user needs --role "Incentives admin" for an association.`,
-		Args: cobra.ExactArgs(2), ValidArgsFunction: p.completeID(append(verbNames(), associationVerbs()...)...),
+		Args: cobra.ExactArgs(2), ValidArgsFunction: p.completeCommand,
 	}
 	flags := command.Flags()
 	by.addFlags(command)
 	flags.StringVar(&input, "input", "", "take the fields from the JSON in `FILE`, or from the standard input for -")
-	addFieldFlags(flags)
+	addFieldFlags(command, commandFlags)
 	command.RunE = p.reading(func(ctx context.Context, t *tracker, args []string) error {
 		var data []byte
 		var err error
@@ -46,7 +46,7 @@ partner's user needs --role "Incentives admin" for an association.`,
 				return err
 			}
 		}
-		fields, err := fieldsOf(flags)
+		fields, err := fieldsOf(flags, commandFlags)
 		if err != nil {
 			return err
 		}
@@ -72,6 +72,7 @@ func (g *giver) addFlags(command *cobra.Command) {
 	flags := command.Flags()
 	flags.StringVar(&g.user, "user", "", "the `ID` of the partner's user who gives the command")
 	flags.StringVar(&g.role, "role", mci.IncentivesUser.String(), "the user's `ROLE`")
+	offer(command, "role", roles)
 	flags.StringVar(&g.key, "key", "", "an idempotency `KEY`: a command that is repeated under it is done once")
 }
 
@@ -89,7 +90,8 @@ func (t *tracker) do(ctx context.Context, id string, v verb, given claims.Comman
 	if err != nil {
 		return err
 	}
-	if claim, err := t.claim(ctx, id); claim == nil { // if its terms have changed, Do says so, unless they are accepted
+	// if its terms have changed, Do says so, unless they are accepted
+	if claim, err := t.claim(ctx, id); claim == nil {
 		return err
 	}
 	change, err := t.desk.Do(ctx, claims.ID(id), given, meta)
@@ -106,6 +108,8 @@ type changedClaim struct {
 	Version uint64     `json:"version"`
 	Status  string     `json:"status"`
 	Entries []any      `json:"entries"` // empty if the command was a repetition
+	// Ahead are the findings of a proposal that do not stand in the way of it.
+	Ahead []mci.Finding `json:"ahead,omitempty"`
 
 	lines []string
 }
@@ -137,5 +141,8 @@ func (c *changedClaim) text(w io.Writer) {
 	}
 	for _, line := range c.lines {
 		fmt.Fprintln(w, line)
+	}
+	for i := range c.Ahead {
+		fmt.Fprintf(w, "  ahead: %s\n", ruleText(&c.Ahead[i]))
 	}
 }

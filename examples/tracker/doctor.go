@@ -176,7 +176,7 @@ func (t *tracker) examineAssociation(ctx context.Context, h *health, stored stor
 	if err != nil {
 		return false, err
 	}
-	claim, err := association.Restore(record, nil)
+	claim, err := association.Restore(record, t.terms)
 	if err != nil {
 		return false, err
 	}
@@ -185,7 +185,7 @@ func (t *tracker) examineAssociation(ctx context.Context, h *health, stored stor
 	if err != nil {
 		return claim.Stale(), err
 	}
-	replayed, err := association.Replay(history, nil)
+	replayed, err := association.Replay(history, t.terms)
 	if err != nil {
 		return claim.Stale(), fmt.Errorf("its history: %w", err)
 	}

@@ -60,12 +60,8 @@ func (p *program) listCommand() *cobra.Command {
 	flags.IntVar(&f.limit, "limit", 0, "at most `N` claims (default all)")
 	flags.StringVar(&f.after, "after", "", "begin after the claim `ID`, the last one of the list before")
 	outputFlag(flags, &f.output)
-	for name, offered := range map[string]func() []string{"status": statusNames, "engagement": p.engagementNames} {
-		// the name is that of a flag above
-		_ = command.RegisterFlagCompletionFunc(name, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return offered(), cobra.ShellCompDirectiveNoFileComp
-		})
-	}
+	offer(command, "status", statusNames)
+	offer(command, "engagement", p.engagementNames)
 	return command
 }
 

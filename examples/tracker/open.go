@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -17,23 +16,59 @@ import (
 func (p *program) openCommand() *cobra.Command {
 	var key string
 	command := &cobra.Command{
-		Use: "open ID REQUEST", Short: "Nominate a customer by the JSON in a file, or - for the standard input, and open the claim",
-		Args: cobra.ExactArgs(2),
-		RunE: func(c *cobra.Command, args []string) error {
-			return p.with(c.Context(), args, true, func(ctx context.Context, t *tracker, args []string) error {
-				return t.open(ctx, args[0], args[1], key)
-			})
-		},
+		Use: "open ID [REQUEST]", Short: "Nominate a customer, or propose an association, and open the claim",
+		Long: `Nominate a customer by the JSON in a file, or - for the standard input, and open the claim.
+
+A file with a field "kind" proposes an association: it has the fields of Question and Details of package cpor. They can also come
+from flags, which win, with or without a file. A fact that is left out is unknown, but for own: the tracker's own claims answer
+it. Each finding that stands in the way is shown, and of a claim that is opened each that is ahead.`,
+		Example: `  tracker open contoso contoso.json
+  tracker open teams teams.json --others yes
+  tracker open teams --kind "Modern Work and Security Usage" --tenant 2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60 --workload "Microsoft Teams" ...`,
+		Args: cobra.RangeArgs(1, 2),
 	}
-	command.Flags().StringVar(&key, "key", "", "an idempotency `KEY`: a command that is repeated under it is done once")
+	flags := command.Flags()
+	flags.StringVar(&key, "key", "", "an idempotency `KEY`: a command that is repeated under it is done once")
+	addFieldFlags(command, proposalFlags)
+	command.RunE = func(c *cobra.Command, args []string) error {
+		return p.with(c.Context(), args, true, func(ctx context.Context, t *tracker, args []string) error {
+			return t.openEither(ctx, args, flags, key)
+		})
+	}
 	return command
 }
 
-func (t *tracker) open(ctx context.Context, id, file, key string) error {
-	data, err := t.read(file)
+// openEither opens a claim of the kind that the request or the flags are for.
+func (t *tracker) openEither(ctx context.Context, args []string, flags flagSet, key string) error {
+	fields, err := fieldsOf(flags, proposalFlags)
 	if err != nil {
 		return err
 	}
+	file, data := "", []byte(nil)
+	if len(args) > 1 {
+		file = args[1]
+		if data, err = t.read(file); err != nil {
+			return err
+		}
+	}
+	switch {
+	case flags.Changed("kind") || isProposal(data):
+		r, err := readProposal(file, data, fields, flags.Lookup("user").Value.String())
+		if err != nil {
+			return err
+		}
+		return t.propose(ctx, args[0], r, key)
+	case data == nil:
+		return mci.Invalid("request", "", "a file with a nomination or a proposal, or - for the standard input, or --kind with the facts of an association")
+	case string(fields) != "{}":
+		return mci.Invalid("kind", "", "the kind of association, in the request or by --kind: only a proposal takes facts from flags")
+	default:
+		return t.nominateOne(ctx, args[0], file, data, key)
+	}
+}
+
+// nominateOne nominates the customer of a request and opens the claim.
+func (t *tracker) nominateOne(ctx context.Context, id, file string, data []byte, key string) error {
 	var r request
 	if err := readStrictly(data, &r); err != nil {
 		return fmt.Errorf("%s: %w", file, err)
@@ -47,7 +82,7 @@ func (t *tracker) open(ctx context.Context, id, file, key string) error {
 		return err
 	}
 	if nomination == nil {
-		return &declined{decision.Reasons()}
+		return &declined{findings: decision.Reasons()}
 	}
 	meta := claims.Meta{Actor: claims.Partner, User: question.User.ID, Role: question.User.RoleAt(question.Location.ID), At: t.at, Received: t.now, Future: t.future, Key: key}
 	change, err := t.desk.Open(ctx, nomination, claims.ID(id), meta)
@@ -71,15 +106,27 @@ func (e *exists) Error() string {
 	return fmt.Sprintf("claim %q exists already: \"tracker show %s\" shows it; give a new claim another ID", e.id, e.id)
 }
 
-// declined is the error for a customer that cannot be nominated.
-type declined struct{ findings []mci.Finding }
+// declined is the error for a customer that cannot be nominated, or for an
+// association that cannot be claimed.
+type declined struct {
+	findings    []mci.Finding
+	association bool
+}
 
 func (d *declined) Error() string {
-	reasons := make([]string, len(d.findings))
-	for i, f := range d.findings {
-		reasons[i] = fmt.Sprintf("\n  %s: %s, want %s, found %s (%s)", f.Rule, f.Outcome, f.Want, f.Found, f.Source)
+	text := "the customer cannot be nominated:"
+	if d.association {
+		text = "the association cannot be claimed:"
 	}
-	return "the customer cannot be nominated:" + strings.Join(reasons, "")
+	for i := range d.findings {
+		text += "\n  " + ruleText(&d.findings[i])
+	}
+	return text
+}
+
+// ruleText returns a finding in one line.
+func ruleText(f *mci.Finding) string {
+	return fmt.Sprintf("%s: %s, want %s, found %s (%s)", f.Rule, f.Outcome, f.Want, f.Found, f.Source)
 }
 
 // Is reports whether target is [claims.ErrRefused].

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
@@ -27,11 +28,12 @@ type program struct {
 	env     func(string) string    // os.Getenv
 	configs func() (string, error) // os.UserConfigDir
 
-	database, catalog, at, config string
-	json, future                  bool
-	fields                        []string // of the JSON, or none for all
-	chooser                       *chooser
-	started                       bool // the flags and arguments were valid
+	database, catalog, at, config, holidays string
+
+	json, future bool
+	fields       []string // of the JSON, or none for all
+	chooser      *chooser
+	started      bool // the flags and arguments were valid
 }
 
 // version returns the version of the module, and the commit and the Go version
@@ -57,9 +59,9 @@ func (p *program) root() *cobra.Command {
 		Short: "Keep a partner's MCI claims in one file or database",
 		Long: `Keep a partner's MCI claims in one file, or in a PostgreSQL database: the work that is due, the next steps, the pay, and the history with user and rule.
 
-Where --db, --catalog or --user is not given, TRACKER_DB, TRACKER_CATALOG or TRACKER_USER in the environment stands in for it, and
-then the file of settings: --config, TRACKER_CONFIG, tracker.yaml in the folder, or tracker/tracker.yaml in your folder of
-settings. "tracker init" writes one.
+Where --db, --catalog, --user or --holidays is not given, TRACKER_DB, TRACKER_CATALOG, TRACKER_USER or TRACKER_HOLIDAYS in the
+environment stands in for it, and then the file of settings: --config, TRACKER_CONFIG, tracker.yaml in the folder, or
+tracker/tracker.yaml in your folder of settings. "tracker init" writes one.
 
 Exit status: 0 done; 1 the rules refuse it, or a file could not be read or written; 2 a command, a flag, the catalog or the
 input is malformed.`,
@@ -69,6 +71,7 @@ input is malformed.`,
 	flags.StringVar(&p.database, "db", "tracker.db", "keep the claims in `PLACE`: a file, or a PostgreSQL database by its address, postgres://...; open makes it")
 	flags.StringVar(&p.catalog, "catalog", "", "use the catalog in `FILE` instead of the public one")
 	flags.StringVar(&p.config, "config", "", "take the settings from `FILE`, in YAML or JSON")
+	flags.StringVar(&p.holidays, "holidays", "", "leave out the days in `FILE` when business days are counted, for associations: a day such as 2022-12-26 a line, and what it is")
 	flags.StringVar(&p.at, "at", "", "the `INSTANT` of the command, such as 2022-11-10 or 2022-11-10T09:00:00Z (default now)")
 	flags.BoolVar(&p.future, "future", false, "accept an --at that is later than now")
 	flags.BoolVar(&p.json, "json", false, "print JSON")
@@ -98,7 +101,7 @@ func (p *program) with(ctx context.Context, args []string, create bool, work fun
 	if err != nil {
 		return err
 	}
-	t.store, t.desk = s, desk.New(s, t.catalog)
+	t.store, t.desk = s, desk.New(s, t.catalog).WithTerms(t.terms)
 	err = work(ctx, t, args)
 	if t.unreadable > 0 {
 		err = errors.Join(err, fmt.Errorf("not read: %s", counted(t.unreadable, "claim")))
@@ -118,7 +121,11 @@ func (p *program) tracker() (*tracker, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &tracker{streams: p.streams, catalog: catalog, at: at, now: p.now().UTC(), future: p.future, json: p.json}, nil
+	terms, err := termsOf(p.holidays)
+	if err != nil {
+		return nil, err
+	}
+	return &tracker{streams: p.streams, catalog: catalog, terms: terms, at: at, now: p.now().UTC(), future: p.future, json: p.json}, nil
 }
 
 // unmade is the error for a file or database that does not exist yet or is
@@ -161,30 +168,46 @@ func parseInstant(flag, text string) (time.Time, error) {
 	return time.Time{}, mci.Invalid(flag, text, "a day or an instant, such as 2022-11-10 or 2022-11-10T09:00:00Z")
 }
 
-// completeID completes the first argument with the IDs in the file, and the
-// second with follows.
-func (p *program) completeID(follows ...string) cobra.CompletionFunc {
-	return func(c *cobra.Command, args []string, typed string) (offered []string, _ cobra.ShellCompDirective) {
-		if len(args) == 1 {
-			return follows, cobra.ShellCompDirectiveNoFileComp
-		}
-		if len(args) > 1 {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		if err := p.standIns(c, nil); err != nil {
-			return nil, cobra.ShellCompDirectiveError
-		}
-		err := p.with(c.Context(), args, false, func(ctx context.Context, t *tracker, _ []string) error {
-			for item, err := range register.List(ctx, t.desk, store.Query{}) {
-				if err == nil && strings.HasPrefix(string(item.ID), typed) {
-					offered = append(offered, string(item.ID)+"\t"+vocabulary.Visible(item.Name))
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveError
-		}
-		return offered, cobra.ShellCompDirectiveNoFileComp
+// completeID completes the first argument with the IDs in the file.
+func (p *program) completeID(c *cobra.Command, args []string, typed string) (offered []string, _ cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
+	return p.complete(c, args, func(ctx context.Context, t *tracker) (offered []string) {
+		for item, err := range register.List(ctx, t.desk, store.Query{}) {
+			if err == nil && strings.HasPrefix(string(item.ID), typed) {
+				offered = append(offered, string(item.ID)+"\t"+vocabulary.Visible(item.Name))
+			}
+		}
+		return offered
+	})
+}
+
+// completeCommand completes the first argument with the IDs in the file, and
+// the second with the commands for a claim of that kind.
+func (p *program) completeCommand(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	if len(args) != 1 {
+		return p.completeID(c, args, typed)
+	}
+	return p.complete(c, args, func(ctx context.Context, t *tracker) []string {
+		if stored, err := t.store.Load(ctx, claims.ID(args[0])); err == nil && stored.Kind == store.PartnerAssociation {
+			return associationVerbs()
+		}
+		return verbNames()
+	})
+}
+
+// complete opens the file or database, and returns what offer offers of it.
+func (p *program) complete(c *cobra.Command, args []string, offer func(context.Context, *tracker) []string) (offered []string, _ cobra.ShellCompDirective) {
+	if err := p.standIns(c, nil); err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	err := p.with(c.Context(), args, false, func(ctx context.Context, t *tracker, _ []string) error {
+		offered = offer(ctx, t)
+		return nil
+	})
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	return offered, cobra.ShellCompDirectiveNoFileComp
 }

@@ -48,7 +48,7 @@ func (r *requestRow) text(w io.Writer) error {
 	switch {
 	case r.Problems != nil:
 	case r.Outcome == notEligible:
-		lines = append(lines, fmt.Sprintf("row %d: %s: %s", r.Row, r.Claim, (&declined{r.Findings}).Error()))
+		lines = append(lines, fmt.Sprintf("row %d: %s: %s", r.Row, r.Claim, (&declined{findings: r.Findings}).Error()))
 	case r.Why != "":
 		lines = append(lines, fmt.Sprintf("row %d: %s: %s: %s", r.Row, r.Claim, r.Outcome, r.Why))
 	case r.State != nil:

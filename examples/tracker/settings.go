@@ -39,6 +39,10 @@ var settingsTable = []setting{
 		flag: "user", variable: "TRACKER_USER", example: "pat",
 		says: "The ID of the partner's user who gives the commands.",
 	},
+	{
+		flag: "holidays", variable: "TRACKER_HOLIDAYS", file: true, example: "holidays.txt",
+		says: "The days that are no business days, for associations: a day such as 2022-12-26\n# a line, and what it is.",
+	},
 }
 
 // settingsFiles are the names of a file of settings in a folder.

@@ -13,6 +13,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
@@ -22,8 +23,9 @@ type tracker struct {
 	store      keeping    // nil for a command that needs no claims
 	desk       *desk.Desk // likewise
 	catalog    *catalog.Catalog
-	at, now    time.Time // the instant in question, and the clock of the machine
-	future     bool      // at may be later than now
+	terms      *cpor.Terms // of associations
+	at, now    time.Time   // the instant in question, and the clock of the machine
+	future     bool        // at may be later than now
 	json       bool
 	unreadable int // claims that a list skipped
 }

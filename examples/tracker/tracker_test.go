@@ -449,14 +449,26 @@ func firstEvent(t *testing.T, feed string) *ics.VEvent {
 
 func TestCompletionKnowsClaimsAndCommands(t *testing.T) {
 	life(t)
+	associationLife(t, "tracker.db")
 	for args, want := range map[string]string{
-		"__complete show co":           "contoso\tContoso: Viva workshop\n",
-		"__complete do contoso send":   "send-consent\n",
-		"__complete explain contoso x": "submit\n",
-		"__complete --db none show co": ":1\n",
+		"__complete show co":                   "contoso\tContoso: Viva workshop\n",
+		"__complete do contoso send":           "send-consent\n",
+		"__complete explain contoso x":         "submit\n",
+		"__complete --db none show co":         ":1\n",
+		"__complete --db none do x y":          ":1\n",
+		"__complete do teams opt":              "opt-out\n",
+		"__complete do teams reject --fault m": "missing or old dates\n",
+		"__complete open x --kind M":           "Modern Work and Security Usage\n",
+		"__complete open x --listed y":         "yes\n",
+		"__complete do x y --side c":           "customer\n",
+		"__complete undo teams --role I":       "Incentives admin\n",
+		"__complete next contoso x":            ":4\n",
 	} {
 		if r := track(t, strings.Fields(args)...); !strings.Contains(r.out, want) {
 			t.Errorf("%s: %q", args, r.out)
 		}
+	}
+	if r := track(t, "__complete", "do", "contoso", ""); strings.Contains(r.out, "opt-out") {
+		t.Errorf("a command of the other kind is offered: %q", r.out)
 	}
 }

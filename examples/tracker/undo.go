@@ -33,7 +33,7 @@ which a later command of the partner rests; the others are taken back all the sa
 		Example: `  tracker undo contoso --dry-run
   tracker undo contoso 3
   tracker undo --import 2023-01-20 --dry-run`,
-		Args: cobra.MaximumNArgs(2), ValidArgsFunction: p.completeID(),
+		Args: cobra.MaximumNArgs(2), ValidArgsFunction: p.completeID,
 	}
 	flags := command.Flags()
 	by.addFlags(command)
@@ -111,7 +111,7 @@ func (u *undoing) undoOne(ctx context.Context, args []string) error {
 		return err
 	}
 	if wanted == 0 {
-		wanted = life.last()
+		wanted = life.marks().last()
 	}
 	if err := u.takeBack(ctx, life, wanted); err != nil {
 		return err
@@ -145,10 +145,10 @@ func (u *undoing) undoImport(ctx context.Context, imported string) error {
 			u.report.Left = append(u.report.Left, notTakenBack{Claim: id, Why: err.Error()})
 			continue
 		}
-		for _, number := range life.observedAt(at) {
+		for _, number := range life.marks().observedAt(at) {
 			found = true
 			if err := u.takeBack(ctx, life, number); err != nil {
-				u.report.Left = append(u.report.Left, notTakenBack{id, number, life.event(number), err.Error()})
+				u.report.Left = append(u.report.Left, notTakenBack{id, number, life.marks().event(number), err.Error()})
 			}
 		}
 	}
@@ -166,7 +166,7 @@ func (u *undoing) takeBack(ctx context.Context, life claimLife, number uint64) e
 	}
 	status, err := life.takeBack(ctx, number, meta, u.report.DryRun)
 	if err == nil {
-		u.report.Taken = append(u.report.Taken, takenBack{life.id(), number, life.event(number), status})
+		u.report.Taken = append(u.report.Taken, takenBack{life.id(), number, life.marks().event(number), status})
 	}
 	return err
 }
@@ -194,14 +194,7 @@ func (r *undone) text(w io.Writer) {
 // A claimLife is a claim of either kind with its history.
 type claimLife interface {
 	id() claims.ID
-	// last returns the number of the last entry that is neither taken back nor a
-	// taking-back. It is 1, the opening, if there is no other.
-	last() uint64
-	// observedAt returns the numbers of the entries that an import of an instant
-	// made and that are not taken back, the latest first.
-	observedAt(at time.Time) []uint64
-	// event returns the event of an entry in words.
-	event(number uint64) string
+	marks() marks
 	// takeBack takes back an entry, and returns the status of the claim in
 	// words. It saves nothing if dryRun is true.
 	takeBack(ctx context.Context, number uint64, meta claims.Meta, dryRun bool) (status string, err error)
@@ -215,99 +208,81 @@ func (u *undoing) life(ctx context.Context, id claims.ID) (claimLife, error) {
 	}
 	if associated != nil {
 		history, err := wholeHistory(u.desk.Associations().History(ctx, id))
-		return &associationLife{u.tracker, associated, history}, err
+		return &kindLife[association.Claim, association.Change, association.Entry]{
+			claim: associated, history: history, name: id,
+			save: u.desk.Associations().TakeBack, foresee: association.TakeBack,
+			parts: func(c association.Change) (*association.Claim, []association.Entry, fmt.Stringer) {
+				return c.Claim, c.Entries, c.Claim.State()
+			},
+			mark: func(e *association.Entry) mark {
+				return mark{e.Event, e.Actor == claims.PartnerCenter, given(e.At, e.Given), e.TakenBack}
+			},
+		}, err
 	}
 	claim, err := u.claim(ctx, string(id))
 	if claim == nil || err != nil && !errors.Is(err, claims.ErrTermsChanged) {
 		return nil, err
 	}
 	history, err := wholeHistory(u.desk.History(ctx, id))
-	return &activityLife{u.tracker, claim, history}, err
+	return &kindLife[claims.Claim, claims.Change, claims.Entry]{
+		claim: claim, history: history, name: id,
+		save: u.desk.TakeBack,
+		foresee: func(c *claims.Claim, history []claims.Entry, number uint64, meta claims.Meta) (claims.Change, error) {
+			return claims.TakeBack(c, history, number, u.catalog, meta)
+		},
+		parts: func(c claims.Change) (*claims.Claim, []claims.Entry, fmt.Stringer) {
+			return c.Claim, c.Entries, c.Claim.State()
+		},
+		mark: func(e *claims.Entry) mark {
+			return mark{e.Event, e.Actor == claims.PartnerCenter, given(e.At, e.Given), e.TakenBack}
+		},
+	}, err
 }
 
-// An activityLife is the life of a partner activity.
-type activityLife struct {
-	tracker *tracker
-	claim   *claims.Claim
-	history []claims.Entry
+// A kindLife is a claim with its history, and what undo asks of its kind: C is
+// the claim, M a change and E an entry.
+type kindLife[C, M, E any] struct {
+	name    claims.ID
+	claim   *C
+	history []E
+	// save takes back an entry of the stored claim, and foresee one of a claim,
+	// so that nothing is saved.
+	save    func(ctx context.Context, id claims.ID, number uint64, meta claims.Meta) (M, error)
+	foresee func(claim *C, history []E, number uint64, meta claims.Meta) (M, error)
+	// parts returns the claim of a change, its new entries and its state.
+	parts func(M) (*C, []E, fmt.Stringer)
+	mark  func(*E) mark
 }
 
-func (l *activityLife) id() claims.ID { return l.claim.ID() }
+func (l *kindLife[C, M, E]) id() claims.ID { return l.name }
 
-func (l *activityLife) event(number uint64) string {
-	return eventText(l.history, number, func(e *claims.Entry) fmt.Stringer { return e.Event })
-}
-
-func (l *activityLife) last() uint64 { return lastOf(l.marks()) }
-
-func (l *activityLife) observedAt(at time.Time) []uint64 { return observedOf(l.marks(), at) }
-
-func (l *activityLife) marks() (marks []mark) {
+func (l *kindLife[C, M, E]) marks() (all marks) {
 	for i := range l.history {
-		e := &l.history[i]
-		marks = append(marks, mark{e.Actor == claims.PartnerCenter, given(e.At, e.Given), e.TakenBack})
+		all = append(all, l.mark(&l.history[i]))
 	}
-	return marks
+	return all
 }
 
-func (l *activityLife) takeBack(ctx context.Context, number uint64, meta claims.Meta, dryRun bool) (string, error) {
-	var change claims.Change
+func (l *kindLife[C, M, E]) takeBack(ctx context.Context, number uint64, meta claims.Meta, dryRun bool) (string, error) {
+	var change M
 	var err error
 	if dryRun {
-		change, err = claims.TakeBack(l.claim, l.history, number, l.tracker.catalog, meta)
+		change, err = l.foresee(l.claim, l.history, number, meta)
 	} else {
-		change, err = l.tracker.desk.TakeBack(ctx, l.claim.ID(), number, meta)
+		change, err = l.save(ctx, l.name, number, meta)
 	}
 	if err != nil {
 		return "", err
 	}
-	l.claim, l.history = change.Claim, append(l.history, change.Entries...)
-	return l.claim.State().String(), nil
-}
-
-// An associationLife is the life of an association.
-type associationLife struct {
-	tracker *tracker
-	claim   *association.Claim
-	history []association.Entry
-}
-
-func (l *associationLife) id() claims.ID { return l.claim.ID() }
-
-func (l *associationLife) event(number uint64) string {
-	return eventText(l.history, number, func(e *association.Entry) fmt.Stringer { return e.Event })
-}
-
-func (l *associationLife) last() uint64 { return lastOf(l.marks()) }
-
-func (l *associationLife) observedAt(at time.Time) []uint64 { return observedOf(l.marks(), at) }
-
-func (l *associationLife) marks() (marks []mark) {
-	for i := range l.history {
-		e := &l.history[i]
-		marks = append(marks, mark{e.Actor == claims.PartnerCenter, given(e.At, e.Given), e.TakenBack})
-	}
-	return marks
-}
-
-func (l *associationLife) takeBack(ctx context.Context, number uint64, meta claims.Meta, dryRun bool) (string, error) {
-	var change association.Change
-	var err error
-	if dryRun {
-		change, err = association.TakeBack(l.claim, l.history, number, meta)
-	} else {
-		change, err = l.tracker.desk.Associations().TakeBack(ctx, l.claim.ID(), number, meta)
-	}
-	if err != nil {
-		return "", err
-	}
-	l.claim, l.history = change.Claim, append(l.history, change.Entries...)
-	return l.claim.State().String(), nil
+	claim, added, state := l.parts(change)
+	l.claim, l.history = claim, append(l.history, added...)
+	return state.String(), nil
 }
 
 // A mark is the part of an entry of either kind that says whether to take it
 // back.
 type mark struct {
+	event     fmt.Stringer
 	observed  bool // in Partner Center
 	at        time.Time
 	takenBack uint64 // the number of the entry that this one takes back, or 0
@@ -321,36 +296,44 @@ func given(at, given time.Time) time.Time {
 	return given
 }
 
-// live reports whether an entry is neither taken back nor a taking-back. What is
-// taken back takes the later observations with it.
-func live(marks []mark, number uint64) bool {
-	if marks[number-1].takenBack > 0 {
+// marks are those of a whole history, the oldest entry first.
+type marks []mark
+
+// live reports whether an entry is neither taken back nor a taking-back. What
+// is taken back takes the later observations with it.
+func (m marks) live(number uint64) bool {
+	if m[number-1].takenBack > 0 {
 		return false
 	}
-	return !slices.ContainsFunc(marks[number:], func(m mark) bool { return m.takenBack > 0 && m.takenBack <= number })
+	return !slices.ContainsFunc(m[number:], func(later mark) bool { return later.takenBack > 0 && later.takenBack <= number })
 }
 
-func lastOf(marks []mark) uint64 {
-	for number := uint64(len(marks)); number > 1; number-- {
-		if live(marks, number) {
+// last returns the number of the last live entry. It is 1, the opening, if
+// there is no other.
+func (m marks) last() uint64 {
+	for number := uint64(len(m)); number > 1; number-- {
+		if m.live(number) {
 			return number
 		}
 	}
 	return 1
 }
 
-func observedOf(marks []mark, at time.Time) (numbers []uint64) {
-	for number := uint64(len(marks)); number > 0; number-- {
-		if m := marks[number-1]; m.observed && m.at.Equal(at) && live(marks, number) {
+// observedAt returns the numbers of the live entries that an import of an
+// instant made, the latest first.
+func (m marks) observedAt(at time.Time) (numbers []uint64) {
+	for number := uint64(len(m)); number > 0; number-- {
+		if one := m[number-1]; one.observed && one.at.Equal(at) && m.live(number) {
 			numbers = append(numbers, number)
 		}
 	}
 	return numbers
 }
 
-func eventText[E any](history []E, number uint64, event func(*E) fmt.Stringer) string {
-	if number == 0 || number > uint64(len(history)) {
+// event returns the event of an entry in words.
+func (m marks) event(number uint64) string {
+	if number == 0 || number > uint64(len(m)) {
 		return ""
 	}
-	return event(&history[number-1]).String()
+	return m[number-1].event.String()
 }

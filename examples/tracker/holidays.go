@@ -1,0 +1,82 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mci-go/incentives/eligibility/cpor"
+	"github.com/mci-go/incentives/mci"
+)
+
+// mostHolidayBytes is the largest accepted size of a file of holidays.
+const mostHolidayBytes = 1 << 20
+
+// termsOf returns the terms of associations with the holidays of a file, or the
+// public terms if there is no file.
+func termsOf(file string) (*cpor.Terms, error) {
+	if file == "" {
+		return cpor.PublicTerms(), nil
+	}
+	opened, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = opened.Close() }() // it was only read
+	data, err := io.ReadAll(io.LimitReader(opened, mostHolidayBytes+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(data) > mostHolidayBytes {
+		return nil, mci.Invalid("holidays", "more bytes", "at most "+strconv.Itoa(mostHolidayBytes)+" bytes")
+	}
+	days, err := holidaysOf(data)
+	if err != nil {
+		return nil, err
+	}
+	return cpor.NewTerms(cpor.TermsOptions{Days: days})
+}
+
+// holidaysOf reads business days from a text. The first word of each line is a
+// holiday, and the rest of the line is not read. Empty lines and lines that
+// begin with # hold none.
+func holidaysOf(text []byte) (cpor.BusinessDays, error) {
+	var days []mci.Date
+	lines := map[mci.Date]int{} // of the days
+	lineNumber := 0
+	scanner := bufio.NewScanner(bytes.NewReader(text))
+	scanner.Buffer(nil, mostHolidayBytes+1)
+	for scanner.Scan() {
+		lineNumber++
+		words := strings.Fields(scanner.Text())
+		if len(words) == 0 || strings.HasPrefix(words[0], "#") {
+			continue
+		}
+		day, err := mci.ParseDate(words[0])
+		if err != nil {
+			return cpor.BusinessDays{}, onLine(err, lineNumber)
+		}
+		if earlier, ok := lines[day]; ok {
+			return cpor.BusinessDays{}, onLine(mci.Invalid("", words[0], "a day that line "+strconv.Itoa(earlier)+" does not have"), lineNumber)
+		}
+		days, lines[day] = append(days, day), lineNumber
+	}
+	if err := scanner.Err(); err != nil {
+		return cpor.BusinessDays{}, err
+	}
+	return cpor.NewBusinessDays(time.UTC, nil, days)
+}
+
+// onLine names the line of a problem with the holidays.
+func onLine(err error, line int) error {
+	var problem *mci.FieldError
+	if errors.As(err, &problem) {
+		problem.Path, problem.Line, problem.Column = "holidays", line, 1
+	}
+	return err
+}
