@@ -2,6 +2,7 @@ package claims
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/eligibility"
@@ -74,6 +75,18 @@ func (c Change) Expected() uint64 {
 		return 0
 	}
 	return c.Claim.record.Version - uint64(len(c.Entries))
+}
+
+// Then returns both changes as one, so that a store saves them together or not
+// at all. The next change must go on from the claim of c, as in
+//
+//	back, err := claims.TakeBack(claim, history, number, catalog, meta)
+//	given, err := claims.Apply(back.Claim, command, meta)
+//	both := back.Then(given)
+//
+// A store refuses a change whose entries do not follow each other.
+func (c Change) Then(next Change) Change {
+	return Change{next.Claim, slices.Concat(c.Entries, next.Entries)}
 }
 
 // A Limit is the most claims that one customer ID may have for one engagement.

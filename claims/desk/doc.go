@@ -9,11 +9,12 @@
 //   - [Desk.Sweep] expires the claims whose window is over.
 //
 // [Desk.Observe] and [Desk.Adopt] follow Partner Center, and [Desk.TakeBack]
-// takes a wrong entry back. [Desk.PreviewAnswer] and [Desk.ConfirmAnswer] are
-// the two halves of the page on which a customer answers. [Desk.List] yields
-// claims, which package register shows to people, and [Desk.Totals] adds up
-// their amounts. If the catalog has changed, [Desk.Reindex] writes the index
-// keys anew.
+// takes a wrong entry back; [Desk.Correct] gives a command in its place, such
+// as an answer that came in time and was recorded after the expiry.
+// [Desk.PreviewAnswer] and [Desk.ConfirmAnswer] are the two halves of the page
+// on which a customer answers. [Desk.List] yields claims, which package
+// register shows to people, and [Desk.Totals] adds up their amounts. If the
+// catalog has changed, [Desk.Reindex] writes the index keys anew.
 //
 // These methods are for partner activities. [Desk.Associations] has the same
 // for CPOR associations, which the same store keeps. [Encode] and

@@ -11,6 +11,13 @@ import (
 // does. If the claim is open again and the customer has the most claims that
 // are allowed, the error is [store.ErrLimit].
 func (d *Desk) TakeBack(ctx context.Context, id claims.ID, number uint64, meta claims.Meta) (claims.Change, error) {
+	return d.takeBack(ctx, id, number, meta, func(taken claims.Change) (claims.Change, error) { return taken, nil })
+}
+
+// takeBack takes back an entry, and saves what then makes of it.
+func (d *Desk) takeBack(
+	ctx context.Context, id claims.ID, number uint64, meta claims.Meta, then func(claims.Change) (claims.Change, error),
+) (claims.Change, error) {
 	if err := d.received(&meta); err != nil {
 		return claims.Change{}, err
 	}
@@ -23,6 +30,10 @@ func (d *Desk) TakeBack(ctx context.Context, id claims.ID, number uint64, meta c
 		if err != nil {
 			return claims.Change{}, err
 		}
-		return claims.TakeBack(claim, history, number, d.catalog, meta)
+		taken, err := claims.TakeBack(claim, history, number, d.catalog, meta)
+		if err != nil {
+			return claims.Change{}, err
+		}
+		return then(taken)
 	})
 }
