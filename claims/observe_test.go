@@ -99,6 +99,11 @@ func TestNoWayIsShorterFromAnyStateToAnyStatus(t *testing.T) {
 			if got := len(change.Entries); want >= 0 && (got != want || l.claim.State().Status != status) {
 				t.Errorf("%s to %s: %d entries lead to %s, want %d", from, status, got, l.claim.State(), want)
 			}
+			for _, step := range change.Entries[:max(1, len(change.Entries))-1] {
+				if step.To == claims.Approved {
+					t.Errorf("%s to %s: it assumes an approval that nobody saw", from, status)
+				}
+			}
 			if diverged := l.claim.Divergence().Open(); diverged != (want < 0) {
 				t.Errorf("%s to %s: diverged %t, and the way is %d long", from, status, diverged, want)
 			}

@@ -15,10 +15,13 @@ import (
 // portal's name can mean. If several states have that status, it goes to the
 // first that can be reached, in the order of [lifecycle.States]: a claim under
 // review that is shown as Rejected final was rejected after a dispute, and an
-// approved one was disassociated. Each step is one entry by the actor
-// [claims.PartnerCenter], with the portal's own text in Entry.Shown. If no way
-// leads to the status, or if no document lists the name for associations, one
-// entry records a [Divergence] instead, and the status stays.
+// approved one was disassociated. The way never leads through an approval,
+// since nobody saw one: a disputed claim that is shown as Rejected would have
+// been approved before the customer opted out, so that is a divergence. Each
+// step is one entry by the actor [claims.PartnerCenter], with the portal's own
+// text in Entry.Shown. If no way leads to the status, or if no document lists
+// the name for associations, one entry records a [Divergence] instead, and the
+// status stays.
 //
 // [Claim.Assumed] lists the fields that the steps imply and no command
 // recorded. Assumed instants are the instant of the observation. If the claim

@@ -61,6 +61,21 @@ func TestAStatusThatNoWayLeadsToIsADivergence(t *testing.T) {
 	}
 }
 
+// Only an approval that nobody saw leads from a dispute to an opt-out, so a
+// disputed claim that is shown as Rejected waits for a person.
+func TestNoObservationAssumesAnApproval(t *testing.T) {
+	l := rejected(t).do("2023-01-20", association.Dispute{Justification: "see page 2"})
+	before := len(l.history)
+	l.see("2023-02-01", "Rejected").is(in(recognition.Dispute))
+	if d := l.claim.Divergence(); !d.Open() || len(l.history) != before+1 || !l.claim.Record().ApprovedAt.IsZero() {
+		t.Errorf("the divergence is %+v, and the record %+v", d, l.claim.Record())
+	}
+	checkStored(l)
+	l.do("2023-02-02", association.Resolve{Take: ended(recognition.Rejected, lifecycle.OptedOut)})
+	checkStored(l)
+	approved(t).see("2023-02-01", "Rejected").is(ended(recognition.Rejected, lifecycle.OptedOut))
+}
+
 func TestAPersonSettlesADivergence(t *testing.T) {
 	closed := func() *life {
 		return rejected(t).do("2023-02-16", association.Expire{}).see("2023-02-17", "Dispute")
