@@ -159,7 +159,8 @@ func (a *Associations) sole(ctx context.Context) func(association.Change, error)
 var approved = lifecycle.State{Status: recognition.Approved}
 
 // Sweep expires the associations of a query whose window is over at an instant;
-// see [Desk.Sweep].
+// see [Desk.Sweep]. If the window of the dispute that follows is over, too, the
+// change has an entry for each of the two.
 func (a *Associations) Sweep(ctx context.Context, query store.Query, at time.Time) iter.Seq2[association.Change, error] {
 	return associations.sweep(ctx, a.desk, query, at)
 }

@@ -196,6 +196,25 @@ func TestASweepOfOneKindLeavesTheOtherAlone(t *testing.T) {
 	}
 }
 
+// After a pause of the sweeps, the window of the dispute is over, too.
+func TestALateSweepEndsEachWindowAsOfItsEnd(t *testing.T) {
+	d := desk.New(&store.Memory{}, public())
+	a := d.Associations()
+	submitted(t, a, "a-1", monday)
+	must(a.Do(t.Context(), "a-1", association.BeginReview{}, microsoft(monday)))
+	must(a.Do(t.Context(), "a-1", association.RequestAction{}, microsoft(monday)))
+	var swept []association.Change
+	for change, err := range a.Sweep(t.Context(), store.Query{}, monday.AddDate(1, 0, 0)) {
+		swept = append(swept, must(change, err))
+	}
+	if len(swept) != 1 || len(swept[0].Entries) != 2 || swept[0].Claim.State().String() != "Rejected, undisputed" {
+		t.Fatalf("got %v", swept)
+	}
+	if r := must(a.Claim(t.Context(), "a-1")).Record(); !r.RejectedAt.Equal(at("2023-01-28")) || !r.Since.Equal(at("2023-02-28")) {
+		t.Errorf("rejected at %s, closed at %s", r.RejectedAt, r.Since)
+	}
+}
+
 func TestASecondApprovalForAWorkloadIsRefusedUnlessPartnerCenterShowsIt(t *testing.T) {
 	s := &store.Memory{}
 	a := desk.New(s, public()).Associations()
