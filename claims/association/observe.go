@@ -49,7 +49,7 @@ func Observe(claim *Claim, shown lifecycle.PortalStatus, meta claims.Meta) (Chan
 	case repeated:
 		return Change{Claim: claim}, nil
 	case claim.agrees(shown):
-		return claim.unchanged(shown, key, &meta), nil
+		return claim.unchanged(lifecycle.StatusObserved, key, &meta).shows(shown), nil
 	}
 	if err := meta.InOrder(claim.record.ID, claim.record.Updated); err != nil {
 		return Change{}, err
@@ -137,26 +137,34 @@ func (c *Claim) noted(shown lifecycle.PortalStatus, key UsedKey, meta *claims.Me
 	return Change{next, []Entry{entry}}
 }
 
-// unchanged returns the change of an observation that changes nothing. Without
-// a key, it has no entries. A key is kept by an entry of its own, so that the
-// observation is a repetition ever after, whatever happens in between. The
-// entry is no step in the claim's life: it leaves Updated as it is.
-func (c *Claim) unchanged(shown lifecycle.PortalStatus, key UsedKey, meta *claims.Meta) Change {
+// unchanged returns the change of an observation or a command that changes
+// nothing. Without a key, it has no entries. A key is kept by an entry of its
+// own, so that the command is a repetition ever after, whatever happens in
+// between. The entry is no step in the claim's life: it leaves Updated as it
+// is.
+func (c *Claim) unchanged(event lifecycle.Event, key UsedKey, meta *claims.Meta) Change {
 	if key.Key == "" {
 		return Change{Claim: c}
 	}
 	next := &Claim{c.record, c.terms}
 	next.record.Version++
 	next.record.Keys = usedkey.With(next.record.Keys, key)
-	entry := next.entry(c.State(), &keeping, meta, form.Latest(meta.At, c.record.Updated))
-	entry.Shown = shown
-	return Change{next, []Entry{entry}}
+	row := lifecycle.Transition{Event: event, Rule: keyRule, Source: mci.LibraryReading}
+	return Change{next, []Entry{next.entry(c.State(), &row, meta, form.Latest(meta.At, c.record.Updated))}}
+}
+
+// shows returns the change with the status that Partner Center showed in its
+// entry, if there is one.
+func (c Change) shows(shown lifecycle.PortalStatus) Change {
+	for i := range c.Entries {
+		c.Entries[i].Shown = shown
+	}
+	return c
 }
 
 // The rows of entries that follow Partner Center and are not in the machine.
 var (
 	agreement  = lifecycle.Transition{Event: lifecycle.StatusObserved, Actor: claims.PartnerCenter, Rule: "cporclaim.portal.agrees", Source: mci.LibraryReading}
-	keeping    = lifecycle.Transition{Event: lifecycle.StatusObserved, Actor: claims.PartnerCenter, Rule: "cporclaim.key", Source: mci.LibraryReading}
 	diverging  = lifecycle.Transition{Event: lifecycle.StatusObserved, Actor: claims.PartnerCenter, Rule: "cporclaim.portal.diverges", Source: mci.LibraryReading}
 	adopting   = lifecycle.Transition{Event: lifecycle.ClaimAdopted, Actor: claims.PartnerCenter, Rule: "cporclaim.portal.adopt", Source: mci.LibraryReading}
 	resolution = lifecycle.Transition{Event: lifecycle.DivergenceResolved, Actor: claims.Partner, Rule: "cporclaim.portal.resolve", Source: mci.LibraryReading}
@@ -175,7 +183,7 @@ func (c *Claim) observeAgain(entry *Entry) (Change, error) {
 		return Change{}, err
 	}
 	if entry.Event == lifecycle.StatusObserved && c.agrees(entry.Shown) {
-		return c.unchanged(entry.Shown, key, &meta), nil
+		return c.unchanged(lifecycle.StatusObserved, key, &meta).shows(entry.Shown), nil
 	}
 	if err := meta.InOrder(c.record.ID, c.record.Updated); err != nil {
 		return Change{}, err

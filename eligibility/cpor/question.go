@@ -66,6 +66,12 @@ func (q Question) LogValue() slog.Value { return slog.StringValue(q.String()) }
 // public document gives its format, so the library only compares it.
 type SubscriptionID string
 
+// Same reports whether two IDs name one subscription. They do if they differ
+// only in case, as two spellings of a GUID. Source: [mci.LibraryReading].
+func (id SubscriptionID) Same(other SubscriptionID) bool {
+	return SubscriptionSubject(id) == SubscriptionSubject(other)
+}
+
 const mostSubscriptionBytes = 100
 
 // A Subscription holds the facts about a subscription of the customer. In the
