@@ -68,7 +68,7 @@ func Adopt(adoption Adoption, terms *cpor.Terms, id claims.ID, meta claims.Meta)
 	r.Keys = usedkey.With(nil, key)
 	entry := adopted.entry(lifecycle.State{}, &adopting, &meta, meta.At)
 	entry.Shown, entry.Opening = a.Shown, adopted.opening()
-	return Change{adopted, []Entry{entry}}, nil
+	return Change{Claim: adopted, Entries: []Entry{entry}}, nil
 }
 
 func (a *Adoption) record(id claims.ID, at time.Time) Record {

@@ -20,6 +20,11 @@ import (
 type Change struct {
 	Claim   *Claim  // the claim after the command
 	Entries []Entry // to append to the claim's history, oldest first
+	// Warnings are what a person should know of the change beside the claim's
+	// own Warnings: other claims that are approved for the same workload or
+	// subscription. Only a desk looks at other claims, and nothing of this is
+	// saved.
+	Warnings []claims.Gap
 }
 
 // Expected returns the version that the stored claim must have for the change
@@ -63,7 +68,7 @@ func Open(proposal *cpor.Proposal, id claims.ID, meta claims.Meta) (Change, erro
 	created.record.Keys = usedkey.With(nil, key)
 	entry := created.entry(lifecycle.State{}, row, &meta, meta.At)
 	entry.Findings, entry.Opening = finding.Stored(proposal.Findings()), created.opening()
-	return Change{created, []Entry{entry}}, nil
+	return Change{Claim: created, Entries: []Entry{entry}}, nil
 }
 
 func checkOpening(id claims.ID, meta *claims.Meta, decided time.Time) error {
@@ -137,7 +142,7 @@ func apply(claim *Claim, command Command, meta claims.Meta, replayed *Entry) (Ch
 	if !happened.Equal(at) {
 		entry.Due = happened
 	}
-	return Change{changed, []Entry{entry}}, nil
+	return Change{Claim: changed, Entries: []Entry{entry}}, nil
 }
 
 // happened returns the instant at which a step happened that is stored at an

@@ -67,7 +67,7 @@ func (c *Claim) follow(shown lifecycle.PortalStatus, key UsedKey, meta claims.Me
 			break
 		}
 		next := change.Claim.observed(row, shown, key, &meta)
-		change = Change{next.Claim, append(change.Entries, next.Entries...)}
+		change = Change{Claim: next.Claim, Entries: append(change.Entries, next.Entries...)}
 		key, meta.Key = UsedKey{}, "" // only the first entry has the key
 	}
 	if len(change.Entries) == 0 {
@@ -118,7 +118,7 @@ func (c *Claim) observed(row *lifecycle.Transition, shown lifecycle.PortalStatus
 	command.apply(next, at)
 	entry := next.entry(row.From, row, meta, at)
 	entry.Command, entry.Shown = command, shown
-	return Change{next, []Entry{entry}}
+	return Change{Claim: next, Entries: []Entry{entry}}
 }
 
 // noted records an observation without a step: either a divergence or the end
@@ -134,7 +134,7 @@ func (c *Claim) noted(shown lifecycle.PortalStatus, key UsedKey, meta *claims.Me
 	}
 	entry := next.entry(c.State(), row, meta, at)
 	entry.Shown = shown
-	return Change{next, []Entry{entry}}
+	return Change{Claim: next, Entries: []Entry{entry}}
 }
 
 // unchanged returns the change of an observation or a command that changes
@@ -150,7 +150,7 @@ func (c *Claim) unchanged(event lifecycle.Event, key UsedKey, meta *claims.Meta)
 	next.record.Version++
 	next.record.Keys = usedkey.With(next.record.Keys, key)
 	row := lifecycle.Transition{Event: event, Rule: keyRule, Source: mci.LibraryReading}
-	return Change{next, []Entry{next.entry(c.State(), &row, meta, form.Latest(meta.At, c.record.Updated))}}
+	return Change{Claim: next, Entries: []Entry{next.entry(c.State(), &row, meta, form.Latest(meta.At, c.record.Updated))}}
 }
 
 // shows returns the change with the status that Partner Center showed in its

@@ -81,7 +81,7 @@ func (c *Claim) recordFacts(command RecordFacts, key UsedKey, meta *claims.Meta)
 	command.apply(next, at)
 	entry := next.entry(c.State(), &facts, meta, at)
 	entry.Command = command
-	return Change{next, []Entry{entry}}, nil
+	return Change{Claim: next, Entries: []Entry{entry}}, nil
 }
 
 // knows reports whether the facts are recorded already.

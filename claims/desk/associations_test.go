@@ -215,6 +215,95 @@ func TestALateSweepEndsEachWindowAsOfItsEnd(t *testing.T) {
 	}
 }
 
+// held adopts an approved association with a subscription.
+func held(t testing.TB, a *desk.Associations, id claims.ID, in mci.CustomerID, subscription cpor.SubscriptionID) association.Change {
+	t.Helper()
+	return must(a.Adopt(t.Context(), association.Adoption{
+		Association: cpor.Association{Kind: cpor.BusinessUsage, Tenant: in, Location: "zurich", Subscription: subscription},
+		Details:     cpor.Details{Name: "CPOR Contoso"}, Shown: lifecycle.ReadStatus("Approved"),
+	}, id, seen(monday)))
+}
+
+// Partner Center is authoritative: what it shows is saved, and a warning names
+// the claims that cannot both be up to date.
+func TestFactsThatAnotherClaimHoldsAreSavedWithAWarning(t *testing.T) {
+	a := desk.New(&store.Memory{}, public()).Associations()
+	elsewhere := must(mci.ParseCustomerID(mci.TenantID, "9f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60"))
+	held(t, a, "a-1", tenant, "sub-1")
+	held(t, a, "a-2", elsewhere, "")
+	facts := association.RecordFacts{Subscription: "SUB-1"}
+	change := must(a.Do(t.Context(), "a-2", facts, seen(monday.AddDate(0, 0, 1))))
+	if len(change.Entries) != 1 || len(change.Warnings) != 1 || change.Warnings[0].Rule != "cporclaim.sole" || !strings.Contains(change.Warnings[0].Why, "a-1, a-2") {
+		t.Errorf("got %+v", change.Warnings)
+	}
+	if again := must(a.Do(t.Context(), "a-2", association.RecordFacts{Number: "4711"}, seen(monday.AddDate(0, 0, 2)))); again.Warnings != nil {
+		t.Errorf("a number: %+v", again.Warnings)
+	}
+	for _, id := range []claims.ID{"a-1", "a-2"} {
+		found, err := a.Conflicts(t.Context(), must(a.Claim(t.Context(), id)))
+		if err != nil || len(found) != 1 || len(found[0].Claims) != 2 {
+			t.Errorf("%s: %v, %v", id, found, err)
+		}
+	}
+	held(t, a, "a-3", tenant, "sub-2")
+	if found, err := a.Conflicts(t.Context(), must(a.Claim(t.Context(), "a-3"))); err != nil || found != nil {
+		t.Errorf("another subscription: %v, %v", found, err)
+	}
+	_, err := a.Conflicts(t.Context(), nil)
+	wantInvalid(t, err, "claim")
+}
+
+// The tenant beside a subscription can be wrong, so that the subscriptions of
+// all tenants are compared before a claim is approved.
+func TestAnApprovalIsRefusedIfTheSubscriptionIsHeldInAnotherTenant(t *testing.T) {
+	a := desk.New(&store.Memory{}, public()).Associations()
+	elsewhere := must(mci.ParseCustomerID(mci.TenantID, "9f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60"))
+	held(t, a, "a-1", elsewhere, "SUB-1")
+	must(a.Adopt(t.Context(), association.Adoption{
+		Association: cpor.Association{Kind: cpor.BusinessUsage, Tenant: tenant, Location: "zurich", Subscription: "sub-1"},
+		Details:     cpor.Details{Name: "CPOR Contoso"}, Shown: lifecycle.ReadStatus("Under review"),
+	}, "a-2", seen(monday)))
+	_, err := a.Do(t.Context(), "a-2", association.Approve{}, microsoft(monday))
+	var refusal *association.Refusal
+	if !errors.As(err, &refusal) || refusal.Rule != "cporclaim.sole" || refusal.Gaps[0].Path != "subscription" {
+		t.Fatalf("got %v", err)
+	}
+	must(a.Observe(t.Context(), "a-2", lifecycle.ReadStatus("On hold"), seen(monday)))
+	change := must(a.Do(t.Context(), "a-2", association.Resolve{Take: lifecycle.State{Status: recognition.Approved}}, admin(monday, "")))
+	if len(change.Entries) != 1 || len(change.Warnings) != 1 {
+		t.Errorf("a person takes the approval over: %+v", change.Warnings)
+	}
+}
+
+func TestAListThatFailsIsNoAnswerAboutOthers(t *testing.T) {
+	s := &failing{Store: &store.Memory{}}
+	a := desk.New(s, public()).Associations()
+	held(t, a, "a-1", tenant, "sub-1")
+	held(t, a, "a-2", tenant, "")
+	s.fails = true
+	if _, err := a.Do(t.Context(), "a-2", association.RecordFacts{Subscription: "sub-1"}, seen(monday)); !errors.Is(err, errDown) {
+		t.Errorf("facts: %v", err)
+	}
+	if _, err := a.Conflicts(t.Context(), must(a.Claim(t.Context(), "a-1"))); !errors.Is(err, errDown) {
+		t.Errorf("conflicts: %v", err)
+	}
+}
+
+var errDown = errors.New("the database is down")
+
+// A failing store lists nothing while it fails.
+type failing struct {
+	store.Store
+	fails bool
+}
+
+func (s *failing) List(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
+	if !s.fails {
+		return s.Store.List(ctx, query)
+	}
+	return func(yield func(store.Envelope, error) bool) { yield(store.Envelope{}, errDown) }
+}
+
 func TestASecondApprovalForAWorkloadIsRefusedUnlessPartnerCenterShowsIt(t *testing.T) {
 	s := &store.Memory{}
 	a := desk.New(s, public()).Associations()

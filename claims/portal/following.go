@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 )
@@ -43,6 +44,8 @@ type followed struct {
 	assumed  []string
 	amounts  []ShownAmount
 	activity *claims.Claim // nil for an association
+	// nil for a partner activity
+	association *association.Claim
 }
 
 func (f *followed) outcome() Outcome {
