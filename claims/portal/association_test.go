@@ -152,6 +152,48 @@ func TestASecondApprovalInAnExportIsTakenWithAWarning(t *testing.T) {
 	}
 }
 
+// The same number beside another kind, customer or location can be another
+// claim, so the import tells each difference, and overwrites nothing.
+func TestARowThatDiffersFromItsClaimIsTakenAndTold(t *testing.T) {
+	s := storeOf(t, 1)
+	importer := portal.NewImporter(s, public(), portal.ImportOptions{})
+	follow(t, importer, mixed(), "2023-01-10")
+	header := "Claim ID,Engagement,Customer ID type,Customer ID,Location,Status\n"
+	for rows, want := range map[string][]portal.Difference{
+		"4711," + usage + ",," + tenant(0).Value() + ",zurich,Submitted\n": nil,
+		"4711," + usage + ",,fabrikam.com,,Submitted\n":                    nil, // the claim has no domain
+		"4711," + usage + ",TPID,123,,Submitted\n":                         nil, // and no TPID
+		"4711,,,,,Submitted\n":                                             nil,
+		"4711,BizApps Presales Advisor,," + tenant(1).Value() + ",bern,Submitted\n": {
+			{portal.EngagementTitle, "BizApps Presales Advisor", cpor.ModernWorkUsage.String()},
+			{portal.CustomerID, tenant(1).Value(), tenant(0).Value()},
+			{portal.Location, "bern", "zurich"},
+		},
+		"claim-0,Microsoft Viva,," + tenant(0).Value() + ",zurich,Under review\n": nil,
+		"claim-0,Unknown workshop,,,,Under review\n":                              nil,
+		"claim-0,Endpoint Management,tenant ID," + tenant(1).Value() + ",bern,Under review\n": {
+			{portal.EngagementTitle, "Endpoint Management", "fy23-microsoft-viva"},
+			{portal.CustomerID, tenant(1).Value(), tenant(0).Value()},
+			{portal.Location, "bern", "zurich"},
+		},
+	} {
+		results := follow(t, importer, header+rows, "2023-01-11")
+		if results[0].Outcome != portal.Matched || !slices.Equal(results[0].Differences, want) {
+			t.Errorf("%s: %s, %+v, %s", rows, results[0].Outcome, results[0].Differences, results[0].Why)
+		}
+	}
+	byID := "Claim ID,Engagement ID,Status\n4711,BizApps Presales Advisor,Submitted\nclaim-0,fy23-endpoint-management,Under review\n"
+	for i, result := range follow(t, importer, byID, "2023-01-11") {
+		if len(result.Differences) != 1 || result.Differences[0].Column != portal.EngagementID {
+			t.Errorf("row %d by ID: %+v", i+1, result.Differences)
+		}
+	}
+	r := must(desk.New(s, public()).Associations().Claim(t.Context(), "4711")).Record()
+	if r.Kind != cpor.ModernWorkUsage || r.Tenant != tenant(0) || r.Location != "zurich" {
+		t.Errorf("the claim was overwritten: %+v", r)
+	}
+}
+
 func TestARowWithoutAnEngagementIsAboutTheAssociationThatHasItsNumber(t *testing.T) {
 	s := storeOf(t, 0)
 	a := desk.New(s, public()).Associations()

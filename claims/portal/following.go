@@ -27,6 +27,8 @@ type side interface {
 	// claim's number in Partner Center, if the claim has another ID here, and
 	// its amounts.
 	recordFacts(ctx context.Context, f *followed) error
+	// differences returns the fields in which the row differs from the claim.
+	differences(f *followed) []Difference
 	// meanings returns the statuses that the row's status can mean, if it can
 	// mean more than one.
 	meanings() []string

@@ -99,6 +99,10 @@ type Result struct {
 	Meanings []string `json:"meanings,omitempty"`
 	// Amounts are the amounts that the row shows, in the order of the columns.
 	Amounts []ShownAmount `json:"amounts,omitempty"`
+	// Differences are the fields in which the row differs from its claim: the
+	// engagement, the customer and the location. Nothing of the claim is
+	// overwritten.
+	Differences []Difference `json:"differences,omitempty"`
 	// Warnings tell a person that other associations are approved for the same
 	// workload or subscription, after this row. The row is taken all the same,
 	// since Partner Center is authoritative.
@@ -216,10 +220,12 @@ var ErrStoreUnavailable = errors.New("the store failed for ten rows one after th
 // engagement, or the only one. A claim that was adopted or has another number
 // does not count. If no claim is found, one is adopted under the row's claim
 // ID. The number and the approved amount that a row shows are recorded; see
-// [claims.RecordFacts]. If a row's claim is looked for by its number, the
-// numbers of all claims in the store are held in memory. If a row leaves an
-// association approved whose workloads or subscription are known, the approved
-// associations are read once, and which of them holds what is held in memory.
+// [claims.RecordFacts]. If the row names another engagement, customer or
+// location than its claim, the result tells that, and the claim keeps its own.
+// If a row's claim is looked for by its number, the numbers of all claims in
+// the store are held in memory. If a row leaves an association approved whose
+// workloads or subscription are known, the approved associations are read once,
+// and which of them holds what is held in memory.
 //
 // If a row or its stored claim cannot be read, or if the store fails for one
 // claim, that is the row's result, and the import goes on. An error that
@@ -295,7 +301,7 @@ func (m *importing) take(ctx context.Context, row Row, meta claims.Meta) (Result
 	return Result{
 		Row: row, Outcome: followed.outcome(), Kind: side.kind(), Claim: id, Status: followed.status, Entries: followed.entries,
 		Missing: followed.missing, Assumed: followed.assumed, Amounts: followed.amounts, Meanings: side.meanings(),
-		Warnings: warnings,
+		Differences: side.differences(&followed), Warnings: warnings,
 	}, nil
 }
 
