@@ -500,6 +500,81 @@ func TestAClaimOfAnotherIDIsNotBelieved(t *testing.T) {
 	}
 }
 
+// The history of a claim is asked of the desk of its kind, as the claim is.
+func TestAHistoryOfTheOtherKindIsMalformedInput(t *testing.T) {
+	s := &store.Memory{}
+	d := desk.New(s, public())
+	save(t, s, opening("c-1", nil))
+	submitted(t, d.Associations(), "a-1", monday)
+	var ofActivity, ofAssociation []error
+	for entry, err := range d.History(t.Context(), "a-1") {
+		if ofActivity = append(ofActivity, err); entry.Number != 0 {
+			t.Errorf("got %v", entry)
+		}
+	}
+	for entry, err := range d.Associations().History(t.Context(), "c-1") {
+		if ofAssociation = append(ofAssociation, err); entry.Number != 0 {
+			t.Errorf("got %v", entry)
+		}
+	}
+	if len(ofActivity) != 1 || len(ofAssociation) != 1 {
+		t.Fatalf("got %v and %v", ofActivity, ofAssociation)
+	}
+	wantInvalid(t, ofActivity[0], "id")
+	wantInvalid(t, ofAssociation[0], "id")
+	_, errClaim := d.Claim(t.Context(), "a-1")
+	if ofActivity[0].Error() != errClaim.Error() {
+		t.Errorf("the history says %v, and the claim %v", ofActivity[0], errClaim)
+	}
+}
+
+func TestAnEntryOfAnotherClaimIsNotBelieved(t *testing.T) {
+	memory := &store.Memory{}
+	submitted(t, desk.New(memory, public()).Associations(), "a-1", monday)
+	save(t, memory, opening("c-1", nil))
+	d := desk.New(foldingStore{memory}, public())
+	n := 0
+	for entry, err := range d.Associations().History(t.Context(), "A-1") {
+		if n++; desk.ClassOf(err) != desk.Unreadable || entry.Number != 0 {
+			t.Errorf("got %v, %v", entry, err)
+		}
+	}
+	for entry, err := range d.History(t.Context(), "C-1") {
+		if n++; desk.ClassOf(err) != desk.Unreadable || entry.Number != 0 {
+			t.Errorf("got %v, %v", entry, err)
+		}
+	}
+	for entry, err := range desk.New(mixing{memory}, public()).Associations().History(t.Context(), "a-1") {
+		if n++; (err == nil) != (entry.Number != 0) || entry.Number == 2 || err != nil && desk.ClassOf(err) != desk.Unreadable {
+			t.Errorf("got %v, %v", entry, err)
+		}
+	}
+	if n != 3+1+3 {
+		t.Errorf("%d entries were yielded", n)
+	}
+}
+
+// A mixing store says of the second entry of every history that it is of the
+// other kind.
+type mixing struct{ *store.Memory }
+
+func (s mixing) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[store.Entry, error] {
+	return func(yield func(store.Entry, error) bool) {
+		for row, err := range s.Memory.History(ctx, id, after) {
+			if row.Number == 2 {
+				row.Kind = store.PartnerActivity
+			}
+			if !yield(row, err) {
+				return
+			}
+		}
+	}
+}
+
+func (s foldingStore) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[store.Entry, error] {
+	return s.Memory.History(ctx, claims.ID(strings.ToLower(string(id))), after)
+}
+
 // A foldingStore loads the claim whose ID is the same in lower case.
 type foldingStore struct{ *store.Memory }
 
