@@ -375,6 +375,16 @@ func TestAnAdoptionIsChecked(t *testing.T) {
 	}
 }
 
+// An export cannot show a claim that is created later, whatever its status.
+func TestAClaimIsNotAdoptedBeforeItIsCreated(t *testing.T) {
+	for _, status := range claims.Statuses() {
+		a := adoption(status.String())
+		a.Created = at("2023-01-11")
+		_, err := claims.Adopt(a, "claim-1", seen(at("2023-01-10")))
+		wantInvalid(t, err, "created")
+	}
+}
+
 // In random lives, Partner Center shows a status now and then. The guarantees
 // of Observe must hold.
 func TestRandomLivesFollowThePortal(t *testing.T) {

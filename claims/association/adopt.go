@@ -29,7 +29,7 @@ type Adoption struct {
 	Number string
 	// Created is the instant of the claim's creation in Partner Center. If it
 	// is zero, it is not known, and the claim gets the instant of the
-	// observation.
+	// observation. It is not after that.
 	Created time.Time
 }
 
@@ -52,6 +52,9 @@ func Adopt(adoption Adoption, terms *cpor.Terms, id claims.ID, meta claims.Meta)
 		return Change{}, err
 	}
 	meta.At = form.UTC(meta.At)
+	if a.Created.After(meta.At) {
+		return Change{}, mci.Invalid("created", form.Shown(a.Created), "an instant not after the observation, "+form.Shown(meta.At))
+	}
 	adopted := &Claim{terms: cmp.Or(terms, cpor.PublicTerms()), record: a.record(id, meta.At)}
 	r := &adopted.record
 	for status := range a.Shown.All() {

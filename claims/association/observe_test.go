@@ -170,13 +170,12 @@ func TestFactsOfAnAdoptedClaimAreRecordedWhenTheyBecomeKnown(t *testing.T) {
 
 func TestAMalformedAdoptionIsAnErrorThatNamesTheField(t *testing.T) {
 	for path, change := range map[string]func(*association.Adoption){
-		"shown":          func(a *association.Adoption) { a.Shown = lifecycle.ReadStatus("Customer consent received") },
-		"name":           func(a *association.Adoption) { a.Name = "" },
-		"kind":           func(a *association.Adoption) { a.Kind = 0 },
-		"tenant":         func(a *association.Adoption) { a.Tenant = domain },
-		"subscription":   func(a *association.Adoption) { a.Subscription = license },
-		"created":        func(a *association.Adoption) { a.Created = at("1999-01-01") },
-		"firstSubmitted": func(a *association.Adoption) { a.Created = at("2023-02-02") },
+		"shown":        func(a *association.Adoption) { a.Shown = lifecycle.ReadStatus("Customer consent received") },
+		"name":         func(a *association.Adoption) { a.Name = "" },
+		"kind":         func(a *association.Adoption) { a.Kind = 0 },
+		"tenant":       func(a *association.Adoption) { a.Tenant = domain },
+		"subscription": func(a *association.Adoption) { a.Subscription = license },
+		"created":      func(a *association.Adoption) { a.Created = at("1999-01-01") },
 		"payDeclined": func(a *association.Adoption) {
 			a.Kind, a.PayDeclined = cpor.PresalesAdvisor, mci.Yes
 		},
@@ -191,6 +190,17 @@ func TestAMalformedAdoptionIsAnErrorThatNamesTheField(t *testing.T) {
 	}
 	_, err := association.Adopt(adoption(cpor.ModernWorkUsage, "Approved"), nil, "claim-1", meta(claims.Partner, at("2023-02-01")))
 	wantInvalid(t, err, "actor")
+}
+
+// An export cannot show a claim that is created later, whatever its status.
+func TestAClaimIsNotAdoptedBeforeItIsCreated(t *testing.T) {
+	for _, shown := range []string{"Draft", "Submitted", "Approved", "Rejected final"} {
+		a := adoption(cpor.ModernWorkUsage, shown)
+		a.Created = at("2023-02-02")
+		_, err := association.Adopt(a, nil, "claim-1", meta(claims.PartnerCenter, at("2023-02-01")))
+		wantInvalid(t, err, "created")
+		must(association.Adopt(a, nil, "claim-1", meta(claims.PartnerCenter, at("2023-02-02"))))
+	}
 }
 
 func TestAnAdoptedClaimGoesOnByCommands(t *testing.T) {
