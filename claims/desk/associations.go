@@ -85,10 +85,12 @@ func (a *Associations) Do(ctx context.Context, id claims.ID, command association
 	return associations.move(ctx, a.desk, id, given, func(claim *association.Claim) (association.Change, error) {
 		change, err := association.Apply(claim, command, meta)
 		switch command.(type) {
+		case association.Approve:
+			return a.sole(ctx)(change, err)
 		case association.Resolve, association.RecordFacts:
 			return a.warned(ctx, claim)(change, err)
-		default:
-			return a.sole(ctx)(change, err)
+		default: // no other command makes a claim hold anything
+			return change, err
 		}
 	})
 }
