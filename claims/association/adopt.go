@@ -109,10 +109,16 @@ func (r *Record) take(state lifecycle.State, at time.Time) {
 	r.Status, r.Ending = state.Status, state.Ending
 	r.assume(assumedVersion, assumedKeys)
 	life := r.life()
+	entry := at
+	if life.entered.has(atCreation) {
+		entry = r.Created // a claim that stays as it was created
+	}
 	for i := range instants {
 		field := instants[i].at(r)
 		switch bit := instant(i); {
-		case bit == atEntry, life.must.has(bit) && field.IsZero():
+		case bit == atEntry:
+			*field = entry
+		case life.must.has(bit) && field.IsZero():
 			*field = at
 		case !life.may.has(bit):
 			*field = time.Time{}
@@ -121,7 +127,7 @@ func (r *Record) take(state lifecycle.State, at time.Time) {
 	for i := range instants {
 		// An instant of the entry that the claim already had is no later.
 		if bit := instant(i); life.entered.has(bit) {
-			*instants[i].at(r) = at
+			*instants[i].at(r) = entry
 		}
 	}
 	if !r.RejectedAt.IsZero() && r.DisputedAt.IsZero() && life.may.has(atDispute) {
@@ -137,4 +143,7 @@ func (r *Record) take(state lifecycle.State, at time.Time) {
 		r.SubscriptionEnds = mci.Date{}
 	}
 	r.assumeInstants(&before)
+	if life.entered.has(atCreation) && !r.assumes(assumedCreated) {
+		r.known(assumedSince)
+	}
 }

@@ -3,6 +3,7 @@ package association_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
@@ -201,6 +202,27 @@ func TestAClaimIsNotAdoptedBeforeItIsCreated(t *testing.T) {
 		wantInvalid(t, err, "created")
 		must(association.Adopt(a, nil, "claim-1", meta(claims.PartnerCenter, at("2023-02-02"))))
 	}
+}
+
+// A draft is one since its creation, which an export can show.
+func TestAnAdoptedDraftKeepsItsCreation(t *testing.T) {
+	a := adoption(cpor.ModernWorkUsage, "Draft")
+	a.Created = at("2023-01-10")
+	l := (&life{t: t}).take(association.Adopt(a, nil, "claim-1", meta(claims.PartnerCenter, at("2023-02-01"))))
+	if r := l.claim.Record(); !r.Created.Equal(a.Created) || !r.Since.Equal(a.Created) || !r.Updated.Equal(at("2023-02-01")) || l.claim.Assumed().Has("created") || l.claim.Assumed().Has("since") {
+		t.Errorf("created %s, since %s; assumed are %v", r.Created, r.Since, slices.Collect(l.claim.Assumed().All()))
+	}
+	checkStored(l)
+	a.Created = time.Time{}
+	unknown := must(association.Adopt(a, nil, "claim-1", meta(claims.PartnerCenter, at("2023-02-01")))).Claim
+	if !unknown.Assumed().Has("created") || !unknown.Assumed().Has("since") {
+		t.Errorf("assumed are %v", slices.Collect(unknown.Assumed().All()))
+	}
+	back := submitted(t).see("2023-02-01", "Draft").do("2023-02-02", association.Resolve{Take: in(recognition.Draft)})
+	if r := back.claim.Record(); !r.Created.Equal(at("2023-01-06")) || !r.Since.Equal(r.Created) {
+		t.Errorf("back as a draft: created %s, since %s", r.Created, r.Since)
+	}
+	checkStored(back)
 }
 
 func TestAnAdoptedClaimGoesOnByCommands(t *testing.T) {
