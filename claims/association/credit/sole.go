@@ -48,7 +48,8 @@ func Against(c association.Change, others ...*association.Claim) error {
 	}
 }
 
-// With returns the conflicts of a claim with others.
+// With returns the conflicts of a claim with others. The claim is the last of
+// those that a conflict names.
 func With(claim *association.Claim, others ...*association.Claim) []Conflict {
 	var h Holders
 	for _, other := range others {
