@@ -110,9 +110,30 @@ func (r *Record) take(state lifecycle.State, at time.Time) {
 	r.assume(assumedVersion, assumedKeys)
 	life := r.life()
 	entry := at
-	if life.entered.has(atCreation) {
-		entry = r.Created // a claim that stays as it was created
+	created := life.entered.has(atCreation) // the state is that of the creation
+	if created {
+		entry = r.Created
 	}
+	r.takeInstants(entry, at)
+	if life.must.has(atFirstSubmission) && r.Proof.IsZero() {
+		r.assume(assumedProof)
+	}
+	r.AnswerPending = r.AnswerPending && life.may&owesMark != 0
+	r.Competing = r.Competing && life.may&competingMark != 0
+	r.Expired = life.must&expiredMark != 0
+	if life.may&endMark == 0 {
+		r.SubscriptionEnds = mci.Date{}
+	}
+	r.assumeInstants(&before)
+	if created && !r.assumes(assumedCreated) {
+		r.known(assumedSince)
+	}
+}
+
+// takeInstants sets the instants of a state that the claim entered at one
+// instant, and of which is known at another.
+func (r *Record) takeInstants(entry, at time.Time) {
+	life := r.life()
 	for i := range instants {
 		field := instants[i].at(r)
 		switch bit := instant(i); {
@@ -132,18 +153,5 @@ func (r *Record) take(state lifecycle.State, at time.Time) {
 	}
 	if !r.RejectedAt.IsZero() && r.DisputedAt.IsZero() && life.may.has(atDispute) {
 		r.DisputedAt = at // a rejected claim goes on by a dispute alone
-	}
-	if life.must.has(atFirstSubmission) && r.Proof.IsZero() {
-		r.assume(assumedProof)
-	}
-	r.AnswerPending = r.AnswerPending && life.may&owesMark != 0
-	r.Competing = r.Competing && life.may&competingMark != 0
-	r.Expired = life.must&expiredMark != 0
-	if life.may&endMark == 0 {
-		r.SubscriptionEnds = mci.Date{}
-	}
-	r.assumeInstants(&before)
-	if life.entered.has(atCreation) && !r.assumes(assumedCreated) {
-		r.known(assumedSince)
 	}
 }
