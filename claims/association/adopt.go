@@ -130,8 +130,8 @@ func (r *Record) take(state lifecycle.State, at time.Time) {
 	}
 }
 
-// takeInstants sets the instants of a state that the claim entered at one
-// instant, and of which is known at another.
+// takeInstants sets the instants of the record's state: those of the entry into
+// it to the one, and those that the record lacks to the other.
 func (r *Record) takeInstants(entry, at time.Time) {
 	life := r.life()
 	for i := range instants {
