@@ -99,6 +99,11 @@ func TestNoWayIsShorterFromAnyStateToAnyStatus(t *testing.T) {
 			if got := len(change.Entries); want >= 0 && (got != want || l.claim.State().Status != status) {
 				t.Errorf("%s to %s: %d entries lead to %s, want %d", from, status, got, l.claim.State(), want)
 			}
+			for _, step := range change.Entries[:max(1, len(change.Entries))-1] {
+				if step.To == claims.Approved {
+					t.Errorf("%s to %s: it assumes an approval that nobody saw", from, status)
+				}
+			}
 			if diverged := l.claim.Divergence().Open(); diverged != (want < 0) {
 				t.Errorf("%s to %s: diverged %t, and the way is %d long", from, status, diverged, want)
 			}
@@ -367,6 +372,16 @@ func TestAnAdoptionIsChecked(t *testing.T) {
 	a.Engagement, a.CustomerID = engagement(public(), variable), opportunity
 	if got := must(claims.Adopt(a, "claim-1", seen(at("2023-01-10")))).Claim.Missing(); !slices.Contains(got, "hours") {
 		t.Errorf("missing: %v", got)
+	}
+}
+
+// An export cannot show a claim that is created later, whatever its status.
+func TestAClaimIsNotAdoptedBeforeItIsCreated(t *testing.T) {
+	for _, status := range claims.Statuses() {
+		a := adoption(status.String())
+		a.Created = at("2023-01-11")
+		_, err := claims.Adopt(a, "claim-1", seen(at("2023-01-10")))
+		wantInvalid(t, err, "created")
 	}
 }
 

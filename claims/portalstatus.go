@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"strings"
 
+	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/claims/internal/set"
 )
 
@@ -34,17 +35,21 @@ var shared = []struct {
 	{"Submitted / Under review", []Status{Submitted, UnderReview}},
 }
 
-// ReadStatus reads a name that Partner Center shows, whatever its case. It
-// never fails and never drops a name. If the name has bytes that are not UTF-8,
-// they become U+FFFD, because they could not be shown. If the name is known,
-// ReadStatus does not allocate.
+// ReadStatus reads a name that Partner Center shows, whatever its case and its
+// white space: a run of spaces counts as one. It never fails and never drops a
+// name. If the name has bytes that are not UTF-8, they become U+FFFD, because
+// they could not be shown. If the name is spelled as a document does, whatever
+// its case, ReadStatus does not allocate.
 func ReadStatus(name string) PortalStatus {
 	if status, ok := parseStatus(name); ok {
 		return PortalStatus{name, 1 << status}
 	}
-	read := PortalStatus{text: strings.ToValidUTF8(name, "\uFFFD")}
+	read, plain := PortalStatus{text: strings.ToValidUTF8(name, "\uFFFD")}, form.PlainSpaces(name)
+	if status, ok := parseStatus(plain); ok {
+		read.means = 1 << status
+	}
 	for _, row := range shared {
-		if strings.EqualFold(name, row.name) {
+		if strings.EqualFold(plain, row.name) {
 			for _, status := range row.statuses {
 				read.means |= 1 << status
 			}

@@ -12,6 +12,24 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
+// Partner Center and spreadsheets put in spaces that say nothing. The text
+// stays as it was shown.
+func TestAStatusIsReadWhateverItsWhiteSpace(t *testing.T) {
+	for text, want := range map[string]claims.Status{
+		"Under  review": claims.UnderReview, " customer\u00a0consent received\t": claims.ConsentReceived, "Final  Rejected": claims.RejectedFinal,
+	} {
+		if read := claims.ReadStatus(text); !read.Can(want) || read.String() != text {
+			t.Errorf("%q is read as %v", text, slices.Collect(read.All()))
+		}
+	}
+	if both := claims.ReadStatus("Submitted  /  Under review"); !both.Can(claims.Submitted) || !both.Can(claims.UnderReview) {
+		t.Error("a name with two meanings is not read")
+	}
+	if claims.ReadStatus("Underreview").Known() {
+		t.Error("a name without its space is read")
+	}
+}
+
 func TestADocumentedNameMeansItsStatusAndKeepsItsText(t *testing.T) {
 	for _, test := range append(documentedNames, otherNames...) {
 		for _, name := range []string{test.name, strings.ToLower(test.name), strings.ToUpper(test.name)} {

@@ -50,7 +50,7 @@ var floors = map[string][]string{
 	"claims":             {},
 	"claims/store":       {"claims"},
 	"claims/desk":        {"claims", "claims/store", "claims/association", "claims/association/credit", "claims/association/lifecycle"},
-	"claims/register":    {"claims", "claims/store", "claims/association", "claims/desk"},
+	"claims/register":    {"claims", "claims/store", "claims/association", "claims/association/credit", "claims/association/lifecycle", "claims/desk"},
 	"claims/association": {"claims", "claims/association/lifecycle"},
 
 	"claims/association/lifecycle": {"claims"},

@@ -29,7 +29,7 @@ type Adoption struct {
 	Number string
 	// Created is the instant of the claim's creation in Partner Center. If it
 	// is zero, it is not known, and the claim gets the instant of the
-	// observation.
+	// observation. It is not after that.
 	Created time.Time
 }
 
@@ -52,6 +52,9 @@ func Adopt(adoption Adoption, terms *cpor.Terms, id claims.ID, meta claims.Meta)
 		return Change{}, err
 	}
 	meta.At = form.UTC(meta.At)
+	if a.Created.After(meta.At) {
+		return Change{}, mci.Invalid("created", form.Shown(a.Created), "an instant not after the observation, "+form.Shown(meta.At))
+	}
 	adopted := &Claim{terms: cmp.Or(terms, cpor.PublicTerms()), record: a.record(id, meta.At)}
 	r := &adopted.record
 	for status := range a.Shown.All() {
@@ -68,7 +71,7 @@ func Adopt(adoption Adoption, terms *cpor.Terms, id claims.ID, meta claims.Meta)
 	r.Keys = usedkey.With(nil, key)
 	entry := adopted.entry(lifecycle.State{}, &adopting, &meta, meta.At)
 	entry.Shown, entry.Opening = a.Shown, adopted.opening()
-	return Change{adopted, []Entry{entry}}, nil
+	return Change{Claim: adopted, Entries: []Entry{entry}}, nil
 }
 
 func (a *Adoption) record(id claims.ID, at time.Time) Record {
@@ -106,24 +109,12 @@ func (r *Record) take(state lifecycle.State, at time.Time) {
 	r.Status, r.Ending = state.Status, state.Ending
 	r.assume(assumedVersion, assumedKeys)
 	life := r.life()
-	for i := range instants {
-		field := instants[i].at(r)
-		switch bit := instant(i); {
-		case bit == atEntry, life.must.has(bit) && field.IsZero():
-			*field = at
-		case !life.may.has(bit):
-			*field = time.Time{}
-		}
+	entry := at
+	created := life.entered.has(atCreation) // the state is that of the creation
+	if created {
+		entry = r.Created
 	}
-	for i := range instants {
-		// An instant of the entry that the claim already had is no later.
-		if bit := instant(i); life.entered.has(bit) {
-			*instants[i].at(r) = at
-		}
-	}
-	if !r.RejectedAt.IsZero() && r.DisputedAt.IsZero() && life.may.has(atDispute) {
-		r.DisputedAt = at // a rejected claim goes on by a dispute alone
-	}
+	r.takeInstants(entry, at)
 	if life.must.has(atFirstSubmission) && r.Proof.IsZero() {
 		r.assume(assumedProof)
 	}
@@ -134,4 +125,33 @@ func (r *Record) take(state lifecycle.State, at time.Time) {
 		r.SubscriptionEnds = mci.Date{}
 	}
 	r.assumeInstants(&before)
+	if created && !r.assumes(assumedCreated) {
+		r.known(assumedSince)
+	}
+}
+
+// takeInstants sets the instants of the record's state: those of the entry into
+// it to the one, and those that the record lacks to the other.
+func (r *Record) takeInstants(entry, at time.Time) {
+	life := r.life()
+	for i := range instants {
+		field := instants[i].at(r)
+		switch bit := instant(i); {
+		case bit == atEntry:
+			*field = entry
+		case life.must.has(bit) && field.IsZero():
+			*field = at
+		case !life.may.has(bit):
+			*field = time.Time{}
+		}
+	}
+	for i := range instants {
+		// An instant of the entry that the claim already had is no later.
+		if bit := instant(i); life.entered.has(bit) {
+			*instants[i].at(r) = entry
+		}
+	}
+	if !r.RejectedAt.IsZero() && r.DisputedAt.IsZero() && life.may.has(atDispute) {
+		r.DisputedAt = at // a rejected claim goes on by a dispute alone
+	}
 }

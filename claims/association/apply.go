@@ -20,6 +20,11 @@ import (
 type Change struct {
 	Claim   *Claim  // the claim after the command
 	Entries []Entry // to append to the claim's history, oldest first
+	// Warnings are what a person should know of the change beside the claim's
+	// own Warnings: other claims that are approved for the same workload or
+	// subscription. Only a desk looks at other claims, and nothing of this is
+	// saved.
+	Warnings []claims.Gap
 }
 
 // Expected returns the version that the stored claim must have for the change
@@ -63,7 +68,7 @@ func Open(proposal *cpor.Proposal, id claims.ID, meta claims.Meta) (Change, erro
 	created.record.Keys = usedkey.With(nil, key)
 	entry := created.entry(lifecycle.State{}, row, &meta, meta.At)
 	entry.Findings, entry.Opening = finding.Stored(proposal.Findings()), created.opening()
-	return Change{created, []Entry{entry}}, nil
+	return Change{Claim: created, Entries: []Entry{entry}}, nil
 }
 
 func checkOpening(id claims.ID, meta *claims.Meta, decided time.Time) error {
@@ -90,18 +95,12 @@ func checkOpening(id claims.ID, meta *claims.Meta, decided time.Time) error {
 // idempotency key was used before for the same command with the same content,
 // the change has no entries.
 func Apply(claim *Claim, command Command, meta claims.Meta) (Change, error) {
-	return apply(claim, command, meta, asked)
+	return apply(claim, command, meta, nil)
 }
 
-// A trust says which rules a command must pass.
-type trust bool
-
-const (
-	asked    trust = false // all of them
-	replayed trust = true  // not those that depend on terms, which can have changed since
-)
-
-func apply(claim *Claim, command Command, meta claims.Meta, trusted trust) (Change, error) {
+// apply applies a command. If it replays an entry, it skips the rules that
+// depend on terms, because the terms can have changed since.
+func apply(claim *Claim, command Command, meta claims.Meta, replayed *Entry) (Change, error) {
 	if err := checkInput(claim, command, &meta); err != nil {
 		return Change{}, err
 	}
@@ -118,7 +117,7 @@ func apply(claim *Claim, command Command, meta claims.Meta, trusted trust) (Chan
 	case repeated:
 		return Change{Claim: claim}, nil
 	}
-	if err := claim.inOrder(event, &meta, trusted); err != nil {
+	if err := claim.inOrder(event, &meta, replayed != nil); err != nil {
 		return Change{}, err
 	}
 	switch command := command.(type) {
@@ -128,15 +127,42 @@ func apply(claim *Claim, command Command, meta claims.Meta, trusted trust) (Chan
 		return claim.recordFacts(command, key, &meta)
 	}
 	row := dense.row(claim.State(), event)
-	if refusal := claim.refuse(row, command, &meta, trusted); refusal != nil {
+	if refusal := claim.refuse(row, command, &meta, replayed != nil); refusal != nil {
 		return Change{}, refusal
 	}
 	changed, at := claim.next(key, &meta)
-	changed.record.known(changed.record.step(row, at)...)
+	happened, err := claim.happened(row, at, replayed)
+	if err != nil {
+		return Change{}, err
+	}
+	changed.record.known(changed.record.step(row, happened)...)
 	command.apply(changed, at)
 	entry := changed.entry(row.From, row, &meta, at)
 	entry.Command = command
-	return Change{changed, []Entry{entry}}, nil
+	if !happened.Equal(at) {
+		entry.Due = happened
+	}
+	return Change{Claim: changed, Entries: []Entry{entry}}, nil
+}
+
+// happened returns the instant at which a step happened that is stored at an
+// instant. An expiry happened when the window ended, however late a sweep
+// records it, so that a window which follows never depends on the sweep. Every
+// other step happened when it is stored. The window depends on the terms, so an
+// entry that is replayed gives the instant itself.
+func (c *Claim) happened(row *lifecycle.Transition, at time.Time, replayed *Entry) (time.Time, error) {
+	switch {
+	case replayed != nil && replayed.Due.IsZero(), replayed == nil && row.Event != lifecycle.WindowEnds:
+		return at, nil
+	case replayed == nil:
+		due, _ := c.Expiry()
+		return c.stored(form.UTC(due.Window.End)), nil
+	}
+	due := form.UTC(replayed.Due)
+	if row.Event != lifecycle.WindowEnds || due.After(at) || !due.Equal(c.stored(due)) {
+		return time.Time{}, mci.Invalid("history", form.Shown(due)+", of "+row.Event.String(), "the end of the window of an expiry, after the claim's other steps and not after the entry")
+	}
+	return due, nil
 }
 
 func checkInput(claim *Claim, command Command, meta *claims.Meta) error {
@@ -176,7 +202,7 @@ func (c *Claim) next(key UsedKey, meta *claims.Meta) (*Claim, time.Time) {
 
 // refuse returns the reason that a command is not allowed, or nil. It checks in
 // this order: the machine, the actor, the window, the guards.
-func (c *Claim) refuse(row *lifecycle.Transition, command Command, meta *claims.Meta, trusted trust) *Refusal {
+func (c *Claim) refuse(row *lifecycle.Transition, command Command, meta *claims.Meta, replayed bool) *Refusal {
 	event := command.Event()
 	if row == nil {
 		return c.refusal(event, meta, c.notPermitted())
@@ -184,11 +210,11 @@ func (c *Claim) refuse(row *lifecycle.Transition, command Command, meta *claims.
 	if gap := notFor(row, meta); gap != nil {
 		return c.refusal(event, meta, *gap)
 	}
-	if gap := c.outOfWindow(row, meta.At); gap != nil && trusted != replayed {
+	if gap := c.outOfWindow(row, meta.At); gap != nil && !replayed {
 		return c.refusal(event, meta, *gap)
 	}
 	for _, guard := range row.Guards {
-		if guards[guard].ofTerms && trusted == replayed {
+		if guards[guard].ofTerms && replayed {
 			continue
 		}
 		if gaps := missing(guard, c, command, meta.At); gaps != nil {

@@ -113,7 +113,41 @@ func TestASubscriptionDoesNotChangeItsID(t *testing.T) {
 	}
 	l.do("2023-01-17", association.Edit{Subscription: license})
 	l.refused("2023-01-17", "cporclaim.guard.subscription", association.RecordFacts{Subscription: "another"})
-	l.do("2023-01-17", association.RecordFacts{Subscription: license})
+	l.do("2023-01-17", association.RecordFacts{Number: "4713", Subscription: license})
+}
+
+// Two spellings of an ID name one subscription, and the first one stays.
+func TestASubscriptionIsComparedWithoutCase(t *testing.T) {
+	shouted := cpor.SubscriptionID(strings.ToUpper(string(license)))
+	l := open(t, cpor.PresalesAdvisor, "2023-01-06").
+		do("2023-01-09", association.GiveProof{Proof: proof("2022-12-01", sales)}, association.Submit{}).
+		do("2023-01-10", association.BeginReview{}).do("2023-01-16", association.RequestAction{}).
+		do("2023-01-17", association.Edit{Subscription: shouted}, association.RecordFacts{Number: "4713", Subscription: shouted})
+	if got := l.claim.Record().Subscription; got != license {
+		t.Errorf("the subscription is %s", got)
+	}
+	checkStored(l)
+}
+
+// As for the other kind: facts that are recorded already keep only the key.
+func TestFactsThatAreRecordedAlreadyKeepOnlyTheirKey(t *testing.T) {
+	known := association.RecordFacts{Number: "4713", Location: "location-1", Workloads: []cpor.Workload{teams, exchange}}
+	l := approved(t).do("2023-02-01", known)
+	before := l.claim.Record()
+	if again, err := association.Apply(l.claim, known, meta(claims.PartnerCenter, at("2023-03-01"))); err != nil || len(again.Entries) != 0 {
+		t.Errorf("without a key: %d entries, %v", len(again.Entries), err)
+	}
+	m := meta(claims.PartnerCenter, at("2023-03-01"))
+	m.Key = "import-2"
+	l.take(association.Apply(l.claim, known, m))
+	last, r := l.history[len(l.history)-1], l.claim.Record()
+	if last.Rule != "cporclaim.key" || last.Key != "import-2" || r.Version != before.Version+1 || !r.Updated.Equal(before.Updated) || r.PortalNumber != before.PortalNumber {
+		t.Errorf("got %+v", last)
+	}
+	checkStored(l)
+	if again, err := association.Apply(l.claim, known, m); err != nil || len(again.Entries) != 0 {
+		t.Errorf("repeated under the key: %d entries, %v", len(again.Entries), err)
+	}
 }
 
 func TestADisputeNeedsGrounds(t *testing.T) {

@@ -1,6 +1,7 @@
 package association_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -55,6 +56,55 @@ func TestStoredClaimsOutliveTheHolidaysThatTheyWereMadeUnder(t *testing.T) {
 	wantSame(t, "the restored claim", restored.Record(), l.claim.Record())
 	replayed := must(association.Replay(l.history, later))
 	wantSame(t, "the replayed claim", replayed.Record(), l.claim.Record())
+}
+
+// A sweep that comes late changes neither the day of the rejection nor the
+// window of the dispute. The entry has its place at the instant of the sweep.
+func TestALateSweepMovesNoDeadline(t *testing.T) {
+	inTime := asked(t).do("2023-02-04", association.Expire{}).is(in(recognition.Rejected))
+	late := asked(t).do("2023-02-20", association.Expire{}).is(in(recognition.Rejected))
+	r, last := late.claim.Record(), late.history[len(late.history)-1]
+	if end := at("2023-02-04"); !r.RejectedAt.Equal(end) || !r.Since.Equal(end) || !r.Updated.Equal(at("2023-02-20")) || !last.At.Equal(at("2023-02-20")) || !last.Due.Equal(end) {
+		t.Errorf("rejected at %s, since %s, the entry is of %s and was due at %s", r.RejectedAt, r.Since, last.At, last.Due)
+	}
+	wantSame(t, "the deadline", late.claim.Deadlines(), inTime.claim.Deadlines())
+	if due := inTime.history[len(inTime.history)-1].Due; !due.IsZero() {
+		t.Errorf("an expiry in time has another instant: %s", due)
+	}
+	checkStored(late)
+	longer := must(cpor.NewTerms(cpor.TermsOptions{Days: must(cpor.NewBusinessDays(nil, nil, []mci.Date{date("2023-02-03")}))}))
+	wantSame(t, "the claim replayed under other holidays", must(association.Replay(late.history, longer)).Record(), r)
+	late.do("2023-03-06T23:59Z", association.Dispute{Justification: "signed since"}).is(in(recognition.Dispute))
+
+	closed := asked(t).do("2023-06-01", association.Expire{}, association.Expire{}).is(ended(recognition.Rejected, lifecycle.Undisputed))
+	if since := closed.claim.Record().Since; !since.Equal(at("2023-03-07")) {
+		t.Errorf("closed since %s", since)
+	}
+	checkStored(closed)
+}
+
+// An entry before a facts entry of a later day keeps its place in the order.
+func TestALateSweepFollowsTheEntriesBeforeIt(t *testing.T) {
+	l := asked(t).do("2023-02-10", association.RecordFacts{Number: "CPOR-1"}).do("2023-02-20", association.Expire{})
+	if r := l.claim.Record(); !r.RejectedAt.Equal(at("2023-02-04")) || !r.Updated.Equal(at("2023-02-20")) {
+		t.Errorf("rejected at %s, updated %s", r.RejectedAt, r.Updated)
+	}
+	checkStored(l)
+}
+
+func TestAnInstantThatNoExpiryHasIsNotReplayed(t *testing.T) {
+	for name, spoil := range map[string]func([]association.Entry){
+		"after the entry":           func(h []association.Entry) { h[len(h)-1].Due = at("2023-02-21") },
+		"before the request":        func(h []association.Entry) { h[len(h)-1].Due = at("2023-01-15") },
+		"of an entry of no expiry":  func(h []association.Entry) { h[len(h)-2].Due = h[len(h)-2].At },
+		"outside of every calendar": func(h []association.Entry) { h[len(h)-1].Due = at("1999-01-01") },
+	} {
+		history := slices.Clone(asked(t).do("2023-02-20", association.Expire{}).history)
+		spoil(history)
+		_, err := association.Replay(history, nil)
+		t.Log(name)
+		wantInvalid(t, err, "history")
+	}
 }
 
 func TestTheDisputeWindowCountsCalendarDays(t *testing.T) {

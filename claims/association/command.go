@@ -160,7 +160,8 @@ type EndSubscription struct {
 
 // Expire applies the end of a window: it rejects a claim whose request was not
 // answered, and closes a rejected one that was not disputed. It is refused
-// before that instant.
+// before that instant. The claim is rejected or closed as of the end of the
+// window, however late the command is given; Entry.Due has that instant.
 type Expire struct{}
 
 // Event returns [lifecycle.ProofGiven].

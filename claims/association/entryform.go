@@ -85,6 +85,7 @@ func (e *Entry) bind(o document.Object) {
 	e.Number = o.Field("number").Uint64()
 	e.At = o.Field("at").Time()
 	e.Given = o.Optional("given").Time()
+	e.Due = o.Optional("due").Time()
 	o.Field("actor").Into(&e.Actor)
 	e.User = mci.UserID(o.Optional("user").Text(bound.Text))
 	o.Optional("role").Into(&e.Role)

@@ -71,7 +71,7 @@ func (c *Claim) withoutGrounds(command Command, _ time.Time) []claims.Gap {
 
 func (c *Claim) withOtherSubscription(command Command, _ time.Time) []claims.Gap {
 	edit, given := command.(Edit)
-	if !given || edit.Subscription == "" || edit.Subscription == c.record.Subscription {
+	if !given || edit.Subscription == "" || edit.Subscription.Same(c.record.Subscription) {
 		return nil
 	}
 	return []claims.Gap{otherSubscription("command.subscription")}

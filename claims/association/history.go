@@ -26,6 +26,10 @@ type Entry struct {
 	// the event follows and At is the instant of that step. Otherwise it is
 	// zero.
 	Given time.Time `json:"given,omitzero"`
+	// Due is the end of the window, if the entry records an expiry later than
+	// that. It is the instant that the claim then has for the step, such as
+	// rejectedAt. Otherwise it is zero.
+	Due time.Time `json:"due,omitzero"`
 	// Actor is the actor who gave the command, or claims.PartnerCenter if the
 	// step was observed.
 	Actor claims.Actor `json:"actor"`
@@ -156,7 +160,7 @@ func (c *Claim) redo(entry *Entry, states []*Claim) (Change, error) {
 	case entry.Actor == claims.PartnerCenter && entry.Event != lifecycle.FactsRecorded:
 		return c.observeAgain(entry)
 	default:
-		return apply(c, entry.Command, entry.meta(), replayed)
+		return apply(c, entry.Command, entry.meta(), entry)
 	}
 }
 

@@ -30,8 +30,8 @@ func (m *compiled) permitted(s lifecycle.State) (all lifecycle.EventSet) {
 // toward returns the first row of the way from the state to a status that the
 // portal's name can mean. If several states have the status, the way leads to
 // the first of them that can be reached, in the order of the table of states.
-// If the name means several statuses, toward takes the shortest way. It returns
-// nil if there is no way.
+// If the name means several statuses, toward takes the shortest way. No way
+// leads through an approval. It returns nil if there is no way.
 func toward(s lifecycle.State, shown lifecycle.PortalStatus) *lifecycle.Transition {
 	shortest, first := 0, 0
 	for status := range shown.All() {
@@ -113,6 +113,7 @@ func (t *tables) definition() machine.Definition {
 	typed := machine.Typed[lifecycle.State]{
 		States: lifecycle.States(), Name: lifecycle.State.String, Index: index, Count: stateCount,
 		Ends:   func(s lifecycle.State) bool { return s.Ending != 0 },
+		Stops:  func(s lifecycle.State) bool { return s.Status == recognition.Approved },
 		Events: eventNames.Texts[:eventCount],
 	}
 	arrows := make([]machine.Arrow[lifecycle.State], len(t.transitions))

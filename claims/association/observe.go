@@ -15,10 +15,13 @@ import (
 // portal's name can mean. If several states have that status, it goes to the
 // first that can be reached, in the order of [lifecycle.States]: a claim under
 // review that is shown as Rejected final was rejected after a dispute, and an
-// approved one was disassociated. Each step is one entry by the actor
-// [claims.PartnerCenter], with the portal's own text in Entry.Shown. If no way
-// leads to the status, or if no document lists the name for associations, one
-// entry records a [Divergence] instead, and the status stays.
+// approved one was disassociated. The way never leads through an approval,
+// since nobody saw one: a disputed claim that is shown as Rejected would have
+// been approved before the customer opted out, so that is a divergence. Each
+// step is one entry by the actor [claims.PartnerCenter], with the portal's own
+// text in Entry.Shown. If no way leads to the status, or if no document lists
+// the name for associations, one entry records a [Divergence] instead, and the
+// status stays.
 //
 // [Claim.Assumed] lists the fields that the steps imply and no command
 // recorded. Assumed instants are the instant of the observation. If the claim
@@ -46,7 +49,7 @@ func Observe(claim *Claim, shown lifecycle.PortalStatus, meta claims.Meta) (Chan
 	case repeated:
 		return Change{Claim: claim}, nil
 	case claim.agrees(shown):
-		return claim.unchanged(shown, key, &meta), nil
+		return claim.unchanged(lifecycle.StatusObserved, key, &meta).shows(shown), nil
 	}
 	if err := meta.InOrder(claim.record.ID, claim.record.Updated); err != nil {
 		return Change{}, err
@@ -64,7 +67,7 @@ func (c *Claim) follow(shown lifecycle.PortalStatus, key UsedKey, meta claims.Me
 			break
 		}
 		next := change.Claim.observed(row, shown, key, &meta)
-		change = Change{next.Claim, append(change.Entries, next.Entries...)}
+		change = Change{Claim: next.Claim, Entries: append(change.Entries, next.Entries...)}
 		key, meta.Key = UsedKey{}, "" // only the first entry has the key
 	}
 	if len(change.Entries) == 0 {
@@ -115,7 +118,7 @@ func (c *Claim) observed(row *lifecycle.Transition, shown lifecycle.PortalStatus
 	command.apply(next, at)
 	entry := next.entry(row.From, row, meta, at)
 	entry.Command, entry.Shown = command, shown
-	return Change{next, []Entry{entry}}
+	return Change{Claim: next, Entries: []Entry{entry}}
 }
 
 // noted records an observation without a step: either a divergence or the end
@@ -131,29 +134,37 @@ func (c *Claim) noted(shown lifecycle.PortalStatus, key UsedKey, meta *claims.Me
 	}
 	entry := next.entry(c.State(), row, meta, at)
 	entry.Shown = shown
-	return Change{next, []Entry{entry}}
+	return Change{Claim: next, Entries: []Entry{entry}}
 }
 
-// unchanged returns the change of an observation that changes nothing. Without
-// a key, it has no entries. A key is kept by an entry of its own, so that the
-// observation is a repetition ever after, whatever happens in between. The
-// entry is no step in the claim's life: it leaves Updated as it is.
-func (c *Claim) unchanged(shown lifecycle.PortalStatus, key UsedKey, meta *claims.Meta) Change {
+// unchanged returns the change of an observation or a command that changes
+// nothing. Without a key, it has no entries. A key is kept by an entry of its
+// own, so that the command is a repetition ever after, whatever happens in
+// between. The entry is no step in the claim's life: it leaves Updated as it
+// is.
+func (c *Claim) unchanged(event lifecycle.Event, key UsedKey, meta *claims.Meta) Change {
 	if key.Key == "" {
 		return Change{Claim: c}
 	}
 	next := &Claim{c.record, c.terms}
 	next.record.Version++
 	next.record.Keys = usedkey.With(next.record.Keys, key)
-	entry := next.entry(c.State(), &keeping, meta, form.Latest(meta.At, c.record.Updated))
-	entry.Shown = shown
-	return Change{next, []Entry{entry}}
+	row := lifecycle.Transition{Event: event, Rule: keyRule, Source: mci.LibraryReading}
+	return Change{Claim: next, Entries: []Entry{next.entry(c.State(), &row, meta, form.Latest(meta.At, c.record.Updated))}}
+}
+
+// shows returns the change with the status that Partner Center showed in its
+// entry, if there is one.
+func (c Change) shows(shown lifecycle.PortalStatus) Change {
+	for i := range c.Entries {
+		c.Entries[i].Shown = shown
+	}
+	return c
 }
 
 // The rows of entries that follow Partner Center and are not in the machine.
 var (
 	agreement  = lifecycle.Transition{Event: lifecycle.StatusObserved, Actor: claims.PartnerCenter, Rule: "cporclaim.portal.agrees", Source: mci.LibraryReading}
-	keeping    = lifecycle.Transition{Event: lifecycle.StatusObserved, Actor: claims.PartnerCenter, Rule: "cporclaim.key", Source: mci.LibraryReading}
 	diverging  = lifecycle.Transition{Event: lifecycle.StatusObserved, Actor: claims.PartnerCenter, Rule: "cporclaim.portal.diverges", Source: mci.LibraryReading}
 	adopting   = lifecycle.Transition{Event: lifecycle.ClaimAdopted, Actor: claims.PartnerCenter, Rule: "cporclaim.portal.adopt", Source: mci.LibraryReading}
 	resolution = lifecycle.Transition{Event: lifecycle.DivergenceResolved, Actor: claims.Partner, Rule: "cporclaim.portal.resolve", Source: mci.LibraryReading}
@@ -172,7 +183,7 @@ func (c *Claim) observeAgain(entry *Entry) (Change, error) {
 		return Change{}, err
 	}
 	if entry.Event == lifecycle.StatusObserved && c.agrees(entry.Shown) {
-		return c.unchanged(entry.Shown, key, &meta), nil
+		return c.unchanged(lifecycle.StatusObserved, key, &meta).shows(entry.Shown), nil
 	}
 	if err := meta.InOrder(c.record.ID, c.record.Updated); err != nil {
 		return Change{}, err

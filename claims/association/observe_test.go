@@ -3,6 +3,7 @@ package association_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
@@ -59,6 +60,21 @@ func TestAStatusThatNoWayLeadsToIsADivergence(t *testing.T) {
 			t.Errorf("%s: the divergence is not over", shown)
 		}
 	}
+}
+
+// Only an approval that nobody saw leads from a dispute to an opt-out, so a
+// disputed claim that is shown as Rejected waits for a person.
+func TestNoObservationAssumesAnApproval(t *testing.T) {
+	l := rejected(t).do("2023-01-20", association.Dispute{Justification: "see page 2"})
+	before := len(l.history)
+	l.see("2023-02-01", "Rejected").is(in(recognition.Dispute))
+	if d := l.claim.Divergence(); !d.Open() || len(l.history) != before+1 || !l.claim.Record().ApprovedAt.IsZero() {
+		t.Errorf("the divergence is %+v, and the record %+v", d, l.claim.Record())
+	}
+	checkStored(l)
+	l.do("2023-02-02", association.Resolve{Take: ended(recognition.Rejected, lifecycle.OptedOut)})
+	checkStored(l)
+	approved(t).see("2023-02-01", "Rejected").is(ended(recognition.Rejected, lifecycle.OptedOut))
 }
 
 func TestAPersonSettlesADivergence(t *testing.T) {
@@ -155,13 +171,12 @@ func TestFactsOfAnAdoptedClaimAreRecordedWhenTheyBecomeKnown(t *testing.T) {
 
 func TestAMalformedAdoptionIsAnErrorThatNamesTheField(t *testing.T) {
 	for path, change := range map[string]func(*association.Adoption){
-		"shown":          func(a *association.Adoption) { a.Shown = lifecycle.ReadStatus("Customer consent received") },
-		"name":           func(a *association.Adoption) { a.Name = "" },
-		"kind":           func(a *association.Adoption) { a.Kind = 0 },
-		"tenant":         func(a *association.Adoption) { a.Tenant = domain },
-		"subscription":   func(a *association.Adoption) { a.Subscription = license },
-		"created":        func(a *association.Adoption) { a.Created = at("1999-01-01") },
-		"firstSubmitted": func(a *association.Adoption) { a.Created = at("2023-02-02") },
+		"shown":        func(a *association.Adoption) { a.Shown = lifecycle.ReadStatus("Customer consent received") },
+		"name":         func(a *association.Adoption) { a.Name = "" },
+		"kind":         func(a *association.Adoption) { a.Kind = 0 },
+		"tenant":       func(a *association.Adoption) { a.Tenant = domain },
+		"subscription": func(a *association.Adoption) { a.Subscription = license },
+		"created":      func(a *association.Adoption) { a.Created = at("1999-01-01") },
 		"payDeclined": func(a *association.Adoption) {
 			a.Kind, a.PayDeclined = cpor.PresalesAdvisor, mci.Yes
 		},
@@ -176,6 +191,38 @@ func TestAMalformedAdoptionIsAnErrorThatNamesTheField(t *testing.T) {
 	}
 	_, err := association.Adopt(adoption(cpor.ModernWorkUsage, "Approved"), nil, "claim-1", meta(claims.Partner, at("2023-02-01")))
 	wantInvalid(t, err, "actor")
+}
+
+// An export cannot show a claim that is created later, whatever its status.
+func TestAClaimIsNotAdoptedBeforeItIsCreated(t *testing.T) {
+	for _, shown := range []string{"Draft", "Submitted", "Approved", "Rejected final"} {
+		a := adoption(cpor.ModernWorkUsage, shown)
+		a.Created = at("2023-02-02")
+		_, err := association.Adopt(a, nil, "claim-1", meta(claims.PartnerCenter, at("2023-02-01")))
+		wantInvalid(t, err, "created")
+		must(association.Adopt(a, nil, "claim-1", meta(claims.PartnerCenter, at("2023-02-02"))))
+	}
+}
+
+// A draft is one since its creation, which an export can show.
+func TestAnAdoptedDraftKeepsItsCreation(t *testing.T) {
+	a := adoption(cpor.ModernWorkUsage, "Draft")
+	a.Created = at("2023-01-10")
+	l := (&life{t: t}).take(association.Adopt(a, nil, "claim-1", meta(claims.PartnerCenter, at("2023-02-01"))))
+	if r := l.claim.Record(); !r.Created.Equal(a.Created) || !r.Since.Equal(a.Created) || !r.Updated.Equal(at("2023-02-01")) || l.claim.Assumed().Has("created") || l.claim.Assumed().Has("since") {
+		t.Errorf("created %s, since %s; assumed are %v", r.Created, r.Since, slices.Collect(l.claim.Assumed().All()))
+	}
+	checkStored(l)
+	a.Created = time.Time{}
+	unknown := must(association.Adopt(a, nil, "claim-1", meta(claims.PartnerCenter, at("2023-02-01")))).Claim
+	if !unknown.Assumed().Has("created") || !unknown.Assumed().Has("since") {
+		t.Errorf("assumed are %v", slices.Collect(unknown.Assumed().All()))
+	}
+	back := submitted(t).see("2023-02-01", "Draft").do("2023-02-02", association.Resolve{Take: in(recognition.Draft)})
+	if r := back.claim.Record(); !r.Created.Equal(at("2023-01-06")) || !r.Since.Equal(r.Created) {
+		t.Errorf("back as a draft: created %s, since %s", r.Created, r.Since)
+	}
+	checkStored(back)
 }
 
 func TestAnAdoptedClaimGoesOnByCommands(t *testing.T) {

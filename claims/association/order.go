@@ -12,8 +12,8 @@ import (
 // inOrder returns the reason that a command comes too late: the claim has
 // expired meanwhile, or the command is too old. It returns nil if neither is
 // so.
-func (c *Claim) inOrder(event lifecycle.Event, meta *claims.Meta, trusted trust) error {
-	if gap := c.overtaken(event, meta.At); gap != nil && trusted != replayed {
+func (c *Claim) inOrder(event lifecycle.Event, meta *claims.Meta, replayed bool) error {
+	if gap := c.overtaken(event, meta.At); gap != nil && !replayed {
 		return c.refusal(event, meta, *gap)
 	}
 	return meta.InOrder(c.record.ID, c.record.Updated)

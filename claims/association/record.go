@@ -53,9 +53,9 @@ type Record struct {
 	FirstSubmitted time.Time `json:"firstSubmitted,omitzero"`
 	// RequestedAt is the instant of the reviewer's latest request.
 	RequestedAt time.Time `json:"requestedAt,omitzero"`
-	// RejectedAt is the instant of the rejection by the review, or of the
-	// expiry after the window in which the partner had to answer. The window of
-	// a dispute begins with it, so sweep every day.
+	// RejectedAt is the instant of the rejection by the review, or the end of
+	// the window in which the partner had to answer, however late a sweep
+	// records it. The window of a dispute begins with it.
 	RejectedAt time.Time `json:"rejectedAt,omitzero"`
 	// DisputedAt is the instant of the dispute.
 	DisputedAt time.Time `json:"disputedAt,omitzero"`

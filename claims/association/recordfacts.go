@@ -16,7 +16,8 @@ import (
 // RecordFacts records facts that Partner Center shows of a claim beside its
 // status, whenever they become known, also after the claim has ended. A field
 // that is zero stays as it is. A workload, subscription or location is recorded
-// only if it is missing ([Claim.Missing]); another one is refused.
+// only if it is missing ([Claim.Missing]); another one is refused. If all facts
+// are recorded already, only the key of the command is kept.
 type RecordFacts struct {
 	// Number is the claim's number in Partner Center. It replaces an earlier
 	// one.
@@ -42,7 +43,7 @@ func (c RecordFacts) check() error {
 
 func (c RecordFacts) apply(next *Claim, at time.Time) {
 	r := &next.record
-	if c.Number != "" {
+	if c.Number != "" && c.Number != r.PortalNumber.Number {
 		r.PortalNumber = claims.PortalNumber{Number: c.Number, At: at}
 	}
 	if c.Location != "" {
@@ -53,7 +54,7 @@ func (c RecordFacts) apply(next *Claim, at time.Time) {
 		r.Workloads = slices.Clone(c.Workloads)
 		r.known(assumedWorkloads)
 	}
-	if c.Subscription != "" {
+	if c.Subscription != "" && !c.Subscription.Same(r.Subscription) {
 		r.Subscription = c.Subscription
 		r.known(assumedSubscription)
 	}
@@ -69,17 +70,33 @@ func (c *Claim) recordFacts(command RecordFacts, key UsedKey, meta *claims.Meta)
 	if gaps != nil {
 		return Change{}, c.refusal(lifecycle.FactsRecorded, meta, gaps...)
 	}
+	if c.knows(command) {
+		change := c.unchanged(lifecycle.FactsRecorded, key, meta)
+		for i := range change.Entries {
+			change.Entries[i].Command = command
+		}
+		return change, nil
+	}
 	next, at := c.next(key, meta)
 	command.apply(next, at)
 	entry := next.entry(c.State(), &facts, meta, at)
 	entry.Command = command
-	return Change{next, []Entry{entry}}, nil
+	return Change{Claim: next, Entries: []Entry{entry}}, nil
+}
+
+// knows reports whether the facts are recorded already.
+func (c *Claim) knows(command RecordFacts) bool {
+	r := &c.record
+	return (command.Number == "" || command.Number == r.PortalNumber.Number) &&
+		(command.Location == "" || command.Location == r.Location) &&
+		(len(command.Workloads) == 0 || slices.Equal(command.Workloads, r.Workloads)) &&
+		(command.Subscription == "" || command.Subscription.Same(r.Subscription))
 }
 
 // contradicts returns a gap for each fact that differs from the record's own.
 func (c *Claim) contradicts(command RecordFacts) (gaps []claims.Gap) {
 	r := &c.record
-	if s := command.Subscription; s != "" && s != r.Subscription && !r.assumes(assumedSubscription) {
+	if s := command.Subscription; s != "" && !s.Same(r.Subscription) && !r.assumes(assumedSubscription) {
 		gap := otherSubscription("command.subscription")
 		gap.Rule, gap.Source = guards[lifecycle.SameSubscription].rule, guards[lifecycle.SameSubscription].source.Source()
 		gaps = append(gaps, gap)

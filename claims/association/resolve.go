@@ -59,7 +59,7 @@ func (c *Claim) resolve(command Resolve, key UsedKey, meta *claims.Meta) (Change
 	command.apply(next, at)
 	entry := next.entry(c.State(), &resolution, meta, at)
 	entry.Command = command
-	return Change{next, []Entry{entry}}, nil
+	return Change{Claim: next, Entries: []Entry{entry}}, nil
 }
 
 // unresolvable returns the reason that there is nothing to resolve, or that the

@@ -18,6 +18,7 @@ const (
 	roleRule      mci.RuleID = "cporclaim.role"
 	competeRule   mci.RuleID = "cporclaim.compete"
 	endRule       mci.RuleID = "cporclaim.subscription-end"
+	keyRule       mci.RuleID = "cporclaim.key"
 )
 
 // commonRules are the rules that every command must pass, in the order in which
@@ -38,7 +39,7 @@ var besideRules = []struct {
 	id    mci.RuleID
 	means string
 }{
-	{keeping.Rule, "an observation that finds its effect recorded changes nothing, and an entry keeps its key"},
+	{keyRule, "a command or an observation that finds its effect recorded changes nothing, and an entry keeps its key"},
 	{agreement.Rule, "Partner Center shows the claim's status again"},
 	{diverging.Rule, "Partner Center shows a status that the machine cannot reach, or a name that no document lists for associations; both sides are kept"},
 	{adopting.Rule, "a claim that only Partner Center has is adopted"},

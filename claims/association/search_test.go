@@ -12,6 +12,7 @@ import (
 	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/internal/machine"
 	"github.com/mci-go/incentives/eligibility/cpor"
+	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -251,6 +252,11 @@ func (s *search) observe(l *life, shown string) *life {
 	}
 	if len(change.Entries) == 0 {
 		return nil
+	}
+	for _, step := range change.Entries[:len(change.Entries)-1] {
+		if step.To.Status == recognition.Approved {
+			s.t.Fatalf("%s shown in %s assumes an approval that nobody saw", shown, l.claim.State())
+		}
 	}
 	s.done++
 	return after(l, change)

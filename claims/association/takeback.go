@@ -110,7 +110,7 @@ func (c *Claim) takenBack(earlier *Claim, row *lifecycle.Transition, number uint
 	entry.TakenBack = number
 	restored := back.Record()
 	entry.Restored = &restored
-	return Change{back, []Entry{entry}}
+	return Change{Claim: back, Entries: []Entry{entry}}
 }
 
 // takeBackAgain repeats the effect of an entry that takes another back, for

@@ -31,6 +31,10 @@ func loadMany(b *bench) {
 			b.live(opening{id: id, customer: i})
 		}
 	}
+	for _, id := range []claims.ID{"claim-0001", "claim-0002"} { // asked for, and no claims yet
+		adopted, _ := b.associated(id, 1)
+		b.must(b.store.Save(b.Context(), adopted))
+	}
 	b.live(opening{id: "a", customer: many})
 	asked = append(asked, asked...) // an ID that is there twice has one claim
 	var got []claims.ID
@@ -57,7 +61,9 @@ func totals(b *bench) {
 			append(reviewed(), claims.Approve{}, claims.RecordPayment{Amount: b.payment(), Reference: "1"}, claims.RecordPayment{Amount: b.payment(), Reference: "2"})...)
 	}
 	b.save(b.adopt(opening{id: "adopted", customer: 9}, "Under review"))
-	b.must(b.store.Save(b.Context(), b.association("association", "Submitted", start)))
+	for id, shown := range map[claims.ID]string{"association-1": "Submitted", "association-2": "Submitted", "association-3": "Approved", "association-4": "Rejected final"} {
+		b.must(b.store.Save(b.Context(), b.association(id, shown, start)))
+	}
 	expires := b.loaded("open-0").Expires
 	for _, query := range []store.Query{
 		{},
@@ -67,6 +73,8 @@ func totals(b *bench) {
 		{Text: "nobody"},
 		{Kind: store.PartnerActivity},
 		{Kind: store.PartnerAssociation},
+		{Kind: store.PartnerAssociation, Open: true},
+		{Kind: store.PartnerAssociation, Statuses: store.Statuses(claims.Submitted), Customer: b.tenant(0)},
 		{Statuses: store.Statuses(claims.Approved)},
 		{Location: "Zürich"},
 		{Location: "nowhere"},
@@ -139,6 +147,7 @@ func reindex(b *bench) {
 	if got := b.listed(store.Query{Key: store.ExpiresKey, Until: start.Add(time.Hour - time.Nanosecond)}); !slices.Equal(got, []claims.ID{"b"}) {
 		b.Errorf("asked for their new keys until a nanosecond before the later one: got %q", got)
 	}
+	b.reindexAssociation(reindexer)
 	b.reindexMany(reindexer)
 }
 
@@ -174,6 +183,7 @@ func reindexOther(b *bench) {
 	if got := b.listed(store.Query{SolutionArea: "another"}); got != nil {
 		b.Errorf("by the keys of an old version: got %q", got)
 	}
+	b.reindexOtherAssociation(reindexer)
 	b.reindexUnderWrites(reindexer)
 }
 
@@ -184,8 +194,17 @@ func (b *bench) reindexUnderWrites(reindexer store.Reindexer) {
 	const rounds = 10
 	for round := range rounds {
 		id := claims.ID(fmt.Sprint("moved-", round))
-		claim, _ := b.live(opening{id: id, customer: 10 + round})
-		old, next := b.stale(id, time.Hour), b.rows(b.apply(claim, claims.SendConsent{}))
+		var old store.Envelope
+		var next store.Change
+		if round%2 == 0 {
+			claim, _ := b.live(opening{id: id, customer: 10 + round})
+			old, next = b.stale(id, time.Hour), b.rows(b.apply(claim, claims.SendConsent{}))
+		} else {
+			var first store.Change
+			first, next = b.associated(id, 10+round)
+			b.must(b.store.Save(b.Context(), first))
+			old = b.staleAssociation(id)
+		}
 		for _, err := range atOnce(func(i int) error {
 			if i == rivals/2 {
 				return b.store.Save(b.Context(), next)

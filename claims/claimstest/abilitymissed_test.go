@@ -182,6 +182,69 @@ var abilitiesMissed = []brokenStore{
 			return s.Memory.Totals(ctx, q)
 		}
 	}},
+	{"its totals leave associations that have ended out", "totals", func(s *broken) {
+		s.totals = func(ctx context.Context, q store.Query) ([]store.PipelineStatus, error) {
+			if q.Kind == store.PartnerAssociation {
+				q.Open = true
+			}
+			return s.Memory.Totals(ctx, q)
+		}
+	}},
+	{"it loads no associations with others", "load many", func(s *broken) {
+		s.loadAll = func(ctx context.Context, ids []claims.ID) iter.Seq2[store.Envelope, error] {
+			all, err := values(s.Memory.LoadAll(ctx, ids))
+			all = slices.DeleteFunc(all, func(e store.Envelope) bool { return e.Kind == store.PartnerAssociation })
+			return yields(all, err)
+		}
+	}},
+	{"it writes no keys of associations", "reindex", func(s *broken) {
+		s.reindex = func(ctx context.Context, es []store.Envelope) error {
+			return s.Memory.Reindex(ctx, slices.DeleteFunc(slices.Clone(es), func(e store.Envelope) bool { return e.Kind == store.PartnerAssociation }))
+		}
+	}},
+	{"it writes the keys of every version of an association", "reindex: another version", func(s *broken) {
+		s.reindex = func(ctx context.Context, es []store.Envelope) error {
+			es = slices.Clone(es)
+			for i := range es {
+				if st, err := s.Memory.Load(ctx, es[i].ID); err == nil && st.Kind == store.PartnerAssociation {
+					es[i].Version = st.Version
+				}
+			}
+			return s.Memory.Reindex(ctx, es)
+		}
+	}},
+	{"it saves associations under a canceled context", "canceled", func(s *broken) {
+		s.save = func(ctx context.Context, change store.Change) error {
+			if change.Envelope.Kind == store.PartnerAssociation {
+				ctx = context.WithoutCancel(ctx)
+			}
+			return s.Memory.Save(ctx, change)
+		}
+	}},
+	{"a batch does not ask for the versions of associations", "batch: conflict", func(s *broken) {
+		s.saveAll = func(ctx context.Context, cs []store.Change) error {
+			old := func(c store.Change) bool {
+				st, err := s.Memory.Load(ctx, c.Envelope.ID)
+				return c.Envelope.Kind == store.PartnerAssociation && err == nil && st.Version != c.Expected
+			}
+			return s.Memory.SaveAll(ctx, slices.DeleteFunc(slices.Clone(cs), old))
+		}
+	}},
+	{"a batch saves associations one by one", "batch: all or none", func(s *broken) {
+		s.saveAll = func(ctx context.Context, cs []store.Change) error {
+			for _, c := range cs {
+				if c.Envelope.Kind != store.PartnerAssociation || c.Check() != nil {
+					return s.Memory.SaveAll(ctx, cs)
+				}
+			}
+			for _, c := range cs {
+				if err := s.Memory.Save(ctx, c); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+	}},
 	{"a batch holds no associations", "batch: all or none", func(s *broken) {
 		s.saveAll = func(ctx context.Context, cs []store.Change) error {
 			for _, c := range cs {

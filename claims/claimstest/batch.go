@@ -49,6 +49,7 @@ func batchAllOrNone(b *bench) {
 	}
 	b.wantStored(accepted.Claim, append(append(openings[2].Entries, changes[2].Entries...), accepted.Entries...))
 	b.batchMalformed(batch, next[0])
+	b.batchOfAssociations(batch)
 }
 
 // batchMalformed saves a batch with a change that no desk makes, and one of
@@ -73,6 +74,11 @@ func batchConflict(b *bench) {
 	b.wantError("three changes, the second of an old version", batch.SaveAll(b.Context(), b.allRows(changes)), store.ErrConflict)
 	absent := b.apply(b.open(opening{id: "absent", customer: 9}).Claim, claims.SendConsent{})
 	b.wantError("a change of no stored claim", batch.SaveAll(b.Context(), b.allRows([]claims.Change{changes[0], absent})), store.ErrConflict)
+	first, next := b.associated("association", 8)
+	b.must(b.store.Save(b.Context(), first))
+	b.must(b.store.Save(b.Context(), next))
+	b.wantError("a claim and an association of an old version", batch.SaveAll(b.Context(), []store.Change{b.rows(changes[0]), next}), store.ErrConflict)
+	b.wantError("an association that is stored already", batch.SaveAll(b.Context(), []store.Change{first, b.rows(changes[0])}), store.ErrConflict)
 }
 
 // batchVersions saves batches and single changes of the same version at the
@@ -82,19 +88,22 @@ func batchVersions(b *bench) {
 	const rounds = 10
 	for round := range rounds {
 		var changes []claims.Change
-		for i := range 3 {
+		for i := range 2 {
 			first := b.open(opening{id: claims.ID(fmt.Sprint("claim-", round, "-", i)), customer: 10*round + i})
 			b.save(first)
 			changes = append(changes, b.apply(first.Claim, claims.SendConsent{}))
 		}
-		rows := b.allRows(changes)
+		adopted, next := b.associated(claims.ID(fmt.Sprint("association-", round)), 10*round+2)
+		b.must(b.store.Save(b.Context(), adopted))
+		rows := append(b.allRows(changes), next)
+		alone := rows[1+round/2%2] // of one kind or the other
 		b.wantOneWinner(atOnce(func(i int) error {
 			if round%2 == 1 && i%4 == 1 {
-				return b.store.Save(b.Context(), rows[1])
+				return b.store.Save(b.Context(), alone)
 			}
 			return batch.SaveAll(b.Context(), rows)
 		}), store.ErrConflict)
-		if n := len(b.past(changes[1].Claim.ID(), 1)); n != 1 {
+		if n := len(b.past(alone.Envelope.ID, 1)); n != 1 {
 			b.Errorf("after one change was saved there are %d more entries, want 1", n)
 		}
 	}
@@ -142,14 +151,16 @@ func (b *bench) batchLimits(batch store.BatchSaver) {
 func batchCanceled(b *bench) {
 	batch := b.batch()
 	for checks := range 20 {
-		var batched []claims.Change
-		for i := range 4 {
-			batched = append(batched, b.open(opening{id: claims.ID(fmt.Sprint("claim-", checks, "-", i)), customer: 10*checks + i}))
+		var opened []claims.Change
+		for i := range 3 {
+			opened = append(opened, b.open(opening{id: claims.ID(fmt.Sprint("claim-", checks, "-", i)), customer: 10*checks + i}))
 		}
-		err := batch.SaveAll(expireAfter(b.Context(), checks), b.allRows(batched))
+		adopted, _ := b.associated(claims.ID(fmt.Sprint("association-", checks)), 10*checks+3)
+		batched := append(b.allRows(opened), adopted)
+		err := batch.SaveAll(expireAfter(b.Context(), checks), batched)
 		stored := 0
 		for _, change := range batched {
-			if _, loadErr := b.store.Load(b.Context(), change.Claim.ID()); loadErr == nil {
+			if _, loadErr := b.store.Load(b.Context(), change.Envelope.ID); loadErr == nil {
 				stored++
 			}
 		}

@@ -9,11 +9,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/claims/association"
-	"github.com/mci-go/incentives/claims/association/lifecycle"
-	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
-	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -46,6 +42,7 @@ func canceled(b *bench) {
 	}
 	b.wantStored(claim, entries)
 	b.wantAbsent("b")
+	b.canceledAssociation(ctx)
 }
 
 // wantOnlyError fails the test unless a loop yields one error that matches
@@ -249,58 +246,4 @@ func bothKinds(b *bench) {
 			b.Errorf("Tail yields entries of the kinds %v", kinds)
 		}
 	}
-}
-
-// everyState keeps an association in each state.
-func (b *bench) everyState() {
-	b.Helper()
-	for i, state := range lifecycle.States() {
-		rows := b.associationIn(claims.ID("in "+string(rune('a'+i))), state)
-		b.must(b.store.Save(b.Context(), rows))
-		b.wantSame("the association in "+state.String(), b.loaded(rows.Envelope.ID), rows.Envelope)
-		b.wantSame("its history", b.past(rows.Envelope.ID, 0), rows.Entries)
-		for _, open := range []bool{false, true} {
-			query := store.Query{Kind: store.PartnerAssociation, After: "in ", Open: open, Statuses: store.Statuses(state)}
-			if got := b.listed(query); slices.Contains(got, rows.Envelope.ID) != query.Matches(&rows.Envelope) {
-				b.Errorf("asked for associations in %s, only open ones %t: got %q", state, open, got)
-			}
-		}
-	}
-}
-
-// associationIn returns the change that makes an association in a state.
-func (b *bench) associationIn(id claims.ID, state lifecycle.State) store.Change {
-	b.Helper()
-	at := start.Truncate(time.Second)
-	meta := claims.Meta{Actor: claims.PartnerCenter, At: at}
-	change, err := association.Adopt(association.Adoption{
-		Association: cpor.Association{Kind: cpor.BusinessUsage, Tenant: b.tenant(0)},
-		Details:     cpor.Details{Name: "Contoso: Teams"},
-		Shown:       lifecycle.ReadStatus(state.Status.String()),
-	}, nil, id, meta)
-	b.must(err)
-	if change.Claim.State() != state {
-		note, err := association.Observe(change.Claim, lifecycle.ReadStatus("a name that no document lists"), meta)
-		b.must(err)
-		settled, err := association.Apply(note.Claim, association.Resolve{Take: state}, claims.Meta{Actor: claims.Partner, Role: mci.IncentivesAdmin, At: at})
-		b.must(err)
-		change = association.Change{Claim: settled.Claim, Entries: slices.Concat(change.Entries, note.Entries, settled.Entries)}
-	}
-	rows, err := desk.EncodeAssociationChange(change)
-	b.must(err)
-	return rows
-}
-
-// association returns the change that adopts an association.
-func (b *bench) association(id claims.ID, shown string, at time.Time) store.Change {
-	b.Helper()
-	change, err := association.Adopt(association.Adoption{
-		Association: cpor.Association{Kind: cpor.BusinessUsage, Tenant: b.tenant(0)},
-		Details:     cpor.Details{Name: "Contoso: Teams"},
-		Shown:       lifecycle.ReadStatus(shown), Number: "7",
-	}, nil, id, claims.Meta{Actor: claims.PartnerCenter, At: at, Key: "adopted"})
-	b.must(err)
-	rows, err := desk.EncodeAssociationChange(change)
-	b.must(err)
-	return rows
 }

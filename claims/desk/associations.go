@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
@@ -13,6 +14,7 @@ import (
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
+	"github.com/mci-go/incentives/mci"
 )
 
 // Associations is a [Desk] for CPOR associations, the second kind of claim. It
@@ -61,12 +63,17 @@ func (a *Associations) Open(ctx context.Context, proposal *cpor.Proposal, id cla
 
 // Do loads an association, applies a command and saves the change; see
 // [Desk.Do]. If the command is an [association.Approve], and another
-// association of the tenant is stored as approved for the same workload or
-// subscription, the error is an [association.Refusal]; see the function Against
-// of package credit. That is asked before the change is saved: of two approvals
-// at the same time both are saved, and the function Conflicts of that package
-// names them. It also names those of which Partner Center shows the approval,
-// or an [association.Resolve] says so.
+// association is stored as approved for the same workload or subscription, the
+// error is an [association.Refusal]; see the function Against of package
+// credit. If the command is an [association.Resolve] to Approved, or an
+// [association.RecordFacts] that gives an approved association its workloads or
+// its subscription, it is saved, since Partner Center is authoritative, and the
+// change has a warning that names the others.
+//
+// That is asked before the change is saved: of two approvals at the same time
+// both are saved, and [Associations.Conflicts] names them. For a workload, Do
+// reads the approved associations of the tenant, and for a subscription all
+// approved ones, because a wrong tenant can stand beside it.
 func (a *Associations) Do(ctx context.Context, id claims.ID, command association.Command, meta claims.Meta) (association.Change, error) {
 	if err := a.desk.received(&meta); err != nil {
 		return association.Change{}, err
@@ -76,12 +83,22 @@ func (a *Associations) Do(ctx context.Context, id claims.ID, command association
 		return association.Change{}, err
 	}
 	return associations.move(ctx, a.desk, id, given, func(claim *association.Claim) (association.Change, error) {
-		return a.sole(ctx)(association.Apply(claim, command, meta))
+		change, err := association.Apply(claim, command, meta)
+		switch command.(type) {
+		case association.Approve:
+			return a.sole(ctx)(change, err)
+		case association.Resolve, association.RecordFacts:
+			return a.warned(ctx, claim)(change, err)
+		default: // no other command makes a claim hold anything
+			return change, err
+		}
 	})
 }
 
 // Observe brings an association to the status that Partner Center shows, and
-// saves the change; see [Desk.Observe].
+// saves the change; see [Desk.Observe]. It looks at no other association: if
+// the association is approved now, [Associations.Conflicts] names the others
+// for the same workload or subscription.
 func (a *Associations) Observe(ctx context.Context, id claims.ID, shown lifecycle.PortalStatus, meta claims.Meta) (association.Change, error) {
 	if err := a.desk.received(&meta); err != nil {
 		return association.Change{}, err
@@ -132,34 +149,89 @@ func (a *Associations) TakeBack(ctx context.Context, id claims.ID, number uint64
 // workload or subscription, and passes every other change on.
 func (a *Associations) sole(ctx context.Context) func(association.Change, error) (association.Change, error) {
 	return func(change association.Change, err error) (association.Change, error) {
-		if err != nil || len(change.Entries) == 0 || change.Claim.State() != approved {
+		if err != nil || len(change.Entries) == 0 {
 			return change, err
 		}
-		query := store.Query{Customer: change.Claim.Record().Tenant, Statuses: store.Statuses(approved)}
-		var others []*association.Claim
-		for other, err := range a.List(ctx, query) {
-			var one *store.ClaimError
-			switch {
-			case errors.As(err, &one):
-				continue // it can hold nothing that is known
-			case err != nil:
-				return association.Change{}, err
-			case other.ID() != change.Claim.ID():
-				others = append(others, other)
-			}
+		others, err := a.others(ctx, change.Claim)
+		if err == nil {
+			err = credit.Against(change, others...)
 		}
-		if err := credit.Against(change, others...); err != nil {
+		if err != nil {
 			return association.Change{}, err
 		}
 		return change, nil
 	}
 }
 
+// warned returns a function that warns of a change by which a claim holds a
+// workload or subscription that it did not hold before, and for which another
+// is approved.
+func (a *Associations) warned(ctx context.Context, before *association.Claim) func(association.Change, error) (association.Change, error) {
+	return func(change association.Change, err error) (association.Change, error) {
+		if err != nil || len(change.Entries) == 0 || before.State() == approved && slices.Equal(before.Subjects(), change.Claim.Subjects()) {
+			return change, err
+		}
+		found, err := a.Conflicts(ctx, change.Claim)
+		if err != nil {
+			return association.Change{}, err
+		}
+		for _, conflict := range found {
+			change.Warnings = append(change.Warnings, conflict.Warning())
+		}
+		return change, nil
+	}
+}
+
+// Conflicts returns the workloads or the subscription of an approved
+// association for which others are stored as approved, too. Only one partner
+// can be associated with each, so at most one of them is up to date. An
+// association that is not approved has no conflicts, and neither has one whose
+// workloads or subscription are not known. An association that cannot be read
+// is left out. For a workload, Conflicts reads the approved associations of the
+// tenant, and for a subscription all approved ones. For the conflicts of all
+// associations, use the function Conflicts of package register.
+func (a *Associations) Conflicts(ctx context.Context, claim *association.Claim) ([]credit.Conflict, error) {
+	if claim == nil {
+		return nil, mci.Invalid("claim", "", "an association")
+	}
+	others, err := a.others(ctx, claim)
+	if err != nil {
+		return nil, err
+	}
+	return credit.With(claim, others...), nil
+}
+
+// others returns the other approved associations that can hold a workload or
+// the subscription of an approved one. There are none if that one is not
+// approved or holds nothing that is known.
+func (a *Associations) others(ctx context.Context, claim *association.Claim) (all []*association.Claim, err error) {
+	if claim.State() != approved || claim.Subjects() == nil {
+		return nil, nil
+	}
+	query := store.Query{Statuses: store.Statuses(approved)}
+	if claim.Kind().Terms().Scope != cpor.SubscriptionScope {
+		query.Customer = claim.Record().Tenant
+	}
+	for other, err := range a.List(ctx, query) {
+		var one *store.ClaimError
+		switch {
+		case errors.As(err, &one):
+			continue // it can hold nothing that is known
+		case err != nil:
+			return nil, err
+		case other.ID() != claim.ID():
+			all = append(all, other)
+		}
+	}
+	return all, nil
+}
+
 // approved is the state of an association that holds its subjects.
 var approved = lifecycle.State{Status: recognition.Approved}
 
 // Sweep expires the associations of a query whose window is over at an instant;
-// see [Desk.Sweep].
+// see [Desk.Sweep]. If the window of the dispute that follows is over, too, the
+// change has an entry for each of the two.
 func (a *Associations) Sweep(ctx context.Context, query store.Query, at time.Time) iter.Seq2[association.Change, error] {
 	return associations.sweep(ctx, a.desk, query, at)
 }

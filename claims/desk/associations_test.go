@@ -196,6 +196,114 @@ func TestASweepOfOneKindLeavesTheOtherAlone(t *testing.T) {
 	}
 }
 
+// After a pause of the sweeps, the window of the dispute is over, too.
+func TestALateSweepEndsEachWindowAsOfItsEnd(t *testing.T) {
+	d := desk.New(&store.Memory{}, public())
+	a := d.Associations()
+	submitted(t, a, "a-1", monday)
+	must(a.Do(t.Context(), "a-1", association.BeginReview{}, microsoft(monday)))
+	must(a.Do(t.Context(), "a-1", association.RequestAction{}, microsoft(monday)))
+	var swept []association.Change
+	for change, err := range a.Sweep(t.Context(), store.Query{}, monday.AddDate(1, 0, 0)) {
+		swept = append(swept, must(change, err))
+	}
+	if len(swept) != 1 || len(swept[0].Entries) != 2 || swept[0].Claim.State().String() != "Rejected, undisputed" {
+		t.Fatalf("got %v", swept)
+	}
+	if r := must(a.Claim(t.Context(), "a-1")).Record(); !r.RejectedAt.Equal(at("2023-01-28")) || !r.Since.Equal(at("2023-02-28")) {
+		t.Errorf("rejected at %s, closed at %s", r.RejectedAt, r.Since)
+	}
+}
+
+// held adopts an approved association with a subscription.
+func held(t testing.TB, a *desk.Associations, id claims.ID, in mci.CustomerID, subscription cpor.SubscriptionID) association.Change {
+	t.Helper()
+	return must(a.Adopt(t.Context(), association.Adoption{
+		Association: cpor.Association{Kind: cpor.BusinessUsage, Tenant: in, Location: "zurich", Subscription: subscription},
+		Details:     cpor.Details{Name: "CPOR Contoso"}, Shown: lifecycle.ReadStatus("Approved"),
+	}, id, seen(monday)))
+}
+
+// Partner Center is authoritative: what it shows is saved, and a warning names
+// the claims that cannot both be up to date.
+func TestFactsThatAnotherClaimHoldsAreSavedWithAWarning(t *testing.T) {
+	a := desk.New(&store.Memory{}, public()).Associations()
+	elsewhere := must(mci.ParseCustomerID(mci.TenantID, "9f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60"))
+	held(t, a, "a-1", tenant, "sub-1")
+	held(t, a, "a-2", elsewhere, "")
+	facts := association.RecordFacts{Subscription: "SUB-1"}
+	change := must(a.Do(t.Context(), "a-2", facts, seen(monday.AddDate(0, 0, 1))))
+	if len(change.Entries) != 1 || len(change.Warnings) != 1 || change.Warnings[0].Rule != "cporclaim.sole" || !strings.Contains(change.Warnings[0].Why, "a-1, a-2") {
+		t.Errorf("got %+v", change.Warnings)
+	}
+	if again := must(a.Do(t.Context(), "a-2", association.RecordFacts{Number: "4711"}, seen(monday.AddDate(0, 0, 2)))); again.Warnings != nil {
+		t.Errorf("a number: %+v", again.Warnings)
+	}
+	for _, id := range []claims.ID{"a-1", "a-2"} {
+		found, err := a.Conflicts(t.Context(), must(a.Claim(t.Context(), id)))
+		if err != nil || len(found) != 1 || len(found[0].Claims) != 2 {
+			t.Errorf("%s: %v, %v", id, found, err)
+		}
+	}
+	held(t, a, "a-3", tenant, "sub-2")
+	if found, err := a.Conflicts(t.Context(), must(a.Claim(t.Context(), "a-3"))); err != nil || found != nil {
+		t.Errorf("another subscription: %v, %v", found, err)
+	}
+	_, err := a.Conflicts(t.Context(), nil)
+	wantInvalid(t, err, "claim")
+}
+
+// The tenant beside a subscription can be wrong, so that the subscriptions of
+// all tenants are compared before a claim is approved.
+func TestAnApprovalIsRefusedIfTheSubscriptionIsHeldInAnotherTenant(t *testing.T) {
+	a := desk.New(&store.Memory{}, public()).Associations()
+	elsewhere := must(mci.ParseCustomerID(mci.TenantID, "9f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60"))
+	held(t, a, "a-1", elsewhere, "SUB-1")
+	must(a.Adopt(t.Context(), association.Adoption{
+		Association: cpor.Association{Kind: cpor.BusinessUsage, Tenant: tenant, Location: "zurich", Subscription: "sub-1"},
+		Details:     cpor.Details{Name: "CPOR Contoso"}, Shown: lifecycle.ReadStatus("Under review"),
+	}, "a-2", seen(monday)))
+	_, err := a.Do(t.Context(), "a-2", association.Approve{}, microsoft(monday))
+	var refusal *association.Refusal
+	if !errors.As(err, &refusal) || refusal.Rule != "cporclaim.sole" || refusal.Gaps[0].Path != "subscription" {
+		t.Fatalf("got %v", err)
+	}
+	must(a.Observe(t.Context(), "a-2", lifecycle.ReadStatus("On hold"), seen(monday)))
+	change := must(a.Do(t.Context(), "a-2", association.Resolve{Take: lifecycle.State{Status: recognition.Approved}}, admin(monday, "")))
+	if len(change.Entries) != 1 || len(change.Warnings) != 1 {
+		t.Errorf("a person takes the approval over: %+v", change.Warnings)
+	}
+}
+
+func TestAListThatFailsIsNoAnswerAboutOthers(t *testing.T) {
+	s := &failing{Store: &store.Memory{}}
+	a := desk.New(s, public()).Associations()
+	held(t, a, "a-1", tenant, "sub-1")
+	held(t, a, "a-2", tenant, "")
+	s.fails = true
+	if _, err := a.Do(t.Context(), "a-2", association.RecordFacts{Subscription: "sub-1"}, seen(monday)); !errors.Is(err, errDown) {
+		t.Errorf("facts: %v", err)
+	}
+	if _, err := a.Conflicts(t.Context(), must(a.Claim(t.Context(), "a-1"))); !errors.Is(err, errDown) {
+		t.Errorf("conflicts: %v", err)
+	}
+}
+
+var errDown = errors.New("the database is down")
+
+// A failing store lists nothing while it fails.
+type failing struct {
+	store.Store
+	fails bool
+}
+
+func (s *failing) List(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
+	if !s.fails {
+		return s.Store.List(ctx, query)
+	}
+	return func(yield func(store.Envelope, error) bool) { yield(store.Envelope{}, errDown) }
+}
+
 func TestASecondApprovalForAWorkloadIsRefusedUnlessPartnerCenterShowsIt(t *testing.T) {
 	s := &store.Memory{}
 	a := desk.New(s, public()).Associations()
@@ -390,6 +498,81 @@ func TestAClaimOfAnotherIDIsNotBelieved(t *testing.T) {
 	if claim := must(d.Associations().Claim(t.Context(), "a-1")); claim.State().Status != recognition.Submitted {
 		t.Errorf("it was moved to %s", claim.State())
 	}
+}
+
+// The history of a claim is asked of the desk of its kind, as the claim is.
+func TestAHistoryOfTheOtherKindIsMalformedInput(t *testing.T) {
+	s := &store.Memory{}
+	d := desk.New(s, public())
+	save(t, s, opening("c-1", nil))
+	submitted(t, d.Associations(), "a-1", monday)
+	var ofActivity, ofAssociation []error
+	for entry, err := range d.History(t.Context(), "a-1") {
+		if ofActivity = append(ofActivity, err); entry.Number != 0 {
+			t.Errorf("got %v", entry)
+		}
+	}
+	for entry, err := range d.Associations().History(t.Context(), "c-1") {
+		if ofAssociation = append(ofAssociation, err); entry.Number != 0 {
+			t.Errorf("got %v", entry)
+		}
+	}
+	if len(ofActivity) != 1 || len(ofAssociation) != 1 {
+		t.Fatalf("got %v and %v", ofActivity, ofAssociation)
+	}
+	wantInvalid(t, ofActivity[0], "id")
+	wantInvalid(t, ofAssociation[0], "id")
+	_, errClaim := d.Claim(t.Context(), "a-1")
+	if ofActivity[0].Error() != errClaim.Error() {
+		t.Errorf("the history says %v, and the claim %v", ofActivity[0], errClaim)
+	}
+}
+
+func TestAnEntryOfAnotherClaimIsNotBelieved(t *testing.T) {
+	memory := &store.Memory{}
+	submitted(t, desk.New(memory, public()).Associations(), "a-1", monday)
+	save(t, memory, opening("c-1", nil))
+	d := desk.New(foldingStore{memory}, public())
+	n := 0
+	for entry, err := range d.Associations().History(t.Context(), "A-1") {
+		if n++; desk.ClassOf(err) != desk.Unreadable || entry.Number != 0 {
+			t.Errorf("got %v, %v", entry, err)
+		}
+	}
+	for entry, err := range d.History(t.Context(), "C-1") {
+		if n++; desk.ClassOf(err) != desk.Unreadable || entry.Number != 0 {
+			t.Errorf("got %v, %v", entry, err)
+		}
+	}
+	for entry, err := range desk.New(mixing{memory}, public()).Associations().History(t.Context(), "a-1") {
+		if n++; (err == nil) != (entry.Number != 0) || entry.Number == 2 || err != nil && desk.ClassOf(err) != desk.Unreadable {
+			t.Errorf("got %v, %v", entry, err)
+		}
+	}
+	if n != 3+1+3 {
+		t.Errorf("%d entries were yielded", n)
+	}
+}
+
+// A mixing store says of the second entry of every history that it is of the
+// other kind.
+type mixing struct{ *store.Memory }
+
+func (s mixing) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[store.Entry, error] {
+	return func(yield func(store.Entry, error) bool) {
+		for row, err := range s.Memory.History(ctx, id, after) {
+			if row.Number == 2 {
+				row.Kind = store.PartnerActivity
+			}
+			if !yield(row, err) {
+				return
+			}
+		}
+	}
+}
+
+func (s foldingStore) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[store.Entry, error] {
+	return s.Memory.History(ctx, claims.ID(strings.ToLower(string(id))), after)
 }
 
 // A foldingStore loads the claim whose ID is the same in lower case.

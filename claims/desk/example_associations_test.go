@@ -45,3 +45,37 @@ func ExampleDesk_Associations() {
 	// envelope of association association-1, Partner action required <nil>
 	// envelope of partner activity claim-1, Awaiting customer consent response <nil>
 }
+
+// Partner Center shows that the customer's Teams was approved for two claims.
+// Both are saved, and a host asks which others hold the same.
+func ExampleAssociations_Conflicts() {
+	d, _ := contosoDesk()
+	ctx := context.Background()
+	tenant, err := mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")
+	if err != nil {
+		log.Fatal(err)
+	}
+	associations := d.Associations()
+	for _, id := range []claims.ID{"association-1", "association-2"} {
+		change, err := associations.Adopt(ctx, association.Adoption{
+			Association: cpor.Association{Kind: cpor.ModernWorkUsage, Tenant: tenant, Location: "Zurich", Workloads: []cpor.Workload{"Microsoft Teams"}},
+			Details:     cpor.Details{Name: "Contoso: use of Teams"},
+			Shown:       lifecycle.ReadStatus("Approved"),
+		}, id, meta(claims.PartnerCenter, "2022-12-01"))
+		if err != nil {
+			log.Fatal(err)
+		}
+		conflicts, err := associations.Conflicts(ctx, change.Claim)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(id, len(conflicts))
+		for _, conflict := range conflicts {
+			fmt.Println(conflict.Rule, conflict.Path, conflict.Claims)
+		}
+	}
+	// Output:
+	// association-1 0
+	// association-2 1
+	// cporclaim.sole workloads [association-1 association-2]
+}

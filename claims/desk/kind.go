@@ -70,10 +70,21 @@ var associations = kind[association.Claim, association.Change, association.Entry
 	decode:    DecodeAssociationEntry,
 	opening:   func(c association.Change) repetition[association.Claim, association.Entry] { return c.Repetition() },
 	due:       (*association.Claim).Due,
-	expire: func(c *association.Claim, meta claims.Meta) (association.Change, error) {
-		return association.Apply(c, association.Expire{}, meta)
-	},
-	listed: func(l *Listed) *association.Claim { return l.Association },
+	expire:    expireAssociation,
+	listed:    func(l *Listed) *association.Claim { return l.Association },
+}
+
+// expireAssociation ends the windows of a claim that are over. A rejection
+// after an unanswered request opens the window of a dispute, and after a pause
+// of the sweeps that can be over, too.
+func expireAssociation(c *association.Claim, meta claims.Meta) (association.Change, error) {
+	change, err := association.Apply(c, association.Expire{}, meta)
+	for err == nil && change.Claim.Due(meta.At) {
+		var next association.Change
+		next, err = association.Apply(change.Claim, association.Expire{}, meta)
+		change = association.Change{Claim: next.Claim, Entries: append(change.Entries, next.Entries...)}
+	}
+	return change, err
 }
 
 func (d *Desk) restoreActivity(e store.Envelope) (*claims.Claim, error) {

@@ -96,6 +96,7 @@ func (s *associationSide) followed(change association.Change, err error) (follow
 // update sets what a change says of the claim.
 func (f *followed) update(change association.Change) {
 	claim := change.Claim
+	f.association = claim
 	f.id, f.status, f.number = claim.ID(), claim.State().String(), claim.Record().PortalNumber.Number
 	f.entries += len(change.Entries)
 	f.missing, f.assumed = claim.Missing(), slices.Collect(claim.Assumed().All())

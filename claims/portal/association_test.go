@@ -118,6 +118,82 @@ func TestAnAssociationThatIsKnownByAnotherIDIsFoundByCustomerAndThenByNumber(t *
 	}
 }
 
+// Partner Center shows two approvals for one workload: both rows are taken, and
+// each import warns until one of them has ended.
+func TestASecondApprovalInAnExportIsTakenWithAWarning(t *testing.T) {
+	s := storeOf(t, 0)
+	a := desk.New(s, public()).Associations()
+	seen := claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-02"), Received: at("2023-01-02")}
+	for _, id := range []claims.ID{"a-1", "a-2"} {
+		must(a.Adopt(t.Context(), association.Adoption{
+			Association: cpor.Association{Kind: cpor.ModernWorkUsage, Tenant: tenant(0), Location: "zurich", Workloads: []cpor.Workload{"Microsoft Teams"}},
+			Details:     cpor.Details{Name: "CPOR Contoso"}, Shown: lifecycle.ReadStatus("Under review"),
+		}, id, seen))
+	}
+	for _, step := range []struct {
+		when, rows string
+		dry        bool
+		warned     []bool
+	}{
+		{"2023-01-10", "a-1,Approved\na-2,Approved\n", true, []bool{false, true}},
+		{"2023-01-10", "a-1,Approved\na-2,Approved\n", false, []bool{false, true}},
+		{"2023-01-11", "a-1,Approved\na-2,Approved\n", false, []bool{true, true}},
+		{"2023-01-12", "a-1,Rejected\na-2,Approved\n", false, []bool{false, false}},
+	} {
+		importer := portal.NewImporter(s, public(), portal.ImportOptions{DryRun: step.dry})
+		for i, result := range follow(t, importer, "Claim ID,Status\n"+step.rows, step.when) {
+			if !result.Outcome.Taken() || (len(result.Warnings) == 1) != step.warned[i] {
+				t.Errorf("%s, row %d: %s, %v", step.when, i+1, result.Outcome, result.Warnings)
+			}
+			if step.warned[i] && (result.Warnings[0].Rule != "cporclaim.sole" || !strings.Contains(result.Warnings[0].Why, "a-1, a-2")) {
+				t.Errorf("%s, row %d: %+v", step.when, i+1, result.Warnings)
+			}
+		}
+	}
+}
+
+// The same number beside another kind, customer or location can be another
+// claim, so the import tells each difference, and overwrites nothing.
+func TestARowThatDiffersFromItsClaimIsTakenAndTold(t *testing.T) {
+	s := storeOf(t, 1)
+	importer := portal.NewImporter(s, public(), portal.ImportOptions{})
+	follow(t, importer, mixed(), "2023-01-10")
+	header := "Claim ID,Engagement,Customer ID type,Customer ID,Location,Status\n"
+	for rows, want := range map[string][]portal.Difference{
+		"4711," + usage + ",," + tenant(0).Value() + ",zurich,Submitted\n": nil,
+		"4711," + usage + ",,fabrikam.com,,Submitted\n":                    nil, // the claim has no domain
+		"4711," + usage + ",TPID,123,,Submitted\n":                         nil, // and no TPID
+		"4711,,,,,Submitted\n":                                             nil,
+		"4711,BizApps Presales Advisor,," + tenant(1).Value() + ",bern,Submitted\n": {
+			{portal.EngagementTitle, "BizApps Presales Advisor", cpor.ModernWorkUsage.String()},
+			{portal.CustomerID, tenant(1).Value(), tenant(0).Value()},
+			{portal.Location, "bern", "zurich"},
+		},
+		"claim-0,Microsoft Viva,," + tenant(0).Value() + ",zurich,Under review\n": nil,
+		"claim-0,Unknown workshop,,,,Under review\n":                              nil,
+		"claim-0,Endpoint Management,tenant ID," + tenant(1).Value() + ",bern,Under review\n": {
+			{portal.EngagementTitle, "Endpoint Management", "fy23-microsoft-viva"},
+			{portal.CustomerID, tenant(1).Value(), tenant(0).Value()},
+			{portal.Location, "bern", "zurich"},
+		},
+	} {
+		results := follow(t, importer, header+rows, "2023-01-11")
+		if results[0].Outcome != portal.Matched || !slices.Equal(results[0].Differences, want) {
+			t.Errorf("%s: %s, %+v, %s", rows, results[0].Outcome, results[0].Differences, results[0].Why)
+		}
+	}
+	byID := "Claim ID,Engagement ID,Status\n4711,BizApps Presales Advisor,Submitted\nclaim-0,fy23-endpoint-management,Under review\n"
+	for i, result := range follow(t, importer, byID, "2023-01-11") {
+		if len(result.Differences) != 1 || result.Differences[0].Column != portal.EngagementID {
+			t.Errorf("row %d by ID: %+v", i+1, result.Differences)
+		}
+	}
+	r := must(desk.New(s, public()).Associations().Claim(t.Context(), "4711")).Record()
+	if r.Kind != cpor.ModernWorkUsage || r.Tenant != tenant(0) || r.Location != "zurich" {
+		t.Errorf("the claim was overwritten: %+v", r)
+	}
+}
+
 func TestARowWithoutAnEngagementIsAboutTheAssociationThatHasItsNumber(t *testing.T) {
 	s := storeOf(t, 0)
 	a := desk.New(s, public()).Associations()
@@ -191,6 +267,41 @@ func TestAStoreThatFailsForAnAssociationCostsThatRowAlone(t *testing.T) {
 	results := follow(t, portal.NewImporter(deaf{storeOf(t, 1)}, public(), portal.ImportOptions{}), mixed(), "2023-01-10")
 	if results[0].Outcome != portal.Moved || results[1].Outcome != portal.Failed || results[1].Why != errDeaf.Error() {
 		t.Errorf("got %+v", results)
+	}
+}
+
+// If the other associations cannot be listed, the row is to be imported again;
+// one that cannot be read holds nothing that is known.
+func TestAWarningIsLeftOutOnlyIfItsClaimCannotBeRead(t *testing.T) {
+	s := storeOf(t, 0)
+	seen := claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-02"), Received: at("2023-01-02")}
+	must(desk.New(s, public()).Associations().Adopt(t.Context(), association.Adoption{
+		Association: cpor.Association{Kind: cpor.ModernWorkUsage, Tenant: tenant(0), Location: "zurich", Workloads: []cpor.Workload{"Microsoft Teams"}},
+		Details:     cpor.Details{Name: "CPOR Contoso"}, Shown: lifecycle.ReadStatus("Approved"),
+	}, "a-1", seen))
+	for name, c := range map[string]struct {
+		s    store.Store
+		want portal.Outcome
+	}{
+		"no list":   {deaf{s}, portal.Failed},
+		"one claim": {torn{s}, portal.Matched},
+	} {
+		if results := follow(t, portal.NewImporter(c.s, public(), portal.ImportOptions{}), "Claim ID,Status\na-1,Approved\n", "2023-01-10"); results[0].Outcome != c.want || results[0].Warnings != nil {
+			t.Errorf("%s: got %+v", name, results)
+		}
+	}
+}
+
+// torn is a store that can read none of the claims that it lists.
+type torn struct{ *store.Memory }
+
+func (s torn) List(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
+	return func(yield func(store.Envelope, error) bool) {
+		for envelope := range s.Memory.List(ctx, query) {
+			if !yield(store.Envelope{}, &store.ClaimError{ID: envelope.ID, Err: claims.ErrUnreadable}) {
+				return
+			}
+		}
 	}
 }
 

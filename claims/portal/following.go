@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 )
@@ -26,6 +27,8 @@ type side interface {
 	// claim's number in Partner Center, if the claim has another ID here, and
 	// its amounts.
 	recordFacts(ctx context.Context, f *followed) error
+	// differences returns the fields in which the row differs from the claim.
+	differences(f *followed) []Difference
 	// meanings returns the statuses that the row's status can mean, if it can
 	// mean more than one.
 	meanings() []string
@@ -43,6 +46,8 @@ type followed struct {
 	assumed  []string
 	amounts  []ShownAmount
 	activity *claims.Claim // nil for an association
+	// nil for a partner activity
+	association *association.Claim
 }
 
 func (f *followed) outcome() Outcome {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/credit"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility/cpor"
@@ -98,6 +99,14 @@ type Result struct {
 	Meanings []string `json:"meanings,omitempty"`
 	// Amounts are the amounts that the row shows, in the order of the columns.
 	Amounts []ShownAmount `json:"amounts,omitempty"`
+	// Differences are the fields in which the row differs from its claim: the
+	// engagement, the customer and the location. Nothing of the claim is
+	// overwritten.
+	Differences []Difference `json:"differences,omitempty"`
+	// Warnings tell a person that other associations are approved for the same
+	// workload or subscription, after this row. The row is taken all the same,
+	// since Partner Center is authoritative.
+	Warnings []claims.Gap `json:"warnings,omitempty"`
 	// Why explains to a person why the row was not taken.
 	Why string `json:"why,omitempty"`
 }
@@ -211,8 +220,12 @@ var ErrStoreUnavailable = errors.New("the store failed for ten rows one after th
 // engagement, or the only one. A claim that was adopted or has another number
 // does not count. If no claim is found, one is adopted under the row's claim
 // ID. The number and the approved amount that a row shows are recorded; see
-// [claims.RecordFacts]. If a row's claim is looked for by its number, the
-// numbers of all claims in the store are held in memory.
+// [claims.RecordFacts]. If the row names another engagement, customer or
+// location than its claim, the result tells that, and the claim keeps its own.
+// If a row's claim is looked for by its number, the numbers of all claims in
+// the store are held in memory. If a row leaves an association approved whose
+// workloads or subscription are known, the approved associations are read once,
+// and which of them holds what is held in memory.
 //
 // If a row or its stored claim cannot be read, or if the store fails for one
 // claim, that is the row's result, and the import goes on. An error that
@@ -259,6 +272,8 @@ type importing struct {
 	// numbers maps numbers in Partner Center to claims of each kind. It is nil
 	// until a claim is looked for by number.
 	numbers map[numbered]claims.ID
+	// holders are the approved associations. It is nil until a row needs them.
+	holders *credit.Holders
 	// match is the claim that the host named for the row matched, so that the
 	// host is asked once for each row.
 	match   claims.ID
@@ -276,12 +291,17 @@ func (m *importing) take(ctx context.Context, row Row, meta claims.Meta) (Result
 	if err == nil {
 		err = side.recordFacts(ctx, &followed)
 	}
+	var warnings []claims.Gap
+	if err == nil {
+		warnings, err = m.warnings(ctx, &followed)
+	}
 	if err != nil {
 		return failed(Result{Row: row, Kind: side.kind(), Claim: id}, err), err
 	}
 	return Result{
 		Row: row, Outcome: followed.outcome(), Kind: side.kind(), Claim: id, Status: followed.status, Entries: followed.entries,
 		Missing: followed.missing, Assumed: followed.assumed, Amounts: followed.amounts, Meanings: side.meanings(),
+		Differences: side.differences(&followed), Warnings: warnings,
 	}, nil
 }
 

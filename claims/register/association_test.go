@@ -1,6 +1,7 @@
 package register_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -115,6 +116,37 @@ func TestTheMostUrgentAndTheRemindedClaimsAreOfBothKinds(t *testing.T) {
 	groups, _, err := register.GroupWork(register.Worklist(t.Context(), d, store.Query{}, at("2022-12-01")), register.ByKind)
 	if err != nil || len(groups) != 2 || groups[0].Name != "association" || groups[0].Claims != 3 || groups[1].Claims != 1 {
 		t.Errorf("got %+v, %v", groups, err)
+	}
+}
+
+// Approved associations wait for nobody, so that two for one workload are
+// listed beside the worklist.
+func TestTheConflictsOfApprovedAssociationsAreListed(t *testing.T) {
+	d := bothKinds(t)
+	for _, id := range []claims.ID{"a-approved", "a-rejected"} {
+		must(d.Associations().Do(t.Context(), id, association.RecordFacts{Workloads: []cpor.Workload{"Microsoft Teams"}}, seen(at("2022-12-02"))))
+	}
+	if found, unread, err := register.Conflicts(t.Context(), d, store.Query{}); found != nil || unread != nil || err != nil {
+		t.Errorf("one is approved: %v, %v, %v", found, unread, err)
+	}
+	a := association.Adoption{
+		Association: cpor.Association{Kind: cpor.ModernWorkUsage, Tenant: tenant, Location: "bern", Workloads: []cpor.Workload{"Microsoft Teams"}},
+		Details:     cpor.Details{Name: "CPOR Contoso"}, Shown: lifecycle.ReadStatus("Approved"),
+	}
+	must(d.Associations().Adopt(t.Context(), a, "a-second", seen(at("2022-12-02"))))
+	found, _, err := register.Conflicts(t.Context(), d, store.Query{Most: 1, Key: store.ExpiresKey, Statuses: []string{"Draft"}})
+	if err != nil || len(found) != 1 || !slices.Equal(found[0].Claims, []claims.ID{"a-approved", "a-second"}) || found[0].Rule != "cporclaim.sole" {
+		t.Errorf("got %v, %v", found, err)
+	}
+	for name, query := range map[string]store.Query{"one location": {Location: "bern"}, "the other kind": {Kind: store.PartnerActivity}} {
+		if found, _, err := register.Conflicts(t.Context(), d, query); found != nil || err != nil {
+			t.Errorf("%s: %v, %v", name, found, err)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, _, err := register.Conflicts(ctx, d, store.Query{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("canceled: %v", err)
 	}
 }
 

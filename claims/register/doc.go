@@ -1,12 +1,14 @@
 // Package register lists stored claims of both kinds for people: what is to be
 // done, by whom and until when.
 //
-// A host makes three calls, each over a desk:
+// A host makes four calls, each over a desk:
 //
 //   - [MostUrgent] lists the claims to work on first, and [Worklist] all that
 //     wait for somebody;
 //   - [GroupWork] counts a worklist by solution area, location, owner or kind;
-//   - [Reminders] lists the claims that expire within some days.
+//   - [Reminders] lists the claims that expire within some days;
+//   - [Conflicts] lists the workloads and subscriptions for which several
+//     associations are approved.
 //
 // An [Item] is a claim of either kind as a row of a list, such as [List] yields
 // them. The totals of a pipeline come from the method Totals of a desk. This

@@ -7,9 +7,12 @@ import (
 	"log"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -40,6 +43,31 @@ func ExampleWorklist() {
 	// claim-1: 19 days left until 2022-12-20 (clock.consent, counted from creation), next: partner
 	// Modern Work 2 <nil>
 	// Customer claimed USD 10,000.00 0
+}
+
+// Partner Center shows two approvals for one workload. At most one is up to
+// date, which only a person can find out.
+func ExampleConflicts() {
+	d := desk.New(&store.Memory{}, public())
+	ctx := context.Background()
+	for _, id := range []claims.ID{"association-1", "association-2"} {
+		_, err := d.Associations().Adopt(ctx, association.Adoption{
+			Association: cpor.Association{Kind: cpor.ModernWorkUsage, Tenant: tenant, Location: "Zurich", Workloads: []cpor.Workload{"Microsoft Teams"}},
+			Details:     cpor.Details{Name: "Contoso: use of Teams"},
+			Shown:       lifecycle.ReadStatus("Approved"),
+		}, id, meta(claims.PartnerCenter, "2022-12-01"))
+		if err != nil {
+			log.Fatal(err)
+		}
+	}
+	conflicts, _, err := register.Conflicts(ctx, d, store.Query{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, conflict := range conflicts {
+		fmt.Println(conflict.Warning())
+	}
+	// Output: the claims association-1, association-2 are approved for the same workload, and only one partner can be associated with it, so at most one of them is up to date
 }
 
 // A work item has a JSON form for web clients.

@@ -2,6 +2,7 @@ package cpor
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
@@ -84,8 +85,11 @@ func WorkloadSubject(tenant mci.CustomerID, workload Workload) recognition.Subje
 }
 
 // SubscriptionSubject returns the subject by which package recognition knows a
-// subscription.
-func SubscriptionSubject(id SubscriptionID) recognition.Subject { return recognition.Subject(id) }
+// subscription. It is in lower case, because two spellings of an ID name one
+// subscription; see [SubscriptionID.Same].
+func SubscriptionSubject(id SubscriptionID) recognition.Subject {
+	return recognition.Subject(strings.ToLower(string(id)))
+}
 
 // optional checks a text with a check of package vocabulary, unless the text is
 // empty.

@@ -156,6 +156,22 @@ func TestAMalformedQuestionIsAnErrorThatNamesTheField(t *testing.T) {
 	}
 }
 
+// What the customer did lies in the past of the question, in the zone of the
+// terms.
+func TestNoSubscriptionIsProvisionedInTheFuture(t *testing.T) {
+	for day, allowed := range map[string]bool{"2023-01-08": true, "2023-01-09": true, "2023-01-10": false, "2033-01-09": false} {
+		for _, provisioned := range []mci.Fact{mci.Yes, mci.NotSupplied} {
+			q := question(cpor.PresalesAdvisor, monday)
+			q.Subscription.Provisioned, q.Subscription.ProvisionedOn = provisioned, date(day)
+			if _, err := cpor.Decide(q); !allowed {
+				wantInvalid(t, err, "subscription.provisionedOn")
+			} else if err != nil {
+				t.Errorf("%s: %v", day, err)
+			}
+		}
+	}
+}
+
 func TestMalformedDetailsAreAnErrorThatNamesTheField(t *testing.T) {
 	for path, c := range map[string]struct {
 		kind   cpor.Kind

@@ -66,6 +66,12 @@ func (q Question) LogValue() slog.Value { return slog.StringValue(q.String()) }
 // public document gives its format, so the library only compares it.
 type SubscriptionID string
 
+// Same reports whether two IDs name one subscription. They do if they differ
+// only in case, as two spellings of a GUID. Source: [mci.LibraryReading].
+func (id SubscriptionID) Same(other SubscriptionID) bool {
+	return SubscriptionSubject(id) == SubscriptionSubject(other)
+}
+
 const mostSubscriptionBytes = 100
 
 // A Subscription holds the facts about a subscription of the customer. In the
@@ -80,8 +86,9 @@ type Subscription struct {
 	Active mci.Fact `json:"active,omitzero"`
 	// Provisioned is whether the customer has provisioned the products.
 	Provisioned mci.Fact `json:"provisioned,omitzero"`
-	// ProvisionedOn is the day on which the customer provisioned them, or zero.
-	// It tells by when Partner Center offers the subscription.
+	// ProvisionedOn is the day on which the customer provisioned them, not
+	// after the day of the question, or zero. It tells by when Partner Center
+	// offers the subscription.
 	ProvisionedOn mci.Date `json:"provisionedOn,omitzero"`
 	// Listed is whether Partner Center offers the subscription for a claim. It
 	// does so at most seven days after the products were provisioned.
@@ -146,6 +153,8 @@ func (q *Question) checkFacts() error {
 	switch s := &q.Subscription; {
 	case s.Provisioned == mci.No && !s.ProvisionedOn.IsZero():
 		return mci.Invalid("subscription.provisionedOn", s.ProvisionedOn.String(), "no day for a subscription that is not provisioned")
+	case s.ProvisionedOn.Compare(orPublic(q.Terms).BusinessDays().Day(q.At)) > 0:
+		return mci.Invalid("subscription.provisionedOn", s.ProvisionedOn.String(), "a day not after that of the question, "+orPublic(q.Terms).BusinessDays().Day(q.At).String())
 	case s.Provisioned == mci.No && s.Listed == mci.Yes:
 		return mci.Invalid("subscription.listed", s.Listed.String(), "no or unknown for a subscription that is not provisioned")
 	default:

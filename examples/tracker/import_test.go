@@ -97,7 +97,7 @@ func TestTheStandardInputIsImported(t *testing.T) {
 
 func TestAMixedExportEndsWellAndAWorkbookThatIsCutOffDoesNot(t *testing.T) {
 	t.Chdir(t.TempDir())
-	mixed := anExport(t, oneRow+"4711,CPOR Contoso,Modern Work and Security Usage,2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60,Draft,2022-12-20,\n"+
+	mixed := anExport(t, oneRow+"4711,CPOR Contoso,Modern Work and Security Usage,2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60,Draft,2022-11-10,\n"+
 		"4713,Coop,CSP co-op,2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60,Editing,2022-12-20,\n")
 	if told := must(t, "import", mixed, "--at", "2022-11-20"); !strings.Contains(told, "4711 adopted: Draft") || !strings.Contains(told, "1 other program") {
 		t.Errorf("got %s", told)

@@ -35,6 +35,27 @@ func ExampleConflicts() {
 	// Output: …eams [claim-1 claim-2]
 }
 
+// Holders follows claims one after the other, as an import reads them. The
+// first claim is given up, so that the second one alone holds the workload.
+func ExampleHolders() {
+	var holders credit.Holders
+	first := adopted("claim-1", "Approved")
+	fmt.Println(len(holders.See(first)), "conflicts")
+	fmt.Println(holders.See(adopted("claim-2", "Approved"))[0].Warning())
+	given, err := association.Apply(first, association.Disassociate{Reason: "the other claim is ours, too"}, claims.Meta{
+		Actor: claims.Partner, Role: mci.IncentivesAdmin, At: time.Date(2023, time.January, 9, 9, 0, 0, 0, time.UTC),
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	holders.See(given.Claim)
+	fmt.Println(len(holders.Conflicts()), "conflicts")
+	// Output:
+	// 0 conflicts
+	// the claims claim-1, claim-2 are approved for the same workload, and only one partner can be associated with it, so at most one of them is up to date
+	// 0 conflicts
+}
+
 // The reviewer approves a claim to a workload that another partner has. The
 // host asks before it saves the change.
 func ExampleAgainst() {

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"strings"
 
+	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/claims/internal/set"
 	"github.com/mci-go/incentives/eligibility/recognition"
 )
@@ -25,23 +26,24 @@ type PortalStatus struct {
 // shared is the name that can mean more than one status, from late 2025.
 const shared = "Submitted / Under review"
 
-// ReadStatus reads a name that Partner Center shows, whatever its case. It
-// never fails and never drops a name. Bytes that are not UTF-8 become U+FFFD.
+// ReadStatus reads a name that Partner Center shows, whatever its case and its
+// white space: a run of spaces counts as one. It never fails and never drops a
+// name. Bytes that are not UTF-8 become U+FFFD.
 func ReadStatus(name string) PortalStatus {
-	read := PortalStatus{text: strings.ToValidUTF8(name, "\uFFFD")}
+	read, plain := PortalStatus{text: strings.ToValidUTF8(name, "\uFFFD")}, form.PlainSpaces(name)
 	for status := recognition.Draft; status < statusCount; status++ {
-		if strings.EqualFold(name, status.String()) {
+		if strings.EqualFold(plain, status.String()) {
 			read.means |= 1 << status
 		}
 	}
 	for i := range states {
 		for _, alias := range states[i].aliases {
-			if strings.EqualFold(name, alias) {
+			if strings.EqualFold(plain, alias) {
 				read.means |= 1 << states[i].state.Status
 			}
 		}
 	}
-	if strings.EqualFold(name, shared) {
+	if strings.EqualFold(plain, shared) {
 		read.means = 1<<recognition.Submitted | 1<<recognition.UnderReview
 	}
 	return read

@@ -2,12 +2,31 @@ package lifecycle_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/recognition"
 )
+
+// Partner Center and spreadsheets put in spaces that say nothing. The text
+// stays as it was shown.
+func TestAStatusIsReadWhateverItsWhiteSpace(t *testing.T) {
+	for text, want := range map[string]recognition.Status{
+		"Under  review": recognition.UnderReview, " partner\u00a0action required\t": recognition.PartnerActionRequired, "Final  Rejected": recognition.RejectedFinal,
+	} {
+		if read := lifecycle.ReadStatus(text); !read.Can(want) || read.String() != text {
+			t.Errorf("%q is read as %v", text, slices.Collect(read.All()))
+		}
+	}
+	if both := lifecycle.ReadStatus("Submitted  /  Under review"); !both.Can(recognition.Submitted) || !both.Can(recognition.UnderReview) {
+		t.Error("a name with two meanings is not read")
+	}
+	if lifecycle.ReadStatus("Underreview").Known() {
+		t.Error("a name without its space is read")
+	}
+}
 
 func TestARowThatLacksSomethingDoesNotCompile(t *testing.T) {
 	if err := lifecycle.ErrTable(); err != nil {

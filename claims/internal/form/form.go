@@ -1,8 +1,12 @@
-// Package form has the checks of single fields that every kind of claim shares:
-// the years of an instant, and texts that may be empty.
+// Package form has what every kind of claim does with single fields: it checks
+// the years of an instant and texts that may be empty, and reads a name
+// whatever its white space.
 package form
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // The bounds of the instants of a claim: Earliest is allowed, LastYear is not.
 var (
@@ -46,3 +50,7 @@ func Latest(at time.Time, others ...time.Time) time.Time {
 	}
 	return at
 }
+
+// PlainSpaces returns a text with one space in place of each run of white
+// space, and with none at its ends.
+func PlainSpaces(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -46,6 +46,9 @@ type Definition struct {
 	Events []string
 	// Ends lists the states that no row leaves.
 	Ends []int
+	// Stops lists the states that a route can begin and end in, and never leads
+	// through: nobody would have seen the claim there.
+	Stops []int
 	// Rows are the transitions, at most one for each state and event.
 	Rows []Row
 }
@@ -57,6 +60,7 @@ type Machine struct {
 	permitted [MostStates]uint32
 	reached   [MostStates]bool
 	ends      [MostStates]bool
+	stops     [MostStates]bool
 	ways      [MostStates]Way
 	routes    [MostStates][MostStates]route
 	rows      []Row
@@ -74,7 +78,9 @@ type cell struct{ row, to uint8 }
 func Compile(d Definition) (*Machine, error) {
 	m := &Machine{rows: d.Rows, states: d.States, events: d.Events}
 	for _, step := range []func() error{
-		func() error { return m.checkSizes(d.Ends) },
+		m.checkSizes,
+		func() error { return m.mark(&m.ends, d.Ends, "end") },
+		func() error { return m.mark(&m.stops, d.Stops, "stop") },
 		m.checkRows,
 		func() error { return m.walk(m.build(d.Rows)) },
 		m.checkStates,
@@ -112,8 +118,8 @@ func (m *Machine) Reached(state int) bool { return uint(state) < MostStates && m
 func (m *Machine) Ends(state int) bool { return uint(state) < MostStates && m.ends[state] }
 
 // checkSizes returns an error if the definition is larger than a machine can
-// be, if two states have the same name, or if an end is not a state.
-func (m *Machine) checkSizes(ends []int) error {
+// be, or if two states have the same name.
+func (m *Machine) checkSizes() error {
 	switch {
 	case len(m.states) > MostStates:
 		return fmt.Errorf("%d states are more than %d", len(m.states), MostStates)
@@ -127,11 +133,16 @@ func (m *Machine) checkSizes(ends []int) error {
 			return fmt.Errorf("states %d and %d are both named %s", other, state, name)
 		}
 	}
-	for _, state := range ends {
+	return nil
+}
+
+// mark marks some states. It returns an error if one of them is not a state.
+func (m *Machine) mark(marked *[MostStates]bool, states []int, as string) error {
+	for _, state := range states {
 		if !m.declared(state) {
-			return fmt.Errorf("end %d is no state of the table", state)
+			return fmt.Errorf("%s %d is no state of the table", as, state)
 		}
-		m.ends[state] = true
+		marked[state] = true
 	}
 	return nil
 }

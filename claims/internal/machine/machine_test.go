@@ -75,6 +75,7 @@ func TestADefinitionThatIsWrongDoesNotCompileAndSaysWhy(t *testing.T) {
 		"a name twice":       {func(d *machine.Definition) { d.States[2] = "off" }, "states 1 and 2 are both named off"},
 		"an unknown end":     {func(d *machine.Definition) { d.Ends = append(d.Ends, 4) }, "end 4 is no state"},
 		"a negative end":     {func(d *machine.Definition) { d.Ends = append(d.Ends, -1) }, "end -1 is no state"},
+		"an unknown stop":    {func(d *machine.Definition) { d.Stops = append(d.Stops, 4) }, "stop 4 is no state"},
 		"no such state":      {func(d *machine.Definition) { d.Rows[1].To = 4 }, "row R2: a status or an event is not declared"},
 		"back to nothing":    {func(d *machine.Definition) { d.Rows[1].To = 0 }, "row R2: a status or an event is not declared"},
 		"no event":           {func(d *machine.Definition) { d.Rows[1].Event = 0 }, "row R2: a status or an event is not declared"},
@@ -161,6 +162,19 @@ func TestTheShortestWayIsTakenRowByRow(t *testing.T) {
 	m := compiled(t, lamp())
 	for _, test := range []struct{ from, to, row, length int }{
 		{1, 2, 1, 1}, {1, 3, 1, 2}, {2, 3, 4, 1}, {2, 1, 2, 1}, {1, 1, 1, 2}, {3, 1, 0, 0}, {0, 1, 0, 0},
+	} {
+		if row, length := m.Toward(test.from, test.to); row != test.row || length != test.length {
+			t.Errorf("%d to %d: got row %d, %d long; want row %d, %d long", test.from, test.to, row, length, test.row, test.length)
+		}
+	}
+}
+
+func TestNoWayLeadsThroughAStop(t *testing.T) {
+	d := lamp()
+	d.Stops = []int{2}
+	m := compiled(t, d)
+	for _, test := range []struct{ from, to, row, length int }{
+		{1, 2, 1, 1}, {1, 3, 0, 0}, {2, 3, 4, 1}, {2, 1, 2, 1}, {1, 1, 0, 0}, {2, 2, 2, 2},
 	} {
 		if row, length := m.Toward(test.from, test.to); row != test.row || length != test.length {
 			t.Errorf("%d to %d: got row %d, %d long; want row %d, %d long", test.from, test.to, row, length, test.row, test.length)

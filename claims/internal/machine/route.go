@@ -8,8 +8,8 @@ type route struct {
 
 // Toward returns the index of the first row of the shortest way from one state
 // to another, and the length of that way in rows. The length is 0 if there is
-// no way. If two ways are the shortest, Toward uses the way whose rows come
-// first in the table.
+// no way. A way does not lead through a state of Definition.Stops. If two ways
+// are the shortest, Toward uses the way whose rows come first in the table.
 func (m *Machine) Toward(from, to int) (row, length int) {
 	r := m.routes[from&(MostStates-1)][to&(MostStates-1)]
 	return int(r.row), int(r.length)
@@ -28,7 +28,7 @@ func (m *Machine) findRoutes() {
 				switch {
 				case row.To == state:
 					to = route{}
-				case to.length == 0:
+				case to.length == 0, m.stops[row.To]:
 					continue
 				}
 				if from.length == 0 || to.length+1 < from.length {

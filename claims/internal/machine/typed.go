@@ -13,6 +13,9 @@ type Typed[S comparable] struct {
 	Count int
 	// Ends reports whether no row leaves a state.
 	Ends func(S) bool
+	// Stops reports whether no route leads through a state; see
+	// Definition.Stops. If it is nil, a route leads through every state.
+	Stops func(S) bool
 	// Events are the names of the events by their number. The first is empty.
 	Events []string
 }
@@ -34,6 +37,9 @@ func (t *Typed[S]) Definition(rows []Arrow[S]) Definition {
 		d.States[i] = t.Name(state)
 		if t.Ends(state) {
 			d.Ends = append(d.Ends, i)
+		}
+		if t.Stops != nil && t.Stops(state) {
+			d.Stops = append(d.Stops, i)
 		}
 	}
 	var beginning S
