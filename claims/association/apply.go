@@ -2,6 +2,7 @@ package association
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
@@ -25,6 +26,11 @@ type Change struct {
 	// subscription. Only a desk looks at other claims, and nothing of this is
 	// saved.
 	Warnings []claims.Gap
+}
+
+// Then returns both changes as one; see [claims.Change.Then].
+func (c Change) Then(next Change) Change {
+	return Change{Claim: next.Claim, Entries: slices.Concat(c.Entries, next.Entries), Warnings: slices.Concat(c.Warnings, next.Warnings)}
 }
 
 // Expected returns the version that the stored claim must have for the change

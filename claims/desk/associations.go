@@ -83,16 +83,21 @@ func (a *Associations) Do(ctx context.Context, id claims.ID, command association
 		return association.Change{}, err
 	}
 	return associations.move(ctx, a.desk, id, given, func(claim *association.Claim) (association.Change, error) {
-		change, err := association.Apply(claim, command, meta)
-		switch command.(type) {
-		case association.Approve:
-			return a.sole(ctx)(change, err)
-		case association.Resolve, association.RecordFacts:
-			return a.warned(ctx, claim)(change, err)
-		default: // no other command makes a claim hold anything
-			return change, err
-		}
+		return a.apply(ctx, claim, command, meta)
 	})
+}
+
+// apply applies a command, and looks at other associations as Do says.
+func (a *Associations) apply(ctx context.Context, claim *association.Claim, command association.Command, meta claims.Meta) (association.Change, error) {
+	change, err := association.Apply(claim, command, meta)
+	switch command.(type) {
+	case association.Approve:
+		return a.sole(ctx)(change, err)
+	case association.Resolve, association.RecordFacts:
+		return a.warned(ctx, claim)(change, err)
+	default: // no other command makes a claim hold anything
+		return change, err
+	}
 }
 
 // Observe brings an association to the status that Partner Center shows, and
@@ -129,6 +134,27 @@ func (a *Associations) Adopt(ctx context.Context, adoption association.Adoption,
 // [association.TakeBack] and [Desk.TakeBack]. If the association is approved
 // again by it, [Associations.Do] tells what is asked.
 func (a *Associations) TakeBack(ctx context.Context, id claims.ID, number uint64, meta claims.Meta) (association.Change, error) {
+	return a.takeBack(ctx, id, number, meta, func(taken association.Change) (association.Change, error) { return taken, nil })
+}
+
+// Correct takes back an entry of a stored association and gives a command in
+// its place; see [Desk.Correct] and [Associations.Do].
+func (a *Associations) Correct(
+	ctx context.Context, id claims.ID, number uint64, back claims.Meta, command association.Command, given claims.Meta,
+) (association.Change, error) {
+	if err := a.desk.received(&given); err != nil {
+		return association.Change{}, err
+	}
+	return a.takeBack(ctx, id, number, back, func(taken association.Change) (association.Change, error) {
+		change, err := a.apply(ctx, taken.Claim, command, given)
+		return taken.Then(change), err
+	})
+}
+
+// takeBack takes back an entry, and saves what then makes of it.
+func (a *Associations) takeBack(
+	ctx context.Context, id claims.ID, number uint64, meta claims.Meta, then func(association.Change) (association.Change, error),
+) (association.Change, error) {
 	if err := a.desk.received(&meta); err != nil {
 		return association.Change{}, err
 	}
@@ -141,7 +167,11 @@ func (a *Associations) TakeBack(ctx context.Context, id claims.ID, number uint64
 		if err != nil {
 			return association.Change{}, err
 		}
-		return a.sole(ctx)(association.TakeBack(claim, history, number, meta))
+		taken, err := a.sole(ctx)(association.TakeBack(claim, history, number, meta))
+		if err != nil {
+			return taken, err
+		}
+		return then(taken)
 	})
 }
 

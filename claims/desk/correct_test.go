@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 )
@@ -113,5 +114,54 @@ func TestACorrectionThatOpensAClaimHasTheLimit(t *testing.T) {
 	events := []claims.Event{change.Entries[0].Event, change.Entries[1].Event}
 	if _, limited := change.Limit(); limited || !slices.Equal(events, []claims.Event{claims.EntryTakenBack, claims.CustomerDeclines}) {
 		t.Errorf("%v with a limit: %t", events, limited)
+	}
+}
+
+// The same for an association: the answer to a reviewer came in time.
+func TestACorrectionOfAnAssociationIsSavedAsOneChange(t *testing.T) {
+	s := new(store.Memory)
+	a := desk.New(s, public()).Associations()
+	submitted(t, a, "a-1", monday)
+	must(a.Do(t.Context(), "a-1", association.BeginReview{}, microsoft(monday)))
+	asked := must(a.Do(t.Context(), "a-1", association.RequestAction{Comment: "when?"}, microsoft(monday)))
+	end, expires := asked.Claim.Expiry()
+	if !expires {
+		t.Fatal("nothing expires a claim that waits for an answer")
+	}
+	over := end.Window.End.Add(time.Hour)
+	for _, err := range a.Sweep(t.Context(), store.Query{}, over) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	rejected := must(a.Claim(t.Context(), "a-1"))
+	back, given := admin(over, "back"), admin(monday.AddDate(0, 0, 1), "answer")
+	given.Received = over
+	change := must(a.Correct(t.Context(), "a-1", rejected.Version(), back, association.Submit{Comment: "in June"}, given))
+	if change.Expected() != rejected.Version() || len(change.Entries) != 2 || change.Claim.State().String() != "Submitted" {
+		t.Errorf("%d entries after version %d, %s", len(change.Entries), change.Expected(), change.Claim)
+	}
+	if again := must(a.Correct(t.Context(), "a-1", rejected.Version(), back, association.Submit{Comment: "in June"}, given)); len(again.Entries) != 0 {
+		t.Errorf("repeated: %d entries", len(again.Entries))
+	}
+	given.Received = time.Time{}
+	if _, err := a.Correct(t.Context(), "a-1", 2, back, association.Submit{}, given); desk.ClassOf(err) != desk.Malformed {
+		t.Errorf("a command that nobody received: %v", err)
+	}
+}
+
+// An approval that was taken back cannot come again beside another one.
+func TestACorrectionToASecondApprovalIsRefused(t *testing.T) {
+	a := desk.New(new(store.Memory), public()).Associations()
+	submitted(t, a, "a-1", monday)
+	rejected := func() association.Change {
+		must(a.Do(t.Context(), "a-1", association.BeginReview{}, microsoft(monday)))
+		return must(a.Do(t.Context(), "a-1", association.Reject{Comment: "no"}, microsoft(monday)))
+	}()
+	submitted(t, a, "a-2", monday)
+	must(reviewed(t, a, "a-2", monday))
+	_, err := a.Correct(t.Context(), "a-1", rejected.Claim.Version(), admin(monday, "back"), association.Approve{}, microsoft(monday))
+	if desk.ClassOf(err) != desk.Refused || must(a.Claim(t.Context(), "a-1")).Version() != rejected.Claim.Version() {
+		t.Errorf("got %v", err)
 	}
 }

@@ -110,6 +110,8 @@ type changedClaim struct {
 	Entries []any      `json:"entries"` // empty if the command was a repetition
 	// Ahead are the findings of a proposal that do not stand in the way of it.
 	Ahead []mci.Finding `json:"ahead,omitempty"`
+	// Warnings name other associations that are approved for the same.
+	Warnings []claims.Gap `json:"warnings,omitempty"`
 
 	lines []string
 }
@@ -123,7 +125,7 @@ func changed(change claims.Change) *changedClaim {
 }
 
 func changedAssociation(change association.Change) *changedClaim {
-	c := &changedClaim{Kind: store.PartnerAssociation, Claim: change.Claim.ID(), Version: change.Claim.Version(), Status: change.Claim.State().String(), Entries: []any{}}
+	c := &changedClaim{Kind: store.PartnerAssociation, Claim: change.Claim.ID(), Version: change.Claim.Version(), Status: change.Claim.State().String(), Entries: []any{}, Warnings: change.Warnings}
 	for i := range change.Entries {
 		c.add(&change.Entries[i], change.Entries[i].Event, change.Entries[i].Rule)
 	}
@@ -141,6 +143,9 @@ func (c *changedClaim) text(w io.Writer) {
 	}
 	for _, line := range c.lines {
 		fmt.Fprintln(w, line)
+	}
+	for _, warning := range c.Warnings {
+		fmt.Fprintf(w, "  warning: %s (%s)\n", warning.Why, warning.Rule)
 	}
 	for i := range c.Ahead {
 		fmt.Fprintf(w, "  ahead: %s\n", ruleText(&c.Ahead[i]))

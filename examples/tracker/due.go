@@ -51,6 +51,9 @@ func (p *program) dueCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := t.tellConflicts(ctx); err != nil {
+				return err
+			}
 			if output != "" {
 				return t.writeBook(output, func(b *workbook.Book) error { return claimbook.Worklist(b, work) })
 			}
@@ -77,6 +80,21 @@ func (t *tracker) due(ctx context.Context, within int) ([]register.WorkItem, err
 	}
 	slices.SortFunc(work, register.CompareUrgency)
 	return work, nil
+}
+
+// tellConflicts warns of approvals that cannot all be up to date. They are no
+// claims that wait, so no list of work has them.
+func (t *tracker) tellConflicts(ctx context.Context) error {
+	conflicts, unread, err := register.Conflicts(ctx, t.desk, store.Query{})
+	if err != nil {
+		return err
+	}
+	t.skipAll(unread)
+	for _, conflict := range conflicts {
+		warning := conflict.Warning()
+		fmt.Fprintf(t.err, "tracker: warning: %s (%s)\n", warning.Why, warning.Rule)
+	}
+	return nil
 }
 
 func dueListOf(work []register.WorkItem) dueList {

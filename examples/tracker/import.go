@@ -297,7 +297,11 @@ type rowResult struct {
 	Meanings []string       `json:"meanings,omitempty"`
 	Amounts  []amountResult `json:"amounts,omitempty"`
 	NotRead  []string       `json:"cellsNotRead,omitempty"`
-	Why      string         `json:"why,omitempty"`
+	// Differences are the fields in which the row differs from its claim.
+	Differences []portal.Difference `json:"differences,omitempty"`
+	// Warnings name other associations that are approved for the same.
+	Warnings []claims.Gap `json:"warnings,omitempty"`
+	Why      string       `json:"why,omitempty"`
 }
 
 // An amountResult is an amount that the portal shows.
@@ -313,6 +317,7 @@ func newRowResult(r *portal.Result) rowResult {
 	row := rowResult{
 		Line: r.Row.Line, Kind: r.Kind, Claim: r.Claim, Outcome: r.Outcome, Status: r.Status, Shown: r.Row.Status.String(),
 		Missing: r.Missing, Assumed: r.Assumed, Meanings: r.Meanings, Why: r.Why,
+		Differences: r.Differences, Warnings: r.Warnings,
 	}
 	for _, amount := range r.Amounts {
 		row.Amounts = append(row.Amounts, amountResult(amount))
@@ -349,6 +354,12 @@ func (r *rowResult) sentences() []string {
 	}
 	for _, cell := range r.NotRead {
 		all = append(all, "not read: "+cell)
+	}
+	for _, one := range r.Differences {
+		all = append(all, fmt.Sprintf("%s: the portal shows the %s %q, and recorded is %q, which stays", r.Claim, strings.ToLower(one.Column.String()), one.Shown, one.Recorded))
+	}
+	for i := range r.Warnings {
+		all = append(all, fmt.Sprintf("warning: %s (%s)", r.Warnings[i].Why, r.Warnings[i].Rule))
 	}
 	for _, amount := range r.Amounts {
 		if text := amount.sentence(); text != "" {

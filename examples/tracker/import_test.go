@@ -198,3 +198,40 @@ func TestAnAssociationThatDivergesIsSettledAndACommandIsExplained(t *testing.T) 
 		t.Errorf("explain says\n%s", told)
 	}
 }
+
+// Two approvals for one workload cannot both be up to date, and a row of
+// another customer can be about another claim. Both are said, and nothing is
+// overwritten.
+func TestAnImportTellsOfConflictsAndDifferences(t *testing.T) {
+	enterCopyOfTestdata(t)
+	for _, id := range []string{"one", "two"} {
+		must(t, "open", id, "teams.json", "--at", "2022-11-10")
+		if id == "one" { // the second is opened as if the first were not there
+			must(t, "do", "one", "record-facts", "--number", "4711", "--user", "pat", "--role", "Incentives admin", "--at", "2022-11-10")
+			break
+		}
+	}
+	header := "Claim ID,Claim name,Engagement,Customer ID,Status,Location\n"
+	row := func(number, customer, location string) string {
+		return number + ",Teams,Modern Work and Security Usage," + customer + ",Approved," + location + "\n"
+	}
+	told := must(t, "import", anExport(t, header+row("4711", "9f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60", "Basel")), "--at", "2022-12-20")
+	for _, want := range []string{`one: the portal shows the customer id "9f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60", and recorded is`, `the location "Basel"`, "which stays"} {
+		if !strings.Contains(strings.ToLower(told), strings.ToLower(want)) {
+			t.Errorf("%q is not in\n%s", want, told)
+		}
+	}
+	told = must(t, "import", anExport(t, header+row("4712", "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60", "Zurich")), "--at", "2022-12-21")
+	given := track(t, "do", "4712", "record-facts", "--workload", "Microsoft Teams", "--user", "pat", "--role", "Incentives admin", "--at", "2022-12-21")
+	if given.status != done || !strings.Contains(given.out, "warning: the claims") || !strings.Contains(given.out, "cporclaim.sole") {
+		t.Errorf("after %s: %+v", told, given)
+	}
+	due := track(t, "due", "--at", "2022-12-22")
+	if due.status != done || !strings.Contains(due.err, "tracker: warning: the claims 4712, one are approved for the same workload") {
+		t.Errorf("due says %+v", due)
+	}
+	told = must(t, "import", anExport(t, header+row("4712", "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60", "Zurich")), "--at", "2022-12-23")
+	if !strings.Contains(told, "warning: the claims") {
+		t.Errorf("the next import says\n%s", told)
+	}
+}
