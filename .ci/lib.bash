@@ -83,33 +83,43 @@ limited() {
   if command -v timeout >/dev/null; then timeout -k 5 "$seconds" "$@"; else "$@"; fi
 }
 
+# having PATTERN lists the folders of tests with a line that matches it, so that
+# no other test is built.
+having() { (cd "$root" && sources '*_test.go' | xargs grep -lE -- "$1" | xargs -n 1 dirname | sort -u); }
+
+# module_of FOLDER prints the folder of its module.
+module_of() {
+  local d=$1
+  while [ "$d" != . ] && [ ! -f "$root/$d/go.mod" ]; do d=$(dirname "$d"); done
+  echo "$d"
+}
+
 # fuzz_all BUDGET MOST runs every fuzz target, the targets sharing BUDGET seconds,
 # each for MOST seconds at most and one at least. It needs $tmp.
 fuzz_all() {
-  local m name pkg seconds bad=0
-  for m in $(code_modules); do
-    (cd "$m" && go test -list '^Fuzz' ./...) >"$tmp/list" || { echo "cannot list the fuzz targets of module $m"; return 1; }
-    awk -v m="$m" '/^Fuzz/ { t[n++] = $1; next } /^ok/ { for (i = 0; i < n; i++) print m, $2, t[i] } { n = 0 }' "$tmp/list"
+  local dir name seconds bad=0
+  for dir in $(having '^func Fuzz'); do
+    sed -nE "s|^func (Fuzz[A-Za-z0-9_]*).*|$dir \\1|p" "$root/$dir"/*_test.go
   done >"$tmp/targets"
   [ -s "$tmp/targets" ] || { echo "there is no fuzz target"; return 1; }
   seconds=$(awk -v budget="$1" -v most="$2" 'END { s = int(budget / NR); print (s < 1 ? 1 : s > most ? most : s) }' "$tmp/targets")
-  while read -r m pkg name <&3; do
-    fuzz_one "$m" "$pkg" "$name" "$seconds" || bad=1
+  while read -r dir name <&3; do
+    fuzz_one "$dir" "$name" "$seconds" || bad=1
   done 3<"$tmp/targets"
   return $bad
 }
 
-# fuzz_one MODULE PACKAGE NAME SECONDS runs a target. Go sometimes reports its own
+# fuzz_one FOLDER NAME SECONDS runs a target. Go sometimes reports its own
 # deadline as a failure, without an input that fails; such a run is repeated once.
 fuzz_one() {
   local out try
   for try in 1 2; do
-    out=$(cd "$1" && go test -run '^$' -fuzz "^$3\$" -fuzztime "$4s" "$2" 2>&1) && break
+    out=$(cd "$root/$1" && go test -run '^$' -fuzz "^$2\$" -fuzztime "$3s" . 2>&1) && break
     case $out in
       *'Failing input'*) echo "$out"; return 1 ;;
       *'context deadline exceeded'*) [ $try = 1 ] || { echo "$out"; return 1; } ;;
       *) echo "$out"; return 1 ;;
     esac
   done
-  echo "$2 $3: $(grep -o 'execs: [0-9]*' <<<"$out" | tail -1), $4 s"
+  echo "$1 $2: $(grep -o 'execs: [0-9]*' <<<"$out" | tail -1), $3 s"
 }

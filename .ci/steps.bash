@@ -139,7 +139,7 @@ highest_floor() {
 }
 
 step_programs() {
-  local command dir golden bad=0
+  local command dir golden m bad=0
   command=$(readme_command 'go run ')
   [ -n "$command" ] || fail "README.md has no main job: a shell block with a line that begins with: go run"
   echo "$command"
@@ -155,7 +155,13 @@ step_programs() {
     compare "$dir" "$golden.txt" || bad=1
     [ ! -f "$golden.jsonl" ] || compare "$dir" "$golden.jsonl" -json || bad=1
   done
-  each go test -run '^$' -bench . -benchtime 1x ./... || bad=1
+  for dir in $(having '^func Benchmark'); do
+    m=$(module_of "$dir")
+    echo "$m ./${dir#"$m"/}"
+  done >"$tmp/benchmarks"
+  for m in $(cut -d' ' -f1 "$tmp/benchmarks" | sort -u); do
+    go -C "$m" test -run '^$' -bench . -benchtime 1x $(awk -v m="$m" '$1 == m { print $2 }' "$tmp/benchmarks") || bad=1
+  done
   # The program that compares with the peers first checks that all of them give
   # the same answers.
   go run -C examples ./benchmark -rounds 1 -time 1x || bad=1

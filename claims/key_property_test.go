@@ -95,7 +95,8 @@ func TestAKeyIsUsedEvenIfItsCommandFoundItsEffectRecorded(t *testing.T) {
 		l.checkStored()
 		l.wantReplayed()
 	})
-	if kept < 100 {
+	t.Logf("%d calls found their effect recorded", kept)
+	if kept < 50 {
 		t.Errorf("only %d calls found their effect recorded", kept)
 	}
 }

@@ -3,7 +3,6 @@ package claims_test
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -28,22 +27,25 @@ type mutant struct {
 // The scenarios or the compiler of the table notice every wrong row. The table
 // need not be compared with a copy of itself.
 func TestTheScenariosNoticeEveryWrongRow(t *testing.T) {
-	texts := map[string]string{}
+	var stories []*story
 	for _, file := range scenarioFiles(t) {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		texts[filepath.Base(file)] = string(text)
+		s := &story{name: strings.TrimSuffix(filepath.Base(file), ".txt"), text: string(text)}
+		if got, err := newStage(public()).runWith(s.text, s.listen); err != nil || got != s.text {
+			t.Fatalf("without a mutation, %s differs, %v", s.name, err)
+		}
+		stories = append(stories, s)
 	}
-	files := slices.Sorted(maps.Keys(texts))
-	if by := noticed(mutant{"none", claims.Transitions(), claims.ClockRows(), adapted(t)}, files, texts); by != "" {
+	if by := noticed(mutant{"none", claims.Transitions(), claims.ClockRows(), adapted(t)}, stories); by != "" {
 		t.Fatalf("without a mutation, %s differs", by)
 	}
 	byWhat := map[string]int{}
 	mutants := slices.Concat(rowMutants(), guardMutants(), clockMutants(), windowMutants(t))
 	for _, m := range mutants {
-		by := noticed(m, files, texts)
+		by := noticed(m, stories)
 		if by == "" {
 			t.Errorf("nothing notices: %s", m.name)
 		}
@@ -94,18 +96,43 @@ func TestTheGoldenFilesNoticeEveryWrongRule(t *testing.T) {
 	}
 }
 
+// A story is a scenario with the effects of its commands.
+type story struct {
+	name, text string
+	effects    []string
+}
+
+// listen adds an effect to the story.
+func (s *story) listen(effect string) error {
+	s.effects = append(s.effects, effect)
+	return nil
+}
+
+// differs reports whether the scenario has another effect with a catalog. It
+// ends at the first one.
+func (s *story) differs(catalog *catalog.Catalog) bool {
+	told := 0
+	_, err := newStage(catalog).runWith(s.text, func(effect string) error {
+		if told++; effect != s.effects[told-1] {
+			return errors.New("another effect")
+		}
+		return nil
+	})
+	return err != nil
+}
+
 // noticed returns which scenario tells another story of the mutant, or that its
-// tables do not compile. It moves the scenario to the front of the files: the
-// mutants of one row follow each other.
-func noticed(m mutant, files []string, texts map[string]string) (by string) {
+// tables do not compile. It moves the scenario to the front: the mutants of one
+// row follow each other.
+func noticed(m mutant, stories []*story) (by string) {
 	if err := claims.WithTables(m.rows, m.clocks, func() {
 		if !claims.Compiles() {
 			return
 		}
-		for i, file := range files {
-			if got, err := runScenario(m.catalog, texts[file]); err != nil || got != texts[file] {
-				copy(files[1:i+1], files)
-				files[0], by = file, strings.TrimSuffix(file, ".txt")
+		for i, s := range stories {
+			if s.differs(m.catalog) {
+				copy(stories[1:i+1], stories)
+				stories[0], by = s, s.name
 				return
 			}
 		}

@@ -99,7 +99,19 @@ func newStage(catalog *catalog.Catalog) *stage {
 }
 
 func (s *stage) run(text string) (string, error) {
-	return scenario.Run(text, []string{"look", "next", "replay", "read", "edit"}, s.play)
+	return s.runWith(text, func(string) error { return nil })
+}
+
+// runWith runs a scenario and gives each effect to a listener. An error of the
+// listener ends the scenario.
+func (s *stage) runWith(text string, listen func(effect string) error) (string, error) {
+	return scenario.Run(text, []string{"look", "next", "replay", "read", "edit"}, func(line scenario.Line) (string, error) {
+		effect, err := s.play(line)
+		if err == nil {
+			err = listen(effect)
+		}
+		return effect, err
+	})
 }
 
 func (s *stage) play(c scenario.Line) (trace string, err error) {

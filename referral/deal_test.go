@@ -160,7 +160,18 @@ func after(claim *claims.Claim, steps ...step) *claims.Claim {
 }
 
 // in returns a claim of the illustrative engagement in a status.
-func in(status claims.Status) *claims.Claim { return after(opened(illustrative), lives[status]...) }
+// Claims do not change, so that tests share them.
+func in(status claims.Status) *claims.Claim {
+	if claim, made := lived.Load(status); made {
+		return claim.(*claims.Claim)
+	}
+	claim := after(opened(illustrative), lives[status]...)
+	lived.Store(status, claim)
+	return claim
+}
+
+// lived holds the claim of each status that a test asked for.
+var lived sync.Map
 
 // now is an instant after every step of the tests.
 var now = time.Date(2026, time.May, 4, 9, 30, 0, 0, time.UTC)

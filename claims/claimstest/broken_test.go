@@ -534,9 +534,10 @@ func lock(s *broken) {
 // A recorder receives the reports of a case in place of the running test.
 type recorder struct {
 	testing.TB
-	mu     sync.Mutex
-	failed bool
-	logged strings.Builder
+	mu      sync.Mutex
+	failed  bool
+	skipped bool
+	logged  strings.Builder
 }
 
 func (r *recorder) Helper() {}
@@ -559,7 +560,12 @@ func (r *recorder) Fatalf(format string, args ...any) {
 	runtime.Goexit()
 }
 
-func (r *recorder) Skip(...any) { runtime.Goexit() }
+func (r *recorder) Skip(...any) {
+	r.mu.Lock()
+	r.skipped = true
+	r.mu.Unlock()
+	runtime.Goexit()
+}
 
 func (r *recorder) Failed() bool {
 	r.mu.Lock()
@@ -571,6 +577,9 @@ func (r *recorder) Failed() bool {
 // enough for a busy machine, because a case that runs out of time fails without
 // a fault of the store.
 var withBroken = effort{10 * time.Second, many, newWorkbench()}
+
+// fewWithBroken is withBroken for faults that show among a few claims already.
+var fewWithBroken = effort{withBroken.patience, 40, withBroken.work}
 
 // record runs a case on a store and returns its reports.
 func record(t *testing.T, c testCase, s store.Store) *recorder {
@@ -599,7 +608,7 @@ func TestEveryBrokenStoreIsCaughtByTheCaseThatNamesItsFault(t *testing.T) {
 			for _, c := range cases {
 				s := sound()
 				b.spoil(s)
-				r := recordFor(t, c, s, effort{withBroken.patience, 40, withBroken.work})
+				r := recordFor(t, c, s, fewWithBroken)
 				if !r.Failed() {
 					continue
 				}
@@ -681,5 +690,15 @@ func TestABodyMayBeSpelledInAnotherWay(t *testing.T) {
 type plainStore struct{ store.Store }
 
 func TestWhatIsOptionalIsSkipped(t *testing.T) {
-	TestStore(t, func(*testing.T) store.Store { return plainStore{&store.Memory{}} })
+	optional := []string{"batch:", "load many", "totals", "reindex", "tail"}
+	for _, c := range cases {
+		r := recordFor(t, c, plainStore{&store.Memory{}}, fewWithBroken)
+		if r.Failed() {
+			t.Errorf("%s: %s", c.name, r.logged.String())
+		}
+		want := slices.ContainsFunc(optional, func(name string) bool { return strings.HasPrefix(c.name, name) })
+		if r.skipped != want {
+			t.Errorf("%s: skipped %t, want %t", c.name, r.skipped, want)
+		}
+	}
 }

@@ -48,6 +48,13 @@ func (b *bench) ways() map[string]func(opening) []claims.Change {
 			return changes
 		}
 	}
+	for name, follow := range all {
+		all[name] = func(o opening) []claims.Change {
+			changes, err := b.work.live(life{name, o}, follow)
+			b.must(err)
+			return changes
+		}
+	}
 	return all
 }
 

@@ -163,8 +163,21 @@ func many(t testing.TB, n int) *store.Memory {
 	return s
 }
 
-// of returns the change that opens claim number n, for its own customer.
+// of returns the change that opens claim number n, for its own customer. No test
+// alters a change, so that they share it.
 func of(n int) claims.Change {
+	if change, made := openings.Load(n); made {
+		return change.(claims.Change)
+	}
+	change := openingOf(n)
+	openings.Store(n, change)
+	return change
+}
+
+// openings holds the openings that a test asked for, by their number.
+var openings sync.Map
+
+func openingOf(n int) claims.Change {
 	return opening(claims.ID(fmt.Sprintf("claim-%03d", n)), func(q *eligibility.Question) {
 		q.Customer.ID = must(mci.ParseCustomerID(mci.TopParentID, fmt.Sprint(1000+n)))
 	})

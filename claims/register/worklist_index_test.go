@@ -96,7 +96,7 @@ func TestWorkAndRemindersHaveAJSONFormOneWay(t *testing.T) {
 // reads depends on the number of due claims, not on the number of stored
 // claims.
 func TestWhatIsReadFollowsWhatIsDueAndNotWhatIsStored(t *testing.T) {
-	const base = 300
+	const base = 90
 	for _, due := range []int{20, 40, 80} {
 		var first [3]int
 		for _, n := range []int{base, 2 * base, 4 * base} {

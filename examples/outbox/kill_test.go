@@ -3,6 +3,7 @@ package outbox_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"net/http"
 	"sync"
 	"testing"
@@ -17,12 +18,16 @@ import (
 // mostSteps is more than the relay makes in these tests.
 const mostSteps = 500
 
-// overSteps calls f for each step of a relay, with a killer that ends it there,
-// until a relay needs fewer steps.
+// every says how many steps lie between two at which a relay is disturbed.
+var every = flag.Int("every", 3, "disturb a relay at one of so many steps; .ci/scheduled asks for each")
+
+// overSteps calls f for each step of a relay, or for one of every so many, with
+// a killer that ends it there, until a relay needs fewer steps. What is tried
+// before a step is not tried after the same one, if not all are.
 func overSteps(t *testing.T, once bool, f func(t *testing.T, k *outboxtest.Killer)) {
 	steps := 0
-	for _, after := range []bool{false, true} {
-		for left := 1; ; left++ {
+	for i, after := range []bool{false, true} {
+		for left := 1 + i%*every; ; left += *every {
 			k := &outboxtest.Killer{Left: left, After: after, Once: once}
 			synctest.Test(t, func(t *testing.T) { f(t, k) })
 			if !k.Reached() || t.Failed() {
@@ -35,7 +40,7 @@ func overSteps(t *testing.T, once bool, f func(t *testing.T, k *outboxtest.Kille
 		}
 	}
 	t.Logf("%d steps", steps)
-	if steps < 50 {
+	if steps**every < 150 {
 		t.Errorf("%d steps, which are too few to prove anything", steps)
 	}
 }

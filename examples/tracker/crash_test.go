@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"database/sql"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -156,11 +157,12 @@ func killed(t *testing.T, after time.Duration, args ...string) (printed string, 
 	return out.String(), err == nil
 }
 
-// A disturbance is a command, the number of times it is killed, and the end of
-// its output.
+// kills is how often a command is killed.
+var kills = flag.Int("kills", 8, "how often a command is killed; .ci/scheduled asks for more")
+
+// A disturbance is a command that is killed, and the end of its output.
 type disturbance struct {
 	name, ends string
-	kills      int
 	args       []string
 }
 
@@ -168,11 +170,11 @@ type disturbance struct {
 // there. Even after many kills the file is the same in the end as without them.
 func TestWhatIsKilledLosesNothing(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it starts and kills a hundred processes, for some seconds")
+		t.Skip("it starts and kills many processes, for some seconds")
 	}
 	folder := t.TempDir()
 	seeded, exported := filepath.Join(folder, "seeded.db"), filepath.Join(folder, "portal.csv")
-	seed(t, seeded, 600)
+	seed(t, seeded, 240)
 	table := &strings.Builder{}
 	fmt.Fprintln(table, "Claim ID,Engagement,Customer ID,Status")
 	for i := range 90 { // every third claim is known to the portal only
@@ -182,8 +184,8 @@ func TestWhatIsKilledLosesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, d := range []disturbance{
-		{"sweep", "\n600 claims expired\n", 50, []string{"sweep", "--at", "2023-01-01"}},
-		{"import", "\n60 moved\n30 adopted\n", 50, []string{"import", exported, "--at", "2022-11-20"}},
+		{"sweep", "\n240 claims expired\n", []string{"sweep", "--at", "2023-01-01"}},
+		{"import", "\n60 moved\n30 adopted\n", []string{"import", exported, "--at", "2022-11-20"}},
 	} {
 		t.Run(d.name, func(t *testing.T) { d.test(t, seeded) })
 	}
@@ -200,7 +202,7 @@ func (d disturbance) test(t *testing.T, seeded string) {
 	}
 	whole, want := time.Since(began), contents(t, undisturbed)
 	random, count, midway := rand.New(rand.NewPCG(1, 2)), 0, 0
-	enough := func() bool { return count >= d.kills || time.Since(began) > 25*time.Second }
+	enough := func() bool { return count >= *kills || time.Since(began) > time.Duration(*kills)*time.Second }
 	for !enough() {
 		file := filepath.Join(folder, fmt.Sprintf("after-%d-kills.db", count))
 		copyFile(t, seeded, file)
@@ -226,7 +228,7 @@ func (d disturbance) test(t *testing.T, seeded string) {
 	if midway == 0 {
 		t.Error("no kill came midway")
 	}
-	if count < d.kills {
-		t.Logf("only %d kills of %d, since this machine is slow", count, d.kills)
+	if count < *kills {
+		t.Logf("only %d kills of %d, since this machine is slow", count, *kills)
 	}
 }
