@@ -58,8 +58,8 @@ func IsServer(place string) bool {
 type UnmadeError struct {
 	// Place is the place without its secrets.
 	Place string
-	// Err is the reason, such as [fs.ErrNotExist], [sqlite.ErrEmpty] or
-	// [ErrNoTables].
+	// Err is the reason, such as fs.ErrNotExist, sqlite.ErrEmpty or
+	// ErrNoTables.
 	Err error
 }
 
