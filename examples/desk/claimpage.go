@@ -185,6 +185,29 @@ func (m *claimModel) offer(claim *claims.Claim, takesBack bool) {
 	if takesBack {
 		m.add(claim, claims.EntryTakenBack, map[string]string{"number": strconv.FormatUint(claim.Version(), 10)})
 	}
+	m.arrange()
+}
+
+// arrange puts the forms that end something last, and unfolds the first one if
+// it is the partner's turn.
+func (m *claimModel) arrange() {
+	slices.SortStableFunc(m.Mine, func(a, b *form) int { return rank(a) - rank(b) })
+	if len(m.Mine) > 0 && rank(m.Mine[0]) == 0 && m.Work.Actor == claims.Partner {
+		m.Mine[0].Opened = true
+	}
+}
+
+// rank orders forms: those that can be sent, those that cannot yet, and those
+// that end something.
+func rank(f *form) int {
+	switch {
+	case f.Danger:
+		return 2
+	case len(f.Blocked) > 0:
+		return 1
+	default:
+		return 0
+	}
 }
 
 // add adds a form of the partner's own, with values.

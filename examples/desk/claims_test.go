@@ -18,6 +18,8 @@ func TestThePagesAreTheModelsThatWereReviewed(t *testing.T) {
 	for name, address := range map[string]string{
 		"claims":         "/claims?show=all&sort=expires",
 		"claim-action":   "/claims/adventure-management",
+		"due":            "/due?location=munich",
+		"due-by-area":    "/due?by=area",
 		"claim-diverged": "/claims/coho-management",
 	} {
 		f.golden(t, address, name)

@@ -47,7 +47,7 @@ type damaged struct{ store.Store }
 
 func (d damaged) Load(ctx context.Context, id claims.ID) (store.Envelope, error) {
 	e, err := d.Store.Load(ctx, id)
-	if id == "contoso-viva" {
+	if id == "northwind-sales" {
 		e.Body = []byte(`{"format": 99}`)
 	}
 	return e, err
@@ -56,7 +56,7 @@ func (d damaged) Load(ctx context.Context, id claims.ID) (store.Envelope, error)
 func (d damaged) List(ctx context.Context, q store.Query) iter.Seq2[store.Envelope, error] {
 	return func(yield func(store.Envelope, error) bool) {
 		for e, err := range d.Store.List(ctx, q) {
-			if e.ID == "contoso-viva" {
+			if e.ID == "northwind-sales" {
 				e.Body = []byte(`{"format": 99}`)
 			}
 			if !yield(e, err) {
@@ -87,7 +87,7 @@ func TestOneClaimThatCannotBeReadHidesNoOther(t *testing.T) {
 	if !strings.Contains(body, "1 claim of this page cannot be read") || !strings.Contains(body, "Woodgrove Bank workshop") {
 		t.Error("the list is not whole")
 	}
-	for _, address := range []string{"/claims/contoso-viva", "/claims/litware-sales"} {
+	for _, address := range []string{"/claims/northwind-sales", "/claims/litware-sales"} {
 		if w := f.get(t, address); w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), "<h1>Unreadable</h1>") {
 			t.Errorf("%s: %d", address, w.Code)
 		}

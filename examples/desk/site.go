@@ -47,6 +47,7 @@ var routes = []route{
 	{"GET /claims.xlsx", (*site).claimsXLSX},
 	{"GET /claims/{id}", (*site).claimPage},
 	{"POST /claims/{id}/{event}", (*site).command},
+	{"GET /due", (*site).duePage},
 }
 
 // handler returns the whole application.

@@ -52,7 +52,7 @@ type view struct {
 type menuEntry struct{ Name, Address string }
 
 // menu lists the sections.
-var menu = []menuEntry{{"Claims", "/claims"}}
+var menu = []menuEntry{{"Due", "/due"}, {"Claims", "/claims"}}
 
 // readTemplates reads the embedded templates.
 func (s *site) readTemplates() (templates, error) {
