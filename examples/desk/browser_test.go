@@ -84,6 +84,7 @@ func (f *fixture) sights(t *testing.T) map[string]string {
 	return map[string]string{
 		"claims": "/claims", "claims-none": "/claims?text=nobody", "claim": "/claims/adventure-management", "claim-open": "/claims/lucerne-apps#send-consent",
 		"claim-diverged": "/claims/coho-management", "claim-paid": "/claims/contoso-viva", "problem": "/claims?sort=up", "due": "/due", "due-area": "/due?by=area",
+		"engagements": "/engagements", "engagement": "/engagements/fy23-microsoft-viva?on=2023-03-15",
 	}
 }
 

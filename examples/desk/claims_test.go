@@ -20,6 +20,8 @@ func TestThePagesAreTheModelsThatWereReviewed(t *testing.T) {
 		"claim-action":   "/claims/adventure-management",
 		"due":            "/due?location=munich",
 		"due-by-area":    "/due?by=area",
+		"engagements":    "/engagements?location=munich",
+		"engagement":     "/engagements/fy23-microsoft-viva?on=2023-03-15",
 		"claim-diverged": "/claims/coho-management",
 	} {
 		f.golden(t, address, name)

@@ -173,3 +173,15 @@ func (f *fixture) versionOf(t testing.TB, id string) string {
 	t.Helper()
 	return strconv.FormatUint(f.claim(t, claims.ID(id)).Version(), 10)
 }
+
+// madeUp returns the catalog of the library's tests, which has every shape.
+func madeUp(t testing.TB) []byte {
+	t.Helper()
+	text, err := os.ReadFile("../../mci/catalog/testdata/made-up.catalog.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func zone(name string) (*time.Location, error) { return time.LoadLocation(name) }

@@ -48,6 +48,8 @@ var routes = []route{
 	{"GET /claims/{id}", (*site).claimPage},
 	{"POST /claims/{id}/{event}", (*site).command},
 	{"GET /due", (*site).duePage},
+	{"GET /engagements", (*site).engagementsPage},
+	{"GET /engagements/{id}", (*site).engagementPage},
 }
 
 // handler returns the whole application.
