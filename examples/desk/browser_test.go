@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -33,8 +34,11 @@ var windows = []window{{"light", 1280, 900, "light"}, {"dark", 1280, 900, "dark"
 // browse starts a browser, or skips the test if there is none.
 func browse(t *testing.T) context.Context {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("SKIPPED: -short opens no browser")
+	}
 	program, err := exec.LookPath("chromium")
-	if err != nil || testing.Short() {
+	if err != nil {
 		t.Skip("SKIPPED: there is no chromium on the path: apt-get install -y --no-install-recommends chromium")
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
@@ -84,7 +88,8 @@ func (f *fixture) sights(t *testing.T) map[string]string {
 	return map[string]string{
 		"claims": "/claims", "claims-none": "/claims?text=nobody", "claim": "/claims/adventure-management", "claim-open": "/claims/lucerne-apps#send-consent",
 		"claim-diverged": "/claims/coho-management", "claim-paid": "/claims/contoso-viva", "problem": "/claims?sort=up", "due": "/due", "due-area": "/due?by=area",
-		"engagements": "/engagements", "engagement": "/engagements/fy23-microsoft-viva?on=2023-03-15",
+		"engagements": "/engagements", "customers": "/customers", "plan": "/customers/" + url.PathEscape("City Power & Light"), "tabs": "/engagements/fy23-microsoft-viva/customers", "tabs-ineligible": "/engagements/fy23-microsoft-viva/customers?tab=Ineligible",
+		"nominate": "/nominate?customer=City+Power+%26+Light&engagement=fy23-microsoft-viva", "engagement": "/engagements/fy23-microsoft-viva?on=2023-03-15",
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/eligibility/customers"
 	"github.com/mci-go/incentives/eligibility/plan"
@@ -27,8 +28,12 @@ func (s *site) prospect(ctx context.Context, c *customer, at time.Time) (plan.Pr
 				standings[id] = standingOf(&identity, id)
 			}
 		}
-		if err := s.addClaims(ctx, standings, identity.Customer.Checked(), at); err != nil {
+		consented, err := s.addClaims(ctx, standings, identity.Customer.Checked(), at)
+		if err != nil {
 			return p, err
+		}
+		if consented {
+			identity.Customer.ConsentedBefore = mci.Yes
 		}
 		identity.Standings = standings
 		p.Identities = append(p.Identities, identity)
@@ -45,22 +50,24 @@ func standingOf(identity *plan.Identity, engagement mci.EngagementID) plan.Stand
 	return plan.Standing{MeetsCriteria: c.MeetsCriteria, Claims: c.Claims, OpenClaims: c.OpenClaims, Nominated: c.Nominated}
 }
 
-// addClaims adds the claims of the desk. The file's counts are of all partners,
-// so a count becomes larger by them and never smaller.
-func (s *site) addClaims(ctx context.Context, standings map[mci.EngagementID]plan.Standing, id mci.CustomerID, at time.Time) error {
+// addClaims adds the claims of the desk, and reports whether the customer
+// consented to one of them. The file's counts are of all partners, so a count
+// becomes larger by them and never smaller.
+func (s *site) addClaims(ctx context.Context, standings map[mci.EngagementID]plan.Standing, id mci.CustomerID, at time.Time) (consented bool, err error) {
 	if id.IsZero() {
-		return nil
+		return false, nil
 	}
 	counted := map[mci.EngagementID][2]int{}
 	for item, err := range register.List(ctx, s.desk, store.Query{Kind: store.PartnerActivity, Customer: id}) {
 		var one *store.ClaimError
 		if err != nil && !errors.As(err, &one) {
-			return err
+			return false, err
 		}
 		if item.Claim == nil {
 			continue
 		}
 		record, n := item.Claim.Record(), counted[item.Engagement]
+		consented = consented || record.Consent.Answer == consent.Accepted
 		if record.CountsTowardLimit() {
 			n[0]++
 		}
@@ -75,7 +82,7 @@ func (s *site) addClaims(ctx context.Context, standings map[mci.EngagementID]pla
 		standing.Claims, standing.OpenClaims = atLeast(standing.Claims, n[0]), atLeast(standing.OpenClaims, n[1])
 		standings[item.Engagement], counted[item.Engagement] = standing, n
 	}
-	return nil
+	return consented, nil
 }
 
 // atLeast returns a count that is not below a number of claims that are known.

@@ -50,6 +50,11 @@ var routes = []route{
 	{"GET /due", (*site).duePage},
 	{"GET /engagements", (*site).engagementsPage},
 	{"GET /engagements/{id}", (*site).engagementPage},
+	{"GET /engagements/{id}/customers", (*site).engagementCustomers},
+	{"GET /customers", (*site).customersPage},
+	{"GET /customers/{name}", (*site).planPage},
+	{"GET /nominate", (*site).nominatePage},
+	{"POST /nominate", (*site).nominate},
 }
 
 // handler returns the whole application.
