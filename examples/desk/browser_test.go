@@ -78,14 +78,17 @@ func served(t *testing.T, f *fixture) string {
 	t.Helper()
 	server := httptest.NewServer(f.handler)
 	t.Cleanup(server.Close)
-	f.mail.address = server.URL
+	f.mail.host = strings.TrimPrefix(server.URL, "http://")
 	return server.URL
 }
 
 // sights are the pages that are looked at, by the names of their pictures.
 func (f *fixture) sights(t *testing.T) map[string]string {
 	t.Helper()
+	f.give(t, "humongous-sales", "send-consent", "dealSize.amount", "1000")
+	accept, _ := f.links(t)
 	return map[string]string{
+		"consent": accept, "consent-sorry": "/consent?answer=x", "claim-asked": "/claims/humongous-sales",
 		"claims": "/claims", "claims-none": "/claims?text=nobody", "claim": "/claims/adventure-management", "claim-open": "/claims/lucerne-apps#send-consent",
 		"claim-diverged": "/claims/coho-management", "claim-paid": "/claims/contoso-viva", "problem": "/claims?sort=up", "due": "/due", "due-area": "/due?by=area",
 		"engagements": "/engagements", "customers": "/customers", "plan": "/customers/" + url.PathEscape("City Power & Light"), "tabs": "/engagements/fy23-microsoft-viva/customers", "tabs-ineligible": "/engagements/fy23-microsoft-viva/customers?tab=Ineligible",
@@ -162,19 +165,74 @@ func press(ctx context.Context, t *testing.T, slug string, values ...string) {
 	}
 }
 
-func TestAClaimIsWorkedOnByClicks(t *testing.T) {
+func TestTheJourneyFromAddingACustomerToThePaymentByClicks(t *testing.T) {
 	ctx := browse(t)
 	f := newFixture(t, nil)
 	address := served(t, f)
-	do(ctx, t, chromedp.Navigate(address+"/"), chromedp.Click(`a[href="/claims/litware-sales"]`), chromedp.WaitVisible("#history-title"))
+	do(ctx, t, chromedp.Navigate(address+"/"), chromedp.Click(`.top a[href="/customers"]`), chromedp.Click(`a[href="/customers/Consolidated%20Messenger"]`))
+	do(ctx, t, chromedp.Click(`a[href*="engagement=fy23-microsoft-viva&"], a[href$="engagement=fy23-microsoft-viva"]`), chromedp.WaitVisible("#nominate"))
+	do(ctx, t, chromedp.SetValue("#nominate-partnerContact-email", "pat@fabrikam.example"))
+	follow(ctx, t, `button[value="nominate"]`)
+	claim, err := chromedp.Run(ctx, chromedp.Location())
+	if err != nil || !strings.Contains(claim, "/claims/claim-") {
+		t.Fatalf("%s %v", claim, err)
+	}
+	press(ctx, t, "send-consent", "dealSize.amount", "50,000")
+	accept, _ := f.links(t)
+	do(ctx, t, chromedp.Navigate(address+accept))
+	follow(ctx, t, "form button")
+	if said := ask[string](ctx, t, "document.querySelector('h1').textContent"); said != "Thank you" {
+		t.Fatalf("the customer reads %s", said)
+	}
+	do(ctx, t, chromedp.Navigate(claim), chromedp.WaitVisible("#history-title"))
+	press(ctx, t, "give-evidence", "part", "invoice", "reference", "invoice.pdf")
+	press(ctx, t, "give-evidence", "part", "proof of execution", "template", "2022-10-01")
 	press(ctx, t, "give-evidence", "part", "customer survey")
 	press(ctx, t, "give-evidence", "part", "partner survey")
 	press(ctx, t, "submit", "comment", "All is there.")
 	press(ctx, t, "begin-review")
 	press(ctx, t, "approve")
-	press(ctx, t, "record-payment", "amount.amount", "7500", "reference", "PAY-1")
+	press(ctx, t, "record-payment", "amount.amount", "5000", "reference", "PAY-1")
 	status, err := chromedp.Run(ctx, chromedp.Text(".head .badge"))
-	if err != nil || status != "Approved" || f.claim(t, "litware-sales").AwaitsPayment() {
+	if err != nil || status != "Approved" || !strings.Contains(ask[string](ctx, t, "document.body.textContent"), "PAY-1") {
 		t.Errorf("%q %v", status, err)
 	}
+}
+
+// follow clicks and waits for the page that follows.
+func follow(ctx context.Context, t *testing.T, selector string) {
+	t.Helper()
+	if _, err := chromedp.RunResponse(ctx, chromedp.Click(selector)); err != nil {
+		t.Fatalf("%s: %v", selector, err)
+	}
+}
+
+func TestAClaimIsWorkedOnByKeyboardAlone(t *testing.T) {
+	ctx := browse(t)
+	f := newFixture(t, nil)
+	address := served(t, f)
+	do(ctx, t, chromedp.Navigate(address+"/claims/proseware-syntex"), chromedp.WaitVisible("#history-title"))
+	tabTo(ctx, t, "#comment > summary")
+	do(ctx, t, chromedp.KeyEvent("\r"))
+	tabTo(ctx, t, "#comment-comment")
+	do(ctx, t, chromedp.KeyEvent("typed"))
+	tabTo(ctx, t, "#comment form button")
+	if _, err := chromedp.RunResponse(ctx, chromedp.KeyEvent("\r")); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(ask[string](ctx, t, "document.body.textContent"), "typed") {
+		t.Error("the comment is not there")
+	}
+}
+
+// tabTo presses the tab key until an element has the focus.
+func tabTo(ctx context.Context, t *testing.T, selector string) {
+	t.Helper()
+	for range 100 {
+		if ask[bool](ctx, t, fmt.Sprintf("document.activeElement.matches(%q)", selector)) {
+			return
+		}
+		do(ctx, t, chromedp.KeyEvent("\t"))
+	}
+	t.Fatalf("%s cannot be reached", selector)
 }

@@ -59,6 +59,11 @@ type claimModel struct {
 	Overtaken bool   `json:"-"`
 	// Done is the number of the entry that the user has just made, or 0.
 	Done uint64 `json:"-"`
+	// Mail is "true" if the user has just written the consent mail again, and
+	// "false" if it could not be written. Asked says that the customer is asked
+	// and has not answered.
+	Mail  string `json:"-"`
+	Asked bool   `json:"-"`
 }
 
 // claimPage shows one claim of either kind.
@@ -82,6 +87,7 @@ func (s *site) claimPage(r *http.Request) (answer, error) {
 	if done, err := strconv.ParseUint(r.URL.Query().Get("done"), 10, 64); err == nil && done == claim.Version() {
 		model.Done = done
 	}
+	model.Mail = r.URL.Query().Get("mail")
 	return &page{template: "claim", title: model.Record.Name, section: "Claims", model: model}, nil
 }
 
@@ -134,7 +140,7 @@ func modelOf(claim *claims.Claim, history []claims.Entry, now time.Time) *claimM
 	model := &claimModel{
 		Record: claim.Record(), Work: register.Work(register.Activity(claim), now), Next: claim.NextSteps(now), Missing: []claims.Gap{},
 		Payout: claim.Payout().Worksheet(), Assumed: slices.Collect(claim.Assumed().All()), Lacking: claim.Missing(),
-		Divergence: claim.Divergence(), Engagement: claim.Engagement(),
+		Divergence: claim.Divergence(), Engagement: claim.Engagement(), Asked: claim.State().Status == claims.AwaitingConsent,
 	}
 	if !claim.State().Terminal() {
 		model.Missing = append(model.Missing, claim.MissingEvidence(now)...)

@@ -107,7 +107,11 @@ func (s *site) command(r *http.Request) (answer, error) {
 	}
 	change, err := s.try(r.Context(), claim, sent)
 	if err == nil {
-		return redirect(claimPath(claim.ID()) + "?done=" + strconv.FormatUint(change.Claim.Version(), 10)), nil
+		done := "?done=" + strconv.FormatUint(change.Claim.Version(), 10)
+		if !s.mailed(r.Context(), change.Claim, sent.event) {
+			done += "&mail=false"
+		}
+		return redirect(claimPath(claim.ID()) + done), nil
 	}
 	class := desk.ClassOf(err)
 	if class == desk.Conflicted { // another writer was faster, so show the claim as it is by now

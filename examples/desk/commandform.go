@@ -58,7 +58,7 @@ var commandForms = []commandForm{
 		fields: []field{
 			{Name: "side", Label: "Whose contact", Kind: oneOf, Required: true, Choices: []choice{{string(claims.CustomerSide), "the customer's"}, {string(claims.PartnerSide), "ours"}}},
 			{Name: "contact.name", Label: "Name", Kind: line, Required: true},
-			{Name: "contact.email", Label: "Mail address", Kind: mail, Required: true},
+			{Name: "contact.email", Label: "Mail address", Kind: mailTo, Required: true},
 		},
 	},
 	{event: claims.PartnerCancels, title: "Cancel the claim", says: "The claim ends, for good.", danger: true, fields: []field{commentField}},

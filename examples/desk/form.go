@@ -23,7 +23,7 @@ const (
 	moment   kind = "datetime-local"
 	amount   kind = "amount"
 	checkbox kind = "checkbox"
-	mail     kind = "email"
+	mailTo   kind = "email"
 	hidden   kind = "hidden"
 	number   kind = "number" // hidden, and a number in JSON
 )

@@ -96,6 +96,7 @@ func serve(ctx context.Context, o *order, stderr io.Writer, now func() time.Time
 	if err != nil {
 		return err
 	}
+	s.mail.host = listener.Addr().String()
 	server := &http.Server{
 		Handler: s.handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
 		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,

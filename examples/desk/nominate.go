@@ -47,9 +47,9 @@ type nominateModel struct {
 var nominateFields = []field{
 	{Name: "claimName", Label: "Name of the claim", Kind: line, Required: true, Help: "For your own lists. At most 200 bytes."},
 	{Name: "customerContact.name", Label: "Customer's contact", Kind: line, Required: true},
-	{Name: "customerContact.email", Label: "Customer's mail address", Kind: mail, Required: true, Help: "The consent request goes there."},
+	{Name: "customerContact.email", Label: "Customer's mail address", Kind: mailTo, Required: true, Help: "The consent request goes there."},
 	{Name: "partnerContact.name", Label: "Our contact", Kind: line, Required: true},
-	{Name: "partnerContact.email", Label: "Our mail address", Kind: mail, Required: true},
+	{Name: "partnerContact.email", Label: "Our mail address", Kind: mailTo, Required: true},
 }
 
 var (

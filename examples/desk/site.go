@@ -38,8 +38,8 @@ type route struct {
 	look    func(*site, *http.Request) (answer, error)
 }
 
-// routes are the addresses for the partner's users. Those of the customer are
-// in the table customerRoutes.
+// routes are the addresses of the site. Only those below /consent are for the
+// customer.
 var routes = []route{
 	{"GET /{$}", func(*site, *http.Request) (answer, error) { return redirect("/claims"), nil }},
 	{"GET /claims", (*site).claimList},
@@ -47,6 +47,7 @@ var routes = []route{
 	{"GET /claims.xlsx", (*site).claimsXLSX},
 	{"GET /claims/{id}", (*site).claimPage},
 	{"POST /claims/{id}/{event}", (*site).command},
+	{"POST /claims/{id}/mail", (*site).writeAgain},
 	{"GET /due", (*site).duePage},
 	{"GET /engagements", (*site).engagementsPage},
 	{"GET /engagements/{id}", (*site).engagementPage},
@@ -55,6 +56,8 @@ var routes = []route{
 	{"GET /customers/{name}", (*site).planPage},
 	{"GET /nominate", (*site).nominatePage},
 	{"POST /nominate", (*site).nominate},
+	{"GET /consent", (*site).question},
+	{"POST /consent", (*site).confirm},
 }
 
 // handler returns the whole application.
