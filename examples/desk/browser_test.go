@@ -91,7 +91,7 @@ func (f *fixture) sights(t *testing.T) map[string]string {
 		"consent": accept, "consent-sorry": "/consent?answer=x", "claim-asked": "/claims/humongous-sales",
 		"claims": "/claims", "claims-none": "/claims?text=nobody", "claim": "/claims/adventure-management", "claim-open": "/claims/lucerne-apps#send-consent",
 		"claim-diverged": "/claims/coho-management", "claim-paid": "/claims/contoso-viva", "problem": "/claims?sort=up", "due": "/due", "due-area": "/due?by=area",
-		"engagements": "/engagements", "customers": "/customers", "plan": "/customers/" + url.PathEscape("City Power & Light"), "tabs": "/engagements/fy23-microsoft-viva/customers", "tabs-ineligible": "/engagements/fy23-microsoft-viva/customers?tab=Ineligible",
+		"engagements": "/engagements", "money": "/money", "import": "/import", "customers": "/customers", "plan": "/customers/" + url.PathEscape("City Power & Light"), "tabs": "/engagements/fy23-microsoft-viva/customers", "tabs-ineligible": "/engagements/fy23-microsoft-viva/customers?tab=Ineligible",
 		"nominate": "/nominate?customer=City+Power+%26+Light&engagement=fy23-microsoft-viva", "engagement": "/engagements/fy23-microsoft-viva?on=2023-03-15",
 	}
 }

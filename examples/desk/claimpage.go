@@ -15,7 +15,6 @@ import (
 	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
-	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -105,7 +104,7 @@ func (s *site) claimModel(ctx context.Context, claim *claims.Claim) (*claimModel
 		errors.As(err, &model.Terms)
 	}
 	var refusal *claims.Refusal
-	if err := s.may(eligibility.WorkOnClaims, model.Record.Location); errors.As(err, &refusal) {
+	if err := s.mayWork(model.Record.Location); errors.As(err, &refusal) {
 		model.Closed = refusal.Gaps
 		return model, nil
 	} else if err != nil {

@@ -21,6 +21,7 @@ func TestThePagesAreTheModelsThatWereReviewed(t *testing.T) {
 		"due":            "/due?location=munich",
 		"due-by-area":    "/due?by=area",
 		"customers":      "/customers?text=co",
+		"money":          "/money",
 		"customer-tabs":  "/engagements/fy23-microsoft-viva/customers?tab=Ineligible",
 		"plan":           "/customers/Contoso",
 		"nominate":       "/nominate?customer=Alpine+Ski+House&engagement=fy23-microsoft-viva",

@@ -131,7 +131,7 @@ func (s *site) command(r *http.Request) (answer, error) {
 // version than the page that it was sent from. A form that was sent before
 // under the same key changes nothing.
 func (s *site) try(ctx context.Context, claim *claims.Claim, sent *submission) (claims.Change, error) {
-	if err := s.may(eligibility.WorkOnClaims, claim.Record().Location); err != nil {
+	if err := s.mayWork(claim.Record().Location); err != nil {
 		return claims.Change{}, err
 	}
 	change, err := sent.apply(claim, s.user, s.now(), func(number uint64, meta claims.Meta) (claims.Change, error) {
@@ -161,9 +161,10 @@ func (s *site) takenBack(ctx context.Context, claim *claims.Claim, number uint64
 	return claims.TakeBack(claim, history, number, s.catalog, meta)
 }
 
-// may returns a [claims.Refusal] unless the user may do something at a
+// mayWork returns a [claims.Refusal] unless the user may work on the claims of a
 // location. The library decides.
-func (s *site) may(action eligibility.Action, location mci.LocationID) error {
+func (s *site) mayWork(location mci.LocationID) error {
+	const action = eligibility.WorkOnClaims
 	place := mci.Location{ID: location}
 	for i := range s.partner.Sites {
 		if s.partner.Sites[i].Location.ID == location {

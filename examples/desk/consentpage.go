@@ -11,7 +11,6 @@ import (
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/consent/link"
-	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -157,7 +156,7 @@ func (s *site) writeAgain(r *http.Request) (answer, error) {
 	if claim == nil {
 		return nil, err
 	}
-	if err := s.may(eligibility.WorkOnClaims, claim.Record().Location); err != nil {
+	if err := s.mayWork(claim.Record().Location); err != nil {
 		return nil, err
 	}
 	if claim.State().Status != claims.AwaitingConsent {

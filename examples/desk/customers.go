@@ -6,6 +6,7 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -122,10 +123,8 @@ func (m *customerTabs) ActionAddress(line customers.Line, action customers.Custo
 		return "/nominate?" + url.Values{"customer": {line.Name}, "engagement": {string(m.Engagement.Engagement)}}.Encode()
 	}
 	for _, open := range line.Open {
-		for _, offered := range open.Actions {
-			if offered == action {
-				return claimPath(claims.ID(open.ID))
-			}
+		if slices.Contains(open.Actions, action) {
+			return claimPath(claims.ID(open.ID))
 		}
 	}
 	return m.Path

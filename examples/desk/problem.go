@@ -33,7 +33,7 @@ type problem struct {
 var (
 	errNoPage  = errors.New("there is no page with this address")
 	errForeign = errors.New("the form was sent from a page of another site")
-	errTooLong = errors.New("the form is larger than 64 KiB")
+	errTooLong = errors.New("the form or the file is too large: a form may have 64 KiB, and a file 64 MiB")
 )
 
 // own holds the status and the advice of the errors of the site itself.
@@ -44,7 +44,7 @@ var own = []struct {
 }{
 	{errNoPage, http.StatusNotFound, "not found", "choose a page from the menu"},
 	{errForeign, http.StatusForbidden, "not allowed", "open the page of this site, and send its form"},
-	{errTooLong, http.StatusRequestEntityTooLarge, "too long", "shorten the texts"},
+	{errTooLong, http.StatusRequestEntityTooLarge, "too long", "shorten the texts, or take a smaller file"},
 }
 
 // problemOf returns an error as a problem, by its class.

@@ -56,6 +56,10 @@ var routes = []route{
 	{"GET /customers/{name}", (*site).planPage},
 	{"GET /nominate", (*site).nominatePage},
 	{"POST /nominate", (*site).nominate},
+	{"GET /money", (*site).moneyPage},
+	{"GET /import", (*site).importPage},
+	{"POST /import", (*site).preview},
+	{"POST /import/confirm", (*site).confirmImport},
 	{"GET /consent", (*site).question},
 	{"POST /consent", (*site).confirm},
 }
@@ -89,7 +93,11 @@ func guarded(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store")
-		r.Body = http.MaxBytesReader(w, r.Body, mostForm)
+		most := int64(mostForm)
+		if r.URL.Path == "/import" {
+			most = mostUpload
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, most)
 		next.ServeHTTP(w, r)
 	})
 }

@@ -29,7 +29,7 @@ func (o *overtaken) Save(ctx context.Context, change store.Change) error {
 }
 
 // A failing store has a secret in its error.
-type failing struct{ *store.Memory }
+type failing struct{ store.Store }
 
 var errSecret = errors.New("dial tcp: password=hunter2")
 

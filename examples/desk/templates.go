@@ -52,7 +52,14 @@ type view struct {
 type menuEntry struct{ Name, Address string }
 
 // menu lists the sections.
-var menu = []menuEntry{{"Due", "/due"}, {"Claims", "/claims"}, {"Engagements", "/engagements"}, {"Customers", "/customers"}}
+var menu = []menuEntry{
+	{"Due", "/due"},
+	{"Claims", "/claims"},
+	{"Engagements", "/engagements"},
+	{"Customers", "/customers"},
+	{"Money", "/money"},
+	{"Import", "/import"},
+}
 
 // readTemplates reads the embedded templates.
 func (s *site) readTemplates() (templates, error) {
@@ -60,7 +67,8 @@ func (s *site) readTemplates() (templates, error) {
 		"day": day, "instant": instant, "actor": actorName, "visible": vocabulary.Visible, "claimPath": claimPath,
 		"engagement": s.engagementTitle, "sentence": sentence, "slug": slug, "count": counted, "left": daysLeft,
 		"location": s.locationName, "tone": tone, "entrySource": entrySource, "engagementPath": engagementPath, "customerPath": customerPath,
-		"pair": func(f field, form string) fieldOf { return fieldOf{f, form} },
+		"rfc3339": func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
+		"pair":    func(f field, form string) fieldOf { return fieldOf{f, form} },
 	}
 	layout, err := template.New("layout.html").Funcs(functions).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html")
 	if err != nil {
