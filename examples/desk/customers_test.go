@@ -191,7 +191,7 @@ func TestCustomersNeedTheClaims(t *testing.T) {
 			t.Errorf("%s: %d", address, w.Code)
 		}
 	}
-	f.site.desk = f.deskOver(damaged{f.store})
+	f.site.desk = f.deskOver(damaged{Store: f.store})
 	if body := f.get(t, "/engagements/fy23-microsoft-viva/customers").Body.String(); !strings.Contains(body, "cannot be read") {
 		t.Error("a claim that cannot be read is not named")
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/register"
@@ -31,6 +32,13 @@ type dueModel struct {
 	Groups []register.WorkGroup `json:"groups,omitempty"`
 	Unread []*store.ClaimError  `json:"unread,omitempty"`
 
+	// Over is the number of claims on the page whose expiry is due.
+	Over int `json:"over,omitempty"`
+
+	// Ended and Left are the numbers of claims that the user has just ended, and
+	// of those that could not be ended. They are empty otherwise.
+	Ended string `json:"-"`
+	Left  string `json:"-"`
 	Tabs  []tab  `json:"-"`
 	Of    string `json:"-"` // the group that was chosen, in words
 	Clear string `json:"-"`
@@ -64,6 +72,13 @@ func (s *site) duePage(r *http.Request) (answer, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	m.Over = m.over()
+	if n, err := strconv.Atoi(values.Get("ended")); err == nil {
+		m.Ended = counted(n, "claim")
+	}
+	if n, err := strconv.Atoi(values.Get("left")); err == nil && n > 0 {
+		m.Left = counted(n, "claim")
 	}
 	m.Tabs = []tab{{Name: "Most urgent", Address: "/due", Current: m.By == ""}}
 	for _, g := range groupings {

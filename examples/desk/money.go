@@ -20,13 +20,14 @@ type moneyModel struct {
 	// Totals are the amounts by status. The four kinds of amounts are never
 	// added up.
 	Totals []store.PipelineStatus `json:"totals"`
-	// Unpaid are the claims that are approved and not paid, those that are
-	// expected first at the beginning.
+	// Unpaid are the claims that are approved and not paid, the first ones that
+	// are expected, so that the overdue ones are at the beginning.
 	Unpaid []register.WorkItem `json:"unpaid"`
-	// Awaiting and Late count them, and those of them that are overdue.
-	Awaiting int                 `json:"awaiting"`
-	Late     int                 `json:"late"`
-	Unread   []*store.ClaimError `json:"unread,omitempty"`
+	// More says that more payments are awaited than are listed.
+	More bool `json:"more,omitempty"`
+	// Late is the number of the listed claims whose payment is overdue.
+	Late   int                 `json:"late"`
+	Unread []*store.ClaimError `json:"unread,omitempty"`
 
 	Areas     []string `json:"-"`
 	Locations []choice `json:"-"`
@@ -42,6 +43,7 @@ func (s *site) moneyPage(r *http.Request) (answer, error) {
 		return nil, err
 	}
 	query.Kind, query.Statuses, query.Key, query.ByKey = store.PartnerActivity, store.Statuses(claims.Approved), store.AttentionKey, true
+	query.Most = mostDue + 1
 	for work, err := range register.Worklist(r.Context(), s.desk, query, s.now()) {
 		var one *store.ClaimError
 		switch {
@@ -58,12 +60,13 @@ func (s *site) moneyPage(r *http.Request) (answer, error) {
 
 // await notes a claim whose payment is awaited.
 func (m *moneyModel) await(work register.WorkItem) {
-	m.Awaiting++
+	if len(m.Unpaid) == mostDue {
+		m.More = true
+		return
+	}
+	m.Unpaid = append(m.Unpaid, work)
 	if work.Overdue {
 		m.Late++
-	}
-	if len(m.Unpaid) < mostDue {
-		m.Unpaid = append(m.Unpaid, work)
 	}
 }
 

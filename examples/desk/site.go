@@ -49,6 +49,7 @@ var routes = []route{
 	{"POST /claims/{id}/{event}", (*site).command},
 	{"POST /claims/{id}/mail", (*site).writeAgain},
 	{"GET /due", (*site).duePage},
+	{"POST /due/expire", (*site).expireAll},
 	{"GET /engagements", (*site).engagementsPage},
 	{"GET /engagements/{id}", (*site).engagementPage},
 	{"GET /engagements/{id}/customers", (*site).engagementCustomers},
