@@ -94,10 +94,11 @@ func (s *submission) apply(claim *claims.Claim, user mci.User, now time.Time, ta
 // command gives a command to a claim. If somebody changed the claim since the
 // page was made, nothing is saved, and the page shows what happened.
 func (s *site) command(r *http.Request) (answer, error) {
-	if err := parseForm(r); err != nil {
+	values, err := s.parseCommand(r)
+	if err != nil {
 		return nil, err
 	}
-	sent, err := readSubmission(r.PathValue("event"), r.PostForm)
+	sent, err := readSubmission(r.PathValue("event"), values)
 	if err != nil {
 		return nil, err
 	}

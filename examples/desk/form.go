@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,6 +25,7 @@ const (
 	amount   kind = "amount"
 	checkbox kind = "checkbox"
 	mailTo   kind = "email"
+	upload   kind = "file"
 	hidden   kind = "hidden"
 	number   kind = "number" // hidden, and a number in JSON
 )
@@ -50,6 +52,11 @@ func (f field) ID(form string) string { return form + "-" + strings.ReplaceAll(f
 
 // shown reports whether a person sees the field.
 func (f *field) shown() bool { return f.Kind != hidden && f.Kind != number }
+
+// Multipart reports whether the form has a file.
+func (f *form) Multipart() bool {
+	return slices.ContainsFunc(f.Fields, func(one field) bool { return one.Kind == upload })
+}
 
 // atField is the field for the instant at which something happened.
 const atField = "at"
@@ -117,7 +124,7 @@ func (f *form) document(values url.Values) ([]byte, error) {
 	for i := range f.Fields {
 		one := &f.Fields[i]
 		said := one.said(values)
-		if said == "" || one.Name == atField || one.With != "" && strings.TrimSpace(values.Get(one.With)) == "" {
+		if said == "" || one.Name == atField || one.Kind == upload || one.With != "" && strings.TrimSpace(values.Get(one.With)) == "" {
 			continue
 		}
 		value := one.value(said)

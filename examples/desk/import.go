@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/mci-go/incentives/claims/portal"
@@ -160,7 +159,7 @@ func (s *site) confirmImport(r *http.Request) (answer, error) {
 		return nil, err
 	}
 	m := &importModel{File: r.PostForm.Get("file"), Saved: true}
-	if sum, err := hex.DecodeString(m.File); err != nil || len(sum) != sha256.Size || m.File != strings.ToLower(m.File) {
+	if !isSum(m.File) {
 		return nil, mci.Invalid("file", m.File, "a file that was previewed")
 	}
 	f := form{}

@@ -4,8 +4,10 @@ import (
 	"crypto/rand"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
+	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
@@ -48,6 +50,7 @@ var routes = []route{
 	{"GET /claims/{id}", (*site).claimPage},
 	{"POST /claims/{id}/{event}", (*site).command},
 	{"POST /claims/{id}/mail", (*site).writeAgain},
+	{"GET /evidence/{sum}", (*site).evidenceFile},
 	{"GET /due", (*site).duePage},
 	{"POST /due/expire", (*site).expireAll},
 	{"GET /engagements", (*site).engagementsPage},
@@ -95,7 +98,7 @@ func guarded(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store")
 		most := int64(mostForm)
-		if r.URL.Path == "/import" {
+		if r.URL.Path == "/import" || strings.HasSuffix(r.URL.Path, "/"+slug(claims.EvidenceGiven)) {
 			most = mostUpload
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, most)

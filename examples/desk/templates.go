@@ -66,7 +66,7 @@ func (s *site) readTemplates() (templates, error) {
 	functions := template.FuncMap{
 		"day": day, "instant": instant, "actor": actorName, "visible": vocabulary.Visible, "claimPath": claimPath,
 		"engagement": s.engagementTitle, "sentence": sentence, "slug": slug, "count": counted, "left": daysLeft,
-		"location": s.locationName, "tone": tone, "entrySource": entrySource, "engagementPath": engagementPath, "customerPath": customerPath,
+		"location": s.locationName, "tone": tone, "entrySource": entrySource, "engagementPath": engagementPath, "customerPath": customerPath, "fileOf": fileOf,
 		"rfc3339": func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
 		"pair":    func(f field, form string) fieldOf { return fieldOf{f, form} },
 	}
