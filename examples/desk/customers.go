@@ -11,9 +11,7 @@ import (
 	"strings"
 
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
-	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/eligibility/customers"
 	"github.com/mci-go/incentives/eligibility/plan"
@@ -56,19 +54,12 @@ func (s *site) engagementCustomers(r *http.Request) (answer, error) {
 	if err := m.read(r.URL.Query()); err != nil {
 		return nil, err
 	}
-	held, err := s.heldClaims(r.Context(), m, e)
-	if err != nil {
+	if err := s.ledger.follow(r.Context(), s.store, s.desk); err != nil {
 		return nil, err
 	}
-	n := 0
-	for line := range m.Count.Counting(customers.Page(s.entries(e, held, m.Text))) {
-		if line.Tab != m.Tab {
-			continue
-		}
-		if n >= m.Skip && len(m.Lines) < pageSize {
-			m.Lines = append(m.Lines, line)
-		}
-		n++
+	n := s.choose(m, e)
+	if err := s.complete(r.Context(), m, e); err != nil {
+		return nil, err
 	}
 	if n > m.Skip+pageSize {
 		m.Next = m.address(m.Tab, m.Skip+pageSize)
@@ -130,48 +121,64 @@ func (m *customerTabs) ActionAddress(line customers.Line, action customers.Custo
 	return m.Path
 }
 
-// A holding is what the desk's claims say of a customer's ID.
-type holding struct {
-	consented bool            // to a claim for any engagement
-	claims    []*claims.Claim // for the engagement
-	counted   int             // of these, open or approved
-}
-
-// heldClaims returns the claims of the desk by the customer's ID: those for one
-// engagement, and whether the customer consented to any.
-func (s *site) heldClaims(ctx context.Context, m *customerTabs, e *catalog.Engagement) (map[mci.CustomerID]*holding, error) {
-	all := map[mci.CustomerID]*holding{}
-	for item, err := range register.List(ctx, s.desk, store.Query{Kind: store.PartnerActivity}) {
-		var one *store.ClaimError
-		switch {
-		case errors.As(err, &one):
-			m.Unread = append(m.Unread, one)
-		case err != nil:
-			return nil, err
-		}
-		if item.Claim == nil {
+// choose counts the lines of all tabs by the notes of the ledger, and sets those
+// of the page. It returns the number of lines of the tab.
+func (s *site) choose(m *customerTabs, e *catalog.Engagement) (n int) {
+	s.ledger.mu.RLock()
+	defer s.ledger.mu.RUnlock()
+	m.Unread = s.ledger.problems()
+	for line := range m.Count.Counting(customers.Page(s.entries(e, m.Text))) {
+		if line.Tab != m.Tab {
 			continue
 		}
-		record := item.Claim.Record()
-		h := all[record.CheckedID]
-		if h == nil {
-			h = &holding{}
-			all[record.CheckedID] = h
+		if n >= m.Skip && len(m.Lines) < pageSize {
+			m.Lines = append(m.Lines, line)
 		}
-		h.consented = h.consented || record.Consent.Answer == consent.Accepted
-		if item.Engagement == e.Ref().Engagement {
-			h.claims = append(h.claims, item.Claim)
-			if record.CountsTowardLimit() {
-				h.counted++
+		n++
+	}
+	return n
+}
+
+// complete sets the deadlines and actions of the open claims on the page, which
+// the ledger does not keep.
+func (s *site) complete(ctx context.Context, m *customerTabs, e *catalog.Engagement) error {
+	for i := range m.Lines {
+		line, now := &m.Lines[i], s.now()
+		if len(line.Open) == 0 {
+			continue
+		}
+		var ids []claims.ID
+		for _, open := range line.Open {
+			ids = append(ids, claims.ID(open.ID))
+		}
+		entry := customers.Entry{Question: eligibility.Question{Engagement: e, At: now}}
+		for claim, err := range s.desk.Claims(ctx, ids) {
+			var one *store.ClaimError
+			switch {
+			case claim != nil:
+				claim.EnterOn(&entry, now)
+			case errors.As(err, &one):
+				m.Unread = append(m.Unread, one)
+			default:
+				return err
+			}
+		}
+		line.Open = entry.Open
+		line.Actions = slices.DeleteFunc(line.Actions, func(a customers.CustomerAction) bool { return a != customers.ClaimKnownCustomer })
+		for _, open := range entry.Open {
+			for _, action := range open.Actions {
+				if !slices.Contains(line.Actions, action) {
+					line.Actions = append(line.Actions, action)
+				}
 			}
 		}
 	}
-	return all, nil
+	return nil
 }
 
 // entries yields the customers whose name has a text, by each ID that the
 // engagement takes.
-func (s *site) entries(e *catalog.Engagement, held map[mci.CustomerID]*holding, text string) iter.Seq[customers.Entry] {
+func (s *site) entries(e *catalog.Engagement, text string) iter.Seq[customers.Entry] {
 	text = strings.ToLower(text)
 	return func(yield func(customers.Entry) bool) {
 		for i := range s.partner.Customers {
@@ -181,7 +188,7 @@ func (s *site) entries(e *catalog.Engagement, held map[mci.CustomerID]*holding, 
 			}
 			for j := range c.Identities {
 				identity := &c.Identities[j]
-				if e.Takes(identity.Customer.ID.Type()) && !yield(s.entry(e, c, identity, held[identity.Customer.Checked()])) {
+				if e.Takes(identity.Customer.ID.Type()) && !yield(s.entry(e, c, identity)) {
 					return
 				}
 			}
@@ -189,23 +196,28 @@ func (s *site) entries(e *catalog.Engagement, held map[mci.CustomerID]*holding, 
 	}
 }
 
-// entry returns a customer under one ID as an entry of the page.
-func (s *site) entry(e *catalog.Engagement, c *customer, identity *plan.Identity, h *holding) customers.Entry {
-	now, facts := s.now(), identity.Customer
-	standing := standingOf(identity, e.Ref().Engagement)
-	facts.MeetsCriteria, facts.Claims, facts.OpenClaims, facts.Nominated = standing.MeetsCriteria, standing.Claims, standing.OpenClaims, standing.Nominated
+// entry returns a customer under one ID as an entry of the page. Its open claims
+// have neither deadline nor actions; see complete.
+func (s *site) entry(e *catalog.Engagement, c *customer, identity *plan.Identity) customers.Entry {
+	facts, standing := identity.Customer, standingOf(identity, e.Ref().Engagement)
+	h := s.ledger.holding(facts.Checked(), e.Ref().Engagement)
 	entry := customers.Entry{Name: c.Name}
-	if h != nil {
-		if h.consented {
-			facts.ConsentedBefore = mci.Yes
+	for _, id := range h.claims {
+		if n := s.ledger.notes[id]; n.open {
+			entry.Open = append(entry.Open, customers.OpenClaim{ID: string(id), Status: n.status})
+		} else {
+			entry.Closed = append(entry.Closed, customers.ClosedClaim{ID: string(id), Status: n.status})
 		}
-		for _, claim := range h.claims {
-			claim.EnterOn(&entry, now)
-		}
-		facts.Claims, facts.OpenClaims = atLeast(facts.Claims, h.counted), atLeast(facts.OpenClaims, len(entry.Open))
-		facts.Nominated = mci.FactOf(len(h.claims) > 0 || facts.Nominated == mci.Yes)
 	}
-	entry.Question = eligibility.Question{Engagement: e, Way: eligibility.Claim, At: now, Customer: facts, Opportunity: identity.Opportunity}
+	facts.MeetsCriteria, facts.Nominated = standing.MeetsCriteria, standing.Nominated
+	facts.Claims, facts.OpenClaims = atLeast(standing.Claims, h.counted), atLeast(standing.OpenClaims, len(entry.Open))
+	if h.consented {
+		facts.ConsentedBefore = mci.Yes
+	}
+	if len(h.claims) > 0 {
+		facts.Nominated = mci.Yes
+	}
+	entry.Question = eligibility.Question{Engagement: e, Way: eligibility.Claim, At: s.now(), Customer: facts, Opportunity: identity.Opportunity}
 	if len(s.partner.Sites) > 0 {
 		entry.Question.Location = s.partner.Sites[0].Location
 	}

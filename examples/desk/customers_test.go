@@ -196,3 +196,28 @@ func TestCustomersNeedTheClaims(t *testing.T) {
 		t.Error("a claim that cannot be read is not named")
 	}
 }
+
+func TestTheTabsFollowWhatHappens(t *testing.T) {
+	f := newFixture(t, nil)
+	const page = "/engagements/fy23-microsoft-viva/customers?text=Graphic"
+	if body := f.get(t, page).Body.String(); !strings.Contains(body, "until 18 Mar 2023") {
+		t.Error("the open claim has no deadline")
+	}
+	f.give(t, "graphic-viva", "cancel")
+	if body := f.get(t, page).Body.String(); strings.Contains(body, "until 18 Mar 2023") {
+		t.Error("the canceled claim is still open")
+	}
+	if body := f.get(t, page+"&tab=Complete").Body.String(); !strings.Contains(body, "Canceled") {
+		t.Error("the canceled claim is not complete")
+	}
+}
+
+func TestAnOpenClaimThatCannotBeReadHidesNoCustomer(t *testing.T) {
+	f := newFixture(t, nil)
+	const page = "/engagements/fy23-microsoft-viva/customers?text=Graphic"
+	f.get(t, page)
+	f.site.desk = f.deskOver(damaged{Store: f.store, also: "graphic-viva"})
+	if body := f.get(t, page).Body.String(); !strings.Contains(body, "Graphic Design Institute") || !strings.Contains(body, "cannot be read") {
+		t.Error("the page does not say so")
+	}
+}

@@ -15,7 +15,8 @@ import (
 )
 
 // A site serves the pages of one partner over one desk. It is safe for
-// concurrent use, because it never changes after it was opened.
+// concurrent use, because nothing of it but the ledger changes after it was
+// opened.
 type site struct {
 	store   store.Store
 	desk    *desk.Desk
@@ -25,6 +26,7 @@ type site struct {
 	demo    bool
 	now     func() time.Time
 	mail    mailbox
+	ledger  ledger
 	pages   templates
 	log     *slog.Logger
 	close   func() error
