@@ -108,8 +108,11 @@ func (c *demoClaim) play(ctx context.Context, s *site) error {
 	}
 	details := eligibility.Details{ClaimName: who.Name + " workshop", CustomerContact: who.Contact, PartnerContact: s.contact()}
 	nomination, decision, err := eligibility.Nominate(question, details)
-	if err != nil || nomination == nil {
-		return fmt.Errorf("%w: %v", err, decision.Reasons())
+	if err != nil {
+		return err
+	}
+	if nomination == nil {
+		return mci.Invalid("customer", c.Customer, fmt.Sprintf("one who can be nominated: %v", decision.Reasons()))
 	}
 	meta := claims.Meta{Actor: claims.Partner, User: s.user.ID, Role: s.user.RoleAt(c.Location), At: c.At, Received: c.At}
 	if _, err := s.desk.Open(ctx, nomination, c.ID, meta); err != nil {

@@ -92,6 +92,11 @@ func serve(ctx context.Context, o *order, stderr io.Writer, now func() time.Time
 		return err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
+	if len(s.partner.Customers) > 0 { // so that nobody waits for the first look at all claims
+		if err := s.ledger.follow(ctx, s.store, s.desk); err != nil {
+			return err
+		}
+	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.listen)
 	if err != nil {
 		return err
