@@ -15,6 +15,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/portal"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/sqlite"
 )
 
@@ -22,6 +23,7 @@ var (
 	manyClaims    = flag.Int("claims", 300, "measure the pages at `N` claims in SQLite")
 	people        = flag.Int("people", 20, "let `N` people work at once")
 	requests      = flag.Int("requests", 10, "let each of them ask for `N` pages")
+	pause         = flag.Duration("pause", 0, "let each of them wait for a `TIME` before each page")
 	manyCustomers = flag.Int("customers", 600, "measure the pages at `N` customers")
 )
 
@@ -90,16 +92,26 @@ func TestManyPeopleAtOnceLoseNothing(t *testing.T) {
 	f.grow(t, *manyClaims, *manyCustomers)
 	f.site.log = slog.New(slog.DiscardHandler)
 	lists := []string{"/claims", "/due", "/claims?sort=expires", "/customers", "/engagements", "/claims?area=Security"}
-	work := []string{"litware-sales", "proseware-syntex", "wide-usage", "the-sales", "southridge-sales"}
+	var work []string
+	for e, err := range kept.List(t.Context(), store.Query{Statuses: store.Statuses(claims.ConsentReceived), Most: 500}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		work = append(work, string(e.ID))
+	}
 	var group sync.WaitGroup
 	var mu sync.Mutex
 	var times []time.Duration
 	saved := 0
 	for person := range *people {
 		group.Go(func() {
+			time.Sleep(*pause * time.Duration(person) / time.Duration(*people))
 			for i := range *requests {
+				if *pause > 0 {
+					time.Sleep(*pause)
+				}
 				start := time.Now()
-				id := work[(person+i)%len(work)]
+				id := work[(person*7+i)%len(work)]
 				var status int
 				switch (person + i) % 10 {
 				case 0:
