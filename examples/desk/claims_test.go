@@ -46,6 +46,19 @@ func TestEveryClaimHasAPage(t *testing.T) {
 	}
 }
 
+func TestAnIDOfAnyCharactersHasAPage(t *testing.T) {
+	f := newFixture(t, nil)
+	for _, id := range []claims.ID{"a/b c", "a?b#c", "%2F", "über", "a..b", `<a href="x">`} {
+		f.openAgain(t, id)
+		if w := f.get(t, claimPath(id)); w.Code != http.StatusOK {
+			t.Errorf("%q: %d", id, w.Code)
+		}
+		if w := f.post(t, claimPath(id)+"/cancel", url.Values{"version": {"1"}}); w.Code != http.StatusSeeOther {
+			t.Errorf("%q: %d %s", id, w.Code, errorsIn(w.Body.String()))
+		}
+	}
+}
+
 func TestTheTabsAndFiltersChooseClaims(t *testing.T) {
 	f := newFixture(t, nil)
 	for address, want := range map[string]string{

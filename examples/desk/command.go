@@ -186,6 +186,7 @@ func (s *site) mayWork(location mci.LocationID) error {
 
 // parseForm reads a form, which must not be too long.
 func parseForm(r *http.Request) error {
+	r.Body = http.MaxBytesReader(nil, r.Body, mostForm) // at an address that takes files, too
 	err := r.ParseForm()
 	var large *http.MaxBytesError
 	switch {

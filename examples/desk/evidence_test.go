@@ -81,6 +81,9 @@ func TestAReferenceStandsBesideItsFile(t *testing.T) {
 			t.Errorf("%s: %d: %s", name, w.Code, errorsIn(w.Body.String()))
 		}
 	}
+	if w := f.post(t, "/claims/proseware-syntex/give-evidence", map[string][]string{"reference": {strings.Repeat("x", mostForm)}}); w.Code != http.StatusRequestEntityTooLarge {
+		t.Errorf("a long form without a file: %d", w.Code)
+	}
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/claims/proseware-syntex/give-evidence", http.NoBody)
 	r.Header.Set("Content-Type", "multipart/form-data")
 	if w := f.serve(r); w.Code != http.StatusUnprocessableEntity {

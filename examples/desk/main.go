@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -81,6 +82,23 @@ func loopback(address string) error {
 	return mci.Invalid("listen", address, "a host and a port of the loopback interface, such as 127.0.0.1:8080, because nobody signs in")
 }
 
+// atLoopback answers only requests that name a host of the loopback interface.
+// A page of another site whose name was pointed here names its own, so it cannot
+// read or send anything.
+func atLoopback(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host := r.Host
+		if _, _, err := net.SplitHostPort(host); err != nil {
+			host = net.JoinHostPort(strings.Trim(host, "[]"), "80")
+		}
+		if loopback(host) != nil {
+			http.Error(w, "open the desk by its address of the loopback interface", http.StatusMisdirectedRequest)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // serve serves the pages until the context ends, and then lets the requests
 // that run come to their end.
 func serve(ctx context.Context, o *order, stderr io.Writer, now func() time.Time) (err error) {
@@ -103,7 +121,7 @@ func serve(ctx context.Context, o *order, stderr io.Writer, now func() time.Time
 	}
 	s.mail.host = listener.Addr().String()
 	server := &http.Server{
-		Handler: s.handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
+		Handler: atLoopback(s.handler()), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
 		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 	}
 	fmt.Fprintf(stderr, "desk: http://%s/ as %s. DEVELOPMENT MODE: nobody signs in.\n", listener.Addr(), s.user.ID)

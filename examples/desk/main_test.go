@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -70,6 +71,22 @@ func TestTheProgramServesUntilItIsStopped(t *testing.T) {
 	key, err := os.Stat(filepath.Join("mails", "link.key"))
 	if err != nil || key.Mode().Perm() != 0o600 || key.Size() != 32 {
 		t.Errorf("%v %v", key, err)
+	}
+}
+
+func TestANameThatWasPointedHereIsNotServed(t *testing.T) {
+	handler := atLoopback(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
+	for host, status := range map[string]int{
+		"localhost": 204, "localhost:8080": 204, "127.0.0.1:8080": 204, "127.0.0.1": 204, "[::1]:8080": 204, "[::1]": 204,
+		"desk.example": 421, "desk.example:8080": 421, "": 421, "127.0.0.1.example": 421,
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/claims", http.NoBody)
+		r.Host = host
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		if w.Code != status {
+			t.Errorf("%q: %d", host, w.Code)
+		}
 	}
 }
 
