@@ -281,6 +281,38 @@ func (m *claimModel) News() []claims.Entry {
 	return m.History[:uint64(len(m.History))-m.Since]
 }
 
+// Path returns the states that the claim went through, the present one last.
+func (m *claimModel) Path() []string {
+	var states []string
+	for i := len(m.History) - 1; i >= 0; i-- {
+		if e := &m.History[i]; e.From != e.To {
+			states = append(states, e.To.String())
+		}
+	}
+	return states
+}
+
+// A turn is a state that the claim can reach by one step.
+type turn struct {
+	To    claims.State
+	Event claims.Event
+	Actor claims.Actor
+	Open  bool // the step can be taken today
+}
+
+// Turns returns the states that the claim can reach by one step of the machine,
+// by whom.
+func (m *claimModel) Turns() []turn {
+	var all []turn
+	for i := range m.Next.Steps {
+		step := &m.Next.Steps[i]
+		if step.To != m.Next.State {
+			all = append(all, turn{step.To, step.Event, step.Actor, step.Open()})
+		}
+	}
+	return all
+}
+
 // Latest is the entry that the user has just made.
 func (m *claimModel) Latest() *claims.Entry { return &m.History[0] }
 

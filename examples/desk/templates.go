@@ -66,7 +66,7 @@ func (s *site) readTemplates() (templates, error) {
 	functions := template.FuncMap{
 		"day": day, "instant": instant, "actor": actorName, "visible": vocabulary.Visible, "claimPath": claimPath,
 		"engagement": s.engagementTitle, "sentence": sentence, "slug": slug, "count": counted, "left": daysLeft,
-		"location": s.locationName, "tone": tone, "entrySource": entrySource, "engagementPath": engagementPath, "customerPath": customerPath, "fileOf": fileOf,
+		"location": s.locationName, "tone": tone, "entrySource": entrySource, "engagementPath": engagementPath, "customerPath": customerPath, "fileOf": fileOf, "add": func(a, b int) int { return a + b },
 		"rfc3339": func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
 		"pair":    func(f field, form string) fieldOf { return fieldOf{f, form} },
 	}
