@@ -23,7 +23,6 @@ func TestThePagesAreTheModelsThatWereReviewed(t *testing.T) {
 		"customers":      "/customers?text=co",
 		"money":          "/money",
 		"customer-tabs":  "/engagements/fy23-microsoft-viva/customers?tab=Ineligible",
-		"plan":           "/customers/Contoso",
 		"nominate":       "/nominate?customer=Alpine+Ski+House&engagement=fy23-microsoft-viva",
 		"engagements":    "/engagements?location=munich",
 		"engagement":     "/engagements/fy23-microsoft-viva?on=2023-03-15",

@@ -33,6 +33,7 @@ type problem struct {
 var (
 	errNoPage  = errors.New("there is no page with this address")
 	errForeign = errors.New("the form was sent from a page of another site")
+	errNoRole  = errors.New("you have no role that may see claims")
 	errTooLong = errors.New("the form or the file is too large: a form may have 64 KiB, and a file 64 MiB")
 )
 
@@ -44,6 +45,7 @@ var own = []struct {
 }{
 	{errNoPage, http.StatusNotFound, "not found", "choose a page from the menu"},
 	{errForeign, http.StatusForbidden, "not allowed", "open the page of this site, and send its form"},
+	{errNoRole, http.StatusForbidden, "not allowed", "ask the person who gives roles in Partner Center, and have the partner's file say so"},
 	{errTooLong, http.StatusRequestEntityTooLarge, "too long", "shorten the texts, or take a smaller file"},
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -42,8 +43,8 @@ type route struct {
 	look    func(*site, *http.Request) (answer, error)
 }
 
-// routes are the addresses of the site. Only those below /consent are for the
-// customer.
+// routes are the addresses for the partner's users. Beside them there are those
+// of the customer, at /consent.
 var routes = []route{
 	{"GET /{$}", func(*site, *http.Request) (answer, error) { return redirect("/claims"), nil }},
 	{"GET /claims", (*site).claimList},
@@ -66,16 +67,16 @@ var routes = []route{
 	{"GET /import", (*site).importPage},
 	{"POST /import", (*site).preview},
 	{"POST /import/confirm", (*site).confirmImport},
-	{"GET /consent", (*site).question},
-	{"POST /consent", (*site).confirm},
 }
 
 // handler returns the whole application.
 func (s *site) handler() http.Handler {
 	mux := http.NewServeMux()
 	for _, r := range routes {
-		mux.Handle(r.pattern, s.answering(r.look))
+		mux.Handle(r.pattern, s.answering(viewing(r.look)))
 	}
+	mux.Handle("GET /consent", s.answering((*site).question))
+	mux.Handle("POST /consent", s.answering((*site).confirm))
 	mux.HandleFunc("GET /desk.css", serveCSS)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("GET /readyz", s.ready)
@@ -83,6 +84,27 @@ func (s *site) handler() http.Handler {
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(s.answering(func(*site, *http.Request) (answer, error) { return nil, errForeign }))
 	return guarded(guard.Handler(mux))
+}
+
+// viewing lets a function answer only a user who may see claims at one of the
+// partner's locations, or at all of them. The library decides.
+func viewing(look func(*site, *http.Request) (answer, error)) func(*site, *http.Request) (answer, error) {
+	return func(s *site, r *http.Request) (answer, error) {
+		places := []mci.Location{{}}
+		for i := range s.partner.Sites {
+			places = append(places, s.partner.Sites[i].Location)
+		}
+		for _, place := range places {
+			permission, err := eligibility.May(s.user, eligibility.ViewPrograms, place)
+			if err != nil {
+				return nil, err
+			}
+			if permission.Outcome() == mci.Pass {
+				return look(s, r)
+			}
+		}
+		return nil, errNoRole
+	}
 }
 
 // policy allows the site's own style sheet, pictures and forms, and nothing

@@ -12,6 +12,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/mci"
 )
 
 // An overtaken store lets another writer save before a change is saved.
@@ -102,6 +103,28 @@ func TestAFormOfAnotherSiteIsNotTaken(t *testing.T) {
 	}
 	if f.claim(t, "litware-sales").State().Status == claims.Canceled {
 		t.Error("the claim was canceled")
+	}
+}
+
+func TestWhoHasNoRoleSeesNothing(t *testing.T) {
+	f := newFixture(t, nil)
+	f.user.Grants = []mci.Grant{}
+	for _, r := range routes {
+		method, path, _ := strings.Cut(strings.TrimSuffix(r.pattern, "{$}"), " ")
+		for _, name := range []string{"{id}", "{event}", "{name}", "{sum}"} {
+			path = strings.ReplaceAll(path, name, "litware-sales")
+		}
+		w := f.serve(httptest.NewRequestWithContext(t.Context(), method, path, http.NoBody))
+		if w.Code != http.StatusForbidden || strings.Contains(w.Body.String(), "Litware") {
+			t.Errorf("%s: %d", r.pattern, w.Code)
+		}
+	}
+	if w := f.get(t, "/consent"); w.Code != http.StatusBadRequest {
+		t.Errorf("the customer's page: %d", w.Code)
+	}
+	f.user = f.partner.Users[1]
+	if w := f.get(t, "/claims"); w.Code != http.StatusOK {
+		t.Errorf("a user of one location: %d", w.Code)
 	}
 }
 
