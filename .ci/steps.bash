@@ -89,24 +89,30 @@ step_test() {
     left_out "the race detector: it needs a C compiler here, and there is none"
   fi
   postgres_server || left_out "the tests over PostgreSQL: there is no server here, and none could be installed"
+  chromium_browser || left_out "the tests in a browser: there is no chromium here, and none could be installed"
   echo "GOFLAGS=$flags $command"
   GOFLAGS="$(go env GOFLAGS) $flags" bash -c "$command"
 }
 
 # postgres_server installs PostgreSQL, unless POSTGRES_URL names a server or its
 # programs are there. The tests start it by themselves.
-postgres_server() {
-  postgres_found && return
-  local as_root=
-  [ "$(id -u)" = 0 ] || as_root="sudo -n"
-  command -v apt-get >/dev/null || return 1
-  echo "installing PostgreSQL, once"
-  $as_root apt-get update -qq && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null
-  postgres_found
-}
+postgres_server() { postgres_found || debian_package postgresql && postgres_found; }
 
 postgres_found() {
   [ -n "${POSTGRES_URL:-}" ] || command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
+}
+
+# chromium_browser installs the browser in which the pages of the desk are
+# opened, unless it is there.
+chromium_browser() { command -v chromium >/dev/null || debian_package chromium && command -v chromium >/dev/null; }
+
+# debian_package installs a package, once.
+debian_package() {
+  local as_root=
+  [ "$(id -u)" = 0 ] || as_root="sudo -n"
+  command -v apt-get >/dev/null || return 1
+  echo "installing $1, once"
+  $as_root apt-get update -qq && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" >/dev/null
 }
 
 step_coverage() {

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/place"
 	"github.com/mci-go/incentives/examples/transfer"
 	"github.com/mci-go/incentives/mci"
 )
@@ -36,8 +37,8 @@ A backup of a PostgreSQL database is a file, too.`,
 }
 
 func (t *tracker) backup(ctx context.Context, file string) (err error) {
-	if isServer(file) {
-		return mci.Invalid("file", shownPlace(file), "the name of a new file; \"tracker copy\" copies to a database")
+	if place.IsServer(file) {
+		return mci.Invalid("file", place.Shown(file), "the name of a new file; \"tracker copy\" copies to a database")
 	}
 	for _, name := range []string{file, file + sumSuffix} {
 		if _, err := os.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
@@ -69,14 +70,14 @@ func (t *tracker) backup(ctx context.Context, file string) (err error) {
 
 // copyAll copies everything to a place. If a thing is left, it is an error, and
 // nothing is written.
-func (t *tracker) copyAll(ctx context.Context, from keeping, place string) (report *transfer.Report, err error) {
-	there, err := openKeeping(ctx, "db", place, true)
+func (t *tracker) copyAll(ctx context.Context, from place.Keeping, to string) (report *transfer.Report, err error) {
+	there, err := openPlace(ctx, "db", to, true)
 	if err != nil {
 		return nil, err
 	}
 	err = from.CopyFrom(ctx, func(from *transfer.Side) error {
-		return there.CopyTo(ctx, func(to *transfer.Side) (err error) {
-			if report, err = transfer.Copy(ctx, from, to); err == nil && len(report.Left) > 0 {
+		return there.CopyTo(ctx, func(into *transfer.Side) (err error) {
+			if report, err = transfer.Copy(ctx, from, into); err == nil && len(report.Left) > 0 {
 				err = fmt.Errorf("claim %q: %s: nothing was written; type \"tracker doctor\"", report.Left[0].Claim, report.Left[0].Why)
 			}
 			return err
@@ -114,11 +115,11 @@ is written. A place that holds claims is left as it is: name another one, or mov
 
 // restore works on a copy of the backup, because opening a file of an older
 // version brings it up to date.
-func (t *tracker) restore(ctx context.Context, file, place string) (err error) {
-	if isServer(file) {
-		return mci.Invalid("file", shownPlace(file), "the name of a backup")
+func (t *tracker) restore(ctx context.Context, file, to string) (err error) {
+	if place.IsServer(file) {
+		return mci.Invalid("file", place.Shown(file), "the name of a backup")
 	}
-	if err := holdsNone(ctx, place); err != nil {
+	if err := holdsNone(ctx, to); err != nil {
 		return err
 	}
 	folder, err := os.MkdirTemp("", "restore-")
@@ -130,15 +131,15 @@ func (t *tracker) restore(ctx context.Context, file, place string) (err error) {
 	if err := errors.Join(copyBackup(file, draft), checkSum(file, draft)); err != nil {
 		return err
 	}
-	from, err := openKeeping(ctx, "file", draft, false)
+	from, err := openPlace(ctx, "file", draft, false)
 	if err != nil {
 		return err
 	}
-	report, err := t.copyAll(ctx, from, place)
+	report, err := t.copyAll(ctx, from, to)
 	if err := errors.Join(err, from.Close()); err != nil {
 		return err
 	}
-	return t.show(&copyReport{To: shownPlace(place), Report: report})
+	return t.show(&copyReport{To: place.Shown(to), Report: report})
 }
 
 // copyBackup copies a backup to a new one, for its owner alone.
@@ -172,8 +173,8 @@ func checkSum(file, draft string) error {
 }
 
 // holdsNone returns an error if a place holds a claim.
-func holdsNone(ctx context.Context, place string) error {
-	there, err := openKeeping(ctx, "db", place, false)
+func holdsNone(ctx context.Context, to string) error {
+	there, err := openPlace(ctx, "db", to, false)
 	var none *unmade
 	if errors.As(err, &none) {
 		return nil
@@ -184,7 +185,7 @@ func holdsNone(ctx context.Context, place string) error {
 	for _, failure := range there.List(ctx, store.Query{Most: 1}) {
 		var damaged *store.ClaimError
 		if err = failure; err == nil || errors.As(err, &damaged) {
-			err = fmt.Errorf("%s holds claims, and nothing was restored: name another place by --db, or move the file away first", shownPlace(place))
+			err = fmt.Errorf("%s holds claims, and nothing was restored: name another place by --db, or move the file away first", place.Shown(to))
 		}
 		break
 	}

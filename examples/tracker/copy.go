@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/mci-go/incentives/examples/place"
 	"github.com/mci-go/incentives/examples/transfer"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -32,11 +33,11 @@ Nothing is written over another content under the same ID. A claim that is left 
 
 // copy copies all claims to a place.
 func (t *tracker) copy(ctx context.Context, to string) error {
-	there, err := openKeeping(ctx, "to", to, true)
+	there, err := openPlace(ctx, "to", to, true)
 	if err != nil {
 		return err
 	}
-	told := &copyReport{To: shownPlace(to)}
+	told := &copyReport{To: place.Shown(to)}
 	err = t.store.CopyFrom(ctx, func(from *transfer.Side) error {
 		return there.CopyTo(ctx, func(to *transfer.Side) (err error) {
 			told.Report, err = transfer.Copy(ctx, from, to)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/mci-go/incentives/examples/place"
 	"github.com/mci-go/incentives/examples/transfer"
 )
 
@@ -74,7 +75,7 @@ func shown(t *testing.T, place string) (all []string) {
 func TestACopyIsTheSameAndCanBeRepeated(t *testing.T) {
 	eachWay(t, func(t *testing.T, from, to string) {
 		first := copied(t, done, from, to)
-		if first.Copied != 7 || first.Entries != 14 || first.Checked != 7 || first.CheckedEntries != 14 || len(first.Left) != 0 || first.To != shownPlace(to) {
+		if first.Copied != 7 || first.Entries != 14 || first.Checked != 7 || first.CheckedEntries != 14 || len(first.Left) != 0 || first.To != place.Shown(to) {
 			t.Errorf("got %+v", first)
 		}
 		if diff := cmp.Diff(shown(t, from), shown(t, to)); diff != "" {

@@ -16,6 +16,7 @@ import (
 	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/place"
 	"github.com/mci-go/incentives/examples/sqlite"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -34,7 +35,7 @@ the first entry on. Index keys that are out of date are counted; --reindex write
 Exit status 1 says that something is wrong.`,
 	}
 	command.RunE = p.reading(func(ctx context.Context, t *tracker, _ []string) error {
-		return t.doctor(ctx, &health{Place: shownPlace(p.database), Catalog: p.catalog, Settings: p.config, Problems: []ailment{}}, reindex)
+		return t.doctor(ctx, &health{Place: place.Shown(p.database), Catalog: p.catalog, Settings: p.config, Problems: []ailment{}}, reindex)
 	})
 	command.Flags().BoolVar(&reindex, "reindex", false, "write the index keys that are out of date")
 	return command
@@ -78,7 +79,7 @@ func (h *health) find(id claims.ID, err error) {
 	}
 }
 
-// A checker is a keeping that can look for damage of its own.
+// A checker is a place that can look for damage of its own.
 type checker interface {
 	Check(ctx context.Context) ([]error, error)
 }

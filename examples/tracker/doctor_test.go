@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mci-go/incentives/examples/place"
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
@@ -26,7 +27,7 @@ func examined(t *testing.T, args ...string) (h health, status int) {
 func TestDoctorFindsNothingWrongInASoundPlace(t *testing.T) {
 	eachWay(t, func(t *testing.T, from, _ string) {
 		h, status := examined(t, "--db", from)
-		if status != done || h.Claims == 0 || h.Entries < h.Claims || h.Stale != 0 || len(h.Problems) != 0 || (h.Schema > 0) == isServer(from) {
+		if status != done || h.Claims == 0 || h.Entries < h.Claims || h.Stale != 0 || len(h.Problems) != 0 || (h.Schema > 0) == place.IsServer(from) {
 			t.Errorf("status %d, %+v", status, h)
 		}
 		if out := must(t, "doctor", "--db", from); !strings.Contains(out, "nothing is wrong") || strings.Contains(out, "password") {

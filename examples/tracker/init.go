@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/mci-go/incentives/examples/place"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -53,13 +54,13 @@ func (p *program) init(c *cobra.Command) error {
 		return err
 	}
 	t := &tracker{streams: p.streams, json: p.json}
-	return t.show(&begun{File: settingsFiles[0], Place: shownPlace(p.database), Made: made})
+	return t.show(&begun{File: settingsFiles[0], Place: place.Shown(p.database), Made: made})
 }
 
 // tryPlace opens the place of the claims, and reports whether it exists now: a
 // file is made by the first change.
 func (p *program) tryPlace(ctx context.Context) (exists bool, err error) {
-	s, err := openKeeping(ctx, "db", p.database, isServer(p.database))
+	s, err := openPlace(ctx, "db", p.database, place.IsServer(p.database))
 	if missing := (*unmade)(nil); errors.As(err, &missing) {
 		return false, nil
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/catalogfile"
+	"github.com/mci-go/incentives/examples/place"
 	"github.com/mci-go/incentives/examples/sqlite"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -97,7 +98,7 @@ func (p *program) with(ctx context.Context, args []string, create bool, work fun
 	if err != nil {
 		return err
 	}
-	s, err := openKeeping(ctx, "db", p.database, create)
+	s, err := openPlace(ctx, "db", p.database, create)
 	if err != nil {
 		return err
 	}
@@ -130,23 +131,29 @@ func (p *program) tracker() (*tracker, error) {
 
 // unmade is the error for a file or database that does not exist yet or is
 // empty. Its text names the commands that make one.
-type unmade struct {
-	place string // without its secrets
-	err   error
-}
+type unmade struct{ *place.UnmadeError }
 
 func (e *unmade) Error() string {
 	state := "does not exist yet"
 	switch {
-	case errors.Is(e.err, sqlite.ErrEmpty):
+	case errors.Is(e.Err, sqlite.ErrEmpty):
 		state = "is empty"
-	case errors.Is(e.err, errNoTables):
+	case errors.Is(e.Err, place.ErrNoTables):
 		state = "holds no claims yet"
 	}
-	return fmt.Sprintf("%s %s: type \"tracker open ID REQUEST\" for a first claim, \"tracker import FILE\" for an export of Partner Center, or --db PLACE if your claims are elsewhere", e.place, state)
+	return fmt.Sprintf("%s %s: type \"tracker open ID REQUEST\" for a first claim, \"tracker import FILE\" for an export of Partner Center, or --db PLACE if your claims are elsewhere", e.Place, state)
 }
 
-func (e *unmade) Unwrap() error { return e.err }
+// openPlace opens the place that a flag names; see [place.Open]. If there is
+// none, the error is an [unmade].
+func openPlace(ctx context.Context, flag, address string, create bool) (place.Keeping, error) {
+	kept, err := place.Open(ctx, flag, address, create)
+	var none *place.UnmadeError
+	if errors.As(err, &none) {
+		return nil, &unmade{none}
+	}
+	return kept, err
+}
 
 // instant returns the instant of the flag --at, in UTC. A day is its first
 // instant in UTC. If the flag is not given, instant returns the current time.

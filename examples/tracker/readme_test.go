@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/mci-go/incentives/examples/place"
 )
 
 var update = flag.Bool("update", false, "write what the commands of README.md print into it")
@@ -136,7 +138,7 @@ func shell(t *testing.T, line string, at func(file string) string) string {
 	printed := strings.ReplaceAll(terminal.String(), "\r\n", "\n")
 	for i, word := range slices.Backward(words[:len(words)-1]) {
 		if word == "--db" || word == "--to" { // all servers are shown alike, and a report names the last
-			printed = strings.ReplaceAll(printed, shownPlace(at(words[i+1])), words[i+1])
+			printed = strings.ReplaceAll(printed, place.Shown(at(words[i+1])), words[i+1])
 		}
 	}
 	return printed

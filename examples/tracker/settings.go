@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mci-go/incentives/examples/catalogfile"
+	"github.com/mci-go/incentives/examples/place"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/document"
 )
@@ -161,7 +162,7 @@ func readSettings(file string) (settings map[string]string, err error) {
 		for _, s := range settingsTable {
 			field := o.Nullable(s.flag)
 			value := field.Text(mostSettingsBytes)
-			if s.file && value != "" && !isServer(value) && !filepath.IsAbs(value) {
+			if s.file && value != "" && !place.IsServer(value) && !filepath.IsAbs(value) {
 				value = filepath.Join(filepath.Dir(file), value)
 			}
 			settings[s.flag] = value

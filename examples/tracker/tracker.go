@@ -14,14 +14,15 @@ import (
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility/cpor"
+	"github.com/mci-go/incentives/examples/place"
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // A tracker works on the claims of one file or database, as of one instant.
 type tracker struct {
 	streams
-	store      keeping    // nil for a command that needs no claims
-	desk       *desk.Desk // likewise
+	store      place.Keeping // nil for a command that needs no claims
+	desk       *desk.Desk    // likewise
 	catalog    *catalog.Catalog
 	terms      *cpor.Terms // of associations
 	at, now    time.Time   // the instant in question, and the clock of the machine

@@ -1,4 +1,6 @@
-package main
+// Package place opens the place where a program keeps its claims: a file of
+// SQLite, or a PostgreSQL database by its address.
+package place
 
 import (
 	"context"
@@ -17,10 +19,10 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A keeping is the place where the claims are: a store that can be copied and
+// A Keeping is the place where the claims are: a store that can be copied and
 // closed. The optional abilities of [store.Store] are those of the store
 // inside.
-type keeping interface {
+type Keeping interface {
 	store.Store
 	// CopyFrom and CopyTo run a copy with this place as one of its sides.
 	CopyFrom(ctx context.Context, copy func(*transfer.Side) error) error
@@ -28,7 +30,7 @@ type keeping interface {
 	Close() error
 }
 
-// A server is a keeping in PostgreSQL.
+// A server is a Keeping in PostgreSQL.
 type server struct{ *postgres.Store }
 
 // Close closes the connections.
@@ -40,7 +42,9 @@ func (s server) Close() error {
 // schemes begin the address of a server. Any other text names a file.
 var schemes = []string{"postgres://", "postgresql://"}
 
-func isServer(place string) bool {
+// IsServer reports whether a place is the address of a server. Any other text is
+// the name of a file.
+func IsServer(place string) bool {
 	for _, scheme := range schemes {
 		if strings.HasPrefix(strings.ToLower(place), scheme) {
 			return true
@@ -49,20 +53,37 @@ func isServer(place string) bool {
 	return false
 }
 
-// openKeeping opens the place that a flag names: a file of SQLite, or the
-// address of a PostgreSQL database. If create is true, it makes a missing file
-// at the first change, and the tables of a database at once. Otherwise it
-// returns an [unmade] if there is none.
-func openKeeping(ctx context.Context, flag, place string, create bool) (keeping, error) {
+// An UnmadeError says that there are no claims at a place: the file does not
+// exist or is empty, or the database has no tables of claims.
+type UnmadeError struct {
+	// Place is the place without its secrets.
+	Place string
+	// Err is the reason, such as fs.ErrNotExist, sqlite.ErrEmpty or
+	// ErrNoTables.
+	Err error
+}
+
+// Error names the place and the reason.
+func (e *UnmadeError) Error() string { return e.Place + ": " + e.Err.Error() }
+
+// Unwrap returns the reason.
+func (e *UnmadeError) Unwrap() error { return e.Err }
+
+// Open opens the place that a flag names: a file of SQLite, or the address of a
+// PostgreSQL database. If create is true, it makes a missing file at the first
+// change, and the tables of a database at once. Otherwise it returns an
+// [UnmadeError] if there is none. If the text is no place, the error is an
+// [mci.FieldError] that names the flag. No error holds a password.
+func Open(ctx context.Context, flag, place string, create bool) (Keeping, error) {
 	switch {
 	case place == "":
 		return nil, mci.Invalid(flag, "", wantPlace)
-	case isServer(place):
+	case IsServer(place):
 		return openServer(ctx, flag, place, create)
 	}
 	s, err := sqlite.Open(ctx, place, create)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, sqlite.ErrEmpty) {
-		return nil, &unmade{place, err}
+		return nil, &UnmadeError{place, err}
 	}
 	if err != nil {
 		return nil, err
@@ -74,10 +95,10 @@ const wantPlace = "the name of a file, or an address such as postgres://user@hos
 
 // openServer never passes on the error for a malformed address, because its
 // text may quote the password.
-func openServer(ctx context.Context, flag, address string, create bool) (keeping, error) {
+func openServer(ctx context.Context, flag, address string, create bool) (Keeping, error) {
 	config, err := pgxpool.ParseConfig(address)
 	if err != nil {
-		return nil, mci.Invalid(flag, shownPlace(address), wantPlace)
+		return nil, mci.Invalid(flag, Shown(address), wantPlace)
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
@@ -101,23 +122,23 @@ func migrate(ctx context.Context, pool *pgxpool.Pool, address string, create boo
 	switch {
 	case err != nil:
 	case !made:
-		return &unmade{shownPlace(address), errNoTables}
+		return &UnmadeError{Shown(address), ErrNoTables}
 	default:
 		err = postgres.Migrate(ctx, pool)
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", shownPlace(address), err)
+		return fmt.Errorf("%s: %w", Shown(address), err)
 	}
 	return nil
 }
 
-// errNoTables is the error for a database that never held claims.
-var errNoTables = errors.New("the database has no tables of claims")
+// ErrNoTables is the error for a database that never held claims.
+var ErrNoTables = errors.New("the database has no tables of claims")
 
-// shownPlace returns a place without its secrets: an address without password,
+// Shown returns a place without its secrets: an address without password,
 // parameters and anything else that can hold one.
-func shownPlace(place string) string {
-	if !isServer(place) {
+func Shown(place string) string {
+	if !IsServer(place) {
 		return place
 	}
 	address, err := url.Parse(place)

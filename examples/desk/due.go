@@ -1,0 +1,135 @@
+package main
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/register"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/mci"
+)
+
+// mostDue is the most claims that the page lists.
+const mostDue = 100
+
+// A dueModel is the model of the page of the work that is due.
+type dueModel struct {
+	// By is the grouping: "area", "location", "owner", or empty for the claims
+	// themselves.
+	By string `json:"by,omitempty"`
+	// Area, Location and Owner choose the claims.
+	Area     string         `json:"area,omitempty"`
+	Location mci.LocationID `json:"location,omitempty"`
+	Owner    string         `json:"owner,omitempty"`
+	// Claims are the most urgent claims, the first of all first.
+	Claims []register.WorkItem `json:"claims,omitempty"`
+	// More says that more claims wait than are listed.
+	More   bool                 `json:"more,omitempty"`
+	Groups []register.WorkGroup `json:"groups,omitempty"`
+	Unread []*store.ClaimError  `json:"unread,omitempty"`
+
+	// Over is the number of claims on the page whose expiry is due.
+	Over int `json:"over,omitempty"`
+
+	// Ended and Left are the numbers of claims that the user has just ended, and
+	// of those that could not be ended. They are empty otherwise.
+	Ended string `json:"-"`
+	Left  string `json:"-"`
+	Tabs  []tab  `json:"-"`
+	Of    string `json:"-"` // the group that was chosen, in words
+	Clear string `json:"-"`
+}
+
+// A grouping is a way to group the work, and the parameter that chooses one
+// group.
+type grouping struct {
+	name, title string
+	of          register.Grouping
+}
+
+var groupings = []grouping{
+	{"area", "By area", register.BySolutionArea}, {"location", "By location", register.ByLocation}, {"owner", "By owner", register.ByOwner},
+}
+
+// duePage lists the claims that wait for somebody, the most urgent first, or
+// counts them by groups.
+func (s *site) duePage(r *http.Request) (answer, error) {
+	values := r.URL.Query()
+	m := &dueModel{By: values.Get("by"), Area: values.Get("area"), Location: mci.LocationID(values.Get("location")), Owner: values.Get("owner")}
+	i := slices.IndexFunc(groupings, func(g grouping) bool { return g.name == m.By })
+	if i < 0 && m.By != "" {
+		return nil, mci.Invalid("by", m.By, "area, location or owner")
+	}
+	var err error
+	if i >= 0 {
+		m.Groups, m.Unread, err = register.GroupWork(register.Worklist(r.Context(), s.desk, m.query(), s.now()), groupings[i].of)
+	} else {
+		err = m.list(r, s)
+	}
+	if err != nil {
+		return nil, err
+	}
+	m.Over = m.over()
+	if n, err := strconv.Atoi(values.Get("ended")); err == nil {
+		m.Ended = counted(n, "claim")
+	}
+	if n, err := strconv.Atoi(values.Get("left")); err == nil && n > 0 {
+		m.Left = counted(n, "claim")
+	}
+	m.Tabs = []tab{{Name: "Most urgent", Address: "/due", Current: m.By == ""}}
+	for _, g := range groupings {
+		m.Tabs = append(m.Tabs, tab{Name: g.title, Address: "/due?by=" + g.name, Current: m.By == g.name})
+	}
+	m.Of = m.Area + m.Owner
+	if m.Location != "" {
+		m.Of = s.locationName(m.Location)
+	}
+	return &page{template: "due", title: "Due", section: "Due", model: m}, nil
+}
+
+func (m *dueModel) query() store.Query {
+	return store.Query{SolutionArea: m.Area, Location: m.Location}
+}
+
+// list lists the most urgent claims. A store cannot select by owner, so the
+// claims of one owner are found among all that wait.
+func (m *dueModel) list(r *http.Request, s *site) (err error) {
+	if m.Owner == "" {
+		m.Claims, m.Unread, err = register.MostUrgent(r.Context(), s.desk, m.query(), s.now(), mostDue+1)
+	} else {
+		for item, err := range register.Worklist(r.Context(), s.desk, m.query(), s.now()) {
+			var one *store.ClaimError
+			switch {
+			case errors.As(err, &one):
+				m.Unread = append(m.Unread, one)
+			case err != nil:
+				return err
+			case item.Owner == m.Owner:
+				m.Claims = append(m.Claims, item)
+			}
+		}
+		slices.SortFunc(m.Claims, register.CompareUrgency)
+	}
+	if m.More = len(m.Claims) > mostDue; m.More {
+		m.Claims = m.Claims[:mostDue]
+	}
+	return err
+}
+
+// GroupAddress returns the address of the claims of a group.
+func (m *dueModel) GroupAddress(name string) string {
+	return "/due?" + url.Values{m.By: {name}}.Encode()
+}
+
+// Waits returns the number of a group's claims that wait for an actor.
+func (m *dueModel) Waits(g register.WorkGroup, actor string) int {
+	var a claims.Actor
+	if a.UnmarshalText([]byte(actor)) != nil {
+		return 0
+	}
+	return g.ByActor[a]
+}

@@ -1,0 +1,247 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/mci-go/incentives/claims/portal"
+	"github.com/mci-go/incentives/examples/workbook"
+	"github.com/mci-go/incentives/mci"
+)
+
+// mostUpload is the most bytes of an upload.
+const mostUpload = 64 << 20
+
+// mostRows is the most rows that a page lists.
+const mostRows = 500
+
+// An importModel is the model of the page that imports an export of Partner
+// Center.
+type importModel struct {
+	// File is the SHA-256 sum of the file, in hexadecimal digits. It is empty
+	// before there is one.
+	File string `json:"file,omitempty"`
+	// At is the instant at which the export was downloaded.
+	At time.Time `json:"at,omitzero"`
+	// Saved says that the changes were saved. Otherwise the page shows what
+	// would change.
+	Saved bool `json:"saved"`
+	// Opening is the beginning of the file: its columns, read and unread.
+	Opening *portal.Opening `json:"opening,omitempty"`
+	// Counts are the numbers of rows by outcome.
+	Counts []outcomeCount `json:"counts,omitempty"`
+	// Results are the rows that are not as they were, the first 500 of them.
+	Results []portal.Result `json:"results,omitempty"`
+	// Left is the number of rows that could not be taken.
+	Left int `json:"left"`
+	// Errors say what is wrong with the form.
+	Errors []string `json:"errors,omitempty"`
+}
+
+// An outcomeCount is the number of rows with an outcome.
+type outcomeCount struct {
+	Outcome portal.Outcome `json:"outcome"`
+	Rows    int            `json:"rows"`
+}
+
+// untaken are the outcomes of rows that were not taken.
+var untaken = []portal.Outcome{portal.Stale, portal.Unknown, portal.Unreadable, portal.Held, portal.Failed, portal.OtherProgram}
+
+func importAnswer(m *importModel, status int) *page {
+	return &page{template: "import", title: "Import", section: "Import", status: status, model: m}
+}
+
+// importPage shows the form.
+func (s *site) importPage(*http.Request) (answer, error) {
+	return importAnswer(&importModel{}, 0), nil
+}
+
+// preview keeps the file that was uploaded, and shows what its import would
+// change.
+func (s *site) preview(r *http.Request) (answer, error) {
+	if err := s.mayWork(""); err != nil {
+		return nil, err
+	}
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return nil, mci.Invalid("file", "no upload", "a form with a file")
+	}
+	m := &importModel{At: s.now()}
+	if err := m.receive(parts, s.uploads()); err != nil {
+		return nil, err
+	}
+	if m.File == "" {
+		m.Errors = append(m.Errors, "Choose the file that you downloaded.")
+		return importAnswer(m, http.StatusUnprocessableEntity), nil
+	}
+	return s.imported(r, m)
+}
+
+// uploads is the folder of the files that were uploaded.
+func (s *site) uploads() string { return filepath.Join(s.mail.folder, "imports") }
+
+// receive reads the parts of the form: the instant and the file.
+func (m *importModel) receive(parts *multipart.Reader, folder string) error {
+	for range 8 { // the form has two parts
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return uploadError(err)
+		}
+		switch part.FormName() {
+		case "at":
+			text, err := io.ReadAll(io.LimitReader(part, 100))
+			if err != nil {
+				return uploadError(err)
+			}
+			f := form{}
+			if m.At, err = f.at(map[string][]string{atField: {string(text)}}, m.At); err != nil {
+				return err
+			}
+		case "file":
+			if m.File, err = keep(part, folder); err != nil {
+				return uploadError(err)
+			}
+		}
+	}
+	return nil
+}
+
+// uploadError returns the error of an upload as one about the form, if it is.
+func uploadError(err error) error {
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return errTooLong
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return mci.Invalid("file", "an upload that was cut short", "a whole file")
+	default:
+		return err
+	}
+}
+
+// keep writes a file into a folder under the sum of its content, and returns
+// the sum. It is empty for an empty file.
+func keep(content io.Reader, folder string) (sum string, err error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return "", err
+	}
+	draft, err := os.CreateTemp(folder, ".upload-*")
+	if err != nil {
+		return "", err
+	}
+	hash := sha256.New()
+	size, err := io.Copy(io.MultiWriter(draft, hash), content)
+	if err = errors.Join(err, draft.Close()); err == nil && size > 0 {
+		sum = hex.EncodeToString(hash.Sum(nil))
+		return sum, os.Rename(draft.Name(), filepath.Join(folder, sum))
+	}
+	return "", errors.Join(err, os.Remove(draft.Name()))
+}
+
+// confirmImport saves the changes of a file that was previewed.
+func (s *site) confirmImport(r *http.Request) (answer, error) {
+	if err := parseForm(r); err != nil {
+		return nil, err
+	}
+	if err := s.mayWork(""); err != nil {
+		return nil, err
+	}
+	m := &importModel{File: r.PostForm.Get("file"), Saved: true}
+	if !isSum(m.File) {
+		return nil, mci.Invalid("file", m.File, "a file that was previewed")
+	}
+	f := form{}
+	var err error
+	if m.At, err = f.at(r.PostForm, s.now()); err != nil {
+		return nil, err
+	}
+	return s.imported(r, m)
+}
+
+// imported imports a file that was kept, or only shows what would change.
+func (s *site) imported(r *http.Request, m *importModel) (answer, error) {
+	file, err := os.Open(filepath.Join(s.uploads(), m.File))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, mci.Invalid("file", m.File, "a file that was previewed")
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close() //nolint:errcheck // because the file was only read
+	source, err := tableOf(file)
+	if err != nil {
+		return nil, err
+	}
+	options := portal.ImportOptions{DryRun: !m.Saved, User: s.user.ID}
+	options.Opened = func(o portal.Opening) { m.Opening = &o }
+	for result, err := range portal.NewImporter(s.store, s.catalog, options).Import(r.Context(), source, m.At, s.now()) {
+		if err != nil {
+			return nil, err
+		}
+		m.count(result)
+	}
+	return importAnswer(m, 0), nil
+}
+
+// count counts a row, and lists it unless the claim is as it was.
+func (m *importModel) count(result portal.Result) {
+	i := slices.IndexFunc(m.Counts, func(c outcomeCount) bool { return c.Outcome == result.Outcome })
+	if i < 0 {
+		i = len(m.Counts)
+		m.Counts = append(m.Counts, outcomeCount{Outcome: result.Outcome})
+	}
+	m.Counts[i].Rows++
+	if slices.Contains(untaken, result.Outcome) {
+		m.Left++
+	}
+	if (result.Outcome != portal.Matched || result.Entries > 0) && len(m.Results) < mostRows {
+		m.Results = append(m.Results, result)
+	}
+}
+
+// tableOf returns a file as a table of text. If it is a workbook, that is the
+// sheet that has the header of an export.
+func tableOf(file *os.File) (io.Reader, error) {
+	start := make([]byte, 4)
+	n, err := io.ReadFull(file, start)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, err
+	}
+	if !workbook.IsArchive(start[:n]) {
+		return io.MultiReader(bytes.NewReader(start[:n]), file), nil
+	}
+	status, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	book, err := workbook.Open(file, status.Size(), workbook.Limits{})
+	if err != nil {
+		return nil, err
+	}
+	return book.Table(workbook.Choice{Text: portal.SafeCell, Recognize: func(head io.Reader) (known bool) {
+		for range portal.Read(head, portal.Options{Opened: func(portal.Opening) { known = true }}) { //nolint:errcheck // because only the header counts, which Opened tells
+			break
+		}
+		return known
+	}})
+}
+
+// Untaken returns the columns of the file that were not read.
+func (m *importModel) Untaken() []string {
+	if m.Opening == nil {
+		return nil
+	}
+	return m.Opening.Unread()
+}

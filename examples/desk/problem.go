@@ -1,0 +1,89 @@
+package main
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/mci"
+)
+
+// A problem is an error as a client reads it, in the form of RFC 9457.
+type problem struct {
+	// Type names the class as a URI.
+	Type string `json:"type"`
+	// Title is the class in words.
+	Title string `json:"title"`
+	// Status is the HTTP status.
+	Status int `json:"status"`
+	// Detail says what happened. It is empty if the store failed, whose errors
+	// are for the operator.
+	Detail string `json:"detail,omitempty"`
+	// Advice is what to do next.
+	Advice string `json:"advice,omitempty"`
+	// Problems are the malformed fields.
+	Problems mci.Problems `json:"problems,omitempty"`
+	// Refusal is the rule that refused a command, with its gaps.
+	Refusal *claims.Refusal `json:"refusal,omitempty"`
+}
+
+// Errors of the site itself.
+var (
+	errNoPage  = errors.New("there is no page with this address")
+	errForeign = errors.New("the form was sent from a page of another site")
+	errNoRole  = errors.New("you have no role that may see claims")
+	errTooLong = errors.New("the form or the file is too large: a form may have 64 KiB, and a file 64 MiB")
+)
+
+// own holds the status and the advice of the errors of the site itself.
+var own = []struct {
+	err           error
+	status        int
+	title, advice string
+}{
+	{errNoPage, http.StatusNotFound, "not found", "choose a page from the menu"},
+	{errForeign, http.StatusForbidden, "not allowed", "open the page of this site, and send its form"},
+	{errNoRole, http.StatusForbidden, "not allowed", "ask the person who gives roles in Partner Center, and have the partner's file say so"},
+	{errTooLong, http.StatusRequestEntityTooLarge, "too long", "shorten the texts, or take a smaller file"},
+}
+
+// problemOf returns an error as a problem, by its class.
+func problemOf(err error) *problem {
+	for _, o := range own {
+		if errors.Is(err, o.err) {
+			return &problem{Type: typeOf(o.title), Title: o.title, Status: o.status, Detail: o.err.Error(), Advice: o.advice}
+		}
+	}
+	class := desk.ClassOf(err)
+	p := &problem{Type: typeOf(class.String()), Title: class.String(), Status: class.HTTPStatus(), Advice: class.Advice(), Problems: fieldsOf(err)}
+	if class != desk.Unavailable {
+		p.Detail = err.Error()
+	}
+	errors.As(err, &p.Refusal)
+	return p
+}
+
+// typeOf returns the URI of a class of problems.
+func typeOf(title string) string {
+	return "urn:mci-go:incentives:problem:" + strings.ReplaceAll(title, " ", "-")
+}
+
+// fieldsOf returns the malformed fields of an error.
+func fieldsOf(err error) mci.Problems {
+	var all mci.Problems
+	var one *mci.FieldError
+	switch {
+	case errors.As(err, &all):
+		return all
+	case errors.As(err, &one):
+		return mci.Problems{one}
+	default:
+		return nil
+	}
+}
+
+func (p *problem) page() *page {
+	return &page{template: "problem", title: strings.ToUpper(p.Title[:1]) + p.Title[1:], status: p.Status, model: p}
+}

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"crypto/rand"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+)
+
+// A site serves the pages of one partner over one desk. It is safe for
+// concurrent use, because nothing of it but the ledger changes after it was
+// opened.
+type site struct {
+	store   store.Store
+	desk    *desk.Desk
+	catalog *catalog.Catalog
+	partner *partner
+	user    mci.User // the user of every request, in development mode
+	demo    bool
+	now     func() time.Time
+	mail    mailbox
+	ledger  ledger
+	pages   templates
+	log     *slog.Logger
+	close   func() error
+}
+
+// mostForm is the most bytes of a form. The largest text is a comment of 4000
+// bytes, each of which can take three when it is encoded.
+const mostForm = 64 << 10
+
+// A route is one address of the site.
+type route struct {
+	pattern string
+	look    func(*site, *http.Request) (answer, error)
+}
+
+// routes are the addresses for the partner's users. Beside them there are those
+// of the customer, at /consent.
+var routes = []route{
+	{"GET /{$}", func(*site, *http.Request) (answer, error) { return redirect("/claims"), nil }},
+	{"GET /claims", (*site).claimList},
+	{"GET /claims.csv", (*site).claimsCSV},
+	{"GET /claims.xlsx", (*site).claimsXLSX},
+	{"GET /claims/{id}", (*site).claimPage},
+	{"POST /claims/{id}/{event}", (*site).command},
+	{"POST /claims/{id}/mail", (*site).writeAgain},
+	{"GET /evidence/{sum}", (*site).evidenceFile},
+	{"GET /due", (*site).duePage},
+	{"POST /due/expire", (*site).expireAll},
+	{"GET /engagements", (*site).engagementsPage},
+	{"GET /engagements/{id}", (*site).engagementPage},
+	{"GET /engagements/{id}/customers", (*site).engagementCustomers},
+	{"GET /customers", (*site).customersPage},
+	{"GET /customers/{name}", (*site).planPage},
+	{"GET /nominate", (*site).nominatePage},
+	{"POST /nominate", (*site).nominate},
+	{"GET /money", (*site).moneyPage},
+	{"GET /import", (*site).importPage},
+	{"POST /import", (*site).preview},
+	{"POST /import/confirm", (*site).confirmImport},
+}
+
+// handler returns the whole application.
+func (s *site) handler() http.Handler {
+	mux := http.NewServeMux()
+	for _, r := range routes {
+		mux.Handle(r.pattern, s.answering(viewing(r.look)))
+	}
+	mux.Handle("GET /consent", s.answering((*site).question))
+	mux.Handle("POST /consent", s.answering((*site).confirm))
+	mux.HandleFunc("GET /desk.css", serveCSS)
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
+	mux.HandleFunc("GET /readyz", s.ready)
+	mux.Handle("/", s.answering(func(*site, *http.Request) (answer, error) { return nil, errNoPage }))
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(s.answering(func(*site, *http.Request) (answer, error) { return nil, errForeign }))
+	return guarded(guard.Handler(mux))
+}
+
+// viewing lets a function answer only a user who may see claims at one of the
+// partner's locations, or at all of them. The library decides.
+func viewing(look func(*site, *http.Request) (answer, error)) func(*site, *http.Request) (answer, error) {
+	return func(s *site, r *http.Request) (answer, error) {
+		places := []mci.Location{{}}
+		for i := range s.partner.Sites {
+			places = append(places, s.partner.Sites[i].Location)
+		}
+		for _, place := range places {
+			permission, err := eligibility.May(s.user, eligibility.ViewPrograms, place)
+			if err != nil {
+				return nil, err
+			}
+			if permission.Outcome() == mci.Pass {
+				return look(s, r)
+			}
+		}
+		return nil, errNoRole
+	}
+}
+
+// policy allows the site's own style sheet, pictures and forms, and nothing
+// else: no script, and no style inside of a page.
+const policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// guarded sets the headers that every answer has, and bounds the body of a
+// request.
+func guarded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
+		most := int64(mostForm)
+		if r.URL.Path == "/import" || strings.HasSuffix(r.URL.Path, "/"+slug(claims.EvidenceGiven)) {
+			most = mostUpload
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, most)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// answering returns a handler that writes the answer of a function, or its
+// error as a problem.
+func (s *site) answering(look func(*site, *http.Request) (answer, error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a, err := look(s, r)
+		if err != nil {
+			p := problemOf(err)
+			if p.Status >= http.StatusInternalServerError {
+				s.log.ErrorContext(r.Context(), "no answer", "method", r.Method, "pattern", r.Pattern, "class", p.Title, "error", err)
+			}
+			a = p.page()
+		}
+		a.serve(s, w, r)
+	})
+}
+
+// ready answers whether the store can be read.
+func (s *site) ready(w http.ResponseWriter, r *http.Request) {
+	for _, err := range s.store.List(r.Context(), store.Query{Most: 1}) {
+		if err != nil && desk.ClassOf(err) == desk.Unavailable {
+			http.Error(w, "the claims cannot be read", http.StatusServiceUnavailable)
+			return
+		}
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// newKey draws an idempotency key for one form, so that a form that is sent
+// twice counts once.
+func newKey() string { return "desk-" + rand.Text() }
