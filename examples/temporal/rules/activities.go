@@ -188,10 +188,10 @@ func (a *Activities) Tell(ctx context.Context, notice follow.Notice) error {
 	return a.Teller.Tell(ctx, notice.Key, notice.Body)
 }
 
-// Sweep expires all claims whose window and grace are over.
+// Sweep expires all claims of both kinds whose window and grace are over.
 func (a *Activities) Sweep(ctx context.Context, asked follow.Asked) (follow.Swept, error) {
 	var swept follow.Swept
-	for _, err := range a.Host.sweep(ctx, asked.At.Add(-a.Settings.Waits())) {
+	for err := range a.Host.sweep(ctx, asked.At.Add(-a.Settings.Waits())) {
 		var one *store.ClaimError
 		switch {
 		case errors.As(err, &one):

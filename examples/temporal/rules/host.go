@@ -50,19 +50,32 @@ func (h *Host) entry(ctx context.Context, id claims.ID, key string) (*claims.Ent
 	return nil, nil
 }
 
-func (h *Host) sweep(ctx context.Context, at time.Time) iter.Seq2[claims.Change, error] {
-	return h.desk.Sweep(ctx, store.Query{}, at)
+// sweep expires the claims of both kinds whose window is over, and yields the
+// error of each, or nil. An error of the store is the last.
+func (h *Host) sweep(ctx context.Context, at time.Time) iter.Seq[error] {
+	return func(yield func(error) bool) {
+		for _, err := range h.desk.Sweep(ctx, store.Query{}, at) {
+			if !yield(err) {
+				return
+			}
+		}
+		for _, err := range h.desk.Associations().Sweep(ctx, store.Query{}, at) {
+			if !yield(err) {
+				return
+			}
+		}
+	}
 }
 
 // pageSize is the number of claims that are read at a time.
 const pageSize = 500
 
-// waiting yields the IDs of the claims that need attention until an instant. If
-// a claim cannot be read, it yields its ID with a [store.ClaimError] and goes
+// waiting yields the IDs of the partner activities that need attention until an
+// instant. An association has no workflow: the sweep expires it. If a claim cannot be read, it yields its ID with a [store.ClaimError] and goes
 // on. Any other error is the last.
 func (h *Host) waiting(ctx context.Context, until time.Time) iter.Seq2[claims.ID, error] {
 	return func(yield func(claims.ID, error) bool) {
-		query := store.Query{Key: store.AttentionKey, Until: until, ByKey: true, Most: pageSize}
+		query := store.Query{Kind: store.PartnerActivity, Key: store.AttentionKey, Until: until, ByKey: true, Most: pageSize}
 		for {
 			found, from := 0, query
 			for record, err := range h.store.List(ctx, query) {

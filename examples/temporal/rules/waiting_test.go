@@ -11,10 +11,15 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/examples/scenario"
 	"github.com/mci-go/incentives/examples/temporal/follow"
 	"github.com/mci-go/incentives/examples/temporal/rules"
+	"github.com/mci-go/incentives/mci"
 )
 
 // status asks the workflow of claim-1.
@@ -210,6 +215,36 @@ func TestASweepExpiresAndStartsTheWorkflowsThatAreMissing(t *testing.T) {
 	}
 	if swept.Expired != 0 || swept.Followed != 1 || len(started.ids) != 1 || started.ids[0] != "claim-1" {
 		t.Errorf("%+v; started %v", swept, started.ids)
+	}
+}
+
+// An association has no workflow, so only the sweep ends its windows.
+func TestASweepExpiresAssociationsAndStartsNoWorkflowForThem(t *testing.T) {
+	at := time.Date(2023, 1, 9, 9, 0, 0, 0, time.UTC)
+	s := newScene(t, at.AddDate(0, 0, 60))
+	tenant, err := mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")
+	if err != nil {
+		t.Fatal(err)
+	}
+	associations := desk.New(s.store, s.desk.Card).Associations()
+	for id, shown := range map[claims.ID]string{"rejected": "Rejected", "reviewed": "Under review"} {
+		if _, err := associations.Adopt(t.Context(), association.Adoption{
+			Association: cpor.Association{Kind: cpor.BusinessUsage, Tenant: tenant}, Details: cpor.Details{Name: "CPOR Contoso"},
+			Shown: lifecycle.ReadStatus(shown),
+		}, id, claims.Meta{Actor: claims.PartnerCenter, At: at, Received: at}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	started := &starts{}
+	s.activity.Starter = started
+	s.env.ExecuteWorkflow(follow.Sweep)
+	var swept follow.Swept
+	if err := s.env.GetWorkflowResult(&swept); err != nil {
+		t.Fatal(err)
+	}
+	claim, err := associations.Claim(t.Context(), "rejected")
+	if err != nil || claim.State().String() != "Rejected, undisputed" || swept.Expired != 1 || len(swept.Failed) != 0 || len(started.ids) != 0 {
+		t.Errorf("%s, %+v; started %v, %v", claim, swept, started.ids, err)
 	}
 }
 
