@@ -274,6 +274,6 @@ func (t *tracker) explainAssociation(ctx context.Context, claim *association.Cla
 func (h associationHistory) text(w io.Writer) {
 	for i := range h {
 		e := &h[i]
-		(&entryLine{e.Number, e.At, e.Event, e.To, e.Shown, e.Actor, e.User, e.Rule, e.Source}).text(w)
+		(&entryLine{e.Number, e.At, e.Event, e.To, e.Shown, e.Actor, e.User, e.Rule, e.Source, e.Due}).text(w)
 	}
 }

@@ -119,7 +119,7 @@ type changedClaim struct {
 func changed(change claims.Change) *changedClaim {
 	c := &changedClaim{Kind: store.PartnerActivity, Claim: change.Claim.ID(), Version: change.Claim.Version(), Status: change.Claim.State().String(), Entries: []any{}}
 	for i := range change.Entries {
-		c.add(&change.Entries[i], change.Entries[i].Event, change.Entries[i].Rule)
+		c.add(&change.Entries[i], change.Entries[i].Event, change.Entries[i].To, change.Entries[i].Rule, i == len(change.Entries)-1)
 	}
 	return c
 }
@@ -127,14 +127,20 @@ func changed(change claims.Change) *changedClaim {
 func changedAssociation(change association.Change) *changedClaim {
 	c := &changedClaim{Kind: store.PartnerAssociation, Claim: change.Claim.ID(), Version: change.Claim.Version(), Status: change.Claim.State().String(), Entries: []any{}, Warnings: change.Warnings}
 	for i := range change.Entries {
-		c.add(&change.Entries[i], change.Entries[i].Event, change.Entries[i].Rule)
+		c.add(&change.Entries[i], change.Entries[i].Event, change.Entries[i].To, change.Entries[i].Rule, i == len(change.Entries)-1)
 	}
 	return c
 }
 
-func (c *changedClaim) add(entry any, event fmt.Stringer, rule mci.RuleID) {
+// add adds an entry, with the status after it; the last one has that of the
+// claim, which tells of a dispute, too.
+func (c *changedClaim) add(entry any, event, to fmt.Stringer, rule mci.RuleID, last bool) {
+	status := to.String()
+	if last {
+		status = c.Status
+	}
 	c.Entries = append(c.Entries, entry)
-	c.lines = append(c.lines, fmt.Sprintf("%s: %s, %s (%s)", c.Claim, event, c.Status, rule))
+	c.lines = append(c.lines, fmt.Sprintf("%s: %s, %s (%s)", c.Claim, event, status, rule))
 }
 
 func (c *changedClaim) text(w io.Writer) {

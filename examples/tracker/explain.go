@@ -63,7 +63,7 @@ func (t *tracker) explainHistory(ctx context.Context, id claims.ID) error {
 func (h history) text(w io.Writer) {
 	for i := range h {
 		e := &h[i]
-		(&entryLine{e.Number, e.At, e.Event, e.To, e.Shown, e.Actor, e.User, e.Rule, e.Source}).text(w)
+		(&entryLine{e.Number, e.At, e.Event, e.To, e.Shown, e.Actor, e.User, e.Rule, e.Source, time.Time{}}).text(w)
 	}
 }
 
@@ -76,6 +76,7 @@ type entryLine struct {
 	user             mci.UserID
 	rule             mci.RuleID
 	source           mci.Source
+	due              time.Time // the end of the window, if the expiry was recorded later
 }
 
 func (l *entryLine) text(w io.Writer) {
@@ -84,6 +85,9 @@ func (l *entryLine) text(w io.Writer) {
 		who += " " + string(l.user)
 	}
 	fmt.Fprintf(w, "%d. %s %s by %s: %s\n", l.number, l.at.Format(time.RFC3339), l.event, who, l.to)
+	if !l.due.IsZero() {
+		fmt.Fprintf(w, "   its window had ended at %s\n", l.due.Format(time.RFC3339))
+	}
 	if shown := vocabulary.Visible(l.shown.String()); shown != "" {
 		fmt.Fprintf(w, "   the portal showed %s\n", shown)
 	}

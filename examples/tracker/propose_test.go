@@ -298,3 +298,19 @@ func TestDoctorNamesWhatIsWrongWithAnAssociation(t *testing.T) {
 		})
 	}
 }
+
+// After a pause, one sweep ends two windows. Each entry says the status that it
+// led to, and when its window had ended.
+func TestALateSweepSaysEachStepAndTheEndOfItsWindow(t *testing.T) {
+	enterCopyOfTestdata(t)
+	associationLife(t, "tracker.db", goodProof, "submit", "begin-review", "request-action")
+	swept := must(t, "sweep", "--at", "2023-03-01")
+	for _, want := range []string{"teams: expire, Rejected (cporclaim.review.unanswered)", "teams: expire, Rejected, undisputed (cporclaim.dispute.expire)"} {
+		if !strings.Contains(swept, want) {
+			t.Errorf("%q is not in\n%s", want, swept)
+		}
+	}
+	if told := must(t, "explain", "teams"); strings.Count(told, "its window had ended at 20") != 2 {
+		t.Errorf("explain says\n%s", told)
+	}
+}
