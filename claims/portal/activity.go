@@ -41,7 +41,7 @@ func (s *activitySide) adopt(ctx context.Context, id claims.ID) (followed, error
 		return followed{}, err
 	}
 	if !row.Status.Known() {
-		return followed{}, unlisted(row.Status.String())
+		return followed{}, unlisted(row.Status.String(), store.PartnerActivity)
 	}
 	adoption := claims.Adoption{
 		Name: cmp.Or(row.ClaimName, string(id)), Engagement: about.engagement, CustomerID: about.customer, Location: row.Location, Shown: row.Status,
@@ -53,9 +53,13 @@ func (s *activitySide) adopt(ctx context.Context, id claims.ID) (followed, error
 }
 
 // unlisted is the error of a claim that cannot be adopted because no document
-// lists its status.
-func unlisted(status string) error {
-	return &unknownError{"no claim has this ID, and no document lists the status " + strconv.Quote(status)}
+// lists its status for its kind.
+func unlisted(status string, kind store.Kind) error {
+	why := "no claim has this ID, and no document lists the status " + strconv.Quote(status) + " for a claim of the kind " + kind.String()
+	if kind == store.PartnerAssociation && claims.ReadStatus(status).Known() { // each name of an association is one of the other kind, too
+		why += "; it is one of a " + store.PartnerActivity.String()
+	}
+	return &unknownError{why}
 }
 
 // followed returns the claim of a change.

@@ -59,7 +59,7 @@ func (s *associationSide) adopt(ctx context.Context, id claims.ID) (followed, er
 		return followed{}, err
 	}
 	if !s.shown().Known() {
-		return followed{}, unlisted(row.Status.String())
+		return followed{}, unlisted(row.Status.String(), store.PartnerAssociation)
 	}
 	adoption := association.Adoption{
 		Association: cpor.Association{Kind: s.association, Tenant: tenant, Location: row.Location},

@@ -383,3 +383,17 @@ func TestAnAssociationThatTheHostMatchesKeepsTheNumberOfItsRow(t *testing.T) {
 		t.Errorf("got %+v and the export\n%s", results, &file)
 	}
 }
+
+// A status of the other kind is no status of this one, and the reason says so.
+func TestAStatusOfTheOtherKindIsNamedAsOne(t *testing.T) {
+	const header = "Claim ID,Claim name,Engagement,Customer ID,Status\n"
+	for row, want := range map[string]string{
+		"4712,CPOR,Modern Work and Security Usage,2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60,Customer consent received\n": "for a claim of the kind association; it is one of a partner activity",
+		"4714,Viva,Microsoft Viva,2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60,Somewhere\n":                                 `no document lists the status "Somewhere" for a claim of the kind partner activity`,
+	} {
+		results := follow(t, portal.NewImporter(storeOf(t, 0), public(), portal.ImportOptions{}), header+row, "2023-01-10")
+		if len(results) != 1 || results[0].Outcome != portal.Unknown || !strings.Contains(results[0].Why, want) {
+			t.Errorf("%s: got %+v", row, results)
+		}
+	}
+}

@@ -55,6 +55,10 @@ partner's user needs --role "Incentives admin" for an association.`,
 		} else if associated != nil {
 			return t.doAssociation(ctx, args[0], args[1], data, fields, by)
 		}
+		// Without a claim, nobody knows which fields the command has.
+		if claim, err := t.claim(ctx, args[0]); claim == nil {
+			return err
+		}
 		v, err := findVerb(args[1])
 		if err != nil {
 			return err
