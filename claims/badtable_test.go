@@ -113,6 +113,13 @@ var badTables = []struct {
 	{"more rows than a cell can number", "rows are more than a cell can number", func(rows []claims.Transition) []claims.Transition {
 		return slices.Repeat(rows, 6)
 	}},
+	{"two clocks into one state", "two clocks lead into Not submitted expired, the first submission clock and the review clock", func(rows []claims.Transition) []claims.Transition {
+		i := slices.IndexFunc(rows, func(row claims.Transition) bool {
+			return row.From == plain(claims.ActionRequired) && row.Event == claims.WindowEnds
+		})
+		rows[i].To = plain(claims.NotSubmittedExpired)
+		return rows
+	}},
 	{"a state that can expire without a clock", "Under review needs a clock that expires it exactly if it can expire", func(rows []claims.Transition) []claims.Transition {
 		expiry := extra(plain(claims.UnderReview), claims.WindowEnds, plain(claims.PostSubmissionExpired))
 		expiry.Actor = claims.System

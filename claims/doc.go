@@ -1,5 +1,5 @@
 // Package claims is the life of a claim: its states, the commands that move it,
-// the five clocks that run beside it, its evidence and its history.
+// the clocks that run beside it, its evidence and its history.
 //
 // This package is the pure core, and stores nothing. A host makes three calls
 // of it directly, for example in a simulation:

@@ -296,7 +296,11 @@ func (m *compiled) takeClocks(t tables) error {
 	}
 	for i := range m.rows {
 		if row := &m.rows[i]; row.Event == WindowEnds {
-			m.expiry[row.To.index()] = m.expiring[row.From.index()]
+			clock := m.expiring[row.From.index()]
+			if other := m.expiry[row.To.index()]; other != 0 && other != clock {
+				return fmt.Errorf("two clocks lead into %s, the %s clock and the %s clock: a stored claim could not say which", row.To, other, clock)
+			}
+			m.expiry[row.To.index()] = clock
 		}
 	}
 	return nil

@@ -155,7 +155,7 @@ func rowMutants() []mutant {
 		add("dropped", i, func(rows []claims.Transition) []claims.Transition { return slices.Delete(rows, i, i+1) })
 		for _, to := range []claims.State{
 			{Status: row.To.Status, Disputed: !row.To.Disputed},
-			{Status: row.To.Status%claims.Canceled + 1, Disputed: row.To.Disputed},
+			{Status: row.To.Status%claims.Status(len(claims.Statuses())) + 1, Disputed: row.To.Disputed},
 			plain(claims.CustomerClaimed), plain(claims.Submitted), plain(claims.Canceled), disputed(claims.UnderReview), row.From,
 		} {
 			if to != row.To {
@@ -204,7 +204,7 @@ func clockMutants() []mutant {
 		}
 		add("dropped", func(rows []claims.ClockRow) []claims.ClockRow { return slices.Delete(rows, i, i+1) })
 		add("expires flipped", func(rows []claims.ClockRow) []claims.ClockRow { rows[i].Expires = !row.Expires; return rows })
-		for clock := mci.ConsentClock; clock <= mci.PostDisputeClock; clock++ {
+		for _, clock := range mci.Clocks() {
 			if clock != row.Clock {
 				add("replaced by "+clock.String(), func(rows []claims.ClockRow) []claims.ClockRow { rows[i].Clock = clock; return rows })
 			}
@@ -224,6 +224,9 @@ func windowMutants(t *testing.T) []mutant {
 		name string
 		days int
 	}{{"consent", 30}, {"firstSubmission", 90}, {"review", 120}, {"dispute", 30}, {"postDispute", 30}}
+	if len(figures) != len(mci.Clocks()) {
+		t.Fatalf("%d windows have mutants, and there are %d clocks", len(figures), len(mci.Clocks()))
+	}
 	for i, figure := range figures {
 		for _, shift := range []int{-1, 1} {
 			before, after := `"id": "Workshops",`, `"id": "Workshops",`

@@ -235,7 +235,7 @@ func (s *Status) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// IsExpired reports whether the status is one of the four expired statuses.
+// IsExpired reports whether the status is one of the expired statuses.
 func (s Status) IsExpired() bool { return s.Class() == ExpiredClass }
 
 // A State is a status together with whether the claim has been disputed. A

@@ -6,11 +6,11 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A Clock is one of the five time limits that run beside a claim. The zero
+// A Clock is one of the time limits that run beside a claim. The zero
 // Clock is no clock. Source: [EngagementsOverview] and [WorkshopClaims].
 type Clock uint8
 
-// The five clocks. All count calendar days.
+// The clocks. All count calendar days.
 const (
 	// ConsentClock runs from the claim's creation to the customer's answer.
 	ConsentClock Clock = iota + 1

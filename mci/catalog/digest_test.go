@@ -19,17 +19,29 @@ var update = flag.Bool("update", false, "rewrite the golden files of testdata")
 // If this test fails, every stored claim of every host would be held until
 // somebody accepts its terms. So keep the IDs and the canonical values of the
 // aspects that decide; their words are free.
+//
+// The update flag only adds lines. If the digest of an engagement of the made-up
+// catalog has to change, which no claim is stored under, delete its line first.
 func TestTheDigestsOfCatalogsStayAsTheyAreStored(t *testing.T) {
+	const golden = "testdata/digests.txt"
+	known := map[string]string{} // by the engagement
+	for line := range strings.Lines(string(must(os.ReadFile(golden)))) {
+		digest, ref, _ := strings.Cut(strings.TrimSpace(line), " ")
+		known[ref] = digest
+	}
 	var b strings.Builder
 	for _, card := range []*catalog.Catalog{madeUpCatalog(t), must(catalog.Public())} {
 		for edition := range card.Editions() {
 			for e := range edition.Engagements() {
-				fmt.Fprintln(&b, e.Digest(), e.Ref())
+				digest, ref := e.Digest().String(), fmt.Sprint(e.Ref())
+				if was := known[ref]; was != "" && was != digest {
+					t.Errorf("the digest of %s is %s and was %s: every stored claim of it would be held", ref, digest, was)
+				}
+				fmt.Fprintln(&b, digest, ref)
 			}
 		}
 	}
-	const golden = "testdata/digests.txt"
-	if *update {
+	if *update && !t.Failed() {
 		if err := os.WriteFile(golden, []byte(b.String()), 0o600); err != nil {
 			t.Fatal(err)
 		}

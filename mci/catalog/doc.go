@@ -36,7 +36,7 @@
 // # Pay
 //
 // [Engagement.Payout] calculates the exact amount that a claim pays and rounds
-// it once, at the end. There are seven pay shapes, and each of them can be
+// it once, at the end. The pay shapes follow, and each of them can be
 // divided into two stages:
 //
 //   - fixed by market;

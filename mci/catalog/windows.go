@@ -13,7 +13,7 @@ var windowFields = [...]string{
 	mci.PostDisputeClock:     "postDispute",
 }
 
-// Windows are the lengths of the five clocks for one category of engagement, in
+// Windows are the lengths of the clocks for one category of engagement, in
 // calendar days. An engagement can have its own lengths for some of them.
 // Source: the claim expiration timelines of [mci.WorkshopClaims]; the figures
 // are in the catalog.

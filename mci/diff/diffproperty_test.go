@@ -275,7 +275,7 @@ func viewsOf(id mci.EngagementID) []view {
 			return e.Edition().DealSizeRules()
 		}},
 	}
-	for _, clock := range []mci.Clock{mci.ConsentClock, mci.FirstSubmissionClock, mci.ReviewClock, mci.DisputeClock, mci.PostDisputeClock} {
+	for _, clock := range mci.Clocks() {
 		all = append(all, view{clock.String() + " window", []mci.Anchor{clock.Trigger()}, []diff.ChangeKind{diff.WindowChange}, func(e *catalog.Engagement, _ catalog.PayInputs) string {
 			windows := e.Windows()
 			return fmt.Sprint(windows.Days(clock))
