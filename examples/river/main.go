@@ -1,7 +1,8 @@
 // River expires claims at the instant of their deadline and sends reminders, by
 // jobs of a queue in the same PostgreSQL database: riverqueue/river. A change
 // of a claim and the job of its next instant are one transaction, so neither is
-// ever without the other. See the README.
+// ever without the other. CPOR associations have no job: a sweep expires them.
+// See the README.
 package main
 
 import (

@@ -59,7 +59,10 @@ func (q *queue) prepare(ctx context.Context, card *catalog.Catalog, teller telle
 	if err != nil {
 		return err
 	}
-	if _, err := migrator.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
+	if err := q.alone(ctx, func() error {
+		_, err := migrator.Migrate(ctx, rivermigrate.DirectionUp, nil)
+		return err
+	}); err != nil {
 		return err
 	}
 	q.catalog, q.desk = card, desk.New(q, card)
@@ -69,6 +72,21 @@ func (q *queue) prepare(ctx context.Context, card *catalog.Catalog, teller telle
 		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 8}}, Workers: workers, Logger: quiet,
 	})
 	return err
+}
+
+// alone does some work while no other program does it in this database, since
+// River's migrations fail if two programs run them at once. The lock is on a
+// connection of its own, because a pool may have only one.
+func (q *queue) alone(ctx context.Context, work func() error) (err error) {
+	connection, err := pgx.ConnectConfig(ctx, q.pool.Config().ConnConfig)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, connection.Close(context.WithoutCancel(ctx))) }() // which gives the lock back
+	if _, err := connection.Exec(ctx, "SELECT pg_advisory_lock(hashtext('river migrations of ' || current_schema()))"); err != nil {
+		return err
+	}
+	return work()
 }
 
 // Save implements [store.Store].

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"testing"
@@ -19,6 +20,7 @@ import (
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/agenda"
+	"github.com/mci-go/incentives/examples/postgres"
 	"github.com/mci-go/incentives/examples/postgres/cluster"
 	"github.com/mci-go/incentives/examples/scenario"
 	"github.com/mci-go/incentives/mci"
@@ -338,6 +340,36 @@ func TestAProgramWithWrongFlagsOrFilesDoesNotStart(t *testing.T) {
 	for _, args := range [][]string{{"-wrong"}, {"-catalog", "none.json"}, {"-db", "postgres://postgres@127.0.0.1:1/none?sslmode=disable"}, {"-db", "::"}} {
 		if err := run(t.Context(), args, &bytes.Buffer{}); err == nil {
 			t.Errorf("%v: no error", args)
+		}
+	}
+}
+
+// A host that kept its claims without River starts several programs at once.
+func TestProgramsThatStartAtOnceOnADatabaseOfClaimsAllStart(t *testing.T) {
+	card, err := catalog.Public()
+	if err != nil {
+		t.Fatal(err)
+	}
+	place := address(t)
+	before, err := postgres.Open(t.Context(), place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before.Close() // the claims have their tables, and River has none
+	const programs = 4
+	started := make(chan error, programs)
+	for range programs {
+		go func() {
+			q, err := open(context.Background(), place, card, agenda.Settings{}, &printer{out: io.Discard}, time.Now)
+			if err == nil {
+				q.Close()
+			}
+			started <- err
+		}()
+	}
+	for range programs {
+		if err := <-started; err != nil {
+			t.Error(err)
 		}
 	}
 }
