@@ -48,7 +48,8 @@ func browse(t *testing.T) context.Context {
 	t.Cleanup(stop)
 	ctx, cancel := chromedp.NewContext(allocated)
 	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil { // the first step starts the browser, which a timeout would end
+	// the first step starts the browser, which a timeout would end
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
 		t.Fatal(err)
 	}
 	return ctx
@@ -92,15 +93,22 @@ func (f *fixture) sights(t *testing.T) map[string]string {
 		"claims": "/claims", "claims-none": "/claims?text=nobody", "claim": "/claims/adventure-management", "claim-open": "/claims/lucerne-apps#send-consent",
 		"claim-diverged": "/claims/coho-management", "claim-paid": "/claims/contoso-viva", "problem": "/claims?sort=up", "due": "/due", "due-area": "/due?by=area",
 		"engagements": "/engagements", "money": "/money", "import": "/import", "customers": "/customers", "plan": "/customers/" + url.PathEscape("City Power & Light"), "tabs": "/engagements/fy23-microsoft-viva/customers", "tabs-ineligible": "/engagements/fy23-microsoft-viva/customers?tab=Ineligible",
+		"association": "/claims/adventure-teams#edit", "association-draft": "/claims/litware-teams", "association-approved": "/claims/contoso-crm", "associate": "/associate?kind=Modern+Work+and+Security+Usage&customer=Contoso", "due-conflict": "/due?by=conflict",
 		"nominate": "/nominate?customer=City+Power+%26+Light&engagement=fy23-microsoft-viva", "engagement": "/engagements/fy23-microsoft-viva?on=2023-03-15",
 	}
 }
+
+// only chooses the pages to look at by a part of their names.
+var only = flag.String("only", "", "look only at the pages with `TEXT` in their names")
 
 func TestEveryPageFitsEveryWindow(t *testing.T) {
 	ctx := browse(t)
 	f := newFixture(t, nil)
 	address := served(t, f)
 	for name, path := range f.sights(t) {
+		if !strings.Contains(name, *only) {
+			continue
+		}
 		for _, w := range windows {
 			scheme := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: w.scheme}}}
 			if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, scheme); err != nil {
@@ -235,4 +243,31 @@ func tabTo(ctx context.Context, t *testing.T, selector string) {
 		do(ctx, t, chromedp.KeyEvent("\t"))
 	}
 	t.Fatalf("%s cannot be reached", selector)
+}
+
+func TestAnAssociationIsClaimedAndApprovedByClicks(t *testing.T) {
+	ctx := browse(t)
+	f := newFixture(t, nil)
+	address := served(t, f)
+	do(ctx, t, chromedp.Navigate(address+"/customers/Proseware"))
+	follow(ctx, t, `a[href^="/associate"]`)
+	follow(ctx, t, `a[href*="Modern+Work"]`)
+	for name, value := range map[string]string{
+		"workloads": "Microsoft Teams", "onTenant": "yes", "domain-value": "proseware.example", "domainMatches": "yes", "channel": "CSP", "own": "no", "others": "no",
+		"customerTitle": "CIO", "partnerContact-email": "pat@fabrikam.example",
+	} {
+		do(ctx, t, chromedp.SetValue("#associate-"+name, value))
+	}
+	follow(ctx, t, `button[value="check"]`)
+	if !ask[bool](ctx, t, `document.querySelector("#rules-title").textContent === "Every condition passes"`) {
+		t.Fatal(ask[string](ctx, t, "document.querySelector('main').innerText"))
+	}
+	follow(ctx, t, `button[value="open"]`)
+	press(ctx, t, "give-proof", "proof.reference", "poe.pdf", "proof.pertains", "yes", "proof.signed", "yes", "proof.dated", "2023-03-01", "proof.describes", "yes", "proof.workloads", "Microsoft Teams")
+	press(ctx, t, "submit", "comment", "All is there.")
+	press(ctx, t, "begin-review")
+	press(ctx, t, "approve")
+	if status, err := chromedp.Run(ctx, chromedp.Text(".head .badge")); err != nil || status != "Approved" {
+		t.Errorf("%q %v", status, err)
+	}
 }

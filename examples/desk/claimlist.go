@@ -15,6 +15,7 @@ import (
 	"github.com/mci-go/incentives/claims/portal"
 	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/examples/workbook"
 	"github.com/mci-go/incentives/examples/workbook/claimbook"
 	"github.com/mci-go/incentives/mci"
@@ -239,7 +240,8 @@ func (s *site) offer(model *claimList) {
 	model.Clear = claimQuery{Area: first.Area, Show: "open", Sort: "id"}.address("/claims")
 }
 
-// areas returns the solution areas of the catalog, each once, in its order.
+// areas returns the solution areas of the catalog, each once, in its order, and
+// then those of associations.
 func (s *site) areas() []string {
 	var all []string
 	for edition := range s.catalog.Editions() {
@@ -247,6 +249,11 @@ func (s *site) areas() []string {
 			if !slices.Contains(all, e.SolutionArea()) {
 				all = append(all, e.SolutionArea())
 			}
+		}
+	}
+	for _, kind := range cpor.Kinds() {
+		if area := kind.Terms().Area; !slices.Contains(all, area) {
+			all = append(all, area)
 		}
 	}
 	return all
@@ -262,8 +269,8 @@ func (s *site) locations() []choice {
 	return all
 }
 
-// engagementChoices returns the engagements of an area, or all if it is empty,
-// each once.
+// engagementChoices returns the engagements of an area and the kinds of
+// association, or all if it is empty, each once.
 func (s *site) engagementChoices(area string) []choice {
 	var all []choice
 	for edition := range s.catalog.Editions() {
@@ -272,6 +279,11 @@ func (s *site) engagementChoices(area string) []choice {
 			if (area == "" || e.SolutionArea() == area) && !slices.Contains(all, one) {
 				all = append(all, one)
 			}
+		}
+	}
+	for _, kind := range cpor.Kinds() {
+		if area == "" || kind.Terms().Area == area {
+			all = append(all, choice{kind.String(), kind.String()})
 		}
 	}
 	return all

@@ -149,8 +149,8 @@ func (s *site) writeMail(claim *claims.Claim) error {
 	return err
 }
 
-// writeAgain writes the mail of a claim again. It is the same mail with the same
-// links.
+// writeAgain writes the mail of a claim again. It is the same mail with the
+// same links.
 func (s *site) writeAgain(r *http.Request) (answer, error) {
 	claim, err := s.desk.Claim(r.Context(), claims.ID(r.PathValue("id")))
 	if claim == nil {

@@ -121,8 +121,8 @@ func (m *customerTabs) ActionAddress(line customers.Line, action customers.Custo
 	return m.Path
 }
 
-// choose counts the lines of all tabs by the notes of the ledger, and sets those
-// of the page. It returns the number of lines of the tab.
+// choose counts the lines of all tabs by the notes of the ledger, and sets
+// those of the page. It returns the number of lines of the tab.
 func (s *site) choose(m *customerTabs, e *catalog.Engagement) (n int) {
 	s.ledger.mu.RLock()
 	defer s.ledger.mu.RUnlock()
@@ -196,8 +196,8 @@ func (s *site) entries(e *catalog.Engagement, text string) iter.Seq[customers.En
 	}
 }
 
-// entry returns a customer under one ID as an entry of the page. Its open claims
-// have neither deadline nor actions; see complete.
+// entry returns a customer under one ID as an entry of the page. Its open
+// claims have neither deadline nor actions; see complete.
 func (s *site) entry(e *catalog.Engagement, c *customer, identity *plan.Identity) customers.Entry {
 	facts, standing := identity.Customer, standingOf(identity, e.Ref().Engagement)
 	h := s.ledger.holding(facts.Checked(), e.Ref().Engagement)
@@ -314,6 +314,12 @@ func (s *site) offeredNow() iter.Seq[*catalog.Engagement] {
 			}
 		}
 	}
+}
+
+// AssociateAddress returns the address at which an association with the
+// customer is claimed.
+func (m *planModel) AssociateAddress() string {
+	return "/associate?" + url.Values{"customer": {m.Customer}}.Encode()
 }
 
 // NominateAddress returns the address at which the customer is nominated.

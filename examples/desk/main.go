@@ -83,8 +83,8 @@ func loopback(address string) error {
 }
 
 // atLoopback answers only requests that name a host of the loopback interface.
-// A page of another site whose name was pointed here names its own, so it cannot
-// read or send anything.
+// A page of another site whose name was pointed here names its own, so it
+// cannot read or send anything.
 func atLoopback(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host := r.Host

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
@@ -63,6 +64,8 @@ var routes = []route{
 	{"GET /customers/{name}", (*site).planPage},
 	{"GET /nominate", (*site).nominatePage},
 	{"POST /nominate", (*site).nominate},
+	{"GET /associate", (*site).proposalPage},
+	{"POST /associate", (*site).propose},
 	{"GET /money", (*site).moneyPage},
 	{"GET /import", (*site).importPage},
 	{"POST /import", (*site).preview},
@@ -122,12 +125,22 @@ func guarded(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store")
 		most := int64(mostForm)
-		if r.URL.Path == "/import" || strings.HasSuffix(r.URL.Path, "/"+slug(claims.EvidenceGiven)) {
+		if takesFiles(r.URL.Path) {
 			most = mostUpload
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, most)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// takesFiles reports whether the form of an address can have a file.
+func takesFiles(address string) bool {
+	for _, name := range []string{slug(claims.EvidenceGiven), slug(lifecycle.ProofGiven), slug(lifecycle.PartnerDisputes)} {
+		if strings.HasSuffix(address, "/"+name) {
+			return true
+		}
+	}
+	return address == "/import"
 }
 
 // answering returns a handler that writes the answer of a function, or its

@@ -8,11 +8,13 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/register"
+	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -68,9 +70,10 @@ func (s *site) readTemplates() (templates, error) {
 		"engagement": s.engagementTitle, "sentence": sentence, "slug": slug, "count": counted, "left": daysLeft,
 		"location": s.locationName, "tone": tone, "entrySource": entrySource, "engagementPath": engagementPath, "customerPath": customerPath, "fileOf": fileOf, "add": func(a, b int) int { return a + b },
 		"rfc3339": func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
+		"subject": func(s recognition.Subject) string { return string(s) },
 		"pair":    func(f field, form string) fieldOf { return fieldOf{f, form} },
 	}
-	layout, err := template.New("layout.html").Funcs(functions).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html")
+	layout, err := template.New("layout.html").Funcs(functions).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/claimparts.html")
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +81,7 @@ func (s *site) readTemplates() (templates, error) {
 	all := templates{}
 	for _, file := range files {
 		name := strings.TrimSuffix(path.Base(file), ".html")
-		if name == "layout" || name == "parts" {
+		if slices.Contains([]string{"layout", "parts", "claimparts"}, name) {
 			continue
 		}
 		one, failure := layout.Clone()
@@ -175,8 +178,8 @@ func (s *site) locationName(id mci.LocationID) string {
 	return vocabulary.Visible(string(id))
 }
 
-// tone returns the color of a claim's status: whose turn it is, or how the claim
-// ended.
+// tone returns the color of a claim's status: whose turn it is, or how the
+// claim ended.
 func tone(w register.WorkItem) string {
 	switch {
 	case w.Status == claims.Approved.String():
@@ -190,11 +193,11 @@ func tone(w register.WorkItem) string {
 	}
 }
 
-// entrySource returns the source of an entry's rule. An entry only holds it if
-// the table of transitions has another one.
-func entrySource(e claims.Entry) mci.Source {
-	if e.Source != (mci.Source{}) {
-		return e.Source
+// entrySource returns the source of the rule of an entry of either kind. An
+// entry only holds it if the table of transitions has another one.
+func entrySource(source mci.Source, rule mci.RuleID) mci.Source {
+	if source != (mci.Source{}) {
+		return source
 	}
-	return ruleMeaning(e.Rule).Source
+	return ruleMeaning(rule).Source
 }
