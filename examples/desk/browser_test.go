@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -88,12 +89,16 @@ func (f *fixture) sights(t *testing.T) map[string]string {
 	t.Helper()
 	f.give(t, "humongous-sales", "send-consent", "dealSize.amount", "1000")
 	accept, _ := f.links(t)
+	f.keepReports(t, "earnings.csv", earningsReport, "keep")
+	f.keepReports(t, "payments.csv", paymentsReport, "keep")
+	line := regexp.MustCompile(`/reports/[0-9a-f]{64}\?file=earnings.csv&amp;line=2`).FindString(f.get(t, "/money/settlement").Body.String())
 	return map[string]string{
 		"consent": accept, "consent-sorry": "/consent?answer=x", "claim-asked": "/claims/humongous-sales",
 		"claims": "/claims", "claims-none": "/claims?text=nobody", "claim": "/claims/adventure-management", "claim-open": "/claims/lucerne-apps#send-consent",
 		"claim-diverged": "/claims/coho-management", "claim-paid": "/claims/contoso-viva", "problem": "/claims?sort=up", "due": "/due", "due-area": "/due?by=area",
 		"engagements": "/engagements", "money": "/money", "import": "/import", "customers": "/customers", "plan": "/customers/" + url.PathEscape("City Power & Light"), "tabs": "/engagements/fy23-microsoft-viva/customers", "tabs-ineligible": "/engagements/fy23-microsoft-viva/customers?tab=Ineligible",
 		"association": "/claims/adventure-teams#edit", "association-draft": "/claims/litware-teams", "association-approved": "/claims/contoso-crm", "associate": "/associate?kind=Modern+Work+and+Security+Usage&customer=Contoso", "due-conflict": "/due?by=conflict",
+		"settlement": "/money/settlement", "settlement-line": strings.ReplaceAll(line, "&amp;", "&"),
 		"nominate": "/nominate?customer=City+Power+%26+Light&engagement=fy23-microsoft-viva", "engagement": "/engagements/fy23-microsoft-viva?on=2023-03-15",
 	}
 }
@@ -269,5 +274,27 @@ func TestAnAssociationIsClaimedAndApprovedByClicks(t *testing.T) {
 	press(ctx, t, "approve")
 	if status, err := chromedp.Run(ctx, chromedp.Text(".head .badge")); err != nil || status != "Approved" {
 		t.Errorf("%q %v", status, err)
+	}
+}
+
+func TestAReportIsDroppedKeptAndTakenBackByClicks(t *testing.T) {
+	ctx := browse(t)
+	f := newFixture(t, nil)
+	address := served(t, f)
+	file := filepath.Join(t.TempDir(), "earnings.csv")
+	if err := os.WriteFile(file, []byte(earningsReport), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	do(ctx, t, chromedp.Navigate(address+"/import"), chromedp.SetUploadFiles("#file", []string{file}))
+	follow(ctx, t, "section button")
+	do(ctx, t, chromedp.SetValue("#report-from", "2022-11"), chromedp.SetValue("#report-until", "2023-03"))
+	follow(ctx, t, `button[value="keep"]`)
+	follow(ctx, t, `a[href="/money/settlement"]`)
+	if !strings.Contains(ask[string](ctx, t, "document.body.textContent"), "paid short") {
+		t.Error("the settlement does not say it")
+	}
+	follow(ctx, t, `form[action$="/drop"] button`)
+	if !strings.Contains(ask[string](ctx, t, "document.body.textContent"), "The report was taken back") {
+		t.Error("it was not taken back")
 	}
 }

@@ -22,6 +22,7 @@ const (
 	lines    kind = "textarea"
 	oneOf    kind = "select"
 	date     kind = "date"
+	month    kind = "month"
 	moment   kind = "datetime-local"
 	amount   kind = "amount"
 	checkbox kind = "checkbox"

@@ -70,6 +70,11 @@ var routes = []route{
 	{"GET /import", (*site).importPage},
 	{"POST /import", (*site).preview},
 	{"POST /import/confirm", (*site).confirmImport},
+	{"POST /import/report", (*site).takeReport},
+	{"POST /import/undo", (*site).undoImport},
+	{"GET /money/settlement", (*site).settlementPage},
+	{"GET /reports/{sum}", (*site).reportPage},
+	{"POST /reports/{sum}/drop", (*site).dropReportPage},
 }
 
 // handler returns the whole application.

@@ -194,7 +194,12 @@ func (t *tracker) earnings(ctx context.Context, names []string, options earnings
 	}
 	incomplete := len(read.Problems) > 0
 	if options.apply && (!incomplete || options.incomplete) {
-		told.record(ctx, t)
+		told.Recorded, told.Unrecorded = reportfiles.Record(ctx, t.desk, settled, t.at, options.user)
+		for i := range told.Recorded {
+			if told.Recorded[i].Why != "" {
+				told.failed++
+			}
+		}
 	}
 	if err := t.showEarnings(told); err != nil {
 		return err
@@ -230,27 +235,6 @@ func (t *tracker) facts(ctx context.Context) func(func(settlement.Claim, error) 
 				return
 			}
 		}
-	}
-}
-
-// record gives the commands that record what was found. A command that fails
-// stops no other.
-func (r *earningsReport) record(ctx context.Context, t *tracker) {
-	recordings, left := r.Settlement.Recordings()
-	r.Unrecorded = left
-	for _, one := range recordings {
-		done := recorded{Recording: one}
-		meta := one.Meta(t.at)
-		meta.User = r.options.user
-		change, err := t.desk.Do(ctx, one.Claim, one.Command, meta)
-		switch {
-		case err != nil:
-			done.Why = err.Error()
-			r.failed++
-		case len(change.Entries) == 0:
-			done.Before = true
-		}
-		r.Recorded = append(r.Recorded, done)
 	}
 }
 

@@ -26,18 +26,11 @@ type earningsReport struct {
 	Problems   []reportfiles.Problem   `json:"notRead,omitempty"`
 	Sums       []settlement.Sum        `json:"sums"`
 	Settlement *settlement.Settlement  `json:"settlement"`
-	Recorded   []recorded              `json:"recorded,omitempty"`
+	Recorded   []reportfiles.Recorded  `json:"recorded,omitempty"`
 	Unrecorded []settlement.Unrecorded `json:"unrecorded,omitempty"`
 
 	options *earningsOptions
 	failed  int // commands
-}
-
-// recorded is one fact with what became of it.
-type recorded struct {
-	Recording settlement.Recording `json:"recording"`
-	Before    bool                 `json:"before,omitempty"` // it was recorded before
-	Why       string               `json:"why,omitempty"`    // it could not be recorded
 }
 
 // showEarnings prints the report in the form that was asked for.
