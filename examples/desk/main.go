@@ -38,8 +38,8 @@ func main() {
 
 // An order is what the command line asks for.
 type order struct {
-	listen, db, catalog, partner, user, mails, keys string
-	demo                                            bool
+	listen, db, catalog, partner, user, mails, keys, deals string
+	demo                                                   bool
 }
 
 func run(ctx context.Context, args []string, stderr io.Writer, now func() time.Time) int {
@@ -53,6 +53,7 @@ func run(ctx context.Context, args []string, stderr io.Writer, now func() time.T
 	flags.StringVar(&o.user, "user", "", "be the user with the `ID` (default the first of the partner's file)")
 	flags.StringVar(&o.mails, "mails", "", "write the consent mails into `FOLDER` (default beside the file of claims, in mails)")
 	flags.StringVar(&o.keys, "keys", "", "keep the key of the consent links in `FILE` (default beside the mails, in link.key)")
+	flags.StringVar(&o.deals, "deals", "", "show the referrals of `FILE`, which partnercenter/deals keeps (default beside the mails, in deals.json)")
 	flags.BoolVar(&o.demo, "demo", false, "show a made-up partner in March 2023, with claims in every status if the place holds none")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return stopped

@@ -39,6 +39,9 @@ func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
 	if s.mail, err = openMailbox(o); err != nil {
 		return nil, err
 	}
+	if s.dealFile = o.deals; s.dealFile == "" {
+		s.dealFile = filepath.Join(s.mail.folder, "deals.json")
+	}
 	if s.pages, err = s.readTemplates(); err != nil {
 		return nil, err
 	}
@@ -60,6 +63,9 @@ func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
 func (d *demo) begin(ctx context.Context, s *site, now func() time.Time) (err error) {
 	if err = d.play(ctx, s); err == nil {
 		s.now, err = demoClock(ctx, s.store, now)
+	}
+	if err == nil {
+		s.deals, err = demoDeals(ctx, s)
 	}
 	return err
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -11,8 +12,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
-	"mime/multipart"
 
 	"github.com/mci-go/incentives/claims"
 )

@@ -12,6 +12,7 @@ import (
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/examples/dealbook"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -28,10 +29,14 @@ type site struct {
 	demo    bool
 	now     func() time.Time
 	mail    mailbox
-	ledger  ledger
-	pages   templates
-	log     *slog.Logger
-	close   func() error
+	// deals are the referrals of the demonstration, or nil. Otherwise they are
+	// in the file.
+	deals    *dealbook.Book
+	dealFile string
+	ledger   ledger
+	pages    templates
+	log      *slog.Logger
+	close    func() error
 }
 
 // mostForm is the most bytes of a form. The largest text is a comment of 4000
@@ -72,6 +77,7 @@ var routes = []route{
 	{"POST /import/confirm", (*site).confirmImport},
 	{"POST /import/report", (*site).takeReport},
 	{"POST /import/undo", (*site).undoImport},
+	{"GET /referrals", (*site).referralsPage},
 	{"GET /money/settlement", (*site).settlementPage},
 	{"GET /reports/{sum}", (*site).reportPage},
 	{"POST /reports/{sum}/drop", (*site).dropReportPage},

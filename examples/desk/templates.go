@@ -60,6 +60,7 @@ var menu = []menuEntry{
 	{"Engagements", "/engagements"},
 	{"Customers", "/customers"},
 	{"Money", "/money"},
+	{"Referrals", "/referrals"},
 	{"Import", "/import"},
 }
 
