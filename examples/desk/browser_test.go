@@ -98,7 +98,7 @@ func (f *fixture) sights(t *testing.T) map[string]string {
 		"claim-diverged": "/claims/coho-management", "claim-paid": "/claims/contoso-viva", "problem": "/claims?sort=up", "due": "/due", "due-area": "/due?by=area",
 		"engagements": "/engagements", "money": "/money", "import": "/import", "customers": "/customers", "plan": "/customers/" + url.PathEscape("City Power & Light"), "tabs": "/engagements/fy23-microsoft-viva/customers", "tabs-ineligible": "/engagements/fy23-microsoft-viva/customers?tab=Ineligible",
 		"association": "/claims/adventure-teams#edit", "association-draft": "/claims/litware-teams", "association-approved": "/claims/contoso-crm", "associate": "/associate?kind=Modern+Work+and+Security+Usage&customer=Contoso", "due-conflict": "/due?by=conflict",
-		"settlement": "/money/settlement", "referrals": "/referrals", "settlement-line": strings.ReplaceAll(line, "&amp;", "&"),
+		"settlement": "/money/settlement", "referrals": "/referrals", "changes": "/changes", "settlement-line": strings.ReplaceAll(line, "&amp;", "&"),
 		"nominate": "/nominate?customer=City+Power+%26+Light&engagement=fy23-microsoft-viva", "engagement": "/engagements/fy23-microsoft-viva?on=2023-03-15",
 	}
 }
@@ -115,21 +115,43 @@ func TestEveryPageFitsEveryWindow(t *testing.T) {
 			continue
 		}
 		for _, w := range windows {
-			scheme := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: w.scheme}}}
-			if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, scheme); err != nil {
-				t.Fatal(err)
-			}
-			do(ctx, t, chromedp.EmulateViewport(w.width, w.height), chromedp.Navigate("about:blank"), chromedp.Navigate(address+path))
-			if over := ask[int](ctx, t, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); over > 0 {
-				t.Errorf("%s: %s is %d pixels too wide", name, w.name, over)
-			}
-			if *shots != "" {
-				shoot(ctx, t, filepath.Join(*shots, name+"-"+w.name+".png"))
-			}
-			if *axe != "" {
-				accessible(ctx, t, name+" "+w.name)
-			}
+			through(ctx, t, w)
+			do(ctx, t, chromedp.Navigate("about:blank"), chromedp.Navigate(address+path))
+			look(ctx, t, name, w)
 		}
+	}
+}
+
+// through looks through a window from now on.
+func through(ctx context.Context, t *testing.T, w window) {
+	t.Helper()
+	scheme := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: w.scheme}}}
+	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, scheme); err != nil {
+		t.Fatal(err)
+	}
+	do(ctx, t, chromedp.EmulateViewport(w.width, w.height))
+}
+
+// look demands that the page fits the window, and what the flags ask for.
+func look(ctx context.Context, t *testing.T, name string, w window) {
+	t.Helper()
+	if over := ask[int](ctx, t, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); over > 0 {
+		t.Errorf("%s: %s is %d pixels too wide", name, w.name, over)
+	}
+	if *shots != "" {
+		shoot(ctx, t, filepath.Join(*shots, name+"-"+w.name+".png"))
+	}
+	if *axe != "" {
+		accessible(ctx, t, name+" "+w.name)
+	}
+}
+
+// lookAround looks at the page through every window.
+func lookAround(ctx context.Context, t *testing.T, name string) {
+	t.Helper()
+	for _, w := range windows {
+		through(ctx, t, w)
+		look(ctx, t, name, w)
 	}
 }
 
@@ -287,6 +309,7 @@ func TestAReportIsDroppedKeptAndTakenBackByClicks(t *testing.T) {
 	}
 	do(ctx, t, chromedp.Navigate(address+"/import"), chromedp.SetUploadFiles("#file", []string{file}))
 	follow(ctx, t, "section button")
+	lookAround(ctx, t, "report")
 	do(ctx, t, chromedp.SetValue("#report-from", "2022-11"), chromedp.SetValue("#report-until", "2023-03"))
 	follow(ctx, t, `button[value="keep"]`)
 	follow(ctx, t, `a[href="/money/settlement"]`)
@@ -296,5 +319,24 @@ func TestAReportIsDroppedKeptAndTakenBackByClicks(t *testing.T) {
 	follow(ctx, t, `form[action$="/drop"] button`)
 	if !strings.Contains(ask[string](ctx, t, "document.body.textContent"), "The report was taken back") {
 		t.Error("it was not taken back")
+	}
+}
+
+func TestACatalogIsComparedAndTakenByClicks(t *testing.T) {
+	ctx := browse(t)
+	f := newFixture(t, nil)
+	address := served(t, f)
+	file := filepath.Join(t.TempDir(), "lower.json")
+	if err := os.WriteFile(file, []byte(draftCatalog(t, lower...)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	do(ctx, t, chromedp.Navigate(address+"/changes"), chromedp.SetUploadFiles("#file", []string{file}))
+	follow(ctx, t, "section button")
+	lookAround(ctx, t, "changes-seen")
+	follow(ctx, t, `button[value="take"]`)
+	lookAround(ctx, t, "changes-taken")
+	follow(ctx, t, `button[value="leave"]`)
+	if strings.Contains(ask[string](ctx, t, "document.body.textContent"), "was taken by") {
+		t.Error("it is not left")
 	}
 }

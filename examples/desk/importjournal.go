@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"net/http"
 	"os"
@@ -57,7 +56,7 @@ func (s *site) savedImports() ([]savedImport, error) {
 		var one savedImport
 		text, err := os.ReadFile(name)
 		if err == nil {
-			err = json.Unmarshal(text, &one)
+			err = readJSON(text, &one)
 		}
 		if err != nil {
 			return nil, err

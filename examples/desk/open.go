@@ -11,12 +11,13 @@ import (
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/examples/catalogfile"
 	"github.com/mci-go/incentives/examples/place"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // open opens the place of the claims and reads the files that the command line
 // names.
 func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
-	card, err := catalogfile.Load(o.catalog)
+	card, err := catalogOf(o)
 	if err != nil {
 		return nil, err
 	}
@@ -57,6 +58,23 @@ func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
 		return nil, errors.Join(err, kept.Close())
 	}
 	return s, nil
+}
+
+// catalogOf returns the catalog of the flag, the one that was taken on the page
+// of the changes, or the public one.
+func catalogOf(o *order) (*catalog.Catalog, error) {
+	if o.catalog != "" {
+		return catalogfile.Load(o.catalog)
+	}
+	folder := filepath.Join(o.folder(), "catalog")
+	taken, err := takenIn(folder)
+	if err != nil {
+		return nil, err
+	}
+	if taken == nil {
+		return catalog.Public()
+	}
+	return catalogfile.Load(filepath.Join(folder, filepath.Base(taken.File)))
 }
 
 // begin plays the demonstration, and sets the clock of the site.

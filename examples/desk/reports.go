@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -63,7 +64,7 @@ func (s *site) keptReports() ([]keptReport, error) {
 		}
 		var one keptReport
 		if err == nil {
-			err = json.Unmarshal(text, &one)
+			err = readJSON(text, &one)
 		}
 		if err != nil {
 			return nil, err
@@ -110,6 +111,14 @@ func writeWhole(file string, value any) error {
 		return os.Rename(draft.Name(), file)
 	}
 	return errors.Join(err, os.Remove(draft.Name()))
+}
+
+// readJSON reads the text of a file of the desk.
+func readJSON(text []byte, value any) error {
+	if err := json.Unmarshal(text, value); err != nil {
+		return fmt.Errorf("a file of the desk: %w", err)
+	}
+	return nil
 }
 
 // dropReport takes a kept report back. What was recorded by it stays in the

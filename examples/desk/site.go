@@ -77,6 +77,9 @@ var routes = []route{
 	{"POST /import/confirm", (*site).confirmImport},
 	{"POST /import/report", (*site).takeReport},
 	{"POST /import/undo", (*site).undoImport},
+	{"GET /changes", (*site).changesPage},
+	{"POST /changes", (*site).compareCatalog},
+	{"POST /changes/take", (*site).takeCatalog},
 	{"GET /referrals", (*site).referralsPage},
 	{"GET /money/settlement", (*site).settlementPage},
 	{"GET /reports/{sum}", (*site).reportPage},
@@ -151,7 +154,7 @@ func takesFiles(address string) bool {
 			return true
 		}
 	}
-	return address == "/import"
+	return address == "/import" || address == "/changes"
 }
 
 // answering returns a handler that writes the answer of a function, or its

@@ -61,6 +61,7 @@ var menu = []menuEntry{
 	{"Customers", "/customers"},
 	{"Money", "/money"},
 	{"Referrals", "/referrals"},
+	{"Changes", "/changes"},
 	{"Import", "/import"},
 }
 
