@@ -77,6 +77,9 @@ var routes = []route{
 	{"POST /import/confirm", (*site).confirmImport},
 	{"POST /import/report", (*site).takeReport},
 	{"POST /import/undo", (*site).undoImport},
+	{"GET /calendar", (*site).calendarPage},
+	{"POST /calendar", (*site).makeCalendar},
+	{"POST /calendar/revoke", (*site).dropCalendar},
 	{"GET /changes", (*site).changesPage},
 	{"POST /changes", (*site).compareCatalog},
 	{"POST /changes/take", (*site).takeCatalog},
@@ -92,6 +95,7 @@ func (s *site) handler() http.Handler {
 	for _, r := range routes {
 		mux.Handle(r.pattern, s.answering(viewing(r.look)))
 	}
+	mux.Handle("GET /calendar/{file}", s.answering((*site).calendarFeed))
 	mux.Handle("GET /consent", s.answering((*site).question))
 	mux.Handle("POST /consent", s.answering((*site).confirm))
 	mux.HandleFunc("GET /desk.css", serveCSS)
@@ -107,21 +111,31 @@ func (s *site) handler() http.Handler {
 // partner's locations, or at all of them. The library decides.
 func viewing(look func(*site, *http.Request) (answer, error)) func(*site, *http.Request) (answer, error) {
 	return func(s *site, r *http.Request) (answer, error) {
-		places := []mci.Location{{}}
-		for i := range s.partner.Sites {
-			places = append(places, s.partner.Sites[i].Location)
+		may, err := s.maySee(s.user)
+		if err != nil {
+			return nil, err
 		}
-		for _, place := range places {
-			permission, err := eligibility.May(s.user, eligibility.ViewPrograms, place)
-			if err != nil {
-				return nil, err
-			}
-			if permission.Outcome() == mci.Pass {
-				return look(s, r)
-			}
+		if !may {
+			return nil, errNoRole
 		}
-		return nil, errNoRole
+		return look(s, r)
 	}
+}
+
+// maySee reports whether a user may see claims at one of the partner's
+// locations, or at all of them.
+func (s *site) maySee(user mci.User) (bool, error) {
+	places := []mci.Location{{}}
+	for i := range s.partner.Sites {
+		places = append(places, s.partner.Sites[i].Location)
+	}
+	for _, place := range places {
+		permission, err := eligibility.May(user, eligibility.ViewPrograms, place)
+		if err != nil || permission.Outcome() == mci.Pass {
+			return err == nil, err
+		}
+	}
+	return false, nil
 }
 
 // policy allows the site's own style sheet, pictures and forms, and nothing
