@@ -340,3 +340,31 @@ func TestAClaimThatIsNotThereIsNotFound(t *testing.T) {
 		}
 	}
 }
+
+func TestTheListHasTheColumnsThatAreChosenAndSortsByThem(t *testing.T) {
+	f := newFixture(t, nil)
+	body := f.get(t, "/claims?column=customer&column=approved&column=deadline&show=all&sort=expires").Body.String()
+	for _, want := range []string{"Customer&#39;s ID</th>", `data-label="Deadline"`, `aria-sort="ascending"><a href="/claims?column=customer%2Capproved%2Cdeadline&amp;show=all&amp;sort=expires">Deadline`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("%s is not there", want)
+		}
+	}
+	if strings.Contains(body, `data-label="Engagement"`) {
+		t.Error("a column is there that nobody chose")
+	}
+	if body := f.get(t, "/claims?column=approved&status=Approved").Body.String(); !strings.Contains(body, `data-label="Approved" class="num">USD 5,000.00`) {
+		t.Error("the approved amount is not there")
+	}
+	all := url.Values{}
+	for _, c := range columns {
+		all.Add("column", c.Value)
+	}
+	if body := f.get(t, "/claims?"+all.Encode()).Body.String(); !strings.Contains(body, `data-label="Number"`) || !strings.Contains(body, `data-label="Estimated"`) {
+		t.Error("not all columns are there")
+	}
+	for _, value := range hostile {
+		if w := f.get(t, "/claims?column="+url.QueryEscape(value)); w.Code != http.StatusUnprocessableEntity {
+			t.Errorf("%q: %d", value, w.Code)
+		}
+	}
+}

@@ -74,6 +74,7 @@ func (s *site) readTemplates() (templates, error) {
 		"rfc3339": func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
 		"subject": func(s recognition.Subject) string { return string(s) },
 		"nano":    func(at time.Time) string { return at.UTC().Format(time.RFC3339Nano) },
+		"table":   standardTable,
 		"pair":    func(f field, form string) fieldOf { return fieldOf{f, form} },
 	}
 	layout, err := template.New("layout.html").Funcs(functions).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/claimparts.html")
