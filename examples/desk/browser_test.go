@@ -30,7 +30,7 @@ type window struct {
 	scheme        string
 }
 
-var windows = []window{{"light", 1280, 900, "light"}, {"dark", 1280, 900, "dark"}, {"phone", 360, 780, "light"}, {"wide", 2200, 1200, "light"}}
+var windows = []window{{"light", 1280, 900, "light"}, {"dark", 1280, 900, "dark"}, {"phone", 360, 780, "light"}, {"phone-dark", 360, 780, "dark"}, {"wide", 2200, 1200, "light"}}
 
 // browse starts a browser, or skips the test if there is none.
 func browse(t *testing.T) context.Context {
@@ -139,6 +139,7 @@ func look(ctx context.Context, t *testing.T, name string, w window) {
 	if over := ask[int](ctx, t, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); over > 0 {
 		t.Errorf("%s: %s is %d pixels too wide", name, w.name, over)
 	}
+	layout(ctx, t, name, w)
 	if *shots != "" {
 		shoot(ctx, t, filepath.Join(*shots, name+"-"+w.name+".png"))
 	}
