@@ -38,7 +38,7 @@ func main() {
 
 // An order is what the command line asks for.
 type order struct {
-	listen, db, catalog, partner, user, mails, keys, deals string
+	listen, db, catalog, partner, user, mails, keys, deals, discovery string
 	demo                                                   bool
 }
 
@@ -54,6 +54,7 @@ func run(ctx context.Context, args []string, stderr io.Writer, now func() time.T
 	flags.StringVar(&o.mails, "mails", "", "write the consent mails into `FOLDER` (default beside the file of claims, in mails)")
 	flags.StringVar(&o.keys, "keys", "", "keep the key of the consent links in `FILE` (default beside the mails, in link.key)")
 	flags.StringVar(&o.deals, "deals", "", "show the referrals of `FILE`, which partnercenter/deals keeps (default beside the mails, in deals.json)")
+	flags.StringVar(&o.discovery, "discovery", "", "look for the tenant of a customer's domain by OpenID discovery at `URL`, such as https://login.microsoftonline.com")
 	flags.BoolVar(&o.demo, "demo", false, "show a made-up partner in March 2023, with claims in every status if the place holds none")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return stopped

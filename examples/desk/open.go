@@ -10,6 +10,7 @@ import (
 
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/examples/catalogfile"
+	"github.com/mci-go/incentives/examples/discovery"
 	"github.com/mci-go/incentives/examples/place"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -39,6 +40,11 @@ func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
 	}
 	if s.mail, err = openMailbox(o); err != nil {
 		return nil, err
+	}
+	if o.discovery != "" {
+		if s.resolver, err = discovery.New(o.discovery, nil); err != nil {
+			return nil, err
+		}
 	}
 	if s.dealFile = o.deals; s.dealFile == "" {
 		s.dealFile = filepath.Join(s.mail.folder, "deals.json")

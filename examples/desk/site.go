@@ -33,6 +33,8 @@ type site struct {
 	// in the file.
 	deals    *dealbook.Book
 	dealFile string
+	// resolver looks for the tenants of domains. It is nil if nobody looks.
+	resolver eligibility.TenantResolver
 	ledger   ledger
 	pages    templates
 	log      *slog.Logger
