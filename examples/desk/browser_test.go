@@ -98,7 +98,7 @@ func (f *fixture) sights(t *testing.T) map[string]string {
 		"claim-diverged": "/claims/coho-management", "claim-paid": "/claims/contoso-viva", "problem": "/claims?sort=up", "due": "/due", "due-area": "/due?by=area",
 		"engagements": "/engagements", "money": "/money", "import": "/import", "customers": "/customers", "plan": "/customers/" + url.PathEscape("City Power & Light"), "tabs": "/engagements/fy23-microsoft-viva/customers", "tabs-ineligible": "/engagements/fy23-microsoft-viva/customers?tab=Ineligible",
 		"association": "/claims/adventure-teams#edit", "association-draft": "/claims/litware-teams", "association-approved": "/claims/contoso-crm", "associate": "/associate?kind=Modern+Work+and+Security+Usage&customer=Contoso", "due-conflict": "/due?by=conflict",
-		"settlement": "/money/settlement", "referrals": "/referrals", "changes": "/changes", "calendar": "/calendar", "claims-columns": "/claims?column=customer,number,estimated,approved,status,next,deadline", "settlement-line": strings.ReplaceAll(line, "&amp;", "&"),
+		"settlement": "/money/settlement", "referrals": "/referrals", "changes": "/changes", "nominate-many": "/nominate/many?customer=City+Power+%26+Light&engagement=fy23-microsoft-viva&engagement=fy23-microsoft-viva-insights", "calendar": "/calendar", "claims-columns": "/claims?column=customer,number,estimated,approved,status,next,deadline", "settlement-line": strings.ReplaceAll(line, "&amp;", "&"),
 		"nominate": "/nominate?customer=City+Power+%26+Light&engagement=fy23-microsoft-viva", "engagement": "/engagements/fy23-microsoft-viva?on=2023-03-15",
 	}
 }

@@ -53,7 +53,9 @@ type field struct {
 }
 
 // ID returns the ID of the control on the page of a form.
-func (f field) ID(form string) string { return form + "-" + strings.ReplaceAll(f.Name, ".", "-") }
+func (f field) ID(form string) string {
+	return form + "-" + strings.NewReplacer(".", "-", " ", "-").Replace(f.Name)
+}
 
 // shown reports whether a person sees the field.
 func (f *field) shown() bool { return f.Kind != hidden && f.Kind != number }

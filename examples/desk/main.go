@@ -39,7 +39,7 @@ func main() {
 // An order is what the command line asks for.
 type order struct {
 	listen, db, catalog, partner, user, mails, keys, deals, discovery string
-	demo                                                   bool
+	demo                                                              bool
 }
 
 func run(ctx context.Context, args []string, stderr io.Writer, now func() time.Time) int {

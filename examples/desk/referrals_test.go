@@ -14,7 +14,7 @@ import (
 func TestTheDealsAreShownWithWhatMicrosoftSees(t *testing.T) {
 	f := newFixture(t, nil)
 	body := f.get(t, "/referrals").Body.String()
-	for _, want := range []string{"Humongous Insurance deal", "private", "partner-led", "co-sell", `<a href="/claims/contoso-viva">`, "USD 50000", "100 %", "was opened to Microsoft&#39;s sellers", "came to the stage"} {
+	for _, want := range []string{"Humongous Insurance deal", "private", "partner-led", "co-sell", `<a href="/claims/contoso-viva">`, "USD 50,000", "100 %", "was opened to Microsoft&#39;s sellers", "came to the stage"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("%s is not there", want)
 		}

@@ -113,7 +113,7 @@ func TestAReportIsSeenBeforeItIsKeptAndSettlesTheClaims(t *testing.T) {
 		t.Errorf("%d payments", n)
 	}
 	body = f.get(t, "/money/settlement").Body.String()
-	for _, want := range []string{"paid short", "USD 3400.00 arrived", "withheld tax", "Earnings without a claim", "Payments without an earning", "000000012399", "earnings.csv:2", "payments.csv:2"} {
+	for _, want := range []string{"paid short", "USD 3,400.00 arrived", "withheld tax", "Earnings without a claim", "Payments without an earning", "000000012399", "earnings.csv:2", "payments.csv:2"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("%s is not there", want)
 		}

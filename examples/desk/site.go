@@ -37,6 +37,7 @@ type site struct {
 	resolver eligibility.TenantResolver
 	ledger   ledger
 	pages    templates
+	local    localPages
 	log      *slog.Logger
 	close    func() error
 }
@@ -70,6 +71,8 @@ var routes = []route{
 	{"GET /customers", (*site).customersPage},
 	{"GET /customers/{name}", (*site).planPage},
 	{"GET /nominate", (*site).nominatePage},
+	{"GET /nominate/many", (*site).manyPage},
+	{"POST /nominate/many", (*site).nominateMany},
 	{"POST /nominate", (*site).nominate},
 	{"GET /associate", (*site).proposalPage},
 	{"POST /associate", (*site).propose},

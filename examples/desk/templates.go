@@ -65,10 +65,13 @@ var menu = []menuEntry{
 	{"Import", "/import"},
 }
 
-// readTemplates reads the embedded templates.
-func (s *site) readTemplates() (templates, error) {
+// readTemplates reads the embedded templates in the standard locale.
+func (s *site) readTemplates() (templates, error) { return s.templatesOf(&locales().list[0]) }
+
+// templatesOf reads the embedded templates in a locale.
+func (s *site) templatesOf(l *locale) (templates, error) {
 	functions := template.FuncMap{
-		"day": day, "instant": instant, "actor": actorName, "visible": vocabulary.Visible, "claimPath": claimPath,
+		"day": l.days, "instant": l.instants, "money": l.money, "actor": actorName, "visible": vocabulary.Visible, "claimPath": claimPath,
 		"engagement": s.engagementTitle, "sentence": sentence, "slug": slug, "count": counted, "left": daysLeft,
 		"location": s.locationName, "tone": tone, "entrySource": entrySource, "engagementPath": engagementPath, "customerPath": customerPath, "fileOf": fileOf, "add": func(a, b int) int { return a + b },
 		"rfc3339": func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
@@ -113,26 +116,11 @@ type fieldOf struct {
 	Form  string
 }
 
-// day returns a date or the day of an instant in UTC, such as "10 Nov 2022". It
-// is a dash if there is none.
-func day(value any) string {
-	at, ok := value.(time.Time)
-	if date, isDate := value.(mci.Date); isDate && !date.IsZero() {
-		at, ok = date.Start(time.UTC), true
-	}
-	if !ok || at.IsZero() {
-		return "–"
-	}
-	return at.UTC().Format("2 Jan 2006")
-}
+// day returns a date or the day of an instant in UTC, in the standard locale.
+func day(value any) string { return locales().list[0].days(value) }
 
-// instant returns an instant to the minute, in UTC.
-func instant(at time.Time) string {
-	if at.IsZero() {
-		return "–"
-	}
-	return at.UTC().Format("2 Jan 2006, 15:04 UTC")
-}
+// instant returns an instant to the minute, in UTC, in the standard locale.
+func instant(at time.Time) string { return locales().list[0].instants(at) }
 
 // actorNames are the actors as a page names them.
 var actorNames = map[claims.Actor]string{
