@@ -1,5 +1,5 @@
-// Package dealbook keeps the referrals of Partner Center as they were read last,
-// with the stages that they were seen in, in one file.
+// Package dealbook keeps the referrals of Partner Center as they were read
+// last, with the stages that they were seen in, in one file.
 package dealbook
 
 import (
@@ -43,8 +43,7 @@ type Revision struct {
 	Earlier, Later *resource.Referral
 }
 
-// Read reads the file of an earlier run. If there is none, the book is
-// empty.
+// Read reads the file of an earlier run. If there is none, the book is empty.
 func Read(file string) (Book, error) {
 	var b Book
 	data, err := os.ReadFile(file)

@@ -107,10 +107,10 @@ func (s *site) appliedToAssociation(ctx context.Context, claim *association.Clai
 	if err != nil {
 		return association.Change{}, err
 	}
-	switch event {
-	case lifecycle.StatusObserved:
+	if event == lifecycle.StatusObserved {
 		return association.Observe(claim, lifecycle.ReadStatus(sent.values.Get("shown")), meta)
-	case lifecycle.EntryTakenBack:
+	}
+	if event == lifecycle.EntryTakenBack {
 		number, err := sent.entry()
 		if err != nil {
 			return association.Change{}, err

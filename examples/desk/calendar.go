@@ -23,8 +23,8 @@ import (
 type calendarModel struct {
 	// Made is when the user's address was made, or zero if there is none.
 	Made time.Time `json:"made,omitzero"`
-	// Address is the address, right after it was made. Nobody can show it again,
-	// because only its sum is kept.
+	// Address is the address, right after it was made. Nobody can show it
+	// again, because only its sum is kept.
 	Address string `json:"address,omitempty"`
 	// Events are the events as they are now.
 	Events icalendar.Feed `json:"events"`

@@ -23,8 +23,8 @@ import (
 
 // A changesModel is the model of the page of a new catalog.
 type changesModel struct {
-	// File is the sum of the file that was uploaded, and Name its name. They are
-	// empty before there is one.
+	// File is the sum of the file that was uploaded, and Name its name. They
+	// are empty before there is one.
 	File string `json:"file,omitempty"`
 	Name string `json:"name,omitempty"`
 	// Problems are the malformed fields of the file.
@@ -51,8 +51,8 @@ type takenCatalog struct {
 // mostCatalog is the most bytes of a catalog.
 const mostCatalog = 8 << 20
 
-// catalogFolder is the folder of a catalog that was taken. The desk uses it from
-// its next start on, so that no request sees two catalogs.
+// catalogFolder is the folder of a catalog that was taken. The desk uses it
+// from its next start on, so that no request sees two catalogs.
 func (s *site) catalogFolder() string { return filepath.Join(s.mail.folder, "catalog") }
 
 // takenIn returns the catalog that was taken in a folder, or nil if there is

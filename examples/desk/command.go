@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -88,10 +89,10 @@ func (s *site) applied(ctx context.Context, claim *claims.Claim, sent *submissio
 	if err != nil {
 		return claims.Change{}, err
 	}
-	switch event {
-	case claims.StatusObserved:
+	if event == claims.StatusObserved {
 		return claims.Observe(claim, claims.ReadStatus(sent.values.Get("shown")), meta)
-	case claims.EntryTakenBack:
+	}
+	if event == claims.EntryTakenBack {
 		number, err := sent.entry()
 		if err != nil {
 			return claims.Change{}, err
@@ -158,12 +159,8 @@ func (s *site) command(r *http.Request) (answer, error) {
 // isReturned reports whether an error is about the form that was sent, so that
 // its page is shown again.
 func isReturned(err error) bool {
-	switch desk.ClassOf(err) {
-	case desk.Malformed, desk.Refused, desk.OutOfOrder, desk.TermsChanged, desk.LimitReached, desk.Conflicted:
-		return true
-	default:
-		return false
-	}
+	returned := []desk.ErrorClass{desk.Malformed, desk.Refused, desk.OutOfOrder, desk.TermsChanged, desk.LimitReached, desk.Conflicted}
+	return slices.Contains(returned, desk.ClassOf(err))
 }
 
 // try applies a submission and saves its effect, unless the claim has another

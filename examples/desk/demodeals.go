@@ -26,28 +26,9 @@ func demoDeals(ctx context.Context, s *site) (*dealbook.Book, error) {
 		book.Take(updates)
 		return err
 	}
-	made := map[claims.ID]resource.Referral{}
-	for _, deal := range []struct {
-		claim       claims.ID
-		name, value string
-		share       mci.Fact
-	}{
-		{"humongous-sales", "Humongous Insurance", "160000", mci.No},
-		{"litware-sales", "Litware", "75000", mci.Yes},
-		{"adventure-management", "Adventure Works", "98000", mci.Yes},
-		{"contoso-viva", "Contoso", "50000", mci.Yes},
-	} {
-		draft := resource.Referral{
-			Name: deal.name + " deal", ExternalReferenceID: referral.LinkOf(deal.claim), Type: resource.Independent, Qualification: resource.SalesQualified,
-			Direction: resource.Outgoing, SalesStage: "20", CustomerProfile: resource.CustomerProfile{Name: deal.name},
-			Team: []resource.Member{{Email: s.contact().Email}}, Consent: resource.Consent{ShareReferralWithMicrosoftSellers: deal.share},
-			Details: resource.Details{Notes: "made up", DealValue: resource.Decimal(deal.value), Currency: "USD"},
-		}
-		one, err := center.Create(ctx, draft)
-		if err != nil {
-			return nil, err
-		}
-		made[deal.claim] = one
+	made, err := makeDeals(ctx, center, s.contact().Email)
+	if err != nil {
+		return nil, err
 	}
 	if err := look(); err != nil {
 		return nil, err
@@ -75,4 +56,33 @@ func demoDeals(ctx context.Context, s *site) (*dealbook.Book, error) {
 		}
 	}
 	return &book, look()
+}
+
+// makeDeals makes the deals of the demonstration, with one person in their
+// teams.
+func makeDeals(ctx context.Context, center *referral.MemoryGateway, member string) (map[claims.ID]resource.Referral, error) {
+	made := map[claims.ID]resource.Referral{}
+	for _, deal := range []struct {
+		claim       claims.ID
+		name, value string
+		share       mci.Fact
+	}{
+		{"humongous-sales", "Humongous Insurance", "160000", mci.No},
+		{"litware-sales", "Litware", "75000", mci.Yes},
+		{"adventure-management", "Adventure Works", "98000", mci.Yes},
+		{"contoso-viva", "Contoso", "50000", mci.Yes},
+	} {
+		draft := resource.Referral{
+			Name: deal.name + " deal", ExternalReferenceID: referral.LinkOf(deal.claim), Type: resource.Independent, Qualification: resource.SalesQualified,
+			Direction: resource.Outgoing, SalesStage: "20", CustomerProfile: resource.CustomerProfile{Name: deal.name},
+			Team: []resource.Member{{Email: member}}, Consent: resource.Consent{ShareReferralWithMicrosoftSellers: deal.share},
+			Details: resource.Details{Notes: "made up", DealValue: resource.Decimal(deal.value), Currency: "USD"},
+		}
+		one, err := center.Create(ctx, draft)
+		if err != nil {
+			return nil, err
+		}
+		made[deal.claim] = one
+	}
+	return made, nil
 }

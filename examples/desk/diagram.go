@@ -46,7 +46,8 @@ type diagramText struct {
 // leads out of the current state, "past" if the claim went along it, or empty.
 type diagramWay struct{ Path, Class, Title string }
 
-// A way is a pair of states with the events that lead from the one to the other.
+// A way is a pair of states with the events that lead from the one to the
+// other.
 type way struct {
 	from, to string
 	events   []string
@@ -158,7 +159,8 @@ func drawStates(ways []way, first string, path []string) diagram {
 		}
 		d.Ways = append(d.Ways, one)
 	}
-	slices.SortStableFunc(d.Ways, func(a, b diagramWay) int { return len(a.Class) - len(b.Class) }) // those with a color on top
+	// those with a color on top
+	slices.SortStableFunc(d.Ways, func(a, b diagramWay) int { return len(a.Class) - len(b.Class) })
 	d.Summary = fmt.Sprintf("%d states, and %d ways between them. The claim is %s.", len(d.States), len(d.Ways), current)
 	return d
 }

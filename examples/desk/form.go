@@ -140,6 +140,7 @@ func (f *field) value(said string) any {
 			return taken
 		}
 		return map[string]string{"status": said} // which the strict reader refuses
+	case line, lines, oneOf, date, month, moment, amount, mailTo, upload, hidden, number: // a text, or a number
 	}
 	if f.Kind == amount {
 		return strings.ReplaceAll(said, ",", "")

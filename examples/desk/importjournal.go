@@ -66,8 +66,8 @@ func (s *site) savedImports() ([]savedImport, error) {
 	return all, nil
 }
 
-// skips reports whether an error is about one claim only, so that the others can
-// go on.
+// skips reports whether an error is about one claim only, so that the others
+// can go on.
 func skips(err error) bool {
 	var one *store.ClaimError
 	return errors.As(err, &one)

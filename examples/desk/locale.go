@@ -25,8 +25,8 @@ type locale struct {
 	group, decimal string
 }
 
-// dayForms are the languages with their layouts of a day: the short form of each
-// in CLDR, with a year of four digits. The first one is the standard.
+// dayForms are the languages with their layouts of a day: the short form of
+// each in CLDR, with a year of four digits. The first one is the standard.
 var dayForms = []struct{ tag, day string }{
 	{"en-GB", "2 Jan 2006"},
 	{"en-US", "Jan 2, 2006"},
@@ -96,8 +96,8 @@ func localeOf(r *http.Request) int {
 	return i
 }
 
-// days returns a date or the day of an instant in UTC, such as "10 Nov 2022". It
-// is a dash if there is none.
+// days returns a date or the day of an instant in UTC, such as "10 Nov 2022".
+// It is a dash if there is none.
 func (l *locale) days(value any) string {
 	at, ok := value.(time.Time)
 	if date, isDate := value.(mci.Date); isDate && !date.IsZero() {

@@ -198,28 +198,36 @@ func (s *site) nominateMany(r *http.Request) (answer, error) {
 		if err != nil {
 			return nil, err
 		}
-		one, q, details, err := n.item(s, &m.Form)
-		if err == nil && m.Sent {
-			var opened answer
-			if opened, err = s.openClaim(r.Context(), &q, details, keyFor(m.Form.Key, n.engagement)); opened != nil {
-				one.Claim, _, _ = strings.Cut(string(opened.(redirect)), "?")
-				one.Outcome, one.Reasons = mci.Pass, nil
-				m.Opened++
-			}
-		}
-		if err != nil && !isReturned(err) && desk.ClassOf(err) != desk.ExistsAlready {
+		if err := m.nominate(r.Context(), s, n); err != nil {
 			return nil, err
 		}
-		if err != nil {
-			m.blame(&one, n, err)
-		}
-		m.Items = append(m.Items, one)
 	}
 	status := 0
 	if m.Sent && m.Opened == 0 || m.Problem != nil {
 		status = desk.Refused.HTTPStatus()
 	}
 	return m.page(status), nil
+}
+
+// nominate opens the claim of one engagement, unless the form only asks to
+// check. An error about the form stands in the row.
+func (m *manyModel) nominate(ctx context.Context, s *site, n *nomination) error {
+	one, q, details, err := n.item(s, &m.Form)
+	if err == nil && m.Sent {
+		var opened answer
+		if opened, err = s.openClaim(ctx, &q, details, keyFor(m.Form.Key, n.engagement)); opened != nil {
+			one.Claim, one.Outcome, one.Reasons = claimPath(claimID(keyFor(m.Form.Key, n.engagement))), mci.Pass, nil
+			m.Opened++
+		}
+	}
+	if err != nil {
+		if !isReturned(err) && desk.ClassOf(err) != desk.ExistsAlready {
+			return err
+		}
+		m.blame(&one, n, err)
+	}
+	m.Items = append(m.Items, one)
+	return nil
 }
 
 // blame puts an error beside the fields that it is about, and into the row.

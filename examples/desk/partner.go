@@ -26,8 +26,8 @@ type partner struct {
 	Qualifications []string `json:"qualifications"`
 	// Sites are the partner's locations.
 	Sites []eligibility.Site `json:"sites"`
-	// ReferralRoles are the users' roles for referrals, by their IDs. What a user
-	// without one may see is not known.
+	// ReferralRoles are the users' roles for referrals, by their IDs. What a
+	// user without one may see is not known.
 	ReferralRoles map[mci.UserID]access.Role `json:"referralRoles,omitempty"`
 	// Customers are the customers that can be nominated.
 	Customers []customer `json:"customers"`

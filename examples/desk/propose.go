@@ -131,10 +131,11 @@ func (s *site) proposalForm(p *proposing) form {
 		standard["name"], standard["seller.customer"] = c.Name+": "+p.terms.Engagement, c.Name
 		standard["customerContact.name"], standard["customerContact.email"] = c.Contact.Name, c.Contact.Email
 		for i := range c.Identities {
-			switch id := c.Identities[i].Customer.Checked(); id.Type() {
-			case mci.TenantID:
+			id := c.Identities[i].Customer.Checked()
+			if id.Type() == mci.TenantID {
 				standard["tenant.value"] = id.Value()
-			case mci.DomainName:
+			}
+			if id.Type() == mci.DomainName {
 				standard["domain.value"] = id.Value()
 			}
 		}

@@ -130,8 +130,8 @@ func (m *referralsModel) visible(all []insights.Sale, user access.User) []insigh
 	return seen
 }
 
-// locationOfDeal returns the partner's location that a referral is addressed to,
-// or the empty ID if it names none.
+// locationOfDeal returns the partner's location that a referral is addressed
+// to, or the empty ID if it names none.
 func locationOfDeal(r *resource.Referral) mci.LocationID {
 	for _, target := range r.Target {
 		if target.Type == resource.BusinessProfileLocation {

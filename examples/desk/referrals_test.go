@@ -32,7 +32,8 @@ func TestTheDealsAreShownWithWhatMicrosoftSees(t *testing.T) {
 
 func TestADealIsShownToWhoMaySeeIt(t *testing.T) {
 	f := newFixture(t, nil)
-	for _, user := range []mci.UserID{"kim", "nobody"} { // kim is in no team, and of nobody no role is known
+	// kim is in no team, and of nobody no role is known
+	for _, user := range []mci.UserID{"kim", "nobody"} {
 		f.user.ID = user
 		body := f.get(t, "/referrals").Body.String()
 		if strings.Contains(body, "Contoso deal") || !strings.Contains(body, "4 deals not shown to you") || !strings.Contains(body, "Wanted") {

@@ -33,8 +33,8 @@ type reportModel struct {
 	Turns []paymentTurn `json:"turns"`
 	// Recordings are the facts that could be recorded in the claims.
 	Recordings []settlement.Recording `json:"recordings"`
-	// Saved says that the report was kept. Recorded are then the facts that were
-	// recorded.
+	// Saved says that the report was kept. Recorded are then the facts that
+	// were recorded.
 	Saved    bool                    `json:"saved"`
 	Recorded []reportfiles.Recorded  `json:"recorded,omitempty"`
 	Left     []settlement.Unrecorded `json:"left,omitempty"`
@@ -59,8 +59,8 @@ var reportFields = []field{
 	{Name: "name", Kind: hidden},
 }
 
-// isReport reports whether an uploaded file is a report on earnings or payments,
-// or an archive of these.
+// isReport reports whether an uploaded file is a report on earnings or
+// payments, or an archive of these.
 func (s *site) isReport(sum, name string) bool {
 	if strings.HasSuffix(strings.ToLower(name), ".zip") {
 		return true

@@ -24,8 +24,8 @@ type keptReport struct {
 	Sum string `json:"sum"`
 	// Name is the name that the file had. It is unique among the kept files.
 	Name string `json:"name"`
-	// From and Until are the months that the file covers, or zero if nobody said
-	// so. Then no claim is late because of it.
+	// From and Until are the months that the file covers, or zero if nobody
+	// said so. Then no claim is late because of it.
 	From  earnings.Month `json:"from,omitzero"`
 	Until earnings.Month `json:"until,omitzero"`
 	// Downloaded is the day of the download.
@@ -46,8 +46,8 @@ func (k *keptReport) options() *reportfiles.Options {
 // mostUnpacked is the most bytes that a file of reports unpacks to.
 const mostUnpacked = 1 << 30
 
-// reportFolder is the folder of the kept reports. Each has a file of JSON beside
-// it, which is written last and removed first.
+// reportFolder is the folder of the kept reports. Each has a file of JSON
+// beside it, which is written last and removed first.
 func (s *site) reportFolder() string { return filepath.Join(s.mail.folder, "reports") }
 
 // keptReports returns the kept reports in the order in which they came.
@@ -135,8 +135,8 @@ func (s *site) dropReport(sum string) error {
 type library struct {
 	reportfiles.Reports
 	kept []keptReport
-	// sums maps the name of a file, also of one within an archive, to the sum of
-	// the kept report that has it.
+	// sums maps the name of a file, also of one within an archive, to the sum
+	// of the kept report that has it.
 	sums map[string]string
 }
 

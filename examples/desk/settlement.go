@@ -25,8 +25,8 @@ type settlementModel struct {
 	Location string `json:"location,omitempty"`
 	// Reports are the kept files.
 	Reports []keptReport `json:"reports"`
-	// Files are the reports in them, and Problems the lines and files that could
-	// not be read.
+	// Files are the reports in them, and Problems the lines and files that
+	// could not be read.
 	Files    []reportfiles.File    `json:"files,omitempty"`
 	Problems []reportfiles.Problem `json:"problems,omitempty"`
 	// Sums are the totals by state, of all claims.
@@ -131,8 +131,10 @@ func (m *settlementModel) ToneOf(state settlement.State) string {
 		return "bad"
 	case settlement.PaidOver, settlement.Unknown:
 		return "warn"
-	default:
+	case settlement.Reported, settlement.NotDue:
 		return "wait"
+	default:
+		return ""
 	}
 }
 
@@ -147,8 +149,8 @@ func (m *settlementModel) Actions(r *settlement.Result) []settlement.Finding {
 	return all
 }
 
-// A linePlace is a line of a report, with the address of its page, if its file is
-// kept.
+// A linePlace is a line of a report, with the address of its page, if its file
+// is kept.
 type linePlace struct{ Text, Address string }
 
 // At returns the place of a line.

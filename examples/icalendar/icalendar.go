@@ -41,8 +41,8 @@ type Feed []Event
 
 // Of returns the deadlines of the claims of a query, and the payments that are
 // expected, at an instant. The program is the last part of the UID of each
-// event. If skips is not nil, it is told of a claim that cannot be read, and says
-// whether to go on.
+// event. If skips is not nil, it is told of a claim that cannot be read, and
+// says whether to go on.
 func Of(ctx context.Context, d *desk.Desk, query store.Query, at time.Time, program string, skips func(error) bool) (Feed, error) {
 	events := Feed{}
 	for item, err := range register.Worklist(ctx, d, query, at) {
@@ -91,11 +91,11 @@ func paymentOf(item *register.WorkItem, program string) Event {
 }
 
 // Serialize writes the feed in the form of iCalendar (RFC 5545), under the name
-// of a program. It writes no instant of its own, so that the same claims give the same
-// bytes.
+// of a program. It writes no instant of its own, so that the same claims give
+// the same bytes.
 func (f Feed) Serialize(w io.Writer, program string) error {
 	calendar := ics.NewCalendar()
-	calendar.SetProductId("-//mci-go//incentives "+program+"//EN")
+	calendar.SetProductId("-//mci-go//incentives " + program + "//EN")
 	calendar.SetMethod(ics.MethodPublish)
 	calendar.SetXWRCalName("MCI deadlines")
 	for i := range f {

@@ -71,8 +71,8 @@ func isBook(name string) bool {
 	return ending == ".xlsx" || ending == ".xlsm"
 }
 
-// all reads the reports of a folder or an archive: the tables of text,
-// and then the workbooks in the order of their names.
+// all reads the reports of a folder or an archive: the tables of text, and then
+// the workbooks in the order of their names.
 func (r *Reports) all(files fs.FS, options *Options) iter.Seq2[reports.Line, error] {
 	return func(yield func(reports.Line, error) bool) {
 		for line, err := range reports.Files(withoutBooks{files}, options.Reading, r.opened(options)) {
@@ -81,7 +81,8 @@ func (r *Reports) all(files fs.FS, options *Options) iter.Seq2[reports.Line, err
 			}
 		}
 		left := MostBooks
-		_ = fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error { // it only ends early
+		// it only ends early
+		_ = fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() || !isBook(name) { // Files has told the error
 				return nil
 			}

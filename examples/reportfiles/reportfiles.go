@@ -18,8 +18,8 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// Reports are the reports of some files. The zero Reports are empty and ready to
-// use.
+// Reports are the reports of some files. The zero Reports are empty and ready
+// to use.
 type Reports struct {
 	// Lines are the distinct lines, and the months that they cover.
 	Lines settlement.Reports
@@ -76,8 +76,8 @@ type Problem struct {
 	Why string `json:"why"`
 }
 
-// Add reads a file, a folder or an archive of reports. Reports are told apart by
-// their columns. What cannot be read is a problem and stops nothing.
+// Add reads a file, a folder or an archive of reports. Reports are told apart
+// by their columns. What cannot be read is a problem and stops nothing.
 func (r *Reports) Add(name string, options *Options) {
 	before := len(r.Problems)
 	r.spans = nil
@@ -151,8 +151,8 @@ var covering = map[reports.Layout]settlement.Report{
 	reports.MaxCapBalance: 0,
 }
 
-// open opens a file, a folder or an archive. The function that it returns closes
-// it.
+// open opens a file, a folder or an archive. The function that it returns
+// closes it.
 func (r *Reports) open(name string, options *Options) (iter.Seq2[reports.Line, error], func() error, error) {
 	nothing := func() error { return nil }
 	status, err := os.Stat(name)

@@ -1,5 +1,5 @@
-// Package tablefile opens a file as a table of text, whether the file is one, or
-// a workbook with the table on one of its sheets.
+// Package tablefile opens a file as a table of text, whether the file is one,
+// or a workbook with the table on one of its sheets.
 package tablefile
 
 import (
@@ -42,8 +42,8 @@ type Source struct {
 	Sheet *workbook.Table // nil if the file is no workbook
 }
 
-// Open returns a file as a table. If the file is a workbook, that is one
-// of its sheets as CSV.
+// Open returns a file as a table. If the file is a workbook, that is one of its
+// sheets as CSV.
 func Open(source io.Reader, choice workbook.Choice) (Source, error) {
 	start := make([]byte, 4)
 	n, err := io.ReadFull(source, start)

@@ -261,8 +261,8 @@ func TestExpectedAndLatePaymentsAreTold(t *testing.T) {
 	}
 }
 
-// A report that was read only in part covers no month: the lines that are missing
-// may be the payments that a claim lacks.
+// A report that was read only in part covers no month: the lines that are
+// missing may be the payments that a claim lacks.
 func TestHalfAReportMakesNoClaimLate(t *testing.T) {
 	march(t)
 	whole, err := os.ReadFile("march/earnings.csv")
