@@ -2,6 +2,7 @@ package claims
 
 import (
 	"slices"
+	"time"
 
 	"github.com/mci-go/incentives/mci"
 )
@@ -156,3 +157,7 @@ func RuleOfClock(clock mci.Clock) mci.RuleID { return dense.byClock[clock].rule 
 // Decodes reports whether the command of an entry of the event can be read from
 // JSON.
 func Decodes(event Event) bool { return events[event].command.Bind != nil }
+
+// Started returns the instant at which a clock of the claim started, or the
+// zero instant.
+func (c *Claim) Started(clock mci.Clock) time.Time { return c.trigger(clock) }
