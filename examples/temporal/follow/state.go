@@ -31,7 +31,8 @@ type Settings struct {
 	// Without it the workflow sets none.
 	Indexed bool `json:"indexed,omitempty"`
 	// Recheck is the time after which a claim that cannot be judged is looked
-	// at again. 0 means an hour.
+	// at again, and a notice that cannot be sent is sent again. 0 means an
+	// hour.
 	Recheck time.Duration `json:"recheckNanoseconds,omitempty"`
 	// Most is the number of messages after which the workflow continues as a
 	// new run. 0 means that the server suggests when.

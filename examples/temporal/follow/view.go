@@ -80,4 +80,7 @@ type Status struct {
 	// Problem is the reason that the claim cannot be judged. It is empty if it
 	// can.
 	Problem string `json:"problem,omitempty"`
+	// Untold is the reason that the notice that is due could not be sent. It is
+	// empty if none is due, or if it was sent.
+	Untold string `json:"untold,omitempty"`
 }

@@ -34,7 +34,8 @@ type Activities struct {
 type Teller interface {
 	// Tell sends a notice, in its JSON form; see [agenda.Notice]. A notice can
 	// come more than once under one key, and only the first is to be sent. If
-	// Tell returns an error, it is called again later.
+	// Tell returns an error, it is called again later, and the claim goes on
+	// meanwhile.
 	Tell(ctx context.Context, key string, notice json.RawMessage) error
 }
 

@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -91,6 +92,60 @@ func TestAStoreThatIsDownDelaysAMessageAndLosesNone(t *testing.T) {
 	s.run(at.Add(2 * time.Hour))
 	if got := s.record("claim-1"); got.Version != 2 {
 		t.Errorf("version %d", got.Version)
+	}
+}
+
+// A mute teller sends nothing as long as it is down.
+type mute struct {
+	*scene
+	down bool
+}
+
+func (m *mute) Tell(ctx context.Context, key string, body json.RawMessage) error {
+	if m.down {
+		return errors.New("no mail server")
+	}
+	return m.scene.Tell(ctx, key, body)
+}
+
+// Neither the customer's answer nor the end of a window waits for a mail
+// server.
+func TestANoticeThatCannotBeSentHoldsNothingUpAndIsSentLater(t *testing.T) {
+	remind, end := time.Date(2022, 11, 26, 0, 0, 0, 0, time.UTC), time.Date(2022, 12, 11, 0, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		name    string
+		answers bool
+		back    time.Time // when mails can be sent again
+		told    int
+		want    claims.Status
+	}{
+		{"the customer answers", true, remind.Add(time.Hour), 0, claims.ConsentReceived},
+		{"the mails come back", false, remind.Add(90 * time.Minute), 3, claims.ConsentExpired},
+		{"the mails stay away", false, end.AddDate(0, 0, 2), 0, claims.ConsentExpired},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, at := opened(t)
+			teller := &mute{scene: s}
+			s.activity.Teller = teller
+			s.at(at, func() { s.say("claim-1", claims.SendConsent{}, partner(at, "send")) })
+			s.at(remind.Add(-time.Minute), func() { teller.down = true })
+			s.at(c.back, func() { teller.down = false })
+			if c.answers {
+				s.at(remind.Add(time.Second), func() { s.say("claim-1", claims.Accept{}, customer(remind.Add(time.Second), "yes")) })
+			}
+			s.at(remind.Add(2*time.Minute), func() {
+				if got := s.record("claim-1").Status == claims.ConsentReceived; got != c.answers {
+					t.Errorf("two minutes after the reminder was due: consent received %t, want %t", got, c.answers)
+				}
+				if status := s.status(); (status.Untold == "") != c.answers || status.Next.IsZero() {
+					t.Errorf("%+v", status)
+				}
+			})
+			s.run(end.Add(10 * time.Minute))
+			if got := s.record("claim-1").Status; got != c.want || len(s.told) != c.told {
+				t.Errorf("%s, told %d, want %s and %d", got, len(s.told), c.want, c.told)
+			}
+		})
 	}
 }
 
