@@ -22,6 +22,7 @@ import (
 	"github.com/mci-go/incentives/examples/agenda"
 	"github.com/mci-go/incentives/examples/postgres"
 	"github.com/mci-go/incentives/examples/postgres/cluster"
+	"github.com/mci-go/incentives/examples/postgres/sample"
 	"github.com/mci-go/incentives/examples/scenario"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -263,6 +264,39 @@ func TestAChangeThatIsNotSavedLeavesNoJob(t *testing.T) {
 	if err := s.Save(t.Context(), rows); !errors.Is(err, store.ErrConflict) || s.count() != 2 {
 		t.Errorf("after a conflict: %d jobs, %v", s.count(), err)
 	}
+}
+
+// The queue writes its jobs before the change, and a host sees the same errors
+// as without jobs.
+func TestAnErrorHasTheClassThatItHasInTheStore(t *testing.T) {
+	s := staged(t)
+	odd := s.encoded("claim\x00")
+	if err := s.Save(t.Context(), odd); desk.ClassOf(err) != desk.Malformed || s.count() != 0 {
+		t.Errorf("an ID with NUL: %v of the class %s, %d jobs", err, desk.ClassOf(err), s.count())
+	}
+	card, err := catalog.Public()
+	if err != nil {
+		t.Fatal(err)
+	}
+	replica, err := open(t.Context(), s.pool.Config().ConnString()+"&default_transaction_read_only=on", card, agenda.Settings{}, s, s.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer replica.Close()
+	if err := replica.Save(t.Context(), s.encoded("claim-1")); !errors.Is(err, postgres.ErrReadOnly) || s.count() != 0 {
+		t.Errorf("a replica: %v, %d jobs", err, s.count())
+	}
+}
+
+// encoded returns the change that opens a claim, under any ID.
+func (s *stage) encoded(id claims.ID) store.Change {
+	s.t.Helper()
+	change, err := sample.Open(s.catalog, "claim", 1, sample.Now)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	change.Envelope.ID, change.Entries[0].Claim = id, id
+	return change
 }
 
 func TestAClaimThatNobodyMovesIsRemindedOfAndExpiresByOneJob(t *testing.T) {
