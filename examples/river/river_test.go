@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/claimstest"
@@ -309,6 +310,52 @@ func TestAClaimThatNobodyMovesIsRemindedOfAndExpiresByOneJob(t *testing.T) {
 	record, err := s.Load(t.Context(), "claim-1")
 	if err != nil || record.Status != claims.ConsentExpired.String() || s.count() != 0 {
 		t.Errorf("%s, %d jobs, %v", record.Status, s.count(), err)
+	}
+}
+
+// The pauses between attempts to send a reminder grow to days, and no pause
+// lasts beyond the end of the window.
+func TestAReminderThatCannotBeSentDelaysNoExpiry(t *testing.T) {
+	s := staged(t)
+	s.opened("claim-1")
+	s.fail = errors.New("no mail server")
+	w := &waker{queue: s.queue, teller: s}
+	_, args, at := s.due(s.at.AddDate(1, 0, 0))
+	s.at = at
+	row := &rivertype.JobRow{}
+	for range 25 { // attempts, after which River gives a job up
+		if err := w.Work(t.Context(), &river.Job[wake]{JobRow: row, Args: args}); err == nil {
+			break
+		}
+		row.Errors = append(row.Errors, rivertype.AttemptError{})
+		pause := time.Until((&river.DefaultClientRetryPolicy{}).NextRetry(row))
+		if retry := w.NextRetry(&river.Job[wake]{JobRow: row, Args: args}); !retry.IsZero() {
+			pause = time.Until(retry)
+		}
+		s.at = s.at.Add(pause + time.Second) // the time that the test itself takes
+	}
+	end := time.Date(2022, 12, 11, 0, 5, 0, 0, time.UTC)
+	record, err := s.Load(t.Context(), "claim-1")
+	if late := s.at.Sub(end); err != nil || record.Status != claims.ConsentExpired.String() || late < 0 || late > time.Minute {
+		t.Errorf("%s, %s after the end, after %d attempts, %v", record.Status, late, len(row.Errors), err)
+	}
+}
+
+func TestAClaimThatWaitsForNothingIsTriedAgainAsUsual(t *testing.T) {
+	s := staged(t)
+	claim := s.opened("claim-1")
+	w := &waker{queue: s.queue, teller: s}
+	job := &river.Job[wake]{JobRow: &rivertype.JobRow{}, Args: wake{"claim-1", claim.Version()}}
+	if retry := w.NextRetry(job); !retry.IsZero() {
+		t.Errorf("long before the next instant: %s", retry)
+	}
+	s.at = s.at.AddDate(0, 0, 60)
+	if retry := w.NextRetry(job); !retry.IsZero() {
+		t.Errorf("once the expiry is due: %s", retry)
+	}
+	job.Args.Claim = "none"
+	if retry := w.NextRetry(job); !retry.IsZero() {
+		t.Errorf("a claim that cannot be read: %s", retry)
 	}
 }
 
