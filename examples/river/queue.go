@@ -37,6 +37,9 @@ type queue struct {
 // open opens a database, brings it to the newest version of both the claims and
 // the jobs, and returns its queue, which works on no job yet.
 func open(ctx context.Context, address string, card *catalog.Catalog, settings agenda.Settings, teller teller, now func() time.Time) (*queue, error) {
+	if err := settings.Check(); err != nil {
+		return nil, err
+	}
 	pool, err := pgxpool.New(ctx, address)
 	if err != nil {
 		return nil, err

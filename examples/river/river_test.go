@@ -425,6 +425,14 @@ func TestAProgramWithWrongFlagsOrFilesDoesNotStart(t *testing.T) {
 	}
 }
 
+func TestAQueueWithMalformedTimesNamesThem(t *testing.T) {
+	var field *mci.FieldError
+	_, err := open(t.Context(), "", nil, agenda.Settings{Grace: 48 * time.Hour}, nil, time.Now)
+	if !errors.As(err, &field) || field.Path != "grace" {
+		t.Errorf("got %v, want an error of the grace", err)
+	}
+}
+
 // A host that kept its claims without River starts several programs at once.
 func TestProgramsThatStartAtOnceOnADatabaseOfClaimsAllStart(t *testing.T) {
 	card, err := catalog.Public()

@@ -149,6 +149,19 @@ func TestANoticeThatCannotBeSentHoldsNothingUpAndIsSentLater(t *testing.T) {
 	}
 }
 
+// The message is not to blame, and the workflow goes on once another worker
+// takes its task.
+func TestAWorkerWithMalformedSettingsDelaysAMessageAndLosesNone(t *testing.T) {
+	s, at := opened(t)
+	s.at(at, func() { s.activity.Settings.Reminders = []int{999} })
+	s.at(at.Add(time.Hour), func() { s.say("claim-1", claims.SendConsent{}, partner(at, "send")) })
+	s.at(at.Add(64*time.Minute), func() { s.activity.Settings.Reminders = nil })
+	s.run(at.Add(2 * time.Hour))
+	if got := s.record("claim-1"); got.Version != 2 || len(s.answers) != 1 || s.answers[0].Answer.Class != "" {
+		t.Errorf("version %d, answers %+v", got.Version, s.answers)
+	}
+}
+
 func TestMessagesBeyondTheBoundAreAnsweredAndNotKept(t *testing.T) {
 	s, at := opened(t)
 	broken := &torn{Memory: s.store}
