@@ -163,6 +163,7 @@ func (f *follower) give(ctx workflow.Context, message Message) (changed bool, er
 		return judged.Answer.Changed, nil
 	}
 	if verdictOf(err) != Hold {
+		f.problem = err.Error() // for those who ask why the workflow failed
 		return false, err
 	}
 	f.state.Held = append(f.state.Held, message)
@@ -182,6 +183,7 @@ func (f *follower) look(ctx workflow.Context) error {
 		f.hold(ctx, err)
 		return nil
 	default:
+		f.problem = err.Error()
 		return err
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strings"
 	"testing"
 	"time"
 
@@ -367,5 +368,13 @@ func TestTheWorkflowOfAClaimThatIsNotStoredFails(t *testing.T) {
 	s.env.ExecuteWorkflow(follow.Claim, follow.State{Claim: "none"})
 	if err := s.env.GetWorkflowError(); err == nil {
 		t.Error("no error")
+	}
+	var status follow.Status
+	value, err := s.env.QueryWorkflow(follow.StatusQuery)
+	if err == nil {
+		err = value.Get(&status)
+	}
+	if err != nil || !strings.Contains(status.Problem, "no such claim") {
+		t.Errorf("the status does not say why: %+v, %v", status, err)
 	}
 }
