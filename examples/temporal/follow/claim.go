@@ -1,6 +1,8 @@
 package follow
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	"go.temporal.io/sdk/workflow"
@@ -140,10 +142,16 @@ func (f *follower) receive() bool {
 		return false
 	}
 	f.handled++
-	switch {
+	held := 0
+	for i := range f.state.Held {
+		held += f.state.Held[i].Size()
+	}
+	switch size := message.Size(); {
 	case message.Kind == Changed:
 		f.changed = true
-	case len(f.state.Held) >= MostHeld:
+	case size > MostMessage:
+		f.answered(Answer{Key: message.Key, Class: "malformed", Text: fmt.Sprintf("found a message of %d bytes, want at most %d", size, MostMessage)})
+	case len(f.state.Held) >= MostHeld, held+size > MostHeldBytes:
 		f.answered(Answer{Key: message.Key, Class: "unavailable", Text: "too many messages wait for the claim to be judged; send it again under the same key"})
 	default:
 		f.state.Held = append(f.state.Held, message)
@@ -199,7 +207,14 @@ func (f *follower) hold(ctx workflow.Context, err error) {
 	f.held = workflow.Now(ctx).Add(f.state.Settings.recheck())
 }
 
+// mostKey is the greatest length of a key in an answer. The rules refuse a
+// longer one.
+const mostKey = 200
+
 func (f *follower) answered(answer Answer) {
+	if len(answer.Key) > mostKey {
+		answer.Key = strings.ToValidUTF8(answer.Key[:mostKey], "") + "…"
+	}
 	f.state.Answers = append(f.state.Answers, answer)
 	if extra := len(f.state.Answers) - MostAnswers; extra > 0 {
 		f.state.Answers = f.state.Answers[extra:]

@@ -40,10 +40,17 @@ type Settings struct {
 }
 
 // Bounds of what a workflow carries from run to run. They keep its state far
-// below the two megabytes that Temporal allows.
+// below the two megabytes that Temporal allows. All of them are choices of this
+// program.
 const (
-	MostAnswers = 20  // later answers replace the oldest
-	MostHeld    = 100 // a message beyond them is answered as unavailable
+	// later answers replace the oldest
+	MostAnswers = 20
+	// a message beyond them is answered as unavailable
+	MostHeld = 100
+	// of all messages that wait, likewise
+	MostHeldBytes = 1 << 20
+	// bytes of one message; a longer one is answered as malformed
+	MostMessage = 128 << 10
 )
 
 const defaultRecheck = time.Hour

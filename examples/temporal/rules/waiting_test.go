@@ -184,6 +184,52 @@ func TestMessagesBeyondTheBoundAreAnsweredAndNotKept(t *testing.T) {
 	s.run(at.Add(40 * time.Minute))
 }
 
+// What a workflow carries stays far below what Temporal allows, whoever sends
+// it what.
+func TestMessagesOfAnyLengthKeepTheStateOfAWorkflowSmall(t *testing.T) {
+	s, at := opened(t)
+	broken := &torn{Memory: s.store, torn: &store.ClaimError{ID: "claim-1", Err: claims.ErrUnreadable}}
+	s.activity.Host = rules.NewHost(broken, s.desk.Card)
+	long := strings.Repeat("x", 1_900_000)
+	for i, message := range []follow.Message{
+		{Kind: follow.Command, Key: long},
+		{Kind: follow.Command, Key: "event", Event: long},
+		{Kind: follow.Command, Key: "body", Body: json.RawMessage(`"` + long + `"`)},
+		{Kind: follow.Observation, Key: "shown", Shown: long},
+		{Kind: follow.Command, Key: "meta", Meta: json.RawMessage(`"` + long + `"`)},
+		{Kind: follow.Kind(long), Key: "kind"},
+	} {
+		s.at(at.Add(time.Duration(i)*time.Second), func() { s.env.SignalWorkflow(lines, said{"claim-1", message}) })
+	}
+	const many = 15 // as many as have no room together
+	for i := range many {
+		s.at(at.Add(time.Minute+time.Duration(i)*time.Second), func() {
+			s.env.SignalWorkflow(lines, said{"claim-1", follow.Message{Kind: follow.Command, Key: fmt.Sprint(i), Shown: long[:100_000]}})
+		})
+	}
+	s.at(at.Add(5*time.Minute), func() {
+		value, err := s.env.QueryWorkflowByID(follow.WorkflowID("claim-1"), follow.AnswersQuery)
+		var answers []follow.Answer
+		if err == nil {
+			err = value.Get(&answers)
+		}
+		classes := map[string]int{}
+		for _, answer := range answers {
+			classes[answer.Class]++
+			if len(answer.Key)+len(answer.Text) > 1000 {
+				t.Errorf("an answer of %d bytes", len(answer.Key)+len(answer.Text))
+			}
+		}
+		if held := s.status().Held; err != nil || classes["malformed"] != 6 || classes["unavailable"] != many-held || held != 10 {
+			t.Errorf("%d held, answers %v, %v", held, classes, err)
+		}
+	})
+	s.run(at.Add(10 * time.Minute))
+	if _, err := rules.Observation(claims.ReadStatus(long), partner(at, long)); !errors.Is(err, mci.ErrInvalid) {
+		t.Errorf("a message that is too long can be made: %v", err)
+	}
+}
+
 func TestACanceledWorkflowGivesTheMessagesThatHaveArrivedAndLeavesTheClaim(t *testing.T) {
 	s, at := opened(t)
 	s.env.RegisterDelayedCallback(func() {
