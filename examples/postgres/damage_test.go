@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
@@ -70,6 +71,27 @@ func TestATextThatPostgreSQLRefusesIsNamed(t *testing.T) {
 	if err := s.Save(t.Context(), store.Change{}); !errors.As(err, new(*mci.FieldError)) {
 		t.Errorf("a change without a claim: %v", err)
 	}
+}
+
+// A text that no index holds is never stored, however often it is repeated. The
+// library makes none that is so long.
+func TestATextThatIsTooLongForAnIndexIsMalformed(t *testing.T) {
+	s := newStore(t)
+	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // because the text must only be one that cannot be made shorter
+	text := make([]byte, 100_000)
+	for i := range text {
+		text[i] = byte('a' + random.IntN(26))
+	}
+	long := rowsOf(t, opened(t, 1, 1))
+	long.Envelope.Area = string(text)
+	if err := s.Save(t.Context(), long); desk.ClassOf(err) != desk.Malformed {
+		t.Errorf("Save: got %v of the class %s", err, desk.ClassOf(err))
+	}
+	deal := referral.Deal{Claim: "claim-1", Version: 1, Link: referral.Link{Referral: string(text)}}
+	if err := s.Deals().Save(t.Context(), deal); !errors.Is(err, mci.ErrInvalid) {
+		t.Errorf("Save of a deal: got %v", err)
+	}
+	wantWholeOutbox(t, s)
 }
 
 func TestADamagedClaimDoesNotStopAList(t *testing.T) {
