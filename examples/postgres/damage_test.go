@@ -10,6 +10,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/postgres/cluster/clustertest"
 	"github.com/mci-go/incentives/examples/postgres/sample"
 	"github.com/mci-go/incentives/examples/row"
 	"github.com/mci-go/incentives/mci"
@@ -153,7 +154,7 @@ func TestADamagedClaimDoesNotStopAList(t *testing.T) {
 // A desk that repeats a command under its key loses and doubles nothing, even
 // if connections break in the middle of a commit.
 func TestBrokenConnectionsLoseAndDoubleNothing(t *testing.T) {
-	at := address(t)
+	server, at := clustertest.Server(t), clustertest.Schema(t)
 	const name = "to_be_broken"
 	s, err := Open(t.Context(), at+"&application_name="+name)
 	if err != nil {

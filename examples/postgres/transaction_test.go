@@ -11,6 +11,7 @@ import (
 
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/postgres/cluster/clustertest"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -18,7 +19,7 @@ import (
 // row of it.
 func mailed(t *testing.T, more string) (*Store, func(context.Context, pgx.Tx) error) {
 	t.Helper()
-	s := opens(t, address(t)+more)
+	s := opens(t, clustertest.Schema(t)+more)
 	if _, err := s.pool.Exec(t.Context(), "CREATE TABLE mails (text text)"); err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +79,7 @@ func TestRowsThatAreSavedWithAChangeAreThereIfTheChangeIs(t *testing.T) {
 }
 
 func TestAReadOnlyServerIsNamedWhateverIsWrittenFirst(t *testing.T) {
-	at := address(t)
+	at := clustertest.Schema(t)
 	opens(t, at).Close() // which makes the tables
 	s := opens(t, at+"&default_transaction_read_only=on")
 	works := map[string]func(context.Context, pgx.Tx) error{

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -22,51 +21,14 @@ import (
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/agenda"
 	"github.com/mci-go/incentives/examples/postgres"
-	"github.com/mci-go/incentives/examples/postgres/cluster"
+	"github.com/mci-go/incentives/examples/postgres/cluster/clustertest"
 	"github.com/mci-go/incentives/examples/postgres/sample"
 	"github.com/mci-go/incentives/examples/scenario"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// pg is the server of the tests, or nil if there is none.
-var pg *cluster.Cluster
-
-func TestMain(m *testing.M) {
-	var err error
-	pg, err = cluster.Start(context.Background())
-	switch {
-	case errors.Is(err, cluster.ErrNone):
-		fmt.Println("SKIPPED:", err)
-		os.Exit(m.Run())
-	case err != nil:
-		fmt.Println(err)
-		os.Exit(1)
-	}
-	code := m.Run()
-	if err := pg.Stop(); err != nil {
-		fmt.Println(err)
-		code = 1
-	}
-	os.Exit(code)
-}
-
-func address(t testing.TB) string {
-	t.Helper()
-	if pg == nil {
-		t.Skip("no PostgreSQL server")
-	}
-	at, drop, err := pg.Schema(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := drop(); err != nil {
-			t.Error(err)
-		}
-	})
-	return at
-}
+func TestMain(m *testing.M) { os.Exit(clustertest.Run(m)) }
 
 // A stage is a queue whose clock the test sets.
 type stage struct {
@@ -89,7 +51,7 @@ func staged(t testing.TB) *stage {
 		t.Fatal(err)
 	}
 	s := &stage{t: t, at: time.Date(2022, 11, 10, 9, 0, 0, 0, time.UTC)}
-	s.queue, err = open(t.Context(), address(t), card, agenda.Settings{}, s, func() time.Time { return s.at })
+	s.queue, err = open(t.Context(), clustertest.Schema(t), card, agenda.Settings{}, s, func() time.Time { return s.at })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,9 +101,6 @@ func (s *stage) advance(until time.Time) {
 }
 
 func TestTheQueueKeepsTheContractOfAStore(t *testing.T) {
-	if pg == nil {
-		t.Skip("no PostgreSQL server")
-	}
 	s := staged(t)
 	claimstest.TestStore(t, func(t *testing.T) store.Store {
 		s.empty(t)
@@ -439,7 +398,7 @@ func TestProgramsThatStartAtOnceOnADatabaseOfClaimsAllStart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	place := address(t)
+	place := clustertest.Schema(t)
 	before, err := postgres.Open(t.Context(), place)
 	if err != nil {
 		t.Fatal(err)
