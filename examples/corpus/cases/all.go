@@ -1,0 +1,52 @@
+package cases
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/mci-go/incentives/examples/corpus/answer"
+	"github.com/mci-go/incentives/examples/corpus/form"
+)
+
+// library is the version of the library, as its changelog names it.
+const library = "unreleased"
+
+// makers make the cases of each kind.
+var makers = []struct {
+	kind     string
+	make     func(*maker)
+	catalogs []string
+}{
+	{"step", (*maker).steps, []string{"public"}},
+	{"deadlines", (*maker).deadlines, []string{"public"}},
+	{"eligibility", (*maker).eligibility, []string{"public", "conditions"}},
+	{"tab", (*maker).tabs, []string{"public", "conditions"}},
+	{"payout", (*maker).payouts, []string{"public", "made-up"}},
+	{"status", (*maker).statuses, nil},
+	{"settlement", (*maker).settlements, nil},
+	{"associationStep", (*maker).associationSteps, nil},
+	{"associationDeadlines", (*maker).associationDeadlines, nil},
+}
+
+// All makes all files of the corpus, by the names that they have in the folder
+// data.
+func All(catalogs answer.Catalogs) (map[string][]byte, error) {
+	files := map[string][]byte{}
+	for i := range makers {
+		m := maker{catalogs: catalogs, kind: makers[i].kind, seen: map[string]bool{}, used: map[string]bool{}}
+		makers[i].make(&m)
+		if m.err != nil {
+			return nil, m.err
+		}
+		file := form.File{Header: form.Header{Kind: "header", Format: form.Version, Library: library, Cases: len(m.cases)}, Cases: m.cases}
+		for _, name := range makers[i].catalogs {
+			file.Header.Catalogs = append(file.Header.Catalogs, form.Catalog{Name: name, File: fmt.Sprintf("catalogs/%s.json", name)})
+		}
+		var b bytes.Buffer
+		if err := file.Write(&b); err != nil {
+			return nil, err
+		}
+		files[makers[i].kind+".jsonl"] = b.Bytes()
+	}
+	return files, nil
+}
