@@ -17,6 +17,7 @@ const (
 	unchanged  = "unchanged"
 	refused    = "refused"
 	outOfOrder = "out of order"
+	newTerms   = "terms changed"
 )
 
 // A Step is the question of a case of the kind "step".
@@ -29,11 +30,11 @@ type Step struct {
 
 // An Action is a step that is taken. Exactly one of its members is set.
 type Action struct {
-	Open     *Opening        `json:"open,omitempty"`
-	Command  *Command        `json:"command,omitempty"`
-	Observe  string          `json:"observe,omitempty"`
-	TakeBack *TakingBack     `json:"takeBack,omitempty"`
-	Adopt    *Adoption       `json:"adopt,omitempty"`
+	Open     *Opening    `json:"open,omitempty"`
+	Command  *Command    `json:"command,omitempty"`
+	Observe  string      `json:"observe,omitempty"`
+	TakeBack *TakingBack `json:"takeBack,omitempty"`
+	Adopt    *Adoption   `json:"adopt,omitempty"`
 }
 
 // An Opening nominates a customer and opens the claim.
@@ -57,19 +58,19 @@ type TakingBack struct {
 
 // An Adoption is a claim that only Partner Center has.
 type Adoption struct {
-	ID              claims.ID            `json:"id"`
-	Name            string               `json:"name"`
-	Engagement      mci.EngagementRef    `json:"engagement"`
-	CustomerID      mci.CustomerID       `json:"customerId"`
-	CheckedID       mci.CustomerID       `json:"checkedId,omitzero"`
-	Shown           claims.PortalStatus  `json:"shown"`
-	CustomerCountry mci.Country          `json:"customerCountry,omitempty"`
-	LocationCountry mci.Country          `json:"locationCountry,omitempty"`
-	CustomerContact mci.Contact          `json:"customerContact,omitzero"`
-	PartnerContact  mci.Contact          `json:"partnerContact,omitzero"`
-	Location        mci.LocationID       `json:"location,omitempty"`
-	Hours           mci.Hours            `json:"hours,omitzero"`
-	Created         time.Time            `json:"created,omitzero"`
+	ID              claims.ID           `json:"id"`
+	Name            string              `json:"name"`
+	Engagement      mci.EngagementRef   `json:"engagement"`
+	CustomerID      mci.CustomerID      `json:"customerId"`
+	CheckedID       mci.CustomerID      `json:"checkedId,omitzero"`
+	Shown           claims.PortalStatus `json:"shown"`
+	CustomerCountry mci.Country         `json:"customerCountry,omitempty"`
+	LocationCountry mci.Country         `json:"locationCountry,omitempty"`
+	CustomerContact mci.Contact         `json:"customerContact,omitzero"`
+	PartnerContact  mci.Contact         `json:"partnerContact,omitzero"`
+	Location        mci.LocationID      `json:"location,omitempty"`
+	Hours           mci.Hours           `json:"hours,omitzero"`
+	Created         time.Time           `json:"created,omitzero"`
 }
 
 // A stepped is the answer to a step.
@@ -155,7 +156,7 @@ func (q *Step) take(card *catalog.Catalog) (claims.Change, *stepped, error) {
 		return claims.Change{}, nil, err
 	}
 	claim, err := claims.Restore(record, card)
-	if err != nil {
+	if err != nil && (claim == nil || !errors.Is(err, claims.ErrTermsChanged)) {
 		return claims.Change{}, nil, err
 	}
 	change, err := q.move(claim, card)
@@ -254,6 +255,9 @@ func refusedBy(err error) (any, error) {
 	var order *claims.OutOfOrderError
 	if errors.As(err, &order) {
 		return stepped{Result: outOfOrder, Updated: order.Updated.Format(time.RFC3339Nano)}, nil
+	}
+	if errors.Is(err, claims.ErrTermsChanged) {
+		return stepped{Result: newTerms}, nil
 	}
 	var refusal *claims.Refusal
 	if !errors.As(err, &refusal) {

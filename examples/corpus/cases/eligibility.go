@@ -106,7 +106,8 @@ var variations = func() []variation {
 		}})
 	}
 	for _, id := range []mci.CustomerID{
-		{}, tenant, customerID(mci.TopParentID, "659410"),
+		{},
+		tenant, customerID(mci.TopParentID, "659410"),
 		customerID(mci.AzureSubscriptionID, "7b1d2c3e-4f50-4617-8283-94a5b6c7d8e9"), customerID(mci.OpportunityID, "7-3CVDESBISU"),
 	} {
 		list = append(list, variation{fmt.Sprintf("an ID of the type %q", id.Type()), func(q *eligibility.Question) { q.Customer.ID = id }})

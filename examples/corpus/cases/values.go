@@ -12,9 +12,9 @@ func must[T any](value T, err error) T {
 	return value
 }
 
-func day(text string) mci.Date         { return must(mci.ParseDate(text)) }
-func hours(text string) mci.Hours      { return must(mci.ParseHours(text)) }
-func usd(amount string) mci.Money      { return must(mci.ParseMoney(amount, mci.USD)) }
+func day(text string) mci.Date          { return must(mci.ParseDate(text)) }
+func hours(text string) mci.Hours       { return must(mci.ParseHours(text)) }
+func usd(amount string) mci.Money       { return must(mci.ParseMoney(amount, mci.USD)) }
 func quantity(text string) mci.Quantity { return must(mci.ParseQuantity(text)) }
 
 func customerID(kind mci.IDType, value string) mci.CustomerID {
