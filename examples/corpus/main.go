@@ -20,6 +20,7 @@ import (
 	"github.com/mci-go/incentives/examples/corpus/answer"
 	"github.com/mci-go/incentives/examples/corpus/cases"
 	"github.com/mci-go/incentives/examples/corpus/form"
+	"github.com/mci-go/incentives/examples/scenario"
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
@@ -39,6 +40,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("corpus", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	folder := flags.String("folder", "corpus/data", "read and write the files in `FOLDER`")
+	scenarios := flags.String("scenarios", "../claims/testdata/scenarios", "make lives of the scenarios in `FOLDER`")
 	write := flags.Bool("write", false, "write the files, in place of comparing them")
 	asked := flags.Bool("answer", false, "read cases from the standard input, one a line, and write each with the library's answer")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
@@ -51,7 +53,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		err = answerAll(catalogs, stdin, stdout)
 	} else if err == nil {
 		var same bool
-		if same, err = compare(catalogs, *folder, *write, stdout); err == nil && !same {
+		if same, err = compare(catalogs, *scenarios, *folder, *write, stdout); err == nil && !same {
 			return differs
 		}
 	}
@@ -78,8 +80,12 @@ func Catalogs() (answer.Catalogs, error) {
 }
 
 // compare makes the corpus anew, and compares or writes its files.
-func compare(catalogs answer.Catalogs, folder string, write bool, stdout io.Writer) (same bool, err error) {
-	files, err := cases.All(catalogs)
+func compare(catalogs answer.Catalogs, scenarios, folder string, write bool, stdout io.Writer) (same bool, err error) {
+	lives, err := scenario.Files(scenarios)
+	if err != nil {
+		return false, err
+	}
+	files, err := cases.All(catalogs, lives)
 	if err != nil {
 		return false, err
 	}

@@ -33,6 +33,7 @@ type kind struct {
 // kinds are all kinds, in the order of the documentation.
 var kinds = []kind{
 	{"step", answerStep},
+	{"life", answerLife},
 	{"deadlines", answerDeadlines},
 	{"eligibility", answerEligibility},
 	{"tab", answerTab},
@@ -40,6 +41,7 @@ var kinds = []kind{
 	{"status", answerStatus},
 	{"settlement", answerSettlement},
 	{"associationStep", answerAssociationStep},
+	{"associationLife", answerAssociationLife},
 	{"associationDeadlines", answerAssociationDeadlines},
 }
 

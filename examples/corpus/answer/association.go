@@ -21,7 +21,8 @@ type Terms struct {
 	ProofMonths    int                `json:"proofMonths,omitempty"`
 }
 
-func (t Terms) terms() (*cpor.Terms, error) {
+// Read returns the terms.
+func (t Terms) Read() (*cpor.Terms, error) {
 	days, err := cpor.NewBusinessDays(nil, nil, t.Holidays)
 	if err != nil {
 		return nil, err
@@ -58,38 +59,61 @@ func answerAssociationStep(_ Catalogs, in json.RawMessage) (any, error) {
 	if err := decode(in, &q); err != nil {
 		return nil, err
 	}
-	terms, err := q.Terms.terms()
+	terms, err := q.Terms.Read()
 	if err != nil {
 		return nil, err
 	}
-	change, out, err := q.take(terms)
+	var claim *association.Claim
+	if len(q.Record) > 0 {
+		if claim, err = restoreAssociation(q.Record, terms); err != nil {
+			return nil, err
+		}
+	}
+	history, err := q.Do.history()
+	if err != nil {
+		return nil, err
+	}
+	change, out, err := q.Do.take(claim, history, terms, q.Meta)
 	if err != nil {
 		return associationRefusedBy(err)
 	}
 	if out != nil {
-		return out, nil
+		return *out, nil
 	}
 	return associationSteppedBy(q.Record, change)
 }
 
-func (q *AssociationStep) take(terms *cpor.Terms) (association.Change, *stepped, error) {
-	if o := q.Do.Open; o != nil {
-		o.Question.Terms = terms
-		proposal, decision, err := cpor.Propose(o.Question, o.Details)
-		if err != nil {
-			return association.Change{}, nil, err
+// history reads the history of a taking-back.
+func (a *AssociationAction) history() ([]association.Entry, error) {
+	if a.TakeBack == nil {
+		return nil, nil
+	}
+	history := make([]association.Entry, len(a.TakeBack.History))
+	for i, text := range a.TakeBack.History {
+		if err := json.Unmarshal(text, &history[i]); err != nil {
+			return nil, err
 		}
-		if proposal == nil {
-			return association.Change{}, &stepped{Result: refused, Outcome: decision.Outcome().String(), Reasons: foundAll(decision.Reasons())}, nil
-		}
-		change, err := association.Open(proposal, o.ID, q.Meta)
+	}
+	return history, nil
+}
+
+// take takes the step of a claim, which is nil if the step creates it. If the
+// claim may not be created, there is an answer instead of a change.
+func (a *AssociationAction) take(claim *association.Claim, history []association.Entry, terms *cpor.Terms, meta claims.Meta) (association.Change, *stepped, error) {
+	if a.Open == nil {
+		change, err := a.move(claim, history, meta)
 		return change, nil, err
 	}
-	claim, err := restoreAssociation(q.Record, terms)
+	question := a.Open.Question
+	question.Terms = terms
+	proposal, decision, err := cpor.Propose(question, a.Open.Details)
 	if err != nil {
 		return association.Change{}, nil, err
 	}
-	change, err := q.move(claim)
+	if proposal == nil {
+		return association.Change{}, &stepped{Result: refused, Outcome: decision.Outcome().String(), Reasons: foundAll(decision.Reasons())}, nil
+	}
+	change, err := association.Open(proposal, a.Open.ID, meta)
 	return change, nil, err
 }
 
@@ -101,28 +125,24 @@ func restoreAssociation(text json.RawMessage, terms *cpor.Terms) (*association.C
 	return association.Restore(record, terms)
 }
 
-func (q *AssociationStep) move(claim *association.Claim) (association.Change, error) {
+func (a *AssociationAction) move(claim *association.Claim, history []association.Entry, meta claims.Meta) (association.Change, error) {
 	switch {
-	case q.Do.Command != nil:
+	case claim == nil:
+		return association.Change{}, mci.Invalid("record", "nothing", "the claim before the step")
+	case a.Command != nil:
 		var event lifecycle.Event
-		if err := event.UnmarshalText([]byte(q.Do.Command.Event)); err != nil {
+		if err := event.UnmarshalText([]byte(a.Command.Event)); err != nil {
 			return association.Change{}, err
 		}
-		command, err := association.ReadCommand(event, q.Do.Command.With)
+		command, err := association.ReadCommand(event, a.Command.With)
 		if err != nil {
 			return association.Change{}, err
 		}
-		return association.Apply(claim, command, q.Meta)
-	case q.Do.TakeBack != nil:
-		history := make([]association.Entry, len(q.Do.TakeBack.History))
-		for i, text := range q.Do.TakeBack.History {
-			if err := json.Unmarshal(text, &history[i]); err != nil {
-				return association.Change{}, err
-			}
-		}
-		return association.TakeBack(claim, history, q.Do.TakeBack.Number, q.Meta)
+		return association.Apply(claim, command, meta)
+	case a.TakeBack != nil:
+		return association.TakeBack(claim, history, a.TakeBack.Number, meta)
 	default:
-		return association.Observe(claim, lifecycle.ReadStatus(q.Do.Observe), q.Meta)
+		return association.Observe(claim, lifecycle.ReadStatus(a.Observe), meta)
 	}
 }
 
@@ -182,7 +202,7 @@ func answerAssociationDeadlines(_ Catalogs, in json.RawMessage) (any, error) {
 	if err := decode(in, &q); err != nil {
 		return nil, err
 	}
-	terms, err := q.Terms.terms()
+	terms, err := q.Terms.Read()
 	if err != nil {
 		return nil, err
 	}

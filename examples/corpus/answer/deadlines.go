@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"time"
-
-	"github.com/mci-go/incentives/claims"
 )
 
 // Deadlines is the question of a case of the kind "deadlines".
@@ -42,11 +40,7 @@ func answerDeadlines(c Catalogs, in json.RawMessage) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var record claims.Record
-	if err := json.Unmarshal(q.Record, &record); err != nil {
-		return nil, err
-	}
-	claim, err := claims.Restore(record, card)
+	claim, err := restore(q.Record, card)
 	if err != nil {
 		return nil, err
 	}

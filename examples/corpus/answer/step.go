@@ -53,7 +53,7 @@ type Command struct {
 // A TakingBack takes back an entry of a history.
 type TakingBack struct {
 	Number  uint64            `json:"number"`
-	History []json.RawMessage `json:"history"`
+	History []json.RawMessage `json:"history,omitempty"`
 }
 
 // An Adoption is a claim that only Partner Center has.
@@ -131,44 +131,70 @@ func answerStep(c Catalogs, in json.RawMessage) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	change, out, err := q.take(card)
+	var claim *claims.Claim
+	if len(q.Record) > 0 {
+		if claim, err = restore(q.Record, card); err != nil {
+			return nil, err
+		}
+	}
+	history, err := q.Do.history()
+	if err != nil {
+		return nil, err
+	}
+	change, out, err := q.Do.take(claim, history, card, q.Meta)
 	if err != nil {
 		return refusedBy(err)
 	}
 	if out != nil {
-		return out, nil
+		return *out, nil
 	}
 	return steppedBy(q.Record, change)
 }
 
-// take takes the step. If the claim cannot be opened, there is an answer
-// instead of a change.
-func (q *Step) take(card *catalog.Catalog) (claims.Change, *stepped, error) {
-	switch {
-	case q.Do.Open != nil:
-		return q.open(card)
-	case q.Do.Adopt != nil:
-		change, err := q.adopt(card)
-		return change, nil, err
-	}
+// restore makes a claim of a record. If its terms have changed, the claim is
+// returned without an error, because a step of it has an answer.
+func restore(text json.RawMessage, card *catalog.Catalog) (*claims.Claim, error) {
 	var record claims.Record
-	if err := json.Unmarshal(q.Record, &record); err != nil {
-		return claims.Change{}, nil, err
+	if err := json.Unmarshal(text, &record); err != nil {
+		return nil, err
 	}
 	claim, err := claims.Restore(record, card)
-	if err != nil && (claim == nil || !errors.Is(err, claims.ErrTermsChanged)) {
-		return claims.Change{}, nil, err
+	if claim != nil && errors.Is(err, claims.ErrTermsChanged) {
+		return claim, nil
 	}
-	change, err := q.move(claim, card)
+	return claim, err
+}
+
+// history reads the history of a taking-back.
+func (a *Action) history() ([]claims.Entry, error) {
+	if a.TakeBack == nil {
+		return nil, nil
+	}
+	history := make([]claims.Entry, len(a.TakeBack.History))
+	for i, text := range a.TakeBack.History {
+		if err := json.Unmarshal(text, &history[i]); err != nil {
+			return nil, err
+		}
+	}
+	return history, nil
+}
+
+// take takes the step of a claim, which is nil if the step makes it. If a
+// customer may not be nominated, there is an answer instead of a change.
+func (a *Action) take(claim *claims.Claim, history []claims.Entry, card *catalog.Catalog, meta claims.Meta) (claims.Change, *stepped, error) {
+	if a.Open != nil {
+		return a.open(card, meta)
+	}
+	change, err := a.move(claim, history, card, meta)
 	return change, nil, err
 }
 
-func (q *Step) open(card *catalog.Catalog) (claims.Change, *stepped, error) {
-	question, err := eligibility.ReadQuestion(q.Do.Open.Question, card)
+func (a *Action) open(card *catalog.Catalog, meta claims.Meta) (claims.Change, *stepped, error) {
+	question, err := eligibility.ReadQuestion(a.Open.Question, card)
 	if err != nil {
 		return claims.Change{}, nil, err
 	}
-	details, err := eligibility.ReadDetails(q.Do.Open.Details)
+	details, err := eligibility.ReadDetails(a.Open.Details)
 	if err != nil {
 		return claims.Change{}, nil, err
 	}
@@ -179,12 +205,11 @@ func (q *Step) open(card *catalog.Catalog) (claims.Change, *stepped, error) {
 	if nomination == nil {
 		return claims.Change{}, &stepped{Result: refused, Outcome: decision.Outcome().String(), Reasons: foundAll(decision.Reasons())}, nil
 	}
-	change, err := claims.Open(nomination, q.Do.Open.ID, q.Meta)
+	change, err := claims.Open(nomination, a.Open.ID, meta)
 	return change, nil, err
 }
 
-func (q *Step) adopt(card *catalog.Catalog) (claims.Change, error) {
-	a := q.Do.Adopt
+func (a *Adoption) adopt(card *catalog.Catalog, meta claims.Meta) (claims.Change, error) {
 	engagement, ok := card.Engagement(a.Engagement)
 	if !ok {
 		return claims.Change{}, mci.Invalid("do.adopt.engagement", string(a.Engagement.Engagement), "an engagement of the catalog")
@@ -194,32 +219,34 @@ func (q *Step) adopt(card *catalog.Catalog) (claims.Change, error) {
 		CustomerCountry: a.CustomerCountry, LocationCountry: a.LocationCountry,
 		CustomerContact: a.CustomerContact, PartnerContact: a.PartnerContact,
 		Location: a.Location, Hours: a.Hours, Created: a.Created,
-	}, a.ID, q.Meta)
+	}, a.ID, meta)
 }
 
-func (q *Step) move(claim *claims.Claim, card *catalog.Catalog) (claims.Change, error) {
+func (a *Action) move(claim *claims.Claim, history []claims.Entry, card *catalog.Catalog, meta claims.Meta) (claims.Change, error) {
 	switch {
-	case q.Do.Command != nil:
-		var event claims.Event
-		if err := event.UnmarshalText([]byte(q.Do.Command.Event)); err != nil {
-			return claims.Change{}, err
-		}
-		command, err := claims.ReadCommand(event, q.Do.Command.With)
+	case a.Adopt != nil:
+		return a.Adopt.adopt(card, meta)
+	case claim == nil:
+		return claims.Change{}, mci.Invalid("record", "nothing", "the claim before the step")
+	case a.Command != nil:
+		command, err := a.Command.read()
 		if err != nil {
 			return claims.Change{}, err
 		}
-		return claims.Apply(claim, command, q.Meta)
-	case q.Do.TakeBack != nil:
-		history := make([]claims.Entry, len(q.Do.TakeBack.History))
-		for i, text := range q.Do.TakeBack.History {
-			if err := json.Unmarshal(text, &history[i]); err != nil {
-				return claims.Change{}, err
-			}
-		}
-		return claims.TakeBack(claim, history, q.Do.TakeBack.Number, card, q.Meta)
+		return claims.Apply(claim, command, meta)
+	case a.TakeBack != nil:
+		return claims.TakeBack(claim, history, a.TakeBack.Number, card, meta)
 	default:
-		return claims.Observe(claim, claims.ReadStatus(q.Do.Observe), q.Meta)
+		return claims.Observe(claim, claims.ReadStatus(a.Observe), meta)
 	}
+}
+
+func (c *Command) read() (claims.Command, error) {
+	var event claims.Event
+	if err := event.UnmarshalText([]byte(c.Event)); err != nil {
+		return nil, err
+	}
+	return claims.ReadCommand(event, c.With)
 }
 
 // steppedBy returns the answer for a change.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/mci-go/incentives/examples/corpus/answer"
 	"github.com/mci-go/incentives/examples/corpus/form"
+	"github.com/mci-go/incentives/examples/scenario"
 )
 
 // library is the version of the library, as its changelog names it.
@@ -18,6 +19,7 @@ var makers = []struct {
 	catalogs []string
 }{
 	{"step", (*maker).steps, []string{"public"}},
+	{"life", (*maker).lives, []string{"public"}},
 	{"deadlines", (*maker).deadlines, []string{"public"}},
 	{"eligibility", (*maker).eligibility, []string{"public", "conditions"}},
 	{"tab", (*maker).tabs, []string{"public", "conditions"}},
@@ -25,15 +27,16 @@ var makers = []struct {
 	{"status", (*maker).statuses, nil},
 	{"settlement", (*maker).settlements, nil},
 	{"associationStep", (*maker).associationSteps, nil},
+	{"associationLife", (*maker).associationLives, nil},
 	{"associationDeadlines", (*maker).associationDeadlines, nil},
 }
 
 // All makes all files of the corpus, by the names that they have in the folder
-// data.
-func All(catalogs answer.Catalogs) (map[string][]byte, error) {
+// data. The scenarios are those of the library.
+func All(catalogs answer.Catalogs, scenarios []scenario.File) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	for i := range makers {
-		m := maker{catalogs: catalogs, kind: makers[i].kind, seen: map[string]bool{}, used: map[string]bool{}}
+		m := maker{catalogs: catalogs, scenarios: scenarios, kind: makers[i].kind, seen: map[string]bool{}, used: map[string]bool{}}
 		makers[i].make(&m)
 		if m.err != nil {
 			return nil, m.err

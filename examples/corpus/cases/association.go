@@ -161,8 +161,11 @@ func (m *maker) associationSteps() {
 }
 
 func associationStep(claim *association.Claim, command association.Command, meta claims.Meta) answer.AssociationStep {
-	do := answer.AssociationAction{Command: &answer.Command{Event: command.Event().String(), With: must(json.Marshal(command))}}
-	return answer.AssociationStep{Record: storedAssociation(claim), Do: do, Meta: meta}
+	return answer.AssociationStep{Record: storedAssociation(claim), Do: commandedAssociation(command), Meta: meta}
+}
+
+func commandedAssociation(command association.Command) answer.AssociationAction {
+	return answer.AssociationAction{Command: &answer.Command{Event: command.Event().String(), With: must(json.Marshal(command))}}
 }
 
 func associationRow(state lifecycle.State, event lifecycle.Event) (lifecycle.Transition, bool) {

@@ -12,16 +12,18 @@ import (
 
 	"github.com/mci-go/incentives/examples/corpus/answer"
 	"github.com/mci-go/incentives/examples/corpus/form"
+	"github.com/mci-go/incentives/examples/scenario"
 )
 
 // A maker makes the cases of one file.
 type maker struct {
-	catalogs answer.Catalogs
-	kind     string
-	seen     map[string]bool // covers
-	used     map[string]bool // IDs
-	cases    []form.Case
-	err      error
+	catalogs  answer.Catalogs
+	scenarios []scenario.File
+	kind      string
+	seen      map[string]bool // covers
+	used      map[string]bool // IDs
+	cases     []form.Case
+	err       error
 }
 
 // offer makes a case of a question if it covers something that no case covers
