@@ -67,7 +67,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 // Catalogs reads the catalogs that the cases name.
 func Catalogs() (answer.Catalogs, error) {
 	read := answer.Catalogs{}
-	for _, name := range []string{"public", "made-up", "conditions"} {
+	for _, name := range []string{"public", "corrected", "made-up", "conditions"} {
 		text, err := shipped.ReadFile("catalogs/" + name + ".json")
 		if err != nil {
 			return nil, err

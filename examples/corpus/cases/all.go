@@ -18,7 +18,7 @@ var makers = []struct {
 	make     func(*maker)
 	catalogs []string
 }{
-	{"step", (*maker).steps, []string{"public"}},
+	{"step", (*maker).steps, []string{"public", "corrected"}},
 	{"life", (*maker).lives, []string{"public"}},
 	{"deadlines", (*maker).deadlines, []string{"public"}},
 	{"eligibility", (*maker).eligibility, []string{"public", "conditions"}},

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
@@ -155,9 +156,43 @@ func (m *maker) associationSteps() {
 			meta := associationBy(command.Event(), claim.Record().Updated.AddDate(0, 0, 1))
 			change, err := association.Apply(claim, command, meta)
 			m.offer(associationStep(claim, command, meta), associationCovers(claim, command, change, err)...)
+			m.associationByOthers(claim, command)
 		}
 		m.associationBounds(claim)
+		m.associationObserved(claim)
 	})
+}
+
+// associationByOthers gives a command by every other actor.
+func (m *maker) associationByOthers(claim *association.Claim, command association.Command) {
+	row, ok := associationRow(claim.State(), command.Event())
+	if !ok {
+		return
+	}
+	when := claim.Record().Updated.AddDate(0, 0, 1)
+	for actor := claims.Partner; actor <= claims.PartnerCenter; actor++ {
+		if actor != row.Actor {
+			m.offer(associationStep(claim, command, asAdmin(actor, when)), fmt.Sprintf("actor %s: %s, %s", actor, row.Row, row.Event))
+		}
+	}
+	if row.Actor == claims.Partner {
+		meta := asAdmin(claims.Partner, when)
+		meta.Role = mci.IncentivesUser
+		m.offer(associationStep(claim, command, meta), fmt.Sprintf("role Incentives user: %s, %s", row.Row, row.Event))
+	}
+}
+
+// associationObserved shows each status for a claim in each state.
+func (m *maker) associationObserved(claim *association.Claim) {
+	meta := asAdmin(claims.PartnerCenter, claim.Record().Updated.AddDate(0, 0, 1))
+	names := []string{"Submitted / Under review", "Customer consent received", "On hold"}
+	for _, state := range lifecycle.States() {
+		names = append(names, state.Status.String())
+	}
+	for _, name := range names {
+		in := answer.AssociationStep{Record: storedAssociation(claim), Do: answer.AssociationAction{Observe: name}, Meta: meta}
+		m.offer(in, fmt.Sprintf("observe %q: %s", name, claim.State()))
+	}
 }
 
 func associationStep(claim *association.Claim, command association.Command, meta claims.Meta) answer.AssociationStep {
@@ -194,6 +229,11 @@ func associationCovers(claim *association.Claim, command association.Command, ch
 		}
 		return covers
 	case errors.As(err, &refusal):
+		for _, rule := range association.Rules() {
+			if guard, is := strings.CutPrefix(rule.Means, "guard: "); is && rule.ID == refusal.Rule {
+				return []string{fmt.Sprintf("guard %s fails: %s", guard, name)}
+			}
+		}
 		return []string{fmt.Sprintf("refused by %s: %s", refusal.Rule, name)}
 	default:
 		return []string{"malformed: " + name}
@@ -211,8 +251,10 @@ func (m *maker) associationBounds(claim *association.Claim) {
 				if _, ok := associationRow(claim.State(), command.Event()); !ok {
 					continue
 				}
-				m.offer(associationStep(claim, command, associationBy(command.Event(), when)),
-					fmt.Sprintf("clock %s %s: %s, %s", deadline.Clock, bound.name, claim.State(), command.Event()))
+				meta := associationBy(command.Event(), when)
+				change, err := association.Apply(claim, command, meta)
+				covers := []string{fmt.Sprintf("clock %s %s: %s, %s", deadline.Clock, bound.name, claim.State(), command.Event())}
+				m.offer(associationStep(claim, command, meta), append(covers, associationCovers(claim, command, change, err)...)...)
 			}
 		}
 	}

@@ -71,3 +71,10 @@ func idOf(kind string, in json.RawMessage) string {
 	sum.Write(in)
 	return fmt.Sprintf("%s-%016x", kind, sum.Sum64())
 }
+
+// fail keeps the first error.
+func (m *maker) fail(err error) {
+	if m.err == nil {
+		m.err = err
+	}
+}

@@ -177,6 +177,9 @@ func countVariations() (list []variation) {
 	for _, amount := range []string{"49999.99", "50000", "200000", "200000.01"} {
 		list = append(list, variation{"the contract value is USD " + amount, func(q *eligibility.Question) { q.Opportunity.ContractValue = usd(amount) }})
 	}
+	list = append(list, variation{"two claims, which are open", func(q *eligibility.Question) {
+		q.Customer.Claims, q.Customer.OpenClaims = eligibility.CountOf(2), eligibility.CountOf(2)
+	}})
 	list = append(list, variation{"the contract value is in EUR", func(q *eligibility.Question) {
 		q.Opportunity.ContractValue = must(mci.ParseMoney("120000", "EUR"))
 	}})

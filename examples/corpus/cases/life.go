@@ -88,7 +88,7 @@ func (m *maker) drawLife(random *rand.Rand) answer.Life {
 	if random.IntN(4) == 0 {
 		q.Way, q.Customer.ConsentedBefore = eligibility.Claim, mci.Yes
 	}
-	do := answer.Action{Open: &answer.Opening{ID: "claim-1", Question: must(q.MarshalJSON()), Details: must(answer.Marshal(details))}}
+	do := opening(&q)
 	for range 6 + random.IntN(14) {
 		step := answer.OneStep{Do: do, Meta: m.drawMeta(random, do, living.Claim, when)}
 		life.Steps = append(life.Steps, step)
@@ -97,6 +97,9 @@ func (m *maker) drawLife(random *rand.Rand) answer.Life {
 			return life
 		}
 		if living.Claim == nil {
+			return life
+		}
+		if living.Claim.State().Terminal() && random.IntN(3) == 0 {
 			return life
 		}
 		do = drawAction(random, living.Claim)

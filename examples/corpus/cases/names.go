@@ -16,7 +16,7 @@ import (
 var aliases = []string{
 	"Not started", "Draft", "Active", "Consent rejected", "First-submission", "First-submission expired",
 	"Action required", "ActionRequired", "Post-submission", "Post-submission expired", "Completed", "Final rejected",
-	"Cancelled", "Expired", "Submitted / Under review", "Processing", "Closed", "On hold", "",
+	"Cancelled", "Editing", "Expired", "Submitted / Under review", "Processing", "Closed", "On hold", "",
 }
 
 // statuses makes the cases of the kind "status".

@@ -7,9 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/examples/corpus/answer"
-	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
@@ -40,7 +38,8 @@ func (m *maker) payDates(try func(string, func(*catalog.PayInputs)), e *catalog.
 
 // deadlines makes the cases of the kind "deadlines".
 func (m *maker) deadlines() {
-	m.walk(func(claim *claims.Claim) {
+	m.walk(viva, func(l *answer.Living) {
+		claim := l.Claim
 		ask := func(at time.Time, what string) {
 			m.offer(answer.Deadlines{Catalog: "public", Record: stored(claim), At: at}, what)
 		}
@@ -52,5 +51,3 @@ func (m *maker) deadlines() {
 		}
 	})
 }
-
-var _ mci.Date

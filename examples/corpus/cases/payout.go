@@ -103,7 +103,8 @@ var number = regexp.MustCompile(`"(?:from|above|upTo|below|cap|minimumHours|maxi
 // payNumbers puts each numeric fact just below, on and just above each number
 // of the engagement.
 func (m *maker) payNumbers(try func(string, func(*catalog.PayInputs)), base *catalog.PayInputs, e *catalog.Engagement) {
-	values := []string{"0", "0.01", "1", "10", "150", "200", "1000", "25000", "300000", "2500000"}
+	far := []string{"1", "10", "150", "25000", "300000", "2500000"}
+	values := append([]string{"0", "0.01"}, far...)
 	for _, match := range number.FindAllStringSubmatch(m.text(e), -1) {
 		values = append(values, around(match[1])...)
 	}
@@ -121,14 +122,16 @@ func (m *maker) payNumbers(try func(string, func(*catalog.PayInputs)), base *cat
 				in.ContractValue = must(mci.ParseMoney(value, base.ContractValue.Currency()))
 			})
 		}
+		if slices.Contains(far, value) {
+			continue
+		}
 		for _, measure := range slices.Sorted(maps.Keys(base.Quantities)) {
 			try(fmt.Sprintf("%s is %s", measure, value), func(in *catalog.PayInputs) { in.Quantities[measure] = quantity(value) })
 		}
 	}
 }
 
-// tryPay makes a case. Its cover is for the outcome and the step that limits
-// the amount; what a fact changed is in the case only if it changed something.
+// tryPay makes a case.
 func (m *maker) tryPay(name string, e *catalog.Engagement, in catalog.PayInputs, what string) {
 	m.offer(answer.Payout{Catalog: name, Engagement: e.Ref(), Inputs: in}, what)
 }

@@ -3,6 +3,7 @@ package cases
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,8 +14,12 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// viva is the engagement of the claims of the corpus.
-const viva mci.EngagementID = "fy23-microsoft-viva"
+// The engagements of the claims of the corpus. The second one requires a deal
+// size.
+const (
+	viva     mci.EngagementID = "fy23-microsoft-viva"
+	variable mci.EngagementID = "illustrative-variable-pay"
+)
 
 var (
 	tenant          = must(mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60"))
@@ -42,13 +47,15 @@ var details = eligibility.Details{ClaimName: "Contoso", CustomerContact: custome
 
 // tried lists the commands that the walk tries everywhere.
 var tried = []claims.Command{
-	claims.SendConsent{DealSize: must(mci.ParseMoney("25000", mci.USD))},
+	claims.SendConsent{DealSize: usd("25000")},
+	claims.SendConsent{},
 	claims.ResendConsent{},
 	claims.Accept{},
 	claims.Decline{},
 	claims.Cancel{},
 	claims.GiveEvidence{Part: mci.Invoice, Reference: "invoice.pdf"},
-	claims.GiveEvidence{Part: mci.ProofOfExecution, Template: must(mci.ParseDate("2022-10-01"))},
+	claims.GiveEvidence{Part: mci.ProofOfExecution, Template: day("2022-10-01")},
+	claims.GiveEvidence{Part: mci.ProofOfExecution, Template: day("2022-07-01")},
 	claims.GiveEvidence{Part: mci.PartnerSurvey},
 	claims.GiveEvidence{Part: mci.CustomerSurvey, SurveySent: true},
 	claims.GiveEvidence{Part: mci.CustomerSurvey},
@@ -62,7 +69,7 @@ var tried = []claims.Command{
 	claims.Reject{},
 	claims.Dispute{},
 	claims.Expire{},
-	claims.RecordPayment{Amount: must(mci.ParseMoney("5000", mci.USD)), Reference: "pay-1"},
+	claims.RecordPayment{Amount: usd("5000"), Reference: "pay-1"},
 }
 
 // by is the meta of an event by its actor.
@@ -96,39 +103,47 @@ func commanded(command claims.Command) answer.Action {
 
 // walk visits the claims that the tried commands lead to from an opening,
 // breadth first, each kind of situation once.
-func (m *maker) walk(visit func(*claims.Claim)) {
-	card := m.catalogs["public"]
-	e, _ := card.Find(viva, mci.Date{})
-	nomination, _, err := eligibility.Nominate(question(e, opened), details)
-	if err != nil {
-		m.err = err
-		return
-	}
-	change, err := claims.Open(nomination, "claim-1", asActor(claims.Partner, opened))
-	if err != nil {
-		m.err = err
-		return
-	}
-	queue, known := []*claims.Claim{change.Claim}, map[string]bool{}
+func (m *maker) walk(engagement mci.EngagementID, visit func(*answer.Living)) {
+	queue, known := []*answer.Living{m.open(engagement)}, map[string]bool{}
 	for len(queue) > 0 && m.err == nil {
-		claim := queue[0]
+		l := queue[0]
 		queue = queue[1:]
-		if s := situation(claim); known[s] {
+		s := situation(l.Claim)
+		if known[s] {
 			continue
-		} else {
-			known[s] = true
 		}
-		visit(claim)
+		known[s] = true
+		visit(l)
 		for _, command := range tried {
-			when := claim.Record().Updated.AddDate(0, 0, 1)
-			if deadline, ok := claim.Expiry(); ok && command.Event() == claims.WindowEnds {
+			when := l.Claim.Record().Updated.AddDate(0, 0, 1)
+			if deadline, ok := l.Claim.Expiry(); ok && command.Event() == claims.WindowEnds {
 				when = deadline.Window.End
 			}
-			if change, err := claims.Apply(claim, command, by(command.Event(), when)); err == nil && len(change.Entries) > 0 {
-				queue = append(queue, change.Claim)
+			if change, err := claims.Apply(l.Claim, command, by(command.Event(), when)); err == nil && len(change.Entries) > 0 {
+				queue = append(queue, &answer.Living{Claim: change.Claim, History: slices.Concat(l.History, change.Entries)})
 			}
 		}
 	}
+}
+
+// open opens a claim of the public catalog.
+func (m *maker) open(engagement mci.EngagementID) *answer.Living {
+	e, _ := m.catalogs["public"].Find(engagement, mci.Date{})
+	when := opened
+	q := question(e, when)
+	if engagement != viva {
+		when = time.Date(2025, time.October, 1, 9, 0, 0, 0, time.UTC)
+		q = question(e, when)
+		deal(&q)
+	}
+	var l answer.Living
+	m.fail(l.Take(&answer.OneStep{Do: opening(&q), Meta: asActor(claims.Partner, when)}, m.catalogs["public"]))
+	return &l
+}
+
+// opening is the step that opens a claim by a question.
+func opening(q *eligibility.Question) answer.Action {
+	return answer.Action{Open: &answer.Opening{ID: "claim-1", Question: must(q.MarshalJSON()), Details: must(answer.Marshal(details))}}
 }
 
 // situation tells claims apart by what the guards read.
@@ -137,7 +152,7 @@ func situation(claim *claims.Claim) string {
 	var b strings.Builder
 	fmt.Fprint(&b, r.State(), r.State().Disputed, r.AnswerPending, len(r.Amounts.Payments) > 0)
 	for _, e := range r.Evidence {
-		fmt.Fprint(&b, " ", e.Part, e.State)
+		fmt.Fprint(&b, " ", e.Part, e.State, e.Template)
 	}
 	return b.String()
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/examples/corpus/answer"
 	"github.com/mci-go/incentives/mci"
 )
@@ -13,13 +14,25 @@ import (
 // steps makes the cases of the first machine.
 func (m *maker) steps() {
 	m.openings()
-	m.walk(func(claim *claims.Claim) {
-		for _, command := range tried {
-			m.atOnce(claim, command)
-			m.byOthers(claim, command)
-		}
-		m.atBounds(claim)
-	})
+	for _, engagement := range []mci.EngagementID{viva, variable} {
+		m.walk(engagement, func(l *answer.Living) {
+			for _, command := range tried {
+				m.atOnce(l.Claim, command)
+				m.byOthers(l.Claim, command)
+			}
+			m.atBounds(l.Claim)
+			if engagement == viva {
+				m.observed(l)
+				m.takenBack(l)
+				m.outOfOrder(l.Claim)
+			}
+		})
+	}
+	m.adoptions()
+	m.keys()
+	m.receipts()
+	m.newTerms()
+	m.malformed()
 }
 
 // step is a question about a claim of the public catalog.
@@ -131,8 +144,10 @@ func (m *maker) atBounds(claim *claims.Claim) {
 				if _, ok := rowOf(claim.State(), command.Event()); !ok {
 					continue
 				}
-				m.offer(step(claim, commanded(command), by(command.Event(), when)),
-					fmt.Sprintf("clock %s %s: %s, %s", deadline.Clock, bound.name, stateText(claim.State()), command.Event()))
+				meta := by(command.Event(), when)
+				change, err := claims.Apply(claim, command, meta)
+				covers := []string{fmt.Sprintf("clock %s %s: %s, %s", deadline.Clock, bound.name, stateText(claim.State()), command.Event())}
+				m.offer(step(claim, commanded(command), meta), append(covers, coveredBy(claim, command, change, err)...)...)
 			}
 		}
 	}
@@ -147,12 +162,10 @@ func (m *maker) openings() {
 		}
 		q := question(e, opened)
 		if row.Event == claims.ClaimCustomer {
-			q.Way, q.Customer.ConsentedBefore = 2, mci.Yes
+			q.Way, q.Customer.ConsentedBefore = eligibility.Claim, mci.Yes
 		}
-		do := answer.Action{Open: &answer.Opening{ID: "claim-1", Question: must(q.MarshalJSON()), Details: must(answer.Marshal(details))}}
-		m.offer(answer.Step{Catalog: "public", Do: do, Meta: asActor(claims.Partner, opened)}, "transition "+transitionText(row))
+		m.offer(answer.Step{Catalog: "public", Do: opening(&q), Meta: asActor(claims.Partner, opened)}, "transition "+transitionText(row))
 		q.Customer.MeetsCriteria = mci.No
-		do = answer.Action{Open: &answer.Opening{ID: "claim-1", Question: must(q.MarshalJSON()), Details: must(answer.Marshal(details))}}
-		m.offer(answer.Step{Catalog: "public", Do: do, Meta: asActor(claims.Partner, opened)}, "not eligible: "+transitionText(row))
+		m.offer(answer.Step{Catalog: "public", Do: opening(&q), Meta: asActor(claims.Partner, opened)}, "not eligible: "+transitionText(row))
 	}
 }
