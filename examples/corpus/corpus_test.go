@@ -187,28 +187,39 @@ func TestTheProgramAnswersCasesOfOthers(t *testing.T) {
 }
 
 func TestTheProgramSaysWhatIsDifferent(t *testing.T) {
-	folder := t.TempDir()
-	args := []string{"-scenarios", scenarioFolder, "-folder", folder}
-	if status, _, stderr := play("", args...); status != failed || stderr == "" {
-		t.Errorf("got the status %d and %q for an empty folder", status, stderr)
+	folder, files := t.TempDir(), map[string][]byte{"status.jsonl": []byte("{}\n")}
+	var out bytes.Buffer
+	if _, err := compare(files, folder, false, &out); err == nil {
+		t.Error("a file that is not there was compared")
 	}
-	if status, stdout, _ := play("", append(args, "-write")...); status != done || strings.Contains(stdout, "DIFFERENT") {
-		t.Errorf("got the status %d and %s", status, stdout)
+	if same, err := compare(files, folder, true, &out); err != nil || !same {
+		t.Errorf("got %t and the error %v for a file just written", same, err)
 	}
-	path := filepath.Join(folder, "status.jsonl")
-	if err := os.WriteFile(path, []byte("{}\n"), 0o644); err != nil {
-		t.Fatal(err)
+	files["status.jsonl"] = []byte("{ }\n")
+	if same, err := compare(files, folder, false, &out); err != nil || same || !strings.Contains(out.String(), "DIFFERENT") {
+		t.Errorf("got %t, the error %v and %s", same, err, &out)
 	}
-	if status, stdout, _ := play("", args...); status != differs || strings.Count(stdout, "DIFFERENT") != 1 {
-		t.Errorf("got the status %d and %s", status, stdout)
+	if _, err := compare(files, filepath.Join(folder, "none"), true, &out); err == nil {
+		t.Error("a file was written into a folder that is not there")
 	}
-	for _, args := range [][]string{{"-folder"}, {"-scenarios", "data"}, {"-write", "-scenarios", scenarioFolder, "-folder", path}} {
-		if status, _, _ := play("", args...); status == done {
-			t.Errorf("%v: got the status %d", args, status)
-		}
+	if status, _, _ := play("", "-folder"); status != failed {
+		t.Errorf("got the status %d for a flag without its value", status)
 	}
 	if status, _, stderr := play("", "-help"); status != done || !strings.Contains(stderr, "-write") {
 		t.Errorf("got the status %d and %s", status, stderr)
+	}
+}
+
+func TestASeedGivesTheSameLivesEachTime(t *testing.T) {
+	_, first, _ := play("", "-sample", "20", "-seed", "7")
+	_, second, _ := play("", "-sample", "20", "-seed", "7")
+	_, other, _ := play("", "-sample", "20", "-seed", "8")
+	if first != second || first == other || strings.Count(first, "\n") != 40 {
+		t.Errorf("got %d lines, the same again %t, with another seed %t", strings.Count(first, "\n"), first == second, first == other)
+	}
+	status, answered, stderr := play(first, "-answer")
+	if status != done || answered != first {
+		t.Errorf("got the status %d, other answers and %s", status, stderr)
 	}
 }
 

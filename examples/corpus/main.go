@@ -42,6 +42,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	folder := flags.String("folder", "corpus/data", "read and write the files in `FOLDER`")
 	scenarios := flags.String("scenarios", "../claims/testdata/scenarios", "make lives of the scenarios in `FOLDER`")
 	write := flags.Bool("write", false, "write the files, in place of comparing them")
+	sample := flags.Int("sample", 0, "write `N` fresh lives of each kind of claim, with the library's answers, to the standard output")
+	from := flags.Uint64("seed", 1, "draw the fresh lives from `SEED`")
 	asked := flags.Bool("answer", false, "read cases from the standard input, one a line, and write each with the library's answer")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return done
@@ -49,17 +51,22 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return failed
 	}
 	catalogs, err := Catalogs()
-	if err == nil && *asked {
+	same := true
+	switch {
+	case err != nil:
+	case *asked:
 		err = answerAll(catalogs, stdin, stdout)
-	} else if err == nil {
-		var same bool
-		if same, err = compare(catalogs, *scenarios, *folder, *write, stdout); err == nil && !same {
-			return differs
-		}
+	case *sample > 0:
+		err = writeSample(catalogs, *from, *sample, stdout)
+	default:
+		same, err = compareAll(catalogs, *scenarios, *folder, *write, stdout)
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "corpus: %v\n", err)
 		return failed
+	}
+	if !same {
+		return differs
 	}
 	return done
 }
@@ -79,8 +86,8 @@ func Catalogs() (answer.Catalogs, error) {
 	return read, nil
 }
 
-// compare makes the corpus anew, and compares or writes its files.
-func compare(catalogs answer.Catalogs, scenarios, folder string, write bool, stdout io.Writer) (same bool, err error) {
+// compareAll makes the corpus anew, and compares or writes its files.
+func compareAll(catalogs answer.Catalogs, scenarios, folder string, write bool, stdout io.Writer) (same bool, err error) {
 	lives, err := scenario.Files(scenarios)
 	if err != nil {
 		return false, err
@@ -89,6 +96,20 @@ func compare(catalogs answer.Catalogs, scenarios, folder string, write bool, std
 	if err != nil {
 		return false, err
 	}
+	return compare(files, folder, write, stdout)
+}
+
+// writeSample writes lives that are drawn from a seed.
+func writeSample(catalogs answer.Catalogs, seed uint64, number int, stdout io.Writer) error {
+	drawn, err := cases.Sample(catalogs, seed, number)
+	if err != nil {
+		return err
+	}
+	return (&form.File{Cases: drawn}).WriteCases(stdout)
+}
+
+// compare compares files with those of a folder, or writes them.
+func compare(files map[string][]byte, folder string, write bool, stdout io.Writer) (same bool, err error) {
 	same = true
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		path := filepath.Join(folder, name)

@@ -2,6 +2,7 @@ package cases
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 
 	"github.com/mci-go/incentives/examples/corpus/answer"
@@ -52,4 +53,14 @@ func All(catalogs answer.Catalogs, scenarios []scenario.File) (map[string][]byte
 		files[makers[i].kind+".jsonl"] = b.Bytes()
 	}
 	return files, nil
+}
+
+// Sample draws lives of both kinds of claims from a seed, for an implementation
+// to be compared with the library on cases that nobody has seen.
+func Sample(catalogs answer.Catalogs, seed uint64, number int) ([]form.Case, error) {
+	activities := maker{catalogs: catalogs, kind: "life", seen: map[string]bool{}, used: map[string]bool{}}
+	associations := maker{catalogs: catalogs, kind: "associationLife", seen: map[string]bool{}, used: map[string]bool{}}
+	activities.draw(seed, number)
+	associations.drawAssociations(seed, number)
+	return append(activities.cases, associations.cases...), errors.Join(activities.err, associations.err)
 }

@@ -15,9 +15,14 @@ import (
 
 // associationLives makes the cases of the kind "associationLife".
 func (m *maker) associationLives() {
-	for number := range drawn {
-		random := rand.New(rand.NewPCG(seed+1, uint64(number))) //nolint:gosec // because a case must be the same each time
-		m.offer(m.drawAssociationLife(random), fmt.Sprintf("life %d of seed %d", number, seed+1))
+	m.drawAssociations(seed, drawn)
+}
+
+// drawAssociations makes lives of CPOR claims from a seed.
+func (m *maker) drawAssociations(seed uint64, lives int) {
+	for number := range uint64(lives) { //nolint:gosec // because the number is not negative
+		random := rand.New(rand.NewPCG(seed, number)) //nolint:gosec // because a case must be the same each time
+		m.offer(m.drawAssociationLife(random), fmt.Sprintf("life %d of seed %d", number, seed))
 	}
 }
 

@@ -26,8 +26,13 @@ func (m *maker) lives() {
 			m.told(file, claim)
 		}
 	}
-	for number := range drawn {
-		random := rand.New(rand.NewPCG(seed, uint64(number))) //nolint:gosec // because a case must be the same each time
+	m.draw(seed, drawn)
+}
+
+// draw makes lives from a seed.
+func (m *maker) draw(seed uint64, lives int) {
+	for number := range uint64(lives) { //nolint:gosec // because the number is not negative
+		random := rand.New(rand.NewPCG(seed, number)) //nolint:gosec // because a case must be the same each time
 		m.offer(m.drawLife(random), fmt.Sprintf("life %d of seed %d", number, seed))
 	}
 }
