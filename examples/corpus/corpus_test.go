@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -120,9 +121,7 @@ func TestEachPatchLeadsToARecordThatIsTaken(t *testing.T) {
 // merged applies a JSON merge patch (RFC 7396).
 func merged(object, patch map[string]any) map[string]any {
 	after := map[string]any{}
-	for name, value := range object {
-		after[name] = value
-	}
+	maps.Copy(after, object)
 	for name, value := range patch {
 		inner, isObject := value.(map[string]any)
 		switch {
