@@ -16,6 +16,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
+	_ "time/tzdata" // the time zones are the same on every machine
 
 	"github.com/mci-go/incentives/examples/corpus/answer"
 	"github.com/mci-go/incentives/examples/corpus/cases"
@@ -74,12 +76,12 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 // Catalogs reads the catalogs that the cases name.
 func Catalogs() (answer.Catalogs, error) {
 	read := answer.Catalogs{}
-	for _, name := range []string{"public", "corrected", "made-up", "conditions"} {
+	for _, name := range []string{"public", "corrected", "zoned", "made-up", "conditions"} {
 		text, err := shipped.ReadFile("catalogs/" + name + ".json")
 		if err != nil {
 			return nil, err
 		}
-		if read[name], err = catalog.Read(text, catalog.ReadOptions{}); err != nil {
+		if read[name], err = catalog.Read(text, catalog.ReadOptions{Zone: time.LoadLocation}); err != nil {
 			return nil, fmt.Errorf("catalogs/%s.json: %w", name, err)
 		}
 	}

@@ -217,6 +217,7 @@ func answerAssociationDeadlines(_ Catalogs, in json.RawMessage) (any, error) {
 	}, gapsOf(claim.Warnings(q.At))}
 	steps := claim.NextSteps(q.At)
 	for _, d := range steps.Deadlines {
+		d.Window.Start, d.Window.End = d.Window.Start.UTC(), d.Window.End.UTC()
 		plain, err := without(d, "source")
 		if err != nil {
 			return nil, err

@@ -50,7 +50,9 @@ func answerDeadlines(c Catalogs, in json.RawMessage) (any, error) {
 		Due: claim.Due(q.At), Permitted: claim.PermittedAt(q.At), NextActor: claim.NextActor(q.At).String(), Overdue: claim.OverdueAtMicrosoft(q.At),
 	}
 	for _, d := range claim.Deadlines() {
-		plain, err := without(claim.Countdown(d, q.At), "source")
+		countdown := claim.Countdown(d, q.At)
+		countdown.Window.Start, countdown.Window.End = countdown.Window.Start.UTC(), countdown.Window.End.UTC()
+		plain, err := without(countdown, "source")
 		if err != nil {
 			return nil, err
 		}

@@ -21,7 +21,7 @@ var makers = []struct {
 }{
 	{"step", (*maker).steps, []string{"public", "corrected"}},
 	{"life", (*maker).lives, []string{"public"}},
-	{"deadlines", (*maker).deadlines, []string{"public"}},
+	{"deadlines", (*maker).deadlines, []string{"public", "zoned"}},
 	{"eligibility", (*maker).eligibility, []string{"public", "conditions"}},
 	{"tab", (*maker).tabs, []string{"public", "conditions"}},
 	{"payout", (*maker).payouts, []string{"public", "made-up"}},

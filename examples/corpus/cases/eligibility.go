@@ -3,6 +3,7 @@ package cases
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/eligibility"
@@ -115,8 +116,24 @@ var variations = func() []variation {
 	for _, e := range []mci.Enrollment{mci.EnrollmentUnknown, mci.Invited, mci.EnrollmentActionRequired, mci.ValidatingEnrollment, mci.Enrolling, mci.Ineligible, mci.Discontinued} {
 		list = append(list, variation{fmt.Sprintf("the enrollment %q", e), func(q *eligibility.Question) { q.Location.Enrollment = e }})
 	}
-	return append(append(append(list, factVariations()...), placeVariations()...), countVariations()...)
+	return slices.Concat(list, factVariations(), placeVariations(), countVariations(), waiverVariations())
 }()
+
+// waiverVariations waive rules that fail or are unknown, around the waiver's
+// last day, and one that cannot be waived.
+func waiverVariations() (list []variation) {
+	for _, until := range []string{"2023-02-28", "2023-03-01", "2023-03-02"} {
+		for _, known := range []mci.Fact{mci.No, mci.NotSupplied, mci.Yes} {
+			list = append(list, variation{fmt.Sprintf("waived until %s, meetsCriteria is %s", until, known), func(q *eligibility.Question) {
+				q.Customer.MeetsCriteria = known
+				q.Waivers = []eligibility.Waiver{{Rule: "customer.criteria", Reason: "agreed with the program", Approver: "maria", Until: day(until)}}
+			}})
+		}
+	}
+	return append(list, variation{"a waiver of the user's role", func(q *eligibility.Question) {
+		q.Waivers = []eligibility.Waiver{{Rule: "user.role", Reason: "agreed", Approver: "maria", Until: day("2023-12-31")}}
+	}})
+}
 
 func factVariations() (list []variation) {
 	for _, fact := range []struct {
@@ -220,6 +237,9 @@ func (m *maker) eligibility() {
 			covers = []string{"malformed: " + v.name}
 			if err := varied.Check(); err == nil {
 				covers = nil
+			}
+			if len(varied.Waivers) > 0 {
+				covers = append(covers, "waiver: "+v.name)
 			}
 			for i, f := range m.outcomes(&varied) {
 				if f.Outcome != basic[i].Outcome {

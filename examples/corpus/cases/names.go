@@ -16,7 +16,8 @@ import (
 var aliases = []string{
 	"Not started", "Draft", "Active", "Consent rejected", "First-submission", "First-submission expired",
 	"Action required", "ActionRequired", "Post-submission", "Post-submission expired", "Completed", "Final rejected",
-	"Cancelled", "Editing", "Expired", "Submitted / Under review", "Processing", "Closed", "On hold", "",
+	"Cancelled", //nolint:misspell // because a document spells it so
+	"Editing", "Expired", "Submitted / Under review", "Processing", "Closed", "On hold", "",
 }
 
 // statuses makes the cases of the kind "status".

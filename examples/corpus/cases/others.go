@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/mci-go/incentives/examples/corpus/answer"
+	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
@@ -38,15 +39,23 @@ func (m *maker) payDates(try func(string, func(*catalog.PayInputs)), e *catalog.
 
 // deadlines makes the cases of the kind "deadlines".
 func (m *maker) deadlines() {
-	m.walk(viva, func(l *answer.Living) {
-		claim := l.Claim
+	m.deadlinesFrom("public", "", m.open(viva))
+	// Half an hour before midnight in UTC, a day has begun in Zurich, and the
+	// clocks go forward before the window ends.
+	e, _ := m.catalogs["zoned"].Find(viva, mci.Date{})
+	q := question(e, time.Date(2023, time.February, 24, 23, 30, 0, 0, time.UTC))
+	m.deadlinesFrom("zoned", "zone: ", m.openBy("zoned", &q))
+}
+
+func (m *maker) deadlinesFrom(name, prefix string, first *answer.Living) {
+	m.walkFrom(first, func(l *answer.Living) {
 		ask := func(at time.Time, what string) {
-			m.offer(answer.Deadlines{Catalog: "public", Record: stored(claim), At: at}, what)
+			m.offer(answer.Deadlines{Catalog: name, Record: stored(l.Claim), At: at.UTC()}, prefix+what)
 		}
-		ask(claim.Record().Updated, "deadlines of "+stateText(claim.State()))
-		for _, deadline := range claim.Deadlines() {
+		ask(l.Claim.Record().Updated, "deadlines of "+stateText(l.Claim.State()))
+		for _, deadline := range l.Claim.Deadlines() {
 			for _, bound := range bounds {
-				ask(deadline.Window.End.Add(bound.after), fmt.Sprintf("clock %s %s: %s", deadline.Clock, bound.name, stateText(claim.State())))
+				ask(deadline.Window.End.Add(bound.after), fmt.Sprintf("clock %s %s: %s", deadline.Clock, bound.name, stateText(l.Claim.State())))
 			}
 		}
 	})

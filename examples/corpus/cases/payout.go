@@ -79,6 +79,26 @@ func (m *maker) pay(name string, e *catalog.Engagement) {
 	m.payMissing(try, &base)
 	m.payNumbers(try, &base, e)
 	m.payDates(try, e)
+	m.payTargets(try, &base, e)
+}
+
+// payTargets measures the target of pay in two stages around its bound and
+// around the days of its window.
+func (m *maker) payTargets(try func(string, func(*catalog.PayInputs)), base *catalog.PayInputs, e *catalog.Engagement) {
+	if e.Ref().Engagement != "in-two-stages" {
+		return
+	}
+	for _, after := range []int{89, 90, 91, 179, 180, 181} {
+		for _, users := range []string{"249.99", "250"} {
+			try(fmt.Sprintf("%s active users %d days after the approval", users, after), func(in *catalog.PayInputs) {
+				in.Target = catalog.Measurement{Quantity: quantity(users), On: base.Dates.Approval.AddDays(after)}
+			})
+		}
+	}
+	try("a target without an approval", func(in *catalog.PayInputs) {
+		in.Target = catalog.Measurement{Quantity: quantity("250"), On: base.Dates.Approval.AddDays(100)}
+		in.Dates.Approval = mci.Date{}
+	})
 }
 
 // payMissing leaves out one fact at a time.

@@ -104,7 +104,12 @@ func commanded(command claims.Command) answer.Action {
 // walk visits the claims that the tried commands lead to from an opening,
 // breadth first, each kind of situation once.
 func (m *maker) walk(engagement mci.EngagementID, visit func(*answer.Living)) {
-	queue, known := []*answer.Living{m.open(engagement)}, map[string]bool{}
+	m.walkFrom(m.open(engagement), visit)
+}
+
+// walkFrom visits a claim, and those that the tried commands lead to from it.
+func (m *maker) walkFrom(first *answer.Living, visit func(*answer.Living)) {
+	queue, known := []*answer.Living{first}, map[string]bool{}
 	for len(queue) > 0 && m.err == nil {
 		l := queue[0]
 		queue = queue[1:]
@@ -129,15 +134,18 @@ func (m *maker) walk(engagement mci.EngagementID, visit func(*answer.Living)) {
 // open opens a claim of the public catalog.
 func (m *maker) open(engagement mci.EngagementID) *answer.Living {
 	e, _ := m.catalogs["public"].Find(engagement, mci.Date{})
-	when := opened
-	q := question(e, when)
+	q := question(e, opened)
 	if engagement != viva {
-		when = time.Date(2025, time.October, 1, 9, 0, 0, 0, time.UTC)
-		q = question(e, when)
+		q = question(e, time.Date(2025, time.October, 1, 9, 0, 0, 0, time.UTC))
 		deal(&q)
 	}
+	return m.openBy("public", &q)
+}
+
+// openBy opens a claim by a question.
+func (m *maker) openBy(name string, q *eligibility.Question) *answer.Living {
 	var l answer.Living
-	m.fail(l.Take(&answer.OneStep{Do: opening(&q), Meta: asActor(claims.Partner, when)}, m.catalogs["public"]))
+	m.fail(l.Take(&answer.OneStep{Do: opening(q), Meta: asActor(claims.Partner, q.At)}, m.catalogs[name]))
 	return &l
 }
 
