@@ -76,15 +76,15 @@ func (m *maker) pay(name string, e *catalog.Engagement) {
 	if name == "public" && e.PayKind() != catalog.VariablePay && id != viva {
 		return // the same shape twenty times
 	}
-	m.payMissing(try, &base)
-	m.payNumbers(try, &base, e)
-	m.payDates(try, e)
-	m.payTargets(try, &base, e)
+	payMissing(try, &base)
+	payNumbers(try, &base, m.text(name, e))
+	payDates(try, m.text(name, e))
+	payTargets(try, &base, e)
 }
 
 // payTargets measures the target of pay in two stages around its bound and
 // around the days of its window.
-func (m *maker) payTargets(try func(string, func(*catalog.PayInputs)), base *catalog.PayInputs, e *catalog.Engagement) {
+func payTargets(try func(string, func(*catalog.PayInputs)), base *catalog.PayInputs, e *catalog.Engagement) {
 	if e.Ref().Engagement != "in-two-stages" {
 		return
 	}
@@ -102,7 +102,7 @@ func (m *maker) payTargets(try func(string, func(*catalog.PayInputs)), base *cat
 }
 
 // payMissing leaves out one fact at a time.
-func (m *maker) payMissing(try func(string, func(*catalog.PayInputs)), base *catalog.PayInputs) {
+func payMissing(try func(string, func(*catalog.PayInputs)), base *catalog.PayInputs) {
 	try("no consent", func(in *catalog.PayInputs) { in.Dates.Consent = mci.Date{} })
 	try("no nomination", func(in *catalog.PayInputs) { in.Dates.Nomination = mci.Date{} })
 	try("no dates", func(in *catalog.PayInputs) { in.Dates = mci.AnchorDates{} })
@@ -122,10 +122,10 @@ var number = regexp.MustCompile(`"(?:from|above|upTo|below|cap|minimumHours|maxi
 
 // payNumbers puts each numeric fact just below, on and just above each number
 // of the engagement.
-func (m *maker) payNumbers(try func(string, func(*catalog.PayInputs)), base *catalog.PayInputs, e *catalog.Engagement) {
+func payNumbers(try func(string, func(*catalog.PayInputs)), base *catalog.PayInputs, text string) {
 	far := []string{"1", "10", "150", "25000", "300000", "2500000"}
 	values := append([]string{"0", "0.01"}, far...)
-	for _, match := range number.FindAllStringSubmatch(m.text(e), -1) {
+	for _, match := range number.FindAllStringSubmatch(text, -1) {
 		values = append(values, around(match[1])...)
 	}
 	slices.Sort(values)
@@ -160,26 +160,25 @@ func (m *maker) shape(e *catalog.Engagement) mci.RuleID {
 	return e.Payout(catalog.PayInputs{}).Worksheet().Rule
 }
 
-// text is the JSON of an engagement in its catalog.
-func (m *maker) text(e *catalog.Engagement) string {
-	for _, card := range m.catalogs {
-		var file struct {
-			Editions []struct {
-				ID          mci.EditionID     `json:"id"`
-				Engagements []json.RawMessage `json:"engagements"`
-			} `json:"editions"`
-		}
-		if err := json.Unmarshal(must(card.MarshalJSON()), &file); err != nil {
-			m.err = err
-		}
-		for _, edition := range file.Editions {
-			for _, text := range edition.Engagements {
-				var one struct{ ID mci.EngagementID }
-				if json.Unmarshal(text, &one) == nil && one.ID == e.Ref().Engagement && edition.ID == e.Ref().Edition {
-					return string(text)
-				}
+// text is the JSON of an engagement in a catalog.
+func (m *maker) text(name string, e *catalog.Engagement) string {
+	var file struct {
+		Editions []struct {
+			ID          mci.EditionID     `json:"id"`
+			Engagements []json.RawMessage `json:"engagements"`
+		} `json:"editions"`
+	}
+	if err := json.Unmarshal(must(m.catalogs[name].MarshalJSON()), &file); err != nil {
+		m.fail(err)
+	}
+	for _, edition := range file.Editions {
+		for _, text := range edition.Engagements {
+			var one struct{ ID mci.EngagementID }
+			if json.Unmarshal(text, &one) == nil && one.ID == e.Ref().Engagement && edition.ID == e.Ref().Edition {
+				return string(text)
 			}
 		}
 	}
+	m.fail(fmt.Errorf("the catalog %s has no text of %s", name, e.Ref().Engagement))
 	return ""
 }

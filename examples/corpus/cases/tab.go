@@ -31,28 +31,36 @@ func (m *maker) tabs() {
 		for _, known := range []mci.Fact{mci.Yes, mci.No, mci.NotSupplied} {
 			q := b.question(m.catalogs[b.catalog])
 			q.Customer.ConsentedBefore = known
-			for _, holding := range claimsOfTab {
-				m.place(b, &q, i, fmt.Sprintf("earlier consent %s, %s", known, holding.name))
+			for _, c := range claimsOfTab {
+				in := answer.Tab{Catalog: b.catalog, Name: "Contoso", Question: must(q.MarshalJSON()), Open: c.open, Closed: c.closed}
+				m.offer(in, fmt.Sprintf("tab: earlier consent %s, %s", known, c.name))
 			}
-			if known != mci.Yes {
-				continue
-			}
-			for _, v := range variations {
-				varied := q.Clone()
-				v.change(&varied)
-				m.place(b, &varied, 0, v.name)
-			}
+		}
+		q := b.question(m.catalogs[b.catalog])
+		q.Customer.ConsentedBefore = mci.Yes
+		for _, v := range variations {
+			varied := q.Clone()
+			v.change(&varied)
+			m.offer(answer.Tab{Catalog: b.catalog, Name: "Contoso", Question: must(varied.MarshalJSON())}, tabCovers(b, v.name, &q, &varied)...)
 		}
 	}
 }
 
-// place asks for the tabs of a question with some claims.
-func (m *maker) place(b *base, q *eligibility.Question, _ int, what string) {
-	in := answer.Tab{Catalog: b.catalog, Name: "Contoso", Question: must(q.MarshalJSON())}
-	for _, holding := range claimsOfTab {
-		if holding.name != "no claim" && len(what) > len(holding.name) && what[len(what)-len(holding.name):] == holding.name {
-			in.Open, in.Closed = holding.open, holding.closed
-		}
+// tabCovers names a variation, and names it again for a base on which it
+// changes the tab.
+func tabCovers(b *base, name string, q, varied *eligibility.Question) []string {
+	covers := []string{"tab: " + name}
+	if before, after := tabOf(q), tabOf(varied); before != after {
+		covers = append(covers, fmt.Sprintf("tab %s: %s, %s", after, b.engagement, name))
 	}
-	m.offer(in, "tab: "+what)
+	return covers
+}
+
+// tabOf is the first tab of a customer without claims, or none.
+func tabOf(q *eligibility.Question) customers.Tab {
+	entries := func(yield func(customers.Entry) bool) { yield(customers.Entry{Name: "Contoso", Question: *q}) }
+	for line := range customers.Page(entries) {
+		return line.Tab
+	}
+	return 0
 }
