@@ -16,6 +16,7 @@ import (
 	"github.com/mci-go/incentives/claims/settlement"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/eligibility/cpor"
+	"github.com/mci-go/incentives/eligibility/customers"
 	"github.com/mci-go/incentives/examples/corpus/form"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -284,4 +285,40 @@ func TestEachStateRuleAndStatusOfPaymentHasACase(t *testing.T) {
 		wanted = append(wanted, fmt.Sprintf("payment status %q", terms.Status))
 	}
 	want(t, "settlement", wanted)
+}
+
+func TestEachTabAndReasonHasACase(t *testing.T) {
+	tabs, reasons := map[string]bool{}, map[string]bool{}
+	read := file(t, "tab")
+	for i := range read.Cases {
+		var out struct {
+			Lines []struct {
+				Tab     string
+				Reasons []string
+			}
+		}
+		if err := json.Unmarshal(read.Cases[i].Out, &out); err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range out.Lines {
+			tabs[line.Tab] = true
+			for _, reason := range line.Reasons {
+				reasons[reason] = true
+			}
+		}
+		tabs["none"] = tabs["none"] || len(out.Lines) == 0 && out.Lines != nil
+	}
+	for _, tab := range []customers.Tab{customers.Eligible, customers.Ineligible, customers.Undecided, customers.Complete} {
+		if !tabs[tab.String()] {
+			t.Errorf("tab: no case for the tab %s", tab)
+		}
+	}
+	if !tabs["none"] {
+		t.Error("tab: no case for a customer who is not on the page")
+	}
+	for _, rule := range eligibility.Rules() {
+		if reason := eligibility.ReasonOf(rule.ID); reason != eligibility.NoReason && !reasons[reason.String()] {
+			t.Errorf("tab: no case for the reason %q", reason)
+		}
+	}
 }

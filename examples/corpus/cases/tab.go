@@ -56,11 +56,11 @@ func tabCovers(b *base, name string, q, varied *eligibility.Question) []string {
 	return covers
 }
 
-// tabOf is the first tab of a customer without claims, or none.
-func tabOf(q *eligibility.Question) customers.Tab {
+// tabOf names the first tab of a customer without claims.
+func tabOf(q *eligibility.Question) string {
 	entries := func(yield func(customers.Entry) bool) { yield(customers.Entry{Name: "Contoso", Question: *q}) }
 	for line := range customers.Page(entries) {
-		return line.Tab
+		return line.Tab.String()
 	}
-	return 0
+	return "none"
 }
