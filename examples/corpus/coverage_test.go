@@ -322,3 +322,21 @@ func TestEachTabAndReasonHasACase(t *testing.T) {
 		}
 	}
 }
+
+// elsewhere are the rules of claims that no step names, with the reason.
+var elsewhere = map[mci.RuleID]string{
+	"claim.terms": "the result is terms changed",
+	"claim.time":  "the result is out of order",
+}
+
+func TestEachRuleOfClaimsDecidesAStep(t *testing.T) {
+	text, err := os.ReadFile("data/step.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, rule := range claims.Rules() {
+		if named := strings.Contains(string(text), fmt.Sprintf(`"rule":%q`, rule.ID)); named == (elsewhere[rule.ID] != "") {
+			t.Errorf("step: rule %s: named %t, elsewhere because %q", rule.ID, named, elsewhere[rule.ID])
+		}
+	}
+}

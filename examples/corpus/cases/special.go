@@ -28,6 +28,9 @@ func (m *maker) observed(l *answer.Living) {
 			continue
 		}
 		m.settle(change.Claim, claims.Resolve{Comment: "as agreed"}, "kept")
+		again := asActor(claims.PartnerCenter, when.AddDate(0, 0, 1))
+		m.offer(step(change.Claim, answer.Action{Observe: name}, again), "observe again what diverges")
+		m.offer(step(change.Claim, answer.Action{Observe: l.Claim.State().Status.String()}, again), fmt.Sprintf("observe agreement after a divergence, ended %t", l.Claim.State().Terminal()))
 		for status := range claims.ReadStatus(name).All() {
 			m.settle(change.Claim, claims.Resolve{Take: status}, status.String())
 		}
@@ -41,6 +44,18 @@ func (m *maker) observed(l *answer.Living) {
 func (m *maker) settle(claim *claims.Claim, command claims.Resolve, what string) {
 	meta := asActor(claims.Partner, claim.Record().Updated.AddDate(0, 0, 1))
 	m.offer(step(claim, commanded(command), meta), fmt.Sprintf("resolve to %s, ended %t", what, claim.State().Terminal()))
+}
+
+// overtaken gives commands that are dated inside a window whose end is recorded
+// already.
+func (m *maker) overtaken(claim *claims.Claim) {
+	if !claim.State().Status.IsExpired() {
+		return
+	}
+	for _, command := range tried {
+		meta := by(command.Event(), claim.Record().Updated.Add(-time.Nanosecond))
+		m.offer(step(claim, commanded(command), meta), fmt.Sprintf("overtaken: %s, %s", stateText(claim.State()), command.Event()))
+	}
 }
 
 // takenBack takes back the latest entry of a claim, and the one before.

@@ -23,6 +23,7 @@ func (m *maker) steps() {
 			m.atBounds(l.Claim)
 			if engagement == viva {
 				m.observed(l)
+				m.overtaken(l.Claim)
 				m.takenBack(l)
 				m.outOfOrder(l.Claim)
 			}
