@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/settlement"
 	"github.com/mci-go/incentives/eligibility"
@@ -327,6 +328,9 @@ func TestEachTabAndReasonHasACase(t *testing.T) {
 var elsewhere = map[mci.RuleID]string{
 	"claim.terms": "the result is terms changed",
 	"claim.time":  "the result is out of order",
+
+	"cporclaim.time":         "the result is out of order",
+	"cporclaim.portal.adopt": "the form has no adoption of a CPOR claim",
 }
 
 func TestEachRuleOfClaimsDecidesAStep(t *testing.T) {
@@ -337,6 +341,22 @@ func TestEachRuleOfClaimsDecidesAStep(t *testing.T) {
 	for _, rule := range claims.Rules() {
 		if named := strings.Contains(string(text), fmt.Sprintf(`"rule":%q`, rule.ID)); named == (elsewhere[rule.ID] != "") {
 			t.Errorf("step: rule %s: named %t, elsewhere because %q", rule.ID, named, elsewhere[rule.ID])
+		}
+	}
+}
+
+func TestEachRuleOfAnAssociationDecidesAStep(t *testing.T) {
+	var all []byte
+	for _, kind := range []string{"associationStep", "associationLife", "associationDeadlines"} {
+		text, err := os.ReadFile(filepath.Join("data", kind+".jsonl"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, text...)
+	}
+	for _, rule := range association.Rules() {
+		if named := strings.Contains(string(all), fmt.Sprintf(`ule":%q`, rule.ID)); named == (elsewhere[rule.ID] != "") {
+			t.Errorf("association: rule %s: named %t, elsewhere because %q", rule.ID, named, elsewhere[rule.ID])
 		}
 	}
 }

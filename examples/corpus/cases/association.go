@@ -192,6 +192,28 @@ func (m *maker) associationObserved(claim *association.Claim) {
 	for _, name := range names {
 		in := answer.AssociationStep{Record: storedAssociation(claim), Do: answer.AssociationAction{Observe: name}, Meta: meta}
 		m.offer(in, fmt.Sprintf("observe %q: %s", name, claim.State()))
+		change, err := association.Observe(claim, lifecycle.ReadStatus(name), meta)
+		if err == nil && change.Claim.Divergence() != nil {
+			m.associationSettled(change.Claim, claim.State())
+		}
+	}
+	for _, number := range []string{"4711", ""} {
+		m.offer(associationStep(claim, association.RecordFacts{Number: number}, meta), fmt.Sprintf("record the number %q", number))
+	}
+}
+
+// associationSettled ends a divergence: Partner Center agrees, or a person
+// decides.
+func (m *maker) associationSettled(claim *association.Claim, own lifecycle.State) {
+	when := claim.Record().Updated.AddDate(0, 0, 1)
+	agreed := answer.AssociationStep{
+		Record: storedAssociation(claim), Do: answer.AssociationAction{Observe: own.Status.String()}, Meta: asAdmin(claims.PartnerCenter, when),
+	}
+	m.offer(agreed, fmt.Sprintf("observe agreement after a divergence: %s", own))
+	m.offer(associationStep(claim, association.Resolve{}, asAdmin(claims.Partner, when)), fmt.Sprintf("resolve to keep %s", own))
+	for status := range claim.Divergence().Shown.All() {
+		take := association.Resolve{Take: lifecycle.State{Status: status}}
+		m.offer(associationStep(claim, take, asAdmin(claims.Partner, when)), fmt.Sprintf("resolve from %s to %s", own, status))
 	}
 }
 
