@@ -137,6 +137,21 @@ func TestEachClockHasACaseAtEachBound(t *testing.T) {
 	want(t, "associationDeadlines", ofAssociations)
 }
 
+// A guard that fails must not hide that the window is open: each step that a
+// clock can end is taken in its last instant.
+func TestEachStepIsTakenInTheLastInstantOfItsWindow(t *testing.T) {
+	all := covered(t, "step")
+	for _, row := range claims.Transitions() {
+		if _, expires := row.From.Next(claims.WindowEnds); !expires || row.Event == claims.WindowEnds {
+			continue
+		}
+		suffix := fmt.Sprintf(" -1 ns: %s, %s, taken", stateText(row.From), row.Event)
+		if !slices.ContainsFunc(all, func(has string) bool { return strings.HasSuffix(has, suffix) }) {
+			t.Errorf("step: no case for%s", suffix)
+		}
+	}
+}
+
 func TestEachTransitionOfAnAssociationHasItsCases(t *testing.T) {
 	var wanted []string
 	for _, row := range lifecycle.Transitions() {

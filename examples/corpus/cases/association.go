@@ -276,6 +276,9 @@ func (m *maker) associationBounds(claim *association.Claim) {
 				meta := associationBy(command.Event(), when)
 				change, err := association.Apply(claim, command, meta)
 				covers := []string{fmt.Sprintf("clock %s %s: %s, %s", deadline.Clock, bound.name, claim.State(), command.Event())}
+				if err == nil {
+					covers = append(covers, covers[0]+", taken")
+				}
 				m.offer(associationStep(claim, command, meta), append(covers, associationCovers(claim, command, change, err)...)...)
 			}
 		}

@@ -148,6 +148,9 @@ func (m *maker) atBounds(claim *claims.Claim) {
 				meta := by(command.Event(), when)
 				change, err := claims.Apply(claim, command, meta)
 				covers := []string{fmt.Sprintf("clock %s %s: %s, %s", deadline.Clock, bound.name, stateText(claim.State()), command.Event())}
+				if err == nil {
+					covers = append(covers, covers[0]+", taken")
+				}
 				m.offer(step(claim, commanded(command), meta), append(covers, coveredBy(claim, command, change, err)...)...)
 			}
 		}
