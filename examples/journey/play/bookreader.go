@@ -1,4 +1,4 @@
-package main
+package play
 
 import (
 	"bytes"
@@ -19,6 +19,7 @@ import (
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/mci/document"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 	"golang.org/x/text/language"
@@ -27,6 +28,9 @@ import (
 
 //go:embed book.schema.json
 var bookSchema []byte
+
+// bookLimits bound a book. The schema and the library bound the single texts.
+var bookLimits = document.Limits{Bytes: mostBookBytes, Members: mostBookBytes, Text: mostBookBytes}
 
 // mostBookBytes is the largest accepted size of a book.
 const mostBookBytes = 8 << 20
@@ -37,26 +41,29 @@ type playedStep struct {
 	problems mci.Problems
 }
 
-// readBook decodes a book strictly. It returns an error if there is a problem
+// Read decodes a book strictly. It returns an error if there is a problem
 // outside the steps. A problem within a step is kept with that step, so that
-// the play can run up to it.
-func readBook(data []byte, catalog *catalog.Catalog) (*book, error) {
-	if len(data) > mostBookBytes {
-		return nil, mci.Invalid("", strconv.Itoa(len(data))+" bytes", "at most "+strconv.Itoa(mostBookBytes)+" bytes")
+// the play can run up to it. The errors are [mci.Problems] or one
+// [mci.FieldError]; each problem has its line and column in the text.
+func Read(data []byte, catalog *catalog.Catalog) (*Book, error) {
+	source, err := document.Scan(bytes.Clone(data), bookLimits)
+	if err != nil {
+		return nil, err
 	}
+	data = source.Raw() // without a byte order mark
 	problems, err := checkSchema(data)
 	if err != nil {
 		return nil, err
 	}
+	b := &Book{catalog: catalog, source: source}
 	if len(problems.book) > 0 {
-		return nil, problems.book
+		return nil, b.placed(problems.book)
 	}
-	b := &book{}
 	if err := json.Unmarshal(data, b); err != nil {
 		return nil, mci.Invalid("", err.Error(), "a book")
 	}
 	if found := b.check(catalog); len(found) > 0 {
-		return nil, found
+		return nil, b.placed(found)
 	}
 	opened := map[claims.ID]store.Kind{}
 	for i, raw := range b.Steps {
@@ -69,6 +76,7 @@ func readBook(data []byte, catalog *catalog.Catalog) (*book, error) {
 		for _, problem := range p.problems {
 			problem.Path = strings.TrimSuffix(fmt.Sprintf("steps[%d].%s", i, problem.Path), ".")
 		}
+		p.problems = b.placed(p.problems)
 		b.plays = append(b.plays, p)
 	}
 	return b, nil
@@ -199,7 +207,7 @@ func jsonPath(location []string) string {
 
 // check finds the problems that the schema cannot: duplicate names, names that
 // are not declared, and values that only the library can check.
-func (b *book) check(catalog *catalog.Catalog) mci.Problems {
+func (b *Book) check(catalog *catalog.Catalog) mci.Problems {
 	c := &bookCheck{book: b}
 	c.people()
 	c.customers()
@@ -220,7 +228,7 @@ const wantEngagement = "the ID of an engagement of the catalog"
 
 // bookCheck collects the problems of a book outside its steps.
 type bookCheck struct {
-	book     *book
+	book     *Book
 	problems mci.Problems
 }
 
