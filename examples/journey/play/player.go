@@ -129,6 +129,8 @@ func (p *player) apply(ctx context.Context, s *step, l *line) error {
 		l.refuseBecause("claim.unknown", "the step that should have opened the claim was refused", openers(s.kind)...)
 	case errors.Is(err, desk.ErrExists):
 		l.refuseBecause("claim.name", "a claim of this name is open already", "another name")
+	case errors.Is(err, claims.ErrOutOfOrder):
+		l.refuseBecause("claim.time-order", err.Error(), "a later instant")
 	case errors.Is(err, store.ErrLimit):
 		l.refuseBecause("customer.claim-limit", err.Error())
 	case err != nil:
