@@ -142,6 +142,14 @@ func TestADateThatCannotBeMovedLeavesTheTextAndIsTold(t *testing.T) {
 	}
 }
 
+func TestAStepIsFoundByItsDateOrByItself(t *testing.T) {
+	for step, want := range map[int]Place{-1: {}, 0: {3, 10}, 1: {4, 28}, 2: {5, 3}, 3: {5, 6}, 4: {6, 2}, 6: {}} {
+		if got := Find([]byte(moving), step); got != want {
+			t.Errorf("step %d is at %v, want %v", step, got, want)
+		}
+	}
+}
+
 // Moving a date there and back gives the text again, if it was in UTC.
 func TestMovingThereAndBackChangesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -181,5 +189,6 @@ func FuzzMove(f *testing.F) {
 				t.Errorf("%+v", got)
 			}
 		}
+		Find([]byte(text), step)
 	})
 }

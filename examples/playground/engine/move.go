@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/document"
@@ -29,7 +30,8 @@ func replace(text []byte, changes []change) []byte {
 type stepText struct {
 	claim      string
 	at         time.Time
-	start, end int
+	start, end int // of the date
+	from       int // of the step
 }
 
 // Move dates a step of a book, counted from 0, at another instant, which is
@@ -71,6 +73,28 @@ func moves(text []byte, step int, at string, along bool) ([]change, error) {
 
 func quoted(at time.Time) []byte { return strconv.AppendQuote(nil, at.UTC().Format(time.RFC3339)) }
 
+// A Place is a line and a column of a text, both from 1. Both are zero if there
+// is no such place.
+type Place struct {
+	Line   int `json:"line"`
+	Column int `json:"column"`
+}
+
+// Find returns the place of a step of a book, counted from 0: that of its date,
+// or else that of the step.
+func Find(text []byte, step int) Place {
+	steps, err := stepsOf(text)
+	if err != nil || step < 0 || step >= len(steps) {
+		return Place{}
+	}
+	offset := steps[step].from
+	if steps[step].end > 0 {
+		offset = steps[step].start
+	}
+	before := text[:offset]
+	return Place{1 + bytes.Count(before, []byte("\n")), 1 + utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])}
+}
+
 // mostBytes is the greatest size of a text that is changed, that of a book.
 const mostBytes = 8 << 20
 
@@ -97,6 +121,7 @@ func stepsOf(text []byte) (steps []stepText, err error) {
 
 // newStepText reads a step that starts at an offset of the text.
 func newStepText(step json.RawMessage, offset int) (s stepText) {
+	s.from = offset
 	_ = parts(step, func(name string, value json.RawMessage, start int) { // if it is no object, nothing can be read of it
 		var text string
 		if json.Unmarshal(value, &text) != nil {

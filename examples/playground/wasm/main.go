@@ -7,6 +7,7 @@
 //	play(book)                   how the book plays
 //	load(file, text)             reads a catalog, or the public one if file is empty
 //	move(book, step, at, along)  dates a step at another instant
+//	place(book, step)            the line and the column of a step
 //	example()                    the text of a book to begin with
 package main
 
@@ -34,6 +35,9 @@ func main() {
 		}),
 		"move": function(4, func(args []js.Value) string {
 			return engine.Encode(engine.Move([]byte(args[0].String()), args[1].Int(), args[2].String(), args[3].Truthy()))
+		}),
+		"place": function(2, func(args []js.Value) string {
+			return engine.Encode(engine.Find([]byte(args[0].String()), args[1].Int()))
 		}),
 		"example": function(0, func([]js.Value) string { return engine.Example() }),
 	}))
