@@ -39,7 +39,7 @@ func build(ctx context.Context, folder string) ([]file, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(folder, 0o750); err != nil {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return nil, err
 	}
 	if _, err := command(ctx, "build", "-trimpath", "-ldflags=-s -w", "-o", filepath.Join(folder, program), "github.com/mci-go/incentives/examples/playground/wasm"); err != nil {
@@ -64,13 +64,13 @@ func build(ctx context.Context, folder string) ([]file, error) {
 		}
 	}
 	files := make([]file, 0, len(texts)+1)
-	for name, text := range texts {
-		if err := os.WriteFile(filepath.Join(folder, name), text, 0o644); err != nil { //nolint:gosec // web servers read it
+	for name, text := range texts { // with permissions for web servers
+		if err := os.WriteFile(filepath.Join(folder, name), text, 0o644); err != nil {
 			return nil, err
 		}
 		files = append(files, file{name: name})
 	}
-	if err := os.Chmod(filepath.Join(folder, program), 0o644); err != nil { //nolint:gosec // web servers read it
+	if err := os.Chmod(filepath.Join(folder, program), 0o644); err != nil {
 		return nil, err
 	}
 	files = append(files, file{name: program})

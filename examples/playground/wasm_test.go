@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -61,6 +62,24 @@ func recorded(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+// What the page makes of the lines is tried by node, beside testdata.
+func TestTheTimelineShowsWhatTheLinesTell(t *testing.T) {
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Skip("SKIPPED: there is no node on the path")
+	}
+	folder := t.TempDir()
+	for from, to := range map[string]string{"site/model.js": "model.mjs", "testdata/model_test.mjs": "model_test.mjs"} {
+		text, err := os.ReadFile(filepath.FromSlash(from))
+		if err := errors.Join(err, os.WriteFile(filepath.Join(folder, to), text, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if out, err := exec.CommandContext(t.Context(), node, filepath.Join(folder, "model_test.mjs")).CombinedOutput(); err != nil {
+		t.Errorf("%v: %s", err, out)
+	}
 }
 
 func TestTheBrowsersProgramAnswersAsTheJourneyDoes(t *testing.T) {

@@ -94,10 +94,17 @@ type Play struct {
 
 // A Problem is a malformed field, or one error without a field.
 type Problem struct {
-	mci.FieldError
 	// Message tells the whole problem.
 	Message string `json:"message"`
+	// Path is the path of the field, or empty.
+	Path string `json:"path"`
+	// Line and Column, both from 1, are its place in the text. They are zero if
+	// the place is unknown.
+	Line   int `json:"line"`
+	Column int `json:"column"`
 }
+
+func newProblem(p *mci.FieldError) Problem { return Problem{p.Error(), p.Path, p.Line, p.Column} }
 
 // problemsOf returns the problems that an error reports; none for nil.
 func problemsOf(err error) []Problem {
@@ -108,10 +115,10 @@ func problemsOf(err error) []Problem {
 	case err == nil:
 	case errors.As(err, &many):
 		for _, p := range many {
-			problems = append(problems, Problem{*p, p.Error()})
+			problems = append(problems, newProblem(p))
 		}
 	case errors.As(err, &one):
-		problems = append(problems, Problem{*one, one.Error()})
+		problems = append(problems, newProblem(one))
 	default:
 		problems = append(problems, Problem{Message: err.Error()})
 	}

@@ -112,7 +112,8 @@ func stepsOf(text []byte) (steps []stepText, err error) {
 		}
 		steps = nil
 		inList := mark + start
-		_ = parts(list, func(_ string, step json.RawMessage, start int) { // if it is no list, there are no steps
+		// if it is no list, there are no steps
+		_ = parts(list, func(_ string, step json.RawMessage, start int) {
 			steps = append(steps, newStepText(step, inList+start))
 		})
 	})
@@ -122,7 +123,8 @@ func stepsOf(text []byte) (steps []stepText, err error) {
 // newStepText reads a step that starts at an offset of the text.
 func newStepText(step json.RawMessage, offset int) (s stepText) {
 	s.from = offset
-	_ = parts(step, func(name string, value json.RawMessage, start int) { // if it is no object, nothing can be read of it
+	// if it is no object, nothing can be read of it
+	_ = parts(step, func(name string, value json.RawMessage, start int) {
 		var text string
 		if json.Unmarshal(value, &text) != nil {
 			return

@@ -1,6 +1,9 @@
 // What the page shows, made of the results of a play. Nothing here touches the
 // page, so that it can be tried by itself.
 
+/** Returns an instant in milliseconds; NaN if it is none. */
+export const timeOf = (at) => Date.parse(String(at).replace(/(\.\d{3})\d+/, "$1"));
+
 /** Returns the lines of a play, one object for each step. */
 export function linesOf(play) {
   return play.lines.split("\n").filter(Boolean).map((text) => JSON.parse(text));
@@ -23,7 +26,7 @@ export function claimsOf(lines) {
 /** Returns the line of a claim that a sweep moved: a sweep is about no claim. */
 function afterSweep(claim, line, swept) {
   const before = claim?.lines.at(-1) ?? {};
-  const deadlines = (before.deadlines ?? []).filter((d) => d.at >= line.at);
+  const deadlines = (before.deadlines ?? []).filter((d) => timeOf(d.at) >= timeOf(line.at));
   return { ...before, ...line, claim: swept.claim, kind: swept.kind, status: swept.status, ending: null, deadlines, refusal: null };
 }
 
@@ -36,18 +39,19 @@ function stateOf(lines) {
 
 /**
  * Returns every clock that ran for a claim. State is "runs", "stopped" if the
- * claim went on in time, or "over".
+ * claim went on in time, or "over". A clock that runs again is the same one.
  */
 function clocksOf(lines) {
   const clocks = [];
   for (const line of lines.filter((line) => line.status)) {
     const running = line.deadlines ?? [];
     for (const d of running) {
-      const known = clocks.find((c) => c.state === "runs" && c.kind === d.kind && c.at === d.at);
+      const known = clocks.find((c) => c.kind === d.kind && c.at === d.at);
       if (!known) clocks.push({ ...d, from: line.at, state: "runs", until: line.at });
+      else if (known.state === "stopped") known.state = "runs";
     }
     for (const clock of clocks.filter((c) => c.state === "runs")) {
-      const over = line.at > clock.at;
+      const over = timeOf(line.at) > timeOf(clock.at);
       if (running.some((d) => d.kind === clock.kind && d.at === clock.at) && !over) {
         clock.until = line.at;
       } else {
@@ -62,7 +66,7 @@ function clocksOf(lines) {
 /** Returns the first and the last instant of a claim, in milliseconds. */
 export function spanOf(claim) {
   const instants = [...claim.lines.map((line) => line.at), ...claim.clocks.flatMap((c) => [c.from, c.at])];
-  const times = instants.map((at) => Date.parse(at)).filter(Number.isFinite);
+  const times = instants.map(timeOf).filter(Number.isFinite);
   if (times.length === 0) return { from: 0, to: 1 };
   const from = Math.min(...times), to = Math.max(...times);
   const room = Math.max((to - from) * 0.03, 6e7);
@@ -102,7 +106,7 @@ export function stepsOf(text) {
 
 /** Returns an instant of a book for an input of a date and a time, in UTC. */
 export function localOf(at) {
-  const time = Date.parse(at);
+  const time = timeOf(at);
   return Number.isFinite(time) ? new Date(time).toISOString().replace(/^\+0*/, "").slice(0, 19) : "";
 }
 
@@ -114,7 +118,7 @@ export function instantOf(local) {
 
 /** Returns an instant that is some days later, as a book writes it. */
 export function daysLater(at, days) {
-  const time = Date.parse(at);
+  const time = timeOf(at);
   return Number.isFinite(time) ? localOf(new Date(time + days * 864e5).toISOString()) + "Z" : "";
 }
 

@@ -92,7 +92,7 @@ function showStep(row, step, line) {
   input.setAttribute("aria-label", `When ${text}`);
   row.querySelector(".link").textContent = text || "a step";
   const outcome = line ? (line.outcome === "applied" ? line.status ?? "applied" : line.outcome) : "not played";
-  row.querySelector(".outcome").replaceChildren(view.badge(outcome, { applied: "good", refused: "bad", invalid: "bad" }[line?.outcome]));
+  row.querySelector(".outcome").replaceChildren(view.badge(outcome, { refused: "bad", invalid: "bad" }[line?.outcome]));
 }
 
 /** Dates a step at another instant. */

@@ -1,6 +1,6 @@
 // Parts of the page, made of the model. Texts become text nodes only, so that
 // nothing in a book can be markup.
-import { spanOf, ticksOf } from "./model.js";
+import { spanOf, ticksOf, timeOf } from "./model.js";
 
 /** Returns an element with attributes and children; null is left out. */
 export function h(tag, attributes = {}, ...children) {
@@ -51,7 +51,7 @@ export function claimView(claim) {
 /** Returns the timeline of a claim: a row for its steps, and one for each clock. */
 function timeline(claim) {
   const span = spanOf(claim);
-  const place = (at) => (100 * ((typeof at === "number" ? at : Date.parse(at)) - span.from)) / (span.to - span.from);
+  const place = (at) => (100 * ((typeof at === "number" ? at : timeOf(at)) - span.from)) / (span.to - span.from);
   const put = (element, from, to) => {
     element.style.left = `${place(from)}%`;
     if (to !== undefined) element.style.width = `${Math.max(place(to) - place(from), 0.4)}%`;
@@ -76,7 +76,7 @@ function deadlines(claim) {
   const rows = claim.clocks.map((c) => h("tr", {},
     h("th", { scope: "row" }, c.kind),
     h("td", {}, h("time", { datetime: c.lastDay }, c.lastDay)),
-    h("td", {}, `${c.days} ${c.business ? "business " : ""}days`),
+    h("td", { class: "short" }, `${c.days} ${c.business ? "business " : ""}days`),
     h("td", {}, badge(endOf[c.state], c.state === "over" ? "bad" : c.state === "runs" ? "wait" : "good"),
       c.state === "stopped" ? ` ${day(c.until)}` : c.then ? ` then ${c.then}` : c.expires && c.state === "runs" ? " then the claim expires" : ""),
     h("td", { class: "wide" }, cite(c.rule, c.source))));
