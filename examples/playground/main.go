@@ -17,6 +17,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -84,8 +85,12 @@ func write(ctx context.Context, folder string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range files {
-		fmt.Fprintf(stdout, "%-14s %10d bytes, %9d by gzip\n", f.name, f.size, f.zipped)
+	for _, name := range files {
+		size, zipped, err := measure(filepath.Join(folder, name))
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(stdout, "%-14s %10d bytes, %9d by gzip\n", name, size, zipped)
 	}
 	return nil
 }

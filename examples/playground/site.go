@@ -7,6 +7,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,22 +20,15 @@ import (
 //go:embed site
 var pages embed.FS
 
-// A file is one file of the site.
-type file struct {
-	name   string
-	size   int
-	zipped int // by gzip, as web servers send it
-}
-
 const (
 	program  = "play.wasm"
 	launcher = "wasm_exec.js" // the part of Go that starts the program in a browser
 )
 
 // build writes the site into a folder, which it makes if there is none, and
-// returns its files by name. It needs the go command and the source of this
-// module.
-func build(ctx context.Context, folder string) ([]file, error) {
+// returns the names of its files. It needs the go command and the source of
+// this module.
+func build(ctx context.Context, folder string) ([]string, error) {
 	folder, err := filepath.Abs(folder)
 	if err != nil {
 		return nil, err
@@ -63,19 +57,15 @@ func build(ctx context.Context, folder string) ([]file, error) {
 			return nil, err
 		}
 	}
-	files := make([]file, 0, len(texts)+1)
 	for name, text := range texts { // with permissions for web servers
 		if err := os.WriteFile(filepath.Join(folder, name), text, 0o644); err != nil {
 			return nil, err
 		}
-		files = append(files, file{name: name})
 	}
 	if err := os.Chmod(filepath.Join(folder, program), 0o644); err != nil {
 		return nil, err
 	}
-	files = append(files, file{name: program})
-	slices.SortFunc(files, func(a, b file) int { return strings.Compare(a.name, b.name) })
-	return files, measure(folder, files)
+	return append(slices.Sorted(maps.Keys(texts)), program), nil
 }
 
 // command runs the go command for the browser and returns what it prints. Flags
@@ -91,26 +81,17 @@ func command(ctx context.Context, args ...string) (string, error) {
 	return strings.TrimSpace(out.String()), nil
 }
 
-// measure writes the sizes into files.
-func measure(folder string, files []file) error {
-	for i := range files {
-		text, err := os.ReadFile(filepath.Join(folder, files[i].name))
-		if err != nil {
-			return err
-		}
-		files[i].size = len(text)
-		var zipped counter
-		w, err := gzip.NewWriterLevel(&zipped, gzip.BestCompression)
-		if err != nil {
-			return err
-		}
-		_, err = w.Write(text)
-		if err := errors.Join(err, w.Close()); err != nil {
-			return err
-		}
-		files[i].zipped = int(zipped)
+// measure returns the size of a file, and that by gzip, as web servers send it.
+func measure(name string) (size, zipped int, err error) {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return 0, 0, err
 	}
-	return nil
+	var c counter
+	w := gzip.NewWriter(&c)
+	_, err = w.Write(text)
+	err = errors.Join(err, w.Close())
+	return len(text), int(c), err
 }
 
 // A counter counts what is written into it.

@@ -51,7 +51,7 @@ func Read(data []byte, catalog *catalog.Catalog) (*Book, error) {
 		return nil, err
 	}
 	data = source.Raw() // without a byte order mark
-	problems, err := checkSchema(data)
+	problems, err := checkSchema(source)
 	if err != nil {
 		return nil, err
 	}
@@ -85,17 +85,18 @@ func Read(data []byte, catalog *catalog.Catalog) (*Book, error) {
 // schemaProblems holds the schema's findings, those of the book apart from
 // those of each step. Paths in steps are relative to the step.
 type schemaProblems struct {
-	book  mci.Problems
-	steps map[int]mci.Problems
+	source document.Value
+	book   mci.Problems
+	steps  map[int]mci.Problems
 }
 
-func checkSchema(data []byte) (schemaProblems, error) {
-	found := schemaProblems{steps: map[int]mci.Problems{}}
+func checkSchema(source document.Value) (schemaProblems, error) {
+	found := schemaProblems{source: source, steps: map[int]mci.Problems{}}
 	schema, err := compileSchema()
 	if err != nil {
 		return found, err
 	}
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(source.Raw()))
 	if err != nil {
 		return found, mci.Invalid("", err.Error(), "one JSON object")
 	}
@@ -137,6 +138,11 @@ func (s *schemaProblems) collect(document any, problem *jsonschema.ValidationErr
 		Found: shown(document, location),
 		Want:  wanted(problem.ErrorKind),
 	}
+	// the place is that of the first one
+	if more, ok := problem.ErrorKind.(*kind.AdditionalProperties); ok {
+		field := jsonPath(append(slices.Clone(location), slices.Sorted(slices.Values(more.Properties))[0]))
+		found.Line, found.Column = placeOf(s.source, field).Place()
+	}
 	if len(location) < 2 || location[0] != "steps" {
 		s.book = append(s.book, found)
 		return
@@ -160,7 +166,7 @@ func (s *schemaProblems) sort() {
 func wanted(why jsonschema.ErrorKind) string {
 	switch why := why.(type) {
 	case *kind.AdditionalProperties:
-		return "only fields of the book's schema, not " + strings.Join(why.Properties, ", ")
+		return "only fields of the book's schema, not " + strings.Join(slices.Sorted(slices.Values(why.Properties)), ", ")
 	case *kind.Required:
 		return "the field " + strings.Join(why.Missing, ", ")
 	case *kind.FalseSchema:

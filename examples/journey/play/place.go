@@ -9,11 +9,13 @@ import (
 )
 
 // placed gives problems the line and the column of their paths in the book's
-// text. The place of a field that is missing is that of the object that lacks
-// it.
+// text, unless they have a place. The place of a field that is missing is that
+// of the object that lacks it.
 func (b *Book) placed(problems mci.Problems) mci.Problems {
 	for _, problem := range problems {
-		problem.Line, problem.Column = placeOf(b.source, problem.Path).Place()
+		if problem.Line == 0 {
+			problem.Line, problem.Column = placeOf(b.source, problem.Path).Place()
+		}
 	}
 	return problems
 }

@@ -23,7 +23,7 @@ func public(t *testing.T) *catalog.Catalog {
 func TestAProblemOfABookHasItsPathLineAndColumn(t *testing.T) {
 	for name, c := range map[string]struct{ from, to, want string }{
 		"malformed JSON":         {`"partner": "Fabrikam",`, `"partner": "Fabrikam"`, `(line 2, column 2)`},
-		"an unknown field":       {`"partner": "Fabrikam"`, `"partner": "Fabrikam", "partners": 1`, `not partners (line 1, column 1)`},
+		"an unknown field":       {`"partner": "Fabrikam"`, `"partner": "Fabrikam", "partners": 1`, `not partners (line 1, column 51)`},
 		"a value of the schema":  {`"enrolled"`, `"maybe"`, `(line 2, column 77)`},
 		"a value of the library": {`"country": "CH", "enrollment"`, `"country": "XX", "enrollment"`, `(line 2, column 57)`},
 		"a value in a list":      {`"TPID", "value": "123456", "criteria"`, `"TPID", "value": "12x", "criteria"`, `(line 6, column 38)`},
@@ -40,6 +40,7 @@ func TestAProblemOfABookHasItsPathLineAndColumn(t *testing.T) {
 func TestAProblemOfAStepIsPlacedAtItsFieldOrAtTheStepThatLacksIt(t *testing.T) {
 	for name, c := range map[string]struct{ from, to, path, at string }{
 		"a verb":                {`"do": "submit"`, `"do": "fly"`, "steps[1].do", `"fly"`},
+		"an unknown field":      {`"do": "submit", "claim": "k"`, `"do": "submit", "claims": "k"`, "steps[1]", `"k"`},
 		"a missing field":       {`, "location": "L"}`, `}`, "steps[0]", `{"at": "2022-12-01T09:00:00Z", "by": "mia", "do": "add"`},
 		"an unknown customer":   {`"do": "add", "claim": "k", "customer": "c"`, `"do": "add", "claim": "k", "customer": "d"`, "steps[0].customer", `"d"`},
 		"a value of a command":  {`"do": "submit", "claim": "k"`, `"do": "take-back", "claim": "k", "number": 9`, "steps[1].number", "9,"},

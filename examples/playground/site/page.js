@@ -143,7 +143,7 @@ function whenChosen(button, input, use) {
     const file = e.target.files[0];
     e.target.value = "";
     if (!file) return;
-    if (file.size > 8 << 20) fail(new Error(`${file.name} has more than 8 MB`));
+    if (file.size > 8 << 20) part("summary").textContent = `${file.name} has more than 8 MB and was not opened.`;
     else use(file.name, await file.text());
   });
 }
