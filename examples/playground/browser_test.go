@@ -299,6 +299,10 @@ func TestThePageFitsEveryWindow(t *testing.T) {
 		if over := ask[int](v, t, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); over > 0 {
 			t.Errorf("%s is %d pixels too wide", w.name, over)
 		}
+		cut := ask[int](v, t, `[...document.querySelectorAll("button, input")].filter(b => b.offsetParent && b.getBoundingClientRect().right > b.closest("section").getBoundingClientRect().right).length`)
+		if cut > 0 {
+			t.Errorf("%s: %d controls are cut off", w.name, cut)
+		}
 		if *shots != "" {
 			picture, err := chromedp.Run(v, chromedp.CaptureScreenshot())
 			if err := errors.Join(err, os.WriteFile(filepath.Join(*shots, w.name+".png"), picture, 0o600)); err != nil {

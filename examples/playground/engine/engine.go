@@ -24,7 +24,7 @@ func New() (*Engine, error) {
 	return &Engine{card: card}, err
 }
 
-// A Terms describes the catalog of an Engine.
+// Terms describe the catalog of an Engine.
 type Terms struct {
 	Name     string    `json:"name"`
 	Editions []Edition `json:"editions"`
