@@ -1,6 +1,8 @@
 package play
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -9,14 +11,17 @@ import (
 )
 
 // placed gives problems the line and the column of their paths in the book's
-// text, unless they have a place. The place of a field that is missing is that
-// of the object that lacks it.
+// text, unless they have a place, and the order of the text. The place of a
+// field that is missing is that of the object that lacks it.
 func (b *Book) placed(problems mci.Problems) mci.Problems {
 	for _, problem := range problems {
 		if problem.Line == 0 {
 			problem.Line, problem.Column = placeOf(b.source, problem.Path).Place()
 		}
 	}
+	slices.SortStableFunc(problems, func(a, b *mci.FieldError) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
 	return problems
 }
 

@@ -40,7 +40,7 @@ func TestAProblemOfABookHasItsPathLineAndColumn(t *testing.T) {
 func TestAProblemOfAStepIsPlacedAtItsFieldOrAtTheStepThatLacksIt(t *testing.T) {
 	for name, c := range map[string]struct{ from, to, path, at string }{
 		"a verb":                {`"do": "submit"`, `"do": "fly"`, "steps[1].do", `"fly"`},
-		"an unknown field":      {`"do": "submit", "claim": "k"`, `"do": "submit", "claims": "k"`, "steps[1]", `"k"`},
+		"an unknown field":      {`"do": "submit", "claim": "k"`, `"do": "submit", "claim": "k", "claims": "z"`, "steps[1]", `"z"`},
 		"a missing field":       {`, "location": "L"}`, `}`, "steps[0]", `{"at": "2022-12-01T09:00:00Z", "by": "mia", "do": "add"`},
 		"an unknown customer":   {`"do": "add", "claim": "k", "customer": "c"`, `"do": "add", "claim": "k", "customer": "d"`, "steps[0].customer", `"d"`},
 		"a value of a command":  {`"do": "submit", "claim": "k"`, `"do": "take-back", "claim": "k", "number": 9`, "steps[1].number", "9,"},
