@@ -40,8 +40,8 @@ func ExampleRead() {
 		fmt.Println(err)
 		return
 	}
-	misspelt := strings.Replace(string(play.Embedded()), `"country": "SG"`, `"country": "Singapore"`, 1)
-	_, err = play.Read([]byte(misspelt), card)
+	broken := strings.Replace(string(play.Embedded()), `"country": "SG"`, `"country": "Singapore"`, 1)
+	_, err = play.Read([]byte(broken), card)
 	fmt.Println(err)
 	// Output:
 	// locations[1].country: found "Singapore", want a value that the book's schema allows: 'Singapore' does not match pattern '^[A-Z]{2}$' (line 17, column 18)
