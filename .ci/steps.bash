@@ -102,8 +102,8 @@ postgres_found() {
   [ -n "${POSTGRES_URL:-}" ] || command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
 }
 
-# chromium_browser installs the browser in which the pages of the desk are
-# opened, unless it is there.
+# chromium_browser installs the browser in which the pages of the desk and of
+# the playground are opened, unless it is there.
 chromium_browser() { command -v chromium >/dev/null || debian_package chromium && command -v chromium >/dev/null; }
 
 # debian_package installs a package, once.

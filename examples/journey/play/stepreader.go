@@ -1,4 +1,4 @@
-package main
+package play
 
 import (
 	"encoding/json"
@@ -15,7 +15,7 @@ import (
 
 // read decodes a step that the schema has accepted. Opened holds the kinds of
 // the claims that the earlier steps open.
-func (s *step) read(raw []byte, b *book, catalog *catalog.Catalog, opened map[claims.ID]store.Kind) mci.Problems {
+func (s *step) read(raw []byte, b *Book, catalog *catalog.Catalog, opened map[claims.ID]store.Kind) mci.Problems {
 	var problems mci.Problems
 	if err := json.Unmarshal(raw, s); err != nil {
 		return append(problems, mci.Invalid("", err.Error(), "a step"))
@@ -108,7 +108,7 @@ func (s *step) readTake() (err error) {
 
 // names reports the names in a step that opens a claim and that the book or the
 // catalog does not have.
-func (s *step) names(b *book, catalog *catalog.Catalog) (problems mci.Problems) {
+func (s *step) names(b *Book, catalog *catalog.Catalog) (problems mci.Problems) {
 	opens := verbs[s.Do].opens
 	if opens == 0 {
 		return nil

@@ -1,4 +1,4 @@
-package main
+package play
 
 import (
 	"context"
@@ -18,8 +18,8 @@ type page struct {
 	lines      []customers.Line
 }
 
-func (p *player) showPage(ctx context.Context, out printer, wanted bookPage) error {
-	// readBook has already checked the engagement
+func (p *player) showPage(ctx context.Context, out Printer, wanted bookPage) error {
+	// Read has already checked the engagement
 	engagement, _ := p.catalog.Find(wanted.Engagement, mci.DateOf(wanted.At))
 	shown := &page{at: wanted, engagement: engagement}
 	var failure error

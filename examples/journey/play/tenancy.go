@@ -1,4 +1,4 @@
-package main
+package play
 
 import (
 	"slices"
@@ -30,7 +30,7 @@ type bookSubscription struct {
 
 // tenantOf returns the customer's tenant ID: the one that the book gives, or
 // that of the customer's first domain.
-func (b *book) tenantOf(customer *bookCustomer) mci.CustomerID {
+func (b *Book) tenantOf(customer *bookCustomer) mci.CustomerID {
 	if id := customer.first(mci.TenantID); !id.IsZero() {
 		return id
 	}

@@ -1,4 +1,4 @@
-package main
+package play
 
 import (
 	"strings"
@@ -43,8 +43,8 @@ func (s *story) associationDetails(l *line) {
 	}
 }
 
-// endOfAssociations shows the associations with the days on which each holds, as
-// package recognition knows them on the day of the last step, and those that
+// endOfAssociations shows the associations with the days on which each holds,
+// as package recognition knows them on the day of the last step, and those that
 // cannot both be right.
 func (s *story) endOfAssociations(all []register.Item) {
 	var held []*association.Claim
@@ -68,7 +68,8 @@ func (s *story) endOfAssociations(all []register.Item) {
 	}
 }
 
-// holds says on which days an association holds, as far as it is known on a day.
+// holds says on which days an association holds, as far as it is known on a
+// day.
 func holds(claim *association.Claim, day mci.Date) string {
 	period := credit.Associations(day, claim)[0].Held
 	switch {

@@ -1,4 +1,4 @@
-package main
+package play
 
 import (
 	"encoding/json"
@@ -182,7 +182,7 @@ type pageExpectation struct {
 }
 
 // read decodes a pageExpectation that the schema has accepted.
-func (e *pageExpectation) read(b *book) (err error) {
+func (e *pageExpectation) read(b *Book) (err error) {
 	if b.customer(e.Customer) == nil {
 		return mci.Invalid("customer", e.Customer, "a customer of the book")
 	}
@@ -191,7 +191,7 @@ func (e *pageExpectation) read(b *book) (err error) {
 }
 
 // lines returns the lines of the page that the expectation is about.
-func (e *pageExpectation) lines(p *page, b *book) []customers.Line {
+func (e *pageExpectation) lines(p *page, b *Book) []customers.Line {
 	var about []customers.Line
 	customer := b.customer(e.Customer)
 	for _, l := range p.lines {

@@ -1,4 +1,4 @@
-package main
+package play
 
 import (
 	"encoding/json"
@@ -36,7 +36,7 @@ type line struct {
 	Ahead     []mci.Finding  `json:"ahead"` // of a proposal that passes
 	Swept     []sweptLine    `json:"swept"` // by a sweep
 	Warnings  []string       `json:"warnings"`
-	Problems  []problemLine  `json:"problems"`
+	Problems  mci.Problems   `json:"problems"`
 
 	step        *step              // for the story
 	claim       *claims.Claim      // after the step, if there is one
@@ -148,12 +148,6 @@ type sweptLine struct {
 	Status string    `json:"status"` // and how an association ended
 }
 
-type problemLine struct {
-	Path  string `json:"path"`
-	Found string `json:"found"`
-	Want  string `json:"want"`
-}
-
 // describe fills in the state of the claim at the instant of the step.
 func (l *line) describe(claim *claims.Claim) {
 	l.claim = claim
@@ -230,13 +224,18 @@ func newPayoutLine(basis string, p catalog.Payout) *payoutLine {
 	return l
 }
 
-// A printer prints a play as it runs.
-type printer interface {
+// A Printer prints a play as it runs. [NewStory], [NewLines] and [NewChecker]
+// return one, and [Together] makes one of several.
+type Printer interface {
 	begin(*player) error
 	page(*page) error
 	line(*line) error
 	end([]register.Item) error
 }
+
+// NewLines returns a Printer that prints one JSON object a line, one for each
+// step.
+func NewLines(out io.Writer) Printer { return &jsonLines{out: out} }
 
 // jsonLines prints one JSON object for each step.
 type jsonLines struct{ out io.Writer }

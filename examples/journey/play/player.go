@@ -1,4 +1,4 @@
-package main
+package play
 
 import (
 	"cmp"
@@ -26,7 +26,7 @@ import (
 
 // A player plays a book against a catalog. It has its own stores.
 type player struct {
-	book      *book
+	book      *Book
 	catalog   *catalog.Catalog
 	store     *store.Memory
 	desk      *desk.Desk
@@ -36,7 +36,7 @@ type player struct {
 	center    *center // nil in created mode, and with a real Partner Center
 }
 
-func newPlayer(b *book, card *catalog.Catalog, carrier referral.Gateway, mode catalog.ReferralMode) *player {
+func newPlayer(b *Book, card *catalog.Catalog, carrier referral.Gateway, mode catalog.ReferralMode) *player {
 	s := &store.Memory{}
 	p := &player{
 		book: b, catalog: card, store: s, resolver: b.directory, mode: mode,
@@ -52,7 +52,7 @@ func newPlayer(b *book, card *catalog.Catalog, carrier referral.Gateway, mode ca
 
 // play plays every step. A refused step changes nothing, and the play
 // continues. A malformed step ends the play with an error.
-func (p *player) play(ctx context.Context, out printer) error {
+func (p *player) play(ctx context.Context, out Printer) error {
 	if err := out.begin(p); err != nil {
 		return err
 	}
@@ -84,8 +84,9 @@ func (p *player) play(ctx context.Context, out printer) error {
 	return out.end(all)
 }
 
-func (p *player) playStep(ctx context.Context, out printer, i int, read *playedStep) error {
-	s := &read.step
+func (p *player) playStep(ctx context.Context, out Printer, i int, read *playedStep) error {
+	given := read.step // a copy, because a play may fill in what the step leaves out
+	s := &given
 	l := &line{Step: i + 1, At: instant{s.At}, By: s.By, Claim: claimName(s.Claim), Do: s.Do, step: s}
 	if s.kind != 0 {
 		kind := s.kind.String()
@@ -97,7 +98,7 @@ func (p *player) playStep(ctx context.Context, out printer, i int, read *playedS
 		var problem *mci.FieldError
 		switch {
 		case errors.As(mci.At("steps["+strconv.Itoa(i)+"]", err), &problem):
-			problems = mci.Problems{problem}
+			problems = p.book.placed(mci.Problems{problem})
 		case err != nil:
 			return err
 		}
@@ -106,9 +107,7 @@ func (p *player) playStep(ctx context.Context, out printer, i int, read *playedS
 		return out.line(l)
 	}
 	l.Outcome = malformed
-	for _, problem := range problems {
-		l.Problems = append(l.Problems, problemLine{problem.Path, problem.Found, problem.Want})
-	}
+	l.Problems = problems
 	return errors.Join(out.line(l), problems)
 }
 
@@ -130,6 +129,8 @@ func (p *player) apply(ctx context.Context, s *step, l *line) error {
 		l.refuseBecause("claim.unknown", "the step that should have opened the claim was refused", openers(s.kind)...)
 	case errors.Is(err, desk.ErrExists):
 		l.refuseBecause("claim.name", "a claim of this name is open already", "another name")
+	case errors.Is(err, claims.ErrOutOfOrder):
+		l.refuseBecause("claim.time-order", err.Error(), "a later instant")
 	case errors.Is(err, store.ErrLimit):
 		l.refuseBecause("customer.claim-limit", err.Error())
 	case err != nil:
@@ -278,7 +279,7 @@ func (p *player) meta(s *step, location mci.LocationID) claims.Meta {
 // question collects the facts about a nomination from the book and from the
 // claims played so far.
 func (p *player) question(ctx context.Context, s *step) (eligibility.Question, error) {
-	// readBook has already checked the engagement
+	// Read has already checked the engagement
 	engagement, _ := p.catalog.Find(s.Engagement, mci.DateOf(s.At))
 	question := eligibility.Question{Engagement: engagement, At: s.At, Way: eligibility.Add, Hours: s.hours}
 	if s.Do == "claim" {

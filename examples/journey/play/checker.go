@@ -1,4 +1,4 @@
-package main
+package play
 
 import (
 	"encoding/json"
@@ -9,25 +9,35 @@ import (
 	"github.com/mci-go/incentives/claims/register"
 )
 
-// A checker compares the results of a play with the expectations of its book,
+// A Checker compares the results of a play with the expectations of its book,
 // and prints the differences.
-type checker struct {
+type Checker struct {
 	out    io.Writer
 	name   string // of the book
 	asJSON bool
 
-	book     *book
+	book     *Book
 	pages    int // shown so far
 	expected int // values that the book expects
 	differ   int // of those, the values that are different
 }
 
-func (c *checker) begin(p *player) error {
+// NewChecker returns a Checker that prints into out. The name is that of the
+// book in what it prints. If asJSON is true, it prints one JSON object for each
+// difference, and otherwise a line for each, and one that sums up.
+func NewChecker(out io.Writer, name string, asJSON bool) *Checker {
+	return &Checker{out: out, name: name, asJSON: asJSON}
+}
+
+// Expected returns the number of values that the book expects.
+func (c *Checker) Expected() int { return c.expected }
+
+func (c *Checker) begin(p *player) error {
 	c.book = p.book
 	return nil
 }
 
-func (c *checker) line(l *line) error {
+func (c *Checker) line(l *line) error {
 	expect := l.step.Expect
 	if expect == nil || l.Outcome == malformed {
 		return nil
@@ -46,7 +56,7 @@ func (c *checker) line(l *line) error {
 	return nil
 }
 
-func (c *checker) page(p *page) error {
+func (c *Checker) page(p *page) error {
 	path := "pages[" + strconv.Itoa(c.pages) + "].expect["
 	c.pages++
 	for i := range p.at.Expect {
@@ -69,7 +79,7 @@ func (c *checker) page(p *page) error {
 }
 
 // compare counts an expectation, and prints the difference if there is one.
-func (c *checker) compare(same bool, path, about, want, found string) error {
+func (c *Checker) compare(same bool, path, about, want, found string) error {
 	c.expected++
 	if same {
 		return nil
@@ -83,7 +93,7 @@ func (c *checker) compare(same bool, path, about, want, found string) error {
 	return err
 }
 
-func (c *checker) end([]register.Item) error {
+func (c *Checker) end([]register.Item) error {
 	if c.asJSON {
 		return nil
 	}
@@ -91,5 +101,5 @@ func (c *checker) end([]register.Item) error {
 	return err
 }
 
-// passed reports whether the book expects something, and everything is so.
-func (c *checker) passed() bool { return c.expected > 0 && c.differ == 0 }
+// Passed reports whether the book expects something, and everything is so.
+func (c *Checker) Passed() bool { return c.expected > 0 && c.differ == 0 }

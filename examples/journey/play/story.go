@@ -1,4 +1,4 @@
-package main
+package play
 
 import (
 	"cmp"
@@ -16,10 +16,13 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
+// NewStory returns a Printer that tells the play to people.
+func NewStory(out io.Writer) Printer { return &story{out: out} }
+
 // A story prints a play for people. It uses colors only on a terminal.
 type story struct {
 	out  io.Writer
-	book *book
+	book *Book
 	day  string // day of the previous step
 }
 
@@ -197,7 +200,7 @@ func (s *story) line(l *line) error {
 	if l.Outcome == malformed {
 		s.printf("%3d  %s\n", l.Step, red("invalid"))
 		for _, problem := range l.Problems {
-			s.printf("       %s: found %s, want %s\n", problem.Path, problem.Found, problem.Want)
+			s.printf("       %s\n", problem)
 		}
 		return nil
 	}

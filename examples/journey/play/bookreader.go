@@ -1,4 +1,4 @@
-package main
+package play
 
 import (
 	"bytes"
@@ -19,6 +19,7 @@ import (
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/mci/document"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 	"golang.org/x/text/language"
@@ -27,6 +28,9 @@ import (
 
 //go:embed book.schema.json
 var bookSchema []byte
+
+// bookLimits bound a book. The schema and the library bound the single texts.
+var bookLimits = document.Limits{Bytes: mostBookBytes, Members: mostBookBytes, Text: mostBookBytes}
 
 // mostBookBytes is the largest accepted size of a book.
 const mostBookBytes = 8 << 20
@@ -37,26 +41,29 @@ type playedStep struct {
 	problems mci.Problems
 }
 
-// readBook decodes a book strictly. It returns an error if there is a problem
+// Read decodes a book strictly. It returns an error if there is a problem
 // outside the steps. A problem within a step is kept with that step, so that
-// the play can run up to it.
-func readBook(data []byte, catalog *catalog.Catalog) (*book, error) {
-	if len(data) > mostBookBytes {
-		return nil, mci.Invalid("", strconv.Itoa(len(data))+" bytes", "at most "+strconv.Itoa(mostBookBytes)+" bytes")
-	}
-	problems, err := checkSchema(data)
+// the play can run up to it. The errors are [mci.Problems] or one
+// [mci.FieldError]; each problem has its line and column in the text.
+func Read(data []byte, catalog *catalog.Catalog) (*Book, error) {
+	source, err := document.Scan(bytes.Clone(data), bookLimits)
 	if err != nil {
 		return nil, err
 	}
-	if len(problems.book) > 0 {
-		return nil, problems.book
+	data = source.Raw() // without a byte order mark
+	problems, err := checkSchema(source)
+	if err != nil {
+		return nil, err
 	}
-	b := &book{}
+	b := &Book{catalog: catalog, source: source}
+	if len(problems.book) > 0 {
+		return nil, b.placed(problems.book)
+	}
 	if err := json.Unmarshal(data, b); err != nil {
 		return nil, mci.Invalid("", err.Error(), "a book")
 	}
 	if found := b.check(catalog); len(found) > 0 {
-		return nil, found
+		return nil, b.placed(found)
 	}
 	opened := map[claims.ID]store.Kind{}
 	for i, raw := range b.Steps {
@@ -69,6 +76,7 @@ func readBook(data []byte, catalog *catalog.Catalog) (*book, error) {
 		for _, problem := range p.problems {
 			problem.Path = strings.TrimSuffix(fmt.Sprintf("steps[%d].%s", i, problem.Path), ".")
 		}
+		p.problems = b.placed(p.problems)
 		b.plays = append(b.plays, p)
 	}
 	return b, nil
@@ -77,17 +85,18 @@ func readBook(data []byte, catalog *catalog.Catalog) (*book, error) {
 // schemaProblems holds the schema's findings, those of the book apart from
 // those of each step. Paths in steps are relative to the step.
 type schemaProblems struct {
-	book  mci.Problems
-	steps map[int]mci.Problems
+	source document.Value
+	book   mci.Problems
+	steps  map[int]mci.Problems
 }
 
-func checkSchema(data []byte) (schemaProblems, error) {
-	found := schemaProblems{steps: map[int]mci.Problems{}}
+func checkSchema(source document.Value) (schemaProblems, error) {
+	found := schemaProblems{source: source, steps: map[int]mci.Problems{}}
 	schema, err := compileSchema()
 	if err != nil {
 		return found, err
 	}
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(source.Raw()))
 	if err != nil {
 		return found, mci.Invalid("", err.Error(), "one JSON object")
 	}
@@ -129,6 +138,11 @@ func (s *schemaProblems) collect(document any, problem *jsonschema.ValidationErr
 		Found: shown(document, location),
 		Want:  wanted(problem.ErrorKind),
 	}
+	// the place is that of the first one
+	if more, ok := problem.ErrorKind.(*kind.AdditionalProperties); ok {
+		field := jsonPath(append(slices.Clone(location), slices.Sorted(slices.Values(more.Properties))[0]))
+		found.Line, found.Column = placeOf(s.source, field).Place()
+	}
 	if len(location) < 2 || location[0] != "steps" {
 		s.book = append(s.book, found)
 		return
@@ -152,7 +166,7 @@ func (s *schemaProblems) sort() {
 func wanted(why jsonschema.ErrorKind) string {
 	switch why := why.(type) {
 	case *kind.AdditionalProperties:
-		return "only fields of the book's schema, not " + strings.Join(why.Properties, ", ")
+		return "only fields of the book's schema, not " + strings.Join(slices.Sorted(slices.Values(why.Properties)), ", ")
 	case *kind.Required:
 		return "the field " + strings.Join(why.Missing, ", ")
 	case *kind.FalseSchema:
@@ -199,7 +213,7 @@ func jsonPath(location []string) string {
 
 // check finds the problems that the schema cannot: duplicate names, names that
 // are not declared, and values that only the library can check.
-func (b *book) check(catalog *catalog.Catalog) mci.Problems {
+func (b *Book) check(catalog *catalog.Catalog) mci.Problems {
 	c := &bookCheck{book: b}
 	c.people()
 	c.customers()
@@ -220,7 +234,7 @@ const wantEngagement = "the ID of an engagement of the catalog"
 
 // bookCheck collects the problems of a book outside its steps.
 type bookCheck struct {
-	book     *book
+	book     *Book
 	problems mci.Problems
 }
 

@@ -1,4 +1,4 @@
-package main
+package play
 
 import (
 	"encoding/json"
@@ -8,12 +8,14 @@ import (
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/mci/document"
 )
 
-// A book is the input of the journey: the partner, its people and customers,
-// the portal's facts about them, and the dated steps. Its JSON form is
-// described by book.schema.json.
-type book struct {
+// A Book is the input of a play: the partner, its people and customers, the
+// portal's facts about them, and the dated steps. Its JSON form is described by
+// book.schema.json. Several goroutines may play it at once.
+type Book struct {
 	Title          string            `json:"title"`
 	Partner        string            `json:"partner"`
 	Qualifications []string          `json:"qualifications"`
@@ -26,6 +28,8 @@ type book struct {
 	Pages          []bookPage        `json:"pages"`
 	Steps          []json.RawMessage `json:"steps"`
 
+	catalog   *catalog.Catalog      // against which it was read
+	source    document.Value        // the text, for the places of problems
 	plays     []playedStep          // Steps, decoded
 	directory eligibility.TenantMap // Tenants, decoded
 	terms     *cpor.Terms           // with Holidays
@@ -130,7 +134,7 @@ type bookOpportunity struct {
 type bookPage struct {
 	At         time.Time        `json:"at"`
 	Engagement mci.EngagementID `json:"engagement"`
-	// Expect holds the expected tabs, for the flag -check.
+	// Expect holds the expected tabs, for a Checker.
 	Expect []pageExpectation `json:"expect"`
 }
 
@@ -143,19 +147,19 @@ func find[T any](all []T, is func(*T) bool) *T {
 	return nil
 }
 
-func (b *book) location(id mci.LocationID) *bookLocation {
+func (b *Book) location(id mci.LocationID) *bookLocation {
 	return find(b.Locations, func(l *bookLocation) bool { return l.ID == id })
 }
 
-func (b *book) user(id mci.UserID) *bookUser {
+func (b *Book) user(id mci.UserID) *bookUser {
 	return find(b.Users, func(u *bookUser) bool { return u.ID == id })
 }
 
-func (b *book) customer(id string) *bookCustomer {
+func (b *Book) customer(id string) *bookCustomer {
 	return find(b.Customers, func(c *bookCustomer) bool { return c.ID == id })
 }
 
-func (b *book) opportunity(id mci.CustomerID) mci.Opportunity {
+func (b *Book) opportunity(id mci.CustomerID) mci.Opportunity {
 	if found := find(b.Opportunities, func(o *bookOpportunity) bool { return o.parsed == id }); found != nil {
 		return mci.Opportunity{ContractValue: found.value, Status: found.Status, Stage: found.Stage}
 	}

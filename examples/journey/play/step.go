@@ -1,4 +1,4 @@
-package main
+package play
 
 import (
 	"encoding/json"
@@ -19,7 +19,7 @@ type step struct {
 	Do    string    `json:"do"`
 	Claim claims.ID `json:"claim"`
 	Note  string    `json:"note"`
-	// Expect holds the expected results, for the flag -check.
+	// Expect holds the expected results, for a Checker.
 	Expect *expectation `json:"expect"`
 
 	// These fields belong to the verbs that open a claim.

@@ -1,4 +1,4 @@
-package main
+package play
 
 import (
 	"cmp"
@@ -44,7 +44,7 @@ func (p *player) propose(ctx context.Context, s *step, l *line) error {
 // proposal collects the facts about an association from the book and from the
 // claims played so far.
 func (p *player) proposal(ctx context.Context, s *step) (cpor.Question, error) {
-	// readBook has already checked the customer and the location
+	// Read has already checked the customer and the location
 	customer := p.book.customer(s.Customer)
 	question := cpor.Question{
 		Kind: s.Association, At: s.At, Terms: p.book.terms,
