@@ -39,7 +39,7 @@ func clockRowsOf(rows []ClockRow) []clockRow {
 		i := slices.IndexFunc(changed, func(c clockRow) bool { return c.clock == row.Clock })
 		switch {
 		case i < 0:
-			changed = append(changed, clockRow{clock: row.Clock, rule: "clock.extra", expires: []State{row.State}})
+			changed = append(changed, clockRow{clock: row.Clock, rule: "clock.extra", source: mci.LibraryReading, expires: []State{row.State}})
 		case row.Expires:
 			changed[i].expires = append(changed[i].expires, row.State)
 		default:
