@@ -9,6 +9,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/mci"
 )
 
 // An Invariant is one of the thirteen of the design, or one that a test adds.
@@ -77,8 +78,13 @@ func endsStay(_ *World, c *turn) error {
 	return nil
 }
 
+// keyRule is the rule of an entry that only keeps a key. It is no step in the
+// claim's life.
+const keyRule mci.RuleID = "claim.key"
+
 // numbered is invariant 3. An entry that was taken back does not count for the
-// order of those after it, and neither does the taking-back.
+// order of those after it, and neither does the taking-back or an entry that
+// only keeps a key.
 func numbered(_ *World, c *turn) error {
 	standing := make([]*claims.Entry, 0, len(c.history))
 	for i := range c.history {
@@ -90,6 +96,9 @@ func numbered(_ *World, c *turn) error {
 			for len(standing) > 0 && standing[len(standing)-1].Number >= e.TakenBack {
 				standing = standing[:len(standing)-1]
 			}
+			continue
+		}
+		if e.Rule == keyRule {
 			continue
 		}
 		for _, before := range standing {
@@ -176,7 +185,7 @@ func inTime(w *World, c *turn) error {
 				return err
 			}
 		}
-		if before.TermsChanged() || e.Shown != (claims.PortalStatus{}) || e.Command == nil || e.Event > claims.PaymentRecorded || e.Rule == "claim.key" {
+		if before.TermsChanged() || e.Shown != (claims.PortalStatus{}) || e.Command == nil || e.Event > claims.PaymentRecorded || e.Rule == keyRule {
 			continue
 		}
 		deadline, expires := before.Expiry()

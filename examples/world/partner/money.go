@@ -198,7 +198,7 @@ func (w *World) settle(d *deed) {
 // checkRecordedTwice checks that a payment which was recorded again adds none.
 func (w *World) checkRecordedTwice(id claims.ID, change claims.Change) {
 	for i := range change.Entries {
-		if change.Entries[i].Event == claims.PaymentRecorded && change.Entries[i].Rule != "claim.key" {
+		if change.Entries[i].Event == claims.PaymentRecorded && change.Entries[i].Rule != keyRule {
 			w.violate(13, id, errors.New("a payment was recorded twice"))
 		}
 	}
