@@ -59,7 +59,7 @@ func readCards(short bool) (all cards, err error) {
 // longer, so that its engagements and the illustrative one are offered at the
 // same time.
 func readCard(text []byte, number int, short bool) (*catalog.Catalog, error) {
-	longer := strings.ReplaceAll(string(text), `"2023-06-30"`, `"2027-06-30"`)
+	longer := strings.NewReplacer(`"2023-06-30"`, `"2036-06-30"`, `"2026-06-30"`, `"2036-06-30"`).Replace(string(text))
 	var document, again map[string]any
 	if err := errors.Join(json.Unmarshal([]byte(longer), &document), json.Unmarshal([]byte(longer), &again)); err != nil {
 		return nil, err

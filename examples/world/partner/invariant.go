@@ -274,6 +274,7 @@ func (w *World) End() error {
 }
 
 func (w *World) end() {
+	w.ending = true
 	if err := reachesAnEnd(); err != nil {
 		w.violate(1, "", err)
 	}

@@ -12,7 +12,7 @@ type kind struct {
 // new rows come last.
 func kinds() []kind {
 	return []kind{
-		{"open", 90, (*World).open, (*schedule).next},
+		{"open", 36, (*World).open, (*schedule).next},
 		{"adopt", 8, (*World).adopt, (*schedule).next},
 		{"partner", 250, (*World).partner, (*schedule).live},
 		{"customer", 110, (*World).customer, (*schedule).live},
@@ -20,9 +20,9 @@ func kinds() []kind {
 		{"stranger", 20, (*World).stranger, (*schedule).any},
 		{"repeat", 60, (*World).repeat, nil},
 		{"sweep", 25, (*World).sweep, nil},
-		{"read", 20, (*World).read, nil},
+		{"read", 12, (*World).read, nil},
 		{"relay", 40, (*World).deliver, nil},
-		{"import", 25, (*World).importExport, (*schedule).any},
+		{"import", 12, (*World).importExport, (*schedule).any},
 		{"earn", 40, (*World).earn, (*schedule).any},
 		{"settle", 4, (*World).settle, nil},
 		{"refer", 40, (*World).refer, (*schedule).any},

@@ -52,8 +52,11 @@ func (w *World) giveAs(d *deed, actor claims.Actor) {
 		events = claims.Events()
 	}
 	event := oneOf(d.dice, events...)
-	if claim != nil && actor == claims.Partner && slices.Contains(events, claims.PartnerSubmits) && len(claim.MissingEvidence(d.clock())) == 0 && d.dice.chance(70) {
+	if claim != nil && slices.Contains(events, claims.PartnerSubmits) && d.dice.chance(75) {
 		event = claims.PartnerSubmits
+		if len(claim.MissingEvidence(d.clock())) > 0 {
+			event = claims.EvidenceGiven
+		}
 	}
 	if event == claims.PartnerCancels && d.dice.chance(80) {
 		event = oneOf(d.dice, events...) // users seldom give up

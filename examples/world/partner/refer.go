@@ -46,7 +46,7 @@ func (c *center) trouble() (before, after error, conflict bool) {
 	if c.dice == nil {
 		return nil, nil, false
 	}
-	switch c.dice.IntN(12) {
+	switch c.dice.IntN(5) {
 	case 0:
 		c.world.count("gateway", "lost call")
 		return errLost, nil, false

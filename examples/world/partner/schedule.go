@@ -19,7 +19,7 @@ type schedule struct {
 
 // paces are the mean times between two steps. A slow world sees more windows
 // end.
-var paces = [...]time.Duration{20 * time.Minute, time.Hour, 3 * time.Hour, 9 * time.Hour}
+var paces = [...]time.Duration{20 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour}
 
 // newSchedule returns the schedule of a seed.
 func newSchedule(seed uint64) *schedule {

@@ -52,6 +52,7 @@ type World struct {
 	deals   deals
 	ledger  ledger
 	depth   int
+	ending  bool // what is read again is not counted again
 	played  int
 	counts  *Counts
 	digest  hash.Hash
