@@ -35,6 +35,7 @@ func run(args []string, out io.Writer) error {
 	lasts := flags.Duration("for", 0, "play for so long, whatever -steps says")
 	fresh := flags.Int("fresh", 0, "play so many fresh seeds, and print them")
 	story := flags.String("story", "", "play the story of a file")
+	pure := flags.Bool("pure", false, "play commands on decoded claims, without a store")
 	counts := flags.Bool("counts", true, "print how often each thing happened")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -58,7 +59,7 @@ func run(args []string, out io.Writer) error {
 		until, *steps = time.Now().Add(*lasts), 1<<62
 	}
 	for _, seed := range seeds {
-		if err := playSeed(seed, *steps, until, *counts, out); err != nil {
+		if err := playSeed(partner.Options{Seed: seed, Pure: *pure}, *steps, until, *counts, out); err != nil {
 			return err
 		}
 	}
@@ -66,10 +67,10 @@ func run(args []string, out io.Writer) error {
 }
 
 // playSeed plays one seed and prints its report.
-func playSeed(seed uint64, steps int, until time.Time, counts bool, out io.Writer) error {
-	fmt.Fprintf(out, "seed %d\n", seed)
+func playSeed(options partner.Options, steps int, until time.Time, counts bool, out io.Writer) error {
+	fmt.Fprintf(out, "seed %d\n", options.Seed)
 	begun := processorTime()
-	report, err := partner.Run(partner.Options{Seed: seed}, steps, until)
+	report, err := partner.Run(options, steps, until)
 	spent := processorTime() - begun
 	if report.Story != nil {
 		fmt.Fprintf(out, "\nThe shortest story, for examples/world/partner/testdata/stories:\n\n%s\n", report.Story.Text())

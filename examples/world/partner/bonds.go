@@ -137,4 +137,3 @@ func bondCommand(dice dice, event lifecycle.Event, d *deed) association.Command 
 		return association.BeginReview{}
 	}
 }
-

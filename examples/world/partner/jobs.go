@@ -310,7 +310,7 @@ func (w *World) workflow(d *deed) {
 	}
 	key := fmt.Sprintf("flow %s %d", id, len(f.history))
 	meta := claims.Meta{Actor: claims.System, At: d.clock(), Received: d.clock(), Key: key}
-	change, err := d.machine.desk.Do(d.ctx, id, claims.Expire{}, meta)
+	change, err := d.machine.office.Do(d.ctx, id, claims.Expire{}, meta)
 	class := w.finish(id, "do "+claims.WindowEnds.String(), err)
 	if d.dice.chance(20) || class != 0 && class != desk.Refused {
 		w.count("workflow", "died")

@@ -3,38 +3,39 @@ package partner
 // A kind is one kind of step: who acts, and how often.
 type kind struct {
 	name   string
-	weight int                  // its share among all steps
-	act    func(*World, *deed)  // plays the step
-	choice func(*schedule) int  // draws the number of the claim; nil for none
+	weight int                 // its share among all steps
+	act    func(*World, *deed) // plays the step
+	choice func(*schedule) int // draws the number of the claim; nil for none
+	pure   bool                // it needs no store
 }
 
 // kinds returns the table of kinds. Its order is part of what a seed means, so
 // new rows come last.
 func kinds() []kind {
 	return []kind{
-		{"open", 36, (*World).open, (*schedule).next},
-		{"adopt", 8, (*World).adopt, (*schedule).next},
-		{"partner", 250, (*World).partner, (*schedule).live},
-		{"customer", 110, (*World).customer, (*schedule).live},
-		{"microsoft", 170, (*World).microsoft, (*schedule).live},
-		{"stranger", 20, (*World).stranger, (*schedule).any},
-		{"repeat", 60, (*World).repeat, nil},
-		{"sweep", 25, (*World).sweep, nil},
-		{"read", 12, (*World).read, nil},
-		{"relay", 40, (*World).deliver, nil},
-		{"import", 12, (*World).importExport, (*schedule).any},
-		{"earn", 40, (*World).earn, (*schedule).any},
-		{"settle", 4, (*World).settle, nil},
-		{"refer", 40, (*World).refer, (*schedule).any},
-		{"workflow", 30, (*World).workflow, (*schedule).any},
-		{"catalog", 2, (*World).replaceCatalog, nil},
-		{"terms", 15, (*World).acceptTerms, (*schedule).any},
-		{"take-back", 20, (*World).takeBack, (*schedule).any},
-		{"correct", 15, (*World).correct, (*schedule).any},
-		{"resolve", 15, (*World).resolve, (*schedule).any},
-		{"reindex", 3, (*World).reindex, nil},
-		{"associate", 15, (*World).associate, (*schedule).next},
-		{"association", 90, (*World).association, (*schedule).bond},
+		{"open", 36, (*World).open, (*schedule).next, true},
+		{"adopt", 8, (*World).adopt, (*schedule).next, true},
+		{"partner", 250, (*World).partner, (*schedule).live, true},
+		{"customer", 110, (*World).customer, (*schedule).live, true},
+		{"microsoft", 170, (*World).microsoft, (*schedule).live, true},
+		{"stranger", 20, (*World).stranger, (*schedule).any, true},
+		{"repeat", 60, (*World).repeat, nil, true},
+		{"sweep", 25, (*World).sweep, nil, false},
+		{"read", 12, (*World).read, nil, false},
+		{"relay", 40, (*World).deliver, nil, false},
+		{"import", 12, (*World).importExport, (*schedule).any, false},
+		{"earn", 40, (*World).earn, (*schedule).any, false},
+		{"settle", 4, (*World).settle, nil, false},
+		{"refer", 40, (*World).refer, (*schedule).any, false},
+		{"workflow", 30, (*World).workflow, (*schedule).any, true},
+		{"catalog", 2, (*World).replaceCatalog, nil, false},
+		{"terms", 15, (*World).acceptTerms, (*schedule).any, false},
+		{"take-back", 20, (*World).takeBack, (*schedule).any, true},
+		{"correct", 15, (*World).correct, (*schedule).any, true},
+		{"resolve", 15, (*World).resolve, (*schedule).any, true},
+		{"reindex", 3, (*World).reindex, nil, false},
+		{"associate", 15, (*World).associate, (*schedule).next, false},
+		{"association", 90, (*World).association, (*schedule).bond, false},
 	}
 }
 

@@ -21,8 +21,8 @@ import (
 // A ledger is what Microsoft has calculated and sent, calculation by
 // calculation.
 type ledger struct {
-	lines []earnings.Row      // every calculation of every earning
-	last  map[string]int      // the place of the latest calculation of an earning
+	lines []earnings.Row // every calculation of every earning
+	last  map[string]int // the place of the latest calculation of an earning
 	of    map[claims.ID][]string
 }
 
@@ -184,7 +184,7 @@ func (w *World) settle(d *deed) {
 	done := 0
 	for _, r := range recordings {
 		for again := range 2 {
-			change, err := d.machine.desk.Do(d.ctx, r.Claim, r.Command, r.Meta(d.clock()))
+			change, err := d.machine.office.Do(d.ctx, r.Claim, r.Command, r.Meta(d.clock()))
 			class := w.finish(r.Claim, "record", err)
 			done += len(change.Entries)
 			if again == 1 && class == 0 && len(change.Entries) > 0 && w.certain() {

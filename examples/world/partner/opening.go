@@ -54,7 +54,7 @@ func (w *World) open(d *deed) {
 	meta.At, meta.Received, meta.Future = question.At, question.At, false
 	meta.Key = "open " + string(d.id())
 	for range 1 + d.dice.IntN(2) { // some send the form twice
-		_, err = d.machine.desk.Open(d.ctx, nomination, id, meta)
+		_, err = d.machine.office.Open(d.ctx, nomination, id, meta)
 		w.finish(id, "open", err)
 	}
 }
@@ -172,7 +172,7 @@ func (w *World) adopt(d *deed) {
 		return
 	}
 	meta := w.meta(d, claims.PartnerCenter)
-	_, err = d.machine.desk.Adopt(d.ctx, claims.Adoption{
+	_, err = d.machine.office.Adopt(d.ctx, claims.Adoption{
 		Name: fmt.Sprint("Customer ", number), Engagement: question.Engagement, CustomerID: question.Customer.ID, CheckedID: question.Customer.Checked(),
 		Shown:           claims.ReadStatus(oneOf(d.dice, "Submitted", "Approved", "Awaiting customer consent", "Expired", "Under review", "On hold")),
 		CustomerCountry: "CH", LocationCountry: "CH", Location: "zurich", Hours: question.Hours,

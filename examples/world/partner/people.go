@@ -70,8 +70,9 @@ func fitting(claim *claims.Claim, actor claims.Actor) (events []claims.Event) {
 		return nil
 	}
 	state := claim.State()
-	for _, row := range transitionsOf() {
-		if row.From == state && row.Actor == actor {
+	rows := transitionsOf()
+	for i := range rows {
+		if row := &rows[i]; row.From == state && row.Actor == actor {
 			events = append(events, row.Event)
 		}
 	}
@@ -85,7 +86,7 @@ func fitting(claim *claims.Claim, actor claims.Actor) (events []claims.Event) {
 // that of the pure function.
 func (w *World) do(d *deed, id claims.ID, command claims.Command, meta claims.Meta) {
 	w.applyTwice(id, command, meta)
-	_, err := d.machine.desk.Do(d.ctx, id, command, meta)
+	_, err := d.machine.office.Do(d.ctx, id, command, meta)
 	class := w.finish(id, "do "+command.Event().String(), err)
 	w.checkAnswer(d, id, command, meta, class, err)
 	if class == 0 || class == desk.Unavailable {
@@ -96,7 +97,7 @@ func (w *World) do(d *deed, id claims.ID, command claims.Command, meta claims.Me
 // applyTwice checks invariant 2.
 func (w *World) applyTwice(id claims.ID, command claims.Command, meta claims.Meta) {
 	claim := w.claim(id)
-	if claim == nil {
+	if claim == nil || w.options.Pure && w.played%8 != 0 {
 		return
 	}
 	w.count("invariant", "2")
@@ -201,13 +202,13 @@ func (w *World) follow(d *deed, id claims.ID, answer consent.Link) {
 	}
 	version := w.store.rows[id].envelope.Version
 	meta := claims.Meta{At: d.clock(), Received: d.clock()}
-	if _, err := d.machine.desk.PreviewAnswer(d.ctx, found, meta); err == nil {
+	if _, err := d.machine.office.PreviewAnswer(d.ctx, found, meta); err == nil {
 		w.count("customer", "previewed")
 	}
 	if after := w.store.rows[id].envelope.Version; after != version && len(d.Within) == 0 {
 		w.violate(9, id, errors.New("following a link answered"))
 	}
-	change, err := d.machine.desk.ConfirmAnswer(d.ctx, found, meta)
+	change, err := d.machine.office.ConfirmAnswer(d.ctx, found, meta)
 	w.count("customer", confirmed(len(change.Entries), err))
 	w.answer("customer: %s", confirmed(len(change.Entries), err))
 	if err != nil && desk.ClassOf(err) == desk.Unavailable && w.certain() && !linkRefused(err) {
@@ -247,7 +248,7 @@ func (w *World) repeat(d *deed) {
 		other = claims.AddComment{Comment: "under another's key"}
 	}
 	before := w.store.rows[g.id].envelope.Version
-	change, err := d.machine.desk.Do(d.ctx, g.id, other, g.meta)
+	change, err := d.machine.office.Do(d.ctx, g.id, other, g.meta)
 	class := w.finish(g.id, "repeat", err)
 	if !w.certain() || w.stale() || !g.certain {
 		return
@@ -273,7 +274,7 @@ func (w *World) acceptTerms(d *deed) {
 	}
 	accept := claims.AcceptTerms{Revision: revision}
 	meta := w.meta(d, claims.Partner)
-	_, err = d.machine.desk.Do(d.ctx, d.id(), accept, meta)
+	_, err = d.machine.office.Do(d.ctx, d.id(), accept, meta)
 	if class := w.finish(d.id(), "do accept terms", err); class == 0 {
 		w.remember(given{d.id(), accept, meta, true})
 	}
@@ -287,7 +288,7 @@ func (w *World) resolve(d *deed) {
 		resolve.Take = oneOf(d.dice, claims.Statuses()...)
 	}
 	meta := w.meta(d, claims.Partner)
-	_, err := d.machine.desk.Do(d.ctx, d.id(), resolve, meta)
+	_, err := d.machine.office.Do(d.ctx, d.id(), resolve, meta)
 	w.finish(d.id(), "do resolve", err)
 }
 
@@ -298,7 +299,7 @@ func (w *World) takeBack(d *deed) {
 	if k != nil && len(k.history) > 0 {
 		number = uint64(max(1, len(k.history)-d.dice.IntN(3))) //nolint:gosec // because it is above 0
 	}
-	_, err := d.machine.desk.TakeBack(d.ctx, d.id(), number, w.meta(d, oneOf(d.dice, claims.Partner, claims.PartnerCenter)))
+	_, err := d.machine.office.TakeBack(d.ctx, d.id(), number, w.meta(d, oneOf(d.dice, claims.Partner, claims.PartnerCenter)))
 	w.finish(d.id(), "take back", err)
 }
 
@@ -332,7 +333,7 @@ func (w *World) correct(d *deed) {
 	}
 	back := claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesAdmin, At: maxTime(d.clock(), last.At), Received: maxTime(d.clock(), last.At), Key: fmt.Sprintf("back %x", d.Draw)}
 	_, pure := claims.Apply(before, late, given)
-	_, err = d.machine.desk.Correct(d.ctx, d.id(), last.Number, back, late, given)
+	_, err = d.machine.office.Correct(d.ctx, d.id(), last.Number, back, late, given)
 	class := w.finish(d.id(), "correct", err)
 	w.count("invariant", "12")
 	if pure == nil && (class == desk.Refused || class == desk.Malformed) && w.certain() && len(d.Within) == 0 {

@@ -2,6 +2,7 @@ package partner
 
 import (
 	"math/rand/v2"
+	"slices"
 	"time"
 )
 
@@ -21,9 +22,12 @@ type schedule struct {
 // end.
 var paces = [...]time.Duration{20 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour}
 
-// newSchedule returns the schedule of a seed.
-func newSchedule(seed uint64) *schedule {
+// newSchedule returns the schedule of a seed, for a pure world or a whole one.
+func newSchedule(seed uint64, pure bool) *schedule {
 	s := &schedule{dice: dice{rand.New(rand.NewPCG(seed, stream+1))}, kinds: kinds(), now: begins}
+	if pure {
+		s.kinds = slices.DeleteFunc(s.kinds, func(k kind) bool { return !k.pure })
+	}
 	for _, kind := range s.kinds {
 		s.total += kind.weight
 	}

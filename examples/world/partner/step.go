@@ -60,7 +60,9 @@ const (
 )
 
 // FaultKinds returns all kinds of faults.
-func FaultKinds() []FaultKind { return []FaultKind{FailsBefore, FailsAfter, HalfFails, Stale, Canceled} }
+func FaultKinds() []FaultKind {
+	return []FaultKind{FailsBefore, FailsAfter, HalfFails, Stale, Canceled}
+}
 
 // faultNames are the names in a story.
 var faultNames = [...]string{FailsBefore: "fails-before", FailsAfter: "fails-after", HalfFails: "half-fails", Stale: "stale", Canceled: "canceled"}

@@ -97,6 +97,9 @@ func (s *troubled) Load(ctx context.Context, id claims.ID) (store.Envelope, erro
 	}
 	found, err := s.Store.Load(ctx, id)
 	if s.present != nil && err == nil {
+		if s.present.seen == nil {
+			s.present.seen = map[claims.ID]store.Envelope{}
+		}
 		s.present.seen[id] = found.Clone()
 	}
 	return found, err

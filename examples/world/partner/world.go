@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
@@ -43,7 +44,8 @@ type World struct {
 	now     time.Time
 
 	known   map[claims.ID]*known
-	ids     []claims.ID // in the order of their openings
+	held    map[claims.ID]*held // of a pure world
+	ids     []claims.ID         // in the order of their openings
 	given   []given
 	links   map[claims.ID][]consent.Link
 	ring    link.KeyRing
@@ -63,9 +65,10 @@ type World struct {
 
 // A machine is one of the machines that people work at.
 type machine struct {
-	desk *desk.Desk
-	card *catalog.Catalog
-	skew time.Duration
+	desk   *desk.Desk
+	office office
+	card   *catalog.Catalog
+	skew   time.Duration
 }
 
 // known is what the world has checked of a claim so far.
@@ -95,6 +98,9 @@ type Options struct {
 	// Invariants are checked beside those of the library, for tests of the
 	// world itself.
 	Invariants []Invariant
+	// Pure plays the commands of partner activities on decoded claims, past the
+	// JSON of a store: only the steps that need no store are drawn.
+	Pure bool
 	// Lines keeps the line of each step for [World.Lines].
 	Lines bool
 	// Counts adds up over worlds. If it is nil, the world counts alone.
@@ -128,7 +134,7 @@ func NewWorld(options Options) (*World, error) {
 	}
 	w := &World{
 		options: options, kinds: kinds(), cards: all, now: begins, ring: ring, counts: options.Counts, digest: sha256.New(),
-		known: map[claims.ID]*known{}, links: map[claims.ID][]consent.Link{}, flows: map[claims.ID]*flow{},
+		known: map[claims.ID]*known{}, held: map[claims.ID]*held{}, links: map[claims.ID][]consent.Link{}, flows: map[claims.ID]*flow{},
 	}
 	if w.counts == nil {
 		w.counts = &Counts{}
@@ -149,6 +155,10 @@ func (w *World) install(number, card int) {
 	m := &w.desks[number]
 	m.card = w.cards[card]
 	m.desk = desk.New(w.store, m.card)
+	m.office = m.desk
+	if w.options.Pure {
+		m.office = pureOffice{w}
+	}
 }
 
 // Play plays a step. A violation of an invariant is an error of the type
@@ -185,7 +195,7 @@ func (w *World) act(step *Step) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	outer, answers := w.store.present, w.answers
-	w.store.present = &trouble{step: step, cancel: cancel, seen: map[claims.ID]store.Envelope{}}
+	w.store.present = &trouble{step: step, cancel: cancel}
 	w.answers = nil
 	w.depth++
 	if step.At.After(w.now) {
@@ -300,7 +310,20 @@ func (w *World) choose(d *deed, fits func(*known) bool) {
 	}
 }
 
-func idOf(number int) claims.ID { return claims.ID(fmt.Sprintf("claim-%05d", number)) }
+func idOf(number int) claims.ID {
+	if ids := firstIDs(); number < len(ids) {
+		return ids[number]
+	}
+	return claims.ID(fmt.Sprintf("claim-%05d", number))
+}
+
+// firstIDs are the IDs of the first claims, written once.
+var firstIDs = sync.OnceValue(func() (ids []claims.ID) {
+	for number := range 2000 {
+		ids = append(ids, claims.ID(fmt.Sprintf("claim-%05d", number)))
+	}
+	return ids
+})
 
 // clock returns the instant by the machine's own clock.
 func (d *deed) clock() time.Time { return d.At.Add(d.machine.skew) }

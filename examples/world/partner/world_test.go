@@ -79,7 +79,9 @@ func happen() map[string][]string {
 	return want
 }
 
-func itoa(n int) string { return string(strings.TrimLeft(string([]byte{byte('0' + n/10), byte('0' + n%10)}), "0")) }
+func itoa(n int) string {
+	return string(strings.TrimLeft(string([]byte{byte('0' + n/10), byte('0' + n%10)}), "0"))
+}
 
 func TestEverythingHappensInTheFixedWorlds(t *testing.T) {
 	counts := &Counts{}
