@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/mci-go/incentives/examples/world/partner"
@@ -69,6 +70,7 @@ func run(args []string, out io.Writer) error {
 // playSeed plays one seed and prints its report.
 func playSeed(options partner.Options, steps int, until time.Time, counts bool, out io.Writer) error {
 	fmt.Fprintf(out, "seed %d\n", options.Seed)
+	debug.SetGCPercent(400) // a world is small, and begins anew with each era
 	begun := processorTime()
 	report, err := partner.Run(options, steps, until)
 	spent := processorTime() - begun

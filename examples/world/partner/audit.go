@@ -42,12 +42,7 @@ func (w *World) look(id claims.ID) {
 		w.violate(9, id, err)
 		return
 	}
-	k := w.known[id]
-	if k == nil {
-		k = &known{}
-		w.known[id] = k
-		w.ids = append(w.ids, id)
-	}
+	k := w.meet(id)
 	if !w.ending {
 		w.count("status", envelope.Kind.String()+" "+envelope.Status)
 	}

@@ -170,8 +170,12 @@ func oneDispute(_ *World, c *turn) error {
 	return nil
 }
 
-// inTime is invariant 6. Only steps of the machine by commands are judged.
+// inTime is invariant 6. Only steps of the machine by commands are judged. At
+// the end, Replay judges the windows of all entries again.
 func inTime(w *World, c *turn) error {
+	if w.ending {
+		return nil
+	}
 	before := c.before
 	for i := range c.entries {
 		e := &c.entries[i]
@@ -283,7 +287,7 @@ func (w *World) end() {
 	}
 	present := desk.New(w.store.Store, w.cards[correctedCard])
 	for _, id := range w.ids {
-		w.known[id] = &known{} // everything is read again
+		*w.known[id] = known{} // everything is read again
 		if w.options.Pure {
 			w.lookPure(id)
 			continue

@@ -224,12 +224,7 @@ func (o pureOffice) ConfirmAnswer(ctx context.Context, link consent.Link, meta c
 // lookPure checks a claim of a pure world.
 func (w *World) lookPure(id claims.ID) {
 	found := w.held[id]
-	k := w.known[id]
-	if k == nil {
-		k = &known{}
-		w.known[id] = k
-		w.ids = append(w.ids, id)
-	}
+	k := w.meet(id)
 	if got := uint64(len(found.history)); got != found.claim.Version() || w.store.rows[id].entries != got { //nolint:gosec // because a length is not below 0
 		w.violate(9, id, fmt.Errorf("version %d has %d entries", found.claim.Version(), got))
 		return

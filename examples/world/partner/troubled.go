@@ -8,6 +8,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/mci"
 )
 
 // A Store is what a world keeps its claims in.
@@ -34,6 +35,14 @@ type troubled struct {
 	// before the present ones, for stale reads.
 	rows  map[claims.ID]row
 	older map[claims.ID]store.Envelope
+	// under are the claims by the customer and engagement that limits name
+	under map[place][]claims.ID
+}
+
+// A place is what a limit counts by.
+type place struct {
+	customer   mci.CustomerID
+	engagement mci.EngagementID
 }
 
 // A row is what the world remembers of a stored claim.
@@ -157,6 +166,9 @@ func (s *troubled) note(change *store.Change) {
 	}
 	if known {
 		s.older[id] = before.envelope
+	} else {
+		at := place{change.Envelope.Customer, change.Envelope.Engagement}
+		s.under[at] = append(s.under[at], id)
 	}
 	s.checkLimit(change)
 	s.rows[id] = row{change.Envelope.Clone(), before.entries + uint64(len(change.Entries))}
@@ -180,9 +192,9 @@ func (s *troubled) checkLimit(change *store.Change) {
 
 // countOf counts the claims of a limit, but for one.
 func (s *troubled) countOf(limit claims.Limit, but claims.ID) (counted, open int) {
-	for id, row := range s.rows {
-		e := &row.envelope
-		if id == but || e.Kind != store.PartnerActivity || e.Customer != limit.Customer || e.Engagement != limit.Engagement {
+	for _, id := range s.under[place{limit.Customer, limit.Engagement}] {
+		e := s.rows[id].envelope
+		if id == but || e.Kind != store.PartnerActivity {
 			continue
 		}
 		if e.Counted {

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"hash"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -43,24 +45,26 @@ type World struct {
 	laws    []Invariant
 	now     time.Time
 
-	known   map[claims.ID]*known
-	held    map[claims.ID]*held // of a pure world
-	ids     []claims.ID         // in the order of their openings
-	given   []given
-	links   map[claims.ID][]consent.Link
-	ring    link.KeyRing
-	relay   relay
-	flows   map[claims.ID]*flow
-	deals   deals
-	ledger  ledger
-	depth   int
-	ending  bool // what is read again is not counted again
-	played  int
-	counts  *Counts
-	digest  hash.Hash
-	answers []string // of the present step
-	lines   []string // of all steps, if the options ask for them
-	broken  *Violation
+	known map[claims.ID]*known
+	held  map[claims.ID]*held // of a pure world
+	ids   []claims.ID         // in the order of their openings
+	// numbered are the claims by their number, nil if there is none yet
+	numbered []*known
+	given    []given
+	links    map[claims.ID][]consent.Link
+	ring     link.KeyRing
+	relay    relay
+	flows    map[claims.ID]*flow
+	deals    deals
+	ledger   ledger
+	depth    int
+	ending   bool // what is read again is not counted again
+	played   int
+	counts   *Counts
+	digest   hash.Hash
+	answers  []string // of the present step
+	lines    []string // of all steps, if the options ask for them
+	broken   *Violation
 }
 
 // A machine is one of the machines that people work at.
@@ -139,7 +143,7 @@ func NewWorld(options Options) (*World, error) {
 	if w.counts == nil {
 		w.counts = &Counts{}
 	}
-	w.store = &troubled{Store: inner, world: w, rows: map[claims.ID]row{}, older: map[claims.ID]store.Envelope{}}
+	w.store = &troubled{Store: inner, world: w, rows: map[claims.ID]row{}, older: map[claims.ID]store.Envelope{}, under: map[place][]claims.ID{}}
 	w.relay.begin()
 	w.deals.begin(w)
 	w.ledger.begin()
@@ -293,6 +297,22 @@ func (d *deed) id() claims.ID {
 	return idOf(d.Claim)
 }
 
+// meet returns what is known of a claim, and begins to know it.
+func (w *World) meet(id claims.ID) *known {
+	k := w.known[id]
+	if k != nil {
+		return k
+	}
+	k = &known{}
+	w.known[id] = k
+	w.ids = append(w.ids, id)
+	if number, err := strconv.Atoi(strings.TrimPrefix(string(id), "claim-")); err == nil && number > 0 && number < 1<<20 {
+		w.numbered = slices.Grow(w.numbered, max(0, number+1-len(w.numbered)))[:max(len(w.numbered), number+1)]
+		w.numbered[number] = k
+	}
+	return k
+}
+
 // near returns the ID of a claim that was begun shortly before the step's.
 func (d *deed) near() claims.ID { return idOf(max(1, d.Claim-d.dice.IntN(20))) }
 
@@ -303,7 +323,10 @@ func (w *World) choose(d *deed, fits func(*known) bool) {
 		return
 	}
 	for number := d.Claim; number > max(0, d.Claim-40); number-- {
-		if k := w.known[idOf(number)]; k != nil && k.claim != nil && fits(k) {
+		if number >= len(w.numbered) {
+			continue
+		}
+		if k := w.numbered[number]; k != nil && k.claim != nil && fits(k) {
 			d.chosen = idOf(number)
 			return
 		}
