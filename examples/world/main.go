@@ -103,7 +103,7 @@ func playStory(name string, out io.Writer) error {
 			fmt.Fprintln(out, line)
 		}
 	}
-	var broken *partner.Violation
+	var broken *partner.ViolationError
 	if errors.As(err, &broken) {
 		fmt.Fprintln(out, broken)
 	}

@@ -19,7 +19,6 @@ type turn struct {
 	after   *claims.Claim
 	entries []claims.Entry // the new ones
 	history []claims.Entry // all of them
-	card    int
 }
 
 // audit checks the claims that a step touched, each once. It reads them from

@@ -54,7 +54,7 @@ func (w *World) association(d *deed) {
 	id, all := d.id(), d.machine.desk.Associations()
 	k := w.known[id]
 	var err error
-	what := ""
+	var what string
 	switch {
 	case d.dice.chance(6):
 		what = "association observe"
@@ -101,39 +101,52 @@ func bondActor(event lifecycle.Event) claims.Actor {
 	return claims.Partner
 }
 
-// bondCommand draws the command of an event of an association.
-func bondCommand(dice dice, event lifecycle.Event, d *deed) association.Command {
-	note := oneOf(dice, "", "see page 2", "see page 3")
-	switch event {
-	case lifecycle.ProofGiven:
+// bondNotes are the comments of commands. An empty one can be malformed.
+var bondNotes = [...]string{"", "see page 2", "see page 3"}
+
+func bondNote(dice dice) string { return oneOf(dice, bondNotes[:]...) }
+
+// bondCommands draw the command of an event of an association.
+//
+//nolint:exhaustive // because an opening and an observation have no command
+var bondCommands = map[lifecycle.Event]func(dice, *deed) association.Command{
+	lifecycle.ProofGiven: func(dice dice, d *deed) association.Command {
 		day := mci.DateOf(d.At.UTC().AddDate(0, 0, -dice.IntN(60)))
 		workloads := oneOf(dice, []cpor.Workload{"Microsoft Teams", "Exchange Online"}, []cpor.Workload{"Dynamics 365 Sales"})
-		return association.GiveProof{Proof: cpor.Proof{Reference: "sow", Pertains: mci.Yes, Signed: oneOf(dice, mci.Yes, mci.Yes, mci.No), Dated: day, Describes: mci.Yes, Workloads: workloads}}
-	case lifecycle.ClaimEdited:
+		return association.GiveProof{Proof: cpor.Proof{
+			Reference: "sow", Pertains: mci.Yes, Signed: oneOf(dice, mci.Yes, mci.Yes, mci.No), Dated: day, Describes: mci.Yes, Workloads: workloads,
+		}}
+	},
+	lifecycle.ClaimEdited: func(dice dice, _ *deed) association.Command {
 		return association.Edit{CustomerContact: oneOf(dice, customerContacts[:]...)}
-	case lifecycle.PartnerComments:
-		return association.AddComment{Comment: note}
-	case lifecycle.PartnerSubmits:
-		return association.Submit{Comment: note}
-	case lifecycle.CompetitorFound:
-		return association.FindCompetitor{Comment: note}
-	case lifecycle.ReviewerAsks:
-		return association.RequestAction{Comment: note}
-	case lifecycle.ReviewerApproves:
-		return association.Approve{}
-	case lifecycle.ReviewerRejects:
-		return association.Reject{Comment: note}
-	case lifecycle.PartnerDisputes:
-		return association.Dispute{Justification: note}
-	case lifecycle.CustomerOptsOut:
-		return association.OptOut{Comment: note}
-	case lifecycle.PartnerDisassociates:
-		return association.Disassociate{Reason: note}
-	case lifecycle.SubscriptionEnds:
+	},
+	lifecycle.PartnerComments: func(dice dice, _ *deed) association.Command { return association.AddComment{Comment: bondNote(dice)} },
+	lifecycle.PartnerSubmits:  func(dice dice, _ *deed) association.Command { return association.Submit{Comment: bondNote(dice)} },
+	lifecycle.ReviewBegins:    func(dice, *deed) association.Command { return association.BeginReview{} },
+	lifecycle.CompetitorFound: func(dice dice, _ *deed) association.Command {
+		return association.FindCompetitor{Comment: bondNote(dice)}
+	},
+	lifecycle.ReviewerAsks: func(dice dice, _ *deed) association.Command {
+		return association.RequestAction{Comment: bondNote(dice)}
+	},
+	lifecycle.ReviewerApproves: func(dice, *deed) association.Command { return association.Approve{} },
+	lifecycle.ReviewerRejects:  func(dice dice, _ *deed) association.Command { return association.Reject{Comment: bondNote(dice)} },
+	lifecycle.PartnerDisputes: func(dice dice, _ *deed) association.Command {
+		return association.Dispute{Justification: bondNote(dice)}
+	},
+	lifecycle.CustomerOptsOut:      func(dice dice, _ *deed) association.Command { return association.OptOut{Comment: bondNote(dice)} },
+	lifecycle.PartnerDisassociates: func(dice dice, _ *deed) association.Command { return association.Disassociate{Reason: bondNote(dice)} },
+	lifecycle.SubscriptionEnds: func(_ dice, d *deed) association.Command {
 		return association.EndSubscription{LastDay: mci.DateOf(d.At.UTC())}
-	case lifecycle.WindowEnds:
-		return association.Expire{}
-	default:
-		return association.BeginReview{}
+	},
+	lifecycle.WindowEnds: func(dice, *deed) association.Command { return association.Expire{} },
+}
+
+// bondCommand draws the command of an event. The opening has none, so that
+// somebody begins a review in its place.
+func bondCommand(dice dice, event lifecycle.Event, d *deed) association.Command {
+	if command := bondCommands[event]; command != nil {
+		return command(dice, d)
 	}
+	return association.BeginReview{}
 }

@@ -122,27 +122,27 @@ func frozen(_ *World, c *turn) error {
 	}
 	terms, undone := false, false
 	for i := range c.entries {
-		switch c.entries[i].Event {
-		case claims.TermsAccepted:
-			terms = true
-		case claims.EntryTakenBack, claims.DivergenceResolved:
-			terms, undone = true, true
-		}
+		event := c.entries[i].Event
+		undone = undone || settles(event.String())
+		terms = terms || undone || event == claims.TermsAccepted
 	}
 	a, b := c.before.Record(), c.after.Record()
-	switch {
-	case a.ID != b.ID || a.CustomerID != b.CustomerID || a.CheckedID != b.CheckedID:
-		return errors.New("the customer changed")
-	case a.Hours != b.Hours || !a.Created.Equal(b.Created):
-		return errors.New("the hours or the creation changed")
-	case !terms && (a.Engagement != b.Engagement || !a.Terms.Equal(b.Terms)):
-		return errors.New("the terms changed without a command")
-	case !a.Consent.Asked.IsZero() && !undone && !reflect.DeepEqual(a.Consent.DealSize, b.Consent.DealSize):
-		return errors.New("the deal size changed")
-	case a.Consent.Answer != 0 && a.Consent.Answer != b.Consent.Answer && !undone:
-		return errors.New("the customer's answer changed")
-	case !a.FirstSubmitted.IsZero() && !undone && !a.FirstSubmitted.Equal(b.FirstSubmitted):
-		return errors.New("the first submission changed")
+	for _, field := range []struct {
+		name string
+		// free says that the field may change
+		free, same bool
+	}{
+		{"the customer", false, a.ID == b.ID && a.CustomerID == b.CustomerID && a.CheckedID == b.CheckedID},
+		{"the hours", false, a.Hours == b.Hours},
+		{"the creation", false, a.Created.Equal(b.Created)},
+		{"the terms", terms, a.Engagement == b.Engagement && a.Terms.Equal(b.Terms)},
+		{"the deal size", undone || a.Consent.Asked.IsZero(), reflect.DeepEqual(a.Consent.DealSize, b.Consent.DealSize)},
+		{"the customer's answer", undone || a.Consent.Answer == 0, a.Consent.Answer == b.Consent.Answer},
+		{"the first submission", undone || a.FirstSubmitted.IsZero(), a.FirstSubmitted.Equal(b.FirstSubmitted)},
+	} {
+		if !field.free && !field.same {
+			return fmt.Errorf("%s changed", field.name)
+		}
 	}
 	return nil
 }
@@ -178,27 +178,34 @@ func inTime(w *World, c *turn) error {
 	}
 	before := c.before
 	for i := range c.entries {
-		e := &c.entries[i]
+		number := len(c.history) - len(c.entries) + i
+		if number == 0 {
+			continue
+		}
 		if before == nil || i > 0 {
-			number := len(c.history) - len(c.entries) + i
-			if number == 0 {
-				continue
-			}
 			var err error
 			if before, err = claims.Replay(c.history[:number], w.cards[correctedCard]); before == nil {
 				return err
 			}
 		}
-		if before.TermsChanged() || e.Shown != (claims.PortalStatus{}) || e.Command == nil || e.Event > claims.PaymentRecorded || e.Rule == keyRule {
-			continue
+		if err := judge(before, &c.entries[i]); err != nil {
+			return err
 		}
-		deadline, expires := before.Expiry()
-		switch expiry := e.Event == claims.WindowEnds; {
-		case expiry && !expires:
-			return fmt.Errorf("the claim expired in %s, where no clock ends it", before.State())
-		case expires && expiry == deadline.Window.Open(e.At):
-			return fmt.Errorf("%s at %s, and the window ends at %s", e.Event, e.At, deadline.Window.End)
-		}
+	}
+	return nil
+}
+
+// judge compares one entry with the window of the claim before it.
+func judge(before *claims.Claim, e *claims.Entry) error {
+	if before.TermsChanged() || e.Shown != (claims.PortalStatus{}) || e.Command == nil || e.Event > claims.PaymentRecorded || e.Rule == keyRule {
+		return nil
+	}
+	deadline, expires := before.Expiry()
+	switch expiry := e.Event == claims.WindowEnds; {
+	case expiry && !expires:
+		return fmt.Errorf("the claim expired in %s, where no clock ends it", before.State())
+	case expires && expiry == deadline.Window.Open(e.At):
+		return fmt.Errorf("%s at %s, and the window ends at %s", e.Event, e.At, deadline.Window.End)
 	}
 	return nil
 }

@@ -65,8 +65,8 @@ func (w *World) read(d *deed) {
 			last = key
 		}
 	}
-	for range register.Reminders(d.ctx, d.machine.desk, store.Query{Most: 20}, at, 7) {
-		n++
+	for _, err := range register.Reminders(d.ctx, d.machine.desk, store.Query{Most: 20}, at, 7) {
+		n, failed = n+1, failed+failure(err)
 	}
 	listed := 0
 	for _, err := range w.store.List(d.ctx, store.Query{}) {
@@ -181,7 +181,7 @@ func (w *World) export(d *deed) string {
 		}
 	}
 	if d.dice.chance(20) {
-		tenant, _ := tenantOf(d.dice.IntN(customers)) //nolint:errcheck // because the number is small
+		tenant, _ := tenantOf(d.dice.IntN(customers))
 		fmt.Fprintf(&text, "X-%x,%s,%s,%s,,USD\r\n", d.Draw, viva, tenant.Value(), oneOf(d.dice, "Submitted", "Approved", "On hold", ""))
 	}
 	if d.dice.chance(5) {

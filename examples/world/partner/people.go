@@ -106,7 +106,7 @@ func (w *World) applyTwice(id claims.ID, command claims.Command, meta claims.Met
 	again, errAgain := claims.Apply(claim, command, meta)
 	switch {
 	case (err == nil) != (errAgain == nil) || len(change.Entries) != len(again.Entries):
-		w.violate(2, id, fmt.Errorf("one input gave %v and %v", err, errAgain))
+		w.violate(2, id, fmt.Errorf("one input gave two answers: %w", errors.Join(err, errAgain)))
 	case !reflect.DeepEqual(before, claim.Record()):
 		w.violate(2, id, errors.New("the claim that was given has changed"))
 	case err == nil && !reflect.DeepEqual(change.Claim.Record(), again.Claim.Record()):
@@ -122,26 +122,34 @@ func (w *World) checkAnswer(d *deed, id claims.ID, command claims.Command, meta 
 	if errors.As(err, &late) && late.Updated.Sub(late.At) <= claims.DefaultTolerance {
 		w.violate(12, id, fmt.Errorf("out of order inside the tolerance: %w", err))
 	}
-	seen, loaded := w.store.present.seen[id]
 	if class == desk.Conflicted && w.certain() {
 		w.violate(12, id, errors.New("a conflict with nobody"))
 	}
-	if !loaded || w.stale() || (class != desk.Refused && class != 0) || seen.Kind != store.PartnerActivity {
-		return
+	if claim := w.seen(d, id); claim != nil && meta.Key == "" && (class == desk.Refused || class == 0) {
+		change, pure := claims.Apply(claim, command, meta)
+		repeated := class == 0 && len(change.Entries) == 0
+		if (pure == nil) != (class == 0) && !repeated {
+			w.violate(12, id, fmt.Errorf("the desk and the rules differ: %w", errors.Join(err, pure)))
+		}
 	}
-	record, decodeErr := desk.Decode(seen)
-	if decodeErr != nil {
-		return
+}
+
+// seen returns the claim that the desk read last in this step, if it is as it
+// was stored and has the terms of the machine's catalog. Otherwise it is nil.
+func (w *World) seen(d *deed, id claims.ID) *claims.Claim {
+	envelope, loaded := w.store.present.seen[id]
+	if !loaded || w.stale() || envelope.Kind != store.PartnerActivity {
+		return nil
 	}
-	claim, restoreErr := claims.Restore(record, d.machine.card)
-	if restoreErr != nil {
-		return
+	record, err := desk.Decode(envelope)
+	if err != nil {
+		return nil
 	}
-	change, pure := claims.Apply(claim, command, meta)
-	repeated := class == 0 && len(change.Entries) == 0
-	if (pure == nil) != (class == 0) && !repeated && !claim.TermsChanged() && meta.Key == "" {
-		w.violate(12, id, fmt.Errorf("the desk answers %v, and the rules %v", err, pure))
+	claim, err := claims.Restore(record, d.machine.card)
+	if err != nil {
+		return nil
 	}
+	return claim
 }
 
 // customer answers a request for consent through a link: once, twice, late, by

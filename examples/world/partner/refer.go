@@ -42,26 +42,26 @@ type center struct {
 }
 
 // trouble draws what happens to a call.
-func (c *center) trouble() (before, after error, conflict bool) {
+func (c *center) trouble() (conflict bool, before, after error) {
 	if c.dice == nil {
-		return nil, nil, false
+		return false, nil, nil
 	}
 	switch c.dice.IntN(5) {
 	case 0:
 		c.world.count("gateway", "lost call")
-		return errLost, nil, false
+		return false, errLost, nil
 	case 1:
 		c.world.count("gateway", "lost answer")
-		return nil, errLost, false
+		return false, nil, errLost
 	case 2:
-		return nil, nil, true
+		return true, nil, nil
 	}
-	return nil, nil, false
+	return false, nil, nil
 }
 
 // Create implements [referral.Gateway].
 func (c *center) Create(ctx context.Context, r resource.Referral) (resource.Referral, error) {
-	before, after, _ := c.trouble()
+	_, before, after := c.trouble()
 	if before != nil {
 		return resource.Referral{}, before
 	}
@@ -74,7 +74,7 @@ func (c *center) Create(ctx context.Context, r resource.Referral) (resource.Refe
 
 // Patch implements [referral.Gateway].
 func (c *center) Patch(ctx context.Context, id string, patch change.Patch, eTag string) (resource.Referral, error) {
-	before, after, conflict := c.trouble()
+	conflict, before, after := c.trouble()
 	if before != nil {
 		return resource.Referral{}, before
 	}

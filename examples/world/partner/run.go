@@ -40,7 +40,7 @@ func Run(options Options, steps int, until time.Time) (Report, error) {
 			report.Steps += world.played
 			digest.Write([]byte(world.Digest()))
 		}
-		var broken *Violation
+		var broken *ViolationError
 		if errors.As(err, &broken) {
 			report.Story = &Story{Seed: options.Seed, Violation: broken, Steps: Shrink(options, recorded[:world.played], broken)}
 		}

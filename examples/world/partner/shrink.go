@@ -11,7 +11,7 @@ const mostReplays = 1000
 // Shrink returns fewer steps that end in the same invariant's violation. It
 // leaves out steps, faults and interruptions as long as the violation stays.
 // The result depends only on its arguments.
-func Shrink(options Options, steps []Step, want *Violation) []Step {
+func Shrink(options Options, steps []Step, want *ViolationError) []Step {
 	options.Lines, options.Counts = false, nil
 	s := &shrinker{options: options, want: want.Invariant, left: mostReplays}
 	steps = slices.Clone(steps)
@@ -33,7 +33,7 @@ func Shrink(options Options, steps []Step, want *Violation) []Step {
 
 // ofClaim returns the steps about the claim of a violation, and those that are
 // about none.
-func ofClaim(steps []Step, broken *Violation) (alone []Step) {
+func ofClaim(steps []Step, broken *ViolationError) (alone []Step) {
 	for i := range steps {
 		if idOf(steps[i].Claim) == broken.Claim || steps[i].Claim == 0 {
 			alone = append(alone, steps[i])
@@ -44,7 +44,7 @@ func ofClaim(steps []Step, broken *Violation) (alone []Step) {
 
 // nearClaim returns the steps about the claim of a violation, about those begun
 // shortly before and after it, and about none.
-func nearClaim(steps []Step, broken *Violation) (near []Step) {
+func nearClaim(steps []Step, broken *ViolationError) (near []Step) {
 	at := slices.IndexFunc(steps, func(step Step) bool { return idOf(step.Claim) == broken.Claim })
 	if at < 0 {
 		return nil
@@ -71,7 +71,7 @@ func (s *shrinker) fails(steps []Step) bool {
 	}
 	s.left--
 	_, err := play(s.options, steps)
-	var broken *Violation
+	var broken *ViolationError
 	return errors.As(err, &broken) && broken.Invariant == s.want
 }
 

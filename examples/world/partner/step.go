@@ -51,6 +51,7 @@ type Interruption struct {
 // A FaultKind is the way in which a store fails. The zero FaultKind is none.
 type FaultKind uint8
 
+// The kinds of faults.
 const (
 	FailsBefore FaultKind = iota + 1 // the call fails and does nothing
 	FailsAfter                       // the call does its work, and its answer is lost

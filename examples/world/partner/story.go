@@ -11,9 +11,9 @@ import (
 // A Story is a recorded list of steps that tells of a violation, or once did.
 // The zero Story has no step.
 type Story struct {
-	Seed      uint64     // the seed of the world
-	Violation *Violation // what did not hold; nil for a story that was read
-	Steps     []Step     // the steps
+	Seed      uint64          // the seed of the world
+	Violation *ViolationError // what did not hold; nil for a story that was read
+	Steps     []Step          // the steps
 }
 
 // Text returns the story as a file of testdata/stories has it: comments, the

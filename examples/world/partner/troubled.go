@@ -83,12 +83,10 @@ func (s *troubled) enter() FaultKind {
 		}
 		t.struck = true
 		s.world.count("fault", fault.Kind.String())
-		switch fault.Kind {
-		case Canceled:
+		if fault.Kind == Canceled {
 			t.cancel()
-		case HalfFails:
-			t.half = true
 		}
+		t.half = t.half || fault.Kind == HalfFails
 		return fault.Kind
 	}
 	return 0

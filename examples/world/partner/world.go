@@ -64,7 +64,7 @@ type World struct {
 	digest   hash.Hash
 	answers  []string // of the present step
 	lines    []string // of all steps, if the options ask for them
-	broken   *Violation
+	broken   *ViolationError
 }
 
 // A machine is one of the machines that people work at.
@@ -166,7 +166,7 @@ func (w *World) install(number, card int) {
 }
 
 // Play plays a step. A violation of an invariant is an error of the type
-// [Violation]; so is a panic of the library. Any other error is that of a step
+// [ViolationError]; so is a panic of the library. Any other error is that of a step
 // that cannot be played.
 func (w *World) Play(step *Step) error {
 	if w.kindOf(step.Kind) == nil {
@@ -240,7 +240,7 @@ func (w *World) catch() {
 // violate notes the first violation of an invariant.
 func (w *World) violate(number int, id claims.ID, err error) {
 	if w.broken == nil {
-		w.broken = &Violation{Invariant: number, Claim: id, Err: err}
+		w.broken = &ViolationError{Invariant: number, Claim: id, Err: err}
 	}
 }
 
@@ -263,9 +263,9 @@ func (w *World) log(step *Step) {
 	}
 }
 
-// A Violation is the error of an invariant that does not hold. The invariant 0
+// A ViolationError is the error of an invariant that does not hold. The invariant 0
 // is that nothing panics.
-type Violation struct {
+type ViolationError struct {
 	Invariant int       // the number of the invariant in the design
 	Claim     claims.ID // the claim, or empty
 	Step      int       // the number of the step, from 1
@@ -273,12 +273,12 @@ type Violation struct {
 }
 
 // Error names the invariant, the step and the claim.
-func (v *Violation) Error() string {
+func (v *ViolationError) Error() string {
 	return fmt.Sprintf("invariant %d does not hold after step %d, for %q: %v", v.Invariant, v.Step, v.Claim, v.Err)
 }
 
 // Unwrap returns what does not hold.
-func (v *Violation) Unwrap() error { return v.Err }
+func (v *ViolationError) Unwrap() error { return v.Err }
 
 // A deed is a step as its actor does it.
 type deed struct {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -54,7 +55,7 @@ func happen() map[string][]string {
 		want["fault"] = append(want["fault"], kind.String())
 	}
 	for _, invariant := range Invariants() {
-		want["invariant"] = append(want["invariant"], itoa(invariant.Number))
+		want["invariant"] = append(want["invariant"], strconv.Itoa(invariant.Number))
 	}
 	for _, status := range claims.Statuses() {
 		want["status"] = append(want["status"], store.PartnerActivity.String()+" "+status.String())
@@ -77,10 +78,6 @@ func happen() map[string][]string {
 		want["import"] = append(want["import"], outcome.String())
 	}
 	return want
-}
-
-func itoa(n int) string {
-	return string(strings.TrimLeft(string([]byte{byte('0' + n/10), byte('0' + n%10)}), "0"))
 }
 
 func TestEverythingHappensInTheFixedWorlds(t *testing.T) {
@@ -185,7 +182,7 @@ func TestPlantedFaultsAreFoundAndTheirStoriesAreShort(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			plant.options.Seed = 5
 			report, err := Run(plant.options, plant.found, time.Time{})
-			var broken *Violation
+			var broken *ViolationError
 			if !errors.As(err, &broken) || broken.Invariant != plant.invariant {
 				t.Fatalf("after %d steps: %v", report.Steps, err)
 			}
