@@ -23,6 +23,14 @@ const (
 	recordedSteps = 25
 )
 
+// runs is the number of runs. Under the race detector they are fewer.
+func runs() int {
+	if raceDetector || testing.Short() {
+		return recordedRuns / 20
+	}
+	return recordedRuns
+}
+
 // compare plays recorded runs in memory and in another store.
 func compare(t *testing.T, runs int, open func(run int) (Store, func() error, error)) {
 	t.Helper()
@@ -56,12 +64,8 @@ func compare(t *testing.T, runs int, open func(run int) (Store, func() error, er
 }
 
 func TestRecordedRunsGiveTheSameInSQLite(t *testing.T) {
-	runs := recordedRuns
-	if testing.Short() {
-		runs = 50
-	}
 	folder := t.TempDir()
-	compare(t, runs, func(run int) (Store, func() error, error) {
+	compare(t, runs(), func(run int) (Store, func() error, error) {
 		s, err := sqlite.Open(t.Context(), filepath.Join(folder, fmt.Sprint(run, ".db")), true)
 		if err != nil {
 			return nil, nil, err
@@ -99,11 +103,7 @@ func TestRecordedRunsGiveTheSameInPostgreSQL(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	runs := recordedRuns
-	if testing.Short() {
-		runs = 50
-	}
-	compare(t, runs, func(int) (Store, func() error, error) {
+	compare(t, runs(), func(int) (Store, func() error, error) {
 		_, err := direct.PgConn().Exec(t.Context(), "DELETE FROM entries; DELETE FROM claims; DELETE FROM places").ReadAll()
 		return s, func() error { return nil }, err
 	})
