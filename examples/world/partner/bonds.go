@@ -68,6 +68,9 @@ func (w *World) association(d *deed) {
 			if events := fittingBonds(k.association.State()); len(events) > 0 {
 				event = oneOf(d.dice, events...)
 			}
+			if k.association.State().Status == recognition.PartnerActionRequired && d.dice.chance(25) {
+				event = lifecycle.ClaimEdited
+			}
 		}
 		what = "association " + event.String()
 		meta := w.meta(d, bondActor(event))

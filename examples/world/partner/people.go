@@ -47,12 +47,13 @@ func (w *World) giveAs(d *deed, actor claims.Actor) {
 		return skip < 0
 	})
 	claim := w.claim(d.id())
-	events := fitting(claim, actor)
+	fits := fitting(claim, actor)
+	events := fits
 	if len(events) == 0 || d.dice.chance(5) {
 		events = claims.Events()
 	}
 	event := oneOf(d.dice, events...)
-	if claim != nil && slices.Contains(events, claims.PartnerSubmits) && d.dice.chance(75) {
+	if slices.Contains(fits, claims.PartnerSubmits) && d.dice.chance(75) {
 		event = claims.PartnerSubmits
 		if len(claim.MissingEvidence(d.clock())) > 0 {
 			event = claims.EvidenceGiven

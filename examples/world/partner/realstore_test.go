@@ -18,9 +18,10 @@ import (
 
 // Short runs are recorded and played on each real store, with the same answers
 // and the same histories, entry for entry, as in memory.
+// The runs have from shortest to shortest + 30 steps.
 const (
-	recordedRuns  = 1000
-	recordedSteps = 25
+	recordedRuns = 1000
+	shortest     = 20
 )
 
 // runs is the number of runs. Under the race detector they are fewer.
@@ -36,7 +37,7 @@ func compare(t *testing.T, runs int, open func(run int) (Store, func() error, er
 	t.Helper()
 	for run := range runs {
 		seed := uint64(run) //nolint:gosec // because it is not below 0
-		steps := Draw(seed, recordedSteps)
+		steps := Draw(seed, shortest+run%31)
 		want, err := Replay(Options{Seed: seed, Lines: true}, steps)
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)

@@ -14,7 +14,7 @@ import (
 // instant. It holds everything that is drawn, so that steps can be left out
 // without changing the others. The zero Step has no kind.
 type Step struct {
-	// Kind is the name of a row of the table of kinds; see [Kinds].
+	// Kind is the name of a row of the table of kinds; see Kinds.
 	Kind string
 	// At is the true instant. The machines' own clocks differ from it.
 	At time.Time

@@ -105,7 +105,7 @@ type Options struct {
 	// Pure plays the commands of partner activities on decoded claims, past the
 	// JSON of a store: only the steps that need no store are drawn.
 	Pure bool
-	// Lines keeps the line of each step for [World.Lines].
+	// Lines keeps the line of each step for World.Lines.
 	Lines bool
 	// Counts adds up over worlds. If it is nil, the world counts alone.
 	Counts *Counts

@@ -19,7 +19,7 @@ import (
 )
 
 // seeds are the fixed seeds of the tests.
-var seeds = []uint64{1, 2, 3}
+var seeds = []uint64{1, 2, 3, 4}
 
 func TestEqualSeedsGiveEqualWorlds(t *testing.T) {
 	for _, seed := range seeds {
