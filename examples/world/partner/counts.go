@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Counts are how often each thing happened, by group and name. The zero Counts
@@ -37,11 +38,11 @@ func (c *Counts) Total(group string) (total int) {
 // Print writes all counts, a line for each group, in the order of their names.
 func (c *Counts) Print(to io.Writer) error {
 	for _, group := range slices.Sorted(maps.Keys(c.of)) {
-		line := group + ":"
+		var things []string
 		for _, name := range slices.Sorted(maps.Keys(c.of[group])) {
-			line += fmt.Sprintf(" %s %d,", name, c.of[group][name])
+			things = append(things, fmt.Sprint(name, " ", c.of[group][name]))
 		}
-		if _, err := fmt.Fprintln(to, line[:len(line)-1]); err != nil {
+		if _, err := fmt.Fprintf(to, "%s: %s\n", group, strings.Join(things, ", ")); err != nil {
 			return err
 		}
 	}
