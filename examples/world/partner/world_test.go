@@ -71,6 +71,9 @@ func happen() map[string][]string {
 	}
 	for _, event := range lifecycle.Events() {
 		want["association event"] = append(want["association event"], event.String())
+		if event != lifecycle.ClaimCreated {
+			want["association "+event.String()] = append(want["association "+event.String()], "refused", "not found")
+		}
 	}
 	for _, outcome := range []portal.Outcome{
 		portal.Matched, portal.Moved, portal.Diverged, portal.Adopted, portal.Stale, portal.Unknown, portal.Unreadable, portal.Held, portal.Failed,
