@@ -27,14 +27,6 @@ func (c *Counts) add(group, name string) {
 // Of returns how often a thing happened.
 func (c *Counts) Of(group, name string) int { return c.of[group][name] }
 
-// Total returns how often the things of a group happened.
-func (c *Counts) Total(group string) (total int) {
-	for _, n := range c.of[group] {
-		total += n
-	}
-	return total
-}
-
 // Print writes all counts, a line for each group, in the order of their names.
 func (c *Counts) Print(to io.Writer) error {
 	for _, group := range slices.Sorted(maps.Keys(c.of)) {

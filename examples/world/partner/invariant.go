@@ -29,8 +29,8 @@ type Invariant struct {
 // Invariants returns the invariants of the design, in their order.
 func Invariants() []Invariant { return table() }
 
-// table holds the invariants. Those without a check are checked by the steps:
-// 2 by applyTwice, 8 and 11 by compareDecisions, 10 by refer, 12 by checkAnswer
+// table holds the invariants. Those without a check are checked by the steps: 2
+// by applyTwice, 8 and 11 by compareDecisions, 10 by refer, 12 by checkAnswer
 // and correct, and 13 by settleTwice.
 func table() []Invariant {
 	return []Invariant{
@@ -220,7 +220,8 @@ func replayed(w *World, c *turn) error {
 		return err
 	}
 	a, b := claim.Record(), c.after.Record()
-	a.Index, b.Index = claims.Index{}, claims.Index{} // the catalog of another machine can have set it
+	// the catalog of another machine can have set it
+	a.Index, b.Index = claims.Index{}, claims.Index{}
 	if !reflect.DeepEqual(a, b) {
 		return fmt.Errorf("the history gives version %d in %s, and %d in %s is stored", a.Version, a.Status, b.Version, b.Status)
 	}

@@ -17,8 +17,8 @@ import (
 )
 
 // Short runs are recorded and played on each real store, with the same answers
-// and the same histories, entry for entry, as in memory.
-// The runs have from shortest to shortest + 30 steps.
+// and the same histories, entry for entry, as in memory. The runs have from
+// shortest to shortest + 30 steps.
 const (
 	recordedRuns = 1000
 	shortest     = 20

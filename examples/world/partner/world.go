@@ -166,8 +166,8 @@ func (w *World) install(number, card int) {
 }
 
 // Play plays a step. A violation of an invariant is an error of the type
-// [ViolationError]; so is a panic of the library. Any other error is that of a step
-// that cannot be played.
+// [ViolationError]; so is a panic of the library. Any other error is that of a
+// step that cannot be played.
 func (w *World) Play(step *Step) error {
 	if w.kindOf(step.Kind) == nil {
 		return mci.Invalid("step.kind", step.Kind, "a kind of step")
@@ -263,8 +263,8 @@ func (w *World) log(step *Step) {
 	}
 }
 
-// A ViolationError is the error of an invariant that does not hold. The invariant 0
-// is that nothing panics.
+// A ViolationError is the error of an invariant that does not hold. The
+// invariant 0 is that nothing panics.
 type ViolationError struct {
 	Invariant int       // the number of the invariant in the design
 	Claim     claims.ID // the claim, or empty

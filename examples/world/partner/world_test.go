@@ -84,16 +84,19 @@ func happen() map[string][]string {
 }
 
 func TestEverythingHappensInTheFixedWorlds(t *testing.T) {
-	counts := &Counts{}
+	counts, steps := &Counts{}, EraSteps
+	if raceDetector {
+		steps /= 10 // too few for everything
+	}
 	for _, seed := range seeds {
-		report, err := Run(Options{Seed: seed, Counts: counts}, EraSteps, time.Time{})
+		report, err := Run(Options{Seed: seed, Counts: counts}, steps, time.Time{})
 		if err != nil {
 			t.Fatalf("%v\n%s", err, report.Story.Text())
 		}
 	}
 	for group, names := range happen() {
 		for _, name := range names {
-			if counts.Of(group, name) == 0 {
+			if counts.Of(group, name) == 0 && !raceDetector {
 				t.Errorf("%s: %s never happened", group, name)
 			}
 		}
