@@ -230,17 +230,6 @@ func TestAStoryIsReadAsItIsWritten(t *testing.T) {
 	}
 }
 
-func FuzzReadStory(f *testing.F) {
-	f.Add((&Story{Seed: 1, Steps: Draw(1, 40)}).Text())
-	f.Fuzz(func(t *testing.T, text string) {
-		if story, err := ReadStory(text); err == nil {
-			if again, err := ReadStory(story.Text()); err != nil || again.Text() != story.Text() {
-				t.Errorf("%q is read, and not again: %v", text, err)
-			}
-		}
-	})
-}
-
 func TestAStepOfAnUnknownKindIsMalformed(t *testing.T) {
 	w, err := NewWorld(Options{})
 	if err != nil {
