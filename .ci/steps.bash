@@ -161,6 +161,10 @@ step_programs() {
     compare "$dir" "$golden.txt" || bad=1
     [ ! -f "$golden.jsonl" ] || compare "$dir" "$golden.jsonl" -json || bad=1
   done
+  # Two worlds of fresh seeds, which are printed, beside the fixed ones of the
+  # tests, which need a run without the race detector to be whole.
+  go run -C examples ./world -fresh 2 -steps 10000 -counts=false || bad=1
+  go -C examples test -count=1 -run 'RecordedRuns|EverythingHappens' ./world/partner || bad=1
   for dir in $(having '^func Benchmark'); do
     m=$(module_of "$dir")
     echo "$m ./${dir#"$m"/}"
