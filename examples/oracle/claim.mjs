@@ -1,0 +1,1 @@
+export const answerStep = () => null, answerLife = () => null, answerDeadlines = () => null
