@@ -44,6 +44,7 @@ export const CLAIM_ALIASES = [
 // program/cpor.md, "Statuses (M-cpor-mng)"
 export const ASSOCIATION = ['Draft', 'Submitted', 'Under review', 'Partner action required', 'Approved', 'Rejected', 'Dispute', 'Rejected final']
 export const ASSOCIATION_ALIASES = [
+  ['Editing', ['Draft']], // lifecycle.md A.4, CPOR claim (2020)
   ['Disputed', ['Dispute']], // reading of the library: corpus, kind status
   ['Final rejected', ['Rejected final']], // reading of the library: corpus, kind status
   ['Submitted / Under review', ['Submitted', 'Under review']], // lifecycle.md A.1 aliases, row 2 (one page holds both kinds: cpor.md)
