@@ -23,6 +23,8 @@ export function tolerance(meta) {
 export function badMeta(meta) {
   const fields = []
   try { instant(meta.at) } catch { return ['at'] }
+  // reading of the library: corpus (a year outside of these is a typing error)
+  if (meta.at < '2000' || meta.at >= '9000') fields.push('at')
   const t = meta.toleranceNanoseconds ?? 0
   if (t < -1 || t > 86_400_000_000_000) fields.push('tolerance')
   if (meta.received !== undefined && !meta.future && instant(meta.at) > instant(meta.received) + tolerance(meta)) fields.push('at')
@@ -152,8 +154,26 @@ const contactBad = (c) => {
   return f
 }
 
+// README of the corpus: "A member that the form does not have makes a question malformed."
+const MEMBERS = {
+  'send consent': ['dealSize', 'customerContact', 'partnerContact', 'language'], 'resend consent': [], accept: [], decline: [], 'begin review': [], expire: [],
+  cancel: ['comment'], 'request action': ['comment'], reject: ['comment'], dispute: ['comment'], 'give evidence': ['part', 'surveySent', 'template', 'reference'],
+  'update contact': ['side', 'contact'], comment: ['comment'], submit: ['requested', 'comment'], approve: ['amount'],
+  'record payment': ['amount', 'reference', 'earning', 'earningType', 'month'], resolve: ['take', 'comment'], 'record facts': ['number', 'approved', 'comment'],
+  'accept terms': ['revision', 'terms', 'comment'],
+}
+
+export function unknownMembers(members, w) {
+  if (!members) return ['event']
+  const f = Object.keys(w ?? {}).filter((k) => !members.includes(k))
+  // bounds of a text: reading of the library: corpus
+  if (typeof w?.comment === 'string' && Buffer.byteLength(w.comment) > 4000) f.push('comment')
+  return f
+}
+
 export function badCommand({event, with: w}) {
-  const f = []
+  const f = unknownMembers(MEMBERS[event], w)
+  if (f.length) return f
   switch (event) {
     case 'send consent':
       if (w.dealSize && (!moneyOk(w.dealSize) || w.dealSize.currency !== 'USD')) f.push('dealSize') // G: USD equivalent
@@ -173,7 +193,7 @@ export function badCommand({event, with: w}) {
     case 'submit': if (w.requested && (!moneyOk(w.requested) || cmp(dec(w.requested.amount), zero) === 0)) f.push('requested'); break
     case 'approve': if (w.amount && (!moneyOk(w.amount) || cmp(dec(w.amount.amount), zero) === 0)) f.push('amount'); break
     case 'record payment':
-      if (!w.amount || !/^-?\d+(\.\d+)?$/.test(w.amount.amount)) f.push('amount') // paid can go down: earnings-exports.md
+      if (!w.amount || !/^-?\d+(\.\d+)?$/.test(w.amount.amount) || cmp(dec(w.amount.amount), zero) === 0) f.push('amount') // paid can go down: earnings-exports.md
       break
     case 'record facts': if (w.number === undefined && w.approved === undefined) f.push('number'); break
     default:
@@ -197,7 +217,7 @@ function effect(r, x) {
       if (w.language) record.consent.language = w.language
       if (w.customerContact) record.customerContact = w.customerContact
       if (w.partnerContact) record.partnerContact = w.partnerContact
-      return ['consent.asked']
+      return ['consent.asked', 'consent.dealSize']
     case 'resend consent': c().resent = (record.consent.resent ?? 0) + 1; return []
     case 'accept': c().answer = 'accepted'; record.consent.answered = now; return ['consent.answered']
     case 'decline': c().answer = 'declined'; record.consent.answered = now; return ['consent.answered']
@@ -225,7 +245,8 @@ function effect(r, x) {
       const list = []
       delete record.answerPending
       if (r.id === 'T20') { record.disputeSubmitted = now; list.push('disputeSubmitted') }
-      if (r.id === 'T9') { record.firstSubmitted = now; list.push('firstSubmitted', 'evidence') }
+      if (r.id === 'T9') { record.firstSubmitted = now; list.push('firstSubmitted') }
+      list.push('evidence') // form of the corpus: what was handed in is not known
       if (!observed) {
         // needs.md: amounts kept apart; nothing given: the claim asks for its pay (reading of the library: corpus)
         const p = w.requested ?? (record.amounts?.requested ? undefined : payOf(record, x.found, datesOf(record, x.zone)).amount)
@@ -273,6 +294,9 @@ function knownPayment(record, w) {
 
 // ---- a step
 
+// Commands that no status and no clock stops: RULES.md, claim.portal.*, claim.terms.*
+const FREE = new Set(['record facts', 'resolve', 'accept terms'])
+
 const contentOf = (d) => JSON.stringify(d)
 
 export const withKey = (record, meta, event) => {
@@ -309,6 +333,9 @@ export function step(catalogName, record, doing, meta, life) {
   if (doing.command) {
     const bad = badCommand(doing.command)
     if (bad.length) return malformed(...bad)
+    // consent-referral.md G: a deal size is above zero, unless the edition says otherwise
+    const size = doing.command.with.dealSize
+    if (size && cmp(dec(size.amount), zero) === 0 && dealSizeRule(found.edition, dayOf(instant(meta.at), zone)) !== 'may be zero') return malformed('dealSize')
   }
   if (doing.observe !== undefined && !doing.observe.trim()) return malformed('status')
   const s = seen(record, meta, event, contentOf(doing), life?.contents)
@@ -316,11 +343,13 @@ export function step(catalogName, record, doing, meta, life) {
   if (s === 'other') return malformed('key')
   const given = instant(meta.at)
   if (doing.takeBack) return takeBack(record, found, doing.takeBack, meta, life)
-  if (given < instant(record.updated) - tolerance(meta)) return {result: 'out of order', updated: record.updated}
-
   const at = INSTANTS.map((f) => f(record)).filter(Boolean).map(instant).reduce((a, b) => (a > b ? a : b), given)
   const perm = () => permitted(record, found, given)
   const refuse = (rule, path, more = {}) => ({result: 'refused', rule, gaps: [{rule, path}], permitted: perm(), ...more})
+  // design.md, Time, and clarifications.md: a command dated inside a window
+  // that arrives after the recorded expiry is refused with its own rule.
+  if (doing.command && !FREE.has(event) && event !== 'expire' && overtaken(record, found, given)) return refuse('claim.overtaken', 'meta.at')
+  if (given < instant(record.updated) - tolerance(meta)) return {result: 'out of order', updated: record.updated}
   const finish = (next, entries) => {
     next.version = record.version + entries.length
     next.updated = later(record.updated, meta.at)
@@ -367,11 +396,8 @@ export function step(catalogName, record, doing, meta, life) {
 
   const state = stateOf(record)
   const row = rowOf(state, event)
-  // design.md, Time, and clarifications.md: a command dated inside a window
-  // that arrives after the recorded expiry is refused with its own rule.
-  if (TERMINAL.has(record.status) && event !== 'expire' && overtaken(record, found, given)) return refuse('claim.overtaken', 'meta.at')
   if (!row) return refuse(...(TERMINAL.has(record.status) ? ['claim.terminal', 'status'] : ['claim.machine', 'status']))
-  if (row.actor === '*' ? !['partner', 'microsoft', 'partner center'].includes(meta.actor) : meta.actor !== row.actor) return refuse('claim.actor', 'meta.actor')
+  if (meta.actor !== row.actor) return refuse('claim.actor', 'meta.actor')
   const no = needRole()
   if (no) return no
   const clock = endingClock(record, found)
@@ -453,7 +479,7 @@ export function assume(record, list, order = ASSUMED) {
 }
 
 function observe({record, found, zone, doing, meta, at, refuse, finish, effectless}) {
-  if (meta.actor !== 'partner center') return refuse('claim.actor', 'meta.actor')
+  if (meta.actor !== 'partner center') return malformed('actor') // reading of the library: corpus
   const means = meanings('claim', doing.observe)
   const n = record.version + 1
   if (means.includes(record.status)) {
@@ -471,6 +497,7 @@ function observe({record, found, zone, doing, meta, at, refuse, finish, effectle
     const local = {status: record.status}
     if (record.disputed) local.disputed = true
     next.observed = {...next.observed, divergence: {shown: doing.observe, local, at: text(at)}}
+    assume(next, ['updated']) // form of the corpus
     return finish(next, [entry(n, at, meta, 'observe', record.status, record.status, 'claim.portal.diverges')])
   }
   const filled = []
@@ -518,6 +545,8 @@ const LIFE = {
 }
 const before = (status) => LIFE[status] ?? []
 
+// Only what was sent to the customer and what the customer answered stands
+// against Partner Center (clarifications.md, Taking back, for the same reason).
 function contradiction(record, take) {
   const has = before(take)
   const assumed = new Set(record.observed?.assumed ?? [])
@@ -527,7 +556,6 @@ function contradiction(record, take) {
     if (want && want !== record.consent.answer) return 'consent.answer'
     if (!want && !(take === 'Canceled' && record.consent.answer === 'accepted')) return 'consent.answered'
   }
-  if (record.firstSubmitted && !assumed.has('firstSubmitted') && !has.includes('submitted')) return 'firstSubmitted'
   return null
 }
 
@@ -547,7 +575,9 @@ function force(r, take, now) {
   if (has.includes('dispute')) r.disputed = true
   if (!has.includes('submitted') && r.firstSubmitted) { delete r.firstSubmitted; if (r.amounts?.requested) delete r.amounts.requested }
   if (!has.includes('approved')) delete r.approvedAt
-  if (!has.includes('rejected')) delete r.rejectedAt
+  if (!has.includes('rejected') && !r.disputed) delete r.rejectedAt
+  if (take === 'Rejected' || !has.includes('submitted')) { delete r.disputed; delete r.answerPending }
+  if (['Rejected', 'Disputed', 'Disputed expired'].includes(take) || !r.disputed) delete r.disputeSubmitted
   r.status = take
   return filled
 }
@@ -557,7 +587,8 @@ function adopt(catalogName, a, meta) {
   if (!found) return malformed('engagement')
   const means = meanings('claim', a.shown)
   if (!means.length) return malformed('shown')
-  if (meta.actor !== 'partner center') return {result: 'refused', rule: 'claim.actor', gaps: [{rule: 'claim.actor', path: 'meta.actor'}], permitted: []}
+  if (meta.actor !== 'partner center') return malformed('actor') // reading of the library: corpus
+  if (a.created && instant(a.created) > instant(meta.at)) return malformed('created')
   const none = {name: '', email: ''}
   const record = {
     format: 1, id: a.id, version: 1, status: '', way: '', name: a.name, engagement: a.engagement, terms: '', customerId: a.customerId,
@@ -575,8 +606,6 @@ function adopt(catalogName, a, meta) {
   assume(record, [...filled, 'updated', 'version', 'keys'])
   withKey(record, meta, 'adopt')
   const out = {result: 'changed', record, patch: mergePatch({}, record), entries: [entry(1, instant(meta.at), meta, 'adopt', undefined, record.status, 'claim.portal.adopt')]}
-  const limit = limitOf(found, dayOf(instant(record.created), found.edition.settings.calendar.timeZone))
-  if (limit) out.limit = {customer: record.checkedId, engagement: a.engagement.engagement, ...limit}
   return out
 }
 
@@ -600,7 +629,6 @@ function takeBack(record, found, {number}, meta, life) {
   const old = log[number - 2].after
   if (instant(meta.at) < instant(old.updated) - tolerance(meta)) return {result: 'out of order', updated: old.updated}
   const next = {...clone(old), version: record.version + 1, takenBack: true}
-  if (instant(meta.at) > instant(old.updated)) next.updated = meta.at
   if (record.keys) next.keys = record.keys
   withKey(next, meta, 'take back')
   for (let i = number - 1; i < log.length; i++) log[i].taken = true
@@ -629,7 +657,7 @@ export function answerLife({catalog, steps}) {
         life.log.push({
           number: e.number, event: e.event, observed: doing.observe !== undefined, after: clone(record),
           dealSize: e.event === 'send consent' && Boolean(doing.command?.with.dealSize),
-          answer: false,
+          answer: (e.event === 'accept' || e.event === 'decline') && doing.observe === undefined,
         })
       }
     } else if (r.rule) a.rule = r.rule

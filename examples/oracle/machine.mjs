@@ -61,8 +61,8 @@ export const TABLE = [
   ]),
   row('C1', s(CLAIMED), 'update contact', 'partner', s(CLAIMED), 'claim.contact', ['contact']), // C.3 "at add/claim"
   row('C6', s(AWAITING), 'update contact', 'partner', s(AWAITING), 'claim.contact.awaiting', ['contact']), // conflicts.md 30
-  row('P1', s(APPROVED), 'record payment', '*', s(APPROVED), 'claim.payment'), // earnings.md K claim payout
-  row('P2', s(APPROVED, true), 'record payment', '*', s(APPROVED, true), 'claim.payment'),
+  row('P1', s(APPROVED), 'record payment', 'microsoft', s(APPROVED), 'claim.payment'), // earnings.md K claim payout; Microsoft pays
+  row('P2', s(APPROVED, true), 'record payment', 'microsoft', s(APPROVED, true), 'claim.payment'),
 ]
 
 // A.1 column Terminal; A.3-10 for Rejected.
