@@ -140,9 +140,13 @@ function payOf(record, found, dates) {
   return payout(found, i)
 }
 
-// The instants of a life; a step inside the tolerance never precedes one
-// (clarifications.md, Time).
-const INSTANTS = [(r) => r.created, (r) => r.consent?.asked, (r) => r.consent?.answered, (r) => r.firstSubmitted, (r) => r.rejectedAt, (r) => r.approvedAt, (r) => r.disputeSubmitted]
+// The instants that a record holds; a step inside the tolerance is stored as
+// none before them (clarifications.md, Time; that it is all of them is a
+// reading of the library: corpus).
+const instants = (r) => [
+  r.created, r.consent?.asked, r.consent?.answered, r.firstSubmitted, r.rejectedAt, r.approvedAt, r.disputeSubmitted, r.portalNumber?.at,
+  ...(r.evidence ?? []).map((e) => e.updated), ...['requested', 'approved'].map((k) => r.amounts?.[k]?.at),
+].filter(Boolean).map(instant)
 
 // ---- commands: the form of their members
 
@@ -343,13 +347,9 @@ export function step(catalogName, record, doing, meta, life) {
   if (s === 'other') return malformed('key')
   const given = instant(meta.at)
   if (doing.takeBack) return takeBack(record, found, doing.takeBack, meta, life)
-  const at = INSTANTS.map((f) => f(record)).filter(Boolean).map(instant).reduce((a, b) => (a > b ? a : b), given)
+  const at = instants(record).reduce((x, y) => (x > y ? x : y), given)
   const perm = () => permitted(record, found, given)
   const refuse = (rule, path, more = {}) => ({result: 'refused', rule, gaps: [{rule, path}], permitted: perm(), ...more})
-  // design.md, Time, and clarifications.md: a command dated inside a window
-  // that arrives after the recorded expiry is refused with its own rule.
-  if (doing.command && !FREE.has(event) && event !== 'expire' && overtaken(record, found, given)) return refuse('claim.overtaken', 'meta.at')
-  if (given < instant(record.updated) - tolerance(meta)) return {result: 'out of order', updated: record.updated}
   const finish = (next, entries) => {
     next.version = record.version + entries.length
     next.updated = later(record.updated, meta.at)
@@ -360,10 +360,20 @@ export function step(catalogName, record, doing, meta, life) {
   const effectless = (rule) => {
     // claim.key (RULES.md): an entry only to keep the key
     if (!meta.key) return {result: 'unchanged'}
-    const next = clone(record)
-    return finish(next, [entry(record.version + 1, at, meta, event, record.status, record.status, rule ?? 'claim.key')])
+    const c = finish(clone(record), [entry(record.version + 1, at, meta, event, record.status, record.status, rule ?? 'claim.key')])
+    c.record.updated = record.updated // it dates nothing
+    return {...c, patch: mergePatch(record, c.record)}
   }
 
+  // An observation that agrees with the record has no order to be out of
+  // (reading of the library: corpus).
+  if (doing.observe !== undefined && meta.actor === 'partner center' && !record.observed?.divergence && meanings('claim', doing.observe).includes(record.status)) {
+    return effectless()
+  }
+  // design.md, Time, and clarifications.md: a command dated inside a window
+  // that arrives after the recorded expiry is refused with its own rule.
+  if (doing.command && !FREE.has(event) && event !== 'expire' && overtaken(record, found, given)) return refuse('claim.overtaken', 'meta.at')
+  if (given < instant(record.updated) - tolerance(meta)) return {result: 'out of order', updated: record.updated}
   if (doing.observe !== undefined) return observe({record, found, zone, doing, meta, at, refuse, finish, effectless})
   const {command} = doing
   const needRole = () => (meta.actor === 'partner' && !meta.role ? refuse('claim.role', 'meta.role') : null)
