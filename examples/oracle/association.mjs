@@ -153,6 +153,7 @@ function effect(r, {record, w = {}, at}) {
     if (r.to.ending) record.ending = r.to.ending
     record.since = now
     filled.push('since')
+    delete record.competing // the arbitration is over (reading of the library: corpus)
   }
   switch (r.event) {
     case 'give proof': record.proof = w.proof; delete record.answerPending; break
@@ -167,8 +168,8 @@ function effect(r, {record, w = {}, at}) {
       delete record.answerPending
       break
     case 'request action': record.requestedAt = now; record.answerPending = true; filled.push('requestedAt'); break
-    case 'approve': record.approvedAt = now; filled.push('approvedAt'); delete record.competing; break // the arbitration is over
-    case 'reject': delete record.competing; if (r.id === 'A8') { record.rejectedAt = now; filled.push('rejectedAt') } break
+    case 'approve': record.approvedAt = now; filled.push('approvedAt'); break
+    case 'reject': if (r.id === 'A8') { record.rejectedAt = now; filled.push('rejectedAt') } break
     case 'dispute': record.disputedAt = now; if (w.proof) record.proof = w.proof; filled.push('disputedAt'); break
     case 'expire':
       record.expired = true

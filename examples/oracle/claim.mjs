@@ -140,13 +140,13 @@ function payOf(record, found, dates) {
   return payout(found, i)
 }
 
-// The instants that a record holds; a step inside the tolerance is stored as
-// none before them (clarifications.md, Time; that it is all of them is a
-// reading of the library: corpus).
-const instants = (r) => [
-  r.created, r.consent?.asked, r.consent?.answered, r.firstSubmitted, r.rejectedAt, r.approvedAt, r.disputeSubmitted, r.portalNumber?.at,
-  ...(r.evidence ?? []).map((e) => e.updated), ...['requested', 'approved'].map((k) => r.amounts?.[k]?.at),
-].filter(Boolean).map(instant)
+// The instants of a life; a step inside the tolerance is stored as none before
+// them (clarifications.md, Time).
+const instants = (r) => [r.created, r.consent?.asked, r.consent?.answered, r.firstSubmitted, r.rejectedAt, r.approvedAt, r.disputeSubmitted].filter(Boolean).map(instant)
+
+// What is no step of the life is dated as the record is (reading of the
+// library: corpus).
+const recorded = (r, at) => { const u = instant(r.updated); return text(u > at ? u : at) }
 
 // ---- commands: the form of their members
 
@@ -226,7 +226,7 @@ function effect(r, x) {
     case 'accept': c().answer = 'accepted'; record.consent.answered = now; return ['consent.answered']
     case 'decline': c().answer = 'declined'; record.consent.answered = now; return ['consent.answered']
     case 'give evidence': {
-      const e = {part: w.part, state: w.surveySent ? 'sent' : 'done', updated: now}
+      const e = {part: w.part, state: w.surveySent ? 'sent' : 'done', updated: recorded(record, at)}
       if (w.template) e.template = w.template
       if (w.reference) e.reference = w.reference
       record.evidence = put(record, e)
@@ -385,7 +385,7 @@ export function step(catalogName, record, doing, meta, life) {
     const {number, approved} = command.with
     const next = clone(record)
     let news = false
-    if (number !== undefined && record.portalNumber?.number !== number) { next.portalNumber = {number, at: text(at)}; news = true }
+    if (number !== undefined && record.portalNumber?.number !== number) { next.portalNumber = {number, at: recorded(record, at)}; news = true }
     if (approved && (record.amounts?.approved?.money.currency !== approved.currency || cmp(dec(record.amounts.approved.money.amount), dec(approved.amount)) !== 0)) {
       next.amounts = {...next.amounts, approved: {money: approved, at: text(at)}}
       news = true
