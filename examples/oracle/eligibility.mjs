@@ -218,6 +218,10 @@ export function check(q, catalogName) {
   for (const [k, v] of [['customer.country', c.country], ['location.country', q.location?.country]]) if (v && !/^[A-Z]{2}$/.test(v)) fields.push(k)
   if (q.hours !== undefined && cmp(dec(q.hours), dec('0')) <= 0) fields.push('hours')
   if (found && c.segment && !(found.catalog.segments ?? [c.segment]).includes(c.segment)) fields.push('customer.segment')
+  for (const [i, v] of (q.waivers ?? []).entries()) {
+    // the role is a condition on the person, not on the nomination (reading of the library: corpus)
+    if (!RULES.some((r) => r.rule === v.rule && r.rule !== 'user.role') || !v.reason?.trim() || !v.approver?.trim()) fields.push(`waivers[${i}]`)
+  }
   return {fields, found}
 }
 
@@ -227,8 +231,9 @@ export function decide(q, found) {
   const day = dayOf(instant(q.at), edition.settings.calendar.timeZone)
   const x = {cat, edition, engagement, w, q, day, rateDays: rateDays(w, day)}
   const findings = RULES.map((r) => ({rule: r.rule, outcome: r.test(x), path: r.path, of: r.of}))
-  // needs.md / READINGS 1: a rule can be waived by a person, until a day.
-  const waived = (q.waivers ?? []).filter((v) => day <= v.until && findings.some((f) => f.rule === v.rule && f.outcome !== 'pass')).map((v) => v.rule)
+  // READINGS 1: a rule can be waived by a person, until a day. Only a fail can
+  // be: unknown never becomes eligible (design.md).
+  const waived = (q.waivers ?? []).filter((v) => day <= v.until && findings.some((f) => f.rule === v.rule && f.outcome === 'fail')).map((v) => v.rule)
   const outcome = all(findings.filter((f) => !waived.includes(f.rule)).map((f) => f.outcome))
   return {outcome, findings, waived}
 }

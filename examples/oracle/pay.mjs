@@ -92,6 +92,8 @@ function amountOf(w, inputs, sheet) {
     if (!inputs.contractValue) { sheet.need('the contract value'); return }
     // amounts of two currencies are never compared (earnings-exports.md); an
     // amount in another currency is missing.
+    // a contract without a value is no fact (reading of the library: corpus)
+    if (cmp(dec(inputs.contractValue.amount), zero) <= 0) { sheet.need('a contract value above zero'); return }
     if (inputs.contractValue.currency !== w.currency) { sheet.need(`the contract value in ${w.currency}`); return }
     return dec(inputs.contractValue.amount)
   }
@@ -199,8 +201,9 @@ function compute(found, inputs) {
       if (q[w.measure] === undefined) sheet.need(w.measure)
       if (q[w.highWaterMark] === undefined) sheet.need(w.highWaterMark)
       if (r && ok()) {
-        let units = sub(dec(q[w.measure]), dec(q[w.highWaterMark]))
-        if (cmp(units, zero) < 0) units = zero // nothing above the mark, nothing paid
+        const units = sub(dec(q[w.measure]), dec(q[w.highWaterMark]))
+        // nothing above the mark, nothing paid: README of the corpus, kind payout, "fail if nothing is paid"
+        if (cmp(units, zero) <= 0) { sheet.fail('not above the high-water mark'); break }
         sheet.step('units', show(units, 0))
         const by = mul(units, r)
         const cap = rate.cap === undefined ? undefined : dec(rate.cap)
@@ -303,7 +306,10 @@ export function payout(found, inputs) {
     stage.until = addDays(anchor, pay.target.window.lastDay)
   }
   const t = inputs.target
-  if (t && anchor && t.on >= stage.from && t.on <= stage.until) stage.outcome = reaches(dec(t.quantity), pay.target) ? 'pass' : 'fail'
+  if (t && anchor && t.on >= stage.from && t.on <= stage.until) {
+    // a later measurement in the window can still reach it
+    stage.outcome = reaches(dec(t.quantity), pay.target) ? 'pass' : t.on === stage.until ? 'fail' : 'unknown'
+  }
   out.stages = [{name: 'on approval', share: `${show(dec(pay.onApproval), 0)}%`, amount: money(first, cur), outcome: 'pass', condition: 'the claim is approved'}, stage]
   if (stage.outcome === 'pass') out.amount = money(rounded, cur)
   else if (stage.outcome === 'fail') out.amount = money(first, cur)

@@ -188,6 +188,7 @@ function judge(c, list, candidate, twice, x) {
   else if (unpaid.length) {
     r.state = 'in the report, not yet paid'
     const month = unpaid.map((l) => l.e.estimatedPaymentMonth).filter(Boolean).sort()[0]
+    if (month) r.due = lastDay(month) // "estimatedPaymentMonth … is better than that"
     const seenOn = unpaid.map((l) => l.e.downloaded).filter(Boolean).sort().at(-1)
     const until = seenOn && seenOn < x.asOf ? seenOn : x.asOf
     if (month && until > lastDay(month)) {

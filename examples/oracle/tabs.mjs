@@ -29,8 +29,8 @@ export function answerTab(input) {
   const eligible = !bad.length && !unsure.length
   if (open.length) {
     const line = {name, id, tab: 'Eligible', open}
-    const actions = [...open.flatMap((o) => o.actions ?? [])]
-    if (known === 'yes' && eligible) actions.push(CLAIM)
+    const actions = open.flatMap((o) => o.actions ?? [])
+    if (known === 'yes' && eligible) actions.unshift(CLAIM) // D.1 names it first
     if (actions.length) line.actions = actions
     lines.push(line)
   } else if (known === 'yes') {
