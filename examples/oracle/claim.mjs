@@ -150,7 +150,7 @@ const recorded = (r, at) => { const u = instant(r.updated); return text(u > at ?
 
 // ---- commands: the form of their members
 
-const moneyOk = (m) => m && /^\d+(\.\d+)?$/.test(m.amount) && /^[A-Z]{3}$/.test(m.currency)
+const moneyOk = (m) => m && /^\d+(\.\d{1,2})?$/.test(m.amount) && /^[A-Z]{3}$/.test(m.currency)
 const contactBad = (c) => {
   const f = []
   if (!c?.name?.trim()) f.push('contact.name')
@@ -197,7 +197,7 @@ export function badCommand({event, with: w}) {
     case 'submit': if (w.requested && (!moneyOk(w.requested) || cmp(dec(w.requested.amount), zero) === 0)) f.push('requested'); break
     case 'approve': if (w.amount && (!moneyOk(w.amount) || cmp(dec(w.amount.amount), zero) === 0)) f.push('amount'); break
     case 'record payment':
-      if (!w.amount || !/^-?\d+(\.\d+)?$/.test(w.amount.amount) || cmp(dec(w.amount.amount), zero) === 0) f.push('amount') // paid can go down: earnings-exports.md
+      if (!w.amount || !/^-?\d+(\.\d{1,2})?$/.test(w.amount.amount) || cmp(dec(w.amount.amount), zero) === 0) f.push('amount') // paid can go down: earnings-exports.md
       break
     case 'record facts': if (w.number === undefined && w.approved === undefined) f.push('number'); break
     default:

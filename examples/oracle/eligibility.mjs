@@ -3,7 +3,7 @@
 import {cmp, dec} from './decimals.mjs'
 import {addDays, dayOf, instant} from './dates.mjs'
 import {find, inPeriod, isVariable, marketOf, pick, wholeOf} from './catalogs.mjs'
-import {barred, reaches, sizeOf, within} from './pay.mjs'
+import {badNumbers, barred, sizeOf, within} from './pay.mjs'
 
 const ofFact = (f) => (f === 'yes' ? 'pass' : f === 'no' ? 'fail' : 'unknown')
 const all = (outcomes) => (outcomes.includes('fail') ? 'fail' : outcomes.includes('unknown') ? 'unknown' : 'pass')
@@ -216,7 +216,7 @@ export function check(q, catalogName) {
   // an open claim is one of those that are open or approved
   if (Number.isInteger(c.claims) && Number.isInteger(c.openClaims) && c.openClaims > c.claims) fields.push('customer.openClaims')
   for (const [k, v] of [['customer.country', c.country], ['location.country', q.location?.country]]) if (v && !/^[A-Z]{2}$/.test(v)) fields.push(k)
-  if (q.hours !== undefined && cmp(dec(q.hours), dec('0')) <= 0) fields.push('hours')
+  fields.push(...badNumbers({hours: q.hours, quantities: c.quantities, contractValue: q.opportunity?.contractValue}))
   if (found && c.segment && !(found.catalog.segments ?? [c.segment]).includes(c.segment)) fields.push('customer.segment')
   for (const [i, v] of (q.waivers ?? []).entries()) {
     // the role is a condition on the person, not on the nomination (reading of the library: corpus)

@@ -317,11 +317,24 @@ export function payout(found, inputs) {
   return done()
 }
 
+// catalog.schema.json, hours and quantity: at most two decimals; money to the
+// minor unit.
+export function badNumbers({hours, quantities, contractValue, target}) {
+  const f = []
+  const fine = (v, least) => /^\d+(\.\d{1,2})?$/.test(v) && cmp(dec(v), zero) >= least
+  if (hours !== undefined && !fine(hours, 1)) f.push('hours')
+  for (const [k, v] of Object.entries(quantities ?? {})) if (!fine(v, 0)) f.push(`quantities[${k}]`)
+  if (contractValue && !fine(contractValue.amount, 0)) f.push('contractValue')
+  if (target && !fine(target.quantity, 0)) f.push('target')
+  return f
+}
+
 export function answerPayout(q) {
   const found = find(q.catalog, q.engagement)
   if (!found) return {result: 'malformed', fields: ['engagement']}
   const i = q.inputs ?? {}
   for (const k of ['customerCountry', 'partnerCountry']) if (i[k] && !/^[A-Z]{2}$/.test(i[k])) return {result: 'malformed', fields: [k]}
-  if (i.hours !== undefined && cmp(dec(i.hours), zero) <= 0) return {result: 'malformed', fields: ['hours']}
+  const bad = badNumbers(i)
+  if (bad.length) return {result: 'malformed', fields: bad}
   return payout(found, i)
 }

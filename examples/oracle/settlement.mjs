@@ -1,5 +1,5 @@
 // What came back of a claim: program/earnings-exports.md and earnings.md K.
-import {add, cmp, dec, money, neg, sub, zero} from './decimals.mjs'
+import {add, cmp, dec, money, neg, show, sub, zero} from './decimals.mjs'
 import {addDays, daysBetween, isDay} from './dates.mjs'
 
 // earnings.md K, payment statuses. canAct: reading of the library: corpus
@@ -88,18 +88,24 @@ function judge(c, list, candidate, twice, x) {
     if (!r.findings.length) delete r.findings
     return r
   }
-  if (twice) r.findings.push(finding('number', 'fail'))
   if (!list.length) return nothing(c, candidate, twice, x, r, done)
 
   // Total of earnings: of distinct earning IDs (earnings-exports.md).
+  // Of several lines of one earning the latest counts (RULES.md, settlement.contradiction).
+  const rank = (e) => `${e.calculationDate ?? ''} ${e.downloaded ?? ''}`
+  const best = new Map()
+  for (const {e} of list) if (e.earningId && (!best.has(e.earningId) || rank(e) > rank(best.get(e.earningId)))) best.set(e.earningId, e)
   const lines = []
-  const ids = new Map()
+  const told = new Set()
   for (const {e, doubtful} of list) {
-    if (e.earningId && ids.has(e.earningId)) {
-      if (cmp(dec(ids.get(e.earningId).amount), dec(e.earningAmount.amount)) !== 0) r.findings.push(finding('contradiction', 'unknown'))
+    const b = best.get(e.earningId)
+    if (b && b !== e) {
+      if (rank(b) === rank(e) && !told.has(e.earningId) && (cmp(dec(b.earningAmount.amount), dec(e.earningAmount.amount)) !== 0 || b.paymentStatus !== e.paymentStatus)) {
+        told.add(e.earningId)
+        r.findings.push(finding('contradiction', 'unknown'))
+      }
       continue
     }
-    if (e.earningId) ids.set(e.earningId, e.earningAmount)
     const notCounted = !e.earningId && list.some((o) => o.e.earningId)
     if (!e.earningId) r.findings.push(finding('identity', 'unknown'))
     lines.push({e, doubtful, notCounted, s: STATUS[e.paymentStatus?.trim().toLowerCase()] ?? OTHER})
@@ -160,7 +166,7 @@ function judge(c, list, candidate, twice, x) {
         const seen = new Set()
         for (const l of paid.filter((k) => !negative(k))) {
           const a = dec(inCur(l).amount)
-          const k = inCur(l).amount
+          const k = show(a)
           if (seen.has(k)) { step('paid twice', a); r.findings.push(finding('twice', 'unknown')) }
           seen.add(k)
         }
@@ -207,13 +213,6 @@ function judge(c, list, candidate, twice, x) {
 }
 
 function nothing(c, candidate, twice, x, r, done) {
-  if (!c.approvedOn || !c.expectedBy || x.asOf <= c.expectedBy) { r.state = 'not due yet'; return done() }
-  if (twice || candidate) {
-    r.state = 'unknown'
-    r.findings.push(finding('coverage', 'unknown'), finding('candidate', 'unknown'))
-    r.missing = [{fact: twice ? 'a portal number that no other claim has' : 'portal number'}]
-    return done()
-  }
   const lines = (x.ineligible ?? []).filter((l) => fits(c, l, l.transactionDate))
   const sole = lines.filter((l) => x.claims.filter((k) => fits(k, l, l.transactionDate)).length === 1)
   if (sole.length) {
@@ -221,8 +220,21 @@ function nothing(c, candidate, twice, x, r, done) {
     r.doubtful = true
     for (const l of sole) {
       const act = canAct(l.reason, c.customerCountry)
-      r.findings.push(finding('ineligible', 'fail', act, act === 'no' ? undefined : addDays(l.transactionDate, 90)))
+      const by = act === 'no' ? undefined : addDays(l.transactionDate, 90)
+      r.findings.push(finding('ineligible', 'fail', by && x.asOf > by ? 'no' : act, by))
     }
+    return done()
+  }
+  if (!c.approvedOn || !c.expectedBy || x.asOf <= c.expectedBy) {
+    r.state = 'not due yet'
+    if (twice || candidate) r.findings.push(finding('candidate', 'unknown'))
+    return done()
+  }
+  if (twice || candidate) {
+    r.state = 'unknown'
+    if (twice) r.findings.push(finding('number', 'fail'))
+    r.findings.push(finding('coverage', 'unknown'), finding('candidate', 'unknown'))
+    r.missing = [{fact: twice ? 'a portal number that no other claim has' : 'portal number'}]
     return done()
   }
   // READINGS 47

@@ -24,6 +24,7 @@ export function answerTab(input) {
   const about = d.findings.filter((f) => (f.of === 'criteria' || f.of === 'limit') && !d.waived.includes(f.rule))
   const bad = about.filter((f) => f.outcome === 'fail')
   const unsure = about.filter((f) => f.outcome === 'unknown')
+  const told = about.filter((f) => f.outcome !== 'pass').map(bare)
 
   // A customer with an own open claim stays on Eligible (D.1; conflicts.md 25).
   const eligible = !bad.length && !unsure.length
@@ -39,14 +40,14 @@ export function answerTab(input) {
       // D.1 exception: no detail for engagements that nominate only by MSX opportunity ID
       if (!isVariable(found.engagement)) {
         line.reasons = [...new Set(bad.map((f) => REASON[f.of]))]
-        line.findings = bad.map(bare)
+        line.findings = told
       }
       lines.push(line)
-    } else if (unsure.length) lines.push({name, id, tab: 'Undecided', findings: unsure.map(bare)})
+    } else if (unsure.length) lines.push({name, id, tab: 'Undecided', findings: told})
     else lines.push({name, id, tab: 'Eligible', actions: [CLAIM]})
   } else if (known !== 'no') {
     // "Page is filled with all customers who ever consented to you": unknown
-    lines.push({name, id, tab: 'Undecided'})
+    lines.push(told.length ? {name, id, tab: 'Undecided', findings: told} : {name, id, tab: 'Undecided'})
   }
   // Complete: every claim in a terminal state (conflicts.md 8)
   for (const claim of closed) lines.push({name, id, tab: 'Complete', claim})
