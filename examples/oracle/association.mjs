@@ -141,6 +141,9 @@ const GUARDS = {
   scope: ({record}) => (record.subscription ? [] : [{rule: 'cporclaim.guard.scope', path: 'kind'}]),
 }
 
+// a fact that is unknown is left out (README of the corpus, Values)
+const known = (o) => Object.fromEntries(Object.entries(o).filter(([, v]) => v !== 'unknown' && v !== null))
+
 // ---- effects
 
 const ORDER = ['proof', 'firstSubmitted', 'requestedAt', 'rejectedAt', 'disputedAt', 'approvedAt', 'since']
@@ -156,7 +159,7 @@ function effect(r, {record, w = {}, at}) {
     delete record.competing // the arbitration is over (reading of the library: corpus)
   }
   switch (r.event) {
-    case 'give proof': record.proof = w.proof; delete record.answerPending; break
+    case 'give proof': record.proof = known(w.proof); delete record.answerPending; break
     case 'edit':
       for (const k of ['location', 'workloads', 'customerContact', 'customerTitle', 'partnerContact']) if (w[k] !== undefined) record[k] = w[k]
       delete record.answerPending
@@ -170,7 +173,7 @@ function effect(r, {record, w = {}, at}) {
     case 'request action': record.requestedAt = now; record.answerPending = true; filled.push('requestedAt'); break
     case 'approve': record.approvedAt = now; filled.push('approvedAt'); break
     case 'reject': if (r.id === 'A8') { record.rejectedAt = now; filled.push('rejectedAt') } break
-    case 'dispute': record.disputedAt = now; if (w.proof) record.proof = w.proof; filled.push('disputedAt'); break
+    case 'dispute': record.disputedAt = now; if (w.proof) record.proof = known(w.proof); filled.push('disputedAt'); break
     case 'expire':
       record.expired = true
       if (r.id === 'A6') { record.rejectedAt = now; delete record.answerPending; filled.push('rejectedAt') }
@@ -211,16 +214,43 @@ const entry = (number, at, meta, event, from, to, rule) => {
   return e
 }
 
+// May the partner claim it? program/cpor.md, "What it is" and "To complete".
+const fact = (f) => (f === 'yes' ? 'pass' : f === 'no' ? 'fail' : 'unknown')
+const not = (f) => (f === 'no' ? 'pass' : f === 'yes' ? 'fail' : 'unknown')
+const ofWorkload = (q) => q.kind === 'Modern Work and Security Usage'
+const bySubscription = (f) => (q) => (ofWorkload(q) ? 'pass' : f(q))
+const ELIGIBILITY = [
+  {rule: 'cporclaim.user-role', path: 'user', test: (q) => (!q.user?.grants ? 'unknown' : q.user.grants.some((g) => g.role === 'Incentives admin' && (!g.location || g.location === q.location?.id)) ? 'pass' : 'fail')}, // customers.md J
+  {rule: 'cporclaim.location-enrolled', path: 'location.enrollment', test: (q) => (!q.location?.enrollment || q.location.enrollment === 'unknown' ? 'unknown' : q.location.enrollment === 'enrolled' ? 'pass' : 'fail')},
+  {rule: 'cporclaim.tenant-domain', path: 'domain', test: (q) => fact(q.domainMatches)}, // "a mismatch is an error"
+  {rule: 'cporclaim.workloads', path: 'workloads', test: (q) => (!q.workloads?.length ? 'fail' : fact(q.onTenant))},
+  {rule: 'cporclaim.channel', path: 'channel', test: (q) => (ofWorkload(q) ? 'pass' : !q.channel ? 'unknown' : q.channel === 'CSP' ? 'fail' : 'pass')}, // "a subscription in CSP is an error"
+  {rule: 'cporclaim.subscription', path: 'subscription.id', test: (q) => (ofWorkload(q) ? (q.subscription?.id ? 'fail' : 'pass') : !q.subscription?.id ? 'fail' : fact(q.subscription.ofProduct))},
+  {rule: 'cporclaim.subscription-active', path: 'subscription.active', test: bySubscription((q) => fact(q.subscription?.active))}, // "active or in grace"
+  // "provisioned for up to 7 days before it can be claimed": offered means provisioned
+  {rule: 'cporclaim.subscription-provisioned', path: 'subscription.listed', test: bySubscription(({subscription: s}) => (s?.listed === 'yes' ? 'pass' : s?.listed === 'no' || s?.provisioned === 'no' ? 'fail' : 'unknown'))},
+  {rule: 'cporclaim.own', path: 'own', test: (q) => not(q.own)}, // "One partner per workload or subscription"
+  {rule: 'cporclaim.others', path: 'others', test: () => 'pass'}, // "go to arbitration": it hinders no claim (reading of the library: corpus)
+]
+
 function open({id, question: q, details: d}, meta) {
   const gap = (rule, path) => ({result: 'refused', rule, gaps: [{rule, path}], permitted: []})
-  if (!id || !d?.name) return malformed('id')
+  const bad = []
+  if (!id) bad.push('id')
+  for (const k of ['name', 'customerTitle']) if (!d?.[k]?.trim()) bad.push(k) // "To complete: … customer contact (name, title, mail), own contact, claim name"
+  for (const k of ['customerContact', 'partnerContact']) if (!d?.[k]?.name || !d[k].email) bad.push(k)
+  if (q.subscription?.provisioned === 'no' && q.subscription.listed === 'yes') bad.push('subscription.listed') // a contradiction
+  try { if (instant(q.at) !== instant(meta.at)) bad.push('at') } catch { bad.push('at') }
+  if (bad.length) return malformed(...bad)
   if (meta.actor !== 'partner') return gap('cporclaim.actor', 'meta.actor')
   if (meta.role !== 'Incentives admin') return gap('cporclaim.role', 'meta.role')
+  const reasons = ELIGIBILITY.map(({rule, path: p, test}) => ({rule, outcome: test(q), path: p})).filter((f) => f.outcome !== 'pass')
+  if (reasons.length) return {result: 'refused', outcome: reasons.some((f) => f.outcome === 'fail') ? 'fail' : 'unknown', reasons}
   const record = {format: 1, id, version: 1, status: 'Draft', kind: q.kind, name: d.name, created: meta.at, since: meta.at, updated: meta.at}
   for (const k of ['tenant', 'domain', 'workloads', 'channel']) if (q[k] !== undefined) record[k] = q[k]
   if (q.location?.id) record.location = q.location.id
   if (q.subscription?.id) record.subscription = q.subscription.id
-  if (q.proof) record.proof = q.proof
+  if (q.proof) record.proof = known(q.proof)
   for (const k of ['customerContact', 'customerTitle', 'partnerContact', 'seller', 'payDeclined']) if (d[k] !== undefined) record[k] = d[k]
   // cpor.md, "To complete": a checkbox for Modern Work usage; not checked is no
   if (record.payDeclined === 'unknown') delete record.payDeclined
@@ -251,6 +281,7 @@ function step(terms, record, doing, meta, life) {
   const fields = badMeta(meta)
   if (fields.length) return malformed(...fields)
   if (doing.open) return open(doing.open, meta)
+  if (!record) return malformed('record')
   const event = doing.command?.event ?? (doing.takeBack ? 'take back' : 'observe')
   if (doing.command) {
     const bad = badCommand(doing.command)
@@ -373,8 +404,9 @@ export function answerLife({terms, steps}) {
       record = r.record
       a.rule = r.entries.at(-1).rule
       if (meta.key) life.contents.set(meta.key, JSON.stringify(doing))
-      for (const e of r.entries) life.log.push({number: e.number, event: e.event, observed: doing.observe !== undefined, after: clone(record)})
+      for (const e of r.entries) life.log.push({number: e.number, event: e.event, observed: doing.observe !== undefined || e.event === 'record facts', after: clone(record)})
     } else if (r.rule) a.rule = r.rule
+    else if (r.reasons) a.rule = r.reasons[0].rule
     else if (r.fields) a.fields = r.fields
     if (record) {
       a.status = record.status

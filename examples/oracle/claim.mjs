@@ -330,6 +330,7 @@ export function step(catalogName, record, doing, meta, life) {
   if (fields.length) return malformed(...fields)
   if (doing.open) return open(catalogName, doing.open, meta)
   if (doing.adopt) return adopt(catalogName, doing.adopt, meta)
+  if (!record) return malformed('record')
   const found = find(catalogName, record.engagement)
   if (!found) return malformed('engagement')
   const zone = found.edition.settings.calendar.timeZone
@@ -342,6 +343,9 @@ export function step(catalogName, record, doing, meta, life) {
     if (size && cmp(dec(size.amount), zero) === 0 && dealSizeRule(found.edition, dayOf(instant(meta.at), zone)) !== 'may be zero') return malformed('dealSize')
   }
   if (doing.observe !== undefined && !doing.observe.trim()) return malformed('status')
+  if (doing.observe !== undefined && meta.actor !== 'partner center') return malformed('actor') // reading of the library: corpus
+  const revision = event === 'accept terms' ? doing.command.with.revision : undefined
+  if (revision !== undefined && !find(catalogName, {...record.engagement, revision})) return malformed('revision')
   const s = seen(record, meta, event, contentOf(doing), life?.contents)
   if (s === 'same') return {result: 'unchanged'}
   if (s === 'other') return malformed('key')
@@ -398,8 +402,7 @@ export function step(catalogName, record, doing, meta, life) {
     if (meta.actor !== 'partner') return refuse('claim.actor', 'meta.actor')
     const no = needRole()
     if (no) return no
-    const {revision, terms} = command.with
-    if (revision !== undefined && !find(catalogName, {...record.engagement, revision})) return malformed('revision')
+    const {terms} = command.with
     if (terms !== undefined && terms !== record.terms) return refuse('claim.terms.accept', 'command.terms')
     return effectless()
   }
@@ -435,6 +438,8 @@ function overtaken(record, found, given) {
 
 function open(catalogName, {id, question: q, details}, meta) {
   const {fields, found} = check(q, catalogName)
+  // the nomination is the opening (reading of the library: corpus)
+  if (!fields.length && instant(q.at) !== instant(meta.at)) fields.push('at')
   if (!id) fields.push('id')
   if (!details?.claimName?.trim()) fields.push('claimName')
   fields.push(...contactBad(details?.customerContact), ...contactBad(details?.partnerContact))
@@ -489,7 +494,6 @@ export function assume(record, list, order = ASSUMED) {
 }
 
 function observe({record, found, zone, doing, meta, at, refuse, finish, effectless}) {
-  if (meta.actor !== 'partner center') return malformed('actor') // reading of the library: corpus
   const means = meanings('claim', doing.observe)
   const n = record.version + 1
   if (means.includes(record.status)) {
@@ -665,12 +669,14 @@ export function answerLife({catalog, steps}) {
       if (meta.key) life.contents.set(meta.key, contentOf(doing))
       for (const e of r.entries) {
         life.log.push({
-          number: e.number, event: e.event, observed: doing.observe !== undefined, after: clone(record),
+          number: e.number, event: e.event, observed: doing.observe !== undefined || e.event === 'record facts', // what Partner Center shows
+          after: clone(record),
           dealSize: e.event === 'send consent' && Boolean(doing.command?.with.dealSize),
           answer: (e.event === 'accept' || e.event === 'decline') && doing.observe === undefined,
         })
       }
     } else if (r.rule) a.rule = r.rule
+    else if (r.reasons) a.rule = r.reasons[0].rule
     else if (r.fields) a.fields = r.fields
     if (record) {
       a.status = record.status

@@ -45,7 +45,7 @@ function change(v, key) {
 // parts belong together
 function leaves(o, path = [], out = []) {
   for (const [k, v] of Object.entries(o)) {
-    if (['record', 'catalog', 'engagement', 'id', 'history', 'details', 'number', 'enrollment', 'payeeProfile'].includes(k)) continue
+    if (['record', 'catalog', 'engagement', 'id', 'history', 'details', 'number', 'enrollment', 'payeeProfile', 'location'].includes(k)) continue
     if (v !== null && typeof v === 'object') leaves(v, [...path, k], out)
     else out.push([...path, k])
   }

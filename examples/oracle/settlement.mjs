@@ -1,5 +1,5 @@
 // What came back of a claim: program/earnings-exports.md and earnings.md K.
-import {add, cmp, dec, money, neg, show, sub, zero} from './decimals.mjs'
+import {add, cmp, dec, money, neg, round, show, sub, zero} from './decimals.mjs'
 import {addDays, daysBetween, isDay} from './dates.mjs'
 
 // earnings.md K, payment statuses. canAct: reading of the library: corpus
@@ -42,6 +42,9 @@ function covered(x, report, month, c) {
   return (x.coverage ?? []).filter((s) => s.report === report && s.from <= month && s.until >= month && s.downloaded > c.expectedBy
     && (!s.participantId || s.participantId === c.participantId) && (!s.programName || s.programName === c.programName))
 }
+
+const uncovered = (c, x) => (!c.approvedOn || !c.expectedBy ? [] : months(monthOf(c.approvedOn), monthOf(c.expectedBy))
+  .filter((m) => !covered(x, 'earnings report', m, c).length).map((month) => ({report: 'earnings report', month, after: c.expectedBy})))
 
 export function answerSettlement(x) {
   if (!isDay(x.asOf)) return {result: 'malformed', fields: ['asOf']}
@@ -174,6 +177,9 @@ function judge(c, list, candidate, twice, x) {
       if (c.firstStage && cmp(dec(c.firstStage.amount), dec(c.approved.amount)) === 0 && cmp(diff, zero) > 0) r.findings.push(finding('stages', 'unknown'))
       if (steps.length) r.steps = steps
       r.unexplained = money(rest, cur)
+      // what is missing may stand in a file that was not read (clarifications.md, Settlement)
+      const more = uncovered(c, x)
+      if (left() < 0 && more.length) { r.findings.push(finding('coverage', 'unknown')); r.missing = more }
     }
   }
   if (!c.approved) r.missing = [{fact: 'approved amount'}]
@@ -183,7 +189,10 @@ function judge(c, list, candidate, twice, x) {
   for (const id of new Set(paid.map((l) => l.e.paymentId).filter(Boolean))) {
     const order = x.payments?.find((p) => p.paymentId === id)
     if (!order) continue
-    const sole = (x.earnings ?? []).filter((e) => e.paymentId === id).length === 1
+    const own = (x.earnings ?? []).filter((e) => e.paymentId === id)
+    // an order that paid more than this earning paid others too
+    const a = own.length === 1 && [own[0].earningAmount, own[0].earningAmountInLastPaymentCurrency].find((m) => m?.currency === order.earned?.currency)
+    const sole = own.length === 1 && (!order.earned || !a || cmp(round(dec(a.amount), 'half away from zero'), dec(order.earned.amount)) === 0)
     if (!sole) { r.findings.push(finding('order', 'unknown')); continue }
     r.arrived = order.totalPayment
     if (order.withheldTax && cmp(dec(order.withheldTax.amount), zero) > 0) withheld = true // READINGS 48
@@ -198,7 +207,8 @@ function judge(c, list, candidate, twice, x) {
     const seenOn = unpaid.map((l) => l.e.downloaded).filter(Boolean).sort().at(-1)
     const until = seenOn && seenOn < x.asOf ? seenOn : x.asOf
     if (month && until > lastDay(month)) {
-      if (cmp(sum(unpaid), THRESHOLD) < 0) r.findings.push(finding('threshold', 'fail'))
+      const usd = unpaid.reduce((s, l) => add(s, dec((l.e.earningAmountUSD ?? inCur(l)).amount)), zero)
+      if (cmp(usd, THRESHOLD) < 0) r.findings.push(finding('threshold', 'fail'))
       else {
         r.findings.push(finding('month', 'fail'))
         r.state = 'late'
@@ -234,16 +244,16 @@ function nothing(c, candidate, twice, x, r, done) {
     r.state = 'unknown'
     if (twice) r.findings.push(finding('number', 'fail'))
     r.findings.push(finding('coverage', 'unknown'), finding('candidate', 'unknown'))
-    r.missing = [{fact: twice ? 'a portal number that no other claim has' : 'portal number'}]
+    r.missing = [{fact: twice ? 'a portal number that no other claim has' : 'portal number'}, ...uncovered(c, x)]
     return done()
   }
   // READINGS 47
   const need = months(monthOf(c.approvedOn), monthOf(c.expectedBy))
-  const missing = need.filter((m) => !covered(x, 'earnings report', m, c).length)
+  const missing = uncovered(c, x)
   if (missing.length) {
     r.state = 'unknown'
     r.findings.push(finding('coverage', 'unknown'))
-    r.missing = missing.map((month) => ({report: 'earnings report', month, after: c.expectedBy}))
+    r.missing = missing
     return done()
   }
   const down = need.map((m) => covered(x, 'earnings report', m, c).map((s) => s.downloaded).sort().at(-1)).sort()[0]

@@ -33,6 +33,7 @@ export function answerTab(input) {
     const actions = open.flatMap((o) => o.actions ?? [])
     if (known === 'yes' && eligible) actions.unshift(CLAIM) // D.1 names it first
     if (actions.length) line.actions = actions
+    if (told.length) line.findings = told
     lines.push(line)
   } else if (known === 'yes') {
     if (bad.length) {
