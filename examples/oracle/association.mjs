@@ -358,13 +358,15 @@ function observe({record, state, doing, meta, at, finish}) {
     return finish(next, [entry(n, at, meta, 'observe', state, state, 'cporclaim.portal.diverges')])
   }
   const filled = new Set(record.observed?.assumed ?? [])
+  const states = []
   const entries = way.map((r, i) => {
     for (const f of effect(r, {record: next, at})) filled.add(f)
+    states.push({...clone(next), updated: later(record.updated, meta.at), observed: {...next.observed, assumed: ORDER.filter((f) => filled.has(f))}})
     return entry(n + i, at, meta, r.event, r.from, r.to, r.rule)
   })
   next.observed = {...next.observed, assumed: ORDER.filter((f) => filled.has(f))}
   delete next.observed.divergence
-  return finish(next, entries)
+  return {...finish(next, entries), states}
 }
 
 function takeBack(record, terms, {number}, meta, life) {
@@ -390,7 +392,7 @@ function takeBack(record, terms, {number}, meta, life) {
 export function answerStep({terms, record, do: doing, meta}) {
   const r = step(terms, record, doing, meta)
   if (r === null) return null
-  const {record: _, ...out} = r
+  const {record: _, states, ...out} = r
   return out
 }
 
@@ -404,7 +406,7 @@ export function answerLife({terms, steps}) {
       record = r.record
       a.rule = r.entries.at(-1).rule
       if (meta.key) life.contents.set(meta.key, JSON.stringify(doing))
-      for (const e of r.entries) life.log.push({number: e.number, event: e.event, observed: doing.observe !== undefined || e.event === 'record facts', after: clone(record)})
+      for (const [i, e] of r.entries.entries()) life.log.push({number: e.number, event: e.event, observed: doing.observe !== undefined || e.event === 'record facts', after: clone(i < r.entries.length - 1 ? r.states[i] : record)})
     } else if (r.rule) a.rule = r.rule
     else if (r.reasons) a.rule = r.reasons[0].rule
     else if (r.fields) a.fields = r.fields

@@ -12,7 +12,7 @@ import {meanings} from './statuses.mjs'
 export const malformed = (...fields) => ({result: 'malformed', fields})
 const clone = (v) => structuredClone(v)
 const stateOf = (r) => ({status: r.status, disputed: Boolean(r.disputed)})
-export const later = (a, b) => (b === undefined || (a !== undefined && instant(a) >= instant(b)) ? a : b)
+export const later = (a, b) => (instant(a) >= instant(b) ? a : b)
 
 // Tolerance: clarifications.md, Time.
 export function tolerance(meta) {
@@ -438,15 +438,16 @@ function overtaken(record, found, given) {
 
 function open(catalogName, {id, question: q, details}, meta) {
   const {fields, found} = check(q, catalogName)
-  // the nomination is the opening (reading of the library: corpus)
-  if (!fields.length && instant(q.at) !== instant(meta.at)) fields.push('at')
-  if (!id) fields.push('id')
-  if (!details?.claimName?.trim()) fields.push('claimName')
-  fields.push(...contactBad(details?.customerContact), ...contactBad(details?.partnerContact))
   if (fields.length) return malformed(...fields)
   const gap = (rule, path) => ({result: 'refused', rule, gaps: [{rule, path}], permitted: []})
   const d = decide(q, found)
   if (d.outcome !== 'pass') return {result: 'refused', outcome: d.outcome, reasons: d.findings.filter((f) => f.outcome !== 'pass' && !d.waived.includes(f.rule)).map(({rule, outcome, path}) => ({rule, outcome, path}))}
+  // the nomination is the opening (reading of the library: corpus)
+  if (instant(q.at) !== instant(meta.at)) fields.push('at')
+  if (!id) fields.push('id')
+  if (!details?.claimName?.trim()) fields.push('claimName')
+  fields.push(...contactBad(details?.customerContact), ...contactBad(details?.partnerContact))
+  if (fields.length) return malformed(...fields)
   if (meta.actor !== 'partner') return gap('claim.actor', 'meta.actor')
   if (!meta.role) return gap('claim.role', 'meta.role')
   const zone = found.edition.settings.calendar.timeZone
@@ -515,13 +516,17 @@ function observe({record, found, zone, doing, meta, at, refuse, finish, effectle
     return finish(next, [entry(n, at, meta, 'observe', record.status, record.status, 'claim.portal.diverges')])
   }
   const filled = []
+  const states = []
   const entries = way.map((r, i) => {
     filled.push(...effect(r, {record: next, at, observed: true, found, zone}))
+    states.push(clone(next))
+    assume(states[i], [...filled, 'updated'])
+    states[i].updated = later(record.updated, meta.at)
     return entry(n + i, at, meta, r.event, r.from.status, r.to.status, r.rule)
   })
   if (next.observed?.divergence) delete next.observed.divergence
   assume(next, [...filled, 'updated'])
-  return finish(next, entries)
+  return {...finish(next, entries), states}
 }
 
 function resolve({record, meta, at, command, refuse, finish, needRole, found, zone}) {
@@ -653,7 +658,7 @@ export function answerStep({catalog, record, do: doing, meta}) {
   if (catalog === 'corrected') return null // needs the digest of the terms: out of scope (README)
   const r = step(catalog, record, doing, meta)
   if (r === null) return null
-  const {record: _, back, ...out} = r
+  const {record: _, back, states, ...out} = r
   return out
 }
 
@@ -667,10 +672,10 @@ export function answerLife({catalog, steps}) {
       record = r.record
       a.rule = r.entries.at(-1).rule
       if (meta.key) life.contents.set(meta.key, contentOf(doing))
-      for (const e of r.entries) {
+      for (const [i, e] of r.entries.entries()) {
         life.log.push({
           number: e.number, event: e.event, observed: doing.observe !== undefined || e.event === 'record facts', // what Partner Center shows
-          after: clone(record),
+          after: clone(i < r.entries.length - 1 ? r.states[i] : record),
           dealSize: e.event === 'send consent' && Boolean(doing.command?.with.dealSize),
           answer: (e.event === 'accept' || e.event === 'decline') && doing.observe === undefined,
         })
