@@ -198,7 +198,7 @@ function badCommand({event, with: w}) {
   if (f.length) return f
   if (event === 'comment' && !w.comment?.trim()) return ['comment']
   if (event === 'disassociate' && !w.reason?.trim()) return ['reason'] // "with a reason"
-  if (event === 'edit' && !Object.keys(w).length) return ['edit']
+  if ((event === 'edit' || event === 'record facts') && !Object.keys(w).length) return [event]
   return []
 }
 
@@ -322,7 +322,21 @@ function step(terms, record, doing, meta, life) {
   if (given < instant(record.updated) - tolerance(meta)) return {result: 'out of order', updated: record.updated}
   if (doing.observe !== undefined) return observe({record, state, doing, meta, at, finish})
   const w = doing.command.with
-  if (event === 'resolve' || event === 'record facts') return null // out of scope (README)
+  if (event === 'record facts') {
+    if (meta.actor !== 'partner center' && meta.actor !== 'partner') return refuse('cporclaim.actor', 'meta.actor')
+    if (meta.actor === 'partner' && meta.role !== 'Incentives admin') return refuse('cporclaim.role', 'meta.role')
+    const next = clone(record)
+    const {number, ...rest} = w
+    if (number !== undefined && record.portalNumber?.number !== number) next.portalNumber = {number, at: text(at)}
+    Object.assign(next, rest)
+    if (!Object.keys(mergePatch(record, next)).length) return keep()
+    return finish(next, [entry(record.version + 1, at, meta, event, state, state, 'cporclaim.portal.facts')])
+  }
+  if (event === 'resolve') {
+    if (meta.actor !== 'partner') return refuse('cporclaim.actor', 'meta.actor')
+    if (meta.role !== 'Incentives admin') return refuse('cporclaim.role', 'meta.role')
+    return resolve({record, state, take: w.take, meta, at, refuse, finish})
+  }
   const r = rowOf(state, event)
   if (!r) return refuse(record.ending ? 'cporclaim.terminal' : 'cporclaim.machine', 'status')
   if (meta.actor !== r.actor) return refuse('cporclaim.actor', 'meta.actor')
@@ -354,6 +368,7 @@ function observe({record, state, doing, meta, at, finish}) {
   }
   const way = means.length && !record.ending ? path(state, means) : null
   if (!way) {
+    if (record.observed?.divergence?.shown === doing.observe && !meta.key) return {result: 'unchanged'}
     next.observed = {...next.observed, assumed: next.observed?.assumed ?? [], divergence: {shown: doing.observe, local: state, at: text(at)}}
     return finish(next, [entry(n, at, meta, 'observe', state, state, 'cporclaim.portal.diverges')])
   }
@@ -367,6 +382,46 @@ function observe({record, state, doing, meta, at, finish}) {
   next.observed = {...next.observed, assumed: ORDER.filter((f) => filled.has(f))}
   delete next.observed.divergence
   return {...finish(next, entries), states}
+}
+
+// What a status says of the life so far: cpor.md, Moves. The last of a row is
+// the instant of the status itself.
+const LIFE = {
+  'Draft': [], 'Submitted': ['firstSubmitted'], 'Under review': ['firstSubmitted'], 'Partner action required': ['firstSubmitted', 'requestedAt'],
+  'Approved': ['firstSubmitted', 'approvedAt'], 'Rejected': ['firstSubmitted', 'rejectedAt'], 'Dispute': ['firstSubmitted', 'rejectedAt', 'disputedAt'],
+  'Rejected final': ['firstSubmitted', 'rejectedAt', 'disputedAt'],
+}
+const BY_CUSTOMER_OR_PARTNER = ['firstSubmitted', 'approvedAt'] // opted out, disassociated
+
+function resolve({record, state, take, meta, at, refuse, finish}) {
+  const d = record.observed?.divergence
+  if (!d) return malformed('divergence')
+  const next = clone(record)
+  const n = record.version + 1
+  if (!take) {
+    next.observed.divergence.kept = true
+    return finish(next, [entry(n, at, meta, 'resolve', state, state, 'cporclaim.portal.resolve')])
+  }
+  const means = meanings('association', d.shown)
+  if (means.length && !means.includes(take.status)) return refuse('cporclaim.portal.resolve', 'command.take')
+  if (take.status === 'Rejected final' && !take.ending) return malformed('take')
+  const now = text(at)
+  let life = take.ending === 'opted out' || take.ending === 'disassociated' ? BY_CUSTOMER_OR_PARTNER : LIFE[take.status]
+  if (take.status === 'Approved' && record.rejectedAt) life = ['firstSubmitted', 'rejectedAt', 'disputedAt', 'approvedAt'] // by a dispute
+  const filled = new Set()
+  for (const [i, f] of life.entries()) {
+    const own = i === life.length - 1 && i > 0
+    if (!next[f] || own) { next[f] = now; filled.add(f) }
+  }
+  for (const f of ['firstSubmitted', 'rejectedAt', 'disputedAt', 'approvedAt']) if (!life.includes(f)) delete next[f]
+  if (take.status === 'Draft') { delete next.requestedAt; next.since = record.created } else { next.since = now; filled.add('since') }
+  for (const f of ['ending', 'expired', 'answerPending', 'competing']) delete next[f]
+  next.status = take.status
+  if (take.ending) next.ending = take.ending
+  delete next.observed.divergence
+  const all = new Set([...(record.observed.assumed ?? []).filter((f) => next[f]), ...filled])
+  next.observed.assumed = [...ORDER.filter((f) => all.has(f)), 'version', 'keys']
+  return finish(next, [entry(n, at, meta, 'resolve', state, take, 'cporclaim.portal.resolve')])
 }
 
 function takeBack(record, terms, {number}, meta, life) {

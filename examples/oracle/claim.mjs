@@ -144,9 +144,9 @@ function payOf(record, found, dates) {
 // them (clarifications.md, Time).
 const instants = (r) => [r.created, r.consent?.asked, r.consent?.answered, r.firstSubmitted, r.rejectedAt, r.approvedAt, r.disputeSubmitted].filter(Boolean).map(instant)
 
-// What is no step of the life is dated as the record is (reading of the
-// library: corpus).
-const recorded = (r, at) => { const u = instant(r.updated); return text(u > at ? u : at) }
+// Evidence, and a number that Partner Center shows, are not dated before the
+// evidence that is there (reading of the library: corpus).
+const recorded = (r, at) => text((r.evidence ?? []).map((e) => instant(e.updated)).reduce((a, b) => (a > b ? a : b), at))
 
 // ---- commands: the form of their members
 
@@ -595,6 +595,8 @@ function force(r, take, now) {
   if (!has.includes('submitted') && r.firstSubmitted) { delete r.firstSubmitted; if (r.amounts?.requested) delete r.amounts.requested }
   if (!has.includes('approved')) delete r.approvedAt
   if (!has.includes('rejected') && !r.disputed) delete r.rejectedAt
+  // a dispute takes its evidence with it (reading of the library: corpus)
+  if (r.disputed && r.evidence && ['Rejected', 'Disputed', 'Disputed expired'].includes(take)) filled.push('evidence')
   if (take === 'Rejected' || !has.includes('submitted')) { delete r.disputed; delete r.answerPending }
   if (['Rejected', 'Disputed', 'Disputed expired'].includes(take) || !r.disputed) delete r.disputeSubmitted
   r.status = take
