@@ -198,6 +198,7 @@ function badCommand({event, with: w}) {
   if (f.length) return f
   if (event === 'comment' && !w.comment?.trim()) return ['comment']
   if (event === 'disassociate' && !w.reason?.trim()) return ['reason'] // "with a reason"
+  if (event === 'resolve' && w.take?.status === 'Rejected final' && !w.take.ending) return ['take'] // no such state
   if ((event === 'edit' || event === 'record facts') && !Object.keys(w).length) return [event]
   return []
 }
@@ -395,7 +396,7 @@ const BY_CUSTOMER_OR_PARTNER = ['firstSubmitted', 'approvedAt'] // opted out, di
 
 function resolve({record, state, take, meta, at, refuse, finish}) {
   const d = record.observed?.divergence
-  if (!d) return malformed('divergence')
+  if (!d) return refuse('cporclaim.portal.resolve', 'observed.divergence')
   const next = clone(record)
   const n = record.version + 1
   if (!take) {
@@ -404,7 +405,6 @@ function resolve({record, state, take, meta, at, refuse, finish}) {
   }
   const means = meanings('association', d.shown)
   if (means.length && !means.includes(take.status)) return refuse('cporclaim.portal.resolve', 'command.take')
-  if (take.status === 'Rejected final' && !take.ending) return malformed('take')
   const now = text(at)
   let life = take.ending === 'opted out' || take.ending === 'disassociated' ? BY_CUSTOMER_OR_PARTNER : LIFE[take.status]
   if (take.status === 'Approved' && record.rejectedAt) life = ['firstSubmitted', 'rejectedAt', 'disputedAt', 'approvedAt'] // by a dispute
