@@ -542,7 +542,7 @@ function resolve({record, meta, at, command, refuse, finish, needRole, found, zo
     return finish(next, [entry(record.version + 1, at, meta, 'resolve', record.status, record.status, 'claim.portal.resolve')])
   }
   const means = meanings('claim', d.shown)
-  if (means.length && !means.includes(take)) return malformed('take')
+  if (means.length && !means.includes(take)) return refuse('claim.portal.resolve', 'command.take')
   const gap = contradiction(record, take)
   if (gap) return refuse('claim.portal.take', gap)
   const filled = force(next, take, text(at), found, zone)

@@ -174,7 +174,7 @@ function judge(c, list, candidate, twice, x) {
           seen.add(k)
         }
       }
-      if (c.firstStage && cmp(dec(c.firstStage.amount), dec(c.approved.amount)) === 0 && cmp(diff, zero) > 0) r.findings.push(finding('stages', 'unknown'))
+      if (c.firstStage && cmp(dec(c.firstStage.amount), dec(c.approved.amount)) >= 0 && cmp(diff, zero) > 0) r.findings.push(finding('stages', 'unknown'))
       if (steps.length) r.steps = steps
       r.unexplained = money(rest, cur)
       // what is missing may stand in a file that was not read (clarifications.md, Settlement)
@@ -206,18 +206,16 @@ function judge(c, list, candidate, twice, x) {
     if (month) r.due = lastDay(month) // "estimatedPaymentMonth … is better than that"
     const seenOn = unpaid.map((l) => l.e.downloaded).filter(Boolean).sort().at(-1)
     const until = seenOn && seenOn < x.asOf ? seenOn : x.asOf
-    if (month && until > lastDay(month)) {
-      const usd = unpaid.reduce((s, l) => add(s, dec((l.e.earningAmountUSD ?? inCur(l)).amount)), zero)
-      if (cmp(usd, THRESHOLD) < 0) r.findings.push(finding('threshold', 'fail'))
-      else {
-        r.findings.push(finding('month', 'fail'))
-        r.state = 'late'
-        r.daysLate = daysBetween(lastDay(month), until)
-      }
+    const usd = unpaid.reduce((s, l) => add(s, dec((l.e.earningAmountUSD ?? inCur(l)).amount)), zero)
+    if (cmp(usd, THRESHOLD) < 0) r.findings.push(finding('threshold', 'fail'))
+    else if (month && until > lastDay(month)) {
+      r.findings.push(finding('month', 'fail'))
+      r.state = 'late'
+      r.daysLate = daysBetween(lastDay(month), until)
     }
   } else if (of('open').length) r.state = 'in the report, not yet paid'
-  else if (withheld || (diff && cmp(diff, zero) < 0)) r.state = 'paid short'
   else if (diff && cmp(diff, zero) > 0) r.state = 'paid over'
+  else if (withheld || (diff && cmp(diff, zero) < 0)) r.state = 'paid short'
   else r.state = 'paid'
   return done()
 }
