@@ -206,8 +206,10 @@ function judge(c, list, candidate, twice, x) {
     if (month) r.due = lastDay(month) // "estimatedPaymentMonth … is better than that"
     const seenOn = unpaid.map((l) => l.e.downloaded).filter(Boolean).sort().at(-1)
     const until = seenOn && seenOn < x.asOf ? seenOn : x.asOf
-    const usd = unpaid.reduce((s, l) => add(s, dec((l.e.earningAmountUSD ?? inCur(l)).amount)), zero)
-    if (cmp(usd, THRESHOLD) < 0) r.findings.push(finding('threshold', 'fail'))
+    // "it stays Upcoming until the sum reaches it"
+    const waiting = unpaid.filter((l) => ['upcoming', 'unprocessed'].includes(l.e.paymentStatus.trim().toLowerCase()))
+    const usd = waiting.reduce((s, l) => add(s, dec((l.e.earningAmountUSD ?? inCur(l)).amount)), zero)
+    if (waiting.length && cmp(usd, THRESHOLD) < 0) r.findings.push(finding('threshold', 'fail'))
     else if (month && until > lastDay(month)) {
       r.findings.push(finding('month', 'fail'))
       r.state = 'late'
