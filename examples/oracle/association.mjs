@@ -324,8 +324,7 @@ function step(terms, record, doing, meta, life) {
   if (doing.observe !== undefined) return observe({record, state, doing, meta, at, finish})
   const w = doing.command.with
   if (event === 'record facts') {
-    if (meta.actor !== 'partner center' && meta.actor !== 'partner') return refuse('cporclaim.actor', 'meta.actor')
-    if (meta.actor === 'partner' && meta.role !== 'Incentives admin') return refuse('cporclaim.role', 'meta.role')
+    if (meta.actor !== 'partner center') return refuse('cporclaim.actor', 'meta.actor') // RULES.md, cporclaim.portal.facts: what Partner Center shows
     const next = clone(record)
     const {number, ...rest} = w
     if (number !== undefined && record.portalNumber?.number !== number) next.portalNumber = {number, at: text(at)}
