@@ -58,6 +58,7 @@ export function answerSettlement(x) {
   const mine = new Map(x.claims.map((c) => [c.id, []]))
   const candidates = new Map()
   let unclaimed = 0
+  let stray = false // an earning has a number that no claim has: it can be that of a claim whose number is not known
   const counted = new Set()
   for (const e of x.earnings ?? []) {
     let c
@@ -65,7 +66,8 @@ export function answerSettlement(x) {
     if (e.claimId) {
       const named = x.claims.filter((k) => k.number === e.claimId)
       if (named.length === 1) c = named[0]
-      else for (const k of named.length ? named : x.claims.filter((k2) => !k2.number && fits(k2, e, e.earningDate))) candidates.set(k.id, true)
+      else if (!named.length) stray = true
+      if (!c) for (const k of named.length ? named : x.claims.filter((k2) => !k2.number && fits(k2, e, e.earningDate))) candidates.set(k.id, true)
     } else {
       const list = x.claims.filter((k) => fits(k, e, e.earningDate))
       if (list.length === 1) { c = list[0]; doubtful = true }
@@ -74,12 +76,12 @@ export function answerSettlement(x) {
     if (c) mine.get(c.id).push({e, doubtful})
     else if (!e.earningId || !counted.has(e.earningId)) { unclaimed++; counted.add(e.earningId) }
   }
-  const results = x.claims.map((c) => judge(c, mine.get(c.id), candidates.has(c.id), numbers[c.number] > 1, x)).filter(Boolean)
+  const results = x.claims.map((c) => judge(c, mine.get(c.id), candidates.has(c.id), numbers[c.number] > 1, stray && !c.number, x)).filter(Boolean)
   const paidBy = new Set((x.earnings ?? []).map((e) => e.paymentId))
   return {result: 'answered', results, unclaimed, unmatched: (x.payments ?? []).filter((p) => !paidBy.has(p.paymentId)).length}
 }
 
-function judge(c, list, candidate, twice, x) {
+function judge(c, list, candidate, twice, stray, x) {
   if (c.closed && !list.length) return null
   const r = {id: c.id, state: '', findings: []}
   if (c.number) r.number = c.number
@@ -91,7 +93,7 @@ function judge(c, list, candidate, twice, x) {
     if (!r.findings.length) delete r.findings
     return r
   }
-  if (!list.length) return nothing(c, candidate, twice, x, r, done)
+  if (!list.length) return nothing(c, candidate, twice, stray, x, r, done)
 
   // Total of earnings: of distinct earning IDs (earnings-exports.md).
   // Of several lines of one earning the latest counts (RULES.md, settlement.contradiction).
@@ -222,7 +224,7 @@ function judge(c, list, candidate, twice, x) {
   return done()
 }
 
-function nothing(c, candidate, twice, x, r, done) {
+function nothing(c, candidate, twice, stray, x, r, done) {
   const lines = (x.ineligible ?? []).filter((l) => fits(c, l, l.transactionDate))
   const sole = lines.filter((l) => x.claims.filter((k) => fits(k, l, l.transactionDate)).length === 1)
   if (sole.length) {
@@ -240,15 +242,18 @@ function nothing(c, candidate, twice, x, r, done) {
     if (twice || candidate) r.findings.push(finding('candidate', 'unknown'))
     return done()
   }
-  if (twice || candidate) {
+  if (twice || candidate || stray) {
     r.state = 'unknown'
     if (twice) r.findings.push(finding('number', 'fail'))
-    r.findings.push(finding('coverage', 'unknown'), finding('candidate', 'unknown'))
+    r.findings.push(finding('coverage', 'unknown'))
+    if (twice || candidate) r.findings.push(finding('candidate', 'unknown'))
     r.missing = [{fact: twice ? 'a portal number that no other claim has' : 'portal number'}, ...uncovered(c, x)]
     return done()
   }
   // READINGS 47
   const need = months(monthOf(c.approvedOn), monthOf(c.expectedBy))
+  const covering = [...need]
+  if (!need.length) need.push(monthOf(c.approvedOn)) // due before its approval
   const missing = uncovered(c, x)
   if (missing.length) {
     r.state = 'unknown'
@@ -256,9 +261,9 @@ function nothing(c, candidate, twice, x, r, done) {
     r.missing = missing
     return done()
   }
-  const down = need.map((m) => covered(x, 'earnings report', m, c).map((s) => s.downloaded).sort().at(-1)).sort()[0]
+  const down = covering.map((m) => covered(x, 'earnings report', m, c).map((s) => s.downloaded).sort().at(-1)).filter(Boolean).sort()[0]
   r.state = 'late'
-  r.daysLate = daysBetween(c.expectedBy, down < x.asOf ? down : x.asOf)
+  r.daysLate = daysBetween(c.expectedBy, down && down < x.asOf ? down : x.asOf)
   r.findings.push(finding('cycle', 'fail'))
   if (need.some((m) => !covered(x, 'ineligible revenue report', m, c).length)) r.findings.push(finding('ineligible', 'unknown'))
   if (lines.length) r.findings.push(finding('candidate', 'unknown'))
