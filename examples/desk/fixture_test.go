@@ -50,11 +50,11 @@ func newFixture(t testing.TB, kept store.Store) *fixture {
 		t.Fatal(err)
 	}
 	f := &fixture{logged: &bytes.Buffer{}, folder: t.TempDir()}
-	f.site = &site{
-		store: kept, desk: desk.New(kept, card), catalog: card, partner: shown.Partner, user: shown.Partner.Users[0], demo: true,
+	f.site = &site{user: shown.Partner.Users[0], application: &application{
+		store: kept, desk: desk.New(kept, card), catalog: card, partner: shown.Partner, demo: true,
 		log: slog.New(slog.NewTextHandler(f.logged, nil)), close: func() error { return nil },
-	}
-	if f.mail, err = openMailbox(&order{mails: filepath.Join(f.folder, "mails"), listen: "127.0.0.1:8080"}); err != nil {
+	}}
+	if f.mail, err = openMailbox(&order{mails: filepath.Join(f.folder, "mails"), access: access{listen: "127.0.0.1:8080"}}); err != nil {
 		t.Fatal(err)
 	}
 	if f.pages, err = f.readTemplates(); err != nil {

@@ -10,6 +10,7 @@ import (
 	"mime"
 	"mime/quotedprintable"
 	"net/mail"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -25,7 +26,7 @@ import (
 // that sign their links.
 type mailbox struct {
 	folder string
-	host   string // of the site, such as 127.0.0.1:8080
+	public *url.URL // the address of the site for people, such as http://127.0.0.1:8080
 	ring   link.KeyRing
 }
 
@@ -48,7 +49,14 @@ func openMailbox(o *order) (mailbox, error) {
 		return mailbox{}, err
 	}
 	ring, err := link.NewKeyRing(key)
-	return mailbox{folder: o.folder(), host: o.listen, ring: ring}, err
+	if err != nil {
+		return mailbox{}, err
+	}
+	public := &url.URL{Scheme: "http", Host: o.listen}
+	if o.public != "" {
+		public, err = url.Parse(o.public)
+	}
+	return mailbox{folder: o.folder(), public: public, ring: ring}, err
 }
 
 // mailOf returns the mail that is due to the customer of a claim.
@@ -63,7 +71,7 @@ func (b *mailbox) mailOf(claim *claims.Claim, company string, now time.Time) (co
 		Claim: string(record.ID), Engagement: claim.Engagement().Title(), Company: company, Customer: record.CustomerContact,
 		Partner: record.PartnerContact, Window: window,
 	}
-	page, err := link.NewPage(b.ring, "https://"+b.host+"/consent")
+	page, err := link.NewPage(b.ring, "https://"+b.public.Host+"/consent")
 	if err != nil {
 		return consent.Mail{}, err
 	}
@@ -71,7 +79,9 @@ func (b *mailbox) mailOf(claim *claims.Claim, company string, now time.Time) (co
 		return consent.Mail{}, err
 	}
 	m, err := state.Mail(draft, now)
-	m.Accept, m.Decline = plain(m.Accept), plain(m.Decline)
+	if b.public.Scheme == "http" {
+		m.Accept, m.Decline = plain(m.Accept), plain(m.Decline)
+	}
 	return m, err
 }
 

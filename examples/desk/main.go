@@ -13,9 +13,9 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 	"time"
 
@@ -38,15 +38,28 @@ func main() {
 
 // An order is what the command line asks for.
 type order struct {
-	listen, db, catalog, partner, user, mails, keys string
-	demo                                            bool
+	access
+	db, catalog, partner, user, mails, keys string
+	demo                                    bool
+}
+
+// check returns the first setting that is malformed or contradicts another one.
+func (o *order) check() error {
+	switch {
+	case o.issuer != "" && o.user != "":
+		return mci.Invalid("user", o.user, "nothing beside -issuer, since people sign in")
+	case o.issuer != "" && o.roles == string(fromFile) && o.partner == "" && !o.demo:
+		return mci.Invalid("partner", "", "the file with your users, or else -roles token")
+	default:
+		return o.access.check()
+	}
 }
 
 func run(ctx context.Context, args []string, stderr io.Writer, now func() time.Time) int {
 	var o order
 	flags := flag.NewFlagSet("desk", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.StringVar(&o.listen, "listen", "127.0.0.1:8080", "serve at `ADDRESS`, which must be of the loopback interface as long as nobody signs in")
+	o.access.flags(flags)
 	flags.StringVar(&o.db, "db", "", "keep the claims in `PLACE`: a file, or a PostgreSQL database by its address, postgres://... (default desk.db, or with -demo desk-demo.db)")
 	flags.StringVar(&o.catalog, "catalog", "", "use the catalog in `FILE` instead of the public one")
 	flags.StringVar(&o.partner, "partner", "", "read the company, its users, locations and customers from `FILE`; with -demo they are made up")
@@ -72,37 +85,29 @@ func run(ctx context.Context, args []string, stderr io.Writer, now func() time.T
 	}
 }
 
-// loopback returns a [mci.FieldError] unless an address is of the loopback
-// interface. Nobody signs in yet, so whoever reaches the desk is its user.
-func loopback(address string) error {
-	host, _, err := net.SplitHostPort(address)
-	if err == nil && (host == "localhost" || net.ParseIP(host).IsLoopback()) {
-		return nil
+// mostAnswerTime is the most time that an answer takes.
+const mostAnswerTime = 2 * time.Minute
+
+// greeting says where the site is, and who may use it.
+func (s *site) greeting() string {
+	if s.signIn == nil {
+		return fmt.Sprintf("desk: %s/ as %s. DEVELOPMENT MODE: nobody signs in.", s.mail.public, s.user.ID)
 	}
-	return mci.Invalid("listen", address, "a host and a port of the loopback interface, such as 127.0.0.1:8080, because nobody signs in")
+	return fmt.Sprintf("desk: %s/, signed in by %s", s.signIn.public, s.signIn.issuer)
 }
 
-// atLoopback answers only requests that name a host of the loopback interface.
-// A page of another site whose name was pointed here names its own, so it cannot
-// read or send anything.
-func atLoopback(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host := r.Host
-		if _, _, err := net.SplitHostPort(host); err != nil {
-			host = net.JoinHostPort(strings.Trim(host, "[]"), "80")
-		}
-		if loopback(host) != nil {
-			http.Error(w, "open the desk by its address of the loopback interface", http.StatusMisdirectedRequest)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
+// serveOn serves on a listener, with TLS if there is a certificate.
+func (a *access) serveOn(server *http.Server, listener net.Listener) error {
+	if a.certificate != "" {
+		return server.ServeTLS(listener, a.certificate, a.key)
+	}
+	return server.Serve(listener)
 }
 
 // serve serves the pages until the context ends, and then lets the requests
 // that run come to their end.
 func serve(ctx context.Context, o *order, stderr io.Writer, now func() time.Time) (err error) {
-	if err := loopback(o.listen); err != nil {
+	if err := o.check(); err != nil {
 		return err
 	}
 	s, err := open(ctx, o, now)
@@ -119,14 +124,16 @@ func serve(ctx context.Context, o *order, stderr io.Writer, now func() time.Time
 	if err != nil {
 		return err
 	}
-	s.mail.host = listener.Addr().String()
-	server := &http.Server{
-		Handler: atLoopback(s.handler()), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
-		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+	if s.signIn == nil {
+		s.mail.public = &url.URL{Scheme: "http", Host: listener.Addr().String()}
 	}
-	fmt.Fprintf(stderr, "desk: http://%s/ as %s. DEVELOPMENT MODE: nobody signs in.\n", listener.Addr(), s.user.ID)
+	server := &http.Server{
+		Handler: s.reached(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
+		WriteTimeout: mostAnswerTime, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+	}
+	fmt.Fprintln(stderr, s.greeting())
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }()
+	go func() { ended <- o.serveOn(server, listener) }()
 	select {
 	case err := <-ended:
 		return err

@@ -114,6 +114,24 @@ func TestWrongFlagsAreSaid(t *testing.T) {
 		"help":                 {[]string{"-h"}, stopped, "-demo"},
 		"an unknown flag":      {[]string{"-x"}, invalid, "not defined"},
 		"an open address":      {[]string{"-listen", "0.0.0.0:80"}, invalid, "loopback"},
+		"no client":            {[]string{"-demo", "-issuer", "https://issuer.example"}, invalid, "client-id"},
+		"an odd issuer":        {[]string{"-demo", "-issuer", "http://issuer.example", "-client-id", "x"}, invalid, "issuer"},
+		"no public address":    {[]string{"-demo", "-issuer", "https://issuer.example/t?x", "-client-id", "x"}, invalid, "issuer"},
+		"no address":           {[]string{"-demo", "-issuer", "https://issuer.example/t", "-client-id", "x"}, invalid, "public"},
+		"a public path":        {[]string{"-demo", "-issuer", "https://issuer.example", "-client-id", "x", "-public", "https://desk.example/desk"}, invalid, "public"},
+		"no TLS":               {[]string{"-demo", "-issuer", "https://issuer.example", "-client-id", "x", "-public", "https://desk.example"}, invalid, "tls-cert"},
+		"no TLS outside":       {[]string{"-demo", "-issuer", "https://issuer.example", "-client-id", "x", "-public", "http://127.0.0.1:9", "-listen", "0.0.0.0:9"}, invalid, "listen"},
+		"no TLS key":           {[]string{"-demo", "-issuer", "https://issuer.example", "-client-id", "x", "-public", "https://desk.example", "-tls-cert", "x"}, invalid, "tls-key"},
+		"TLS twice":            {[]string{"-demo", "-issuer", "https://issuer.example", "-client-id", "x", "-public", "https://desk.example", "-tls-cert", "x", "-tls-key", "y", "-behind-proxy"}, invalid, "behind-proxy"},
+		"TLS and no TLS":       {[]string{"-demo", "-issuer", "https://issuer.example", "-client-id", "x", "-public", "http://127.0.0.1:9", "-tls-cert", "x", "-tls-key", "y"}, invalid, "public"},
+		"no certificate":       {[]string{"-demo", "-issuer", "https://issuer.example", "-client-id", "x", "-public", "https://127.0.0.1:0", "-listen", "127.0.0.1:0", "-tls-cert", "none.pem", "-tls-key", "none.pem"}, failed, "none.pem"},
+		"an odd claim":         {[]string{"-demo", "-issuer", "https://issuer.example", "-client-id", "x", "-identify", "name"}, invalid, "identify"},
+		"odd roles":            {[]string{"-demo", "-issuer", "https://issuer.example", "-client-id", "x", "-roles", "guess"}, invalid, "roles"},
+		"no secret":            {[]string{"-demo", "-issuer", "https://issuer.example", "-client-id", "x", "-public", "http://127.0.0.1:9", "-client-secret-file", "none.txt"}, failed, "none.txt"},
+		"a user beside":        {[]string{"-demo", "-issuer", "https://issuer.example", "-user", "pat"}, invalid, "user"},
+		"nobody known":         {[]string{"-issuer", "https://issuer.example"}, invalid, "partner"},
+		"a client of nobody":   {[]string{"-client-id", "x"}, invalid, "client-id"},
+		"a proxy to nobody":    {[]string{"-behind-proxy"}, invalid, "behind-proxy"},
 		"no port":              {[]string{"-listen", "localhost"}, invalid, "loopback"},
 		"no catalog":           {[]string{"-catalog", "none.json"}, failed, "none.json"},
 		"no partner":           {[]string{"-partner", "none.json"}, failed, "none.json"},
@@ -140,7 +158,7 @@ func TestWrongFlagsAreSaid(t *testing.T) {
 
 func TestTheDeskBeginsWithoutAnyFile(t *testing.T) {
 	t.Chdir(t.TempDir())
-	s, err := open(t.Context(), &order{listen: "127.0.0.1:8080"}, time.Now)
+	s, err := open(t.Context(), &order{access: access{listen: "127.0.0.1:8080"}}, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,9 @@ func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &site{catalog: card, partner: noPartner(), demo: o.demo, now: func() time.Time { return now().UTC() }, log: slog.Default()}
+	s := &site{application: &application{
+		catalog: card, partner: noPartner(), demo: o.demo, now: func() time.Time { return now().UTC() }, log: slog.Default(),
+	}}
 	var shown *demo
 	if o.demo {
 		if shown, err = readDemo(); err != nil {
@@ -34,6 +36,9 @@ func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
 		}
 	}
 	if s.user, err = s.partner.as(o.user); err != nil {
+		return nil, err
+	}
+	if s.signIn, err = o.signIn(now); err != nil {
 		return nil, err
 	}
 	if s.mail, err = openMailbox(o); err != nil {

@@ -46,6 +46,11 @@ var own = []struct {
 	{errNoPage, http.StatusNotFound, "not found", "choose a page from the menu"},
 	{errForeign, http.StatusForbidden, "not allowed", "open the page of this site, and send its form"},
 	{errNoRole, http.StatusForbidden, "not allowed", "ask the person who gives roles in Partner Center, and have the partner's file say so"},
+	{errSignIn, http.StatusUnauthorized, "not signed in", "sign in, and send it again; a form that was sent has to be filled in once more"},
+	{errIssuer, http.StatusServiceUnavailable, "sign-in unavailable", "try again in a minute"},
+	{errReplayed, http.StatusBadRequest, "sign-in out of date", "open the first page, and sign in again"},
+	{errDenied, http.StatusForbidden, "sign-in refused", "sign in again, and if it is refused again, ask the person who runs the desk"},
+	{errStranger, http.StatusForbidden, "unknown user", "ask the person who runs the desk to add you to the partner's file, or sign in with another account"},
 	{errTooLong, http.StatusRequestEntityTooLarge, "too long", "shorten the texts, or take a smaller file"},
 }
 

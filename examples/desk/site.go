@@ -2,8 +2,10 @@ package main
 
 import (
 	"crypto/rand"
+	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -15,15 +17,14 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A site serves the pages of one partner over one desk. It is safe for
+// An application serves the pages of one partner over one desk. It is safe for
 // concurrent use, because nothing of it but the ledger changes after it was
 // opened.
-type site struct {
+type application struct {
 	store   store.Store
 	desk    *desk.Desk
 	catalog *catalog.Catalog
 	partner *partner
-	user    mci.User // the user of every request, in development mode
 	demo    bool
 	now     func() time.Time
 	mail    mailbox
@@ -31,6 +32,28 @@ type site struct {
 	pages   templates
 	log     *slog.Logger
 	close   func() error
+	// signIn lets people sign in. It is nil in development mode, in which
+	// nobody does.
+	signIn *signIn
+}
+
+// A site is the application as one user sees it.
+type site struct {
+	*application
+	// user is the user of the request, or the zero User if nobody is signed in.
+	// In development mode it is the same for every request.
+	user mci.User
+	// address is the mail address of the user, or empty if it is not known.
+	address string
+}
+
+// of returns the site as the user of a request sees it.
+func (s *site) of(r *http.Request) *site {
+	if s.signIn == nil {
+		return s
+	}
+	v, _ := s.signIn.visitor(r.Context())
+	return &site{application: s.application, user: v.User, address: v.Mail}
 }
 
 // mostForm is the most bytes of a form. The largest text is a comment of 4000
@@ -75,6 +98,11 @@ func (s *site) handler() http.Handler {
 	for _, r := range routes {
 		mux.Handle(r.pattern, s.answering(viewing(r.look)))
 	}
+	if s.signIn != nil {
+		for _, r := range signInRoutes {
+			mux.Handle(r.pattern, s.answering(r.look))
+		}
+	}
 	mux.Handle("GET /consent", s.answering((*site).question))
 	mux.Handle("POST /consent", s.answering((*site).confirm))
 	mux.HandleFunc("GET /desk.css", serveCSS)
@@ -83,13 +111,20 @@ func (s *site) handler() http.Handler {
 	mux.Handle("/", s.answering(func(*site, *http.Request) (answer, error) { return nil, errNoPage }))
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(s.answering(func(*site, *http.Request) (answer, error) { return nil, errForeign }))
-	return guarded(guard.Handler(mux))
+	handler := guard.Handler(mux)
+	if s.signIn != nil {
+		handler = s.signIn.sessions.LoadAndSave(handler)
+	}
+	return guarded(handler)
 }
 
 // viewing lets a function answer only a user who may see claims at one of the
 // partner's locations, or at all of them. The library decides.
 func viewing(look func(*site, *http.Request) (answer, error)) func(*site, *http.Request) (answer, error) {
 	return func(s *site, r *http.Request) (answer, error) {
+		if s.signIn != nil && s.user.ID == "" {
+			return nil, errSignIn
+		}
 		places := []mci.Location{{}}
 		for i := range s.partner.Sites {
 			places = append(places, s.partner.Sites[i].Location)
@@ -134,7 +169,11 @@ func guarded(next http.Handler) http.Handler {
 // error as a problem.
 func (s *site) answering(look func(*site, *http.Request) (answer, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s := s.of(r)
 		a, err := look(s, r)
+		if errors.Is(err, errSignIn) && r.Method == http.MethodGet && !wantsJSON(r) {
+			a, err = redirect("/sign-in?"+url.Values{"to": {r.URL.RequestURI()}}.Encode()), nil
+		}
 		if err != nil {
 			p := problemOf(err)
 			if p.Status >= http.StatusInternalServerError {

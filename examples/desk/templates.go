@@ -42,10 +42,12 @@ type view struct {
 	Outside bool
 	Company string
 	User    mci.User
-	Demo    bool
-	Now     time.Time
-	Menu    []menuEntry
-	Model   any
+	// Development says that nobody signs in.
+	Development bool
+	Demo        bool
+	Now         time.Time
+	Menu        []menuEntry
+	Model       any
 }
 
 // A menuEntry is a link to a section of the site.
@@ -95,8 +97,8 @@ func (s *site) readTemplates() (templates, error) {
 // write writes a page as HTML.
 func (t templates) write(w io.Writer, s *site, p *page) error {
 	return t[p.template].Execute(w, &view{
-		Title: p.title, Section: p.section, Outside: p.outside, Company: s.partner.Company, User: s.user, Demo: s.demo,
-		Now: s.now(), Menu: menu, Model: p.model,
+		Title: p.title, Section: p.section, Outside: p.outside || s.user.ID == "", Company: s.partner.Company, User: s.user,
+		Development: s.signIn == nil, Demo: s.demo, Now: s.now(), Menu: menu, Model: p.model,
 	})
 }
 
