@@ -43,6 +43,8 @@ require (
 	golang.org/x/oauth2 v0.38.0
 )
 
+require golang.org/x/time v0.16.0
+
 require (
 	cel.dev/expr v0.25.1 // indirect
 	github.com/antlr4-go/antlr/v4 v4.13.1 // indirect

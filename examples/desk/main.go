@@ -11,8 +11,8 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
-	"net/http"
 	"net/url"
 	"os"
 	"os/signal"
@@ -41,6 +41,7 @@ type order struct {
 	access
 	db, catalog, partner, user, mails, keys string
 	demo                                    bool
+	log                                     *slog.Logger
 }
 
 // check returns the first setting that is malformed or contradicts another one.
@@ -72,6 +73,7 @@ func run(ctx context.Context, args []string, stderr io.Writer, now func() time.T
 	} else if err != nil {
 		return invalid
 	}
+	o.log = slog.New(slog.NewJSONHandler(stderr, nil))
 	err := serve(ctx, &o, stderr, now)
 	switch {
 	case err == nil:
@@ -85,23 +87,14 @@ func run(ctx context.Context, args []string, stderr io.Writer, now func() time.T
 	}
 }
 
-// mostAnswerTime is the most time that an answer takes.
-const mostAnswerTime = 2 * time.Minute
-
-// greeting says where the site is, and who may use it.
-func (s *site) greeting() string {
+// greet says where the site is, and who may use it: to a person in development
+// mode, and otherwise to the log.
+func (s *site) greet(w io.Writer) {
 	if s.signIn == nil {
-		return fmt.Sprintf("desk: %s/ as %s. DEVELOPMENT MODE: nobody signs in.", s.mail.public, s.user.ID)
+		fmt.Fprintf(w, "desk: %s/ as %s. DEVELOPMENT MODE: nobody signs in.\n", s.mail.public, s.user.ID)
+		return
 	}
-	return fmt.Sprintf("desk: %s/, signed in by %s", s.signIn.public, s.signIn.issuer)
-}
-
-// serveOn serves on a listener, with TLS if there is a certificate.
-func (a *access) serveOn(server *http.Server, listener net.Listener) error {
-	if a.certificate != "" {
-		return server.ServeTLS(listener, a.certificate, a.key)
-	}
-	return server.Serve(listener)
+	s.log.Info("serving", "public", s.signIn.public.String(), "issuer", s.signIn.issuer)
 }
 
 // serve serves the pages until the context ends, and then lets the requests
@@ -127,19 +120,11 @@ func serve(ctx context.Context, o *order, stderr io.Writer, now func() time.Time
 	if s.signIn == nil {
 		s.mail.public = &url.URL{Scheme: "http", Host: listener.Addr().String()}
 	}
-	server := &http.Server{
-		Handler: s.reached(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
-		WriteTimeout: mostAnswerTime, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+	server := s.server(s.reached(), standardPatience)
+	s.greet(stderr)
+	err = serveUntil(ctx, server, standardPatience.stop, func() error { return o.serveOn(server, listener) })
+	if err == nil {
+		s.log.InfoContext(ctx, "stopped")
 	}
-	fmt.Fprintln(stderr, s.greeting())
-	ended := make(chan error, 1)
-	go func() { ended <- o.serveOn(server, listener) }()
-	select {
-	case err := <-ended:
-		return err
-	case <-ctx.Done():
-	}
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
-	defer cancel()
-	return server.Shutdown(last)
+	return err
 }

@@ -21,7 +21,8 @@ func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
 		return nil, err
 	}
 	s := &site{application: &application{
-		catalog: card, partner: noPartner(), demo: o.demo, now: func() time.Time { return now().UTC() }, log: slog.Default(),
+		catalog: card, partner: noPartner(), demo: o.demo, now: func() time.Time { return now().UTC() }, log: o.logger(), requests: o.log,
+		links: linkLimit.fresh(), signIns: signInLimit.fresh(), proxied: o.proxied,
 	}}
 	var shown *demo
 	if o.demo {
@@ -67,6 +68,14 @@ func (d *demo) begin(ctx context.Context, s *site, now func() time.Time) (err er
 		s.now, err = demoClock(ctx, s.store, now)
 	}
 	return err
+}
+
+// logger returns the log, or one that nobody reads.
+func (o *order) logger() *slog.Logger {
+	if o.log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return o.log
 }
 
 // database returns the place of the claims.

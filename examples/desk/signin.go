@@ -279,8 +279,8 @@ func (s *site) signedOut(*http.Request) (answer, error) {
 
 // signInRoutes are the addresses of a site on which people sign in.
 var signInRoutes = []route{
-	{"GET /sign-in", (*site).beginSignIn},
-	{"GET " + callbackPath, (*site).finishSignIn},
+	{"GET /sign-in", limitedSignIn((*site).beginSignIn)},
+	{"GET " + callbackPath, limitedSignIn((*site).finishSignIn)},
 	{"POST /sign-out", (*site).signOut},
 	{"GET /signed-out", (*site).signedOut},
 }

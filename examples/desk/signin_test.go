@@ -355,3 +355,30 @@ func TestTheNumberOfSessionsIsBounded(t *testing.T) {
 		t.Errorf("%v, %d are kept", err, len(s.kept))
 	}
 }
+
+// A page of another site cannot sign anybody out, or send a file in somebody's
+// name.
+func TestAnotherSiteCanNeitherSignOutNorUpload(t *testing.T) {
+	f, i := newFixture(t, nil), newIssuer(t)
+	b := newBrowser(t, i.signedSite(t, f))
+	if status, _ := b.get(t, "/claims"); status != http.StatusOK {
+		t.Fatal(status)
+	}
+	for _, path := range []string{"/sign-out", "/import", "/import/confirm", "/claims/litware-sales/give-evidence", "/due/expire"} {
+		for name, value := range map[string]string{"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"} {
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, b.site+path, http.NoBody)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Header.Set(name, value)
+			r.Header.Set("Content-Type", "multipart/form-data; boundary=b")
+			answer, err := b.Do(r)
+			if status, body := read(t, answer, err); status != http.StatusForbidden || !strings.Contains(body, "another site") {
+				t.Errorf("%s by %s: %d", path, name, status)
+			}
+		}
+	}
+	if status, body := b.get(t, "/claims"); status != http.StatusOK || !strings.Contains(body, "Pat Meier") || len(b.passed) != 4 {
+		t.Errorf("%d after %d redirects", status, len(b.passed))
+	}
+}

@@ -32,6 +32,12 @@ type application struct {
 	pages   templates
 	log     *slog.Logger
 	close   func() error
+	// requests is the log of all requests, or nil for none.
+	requests *slog.Logger
+	// links and signIns bound how often a client follows links and signs in.
+	links, signIns *limiter
+	// proxied says that a proxy tells the addresses of the clients.
+	proxied bool
 	// signIn lets people sign in. It is nil in development mode, in which
 	// nobody does.
 	signIn *signIn
@@ -103,8 +109,8 @@ func (s *site) handler() http.Handler {
 			mux.Handle(r.pattern, s.answering(r.look))
 		}
 	}
-	mux.Handle("GET /consent", s.answering((*site).question))
-	mux.Handle("POST /consent", s.answering((*site).confirm))
+	mux.Handle("GET /consent", s.answering(limitedLink((*site).question)))
+	mux.Handle("POST /consent", s.answering(limitedLink((*site).confirm)))
 	mux.HandleFunc("GET /desk.css", serveCSS)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("GET /readyz", s.ready)
@@ -115,7 +121,7 @@ func (s *site) handler() http.Handler {
 	if s.signIn != nil {
 		handler = s.signIn.sessions.LoadAndSave(handler)
 	}
-	return guarded(handler)
+	return s.traced(guarded(handler))
 }
 
 // viewing lets a function answer only a user who may see claims at one of the
@@ -157,7 +163,7 @@ func guarded(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store")
 		most := int64(mostForm)
-		if r.URL.Path == "/import" || strings.HasSuffix(r.URL.Path, "/"+slug(claims.EvidenceGiven)) {
+		if takesFile(r) {
 			most = mostUpload
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, most)
@@ -165,11 +171,17 @@ func guarded(next http.Handler) http.Handler {
 	})
 }
 
+// takesFile reports whether a request may bring a file.
+func takesFile(r *http.Request) bool {
+	return r.Method == http.MethodPost && (r.URL.Path == "/import" || strings.HasSuffix(r.URL.Path, "/"+slug(claims.EvidenceGiven)))
+}
+
 // answering returns a handler that writes the answer of a function, or its
 // error as a problem.
 func (s *site) answering(look func(*site, *http.Request) (answer, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s := s.of(r)
+		s, t := s.of(r), traceOf(r.Context())
+		t.pattern = r.Pattern
 		a, err := look(s, r)
 		if errors.Is(err, errSignIn) && r.Method == http.MethodGet && !wantsJSON(r) {
 			a, err = redirect("/sign-in?"+url.Values{"to": {r.URL.RequestURI()}}.Encode()), nil
@@ -177,7 +189,8 @@ func (s *site) answering(look func(*site, *http.Request) (answer, error)) http.H
 		if err != nil {
 			p := problemOf(err)
 			if p.Status >= http.StatusInternalServerError {
-				s.log.ErrorContext(r.Context(), "no answer", "method", r.Method, "pattern", r.Pattern, "class", p.Title, "error", err)
+				p.Request = t.id
+				s.log.ErrorContext(r.Context(), "no answer", "request", t.id, "method", r.Method, "pattern", r.Pattern, "class", p.Title, "error", err)
 			}
 			a = p.page()
 		}
