@@ -54,7 +54,7 @@ func (s *site) engagementCustomers(r *http.Request) (answer, error) {
 	if err := m.read(r.URL.Query()); err != nil {
 		return nil, err
 	}
-	if err := s.ledger.follow(r.Context(), s.store, s.desk); err != nil {
+	if err := s.follow(r.Context()); err != nil {
 		return nil, err
 	}
 	n := s.choose(m, e)

@@ -108,10 +108,8 @@ func serve(ctx context.Context, o *order, stderr io.Writer, now func() time.Time
 		return err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	if len(s.partner.Customers) > 0 { // so that nobody waits for the first look at all claims
-		if err := s.ledger.follow(ctx, s.store, s.desk); err != nil {
-			return err
-		}
+	if err := s.follow(ctx); err != nil { // so that nobody waits for the first look at all claims
+		return err
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.listen)
 	if err != nil {
