@@ -146,6 +146,11 @@ func (s *site) writeMail(claim *claims.Claim) error {
 		return err
 	}
 	_, err = s.mail.write(&m, s.now())
+	if err == nil {
+		s.meter.mail("written")
+	} else {
+		s.meter.mail("failed")
+	}
 	return err
 }
 

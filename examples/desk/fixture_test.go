@@ -55,6 +55,7 @@ func newFixture(t testing.TB, kept store.Store) *fixture {
 		log: slog.New(slog.NewTextHandler(f.logged, nil)), close: func() error { return nil },
 		links: linkLimit.fresh(), signIns: signInLimit.fresh(),
 	}}
+	f.meter = newMeter(f.application)
 	if f.mail, err = openMailbox(&order{mails: filepath.Join(f.folder, "mails"), access: access{listen: "127.0.0.1:8080"}}); err != nil {
 		t.Fatal(err)
 	}

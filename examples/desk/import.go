@@ -202,6 +202,9 @@ func (s *site) imported(r *http.Request, m *importModel) (answer, error) {
 			return nil, err
 		}
 		m.count(result)
+		if m.Saved {
+			s.meter.imported(result.Outcome)
+		}
 	}
 	return importAnswer(m, 0), nil
 }

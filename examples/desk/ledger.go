@@ -86,9 +86,9 @@ func (l *ledger) follow(ctx context.Context, kept store.Store, d *desk.Desk, at 
 	return nil
 }
 
-// follow lets the ledger of the site follow its store.
-func (s *site) follow(ctx context.Context) error {
-	return s.ledger.follow(ctx, s.store, s.desk, s.now())
+// follow lets the ledger follow the store.
+func (a *application) follow(ctx context.Context) error {
+	return a.ledger.follow(ctx, a.store, a.desk, a.now())
 }
 
 // passed moves the ledger to an instant, and returns the claims whose notes

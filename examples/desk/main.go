@@ -13,6 +13,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/http"
 	"net/url"
 	"os"
 	"os/signal"
@@ -40,6 +41,7 @@ func main() {
 type order struct {
 	access
 	db, catalog, partner, user, mails, keys string
+	metrics                                 string // the address for Prometheus, or empty
 	demo                                    bool
 	log                                     *slog.Logger
 }
@@ -67,6 +69,7 @@ func run(ctx context.Context, args []string, stderr io.Writer, now func() time.T
 	flags.StringVar(&o.user, "user", "", "be the user with the `ID` (default the first of the partner's file)")
 	flags.StringVar(&o.mails, "mails", "", "write the consent mails into `FOLDER` (default beside the file of claims, in mails)")
 	flags.StringVar(&o.keys, "keys", "", "keep the key of the consent links in `FILE` (default beside the mails, in link.key)")
+	flags.StringVar(&o.metrics, "metrics", "", "serve figures for Prometheus at http://`ADDRESS`/metrics, without sign-in, so that the address should be of the loopback interface or of an inner network")
 	flags.BoolVar(&o.demo, "demo", false, "show a made-up partner in March 2023, with claims in every status if the place holds none")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return stopped
@@ -118,11 +121,35 @@ func serve(ctx context.Context, o *order, stderr io.Writer, now func() time.Time
 	if s.signIn == nil {
 		s.mail.public = &url.URL{Scheme: "http", Host: listener.Addr().String()}
 	}
+	closeMetrics, err := s.serveMetrics(ctx, o.metrics)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	server := s.server(s.reached(), standardPatience)
 	s.greet(stderr)
 	err = serveUntil(ctx, server, standardPatience.stop, func() error { return o.serveOn(server, listener) })
-	if err == nil {
+	if err = errors.Join(err, closeMetrics()); err == nil {
 		s.log.InfoContext(ctx, "stopped")
 	}
 	return err
+}
+
+// serveMetrics serves the figures for Prometheus at an address, or does nothing
+// if it is empty. It returns the function that ends it.
+func (s *site) serveMetrics(ctx context.Context, address string) (end func() error, err error) {
+	if address == "" {
+		return func() error { return nil }, nil
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	server := s.server(s.meter.handler(), standardPatience)
+	go func() {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			s.log.ErrorContext(ctx, "no more figures for Prometheus", "error", err)
+		}
+	}()
+	s.log.InfoContext(ctx, "figures for Prometheus", "address", listener.Addr().String())
+	return server.Close, nil
 }

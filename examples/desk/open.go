@@ -24,6 +24,7 @@ func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
 		catalog: card, partner: noPartner(), demo: o.demo, now: func() time.Time { return now().UTC() }, log: o.logger(), requests: o.log,
 		links: linkLimit.fresh(), signIns: signInLimit.fresh(), proxied: o.proxied,
 	}}
+	s.meter = newMeter(s.application)
 	var shown *demo
 	if o.demo {
 		if shown, err = readDemo(); err != nil {

@@ -34,6 +34,8 @@ type application struct {
 	close   func() error
 	// requests is the log of all requests, or nil for none.
 	requests *slog.Logger
+	// meter holds the figures for Prometheus.
+	meter *meter
 	// links and signIns bound how often a client follows links and signs in.
 	links, signIns *limiter
 	// proxied says that a proxy tells the addresses of the clients.

@@ -140,3 +140,38 @@ func (s *site) firsts(ctx context.Context, groups []register.WorkGroup) error {
 	}
 	return nil
 }
+
+// A claimCount holds the numbers of claims for the metrics.
+type claimCount struct {
+	claims       map[countKey]int
+	due, overdue map[store.Kind]int
+	unread       int
+}
+
+// A countKey is a kind of claims and a status.
+type countKey struct {
+	kind   store.Kind
+	status string
+}
+
+// count counts all claims.
+func (l *ledger) count() claimCount {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	c := claimCount{
+		claims:  map[countKey]int{},
+		due:     map[store.Kind]int{store.PartnerActivity: 0, store.PartnerAssociation: 0},
+		overdue: map[store.Kind]int{store.PartnerActivity: 0, store.PartnerAssociation: 0},
+		unread:  len(l.unread),
+	}
+	for _, n := range l.notes {
+		c.claims[countKey{n.kind, n.status}]++
+		if n.work.waits && n.work.expires && n.work.over {
+			c.due[n.kind]++
+		}
+		if n.work.waits && n.work.overdue {
+			c.overdue[n.kind]++
+		}
+	}
+	return c
+}

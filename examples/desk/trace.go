@@ -93,12 +93,13 @@ func (s *site) failed(w http.ResponseWriter, r *http.Request) {
 	p.page().serve(&site{application: s.application}, w, r)
 }
 
-// note logs the request, if requests are logged.
+// note counts the request, and logs it if requests are logged.
 func (s *site) note(r *http.Request, out *recorder, took time.Duration) {
+	t := traceOf(r.Context())
+	s.meter.request(r.Method, t.pattern, out.status, took)
 	if s.requests == nil {
 		return
 	}
-	t := traceOf(r.Context())
 	s.requests.InfoContext(r.Context(), "request", "request", t.id, "method", r.Method, "pattern", t.pattern, "status", out.status, "bytes", out.bytes, "milliseconds", took.Milliseconds())
 }
 
