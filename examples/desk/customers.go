@@ -124,8 +124,6 @@ func (m *customerTabs) ActionAddress(line customers.Line, action customers.Custo
 // choose counts the lines of all tabs by the notes of the ledger, and sets those
 // of the page. It returns the number of lines of the tab.
 func (s *site) choose(m *customerTabs, e *catalog.Engagement) (n int) {
-	s.ledger.mu.RLock()
-	defer s.ledger.mu.RUnlock()
 	m.Unread = s.ledger.problems()
 	for line := range m.Count.Counting(customers.Page(s.entries(e, m.Text))) {
 		if line.Tab != m.Tab {
@@ -202,11 +200,11 @@ func (s *site) entry(e *catalog.Engagement, c *customer, identity *plan.Identity
 	facts, standing := identity.Customer, standingOf(identity, e.Ref().Engagement)
 	h := s.ledger.holding(facts.Checked(), e.Ref().Engagement)
 	entry := customers.Entry{Name: c.Name}
-	for _, id := range h.claims {
-		if n := s.ledger.notes[id]; n.open {
-			entry.Open = append(entry.Open, customers.OpenClaim{ID: string(id), Status: n.status})
+	for _, n := range h.claims {
+		if n.open {
+			entry.Open = append(entry.Open, customers.OpenClaim{ID: string(n.id), Status: n.status})
 		} else {
-			entry.Closed = append(entry.Closed, customers.ClosedClaim{ID: string(id), Status: n.status})
+			entry.Closed = append(entry.Closed, customers.ClosedClaim{ID: string(n.id), Status: n.status})
 		}
 	}
 	facts.MeetsCriteria, facts.Nominated = standing.MeetsCriteria, standing.Nominated

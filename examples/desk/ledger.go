@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unique"
 
@@ -20,6 +21,7 @@ import (
 // A note holds the facts of one claim that pages about all claims and customers
 // need.
 type note struct {
+	id         claims.ID
 	kind       store.Kind
 	customer   mci.CustomerID // as checked
 	engagement mci.EngagementID
@@ -51,38 +53,59 @@ type waiting struct {
 // A ledger keeps a note of every claim, so that a page about all claims or
 // customers does not read all claims. It follows the store by its tail, which
 // yields what any program saved since the last look, and so a page is never
-// behind the store. It is safe for concurrent use.
+// behind the store. It is safe for concurrent use: who reads it waits neither
+// for the store nor for another reader, since notes are replaced and never
+// changed.
 type ledger struct {
-	mu       sync.RWMutex
-	position store.Position
-	notes    map[claims.ID]*note
-	// of maps a customer's ID to the partner activities that it has.
-	of     map[mci.CustomerID][]claims.ID
-	unread map[claims.ID]*store.ClaimError
+	// following guards the fields of who follows the store.
+	following sync.Mutex
+	position  store.Position
 	// at is the instant of the last look, and next the first instant after it at
 	// which a note changes without a change of its claim.
 	at, next time.Time
+	found    []found // and not kept yet
+	// ended is the number of the last look that succeeded.
+	ended uint64
+	// begun is the number of looks that began.
+	begun atomic.Uint64
+
+	// mu guards the notes, and is never held for long.
+	mu    sync.RWMutex
+	notes map[claims.ID]*note
+	// of maps a customer's ID to the partner activities that it has.
+	of     map[mci.CustomerID][]claims.ID
+	unread map[claims.ID]*store.ClaimError
+}
+
+// A found is the note of a claim, or else why it cannot be read.
+type found struct {
+	note   *note
+	unread *store.ClaimError
 }
 
 // follow reads the claims that were changed since the last look, and those for
 // which a window has ended since. A store that is no [store.Tail] cannot be
 // followed, and all its claims are read.
 func (l *ledger) follow(ctx context.Context, kept store.Store, d *desk.Desk, at time.Time) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.notes == nil {
-		l.notes, l.of, l.unread = map[claims.ID]*note{}, map[mci.CustomerID][]claims.ID{}, map[claims.ID]*store.ClaimError{}
+	asked := l.begun.Load()
+	l.following.Lock()
+	defer l.following.Unlock()
+	if l.ended > asked {
+		return nil // another request has looked since this one asked
 	}
+	look := l.begun.Add(1)
+	l.found = nil
 	changed := l.passed(at)
 	position, err := l.saved(ctx, kept, changed)
 	if err == nil {
 		err = l.read(ctx, d, changed)
 	}
+	l.keep() // what was read is right, even if the rest could not be read
 	if err != nil {
 		l.next = l.at // so that the same claims are read again
 		return err
 	}
-	l.position = position
+	l.position, l.ended = position, look
 	return nil
 }
 
@@ -104,9 +127,9 @@ func (l *ledger) passed(at time.Time) map[claims.ID]store.Kind {
 		return due
 	}
 	l.next = time.Time{}
-	for id, n := range l.notes {
+	for _, n := range l.all(choosing{}) {
 		if changes := n.work.changes; back || !changes.IsZero() && !l.at.Before(changes) {
-			due[id] = n.kind
+			due[n.id] = n.kind
 		} else {
 			l.await(changes)
 		}
@@ -164,7 +187,7 @@ func (l *ledger) read(ctx context.Context, d *desk.Desk, changed map[claims.ID]s
 		if claim != nil {
 			item = register.Association(claim)
 		}
-		if err := l.keep(item, note{status: interned(item.Status)}, err); err != nil {
+		if err := l.find(item, note{status: interned(item.Status)}, err); err != nil {
 			return err
 		}
 	}
@@ -181,34 +204,52 @@ func (l *ledger) read(ctx context.Context, d *desk.Desk, changed map[claims.ID]s
 			}
 			n.status, n.amounts = interned(row.Status), row.Amounts
 		}
-		if err := l.keep(item, n, err); err != nil {
+		if err := l.find(item, n, err); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// keep completes the note of a claim, or notes why it cannot be read. Any other
+// find completes the note of a claim, or notes why it cannot be read. Any other
 // error is returned.
-func (l *ledger) keep(item register.Item, n note, err error) error {
+func (l *ledger) find(item register.Item, n note, err error) error {
 	var one *store.ClaimError
 	if err != nil && !errors.As(err, &one) {
 		return err
 	}
 	if item.ID == "" {
-		l.unread[one.ID] = one
+		l.found = append(l.found, found{unread: one})
 		return nil
 	}
-	delete(l.unread, item.ID)
-	if _, known := l.notes[item.ID]; !known && item.Kind == store.PartnerActivity {
-		l.of[n.customer] = append(l.of[n.customer], item.ID)
-	}
-	n.kind, n.engagement = item.Kind, interned(item.Engagement)
+	n.id, n.kind, n.engagement = item.ID, item.Kind, interned(item.Engagement)
 	n.area, n.location, n.owner = interned(item.Area), interned(item.Location), interned(item.Owner)
 	n.work, n.held = waitingOf(item, l.at), one
-	l.notes[item.ID] = &n
+	l.found = append(l.found, found{note: &n})
 	l.await(n.work.changes)
 	return nil
+}
+
+// keep keeps the notes that were found.
+func (l *ledger) keep() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.notes == nil {
+		l.notes, l.of, l.unread = map[claims.ID]*note{}, map[mci.CustomerID][]claims.ID{}, map[claims.ID]*store.ClaimError{}
+	}
+	for _, f := range l.found {
+		if f.unread != nil {
+			l.unread[f.unread.ID] = f.unread
+			continue
+		}
+		n := f.note
+		delete(l.unread, n.id)
+		if _, known := l.notes[n.id]; !known && n.kind == store.PartnerActivity {
+			l.of[n.customer] = append(l.of[n.customer], n.id)
+		}
+		l.notes[n.id] = n
+	}
+	l.found = nil
 }
 
 // waitingOf returns whom a claim waits for at an instant.
@@ -235,20 +276,22 @@ func interned[T ~string](text T) T { return unique.Make(text).Value() }
 
 // A holding is what the notes say of a customer's ID and an engagement.
 type holding struct {
-	consented bool        // to a claim for any engagement
-	claims    []claims.ID // for the engagement
-	counted   int         // of these, open or approved
+	consented bool    // to a claim for any engagement
+	claims    []*note // for the engagement
+	counted   int     // of these, open or approved
 }
 
 // holding returns what the ledger says of a customer's ID.
 func (l *ledger) holding(customer mci.CustomerID, engagement mci.EngagementID) (h holding) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
 	for _, id := range l.of[customer] {
 		n := l.notes[id]
 		h.consented = h.consented || n.consented
 		if n.engagement != engagement {
 			continue
 		}
-		h.claims = append(h.claims, id)
+		h.claims = append(h.claims, n)
 		if n.counted {
 			h.counted++
 		}
@@ -256,8 +299,23 @@ func (l *ledger) holding(customer mci.CustomerID, engagement mci.EngagementID) (
 	return h
 }
 
+// all returns the notes of the chosen claims, in any order.
+func (l *ledger) all(chosen choosing) []*note {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	all := make([]*note, 0, len(l.notes))
+	for _, n := range l.notes {
+		if chosen.has(n) {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
 // problems returns the claims that cannot be read, by their IDs.
 func (l *ledger) problems() []*store.ClaimError {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
 	var all []*store.ClaimError
 	for _, id := range slices.Sorted(maps.Keys(l.unread)) {
 		all = append(all, l.unread[id])

@@ -7,7 +7,6 @@ import (
 	"iter"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
@@ -29,13 +28,8 @@ func (c choosing) has(n *note) bool {
 // totals returns the totals of the chosen claims, in the order of
 // [desk.Desk.Totals], and the claims that cannot be read.
 func (l *ledger) totals(chosen choosing) ([]store.PipelineStatus, []*store.ClaimError, error) {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
 	var sums store.Sums
-	for _, n := range l.notes {
-		if !chosen.has(n) {
-			continue
-		}
+	for _, n := range l.all(chosen) {
 		if err := sums.Add(&store.Envelope{Kind: n.kind, Status: n.status, Amounts: n.amounts}); err != nil {
 			return nil, nil, err
 		}
@@ -49,28 +43,23 @@ func (l *ledger) totals(chosen choosing) ([]store.PipelineStatus, []*store.Claim
 // [register.GroupWork] counts it, and the claims that cannot be read or take no
 // command. The first claim of a group has its ID alone; see firsts.
 func (l *ledger) groups(chosen choosing, by register.Grouping) ([]register.WorkGroup, []*store.ClaimError, error) {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	unread := l.problems()
-	for _, n := range l.notes {
-		if n.held != nil && n.work.waits && chosen.has(n) {
+	unread, all := l.problems(), l.all(chosen)
+	for _, n := range all {
+		if n.held != nil && n.work.waits {
 			unread = append(unread, n.held)
 		}
 	}
 	slices.SortFunc(unread, func(a, b *store.ClaimError) int { return strings.Compare(string(a.ID), string(b.ID)) })
-	groups, _, err := register.GroupWork(l.work(chosen), by)
+	groups, _, err := register.GroupWork(workOf(all), by)
 	return groups, unread, err
 }
 
-// work yields the chosen claims that wait for somebody, without the claims
-// themselves.
-func (l *ledger) work(chosen choosing) iter.Seq2[register.WorkItem, error] {
+// workOf yields the claims that wait for somebody and take commands, without the
+// claims themselves.
+func workOf(notes []*note) iter.Seq2[register.WorkItem, error] {
 	return func(yield func(register.WorkItem, error) bool) {
-		for id, n := range l.notes {
-			if !n.work.waits || n.held != nil || !chosen.has(n) {
-				continue
-			}
-			if !yield(n.item(id), nil) {
+		for _, n := range notes {
+			if n.work.waits && n.held == nil && !yield(n.item(), nil) {
 				return
 			}
 		}
@@ -79,9 +68,9 @@ func (l *ledger) work(chosen choosing) iter.Seq2[register.WorkItem, error] {
 
 // item returns the note of a claim as a work item that can be counted and
 // ordered.
-func (n *note) item(id claims.ID) register.WorkItem {
+func (n *note) item() register.WorkItem {
 	item := register.WorkItem{
-		Item:  register.Item{Kind: n.kind, ID: id, Area: n.area, Location: n.location, Owner: n.owner, Status: n.status},
+		Item:  register.Item{Kind: n.kind, ID: n.id, Area: n.area, Location: n.location, Owner: n.owner, Status: n.status},
 		Actor: n.work.actor, Until: n.work.until, Over: n.work.over, Overdue: n.work.overdue, Next: register.Deadline{Expires: n.work.expires},
 	}
 	if n.work.shown {
@@ -93,20 +82,11 @@ func (n *note) item(id claims.ID) register.WorkItem {
 // awaited returns the IDs of the chosen partner activities in a status that wait
 // for somebody, at most so many: those that need somebody first.
 func (l *ledger) awaited(chosen choosing, status claims.Status, most int) []claims.ID {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	type awaited struct {
-		id    claims.ID
-		until time.Time
-	}
-	var all []awaited
-	for id, n := range l.notes {
-		if n.kind == store.PartnerActivity && n.work.waits && n.status == status.String() && chosen.has(n) {
-			all = append(all, awaited{id, n.work.until})
-		}
-	}
-	slices.SortFunc(all, func(a, b awaited) int {
-		return cmp.Or(a.until.Compare(b.until), strings.Compare(string(a.id), string(b.id)))
+	all := slices.DeleteFunc(l.all(chosen), func(n *note) bool {
+		return n.kind != store.PartnerActivity || !n.work.waits || n.status != status.String()
+	})
+	slices.SortFunc(all, func(a, b *note) int {
+		return cmp.Or(a.work.until.Compare(b.work.until), strings.Compare(string(a.id), string(b.id)))
 	})
 	var ids []claims.ID
 	for _, one := range all[:min(len(all), most)] {
@@ -156,15 +136,13 @@ type countKey struct {
 
 // count counts all claims.
 func (l *ledger) count() claimCount {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
 	c := claimCount{
 		claims:  map[countKey]int{},
 		due:     map[store.Kind]int{store.PartnerActivity: 0, store.PartnerAssociation: 0},
 		overdue: map[store.Kind]int{store.PartnerActivity: 0, store.PartnerAssociation: 0},
-		unread:  len(l.unread),
+		unread:  len(l.problems()),
 	}
-	for _, n := range l.notes {
+	for _, n := range l.all(choosing{}) {
 		c.claims[countKey{n.kind, n.status}]++
 		if n.work.waits && n.work.expires && n.work.over {
 			c.due[n.kind]++
