@@ -114,6 +114,7 @@ func (s *site) handler() http.Handler {
 	mux.Handle("GET /consent", s.answering(limitedLink((*site).question)))
 	mux.Handle("POST /consent", s.answering(limitedLink((*site).confirm)))
 	mux.HandleFunc("GET /desk.css", serveCSS)
+	mux.HandleFunc("GET /openapi.json", serveOpenAPI)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("/", s.answering(func(*site, *http.Request) (answer, error) { return nil, errNoPage }))

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"sync"
 	"text/tabwriter"
@@ -43,6 +45,10 @@ func (m *measured) add(name string, took time.Duration, status, bytes int, err e
 	if err != nil || !wanted {
 		if m.failures == nil {
 			m.failures = map[string]int{}
+		}
+		var of *url.Error
+		if errors.As(err, &of) {
+			err = of.Err // without the address, so that equal failures are one line
 		}
 		m.failures[fmt.Sprintf("%s: status %d, error %v", name, status, err)]++
 	}
