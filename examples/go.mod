@@ -45,6 +45,8 @@ require (
 
 require golang.org/x/time v0.16.0
 
+require github.com/wneessen/go-mail v0.8.1
+
 require (
 	github.com/getkin/kin-openapi v0.153.0
 	github.com/go-openapi/jsonpointer v0.22.5 // indirect

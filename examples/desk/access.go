@@ -142,12 +142,8 @@ func (a *access) signIn(now func() time.Time) (*signIn, error) {
 	}
 	secret := strings.TrimSpace(os.Getenv(secretVariable))
 	if a.secretFile != "" {
-		file, err := os.Open(a.secretFile)
-		if err != nil {
-			return nil, err
-		}
-		defer file.Close() //nolint:errcheck // because the file was only read
-		if secret, err = readSecret(file); err != nil {
+		var err error
+		if secret, err = secretIn(a.secretFile); err != nil {
 			return nil, err
 		}
 	}
@@ -211,8 +207,13 @@ func (s *site) reached() http.Handler {
 	return handler
 }
 
-// readSecret reads the secret of the client. Blanks around it do not count.
-func readSecret(r io.Reader) (string, error) {
-	text, err := io.ReadAll(io.LimitReader(r, 4<<10))
+// secretIn returns the secret in a file. Blanks around it do not count.
+func secretIn(file string) (string, error) {
+	opened, err := os.Open(file)
+	if err != nil {
+		return "", err
+	}
+	defer opened.Close() //nolint:errcheck // because the file was only read
+	text, err := io.ReadAll(io.LimitReader(opened, 4<<10))
 	return strings.TrimSpace(string(text)), err
 }

@@ -28,6 +28,8 @@ type mailbox struct {
 	folder string
 	public *url.URL // the address of the site for people, such as http://127.0.0.1:8080
 	ring   link.KeyRing
+	// sender sends the mails, or is nil if they are only written.
+	sender *sender
 }
 
 // openMailbox reads the key of the links, or makes one.
@@ -56,7 +58,11 @@ func openMailbox(o *order) (mailbox, error) {
 	if o.public != "" {
 		public, err = url.Parse(o.public)
 	}
-	return mailbox{folder: o.folder(), public: public, ring: ring}, err
+	if err != nil {
+		return mailbox{}, err
+	}
+	by, err := o.delivery.sender()
+	return mailbox{folder: o.folder(), public: public, ring: ring, sender: by}, err
 }
 
 // mailOf returns the mail that is due to the customer of a claim.
@@ -107,7 +113,7 @@ func (b *mailbox) write(m *consent.Mail, now time.Time) (file string, err error)
 	header("To", addressOf(m.To))
 	header("Subject", mime.QEncoding.Encode("utf-8", m.Subject))
 	header("Date", now.Format(time.RFC1123Z))
-	header("Message-ID", "<"+hex.EncodeToString(sum[:])+"@desk.invalid>")
+	header("Message-ID", "<"+messageID(m)+">")
 	header("MIME-Version", "1.0")
 	header("Content-Type", "text/plain; charset=utf-8")
 	header("Content-Transfer-Encoding", "quoted-printable")
@@ -129,6 +135,13 @@ func (b *mailbox) write(m *consent.Mail, now time.Time) (file string, err error)
 		err = errors.Join(err, os.Remove(draft.Name()))
 	}
 	return file, err
+}
+
+// messageID returns the ID of a mail for mail programs. The same mail always has
+// the same one.
+func messageID(m *consent.Mail) string {
+	sum := sha256.Sum256([]byte(m.ID))
+	return hex.EncodeToString(sum[:]) + "@desk.invalid"
 }
 
 func addressOf(c mci.Contact) string { return (&mail.Address{Name: c.Name, Address: c.Email}).String() }

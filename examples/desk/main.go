@@ -40,6 +40,7 @@ func main() {
 // An order is what the command line asks for.
 type order struct {
 	access
+	delivery
 	db, catalog, partner, user, mails, keys string
 	metrics                                 string // the address for Prometheus, or empty
 	demo                                    bool
@@ -54,7 +55,10 @@ func (o *order) check() error {
 	case o.issuer != "" && o.roles == string(fromFile) && o.partner == "" && !o.demo:
 		return mci.Invalid("partner", "", "the file with your users, or else -roles token")
 	default:
-		return o.access.check()
+		if err := o.access.check(); err != nil {
+			return err
+		}
+		return o.delivery.check(o)
 	}
 }
 
@@ -63,6 +67,7 @@ func run(ctx context.Context, args []string, stderr io.Writer, now func() time.T
 	flags := flag.NewFlagSet("desk", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	o.access.flags(flags)
+	o.delivery.flags(flags)
 	flags.StringVar(&o.db, "db", "", "keep the claims in `PLACE`: a file, or a PostgreSQL database by its address, postgres://... (default desk.db, or with -demo desk-demo.db)")
 	flags.StringVar(&o.catalog, "catalog", "", "use the catalog in `FILE` instead of the public one")
 	flags.StringVar(&o.partner, "partner", "", "read the company, its users, locations and customers from `FILE`; with -demo they are made up")

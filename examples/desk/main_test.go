@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -106,6 +107,7 @@ func TestWrongFlagsAreSaid(t *testing.T) {
 	write("customer.json", `{"company": "Fabrikam", "users": [{"id": "pat"}], "customers": [{"name": "Contoso"}]}`)
 	write("file.db", "no database")
 	write("short.key", "short")
+	signed := []string{"-demo", "-issuer", "https://issuer.example", "-client-id", "x", "-public", "http://127.0.0.1:9"}
 	for name, c := range map[string]struct {
 		args   []string
 		status int
@@ -132,6 +134,13 @@ func TestWrongFlagsAreSaid(t *testing.T) {
 		"nobody known":         {[]string{"-issuer", "https://issuer.example"}, invalid, "partner"},
 		"a client of nobody":   {[]string{"-client-id", "x"}, invalid, "client-id"},
 		"a proxy to nobody":    {[]string{"-behind-proxy"}, invalid, "behind-proxy"},
+		"a sender alone":       {[]string{"-smtp-from", "desk@fabrikam.example"}, invalid, "smtp-from"},
+		"no port of mails":     {[]string{"-smtp", "mail.example"}, invalid, "smtp"},
+		"no sender":            {[]string{"-smtp", "mail.example:25", "-smtp-from", "desk"}, invalid, "smtp-from"},
+		"mails of nobody":      {[]string{"-smtp", "mail.example:25", "-smtp-from", "desk@fabrikam.example"}, invalid, "loopback"},
+		"mails of a demo":      {append(slices.Clone(signed), "-smtp", "mail.example:25", "-smtp-from", "desk@fabrikam.example"), invalid, "made up"},
+		"a password alone":     {append(slices.Clone(signed[1:]), "-roles", "token", "-smtp", "mail.example:25", "-smtp-from", "desk@fabrikam.example", "-smtp-password-file", "x"), invalid, "smtp-user"},
+		"no password":          {append(slices.Clone(signed[1:]), "-roles", "token", "-smtp", "mail.example:25", "-smtp-from", "desk@fabrikam.example", "-smtp-user", "x", "-smtp-password-file", "none.txt"), failed, "none.txt"},
 		"no port":              {[]string{"-listen", "localhost"}, invalid, "loopback"},
 		"no catalog":           {[]string{"-catalog", "none.json"}, failed, "none.json"},
 		"no partner":           {[]string{"-partner", "none.json"}, failed, "none.json"},

@@ -70,6 +70,7 @@ func (s *site) readTemplates() (templates, error) {
 		"engagement": s.engagementTitle, "sentence": sentence, "slug": slug, "count": counted, "left": daysLeft,
 		"location": s.locationName, "tone": tone, "entrySource": entrySource, "engagementPath": engagementPath, "customerPath": customerPath, "fileOf": fileOf, "add": func(a, b int) int { return a + b },
 		"rfc3339": func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
+		"sends":   func() bool { return s.mail.sender != nil },
 		"pair":    func(f field, form string) fieldOf { return fieldOf{f, form} },
 	}
 	layout, err := template.New("layout.html").Funcs(functions).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html")
