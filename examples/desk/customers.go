@@ -121,22 +121,6 @@ func (m *customerTabs) ActionAddress(line customers.Line, action customers.Custo
 	return m.Path
 }
 
-// choose counts the lines of all tabs by the notes of the ledger, and sets those
-// of the page. It returns the number of lines of the tab.
-func (s *site) choose(m *customerTabs, e *catalog.Engagement) (n int) {
-	m.Unread = s.ledger.problems()
-	for line := range m.Count.Counting(customers.Page(s.entries(e, m.Text))) {
-		if line.Tab != m.Tab {
-			continue
-		}
-		if n >= m.Skip && len(m.Lines) < pageSize {
-			m.Lines = append(m.Lines, line)
-		}
-		n++
-	}
-	return n
-}
-
 // complete sets the deadlines and actions of the open claims on the page, which
 // the ledger does not keep.
 func (s *site) complete(ctx context.Context, m *customerTabs, e *catalog.Engagement) error {
@@ -172,26 +156,6 @@ func (s *site) complete(ctx context.Context, m *customerTabs, e *catalog.Engagem
 		}
 	}
 	return nil
-}
-
-// entries yields the customers whose name has a text, by each ID that the
-// engagement takes.
-func (s *site) entries(e *catalog.Engagement, text string) iter.Seq[customers.Entry] {
-	text = strings.ToLower(text)
-	return func(yield func(customers.Entry) bool) {
-		for i := range s.partner.Customers {
-			c := &s.partner.Customers[i]
-			if !strings.Contains(strings.ToLower(c.Name), text) {
-				continue
-			}
-			for j := range c.Identities {
-				identity := &c.Identities[j]
-				if e.Takes(identity.Customer.ID.Type()) && !yield(s.entry(e, c, identity)) {
-					return
-				}
-			}
-		}
-	}
 }
 
 // entry returns a customer under one ID as an entry of the page. Its open claims

@@ -75,7 +75,14 @@ type ledger struct {
 	// of maps a customer's ID to the partner activities that it has.
 	of     map[mci.CustomerID][]claims.ID
 	unread map[claims.ID]*store.ClaimError
+	// changes are the customers whose claims have changed, in order, after the
+	// first forgotten ones.
+	changes   []mci.CustomerID
+	forgotten int
 }
+
+// mostChanges is the number of changes after which they are forgotten.
+const mostChanges = 10_000
 
 // A found is the note of a claim, or else why it cannot be read.
 type found struct {
@@ -248,8 +255,27 @@ func (l *ledger) keep() {
 			l.of[n.customer] = append(l.of[n.customer], n.id)
 		}
 		l.notes[n.id] = n
+		if n.kind == store.PartnerActivity {
+			l.changes = append(l.changes, n.customer)
+		}
 	}
 	l.found = nil
+	if len(l.changes) > mostChanges {
+		l.forgotten, l.changes = l.forgotten+len(l.changes), nil
+	}
+}
+
+// changedSince returns the customers whose claims have changed since a place in
+// the list of changes, and the place after them. It is false if these changes
+// are forgotten.
+func (l *ledger) changedSince(place int) (changed []mci.CustomerID, next int, ok bool) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	next = l.forgotten + len(l.changes)
+	if place < l.forgotten {
+		return nil, next, false
+	}
+	return slices.Clone(l.changes[place-l.forgotten:]), next, true
 }
 
 // waitingOf returns whom a claim waits for at an instant.

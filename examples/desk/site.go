@@ -31,7 +31,9 @@ type application struct {
 	ledger  ledger
 	pages   templates
 	log     *slog.Logger
-	close   func() error
+	// placements remember the tabs of the customers.
+	placements placements
+	close      func() error
 	// requests is the log of all requests, or nil for none.
 	requests *slog.Logger
 	// meter holds the figures for Prometheus.
