@@ -91,8 +91,8 @@ func (a *access) checkDevelopment() error {
 	return loopback(a.listen)
 }
 
-// checkTLS returns an error if what people send to the site could travel without
-// TLS.
+// checkTLS returns an error if what people send to the site could travel
+// without TLS.
 func (a *access) checkTLS() error {
 	files := a.certificate != "" || a.key != ""
 	secure := strings.HasPrefix(a.public, "https://")

@@ -30,8 +30,8 @@ type page struct {
 	model   any
 }
 
-// serve writes the page. It makes the whole of it first, so that an error
-// never leaves half a page.
+// serve writes the page. It makes the whole of it first, so that an error never
+// leaves half a page.
 func (p *page) serve(s *site, w http.ResponseWriter, r *http.Request) {
 	var buffer bytes.Buffer
 	kind := "text/html; charset=utf-8"
@@ -69,7 +69,8 @@ func wantsJSON(r *http.Request) bool {
 		weight := 1.0
 		for parameter := range strings.SplitSeq(parameters, ";") {
 			if value, ok := strings.CutPrefix(strings.TrimSpace(parameter), "q="); ok {
-				weight, _ = strconv.ParseFloat(value, 64) // what is no number is 0, and so not wanted
+				// what is no number is 0, and so not wanted
+				weight, _ = strconv.ParseFloat(value, 64)
 			}
 		}
 		kind = strings.ToLower(strings.TrimSpace(kind))

@@ -181,8 +181,8 @@ func (s *site) takenBack(ctx context.Context, claim *claims.Claim, number uint64
 	return claims.TakeBack(claim, history, number, s.catalog, meta)
 }
 
-// mayWork returns a [claims.Refusal] unless the user may work on the claims of a
-// location. The library decides.
+// mayWork returns a [claims.Refusal] unless the user may work on the claims of
+// a location. The library decides.
 func (s *site) mayWork(location mci.LocationID) error {
 	const action = eligibility.WorkOnClaims
 	place := mci.Location{ID: location}
@@ -234,7 +234,8 @@ func (s *site) returned(ctx context.Context, claim *claims.Claim, sent *submissi
 	case errors.Is(err, store.ErrConflict):
 		model.Since, model.Overtaken = sent.version, true
 	case errors.Is(err, errTooLong):
-		f.blame(uploadField, sentence(errTooLong.Error())+".") // above the fields of a form without a file
+		// above the fields of a form without a file
+		f.blame(uploadField, sentence(errTooLong.Error())+".")
 	case errors.As(err, &refusal) && len(refusal.Gaps) > 0:
 		for _, gap := range refusal.Gaps {
 			f.blame(gap.Path, sentence(gap.Why)+".")

@@ -126,8 +126,8 @@ func (s *site) linkPage(m *consentModel, err error) (answer, error) {
 }
 
 // mailed writes or sends the mail that is due to the customer of a claim, if an
-// event made one due. If that fails, it can be done again from the claim's page,
-// so the command stands.
+// event made one due. If that fails, it can be done again from the claim's
+// page, so the command stands.
 func (s *site) mailed(ctx context.Context, claim *claims.Claim, event claims.Event) bool {
 	due := event == claims.ConsentSent || event == claims.ConsentResent || event == claims.ContactUpdated
 	if !due || claim.State().Status != claims.AwaitingConsent {
@@ -150,8 +150,8 @@ func (s *site) writeMail(ctx context.Context, claim *claims.Claim) error {
 	return err
 }
 
-// writeAgain writes the mail of a claim again. It is the same mail with the same
-// links.
+// writeAgain writes the mail of a claim again. It is the same mail with the
+// same links.
 func (s *site) writeAgain(r *http.Request) (answer, error) {
 	claim, err := s.desk.Claim(r.Context(), claims.ID(r.PathValue("id")))
 	if claim == nil {

@@ -158,8 +158,8 @@ func (s *site) complete(ctx context.Context, m *customerTabs, e *catalog.Engagem
 	return nil
 }
 
-// entry returns a customer under one ID as an entry of the page. Its open claims
-// have neither deadline nor actions; see complete.
+// entry returns a customer under one ID as an entry of the page. Its open
+// claims have neither deadline nor actions; see complete.
 func (s *site) entry(e *catalog.Engagement, c *customer, identity *plan.Identity) customers.Entry {
 	facts, standing := identity.Customer, standingOf(identity, e.Ref().Engagement)
 	h := s.ledger.holding(facts.Checked(), e.Ref().Engagement)

@@ -35,8 +35,8 @@ type dueModel struct {
 	// Over is the number of claims on the page whose expiry is due.
 	Over int `json:"over,omitempty"`
 
-	// Ended and Left are the numbers of claims that the user has just ended, and
-	// of those that could not be ended. They are empty otherwise.
+	// Ended and Left are the numbers of claims that the user has just ended,
+	// and of those that could not be ended. They are empty otherwise.
 	Ended string `json:"-"`
 	Left  string `json:"-"`
 	Tabs  []tab  `json:"-"`

@@ -51,7 +51,10 @@ func newFixture(t testing.TB, kept store.Store) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &fixture{logged: &bytes.Buffer{}, folder: t.TempDir(), tb: t, checker: newChecker(t)}
+	f := &fixture{logged: &bytes.Buffer{}, folder: t.TempDir(), tb: t}
+	if f.checker, err = newChecker(); err != nil {
+		t.Fatal(err)
+	}
 	f.site = &site{user: shown.Partner.Users[0], application: &application{
 		store: kept, desk: desk.New(kept, card), catalog: card, partner: shown.Partner, demo: true,
 		log: slog.New(slog.NewTextHandler(f.logged, nil)), close: func() error { return nil },

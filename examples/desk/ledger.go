@@ -46,7 +46,8 @@ type waiting struct {
 	actor                         claims.Actor
 	until                         time.Time
 	// changes is the next instant at which one of these becomes another without
-	// a change of the claim, because a window ends. It is zero if there is none.
+	// a change of the claim, because a window ends. It is zero if there is
+	// none.
 	changes time.Time
 }
 
@@ -60,8 +61,8 @@ type ledger struct {
 	// following guards the fields of who follows the store.
 	following sync.Mutex
 	position  store.Position
-	// at is the instant of the last look, and next the first instant after it at
-	// which a note changes without a change of its claim.
+	// at is the instant of the last look, and next the first instant after it
+	// at which a note changes without a change of its claim.
 	at, next time.Time
 	found    []found // and not kept yet
 	// ended is the number of the last look that succeeded.

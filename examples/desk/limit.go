@@ -29,8 +29,8 @@ type limiter struct {
 	young, old map[string]*rate.Limiter
 }
 
-// Limits of the addresses that anybody can reach. A scanner of mails follows all
-// links of many mails, and a whole office signs in from one address.
+// Limits of the addresses that anybody can reach. A scanner of mails follows
+// all links of many mails, and a whole office signs in from one address.
 var (
 	linkLimit   = limiter{often: 1, first: 60}
 	signInLimit = limiter{often: 5, first: 100}

@@ -137,8 +137,8 @@ func (b *mailbox) write(m *consent.Mail, now time.Time) (file string, err error)
 	return file, err
 }
 
-// messageID returns the ID of a mail for mail programs. The same mail always has
-// the same one.
+// messageID returns the ID of a mail for mail programs. The same mail always
+// has the same one.
 func messageID(m *consent.Mail) string {
 	sum := sha256.Sum256([]byte(m.ID))
 	return hex.EncodeToString(sum[:]) + "@desk.invalid"

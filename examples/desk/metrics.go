@@ -14,8 +14,8 @@ import (
 	"github.com/mci-go/incentives/claims/portal"
 )
 
-// A meter holds the figures for Prometheus. They name no person, no customer and
-// no claim.
+// A meter holds the figures for Prometheus. They name no person, no customer
+// and no claim.
 type meter struct {
 	registry *prometheus.Registry
 	seconds  *prometheus.HistogramVec

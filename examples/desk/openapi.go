@@ -6,8 +6,8 @@ import (
 )
 
 // openAPI describes the addresses for programs, in the form of OpenAPI 3.0. The
-// tests write it from the routes and the models, and hold every answer of theirs
-// against it.
+// tests write it from the routes and the models, and hold every answer of
+// theirs against it.
 //
 //go:embed openapi.json
 var openAPI []byte

@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -299,18 +300,14 @@ func (d *describer) answers(o operation) map[int]*openapi3.Response {
 }
 
 // written returns the description as its file has it.
-func written(t testing.TB) []byte {
-	t.Helper()
+var written = sync.OnceValues(func() ([]byte, error) {
 	text, err := json.Marshal(describe())
 	var indented bytes.Buffer
 	if err == nil {
 		err = json.Indent(&indented, text, "", "  ")
 	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return append(indented.Bytes(), '\n')
-}
+	return append(indented.Bytes(), '\n'), err
+})
 
 func TestTheDescriptionForProgramsIsThatOfTheRoutesAndModels(t *testing.T) {
 	all := patterns(t)
@@ -324,7 +321,10 @@ func TestTheDescriptionForProgramsIsThatOfTheRoutesAndModels(t *testing.T) {
 			t.Errorf("%s is described, and there is no such route", pattern)
 		}
 	}
-	text := written(t)
+	text, err := written()
+	if err != nil {
+		t.Fatal(err)
+	}
 	if *update {
 		if err := os.WriteFile("openapi.json", text, 0o600); err != nil {
 			t.Fatal(err)
@@ -349,18 +349,22 @@ type checker struct {
 	find *http.ServeMux
 }
 
-func newChecker(t testing.TB) *checker {
-	t.Helper()
-	doc, err := openapi3.NewLoader().LoadFromData(written(t))
+// newChecker returns the checker of all fixtures.
+var newChecker = sync.OnceValues(func() (*checker, error) {
+	text, err := written()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
+	}
+	doc, err := openapi3.NewLoader().LoadFromData(text)
+	if err != nil {
+		return nil, err
 	}
 	c := &checker{doc, http.NewServeMux()}
 	for pattern := range operations {
 		c.find.HandleFunc(pattern, func(http.ResponseWriter, *http.Request) {})
 	}
-	return c
-}
+	return c, nil
+})
 
 // check returns how an answer differs from its description. An answer that is no
 // JSON passes.
@@ -415,7 +419,10 @@ func reasonsOf(err error) []string {
 }
 
 func TestAnAnswerThatIsNotDescribedIsNoticed(t *testing.T) {
-	c := newChecker(t)
+	c, err := newChecker()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, one := range map[string]struct{ path, kind, body string }{
 		"another field":  {"/money", "application/json", `{"totals": [], "unpaid": [], "late": 0, "secret": 1}`},
 		"a field short":  {"/money", "application/json", `{"unpaid": [], "late": 0}`},

@@ -41,9 +41,9 @@ func (r *roll) is(all []customer) bool {
 }
 
 // placements remember the tab of every customer on each engagement's Customers
-// page, so that a page asks the rules only about the customers whose claims have
-// changed, and about those that it shows. The zero placements remember nothing.
-// They are safe for concurrent use.
+// page, so that a page asks the rules only about the customers whose claims
+// have changed, and about those that it shows. The zero placements remember
+// nothing. They are safe for concurrent use.
 type placements struct {
 	mu   sync.Mutex
 	roll *roll
@@ -54,8 +54,8 @@ type placements struct {
 // has. Those of a catalog that was replaced are forgotten then.
 const mostPlaced = 200
 
-// placed returns the tabs of the customers of an engagement, which may be out of
-// date; see refresh.
+// placed returns the tabs of the customers of an engagement, which may be out
+// of date; see refresh.
 func (p *placements) placed(e *catalog.Engagement, all []customer) *placed {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -72,8 +72,8 @@ func (p *placements) placed(e *catalog.Engagement, all []customer) *placed {
 type placed struct {
 	mu   sync.Mutex
 	roll *roll
-	// during is the span of time of the tabs, and seen the place in the ledger's
-	// list of changes up to which they are right.
+	// during is the span of time of the tabs, and seen the place in the
+	// ledger's list of changes up to which they are right.
 	during time.Time
 	seen   int
 	// kinds are the kinds of the lines of each entry of the roll.
@@ -84,12 +84,12 @@ type placed struct {
 	known map[string]uint32
 }
 
-// placedFor is a time within which no day begins in any zone, and so no decision of a
-// rule changes.
+// placedFor is a time within which no day begins in any zone, and so no
+// decision of a rule changes.
 const placedFor = 15 * time.Minute
 
-// refresh asks the rules about the customers whose claims have changed, or about
-// all at the first time and when another span of time begins.
+// refresh asks the rules about the customers whose claims have changed, or
+// about all at the first time and when another span of time begins.
 func (p *placed) refresh(s *site, e *catalog.Engagement) {
 	during := s.now().Truncate(placedFor)
 	changed, seen, ok := s.ledger.changedSince(p.seen)
@@ -173,8 +173,8 @@ func (p *placed) pick(m *customerTabs) (lines []picked, n int) {
 	return lines, n
 }
 
-// choose counts the lines of all tabs by the notes of the ledger, and sets those
-// of the page. It returns the number of lines of the tab.
+// choose counts the lines of all tabs by the notes of the ledger, and sets
+// those of the page. It returns the number of lines of the tab.
 func (s *site) choose(m *customerTabs, e *catalog.Engagement) (n int) {
 	m.Unread = s.ledger.problems()
 	p := s.placements.placed(e, s.partner.Customers)

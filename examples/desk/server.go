@@ -40,7 +40,8 @@ func (p patience) forUploads(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if takesFile(r) {
 			control, now := http.NewResponseController(w), time.Now()
-			_ = control.SetReadDeadline(now.Add(p.upload)) // which every connection of this server can
+			// which every connection of this server can
+			_ = control.SetReadDeadline(now.Add(p.upload))
 			_ = control.SetWriteDeadline(now.Add(p.upload + p.answer))
 		}
 		next.ServeHTTP(w, r)

@@ -54,8 +54,8 @@ func (l *ledger) groups(chosen choosing, by register.Grouping) ([]register.WorkG
 	return groups, unread, err
 }
 
-// workOf yields the claims that wait for somebody and take commands, without the
-// claims themselves.
+// workOf yields the claims that wait for somebody and take commands, without
+// the claims themselves.
 func workOf(notes []*note) iter.Seq2[register.WorkItem, error] {
 	return func(yield func(register.WorkItem, error) bool) {
 		for _, n := range notes {
@@ -79,8 +79,8 @@ func (n *note) item() register.WorkItem {
 	return item
 }
 
-// awaited returns the IDs of the chosen partner activities in a status that wait
-// for somebody, at most so many: those that need somebody first.
+// awaited returns the IDs of the chosen partner activities in a status that
+// wait for somebody, at most so many: those that need somebody first.
 func (l *ledger) awaited(chosen choosing, status claims.Status, most int) []claims.ID {
 	all := slices.DeleteFunc(l.all(chosen), func(n *note) bool {
 		return n.kind != store.PartnerActivity || !n.work.waits || n.status != status.String()

@@ -178,8 +178,8 @@ func (s *site) locationName(id mci.LocationID) string {
 	return vocabulary.Visible(string(id))
 }
 
-// tone returns the color of a claim's status: whose turn it is, or how the claim
-// ended.
+// tone returns the color of a claim's status: whose turn it is, or how the
+// claim ended.
 func tone(w register.WorkItem) string {
 	switch {
 	case w.Status == claims.Approved.String():

@@ -9,14 +9,14 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// An identify says by which claim of the token a user is known. It is the user's
-// ID in the histories of claims and, if the roles come from there, in the
-// partner's file.
+// An identify says by which claim of the token a user is known. It is the
+// user's ID in the histories of claims and, if the roles come from there, in
+// the partner's file.
 type identify string
 
 const (
-	// bySubject is the claim that OpenID Connect guarantees. Entra ID gives each
-	// application another one.
+	// bySubject is the claim that OpenID Connect guarantees. Entra ID gives
+	// each application another one.
 	bySubject identify = "subject"
 	// byObject is the object ID that Entra ID shows for the user.
 	byObject identify = "object"
@@ -125,11 +125,11 @@ func (c *idClaims) visitor(p *partner, by identify, from rolesFrom) (visitor, bo
 	return visitor{}, false
 }
 
-// grantsOf returns the grants that roles of a token mean. A role is the portal's
-// name of it, in any case and with any sign in place of a blank, since Entra ID
-// allows none: "incentives-admin". After a colon it may name the location at
-// which it holds: "Incentives.User:zurich". A role of another name is one of
-// another application, and gives nothing.
+// grantsOf returns the grants that roles of a token mean. A role is the
+// portal's name of it, in any case and with any sign in place of a blank, since
+// Entra ID allows none: "incentives-admin". After a colon it may name the
+// location at which it holds: "Incentives.User:zurich". A role of another name
+// is one of another application, and gives nothing.
 func grantsOf(roles []string) []mci.Grant {
 	grants := []mci.Grant{}
 	for _, text := range roles {

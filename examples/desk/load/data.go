@@ -44,8 +44,8 @@ func engagements(card *catalog.Catalog) []string {
 	return all
 }
 
-// fill imports the claims into a database, and returns the IDs of those that can
-// be worked on.
+// fill imports the claims into a database, and returns the IDs of those that
+// can be worked on.
 func (s *settings) fill(ctx context.Context, db string) (ids []string, err error) {
 	card, err := catalog.Public()
 	if err != nil {

@@ -18,7 +18,7 @@ func TestManyPeopleWorkWithTheDesk(t *testing.T) {
 	if status != done {
 		t.Fatalf("status %d: %s%s", status, &printed, &wrong)
 	}
-	for _, want := range []string{"SQLite: 60 claims", "| one claim", "| a command", "| /claims ", "| all ", "live heap:"} {
+	for _, want := range []string{"SQLite: 60 claims", "| one claim", "| a command", "| /claims ", "| all ", "live heap:", "ms an answer"} {
 		if !strings.Contains(printed.String(), want) {
 			t.Errorf("lacks %s:\n%s", want, &printed)
 		}
@@ -48,7 +48,7 @@ func TestWrongSettingsAreSaid(t *testing.T) {
 
 func TestWhatIsMissedIsSaid(t *testing.T) {
 	good := func() *measured {
-		m := &measured{pages: map[string]*page{}, early: heapTime, heapEarly: 100e6, heapEnd: 110e6}
+		m := &measured{pages: map[string]*page{}, early: heapTime, middle: reading{heap: 100e6}, end: reading{heap: 110e6}}
 		for range 99 {
 			m.add("/claims", time.Millisecond, http.StatusOK, 10, nil)
 		}
@@ -65,8 +65,8 @@ func TestWhatIsMissedIsSaid(t *testing.T) {
 			m.add("/due", time.Second, http.StatusOK, 1, nil)
 			m.add("/due", time.Second, http.StatusOK, 1, nil)
 		}, "99 of 100 pages in 1s"},
-		"a growing one": {func(m *measured) { m.heapEnd = 121e6 }, "grew by more than a fifth"},
-		"a short run":   {func(m *measured) { m.heapEnd, m.early = 121e6, time.Minute }, ""},
+		"a growing one": {func(m *measured) { m.end.heap = 121e6 }, "grew by more than a fifth"},
+		"a short run":   {func(m *measured) { m.end.heap, m.early = 121e6, time.Minute }, ""},
 		"a failure":     {func(m *measured) { m.add("/due", 0, http.StatusInternalServerError, 1, nil) }, "1 answers of /due: status 500"},
 		"a conflict":    {func(m *measured) { m.add("/due", 0, http.StatusConflict, 1, nil) }, "status 409"},
 		"no answer":     {func(m *measured) { m.add("/due", 0, 0, 0, errors.New("cut")) }, "error cut"},
@@ -86,7 +86,7 @@ func TestWhatIsMissedIsSaid(t *testing.T) {
 
 func TestAHeapThatIsNotToldIsAnError(t *testing.T) {
 	d := &program{figures: "http://127.0.0.1:1/metrics"}
-	if _, err := d.heap(t.Context()); err == nil {
+	if _, err := d.read(t.Context()); err == nil {
 		t.Error("nobody answers, and there is a heap")
 	}
 }

@@ -1,12 +1,12 @@
 // Load lets many people work with the desk at once, over TCP, and prints how
-// long they wait: by page the median, 99 of 100, the slowest, and the bytes, and
-// the live heap of the desk early and at the end.
+// long they wait: by page the median, 99 of 100, the slowest, and the bytes,
+// and the live heap of the desk early and at the end.
 //
 //	go run -C examples ./desk/load -for 10m
 //
 // Each person asks for one page after the other, with a pause between: six in
-// ten are lists, three one claim, and one is a command. The desk is a program of
-// its own, on SQLite and then on PostgreSQL. POSTGRES_URL names a server;
+// ten are lists, three one claim, and one is a command. The desk is a program
+// of its own, on SQLite and then on PostgreSQL. POSTGRES_URL names a server;
 // without it, load makes one of its own, and if it cannot, it says so.
 //
 // The status is 1 if an answer failed, if 99 of 100 pages took longer than

@@ -110,6 +110,10 @@ func (s *settings) work(ctx context.Context, d *program, ids []string) (*measure
 	}
 	defer client.CloseIdleConnections()
 	m := &measured{pages: map[string]*page{}, early: min(heapTime, s.lasts/2)}
+	var err error
+	if m.begin, err = d.read(ctx); err != nil {
+		return nil, err
+	}
 	during, cancel := context.WithTimeout(ctx, s.lasts)
 	defer cancel()
 	var group sync.WaitGroup
@@ -117,15 +121,14 @@ func (s *settings) work(ctx context.Context, d *program, ids []string) (*measure
 		p := &person{client: client, site: d.site, ids: ids, draw: rand.New(rand.NewPCG(uint64(i), 1))} //nolint:gosec // because the same people ask for the same pages every time
 		group.Go(func() { s.let(during, p, m, s.pause*time.Duration(i)/time.Duration(s.people)) })
 	}
-	var err error
 	select {
 	case <-time.After(m.early):
-		m.heapEarly, err = d.heap(ctx)
+		m.middle, err = d.read(ctx)
 	case <-during.Done():
 	}
 	group.Wait()
 	if err == nil {
-		m.heapEnd, err = d.heap(ctx)
+		m.end, err = d.read(ctx)
 	}
 	return m, errors.Join(err, ctx.Err())
 }

@@ -67,26 +67,41 @@ func (d *program) stop() error {
 	return errors.Join(d.command.Process.Signal(syscall.SIGTERM), d.command.Wait())
 }
 
-// heapLine is the line of the figures that tells the live heap.
-var heapLine = regexp.MustCompile(`(?m)^go_gc_heap_live_bytes (\S+)$`)
+// The lines of the figures that tell the live heap and the time of the processor.
+var (
+	heapLine      = regexp.MustCompile(`(?m)^go_gc_heap_live_bytes (\S+)$`)
+	processorLine = regexp.MustCompile(`(?m)^process_cpu_seconds_total (\S+)$`)
+)
 
-// heap returns the bytes of the heap that were in use after the last collection.
-func (d *program) heap(ctx context.Context) (float64, error) {
+// A reading is what the desk tells of itself.
+type reading struct {
+	heap      float64 // the bytes that were in use after the last collection
+	processor float64 // the seconds that the desk has worked
+}
+
+// read asks the desk for its figures.
+func (d *program) read(ctx context.Context) (reading, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, d.figures, http.NoBody)
 	if err != nil {
-		return 0, err
+		return reading{}, err
 	}
 	answer, err := http.DefaultClient.Do(r)
 	if err != nil {
-		return 0, err
+		return reading{}, err
 	}
 	text, err := io.ReadAll(answer.Body)
 	if err = errors.Join(err, answer.Body.Close()); err != nil {
-		return 0, err
+		return reading{}, err
 	}
-	found := heapLine.FindSubmatch(text)
-	if found == nil {
-		return 0, errors.New("the desk does not tell its heap")
+	var now reading
+	for line, value := range map[*regexp.Regexp]*float64{heapLine: &now.heap, processorLine: &now.processor} {
+		found := line.FindSubmatch(text)
+		if found == nil {
+			return reading{}, errors.New("the desk does not tell its heap and its time")
+		}
+		if *value, err = strconv.ParseFloat(string(found[1]), 64); err != nil {
+			return reading{}, err
+		}
 	}
-	return strconv.ParseFloat(string(found[1]), 64)
+	return now, nil
 }

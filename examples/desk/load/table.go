@@ -25,13 +25,13 @@ type measured struct {
 	pages map[string]*page
 	// failures are the answers that no page should give, by their words.
 	failures map[string]int
-	// early is the time after which the heap was read first.
+	// early is the time from the first reading to the second.
 	early              time.Duration
-	heapEarly, heapEnd float64
+	begin, middle, end reading
 }
 
-// add adds an answer. Another person may have changed the claim of a command, so
-// a conflict is no failure.
+// add adds an answer. Another person may have changed the claim of a command,
+// so a conflict is no failure.
 func (m *measured) add(name string, took time.Duration, status, bytes int, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -72,8 +72,8 @@ func at[T time.Duration | int](values []T, share float64) T {
 	return sorted[min(int(share*float64(len(sorted))), len(sorted)-1)]
 }
 
-// mostGrowth is the most by which the heap may grow after heapTime. In a shorter
-// run it is not judged.
+// mostGrowth is the most by which the heap may grow after heapTime. In a
+// shorter run it is not judged.
 const (
 	mostGrowth = 1.2
 	heapTime   = 2 * time.Minute
@@ -100,11 +100,13 @@ func (m *measured) print(w io.Writer, most time.Duration) bool {
 		kept = false
 		fmt.Fprintf(w, "MISSED: "+text+"\n", values...)
 	}
-	fmt.Fprintf(w, "\nlive heap: %.0f MB after %s, %.0f MB at the end\n", m.heapEarly/1e6, m.early, m.heapEnd/1e6)
+	worked := m.end.processor - m.begin.processor
+	fmt.Fprintf(w, "\nprocessor of the desk: %.1f s, %.1f ms an answer\n", worked, 1000*worked/float64(max(len(all.times), 1)))
+	fmt.Fprintf(w, "live heap: %.0f MB after %s, %.0f MB at the end\n", m.middle.heap/1e6, m.early, m.end.heap/1e6)
 	if slow := at(all.times, .99); slow > most {
 		miss("99 of 100 pages in %s, and %s is demanded", slow.Round(time.Millisecond), most)
 	}
-	if m.early == heapTime && m.heapEnd > mostGrowth*m.heapEarly {
+	if m.early == heapTime && m.end.heap > mostGrowth*m.middle.heap {
 		miss("the heap grew by more than a fifth")
 	}
 	for _, failure := range slices.Sorted(maps.Keys(m.failures)) {
