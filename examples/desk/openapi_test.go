@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"reflect"
@@ -113,13 +114,11 @@ func special(t reflect.Type) func(d *describer) *openapi3.Schema {
 		reflect.TypeFor[mci.Date]():  func(*describer) *openapi3.Schema { return openapi3.NewStringSchema().WithFormat("date") },
 		reflect.TypeFor[register.WorkItem](): func(d *describer) *openapi3.Schema {
 			s := d.structure(reflect.TypeFor[register.Item]())
-			for name, one := range map[string]*openapi3.SchemaRef{
+			maps.Copy(s.Properties, map[string]*openapi3.SchemaRef{
 				"actor": {Value: openapi3.NewStringSchema()}, "next": d.of(reflect.TypeFor[register.Deadline]()), "daysLeft": {Value: openapi3.NewIntegerSchema()},
 				"over": {Value: openapi3.NewBoolSchema()}, "overdue": {Value: openapi3.NewBoolSchema()}, "until": {Value: openapi3.NewDateTimeSchema()},
 				"expected": d.of(reflect.TypeFor[mci.Date]()),
-			} {
-				s.Properties[name] = one
-			}
+			})
 			s.Required = []string{"kind", "claim", "status"}
 			return s
 		},
@@ -189,16 +188,13 @@ func (d *describer) plain(t reflect.Type) *openapi3.Schema {
 // structure returns the schema of a struct: its fields, and no others.
 func (d *describer) structure(t reflect.Type) *openapi3.Schema {
 	s := openapi3.NewObjectSchema()
-	s.Properties, s.AdditionalProperties = openapi3.Schemas{}, openapi3.AdditionalProperties{Has: openapi3.Ptr(false)}
-	for i := range t.NumField() {
-		f := t.Field(i)
+	s.Properties, s.AdditionalProperties = openapi3.Schemas{}, openapi3.AdditionalProperties{Has: new(false)}
+	for f := range t.Fields() {
 		tag := f.Tag.Get("json")
 		name, options, _ := strings.Cut(tag, ",")
 		if f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct {
 			inner := d.structure(f.Type)
-			for key, one := range inner.Properties {
-				s.Properties[key] = one
-			}
+			maps.Copy(s.Properties, inner.Properties)
 			s.Required = append(s.Required, inner.Required...)
 			continue
 		}
