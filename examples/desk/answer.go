@@ -30,8 +30,8 @@ type page struct {
 	model   any
 }
 
-// serve writes the page. It makes the whole of it first, so that an error
-// never leaves half a page.
+// serve writes the page. It makes the whole of it first, so that an error never
+// leaves half a page.
 func (p *page) serve(s *site, w http.ResponseWriter, r *http.Request) {
 	var buffer bytes.Buffer
 	kind := "text/html; charset=utf-8"
@@ -49,8 +49,9 @@ func (p *page) serve(s *site, w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Add("Vary", "Accept")
 	if err != nil {
-		s.log.ErrorContext(r.Context(), "a page could not be made", "page", p.template, "error", err)
-		http.Error(w, "the page could not be made", http.StatusInternalServerError)
+		id := traceOf(r.Context()).id
+		s.log.ErrorContext(r.Context(), "a page could not be made", "request", id, "page", p.template, "error", err)
+		http.Error(w, "the page could not be made; the request was "+id, http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", kind)
@@ -68,7 +69,8 @@ func wantsJSON(r *http.Request) bool {
 		weight := 1.0
 		for parameter := range strings.SplitSeq(parameters, ";") {
 			if value, ok := strings.CutPrefix(strings.TrimSpace(parameter), "q="); ok {
-				weight, _ = strconv.ParseFloat(value, 64) // what is no number is 0, and so not wanted
+				// what is no number is 0, and so not wanted
+				weight, _ = strconv.ParseFloat(value, 64)
 			}
 		}
 		kind = strings.ToLower(strings.TrimSpace(kind))
@@ -99,7 +101,7 @@ func (d *download) serve(s *site, w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", d.kind)
 	w.Header().Set("Content-Disposition", `attachment; filename="`+d.name+`"`)
 	if err := d.write(w); err != nil {
-		s.log.ErrorContext(r.Context(), "a download was cut", "file", d.name, "error", err)
+		s.log.ErrorContext(r.Context(), "a download was cut", "request", traceOf(r.Context()).id, "file", d.name, "error", err)
 		panic(http.ErrAbortHandler)
 	}
 }

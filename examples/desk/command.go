@@ -95,6 +95,9 @@ func (s *submission) apply(claim *claims.Claim, user mci.User, now time.Time, ta
 // page was made, nothing is saved, and the page shows what happened.
 func (s *site) command(r *http.Request) (answer, error) {
 	values, err := s.parseCommand(r)
+	if errors.Is(err, errTooLong) {
+		return s.tooLong(r)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -126,6 +129,22 @@ func (s *site) command(r *http.Request) (answer, error) {
 		return s.returned(r.Context(), claim, sent, err)
 	}
 	return nil, err
+}
+
+// tooLong shows a claim's page again, because the form or its file was too
+// large. What was filled in is lost, as it was not read.
+func (s *site) tooLong(r *http.Request) (answer, error) {
+	event, ok := eventOf(r.PathValue("event"))
+	if !ok {
+		return nil, errNoPage
+	}
+	claim, err := s.desk.Claim(r.Context(), claims.ID(r.PathValue("id")))
+	if claim == nil {
+		return nil, err
+	}
+	sent := &submission{event: event, values: url.Values{}}
+	sent.form, _ = formOf(event)
+	return s.returned(r.Context(), claim, sent, errTooLong)
 }
 
 // try applies a submission and saves its effect, unless the claim has another
@@ -162,8 +181,8 @@ func (s *site) takenBack(ctx context.Context, claim *claims.Claim, number uint64
 	return claims.TakeBack(claim, history, number, s.catalog, meta)
 }
 
-// mayWork returns a [claims.Refusal] unless the user may work on the claims of a
-// location. The library decides.
+// mayWork returns a [claims.Refusal] unless the user may work on the claims of
+// a location. The library decides.
 func (s *site) mayWork(location mci.LocationID) error {
 	const action = eligibility.WorkOnClaims
 	place := mci.Location{ID: location}
@@ -214,6 +233,9 @@ func (s *site) returned(ctx context.Context, claim *claims.Claim, sent *submissi
 	switch {
 	case errors.Is(err, store.ErrConflict):
 		model.Since, model.Overtaken = sent.version, true
+	case errors.Is(err, errTooLong):
+		// above the fields of a form without a file
+		f.blame(uploadField, sentence(errTooLong.Error())+".")
 	case errors.As(err, &refusal) && len(refusal.Gaps) > 0:
 		for _, gap := range refusal.Gaps {
 			f.blame(gap.Path, sentence(gap.Why)+".")

@@ -42,10 +42,12 @@ type view struct {
 	Outside bool
 	Company string
 	User    mci.User
-	Demo    bool
-	Now     time.Time
-	Menu    []menuEntry
-	Model   any
+	// Development says that nobody signs in.
+	Development bool
+	Demo        bool
+	Now         time.Time
+	Menu        []menuEntry
+	Model       any
 }
 
 // A menuEntry is a link to a section of the site.
@@ -68,6 +70,7 @@ func (s *site) readTemplates() (templates, error) {
 		"engagement": s.engagementTitle, "sentence": sentence, "slug": slug, "count": counted, "left": daysLeft,
 		"location": s.locationName, "tone": tone, "entrySource": entrySource, "engagementPath": engagementPath, "customerPath": customerPath, "fileOf": fileOf, "add": func(a, b int) int { return a + b },
 		"rfc3339": func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
+		"sends":   func() bool { return s.mail.sender != nil },
 		"pair":    func(f field, form string) fieldOf { return fieldOf{f, form} },
 	}
 	layout, err := template.New("layout.html").Funcs(functions).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html")
@@ -95,8 +98,8 @@ func (s *site) readTemplates() (templates, error) {
 // write writes a page as HTML.
 func (t templates) write(w io.Writer, s *site, p *page) error {
 	return t[p.template].Execute(w, &view{
-		Title: p.title, Section: p.section, Outside: p.outside, Company: s.partner.Company, User: s.user, Demo: s.demo,
-		Now: s.now(), Menu: menu, Model: p.model,
+		Title: p.title, Section: p.section, Outside: p.outside || s.user.ID == "", Company: s.partner.Company, User: s.user,
+		Development: s.signIn == nil, Demo: s.demo, Now: s.now(), Menu: menu, Model: p.model,
 	})
 }
 
@@ -175,8 +178,8 @@ func (s *site) locationName(id mci.LocationID) string {
 	return vocabulary.Visible(string(id))
 }
 
-// tone returns the color of a claim's status: whose turn it is, or how the claim
-// ended.
+// tone returns the color of a claim's status: whose turn it is, or how the
+// claim ended.
 func tone(w register.WorkItem) string {
 	switch {
 	case w.Status == claims.Approved.String():
