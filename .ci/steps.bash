@@ -90,6 +90,7 @@ step_test() {
   fi
   postgres_server || left_out "the tests over PostgreSQL: there is no server here, and none could be installed"
   chromium_browser || left_out "the tests in a browser: there is no chromium here, and none could be installed"
+  node_program || left_out "the oracle: there is no Node here, and none could be installed"
   echo "GOFLAGS=$flags $command"
   GOFLAGS="$(go env GOFLAGS) $flags" bash -c "$command"
 }
@@ -101,6 +102,9 @@ postgres_server() { postgres_found || debian_package postgresql && postgres_foun
 postgres_found() {
   [ -n "${POSTGRES_URL:-}" ] || command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
 }
+
+# node_program installs Node, by which the oracle and the playground are tested.
+node_program() { command -v node >/dev/null || debian_package nodejs && command -v node >/dev/null; }
 
 # chromium_browser installs the browser in which the pages of the desk and of
 # the playground are opened, unless it is there.

@@ -68,7 +68,7 @@ func (c GiveEvidence) check() error {
 	return checkOptional(vocabulary.CheckName, "reference", c.Reference, mostReferenceBytes)
 }
 
-func (c GiveEvidence) apply(next *Claim, at time.Time) error {
+func (c GiveEvidence) apply(next *Claim, at time.Time) error { //nolint:unparam // because Command has the result
 	state := EvidenceDone
 	if c.SurveySent {
 		state = SurveySent
@@ -157,7 +157,7 @@ func (c AddComment) check() error {
 	return vocabulary.CheckText("comment", c.Comment, mostCommentBytes)
 }
 
-func (AddComment) apply(next *Claim, _ time.Time) error {
+func (AddComment) apply(next *Claim, _ time.Time) error { //nolint:unparam // because Command has the result
 	next.record.AnswerPending = false
 	return nil
 }
@@ -217,7 +217,7 @@ func (c Dispute) check() error {
 	return checkOptional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
 }
 
-func (c Dispute) apply(next *Claim, _ time.Time) error {
+func (c Dispute) apply(next *Claim, _ time.Time) error { //nolint:unparam // because Command has the result
 	next.record.AnswerPending = c.Comment == ""
 	return nil
 }

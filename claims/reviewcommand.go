@@ -34,7 +34,7 @@ func (c RequestAction) check() error {
 	return checkOptional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
 }
 
-func (RequestAction) apply(next *Claim, _ time.Time) error {
+func (RequestAction) apply(next *Claim, _ time.Time) error { //nolint:unparam // because Command has the result
 	next.record.AnswerPending = true
 	return nil
 }
@@ -71,7 +71,7 @@ func (c Reject) check() error {
 	return checkOptional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)
 }
 
-func (Reject) apply(next *Claim, at time.Time) error {
+func (Reject) apply(next *Claim, at time.Time) error { //nolint:unparam // because Command has the result
 	if !next.record.Disputed {
 		next.record.RejectedAt = at
 	}
