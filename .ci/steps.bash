@@ -90,6 +90,7 @@ step_test() {
   fi
   postgres_server || left_out "the tests over PostgreSQL: there is no server here, and none could be installed"
   chromium_browser || left_out "the tests in a browser: there is no chromium here, and none could be installed"
+  node_program || left_out "the oracle: there is no Node here, and none could be installed"
   echo "GOFLAGS=$flags $command"
   GOFLAGS="$(go env GOFLAGS) $flags" bash -c "$command"
 }
@@ -102,9 +103,13 @@ postgres_found() {
   [ -n "${POSTGRES_URL:-}" ] || command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
 }
 
-# chromium_browser installs the browser in which the pages of the desk are
-# opened, unless it is there.
-chromium_browser() { command -v chromium >/dev/null || debian_package chromium && command -v chromium >/dev/null; }
+# node_program installs Node, by which the oracle and the playground are tested.
+node_program() { command -v node >/dev/null || debian_package nodejs && command -v node >/dev/null; }
+
+# chromium_browser installs the browser in which the pages of the desk and of
+# the playground are opened, unless it is there, and the font in which the
+# layout of the desk was measured.
+chromium_browser() { command -v chromium >/dev/null || { debian_package fonts-dejavu-core && debian_package chromium; } && command -v chromium >/dev/null; }
 
 # debian_package installs a package, once.
 debian_package() {
@@ -161,6 +166,10 @@ step_programs() {
     compare "$dir" "$golden.txt" || bad=1
     [ ! -f "$golden.jsonl" ] || compare "$dir" "$golden.jsonl" -json || bad=1
   done
+  # Two worlds of fresh seeds, which are printed, beside the fixed ones of the
+  # tests, which need a run without the race detector to be whole.
+  go run -C examples ./world -fresh 2 -steps 10000 -counts=false || bad=1
+  go -C examples test -count=1 -run 'RecordedRuns|EverythingHappens' ./world/partner || bad=1
   for dir in $(having '^func Benchmark'); do
     m=$(module_of "$dir")
     echo "$m ./${dir#"$m"/}"

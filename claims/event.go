@@ -16,23 +16,43 @@ type Event uint16
 
 // The events.
 const (
+	// AddCustomer opens the claim of a customer by an ID that the pay kind
+	// allows.
 	AddCustomer Event = iota + 1
+	// ClaimCustomer opens the claim of a customer whom the Customers page
+	// lists.
 	ClaimCustomer
+	// ConsentSent asks the customer for consent and freezes the deal size.
 	ConsentSent
+	// ConsentResent reminds the customer of the request.
 	ConsentResent
+	// CustomerAccepts gives the consent.
 	CustomerAccepts
+	// CustomerDeclines refuses the consent, which ends the claim.
 	CustomerDeclines
+	// PartnerCancels withdraws the claim before its first submission.
 	PartnerCancels
+	// EvidenceGiven adds or replaces a part of the submission.
 	EvidenceGiven
+	// ContactUpdated replaces a contact of the customer or the partner.
 	ContactUpdated
+	// PartnerComments leaves a comment for the reviewer.
 	PartnerComments
+	// PartnerSubmits puts the claim into review.
 	PartnerSubmits
+	// ReviewBegins means that a reviewer works on the claim.
 	ReviewBegins
+	// ReviewerAsks sends the claim back to the partner.
 	ReviewerAsks
+	// ReviewerApproves approves the claim.
 	ReviewerApproves
+	// ReviewerRejects rejects the claim. After a dispute this is final.
 	ReviewerRejects
+	// PartnerDisputes reopens a rejected claim, once.
 	PartnerDisputes
+	// WindowEnds expires the claim.
 	WindowEnds
+	// PaymentRecorded notes what Microsoft paid, or took back.
 	PaymentRecorded
 )
 

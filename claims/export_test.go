@@ -2,6 +2,7 @@ package claims
 
 import (
 	"slices"
+	"time"
 
 	"github.com/mci-go/incentives/mci"
 )
@@ -38,7 +39,7 @@ func clockRowsOf(rows []ClockRow) []clockRow {
 		i := slices.IndexFunc(changed, func(c clockRow) bool { return c.clock == row.Clock })
 		switch {
 		case i < 0:
-			changed = append(changed, clockRow{clock: row.Clock, rule: "clock.extra", expires: []State{row.State}})
+			changed = append(changed, clockRow{clock: row.Clock, rule: "clock.extra", source: mci.LibraryReading, expires: []State{row.State}})
 		case row.Expires:
 			changed[i].expires = append(changed[i].expires, row.State)
 		default:
@@ -156,3 +157,7 @@ func RuleOfClock(clock mci.Clock) mci.RuleID { return dense.byClock[clock].rule 
 // Decodes reports whether the command of an entry of the event can be read from
 // JSON.
 func Decodes(event Event) bool { return events[event].command.Bind != nil }
+
+// Started returns the instant at which a clock of the claim started, or the
+// zero instant.
+func (c *Claim) Started(clock mci.Clock) time.Time { return c.trigger(clock) }

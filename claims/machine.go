@@ -314,8 +314,8 @@ func (m *compiled) takeClock(row *clockRow, instants []instantRow) error {
 	switch {
 	case m.byClock[row.clock].rule != "":
 		return errors.New("it has two rows")
-	case row.rule == "":
-		return errors.New("it has no rule")
+	case row.rule == "" || row.source == 0:
+		return errors.New("it has no rule or no source")
 	case trigger < 0:
 		return fmt.Errorf("no instant is its trigger, %s", row.clock.Trigger())
 	case len(row.expires) == 0:

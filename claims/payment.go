@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/document"
 	"github.com/mci-go/incentives/mci/earnings"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -102,6 +103,14 @@ type RecordPayment struct {
 
 // Event returns [PaymentRecorded].
 func (RecordPayment) Event() Event { return PaymentRecorded }
+
+func (c *RecordPayment) bind(o document.Object) {
+	c.Amount = boundMoney(o.Field("amount"))
+	c.Reference = o.Optional("reference").Text(mostStoredText)
+	c.Earning = o.Optional("earning").Text(mostStoredText)
+	c.EarningType = o.Optional("earningType").Text(mostStoredText)
+	o.Optional("month").Into(&c.Month)
+}
 
 func (c RecordPayment) check() error {
 	if c.Amount.IsNone() || c.Amount.Sign() == 0 {

@@ -11,7 +11,7 @@ import (
 
 // A PortalStatus is a status as Partner Center shows it: the portal's own text
 // together with the statuses of this package that it can mean. Most names mean
-// one status. "Expired" can mean any of four, and "Submitted / Under review"
+// one status. "Expired" can mean any that has expired, and "Submitted / Under review"
 // either of two. If no document lists a name, it means none, but it is kept and
 // shown. The zero PortalStatus has no text.
 //
@@ -30,9 +30,19 @@ var shared = []struct {
 	statuses []Status
 }{
 	// on the Complete tab
-	{"Expired", []Status{ConsentExpired, NotSubmittedExpired, PostSubmissionExpired, DisputedExpired}},
+	{"Expired", statusesOf(ExpiredClass)},
 	// one row for both, late 2025
 	{"Submitted / Under review", []Status{Submitted, UnderReview}},
+}
+
+// statusesOf returns the statuses of a class.
+func statusesOf(class Class) (all []Status) {
+	for _, status := range Statuses() {
+		if status.Class() == class {
+			all = append(all, status)
+		}
+	}
+	return all
 }
 
 // ReadStatus reads a name that Partner Center shows, whatever its case and its

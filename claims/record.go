@@ -94,7 +94,8 @@ type Record struct {
 	// DisputeSubmitted is the instant at which the dispute was submitted first.
 	DisputeSubmitted time.Time `json:"disputeSubmitted,omitzero"`
 	// Updated is the largest instant of a history entry. If an entry was taken
-	// back, it is that of the entries before it and after the taking-back.
+	// back, it is that of the entries before it and after the taking-back. An
+	// entry with the rule claim.key is no step of the claim, and does not count.
 	Updated time.Time `json:"updated"`
 
 	// TakenBack is true if an entry of the history was taken back. Then the

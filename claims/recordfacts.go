@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/document"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
@@ -32,6 +33,12 @@ var facts = Transition{Event: FactsRecorded, Actor: PartnerCenter, Rule: "claim.
 
 // Event returns [FactsRecorded].
 func (RecordFacts) Event() Event { return FactsRecorded }
+
+func (c *RecordFacts) bind(o document.Object) {
+	c.Number = o.Optional("number").Text(mostStoredText)
+	c.Approved = boundMoney(o.Optional("approved"))
+	c.Comment = boundComment(o)
+}
 
 func (c RecordFacts) check() error {
 	if c.Number == "" && c.Approved.IsNone() {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/document"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
@@ -31,6 +32,11 @@ type Resolve struct {
 
 // Event returns [DivergenceResolved].
 func (Resolve) Event() Event { return DivergenceResolved }
+
+func (c *Resolve) bind(o document.Object) {
+	o.Optional("take").Into(&c.Take)
+	c.Comment = boundComment(o)
+}
 
 func (c Resolve) check() error {
 	if c.Take >= statusCount {

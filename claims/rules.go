@@ -82,7 +82,7 @@ func Rules() []mci.Rule {
 	for i := range clocks {
 		clock := clocks[i].clock
 		all = append(all, mci.Rule{
-			ID: clocks[i].rule, Means: "the " + clock.String() + " window, from the " + clock.Trigger().String(), Source: mci.WorkshopClaims.Source(),
+			ID: clocks[i].rule, Means: "the " + clock.String() + " window, from the " + clock.Trigger().String(), Source: clocks[i].source.Source(),
 		})
 	}
 	for _, r := range besideRules {

@@ -2,6 +2,7 @@ package claims_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -165,20 +166,28 @@ func situation(claim *claims.Claim) string {
 	if claim.State().Terminal() {
 		return b.String()
 	}
-	windows, calendar := claim.Engagement().Windows(), claim.Engagement().Edition().Calendar()
-	left := func(trigger time.Time, clock mci.Clock) {
-		fmt.Fprintf(&b, " %s %s", clock, calendar.Window(trigger, windows.Days(clock)).End.Sub(r.Updated))
-	}
-	switch {
-	case !r.DisputeSubmitted.IsZero():
-		left(r.DisputeSubmitted, mci.PostDisputeClock)
-	case !r.RejectedAt.IsZero():
-		left(r.RejectedAt, mci.DisputeClock)
-	case !r.Consent.Answered.IsZero():
-		left(r.Consent.Answered, mci.ReviewClock)
-		left(r.Consent.Answered, mci.FirstSubmissionClock)
-	default:
-		left(r.Created, mci.ConsentClock)
+	for _, clock := range clocksAhead(r.State()) {
+		if started := claim.Started(clock); !started.IsZero() {
+			fmt.Fprintf(&b, " %s %s", clock, claim.Engagement().Window(clock, started).End.Sub(r.Updated))
+		}
 	}
 	return b.String()
+}
+
+// clocksAhead returns the clocks that run in a state or in one that can follow.
+func clocksAhead(from claims.State) (clocks []mci.Clock) {
+	reached := []claims.State{from}
+	for i := 0; i < len(reached); i++ {
+		for event := range reached[i].Permitted().All() {
+			if to, ok := reached[i].Next(event); ok && !slices.Contains(reached, to) {
+				reached = append(reached, to)
+			}
+		}
+	}
+	for _, row := range claims.ClockRows() {
+		if slices.Contains(reached, row.State) && !slices.Contains(clocks, row.Clock) {
+			clocks = append(clocks, row.Clock)
+		}
+	}
+	return clocks
 }

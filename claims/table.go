@@ -344,8 +344,9 @@ func Transitions() []Transition {
 // A clockRow holds the properties of one clock, except its trigger and its
 // length. Package mci has the trigger, and the catalog has the length.
 type clockRow struct {
-	clock mci.Clock
-	rule  mci.RuleID
+	clock  mci.Clock
+	rule   mci.RuleID
+	source mci.Document
 	// expires lists the states that the end of the clock expires.
 	expires []State
 	// runs lists the states in which the clock runs and its end expires
@@ -361,27 +362,32 @@ var clocks = []clockRow{
 	{
 		clock:   mci.ConsentClock,
 		rule:    "clock.consent",
+		source:  mci.WorkshopClaims,
 		expires: []State{plain(CustomerClaimed), plain(AwaitingConsent)},
 	},
 	{
 		clock:   mci.FirstSubmissionClock,
 		rule:    "clock.first-submission",
+		source:  mci.WorkshopClaims,
 		expires: []State{plain(ConsentReceived)},
 	},
 	{
 		clock:   mci.ReviewClock,
 		rule:    "clock.review",
+		source:  mci.WorkshopClaims,
 		expires: []State{plain(ActionRequired)},
 		runs:    []State{plain(ConsentReceived), plain(Submitted), plain(UnderReview)},
 	},
 	{
 		clock:   mci.DisputeClock,
 		rule:    "clock.dispute",
+		source:  mci.WorkshopClaims,
 		expires: []State{plain(Rejected), disputed(Disputed)},
 	},
 	{
 		clock:   mci.PostDisputeClock,
 		rule:    "clock.post-dispute",
+		source:  mci.WorkshopClaims,
 		expires: []State{disputed(ActionRequired)},
 		runs:    []State{disputed(Submitted), disputed(UnderReview)},
 	},

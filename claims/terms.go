@@ -5,6 +5,7 @@ import (
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/mci/document"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
@@ -36,6 +37,12 @@ var acceptance = Transition{Event: TermsAccepted, Actor: Partner, Rule: "claim.t
 
 // Event returns [TermsAccepted].
 func (AcceptTerms) Event() Event { return TermsAccepted }
+
+func (c *AcceptTerms) bind(o document.Object) {
+	o.Optional("revision").JSON(&c.Revision)
+	o.Optional("terms").Into(&c.Terms)
+	c.Comment = boundComment(o)
+}
 
 func (c AcceptTerms) check() error {
 	return checkOptional(vocabulary.CheckText, "comment", c.Comment, mostCommentBytes)

@@ -137,6 +137,30 @@ func TestEveryFieldOfAQuestionIsInspectedMendedReadAndCopied(t *testing.T) {
 	})
 }
 
+// A question that is empty or plain but for one field takes the fast way, by
+// isPlain, and none of its malformed fields may pass there.
+func TestAPlainQuestionWithOneMalformedFieldIsMalformed(t *testing.T) {
+	whole := demanding("demanding")()
+	q := Question{Engagement: whole.Engagement, Way: Add, At: whole.At}
+	if err := q.Check(); err != nil || !q.isPlain() {
+		t.Fatalf("without a malformed field, the question is plain: %v, %v", q.isPlain(), err)
+	}
+	fieldsOf(reflect.ValueOf(&q).Elem(), "", func(path string, field reflect.Value) {
+		s, known := samples[field.Type()]
+		if !known || s.bad == nil {
+			return
+		}
+		before := reflect.New(field.Type()).Elem()
+		before.Set(field)
+		field.Set(reflect.ValueOf(s.bad))
+		var found *mci.FieldError
+		if err := q.Check(); !errors.As(err, &found) || !strings.HasPrefix(found.Path, path) {
+			t.Errorf("%s: isPlain does not look at it: %v", rowsAt(path), err)
+		}
+		field.Set(before)
+	})
+}
+
 // A rule says by its path which field of the question it looks at.
 func TestEveryRowLooksAtAFieldOfTheQuestion(t *testing.T) {
 	var paths []string

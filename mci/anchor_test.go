@@ -1,6 +1,7 @@
 package mci_test
 
 import (
+	"reflect"
 	"testing"
 
 	"github.com/mci-go/incentives/mci"
@@ -18,5 +19,26 @@ func TestEachAnchorSelectsItsDate(t *testing.T) {
 		if got := dates.On(anchor); got.String() != want {
 			t.Errorf("%v: %q, want %q", anchor, got, want)
 		}
+	}
+}
+
+func TestEveryAnchorHasADate(t *testing.T) {
+	var dates mci.AnchorDates
+	fields := reflect.ValueOf(&dates).Elem()
+	for i := range fields.NumField() {
+		fields.Field(i).Set(reflect.ValueOf(date("2022-11-01")))
+	}
+	anchors := 0
+	for anchor := mci.NominationAnchor; ; anchor++ {
+		if _, err := anchor.MarshalText(); err != nil {
+			break
+		}
+		anchors++
+		if dates.On(anchor).IsZero() {
+			t.Errorf("%s has no date", anchor)
+		}
+	}
+	if anchors != fields.NumField() {
+		t.Errorf("there are %d anchors and %d dates", anchors, fields.NumField())
 	}
 }

@@ -64,7 +64,9 @@ type Record struct {
 	// Since is the instant at which the claim entered its present state.
 	Since time.Time `json:"since"`
 	// Updated is the largest instant of a history entry. If an entry was taken
-	// back, it is that of the entries before it and after the taking-back.
+	// back, it is that of the entries before it and after the taking-back. An
+	// entry with the rule cporclaim.key is no step of the claim, and does not
+	// count.
 	Updated time.Time `json:"updated"`
 	// SubscriptionEnds is the last day of the subscription, if it is known.
 	SubscriptionEnds mci.Date `json:"subscriptionEnds,omitzero"`

@@ -7,9 +7,11 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/claims/internal/bound"
 	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/document"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
@@ -32,6 +34,18 @@ type RecordFacts struct {
 
 // Event returns [lifecycle.FactsRecorded].
 func (RecordFacts) Event() lifecycle.Event { return lifecycle.FactsRecorded }
+
+func (c *RecordFacts) bind(o document.Object) {
+	c.Number = o.Optional("number").Text(bound.Text)
+	c.Location = mci.LocationID(o.Optional("location").Text(bound.Text))
+	c.Workloads = boundWorkloads(o.Optional("workloads"))
+	c.Subscription = cpor.SubscriptionID(o.Optional("subscription").Text(bound.Text))
+}
+
+func (c RecordFacts) clone() Command {
+	c.Workloads = slices.Clone(c.Workloads)
+	return c
+}
 
 func (c RecordFacts) check() error {
 	if c.Number == "" && c.Location == "" && len(c.Workloads) == 0 && c.Subscription == "" {

@@ -7,6 +7,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/document"
 )
 
 // Resolve settles a [Divergence]. If it has a state, the claim gets that state:
@@ -27,6 +28,11 @@ type Resolve struct {
 
 // Event returns [lifecycle.DivergenceResolved].
 func (Resolve) Event() lifecycle.Event { return lifecycle.DivergenceResolved }
+
+func (c *Resolve) bind(o document.Object) {
+	c.Take = boundState(o.Optional("take"))
+	c.Comment = boundComment(o)
+}
 
 func (c Resolve) check() error {
 	if c.Take != (lifecycle.State{}) && !slices.Contains(lifecycle.States(), c.Take) {

@@ -7,5 +7,6 @@
 // each, so its memory does not grow with their number. [Totals] adds them up.
 // Nothing is stored or changed.
 //
-// A host pages its records into Register: [store.Store] lists them.
+// A host gives Register the records of its store: desk.Records takes them out of
+// what [store.Store] lists.
 package impact

@@ -36,8 +36,9 @@ const NoGrace time.Duration = -1
 // 1. They are a choice of this program.
 func DefaultReminders() []int { return []int{14, 7, 1} }
 
-// check returns a [mci.FieldError] if the settings are malformed.
-func (s *Settings) check() error {
+// Check returns a [mci.FieldError] if the settings are malformed. A program
+// calls it when it starts, since otherwise [Of] fails for each claim.
+func (s *Settings) Check() error {
 	for i, days := range s.Reminders {
 		if days < 0 || days > mostDays {
 			return mci.Invalid(fmt.Sprintf("reminders[%d]", i), fmt.Sprint(days), fmt.Sprintf("0 to %d days", mostDays))
@@ -96,7 +97,7 @@ type Agenda struct {
 // Of returns the agenda of a claim at an instant. If the settings are
 // malformed, the error is a [mci.FieldError].
 func Of(claim *claims.Claim, at time.Time, settings Settings) (Agenda, error) {
-	if err := settings.check(); err != nil {
+	if err := settings.Check(); err != nil {
 		return Agenda{}, err
 	}
 	deadlines := claim.Deadlines()

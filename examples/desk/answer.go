@@ -52,8 +52,9 @@ func (p *page) serve(s *site, w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Add("Vary", "Accept, Accept-Language")
 	if err != nil {
-		s.log.ErrorContext(r.Context(), "a page could not be made", "page", p.template, "error", err)
-		http.Error(w, "the page could not be made", http.StatusInternalServerError)
+		id := traceOf(r.Context()).id
+		s.log.ErrorContext(r.Context(), "a page could not be made", "request", id, "page", p.template, "error", err)
+		http.Error(w, "the page could not be made; the request was "+id, http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", kind)
@@ -103,7 +104,7 @@ func (d *download) serve(s *site, w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", d.kind)
 	w.Header().Set("Content-Disposition", `attachment; filename="`+d.name+`"`)
 	if err := d.write(w); err != nil {
-		s.log.ErrorContext(r.Context(), "a download was cut", "file", d.name, "error", err)
+		s.log.ErrorContext(r.Context(), "a download was cut", "request", traceOf(r.Context()).id, "file", d.name, "error", err)
 		panic(http.ErrAbortHandler)
 	}
 }

@@ -80,7 +80,7 @@ func served(t *testing.T, f *fixture) string {
 	t.Helper()
 	server := httptest.NewServer(f.handler)
 	t.Cleanup(server.Close)
-	f.mail.host = strings.TrimPrefix(server.URL, "http://")
+	f.mail.public = &url.URL{Scheme: "http", Host: strings.TrimPrefix(server.URL, "http://")}
 	return server.URL
 }
 

@@ -110,7 +110,7 @@ func (s *site) makeCalendar(r *http.Request) (answer, error) {
 	if err := writeWhole(s.tokenFile(token), calendarToken{s.user.ID, s.now()}); err != nil {
 		return nil, err
 	}
-	return s.calendarAnswer(r, "http://"+s.mail.host+"/calendar/"+token+".ics")
+	return s.calendarAnswer(r, s.mail.public.String()+"/calendar/"+token+".ics")
 }
 
 // tokenFile returns the file of a token.

@@ -75,7 +75,7 @@ func TestACatalogIsTakenAtTheNextStart(t *testing.T) {
 	if body := f.get(t, "/changes").Body.String(); !strings.Contains(body, "<b>lower.json</b> was taken by pat") {
 		t.Error("it does not wait")
 	}
-	o := &order{mails: f.mail.folder, db: filepath.Join(f.folder, "x.db"), listen: "127.0.0.1:8080"}
+	o := &order{mails: f.mail.folder, db: filepath.Join(f.folder, "x.db"), access: access{listen: "127.0.0.1:8080"}}
 	differs := func() bool {
 		s, err := open(t.Context(), o, time.Now)
 		if err != nil {

@@ -123,6 +123,9 @@ func (s *site) command(r *http.Request) (answer, error) {
 		return s.associationCommand(r, id)
 	}
 	values, err := s.parseCommand(r, "reference")
+	if errors.Is(err, errTooLong) {
+		return s.tooLong(r, id)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -154,6 +157,20 @@ func (s *site) command(r *http.Request) (answer, error) {
 		return s.returned(r.Context(), claim, sent, err)
 	}
 	return nil, err
+}
+
+// tooLong shows a claim's page again, because the form or its file was too
+// large. What was filled in is lost, as it was not read.
+func (s *site) tooLong(r *http.Request, id claims.ID) (answer, error) {
+	form, ok := formAt(commandForms, r.PathValue("event"))
+	if !ok {
+		return nil, errNoPage
+	}
+	claim, err := s.desk.Claim(r.Context(), id)
+	if claim == nil {
+		return nil, err
+	}
+	return s.returned(r.Context(), claim, &submission[claims.Event]{form: form, values: url.Values{}}, errTooLong)
 }
 
 // isReturned reports whether an error is about the form that was sent, so that

@@ -125,27 +125,28 @@ func (s *site) linkPage(m *consentModel, err error) (answer, error) {
 	return nil, err
 }
 
-// mailed writes the mail that is due to the customer of a claim, if an event
-// made one due. A mail that could not be written can be written again from the
-// claim's page, so the command stands.
+// mailed writes or sends the mail that is due to the customer of a claim, if an
+// event made one due. If that fails, it can be done again from the claim's
+// page, so the command stands.
 func (s *site) mailed(ctx context.Context, claim *claims.Claim, event claims.Event) bool {
 	due := event == claims.ConsentSent || event == claims.ConsentResent || event == claims.ContactUpdated
 	if !due || claim.State().Status != claims.AwaitingConsent {
 		return true
 	}
-	err := s.writeMail(claim)
-	if err != nil {
-		s.log.ErrorContext(ctx, "a consent mail could not be written", "claim", claim, "error", err)
-	}
-	return err == nil
+	return s.writeMail(ctx, claim) == nil
 }
 
-func (s *site) writeMail(claim *claims.Claim) error {
+// writeMail writes or sends the mail of a claim, and logs why it could not.
+func (s *site) writeMail(ctx context.Context, claim *claims.Claim) error {
 	m, err := s.mail.mailOf(claim, s.partner.Company, s.now())
 	if err != nil {
 		return err
 	}
-	_, err = s.mail.write(&m, s.now())
+	outcome, err := s.mail.deliver(ctx, &m, s.now())
+	s.meter.mail(outcome)
+	if err != nil {
+		s.log.ErrorContext(ctx, "a consent mail was not delivered", "request", traceOf(ctx).id, "claim", claim, "outcome", outcome, "error", err)
+	}
 	return err
 }
 
@@ -162,8 +163,10 @@ func (s *site) writeAgain(r *http.Request) (answer, error) {
 	if claim.State().Status != claims.AwaitingConsent {
 		return nil, mci.Invalid("status", claim.State().String(), claims.AwaitingConsent.String())
 	}
-	if err := s.writeMail(claim); err != nil {
+	var left unsent
+	err = s.writeMail(r.Context(), claim)
+	if err != nil && !errors.As(err, &left) {
 		return nil, err
 	}
-	return redirect(claimPath(claim.ID()) + "?mail=" + strconv.FormatBool(true)), nil
+	return redirect(claimPath(claim.ID()) + "?mail=" + strconv.FormatBool(err == nil)), nil
 }

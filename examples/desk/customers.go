@@ -54,7 +54,7 @@ func (s *site) engagementCustomers(r *http.Request) (answer, error) {
 	if err := m.read(r.URL.Query()); err != nil {
 		return nil, err
 	}
-	if err := s.ledger.follow(r.Context(), s.store, s.desk); err != nil {
+	if err := s.follow(r.Context()); err != nil {
 		return nil, err
 	}
 	n := s.choose(m, e)
@@ -121,24 +121,6 @@ func (m *customerTabs) ActionAddress(line customers.Line, action customers.Custo
 	return m.Path
 }
 
-// choose counts the lines of all tabs by the notes of the ledger, and sets
-// those of the page. It returns the number of lines of the tab.
-func (s *site) choose(m *customerTabs, e *catalog.Engagement) (n int) {
-	s.ledger.mu.RLock()
-	defer s.ledger.mu.RUnlock()
-	m.Unread = s.ledger.problems()
-	for line := range m.Count.Counting(customers.Page(s.entries(e, m.Text))) {
-		if line.Tab != m.Tab {
-			continue
-		}
-		if n >= m.Skip && len(m.Lines) < pageSize {
-			m.Lines = append(m.Lines, line)
-		}
-		n++
-	}
-	return n
-}
-
 // complete sets the deadlines and actions of the open claims on the page, which
 // the ledger does not keep.
 func (s *site) complete(ctx context.Context, m *customerTabs, e *catalog.Engagement) error {
@@ -176,37 +158,17 @@ func (s *site) complete(ctx context.Context, m *customerTabs, e *catalog.Engagem
 	return nil
 }
 
-// entries yields the customers whose name has a text, by each ID that the
-// engagement takes.
-func (s *site) entries(e *catalog.Engagement, text string) iter.Seq[customers.Entry] {
-	text = strings.ToLower(text)
-	return func(yield func(customers.Entry) bool) {
-		for i := range s.partner.Customers {
-			c := &s.partner.Customers[i]
-			if !strings.Contains(strings.ToLower(c.Name), text) {
-				continue
-			}
-			for j := range c.Identities {
-				identity := &c.Identities[j]
-				if e.Takes(identity.Customer.ID.Type()) && !yield(s.entry(e, c, identity)) {
-					return
-				}
-			}
-		}
-	}
-}
-
 // entry returns a customer under one ID as an entry of the page. Its open
 // claims have neither deadline nor actions; see complete.
 func (s *site) entry(e *catalog.Engagement, c *customer, identity *plan.Identity) customers.Entry {
 	facts, standing := identity.Customer, standingOf(identity, e.Ref().Engagement)
 	h := s.ledger.holding(facts.Checked(), e.Ref().Engagement)
 	entry := customers.Entry{Name: c.Name}
-	for _, id := range h.claims {
-		if n := s.ledger.notes[id]; n.open {
-			entry.Open = append(entry.Open, customers.OpenClaim{ID: string(id), Status: n.status})
+	for _, n := range h.claims {
+		if n.open {
+			entry.Open = append(entry.Open, customers.OpenClaim{ID: string(n.id), Status: n.status})
 		} else {
-			entry.Closed = append(entry.Closed, customers.ClosedClaim{ID: string(id), Status: n.status})
+			entry.Closed = append(entry.Closed, customers.ClosedClaim{ID: string(n.id), Status: n.status})
 		}
 	}
 	facts.MeetsCriteria, facts.Nominated = standing.MeetsCriteria, standing.Nominated

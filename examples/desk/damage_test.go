@@ -9,28 +9,13 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/claims/association"
-	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/store"
-	"github.com/mci-go/incentives/eligibility/cpor"
-	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
 func TestAnAssociationHasAPage(t *testing.T) {
 	f := newFixture(t, nil)
-	tenant, err := mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")
-	if err != nil {
-		t.Fatal(err)
-	}
-	adoption := association.Adoption{
-		Association: cpor.Association{Kind: cpor.BusinessUsage, Tenant: tenant}, Details: cpor.Details{Name: "CPOR Contoso"},
-		Shown: lifecycle.ReadStatus("Rejected"), Number: "4712",
-	}
-	meta := claims.Meta{Actor: claims.PartnerCenter, At: demoStart, Received: demoStart}
-	if _, err := f.site.desk.Associations().Adopt(t.Context(), adoption, "cpor", meta); err != nil {
-		t.Fatal(err)
-	}
+	f.withAssociation(t)
 	for _, address := range []string{"/claims/cpor", "/claims?sort=attention"} {
 		if w := f.get(t, address); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "CPOR Contoso") {
 			t.Errorf("%s: %d", address, w.Code)

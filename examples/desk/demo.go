@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
@@ -176,13 +177,21 @@ func (p *partner) customer(name string) (*customer, bool) {
 }
 
 // contact returns the user as the partner's contact. A user ID that is a mail
-// address is that of the contact.
+// address is that of the contact, unless the sign-in told another one.
 func (s *site) contact() mci.Contact {
-	contact := mci.Contact{Name: s.user.Name, Email: string(s.user.ID)}
+	contact := mci.Contact{Name: s.user.Name, Email: s.mailAddress()}
 	if contact.Check() != nil {
 		contact.Email = string(s.user.ID) + "@" + contactDomain
 	}
 	return contact
+}
+
+// mailAddress returns the mail address of the user, or nothing.
+func (s *site) mailAddress() string {
+	if s.address == "" && strings.Contains(string(s.user.ID), "@") {
+		return string(s.user.ID)
+	}
+	return s.address
 }
 
 // contactDomain is the domain of the users of the demonstration.

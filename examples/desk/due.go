@@ -1,7 +1,7 @@
 package main
 
 import (
-	"errors"
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -75,11 +75,11 @@ func (s *site) duePage(r *http.Request) (answer, error) {
 	}
 	var err error
 	if m.By == byConflict {
-		m.Conflicts, m.Unread, err = register.Conflicts(r.Context(), s.desk, m.query())
+		m.Conflicts, m.Unread, err = register.Conflicts(r.Context(), s.desk, store.Query{SolutionArea: m.Area, Location: m.Location, Owner: m.Owner})
 	} else if i >= 0 {
-		m.Groups, m.Unread, err = register.GroupWork(register.Worklist(r.Context(), s.desk, m.query(), s.now()), groupings[i].of)
+		err = m.group(r.Context(), s, groupings[i].of)
 	} else {
-		err = m.list(r, s)
+		err = m.list(r.Context(), s)
 	}
 	if err != nil {
 		return nil, err
@@ -103,29 +103,21 @@ func (s *site) duePage(r *http.Request) (answer, error) {
 	return &page{template: "due", title: "Due", section: "Due", model: m}, nil
 }
 
-func (m *dueModel) query() store.Query {
-	return store.Query{SolutionArea: m.Area, Location: m.Location}
+// group counts the claims that wait by groups.
+func (m *dueModel) group(ctx context.Context, s *site, by register.Grouping) (err error) {
+	if err := s.follow(ctx); err != nil {
+		return err
+	}
+	if m.Groups, m.Unread, err = s.ledger.groups(choosing{area: m.Area, location: m.Location}, by); err != nil {
+		return err
+	}
+	return s.firsts(ctx, m.Groups)
 }
 
-// list lists the most urgent claims. A store cannot select by owner, so the
-// claims of one owner are found among all that wait.
-func (m *dueModel) list(r *http.Request, s *site) (err error) {
-	if m.Owner == "" {
-		m.Claims, m.Unread, err = register.MostUrgent(r.Context(), s.desk, m.query(), s.now(), mostDue+1)
-	} else {
-		for item, err := range register.Worklist(r.Context(), s.desk, m.query(), s.now()) {
-			var one *store.ClaimError
-			switch {
-			case errors.As(err, &one):
-				m.Unread = append(m.Unread, one)
-			case err != nil:
-				return err
-			case item.Owner == m.Owner:
-				m.Claims = append(m.Claims, item)
-			}
-		}
-		slices.SortFunc(m.Claims, register.CompareUrgency)
-	}
+// list lists the most urgent claims.
+func (m *dueModel) list(ctx context.Context, s *site) (err error) {
+	query := store.Query{SolutionArea: m.Area, Location: m.Location, Owner: m.Owner}
+	m.Claims, m.Unread, err = register.MostUrgent(ctx, s.desk, query, s.now(), mostDue+1)
 	if m.More = len(m.Claims) > mostDue; m.More {
 		m.Claims = m.Claims[:mostDue]
 	}

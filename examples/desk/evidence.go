@@ -38,6 +38,9 @@ func (s *site) parseCommand(r *http.Request, reference string) (url.Values, erro
 		err := parseForm(r)
 		return r.PostForm, err
 	}
+	if r.ContentLength > mostUpload { // nothing of it is read
+		return nil, errTooLong
+	}
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return nil, mci.Invalid("form", "text that cannot be read", "the fields of a form")

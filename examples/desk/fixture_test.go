@@ -32,6 +32,8 @@ type fixture struct {
 	handler http.Handler
 	logged  *bytes.Buffer
 	folder  string
+	tb      testing.TB
+	checker *checker
 }
 
 // newFixture returns the demonstration over a store, which is a new one in
@@ -49,12 +51,17 @@ func newFixture(t testing.TB, kept store.Store) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &fixture{logged: &bytes.Buffer{}, folder: t.TempDir()}
-	f.site = &site{
-		store: kept, desk: desk.New(kept, card), catalog: card, partner: shown.Partner, user: shown.Partner.Users[0], demo: true,
-		log: slog.New(slog.NewTextHandler(f.logged, nil)), close: func() error { return nil },
+	f := &fixture{logged: &bytes.Buffer{}, folder: t.TempDir(), tb: t}
+	if f.checker, err = newChecker(); err != nil {
+		t.Fatal(err)
 	}
-	if f.mail, err = openMailbox(&order{mails: filepath.Join(f.folder, "mails"), listen: "127.0.0.1:8080"}); err != nil {
+	f.site = &site{user: shown.Partner.Users[0], application: &application{
+		store: kept, desk: desk.New(kept, card), catalog: card, partner: shown.Partner, demo: true,
+		log: slog.New(slog.NewTextHandler(f.logged, nil)), close: func() error { return nil },
+		links: linkLimit.fresh(), signIns: signInLimit.fresh(),
+	}}
+	f.meter = newMeter(f.application)
+	if f.mail, err = openMailbox(&order{mails: filepath.Join(f.folder, "mails"), access: access{listen: "127.0.0.1:8080"}}); err != nil {
 		t.Fatal(err)
 	}
 	if f.pages, err = f.readTemplates(); err != nil {
@@ -87,9 +94,14 @@ func (f *fixture) post(t testing.TB, address string, values url.Values) *httptes
 	return f.serve(r)
 }
 
+// serve answers a request. If the answer is JSON, it has to be as the
+// description for programs says.
 func (f *fixture) serve(r *http.Request) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	f.handler.ServeHTTP(w, r)
+	if err := f.checker.check(r, w.Code, w.Header().Get("Content-Type"), w.Body.Bytes()); err != nil {
+		f.tb.Errorf("%s %s: %v", r.Method, r.URL, err)
+	}
 	return w
 }
 

@@ -59,6 +59,9 @@ func (m *formSet) take(f *form, values url.Values, since uint64, err error) {
 	switch {
 	case errors.Is(err, store.ErrConflict):
 		m.Since, m.Overtaken = since, true
+	case errors.Is(err, errTooLong):
+		// above the fields of a form without a file
+		f.blame(uploadField, sentence(errTooLong.Error())+".")
 	case len(gaps) > 0:
 		for _, gap := range gaps {
 			f.blame(gap.Path, sentence(gap.Why)+".")

@@ -20,6 +20,9 @@ import (
 // mostUpload is the most bytes of an upload.
 const mostUpload = 64 << 20
 
+// tooLongFile says that a file is too large.
+const tooLongFile = "The file is too large: it may have 64 MiB."
+
 // mostRows is the most rows that a page lists.
 const mostRows = 500
 
@@ -93,7 +96,15 @@ func (s *site) preview(r *http.Request) (answer, error) {
 		return nil, mci.Invalid("file", "no upload", "a form with a file")
 	}
 	m := &importModel{At: s.now()}
-	if err := m.receive(parts, s.uploads()); err != nil {
+	err = errTooLong
+	if r.ContentLength <= mostUpload { // otherwise nothing of it is read
+		err = m.receive(parts, s.uploads())
+	}
+	if errors.Is(err, errTooLong) {
+		m.Errors = append(m.Errors, tooLongFile)
+		return importAnswer(m, http.StatusRequestEntityTooLarge), nil
+	}
+	if err != nil {
 		return nil, err
 	}
 	if m.File == "" {
@@ -216,6 +227,9 @@ func (s *site) imported(r *http.Request, m *importModel) (answer, error) {
 			return nil, err
 		}
 		m.count(result)
+		if m.Saved {
+			s.meter.imported(result.Outcome)
+		}
 	}
 	if m.Saved {
 		err = s.noteImport(m)

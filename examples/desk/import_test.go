@@ -95,7 +95,7 @@ func TestAnUploadThatIsNoExportIsSaid(t *testing.T) {
 		"two bytes":     {"", "ab", 422, "Malformed"},
 		"an instant":    {"soon", export, 422, "Malformed"},
 		"a day to come": {"2024-01-01T00:00", export, 200, "unreadable"},
-		"too large":     {"", strings.Repeat("x", mostUpload), 413, "Too long"},
+		"too large":     {"", strings.Repeat("x", mostUpload), 413, `<p class="error" role="alert">The file is too large`},
 		"hostile":       {"", "Claim ID,Status\n<script>,\xff\n", 200, "row"},
 	} {
 		if w := f.upload(t, c.at, c.content); w.Code != c.status || !strings.Contains(w.Body.String(), c.says) || strings.Contains(w.Body.String(), "<script>") {

@@ -91,7 +91,10 @@ func TestManyPeopleAtOnceLoseNothing(t *testing.T) {
 	f := newFixture(t, kept)
 	f.grow(t, *manyClaims, *manyCustomers)
 	f.site.log = slog.New(slog.DiscardHandler)
-	lists := []string{"/claims", "/due", "/claims?sort=expires", "/customers", "/engagements", "/claims?area=Security"}
+	lists := []string{
+		"/claims", "/due", "/claims?sort=expires", "/customers", "/engagements", "/claims?area=Security", "/money", "/due?by=owner",
+		"/engagements/fy23-microsoft-viva/customers",
+	}
 	var work []string
 	for e, err := range kept.List(t.Context(), store.Query{Statuses: store.Statuses(claims.ConsentReceived), Most: 500}) {
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 	"mime"
 	"mime/quotedprintable"
 	"net/mail"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -25,8 +26,10 @@ import (
 // that sign their links.
 type mailbox struct {
 	folder string
-	host   string // of the site, such as 127.0.0.1:8080
+	public *url.URL // the address of the site for people, such as http://127.0.0.1:8080
 	ring   link.KeyRing
+	// sender sends the mails, or is nil if they are only written.
+	sender *sender
 }
 
 // openMailbox reads the key of the links, or makes one.
@@ -48,7 +51,18 @@ func openMailbox(o *order) (mailbox, error) {
 		return mailbox{}, err
 	}
 	ring, err := link.NewKeyRing(key)
-	return mailbox{folder: o.folder(), host: o.listen, ring: ring}, err
+	if err != nil {
+		return mailbox{}, err
+	}
+	public := &url.URL{Scheme: "http", Host: o.listen}
+	if o.public != "" {
+		public, err = url.Parse(o.public)
+	}
+	if err != nil {
+		return mailbox{}, err
+	}
+	by, err := o.delivery.sender()
+	return mailbox{folder: o.folder(), public: public, ring: ring, sender: by}, err
 }
 
 // mailOf returns the mail that is due to the customer of a claim.
@@ -63,7 +77,7 @@ func (b *mailbox) mailOf(claim *claims.Claim, company string, now time.Time) (co
 		Claim: string(record.ID), Engagement: claim.Engagement().Title(), Company: company, Customer: record.CustomerContact,
 		Partner: record.PartnerContact, Window: window,
 	}
-	page, err := link.NewPage(b.ring, "https://"+b.host+"/consent")
+	page, err := link.NewPage(b.ring, "https://"+b.public.Host+"/consent")
 	if err != nil {
 		return consent.Mail{}, err
 	}
@@ -71,7 +85,9 @@ func (b *mailbox) mailOf(claim *claims.Claim, company string, now time.Time) (co
 		return consent.Mail{}, err
 	}
 	m, err := state.Mail(draft, now)
-	m.Accept, m.Decline = plain(m.Accept), plain(m.Decline)
+	if b.public.Scheme == "http" {
+		m.Accept, m.Decline = plain(m.Accept), plain(m.Decline)
+	}
 	return m, err
 }
 
@@ -97,7 +113,7 @@ func (b *mailbox) write(m *consent.Mail, now time.Time) (file string, err error)
 	header("To", addressOf(m.To))
 	header("Subject", mime.QEncoding.Encode("utf-8", m.Subject))
 	header("Date", now.Format(time.RFC1123Z))
-	header("Message-ID", "<"+hex.EncodeToString(sum[:])+"@desk.invalid>")
+	header("Message-ID", "<"+messageID(m)+">")
 	header("MIME-Version", "1.0")
 	header("Content-Type", "text/plain; charset=utf-8")
 	header("Content-Transfer-Encoding", "quoted-printable")
@@ -119,6 +135,13 @@ func (b *mailbox) write(m *consent.Mail, now time.Time) (file string, err error)
 		err = errors.Join(err, os.Remove(draft.Name()))
 	}
 	return file, err
+}
+
+// messageID returns the ID of a mail for mail programs. The same mail always
+// has the same one.
+func messageID(m *consent.Mail) string {
+	sum := sha256.Sum256([]byte(m.ID))
+	return hex.EncodeToString(sum[:]) + "@desk.invalid"
 }
 
 func addressOf(c mci.Contact) string { return (&mail.Address{Name: c.Name, Address: c.Email}).String() }

@@ -11,11 +11,12 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 	"time"
 
@@ -38,21 +39,43 @@ func main() {
 
 // An order is what the command line asks for.
 type order struct {
-	listen, db, catalog, partner, user, mails, keys, deals, discovery string
-	demo                                                              bool
+	access
+	delivery
+	db, catalog, partner, user, mails, keys string
+	deals, discovery                        string
+	metrics                                 string // the address for Prometheus, or empty
+	demo                                    bool
+	log                                     *slog.Logger
+}
+
+// check returns the first setting that is malformed or contradicts another one.
+func (o *order) check() error {
+	switch {
+	case o.issuer != "" && o.user != "":
+		return mci.Invalid("user", o.user, "nothing beside -issuer, since people sign in")
+	case o.issuer != "" && o.roles == string(fromFile) && o.partner == "" && !o.demo:
+		return mci.Invalid("partner", "", "the file with your users, or else -roles token")
+	default:
+		if err := o.access.check(); err != nil {
+			return err
+		}
+		return o.delivery.check(o)
+	}
 }
 
 func run(ctx context.Context, args []string, stderr io.Writer, now func() time.Time) int {
 	var o order
 	flags := flag.NewFlagSet("desk", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.StringVar(&o.listen, "listen", "127.0.0.1:8080", "serve at `ADDRESS`, which must be of the loopback interface as long as nobody signs in")
+	o.access.flags(flags)
+	o.delivery.flags(flags)
 	flags.StringVar(&o.db, "db", "", "keep the claims in `PLACE`: a file, or a PostgreSQL database by its address, postgres://... (default desk.db, or with -demo desk-demo.db)")
 	flags.StringVar(&o.catalog, "catalog", "", "use the catalog in `FILE` instead of the public one")
 	flags.StringVar(&o.partner, "partner", "", "read the company, its users, locations and customers from `FILE`; with -demo they are made up")
 	flags.StringVar(&o.user, "user", "", "be the user with the `ID` (default the first of the partner's file)")
 	flags.StringVar(&o.mails, "mails", "", "write the consent mails into `FOLDER` (default beside the file of claims, in mails)")
 	flags.StringVar(&o.keys, "keys", "", "keep the key of the consent links in `FILE` (default beside the mails, in link.key)")
+	flags.StringVar(&o.metrics, "metrics", "", "serve figures for Prometheus at http://`ADDRESS`/metrics, without sign-in, so that the address should be of the loopback interface or of an inner network")
 	flags.StringVar(&o.deals, "deals", "", "show the referrals of `FILE`, which partnercenter/deals keeps (default beside the mails, in deals.json)")
 	flags.StringVar(&o.discovery, "discovery", "", "look for the tenant of a customer's domain by OpenID discovery at `URL`, such as https://login.microsoftonline.com")
 	flags.BoolVar(&o.demo, "demo", false, "show a made-up partner in March 2023, with claims in every status if the place holds none")
@@ -61,6 +84,7 @@ func run(ctx context.Context, args []string, stderr io.Writer, now func() time.T
 	} else if err != nil {
 		return invalid
 	}
+	o.log = slog.New(slog.NewJSONHandler(stderr, nil))
 	err := serve(ctx, &o, stderr, now)
 	switch {
 	case err == nil:
@@ -74,37 +98,20 @@ func run(ctx context.Context, args []string, stderr io.Writer, now func() time.T
 	}
 }
 
-// loopback returns a [mci.FieldError] unless an address is of the loopback
-// interface. Nobody signs in yet, so whoever reaches the desk is its user.
-func loopback(address string) error {
-	host, _, err := net.SplitHostPort(address)
-	if err == nil && (host == "localhost" || net.ParseIP(host).IsLoopback()) {
-		return nil
+// greet says where the site is, and who may use it: to a person in development
+// mode, and otherwise to the log.
+func (s *site) greet(w io.Writer) {
+	if s.signIn == nil {
+		fmt.Fprintf(w, "desk: %s/ as %s. DEVELOPMENT MODE: nobody signs in.\n", s.mail.public, s.user.ID)
+		return
 	}
-	return mci.Invalid("listen", address, "a host and a port of the loopback interface, such as 127.0.0.1:8080, because nobody signs in")
-}
-
-// atLoopback answers only requests that name a host of the loopback interface.
-// A page of another site whose name was pointed here names its own, so it
-// cannot read or send anything.
-func atLoopback(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host := r.Host
-		if _, _, err := net.SplitHostPort(host); err != nil {
-			host = net.JoinHostPort(strings.Trim(host, "[]"), "80")
-		}
-		if loopback(host) != nil {
-			http.Error(w, "open the desk by its address of the loopback interface", http.StatusMisdirectedRequest)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
+	s.log.Info("serving", "public", s.signIn.public.String(), "issuer", s.signIn.issuer)
 }
 
 // serve serves the pages until the context ends, and then lets the requests
 // that run come to their end.
 func serve(ctx context.Context, o *order, stderr io.Writer, now func() time.Time) (err error) {
-	if err := loopback(o.listen); err != nil {
+	if err := o.check(); err != nil {
 		return err
 	}
 	s, err := open(ctx, o, now)
@@ -112,29 +119,45 @@ func serve(ctx context.Context, o *order, stderr io.Writer, now func() time.Time
 		return err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	if len(s.partner.Customers) > 0 { // so that nobody waits for the first look at all claims
-		if err := s.ledger.follow(ctx, s.store, s.desk); err != nil {
-			return err
-		}
+	if err := s.follow(ctx); err != nil { // so that nobody waits for the first look at all claims
+		return err
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.listen)
 	if err != nil {
 		return err
 	}
-	s.mail.host = listener.Addr().String()
-	server := &http.Server{
-		Handler: atLoopback(s.handler()), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
-		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+	if s.signIn == nil {
+		s.mail.public = &url.URL{Scheme: "http", Host: listener.Addr().String()}
 	}
-	fmt.Fprintf(stderr, "desk: http://%s/ as %s. DEVELOPMENT MODE: nobody signs in.\n", listener.Addr(), s.user.ID)
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }()
-	select {
-	case err := <-ended:
-		return err
-	case <-ctx.Done():
+	closeMetrics, err := s.serveMetrics(ctx, o.metrics)
+	if err != nil {
+		return errors.Join(err, listener.Close())
 	}
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
-	defer cancel()
-	return server.Shutdown(last)
+	server := s.server(s.reached(), standardPatience)
+	s.greet(stderr)
+	err = serveUntil(ctx, server, standardPatience.stop, func() error { return o.serveOn(server, listener) })
+	if err = errors.Join(err, closeMetrics()); err == nil {
+		s.log.InfoContext(ctx, "stopped")
+	}
+	return err
+}
+
+// serveMetrics serves the figures for Prometheus at an address, or does nothing
+// if it is empty. It returns the function that ends it.
+func (s *site) serveMetrics(ctx context.Context, address string) (end func() error, err error) {
+	if address == "" {
+		return func() error { return nil }, nil
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	server := s.server(s.meter.handler(), standardPatience)
+	go func() {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			s.log.ErrorContext(ctx, "no more figures for Prometheus", "error", err)
+		}
+	}()
+	s.log.InfoContext(ctx, "figures for Prometheus", "address", listener.Addr().String())
+	return server.Close, nil
 }

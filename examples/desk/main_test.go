@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -106,6 +107,7 @@ func TestWrongFlagsAreSaid(t *testing.T) {
 	write("customer.json", `{"company": "Fabrikam", "users": [{"id": "pat"}], "customers": [{"name": "Contoso"}]}`)
 	write("file.db", "no database")
 	write("short.key", "short")
+	signed := []string{"-demo", "-issuer", "https://issuer.example", "-client-id", "x", "-public", "http://127.0.0.1:9"}
 	for name, c := range map[string]struct {
 		args   []string
 		status int
@@ -114,6 +116,31 @@ func TestWrongFlagsAreSaid(t *testing.T) {
 		"help":                 {[]string{"-h"}, stopped, "-demo"},
 		"an unknown flag":      {[]string{"-x"}, invalid, "not defined"},
 		"an open address":      {[]string{"-listen", "0.0.0.0:80"}, invalid, "loopback"},
+		"no client":            {[]string{"-demo", "-issuer", "https://issuer.example"}, invalid, "client-id"},
+		"an odd issuer":        {[]string{"-demo", "-issuer", "http://issuer.example", "-client-id", "x"}, invalid, "issuer"},
+		"no public address":    {[]string{"-demo", "-issuer", "https://issuer.example/t?x", "-client-id", "x"}, invalid, "issuer"},
+		"no address":           {[]string{"-demo", "-issuer", "https://issuer.example/t", "-client-id", "x"}, invalid, "public"},
+		"a public path":        {[]string{"-demo", "-issuer", "https://issuer.example", "-client-id", "x", "-public", "https://desk.example/desk"}, invalid, "public"},
+		"no TLS":               {[]string{"-demo", "-issuer", "https://issuer.example", "-client-id", "x", "-public", "https://desk.example"}, invalid, "tls-cert"},
+		"no TLS outside":       {[]string{"-demo", "-issuer", "https://issuer.example", "-client-id", "x", "-public", "http://127.0.0.1:9", "-listen", "0.0.0.0:9"}, invalid, "listen"},
+		"no TLS key":           {[]string{"-demo", "-issuer", "https://issuer.example", "-client-id", "x", "-public", "https://desk.example", "-tls-cert", "x"}, invalid, "tls-key"},
+		"TLS twice":            {[]string{"-demo", "-issuer", "https://issuer.example", "-client-id", "x", "-public", "https://desk.example", "-tls-cert", "x", "-tls-key", "y", "-behind-proxy"}, invalid, "behind-proxy"},
+		"TLS and no TLS":       {[]string{"-demo", "-issuer", "https://issuer.example", "-client-id", "x", "-public", "http://127.0.0.1:9", "-tls-cert", "x", "-tls-key", "y"}, invalid, "public"},
+		"no certificate":       {[]string{"-demo", "-issuer", "https://issuer.example", "-client-id", "x", "-public", "https://127.0.0.1:0", "-listen", "127.0.0.1:0", "-tls-cert", "none.pem", "-tls-key", "none.pem"}, failed, "none.pem"},
+		"an odd claim":         {[]string{"-demo", "-issuer", "https://issuer.example", "-client-id", "x", "-identify", "name"}, invalid, "identify"},
+		"odd roles":            {[]string{"-demo", "-issuer", "https://issuer.example", "-client-id", "x", "-roles", "guess"}, invalid, "roles"},
+		"no secret":            {[]string{"-demo", "-issuer", "https://issuer.example", "-client-id", "x", "-public", "http://127.0.0.1:9", "-client-secret-file", "none.txt"}, failed, "none.txt"},
+		"a user beside":        {[]string{"-demo", "-issuer", "https://issuer.example", "-user", "pat"}, invalid, "user"},
+		"nobody known":         {[]string{"-issuer", "https://issuer.example"}, invalid, "partner"},
+		"a client of nobody":   {[]string{"-client-id", "x"}, invalid, "client-id"},
+		"a proxy to nobody":    {[]string{"-behind-proxy"}, invalid, "behind-proxy"},
+		"a sender alone":       {[]string{"-smtp-from", "desk@fabrikam.example"}, invalid, "smtp-from"},
+		"no port of mails":     {[]string{"-smtp", "mail.example"}, invalid, "smtp"},
+		"no sender":            {[]string{"-smtp", "mail.example:25", "-smtp-from", "desk"}, invalid, "smtp-from"},
+		"mails of nobody":      {[]string{"-smtp", "mail.example:25", "-smtp-from", "desk@fabrikam.example"}, invalid, "loopback"},
+		"mails of a demo":      {append(slices.Clone(signed), "-smtp", "mail.example:25", "-smtp-from", "desk@fabrikam.example"), invalid, "made up"},
+		"a password alone":     {append(slices.Clone(signed[1:]), "-roles", "token", "-smtp", "mail.example:25", "-smtp-from", "desk@fabrikam.example", "-smtp-password-file", "x"), invalid, "smtp-user"},
+		"no password":          {append(slices.Clone(signed[1:]), "-roles", "token", "-smtp", "mail.example:25", "-smtp-from", "desk@fabrikam.example", "-smtp-user", "x", "-smtp-password-file", "none.txt"), failed, "none.txt"},
 		"no port":              {[]string{"-listen", "localhost"}, invalid, "loopback"},
 		"no catalog":           {[]string{"-catalog", "none.json"}, failed, "none.json"},
 		"no partner":           {[]string{"-partner", "none.json"}, failed, "none.json"},
@@ -141,7 +168,7 @@ func TestWrongFlagsAreSaid(t *testing.T) {
 
 func TestTheDeskBeginsWithoutAnyFile(t *testing.T) {
 	t.Chdir(t.TempDir())
-	s, err := open(t.Context(), &order{listen: "127.0.0.1:8080"}, time.Now)
+	s, err := open(t.Context(), &order{access: access{listen: "127.0.0.1:8080"}}, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

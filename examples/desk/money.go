@@ -37,29 +37,33 @@ type moneyModel struct {
 func (s *site) moneyPage(r *http.Request) (answer, error) {
 	values := r.URL.Query()
 	m := &moneyModel{Area: values.Get("area"), Location: mci.LocationID(values.Get("location")), Unpaid: []register.WorkItem{}, Areas: s.areas(), Locations: s.locations()}
-	query := store.Query{SolutionArea: m.Area, Location: m.Location}
-	var err error
-	if m.Totals, m.Unread, err = s.desk.Totals(r.Context(), query); err != nil {
+	if err := s.follow(r.Context()); err != nil {
 		return nil, err
 	}
-	query.Kind, query.Statuses, query.Key, query.ByKey = store.PartnerActivity, store.Statuses(claims.Approved), store.AttentionKey, true
-	query.Most = mostDue + 1
-	for work, err := range register.Worklist(r.Context(), s.desk, query, s.now()) {
+	chosen := choosing{area: m.Area, location: m.Location}
+	var err error
+	if m.Totals, m.Unread, err = s.ledger.totals(chosen); err != nil {
+		return nil, err
+	}
+	for claim, err := range s.desk.Claims(r.Context(), s.ledger.awaited(chosen, claims.Approved, mostDue+1)) {
 		var one *store.ClaimError
 		switch {
 		case errors.As(err, &one):
 			m.Unread = append(m.Unread, one)
 		case err != nil:
 			return nil, err
-		case !work.Expected.IsZero():
-			m.await(work)
+		default:
+			m.await(register.Work(register.Activity(claim), s.now()))
 		}
 	}
 	return &page{template: "money", title: "Money", section: "Money", model: m}, nil
 }
 
-// await notes a claim whose payment is awaited.
+// await notes a claim if its payment is awaited.
 func (m *moneyModel) await(work register.WorkItem) {
+	if work.Expected.IsZero() {
+		return
+	}
 	if len(m.Unpaid) == mostDue {
 		m.More = true
 		return

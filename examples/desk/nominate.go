@@ -115,8 +115,8 @@ func (n *nomination) form(s *site) form {
 		"claimName": n.customer.Name + ": " + n.engagement.Title(), "customerContact.name": n.customer.Contact.Name,
 		"customerContact.email": n.customer.Contact.Email, "partnerContact.name": s.user.Name,
 	}
-	if strings.Contains(string(s.user.ID), "@") {
-		standard["partnerContact.email"] = string(s.user.ID)
+	if address := s.mailAddress(); address != "" {
+		standard["partnerContact.email"] = address
 	}
 	for i := range f.Fields {
 		if value, ok := standard[f.Fields[i].Name]; ok {

@@ -22,7 +22,11 @@ func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &site{catalog: card, partner: noPartner(), demo: o.demo, now: func() time.Time { return now().UTC() }, log: slog.Default()}
+	s := &site{application: &application{
+		catalog: card, partner: noPartner(), demo: o.demo, now: func() time.Time { return now().UTC() }, log: o.logger(), requests: o.log,
+		links: linkLimit.fresh(), signIns: signInLimit.fresh(), proxied: o.proxied,
+	}}
+	s.meter = newMeter(s.application)
 	var shown *demo
 	if o.demo {
 		if shown, err = readDemo(); err != nil {
@@ -36,6 +40,9 @@ func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
 		}
 	}
 	if s.user, err = s.partner.as(o.user); err != nil {
+		return nil, err
+	}
+	if s.signIn, err = o.signIn(now); err != nil {
 		return nil, err
 	}
 	if s.mail, err = openMailbox(o); err != nil {
@@ -92,6 +99,14 @@ func (d *demo) begin(ctx context.Context, s *site, now func() time.Time) (err er
 		s.deals, err = demoDeals(ctx, s)
 	}
 	return err
+}
+
+// logger returns the log, or one that nobody reads.
+func (o *order) logger() *slog.Logger {
+	if o.log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return o.log
 }
 
 // database returns the place of the claims.

@@ -11,7 +11,7 @@ import (
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/eligibility/plan"
 	"github.com/mci-go/incentives/mci"
-	"github.com/mci-go/incentives/referral/access"
+	dealaccess "github.com/mci-go/incentives/referral/access"
 )
 
 // A partner holds what the desk knows of the partner beside the claims: facts
@@ -28,7 +28,7 @@ type partner struct {
 	Sites []eligibility.Site `json:"sites"`
 	// ReferralRoles are the users' roles for referrals, by their IDs. What a
 	// user without one may see is not known.
-	ReferralRoles map[mci.UserID]access.Role `json:"referralRoles,omitempty"`
+	ReferralRoles map[mci.UserID]dealaccess.Role `json:"referralRoles,omitempty"`
 	// Customers are the customers that can be nominated.
 	Customers []customer `json:"customers"`
 }

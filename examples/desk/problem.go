@@ -26,16 +26,19 @@ type problem struct {
 	Advice string `json:"advice,omitempty"`
 	// Problems are the malformed fields.
 	Problems mci.Problems `json:"problems,omitempty"`
+	// Request is the ID of the request in the log, if the desk failed.
+	Request string `json:"request,omitempty"`
 	// Refusal is the rule that refused a command, with its gaps.
 	Refusal any `json:"refusal,omitempty"`
 }
 
 // Errors of the site itself.
 var (
-	errNoPage  = errors.New("there is no page with this address")
-	errForeign = errors.New("the form was sent from a page of another site")
-	errNoRole  = errors.New("you have no role that may see claims")
-	errTooLong = errors.New("the form or the file is too large: a form may have 64 KiB, and a file 64 MiB")
+	errNoPage   = errors.New("there is no page with this address")
+	errForeign  = errors.New("the form was sent from a page of another site")
+	errNoRole   = errors.New("you have no role that may see claims")
+	errTooOften = errors.New("too many people or programs sign in from your network at once")
+	errTooLong  = errors.New("the form or the file is too large: a form may have 64 KiB, and a file 64 MiB")
 )
 
 // own holds the status and the advice of the errors of the site itself.
@@ -47,6 +50,13 @@ var own = []struct {
 	{errNoPage, http.StatusNotFound, "not found", "choose a page from the menu"},
 	{errForeign, http.StatusForbidden, "not allowed", "open the page of this site, and send its form"},
 	{errNoRole, http.StatusForbidden, "not allowed", "ask the person who gives roles in Partner Center, and have the partner's file say so"},
+	{errSignIn, http.StatusUnauthorized, "not signed in", "sign in, and send it again; a form that was sent has to be filled in once more"},
+	{errIssuer, http.StatusServiceUnavailable, "sign-in unavailable", "try again in a minute"},
+	{errReplayed, http.StatusBadRequest, "sign-in out of date", "open the first page, and sign in again"},
+	{errDenied, http.StatusForbidden, "sign-in refused", "sign in again, and if it is refused again, ask the person who runs the desk"},
+	{errStranger, http.StatusForbidden, "unknown user", "ask the person who runs the desk to add you to the partner's file, or sign in with another account"},
+	{errTooOften, http.StatusTooManyRequests, "too many requests", "wait for a minute"},
+	{errFailed, http.StatusInternalServerError, "failed", "try again, and if it fails again, tell the person who runs the desk"},
 	{errTooLong, http.StatusRequestEntityTooLarge, "too long", "shorten the texts, or take a smaller file"},
 }
 

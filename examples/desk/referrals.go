@@ -12,7 +12,7 @@ import (
 	"github.com/mci-go/incentives/examples/dealbook"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
-	"github.com/mci-go/incentives/referral/access"
+	dealaccess "github.com/mci-go/incentives/referral/access"
 	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/insights"
 	"github.com/mci-go/incentives/referral/resource"
@@ -82,8 +82,8 @@ func claimOf(r *resource.Referral) claims.ID {
 
 // dealUser is the user as Partner Center knows them for referrals. Without a
 // role in the partner's file it is not known what they may see.
-func (s *site) dealUser() access.User {
-	return access.User{Role: s.partner.ReferralRoles[s.user.ID], Email: s.contact().Email}
+func (s *site) dealUser() dealaccess.User {
+	return dealaccess.User{Role: s.partner.ReferralRoles[s.user.ID], Email: s.contact().Email}
 }
 
 // referralsPage shows the deals, how much Microsoft sees of each, and what
@@ -114,11 +114,11 @@ func (s *site) referralsPage(r *http.Request) (answer, error) {
 }
 
 // visible returns the deals that a user may see, and counts the others.
-func (m *referralsModel) visible(all []insights.Sale, user access.User) []insights.Sale {
+func (m *referralsModel) visible(all []insights.Sale, user dealaccess.User) []insights.Sale {
 	var seen []insights.Sale
 	for i := range all {
 		r := &all[i].Referral
-		verdict := access.May(user, access.SeeDeal, r, locationOfDeal(r))
+		verdict := dealaccess.May(user, dealaccess.SeeDeal, r, locationOfDeal(r))
 		if verdict.Outcome == mci.Pass {
 			seen = append(seen, all[i])
 			continue

@@ -2,8 +2,10 @@ package main
 
 import (
 	"crypto/rand"
+	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -17,15 +19,14 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A site serves the pages of one partner over one desk. It is safe for
+// An application serves the pages of one partner over one desk. It is safe for
 // concurrent use, because nothing of it but the ledger changes after it was
 // opened.
-type site struct {
+type application struct {
 	store   store.Store
 	desk    *desk.Desk
 	catalog *catalog.Catalog
 	partner *partner
-	user    mci.User // the user of every request, in development mode
 	demo    bool
 	now     func() time.Time
 	mail    mailbox
@@ -39,7 +40,39 @@ type site struct {
 	pages    templates
 	local    localPages
 	log      *slog.Logger
-	close    func() error
+	// placements remember the tabs of the customers.
+	placements placements
+	close      func() error
+	// requests is the log of all requests, or nil for none.
+	requests *slog.Logger
+	// meter holds the figures for Prometheus.
+	meter *meter
+	// links and signIns bound how often a client follows links and signs in.
+	links, signIns *limiter
+	// proxied says that a proxy tells the addresses of the clients.
+	proxied bool
+	// signIn lets people sign in. It is nil in development mode, in which
+	// nobody does.
+	signIn *signIn
+}
+
+// A site is the application as one user sees it.
+type site struct {
+	*application
+	// user is the user of the request, or the zero User if nobody is signed in.
+	// In development mode it is the same for every request.
+	user mci.User
+	// address is the mail address of the user, or empty if it is not known.
+	address string
+}
+
+// of returns the site as the user of a request sees it.
+func (s *site) of(r *http.Request) *site {
+	if s.signIn == nil {
+		return s
+	}
+	v, _ := s.signIn.visitor(r.Context())
+	return &site{application: s.application, user: v.User, address: v.Mail}
 }
 
 // mostForm is the most bytes of a form. The largest text is a comment of 4000
@@ -100,22 +133,35 @@ func (s *site) handler() http.Handler {
 	for _, r := range routes {
 		mux.Handle(r.pattern, s.answering(viewing(r.look)))
 	}
-	mux.Handle("GET /calendar/{file}", s.answering((*site).calendarFeed))
-	mux.Handle("GET /consent", s.answering((*site).question))
-	mux.Handle("POST /consent", s.answering((*site).confirm))
+	mux.Handle("GET /calendar/{file}", s.answering(limitedLink((*site).calendarFeed)))
+	if s.signIn != nil {
+		for _, r := range signInRoutes {
+			mux.Handle(r.pattern, s.answering(r.look))
+		}
+	}
+	mux.Handle("GET /consent", s.answering(limitedLink((*site).question)))
+	mux.Handle("POST /consent", s.answering(limitedLink((*site).confirm)))
 	mux.HandleFunc("GET /desk.css", serveCSS)
+	mux.HandleFunc("GET /openapi.json", serveOpenAPI)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("/", s.answering(func(*site, *http.Request) (answer, error) { return nil, errNoPage }))
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(s.answering(func(*site, *http.Request) (answer, error) { return nil, errForeign }))
-	return guarded(guard.Handler(mux))
+	handler := guard.Handler(mux)
+	if s.signIn != nil {
+		handler = s.signIn.sessions.LoadAndSave(handler)
+	}
+	return s.traced(guarded(handler))
 }
 
 // viewing lets a function answer only a user who may see claims at one of the
 // partner's locations, or at all of them. The library decides.
 func viewing(look func(*site, *http.Request) (answer, error)) func(*site, *http.Request) (answer, error) {
 	return func(s *site, r *http.Request) (answer, error) {
+		if s.signIn != nil && s.user.ID == "" {
+			return nil, errSignIn
+		}
 		may, err := s.maySee(s.user)
 		if err != nil {
 			return nil, err
@@ -180,11 +226,17 @@ func takesFiles(address string) bool {
 // error as a problem.
 func (s *site) answering(look func(*site, *http.Request) (answer, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s, t := s.of(r), traceOf(r.Context())
+		t.pattern = r.Pattern
 		a, err := look(s, r)
+		if errors.Is(err, errSignIn) && r.Method == http.MethodGet && !wantsJSON(r) {
+			a, err = redirect("/sign-in?"+url.Values{"to": {r.URL.RequestURI()}}.Encode()), nil
+		}
 		if err != nil {
 			p := problemOf(err)
 			if p.Status >= http.StatusInternalServerError {
-				s.log.ErrorContext(r.Context(), "no answer", "method", r.Method, "pattern", r.Pattern, "class", p.Title, "error", err)
+				p.Request = t.id
+				s.log.ErrorContext(r.Context(), "no answer", "request", t.id, "method", r.Method, "pattern", r.Pattern, "class", p.Title, "error", err)
 			}
 			a = p.page()
 		}

@@ -44,10 +44,12 @@ type view struct {
 	Outside bool
 	Company string
 	User    mci.User
-	Demo    bool
-	Now     time.Time
-	Menu    []menuEntry
-	Model   any
+	// Development says that nobody signs in.
+	Development bool
+	Demo        bool
+	Now         time.Time
+	Menu        []menuEntry
+	Model       any
 }
 
 // A menuEntry is a link to a section of the site.
@@ -78,6 +80,7 @@ func (s *site) templatesOf(l *locale) (templates, error) {
 		"subject": func(s recognition.Subject) string { return string(s) },
 		"nano":    func(at time.Time) string { return at.UTC().Format(time.RFC3339Nano) },
 		"table":   standardTable,
+		"sends":   func() bool { return s.mail.sender != nil },
 		"pair":    func(f field, form string) fieldOf { return fieldOf{f, form} },
 	}
 	layout, err := template.New("layout.html").Funcs(functions).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/claimparts.html")
@@ -105,8 +108,8 @@ func (s *site) templatesOf(l *locale) (templates, error) {
 // write writes a page as HTML.
 func (t templates) write(w io.Writer, s *site, p *page) error {
 	return t[p.template].Execute(w, &view{
-		Title: p.title, Section: p.section, Outside: p.outside, Company: s.partner.Company, User: s.user, Demo: s.demo,
-		Now: s.now(), Menu: menu, Model: p.model,
+		Title: p.title, Section: p.section, Outside: p.outside || s.user.ID == "", Company: s.partner.Company, User: s.user,
+		Development: s.signIn == nil, Demo: s.demo, Now: s.now(), Menu: menu, Model: p.model,
 	})
 }
 

@@ -63,7 +63,7 @@ func TestEveryExpectationHoldsAndFails(t *testing.T) {
 				t.Errorf("the right value: status %d: %s%s", status, out, stderr)
 			}
 			out, stderr, status := journey(t, "-check", "-json", written(t, expecting(c.step, expect(c.wrong))))
-			var d difference
+			var d struct{ Path, Want, Found string }
 			if err := json.Unmarshal([]byte(out), &d); err != nil || status != failed || stderr != "" {
 				t.Fatalf("the wrong value: status %d: %q, %q, %v", status, out, stderr, err)
 			}

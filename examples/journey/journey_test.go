@@ -130,6 +130,26 @@ func TestARefusedStepChangesNothingAndThePlayGoesOn(t *testing.T) {
 	}
 }
 
+func TestAStepBeforeTheLatestOneOfItsClaimIsRefusedAndThePlayGoesOn(t *testing.T) {
+	for name, steps := range map[string]string{
+		"an activity": aBook(add + `,
+			{"at": "2022-11-30T09:00:00Z", "by": "mia", "do": "send-consent", "claim": "k"},
+			{"at": "2022-12-02T09:00:00Z", "by": "mia", "do": "send-consent", "claim": "k"}`),
+		"an association": listed(withTenant(submitted + `,
+			{"at": "2022-11-30T09:00:00Z", "by": "microsoft", "do": "begin-review", "claim": "a"},
+			{"at": "2022-12-02T09:00:00Z", "by": "microsoft", "do": "begin-review", "claim": "a"}`)),
+	} {
+		got, stderr, status := lines(t, steps)
+		if status != played {
+			t.Fatalf("%s: status %d: %s", name, status, stderr)
+		}
+		early, late := got[len(got)-2], got[len(got)-1]
+		if refusal, _ := early["refusal"].(map[string]any); refusal["rule"] != "claim.time-order" || late["outcome"] != "applied" {
+			t.Errorf("%s: %v, then %v", name, early["refusal"], late["outcome"])
+		}
+	}
+}
+
 func TestAnInvalidStepIsPrintedAndStopsThePlay(t *testing.T) {
 	for name, c := range map[string]struct{ step, path string }{
 		"unknown verb":       {`{"at": "2022-12-02T09:00:00Z", "by": "mia", "do": "fly", "claim": "k"}`, "steps[1].do"},

@@ -11,7 +11,6 @@ package main
 import (
 	"bufio"
 	"context"
-	_ "embed"
 	"errors"
 	"flag"
 	"fmt"
@@ -19,13 +18,10 @@ import (
 	"os"
 
 	"github.com/mci-go/incentives/examples/catalogfile"
+	"github.com/mci-go/incentives/examples/journey/play"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
-	"github.com/mci-go/incentives/referral"
 )
-
-//go:embed story.book.json
-var storyBook []byte
 
 // Exit statuses.
 const (
@@ -40,12 +36,11 @@ func main() {
 
 // An order is what the command line asks for.
 type order struct {
-	books   []string // files; no file is the embedded book
-	check   bool
-	asJSON  bool
-	card    *catalog.Catalog
-	carrier referral.Gateway
-	mode    catalog.ReferralMode
+	books  []string // files; no file is the embedded book
+	check  bool
+	asJSON bool
+	card   *catalog.Catalog
+	play   play.Options
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
@@ -63,10 +58,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		}
 		return invalid
 	}
-	o := order{books: flags.Args(), check: *check, asJSON: *asJSON, mode: catalog.LinkedReferral}
-	if *create {
-		o.mode = catalog.CreatedReferral
-	}
+	o := order{books: flags.Args(), check: *check, asJSON: *asJSON, play: play.Options{Create: *create}}
 	switch {
 	case *bookFile != "" && *check:
 		fmt.Fprintln(stderr, "journey: found -book beside -check, want the books behind the flags")
@@ -78,7 +70,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		o.books = []string{*bookFile}
 	}
 	var err error
-	if o.carrier, err = gatewayTo(*center); err == nil {
+	if o.play.Carrier, err = gatewayTo(*center); err == nil {
 		o.card, err = catalogfile.Load(*catalogFile)
 	}
 	if err != nil {
@@ -93,7 +85,7 @@ func (o *order) run(ctx context.Context, stdout, stderr io.Writer) int {
 	worst := played
 	for _, file := range o.books {
 		buffered := bufio.NewWriter(stdout)
-		err := o.play(ctx, file, buffered)
+		err := o.playOne(ctx, file, buffered)
 		if err = errors.Join(err, buffered.Flush()); err != nil && !errors.Is(err, errDiffers) {
 			worst = max(worst, report(stderr, err))
 		} else if err != nil {
@@ -116,8 +108,8 @@ func report(stderr io.Writer, err error) int {
 // What differs has been printed.
 var errDiffers = errors.New("the results are not as expected")
 
-func (o *order) play(ctx context.Context, file string, stdout io.Writer) error {
-	data, name := storyBook, "the embedded book"
+func (o *order) playOne(ctx context.Context, file string, stdout io.Writer) error {
+	data, name := play.Embedded(), "the embedded book"
 	if file != "" {
 		name = file
 		var err error
@@ -125,25 +117,24 @@ func (o *order) play(ctx context.Context, file string, stdout io.Writer) error {
 			return err
 		}
 	}
-	book, err := readBook(data, o.card)
+	book, err := play.Read(data, o.card)
 	if err != nil {
 		return fmt.Errorf("%s is malformed:\n%w", name, err)
 	}
-	var out printer = &story{out: stdout}
-	checked := &checker{out: stdout, name: name, asJSON: o.asJSON}
+	out, checked := play.NewStory(stdout), play.NewChecker(stdout, name, o.asJSON)
 	switch {
 	case o.check:
 		out = checked
 	case o.asJSON:
-		out = &jsonLines{out: stdout}
+		out = play.NewLines(stdout)
 	}
-	if err := newPlayer(book, o.card, o.carrier, o.mode).play(ctx, out); err != nil {
+	if err := book.Play(ctx, out, o.play); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	switch {
-	case !o.check || checked.passed():
+	case !o.check || checked.Passed():
 		return nil
-	case checked.expected == 0:
+	case checked.Expected() == 0:
 		return fmt.Errorf("%s expects nothing, so it checks nothing", name)
 	default:
 		return errDiffers

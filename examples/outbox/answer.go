@@ -90,8 +90,8 @@ type SendError struct {
 	Status int
 	// After is the pause that the receiver asked for, or 0.
 	After time.Duration
-	// Reason says in words what happened. It holds nothing that the receiver
-	// wrote, and of the address the host at most.
+	// Reason says in words what happened. It holds of the address the host at
+	// most, and of the answer nothing but a malformed line, quoted.
 	Reason string
 }
 

@@ -90,8 +90,12 @@ func (r *Relay) attempt(ctx context.Context, t *task) (reason string, err error)
 	pauses := r.pauses()
 	var failing time.Time // since when the receiver fails on this event
 	for {
+		waiting := time.Now()
 		if !r.gate.pass(ctx) {
 			return "", ctx.Err()
+		}
+		if !failing.IsZero() {
+			failing = failing.Add(time.Since(waiting)) // it was not sent meanwhile
 		}
 		err := r.receiver.Send(ctx, &t.event)
 		t.letter.Attempts++

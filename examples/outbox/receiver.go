@@ -3,14 +3,15 @@ package outbox
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
@@ -100,13 +101,17 @@ func (h *HTTP) Send(ctx context.Context, event *Event) error {
 	if err != nil {
 		return &SendError{Verdict: Refused, Reason: "no event: " + err.Error()}
 	}
-	request, err := http.NewRequestWithContext(limited, http.MethodPost, h.address, bytes.NewReader(body))
+	var way connecting
+	request, err := http.NewRequestWithContext(httptrace.WithClientTrace(limited, way.trace()), http.MethodPost, h.address, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
 	request.Header = header
 	if h.options.Token != nil {
 		token, err := h.options.Token(limited)
+		if err == nil && !sendable(token) {
+			err = errors.New("it has a character that no header can carry, such as the end of a line")
+		}
 		if err != nil {
 			return &SendError{Verdict: Busy, Reason: fmt.Sprintf("no token: %v", err)}
 		}
@@ -118,10 +123,31 @@ func (h *HTTP) Send(ctx context.Context, event *Event) error {
 		closeAnswer(answer)
 		return ctx.Err()
 	case err != nil:
-		return unanswered(err)
+		return unanswered(err, way.open.Load())
 	}
 	defer closeAnswer(answer)
 	return failure(answer, time.Now())
+}
+
+// sendable reports whether a header can carry a token. Source: RFC 9110,
+// section 5.5, of which a token needs no more than ASCII.
+func sendable(token string) bool {
+	return !strings.ContainsFunc(token, func(c rune) bool { return c < ' ' || c > '~' })
+}
+
+// connecting says whether a request still waits for a connection: to the
+// receiver, to a proxy on the way, or for the handshake of TLS. Until it has
+// one, the receiver sees nothing of its event. The zero value has asked for
+// none.
+type connecting struct{ open atomic.Bool }
+
+// trace returns the hooks that a transport calls. A request can ask more than
+// once, because a connection that was kept may be dead.
+func (c *connecting) trace() *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{
+		GetConn: func(string) { c.open.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { c.open.Store(false) },
+	}
 }
 
 func closeAnswer(answer *http.Response) {
@@ -135,15 +161,16 @@ func closeAnswer(answer *http.Response) {
 // unanswered returns the failure of a request without an answer. If the
 // connection could not be made, no event can be delivered. Otherwise it may be
 // this event that the receiver fails on.
-func unanswered(err error) error {
+func unanswered(err error, connecting bool) error {
 	reason := err.Error()
 	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		reason = wrapped.Err.Error() // without the address
 	}
 	reason = strings.ToValidUTF8(reason[:min(len(reason), 200)], "")
-	failed, dialing := errors.AsType[*net.OpError](err)
-	_, foreign := errors.AsType[*tls.CertificateVerificationError](err)
-	if dialing && failed.Op == "dial" || foreign {
+	failed, known := errors.AsType[*net.OpError](err)
+	// In TLS 1.3 the receiver judges the client's certificate after the client
+	// has its connection.
+	if connecting || known && (failed.Op == "dial" || failed.Op == "remote error") {
 		return &SendError{Verdict: Busy, Reason: "not reached: " + reason}
 	}
 	return &SendError{Verdict: Failed, Reason: "no answer: " + reason}

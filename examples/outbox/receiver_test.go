@@ -2,6 +2,7 @@ package outbox_test
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -109,6 +111,67 @@ func TestFaultsOfTheNetworkHaveTheirVerdict(t *testing.T) {
 	wantVerdict(t, "foreign certificate", send(t, foreign.URL+"/secret", outbox.HTTPOptions{}, e), outbox.Busy, "certificate")
 }
 
+// As long as no connection to the receiver is made, its outage says nothing
+// about the event. A firewall that drops packets, a proxy that is down and a
+// handshake of TLS that fails are outages like a port that is closed.
+func TestAReceiverThatIsNotReachedKeepsEventsWaiting(t *testing.T) {
+	e := one(t)
+	closed := httptest.NewServer(http.NotFoundHandler())
+	closed.Close()
+	strict := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusProxyAuthRequired) }))
+	defer strict.Close()
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	for name, c := range map[string]struct {
+		address string
+		change  func(*http.Transport)
+	}{
+		"packets are dropped": {"http://127.0.0.1:1/secret", func(t *http.Transport) {
+			t.DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) {
+				<-ctx.Done()
+				return nil, ctx.Err()
+			}
+		}},
+		"a proxy that is down":       {"https://receiver.example/secret", through(closed.URL)},
+		"a proxy that refuses":       {"https://receiver.example/secret", through(strict.URL)},
+		"no TLS":                     {strings.Replace(strict.URL, "http", "https", 1) + "/secret", func(*http.Transport) {}},
+		"TLS that does not answer":   {"https://" + silent.Addr().String() + "/secret", func(*http.Transport) {}},
+		"no certificate, in TLS 1.2": {demanding(t, tls.VersionTLS12), trusting},
+		"no certificate, in TLS 1.3": {demanding(t, tls.VersionTLS13), trusting},
+	} {
+		transport := http.DefaultTransport.(*http.Transport).Clone()
+		c.change(transport)
+		err := send(t, c.address, outbox.HTTPOptions{Transport: transport, Timeout: 300 * time.Millisecond}, e)
+		wantVerdict(t, name, err, outbox.Busy, "not reached")
+	}
+}
+
+// through makes a transport use a proxy.
+func through(proxy string) func(*http.Transport) {
+	return func(t *http.Transport) {
+		t.Proxy = func(*http.Request) (*url.URL, error) { return url.Parse(proxy) }
+	}
+}
+
+func trusting(t *http.Transport) {
+	t.TLSClientConfig = &tls.Config{InsecureSkipVerify: true} //nolint:gosec // because the test is about the other side's trust
+}
+
+// demanding starts a receiver that wants a certificate of its clients, and
+// returns an address of it.
+func demanding(t *testing.T, version uint16) string {
+	t.Helper()
+	server := httptest.NewUnstartedServer(http.NotFoundHandler())
+	server.TLS = &tls.Config{ClientAuth: tls.RequireAnyClientCert, MinVersion: version, MaxVersion: version}
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	return server.URL + "/secret"
+}
+
 func TestACanceledDeliveryIsNoVerdict(t *testing.T) {
 	e := one(t)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -148,6 +211,10 @@ func TestATokenIsSentAndReadAnewForEachRequest(t *testing.T) {
 		}
 	}
 	wantVerdict(t, "without a token", send(t, server.URL, options, e), outbox.Busy, "no more tokens")
+	for _, token := range []string{"two\nsecret", "secret\x00", "secrét", "secret\x7f"} {
+		tokens = []string{token}
+		wantVerdict(t, "a token that no header carries", send(t, server.URL, options, e), outbox.Busy, "no token")
+	}
 	if len(got) != 2 || got[0] != "Bearer first" || got[1] != "Bearer second" {
 		t.Errorf("got %q", got)
 	}

@@ -36,8 +36,9 @@ type Options struct {
 	// again, which grows by half each time: 0.5 seconds and 1 minute.
 	FirstPause, LongestPause time.Duration
 	// Patience is how long an event is sent again on which the receiver fails,
-	// before it becomes a letter: 10 minutes. It bounds how long such an event
-	// keeps those of other claims waiting.
+	// before it becomes a letter: 10 minutes. Pauses in which no event is sent
+	// at all do not count. It bounds how long such an event keeps those of
+	// other claims waiting.
 	Patience time.Duration
 	// Wake makes the relay look for new entries at once. It may be nil, and
 	// nothing is lost if it stays silent.

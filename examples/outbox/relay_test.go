@@ -253,6 +253,29 @@ func TestAnEventOnWhichTheReceiverFailsIsSentWithGrowingPauses(t *testing.T) {
 	})
 }
 
+// The patience is for failures on an event. It does not run while the receiver
+// takes no event at all.
+func TestAnOutageDoesNotUseUpThePatienceForAnEvent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begin := time.Now()
+		r := &outboxtest.Receiver{Answer: func(w http.ResponseWriter, _ *http.Request, _ claims.CloudEvent) bool {
+			switch since := time.Since(begin); {
+			case since == 0, since > 3*time.Hour && since < 3*time.Hour+5*time.Minute:
+				w.WriteHeader(http.StatusInternalServerError)
+			case since <= 3*time.Hour:
+				w.WriteHeader(http.StatusServiceUnavailable)
+			default:
+				return true
+			}
+			return false
+		}}
+		book := &outbox.MemoryBook{}
+		relayed(t, 4*time.Hour, source(t, filled(t, 1, 1)), book, receiver(t, r, outbox.Structured), outbox.Options{})
+		wantCount(t, r, 1, 0)
+		wantLetters(t, book)
+	})
+}
+
 // An answer that comes after the relay gave up is not seen. The event comes
 // again, and the receiver knows it by its ID.
 func TestAnAnswerThatComesTooLateDoublesTheEventAndLosesNothing(t *testing.T) {

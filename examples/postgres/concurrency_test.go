@@ -13,6 +13,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/postgres/cluster/clustertest"
 	"github.com/mci-go/incentives/examples/postgres/sample"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -184,7 +185,7 @@ func TestReindexAndChangesOfOneClaimDoNotUndoEachOther(t *testing.T) {
 // cluster, holds up no entry.
 func TestATailDoesNotWaitForAnOpenTransaction(t *testing.T) {
 	s := newStore(t)
-	other, err := pgx.Connect(t.Context(), server.URL)
+	other, err := pgx.Connect(t.Context(), clustertest.Server(t).URL)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -286,7 +287,7 @@ func TestALimitLocksItsOwnPlaceOnly(t *testing.T) {
 // statements that met others. They are sent again.
 func TestAnIsolationLevelOfTheServerChangesNothing(t *testing.T) {
 	for _, level := range []string{"repeatable read", "serializable"} {
-		s, err := Open(t.Context(), address(t)+"&default_transaction_isolation="+strings.ReplaceAll(level, " ", "%20"))
+		s, err := Open(t.Context(), clustertest.Schema(t)+"&default_transaction_isolation="+strings.ReplaceAll(level, " ", "%20"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/postgres/cluster/clustertest"
 	"github.com/mci-go/incentives/examples/postgres/sample"
 	"github.com/mci-go/incentives/examples/row"
 	"github.com/mci-go/incentives/mci"
@@ -72,6 +74,27 @@ func TestATextThatPostgreSQLRefusesIsNamed(t *testing.T) {
 	}
 }
 
+// A text that no index holds is never stored, however often it is repeated. The
+// library makes none that is so long.
+func TestATextThatIsTooLongForAnIndexIsMalformed(t *testing.T) {
+	s := newStore(t)
+	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // because the text must only be one that cannot be made shorter
+	text := make([]byte, 100_000)
+	for i := range text {
+		text[i] = byte('a' + random.IntN(26))
+	}
+	long := rowsOf(t, opened(t, 1, 1))
+	long.Envelope.Area = string(text)
+	if err := s.Save(t.Context(), long); desk.ClassOf(err) != desk.Malformed {
+		t.Errorf("Save: got %v of the class %s", err, desk.ClassOf(err))
+	}
+	deal := referral.Deal{Claim: "claim-1", Version: 1, Link: referral.Link{Referral: string(text)}}
+	if err := s.Deals().Save(t.Context(), deal); !errors.Is(err, mci.ErrInvalid) {
+		t.Errorf("Save of a deal: got %v", err)
+	}
+	wantWholeOutbox(t, s)
+}
+
 func TestADamagedClaimDoesNotStopAList(t *testing.T) {
 	s := newStore(t)
 	for n := range 3 {
@@ -131,7 +154,7 @@ func TestADamagedClaimDoesNotStopAList(t *testing.T) {
 // A desk that repeats a command under its key loses and doubles nothing, even
 // if connections break in the middle of a commit.
 func TestBrokenConnectionsLoseAndDoubleNothing(t *testing.T) {
-	at := address(t)
+	server, at := clustertest.Server(t), clustertest.Schema(t)
 	const name = "to_be_broken"
 	s, err := Open(t.Context(), at+"&application_name="+name)
 	if err != nil {

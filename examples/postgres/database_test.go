@@ -9,10 +9,11 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/postgres/cluster/clustertest"
 )
 
 func TestProgramsThatStartAtOnceMigrateADatabaseOnce(t *testing.T) {
-	at := address(t)
+	at := clustertest.Schema(t)
 	errs := make(chan error)
 	const programs = 4
 	for range programs {
@@ -42,7 +43,7 @@ func TestProgramsThatStartAtOnceMigrateADatabaseOnce(t *testing.T) {
 }
 
 func TestADatabaseOfANewerProgramIsNotTouched(t *testing.T) {
-	at := address(t)
+	at := clustertest.Schema(t)
 	s, err := Open(t.Context(), at)
 	if err != nil {
 		t.Fatal(err)
@@ -58,7 +59,7 @@ func TestADatabaseOfANewerProgramIsNotTouched(t *testing.T) {
 
 // A replica, too, says that it can only be read.
 func TestADatabaseThatCannotBeWrittenIsRead(t *testing.T) {
-	at := address(t)
+	at := clustertest.Schema(t)
 	frozen := at + "&default_transaction_read_only=on"
 	if _, err := Open(t.Context(), frozen); !errors.Is(err, ErrReadOnly) {
 		t.Errorf("a database to migrate: got %v, want %v", err, ErrReadOnly)
@@ -81,7 +82,7 @@ func TestADatabaseThatCannotBeWrittenIsRead(t *testing.T) {
 }
 
 func TestADatabaseInAnotherEncodingIsRefused(t *testing.T) {
-	at := address(t)
+	at := clustertest.Schema(t)
 	const name = "claims_test_latin"
 	run(t, "DROP DATABASE IF EXISTS "+name)
 	run(t, "CREATE DATABASE "+name+" ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
@@ -110,7 +111,7 @@ func TestAnErrorOfTheConnectionIsPassedOn(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := Open(ctx, address(t)); !errors.Is(err, context.Canceled) {
+	if _, err := Open(ctx, clustertest.Schema(t)); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want %v", err, context.Canceled)
 	}
 }

@@ -18,6 +18,7 @@ const (
 	codeReadOnly      = "25006"
 	codeInvalidText   = "22P02" // of what a store writes, only a body can be malformed
 	codeInvalidBytes  = "22021"
+	codeTooLong       = "54000" // of what a store writes, only a text in an index can be
 	codeSerialization = "40001" // another transaction was faster
 	codeDeadlock      = "40P01"
 )
@@ -51,6 +52,8 @@ func known(ctx context.Context, err error) error {
 		return referral.ErrLinked
 	case failed.Code == codeReadOnly:
 		return fmt.Errorf("%w: %w", ErrReadOnly, err)
+	case failed.Code == codeTooLong:
+		return fmt.Errorf("%w: %w", mci.Invalid("text", "", "texts that fit into an index of PostgreSQL, about 2,600 bytes"), err)
 	case failed.Code == codeInvalidText, failed.Code == codeInvalidBytes:
 		return fmt.Errorf("%w: %w", mci.Invalid("body", "", "JSON"), err)
 	default:

@@ -19,6 +19,7 @@ import (
 	"github.com/mci-go/incentives/examples/outbox"
 	"github.com/mci-go/incentives/examples/outbox/outboxtest"
 	"github.com/mci-go/incentives/examples/postgres/cluster"
+	"github.com/mci-go/incentives/examples/postgres/cluster/clustertest"
 	"github.com/mci-go/incentives/examples/postgres/load"
 	"github.com/mci-go/incentives/examples/postgres/sample"
 	"github.com/mci-go/incentives/mci"
@@ -94,7 +95,7 @@ func wantSound(t testing.TB, s *Store, done map[string]claims.ID) {
 // server works on it, or after the commit, is repeated under its key, and is
 // saved once.
 func TestAnAmbiguousCommitIsSettledByRepeating(t *testing.T) {
-	at := address(t)
+	at := clustertest.Schema(t)
 	p, through := newProxy(t, at)
 	s, card := opens(t, through), publicCard(t)
 	if err := load.Prepare(t.Context(), s, card, sharedClaims); err != nil {
@@ -129,7 +130,7 @@ func TestAnAmbiguousCommitIsSettledByRepeating(t *testing.T) {
 // The same for claims that begin under a limit, whose transaction has several
 // statements.
 func TestAnAmbiguousOpeningIsSettledByRepeating(t *testing.T) {
-	at := address(t)
+	at := clustertest.Schema(t)
 	p, through := newProxy(t, at)
 	s := opens(t, through)
 	done := map[string]claims.ID{}
@@ -160,7 +161,7 @@ func TestAnAmbiguousOpeningIsSettledByRepeating(t *testing.T) {
 // Connections that break in the middle, by the network or by the server, lose
 // nothing and double nothing.
 func TestConnectionsThatBreakLoseNothing(t *testing.T) {
-	at := address(t)
+	at := clustertest.Schema(t)
 	schema := schemaOf(t, at)
 	p, through := newProxy(t, at+"&application_name="+schema)
 	s := opens(t, through)
@@ -171,7 +172,7 @@ func TestConnectionsThatBreakLoseNothing(t *testing.T) {
 		switch {
 		case done%20 == 0:
 			// by the server, of this test's connections only
-			if _, err := server.Terminate(context.WithoutCancel(t.Context()), schema, 1); err != nil {
+			if _, err := clustertest.Server(t).Terminate(context.WithoutCancel(t.Context()), schema, 1); err != nil {
 				t.Error(err)
 			}
 		case done%10 == 0:
@@ -195,7 +196,7 @@ func schemaOf(t testing.TB, at string) string {
 // A lock or a statement that takes too long ends in an error of the class
 // unavailable. Nothing is saved, and the same command is done later.
 func TestATimeoutOfALockSavesNothing(t *testing.T) {
-	at := address(t)
+	at := clustertest.Schema(t)
 	whole := opens(t, at)
 	if err := load.Prepare(t.Context(), whole, publicCard(t), sharedClaims); err != nil {
 		t.Fatal(err)
@@ -233,7 +234,7 @@ func TestATimeoutOfALockSavesNothing(t *testing.T) {
 // serializable or would wait in a circle, lose nothing.
 func TestSerializationFailuresLoseNothing(t *testing.T) {
 	for _, level := range []string{"repeatable read", "serializable"} {
-		s := opens(t, address(t)+"&default_transaction_isolation="+url.PathEscape(level))
+		s := opens(t, clustertest.Schema(t)+"&default_transaction_isolation="+url.PathEscape(level))
 		if err := load.Prepare(t.Context(), s, publicCard(t), sharedClaims); err != nil {
 			t.Fatal(err)
 		}
@@ -244,7 +245,7 @@ func TestSerializationFailuresLoseNothing(t *testing.T) {
 // If the server takes no more connections, commands wait for their turn by
 // being repeated.
 func TestTooManyConnectionsLoseNothing(t *testing.T) {
-	at := address(t)
+	at := clustertest.Schema(t)
 	whole := opens(t, at)
 	if err := load.Prepare(t.Context(), whole, publicCard(t), sharedClaims); err != nil {
 		t.Fatal(err)
@@ -394,7 +395,7 @@ func standbyTakesOver(t *testing.T, s *Store, primary, standby *cluster.Cluster)
 // Two relays to different receivers over one database do not disturb each
 // other, while writers write and connections break.
 func TestRelaysDeliverEverythingWhileConnectionsBreak(t *testing.T) {
-	at := address(t)
+	at := clustertest.Schema(t)
 	p, through := newProxy(t, at)
 	s := opens(t, through)
 	if err := load.Prepare(t.Context(), s, publicCard(t), sharedClaims); err != nil {

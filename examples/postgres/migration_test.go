@@ -10,6 +10,7 @@ import (
 
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/postgres/cluster/clustertest"
 	"github.com/mci-go/incentives/examples/row"
 )
 
@@ -32,7 +33,7 @@ func migratedTo2(t *testing.T, pool *pgxpool.Pool) {
 }
 
 func TestADatabaseOfMigration2GetsTheKeysAndOwnersOfItsClaims(t *testing.T) {
-	pool, err := pgxpool.New(t.Context(), address(t))
+	pool, err := pgxpool.New(t.Context(), clustertest.Schema(t))
 	if err != nil {
 		t.Fatal(err)
 	}

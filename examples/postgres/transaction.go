@@ -2,10 +2,13 @@ package postgres
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/row"
 )
 
 // A reader is a connection or a transaction.
@@ -13,13 +16,14 @@ type reader interface {
 	Query(ctx context.Context, statement string, args ...any) (pgx.Rows, error)
 }
 
-// SaveIn saves changes in a transaction of the caller, so that other rows, such
-// as a job or a mail to send, are committed with them or not at all. The
-// transaction must have the isolation level READ COMMITTED, which is the
-// default. After an error the caller must roll it back. The errors are those of
-// [Store.SaveAll]. All other changes wait from here to the commit, so commit
-// soon.
-func (s *Store) SaveIn(ctx context.Context, transaction pgx.Tx, changes []store.Change) error {
+// SaveWith saves changes in a transaction of its own, together with the rows
+// that work writes in it, such as a job or a mail to send. All of them are
+// committed or none. Work comes first, because all other changes wait from the
+// moment at which these are saved. If the server undoes the transaction because
+// of another one, SaveWith begins again, and calls work again. If no change has
+// entries, it does not call work. The errors are those of [Store.SaveAll] and
+// of work.
+func (s *Store) SaveWith(ctx context.Context, changes []store.Change, work func(context.Context, pgx.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -27,6 +31,23 @@ func (s *Store) SaveIn(ctx context.Context, transaction pgx.Tx, changes []store.
 	if err != nil || len(b.rows) == 0 {
 		return err
 	}
+	err = repeated(func() error {
+		return pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}, func(tx pgx.Tx) error {
+			if err := work(ctx, tx); err != nil {
+				return err
+			}
+			return b.saveIn(ctx, tx)
+		})
+	})
+	if codeOf(err) == codeReadOnly && !errors.Is(err, ErrReadOnly) {
+		err = fmt.Errorf("%w: %w", ErrReadOnly, err)
+	}
+	return row.Canceled(ctx, err)
+}
+
+// saveIn saves the batch in a transaction of the isolation level READ
+// COMMITTED.
+func (b *batch) saveIn(ctx context.Context, transaction pgx.Tx) error {
 	if len(b.limits) > 0 {
 		var statements pgx.Batch
 		var members []member

@@ -37,6 +37,9 @@ type queue struct {
 // open opens a database, brings it to the newest version of both the claims and
 // the jobs, and returns its queue, which works on no job yet.
 func open(ctx context.Context, address string, card *catalog.Catalog, settings agenda.Settings, teller teller, now func() time.Time) (*queue, error) {
+	if err := settings.Check(); err != nil {
+		return nil, err
+	}
 	pool, err := pgxpool.New(ctx, address)
 	if err != nil {
 		return nil, err
@@ -82,7 +85,8 @@ func (q *queue) alone(ctx context.Context, work func() error) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, connection.Close(context.WithoutCancel(ctx))) }() // which gives the lock back
+	// which gives the lock back
+	defer func() { err = errors.Join(err, connection.Close(context.WithoutCancel(ctx))) }()
 	if _, err := connection.Exec(ctx, "SELECT pg_advisory_lock(hashtext('river migrations of ' || current_schema()))"); err != nil {
 		return err
 	}
@@ -94,15 +98,14 @@ func (q *queue) Save(ctx context.Context, change store.Change) error {
 	return q.SaveAll(ctx, []store.Change{change})
 }
 
-// SaveAll implements [store.BatchSaver]. The jobs of the changes are inserted
-// before the changes are saved, because all other changes wait from then to the
-// commit.
+// SaveAll implements [store.BatchSaver]. Only partner activities have jobs;
+// associations are for a sweep.
 func (q *queue) SaveAll(ctx context.Context, changes []store.Change) error {
-	return pgx.BeginFunc(ctx, q.pool, func(tx pgx.Tx) error {
+	return q.SaveWith(ctx, changes, func(ctx context.Context, tx pgx.Tx) error {
 		var jobs []river.InsertManyParams
 		for _, change := range changes {
 			if change.Envelope.Kind != store.PartnerActivity || len(change.Entries) == 0 {
-				continue // associations are for a sweep
+				continue
 			}
 			job, err := q.jobOf(&change.Envelope)
 			if err != nil {
@@ -110,12 +113,11 @@ func (q *queue) SaveAll(ctx context.Context, changes []store.Change) error {
 			}
 			jobs = append(jobs, job...)
 		}
-		if len(jobs) > 0 {
-			if _, err := q.jobs.InsertManyTx(ctx, tx, jobs); err != nil {
-				return err
-			}
+		if len(jobs) == 0 {
+			return nil
 		}
-		return q.SaveIn(ctx, tx, changes)
+		_, err := q.jobs.InsertManyTx(ctx, tx, jobs)
+		return err
 	})
 }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/claimstest"
@@ -21,50 +21,14 @@ import (
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/agenda"
 	"github.com/mci-go/incentives/examples/postgres"
-	"github.com/mci-go/incentives/examples/postgres/cluster"
+	"github.com/mci-go/incentives/examples/postgres/cluster/clustertest"
+	"github.com/mci-go/incentives/examples/postgres/sample"
 	"github.com/mci-go/incentives/examples/scenario"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// pg is the server of the tests, or nil if there is none.
-var pg *cluster.Cluster
-
-func TestMain(m *testing.M) {
-	var err error
-	pg, err = cluster.Start(context.Background())
-	switch {
-	case errors.Is(err, cluster.ErrNone):
-		fmt.Println("SKIPPED:", err)
-		os.Exit(m.Run())
-	case err != nil:
-		fmt.Println(err)
-		os.Exit(1)
-	}
-	code := m.Run()
-	if err := pg.Stop(); err != nil {
-		fmt.Println(err)
-		code = 1
-	}
-	os.Exit(code)
-}
-
-func address(t testing.TB) string {
-	t.Helper()
-	if pg == nil {
-		t.Skip("no PostgreSQL server")
-	}
-	at, drop, err := pg.Schema(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := drop(); err != nil {
-			t.Error(err)
-		}
-	})
-	return at
-}
+func TestMain(m *testing.M) { os.Exit(clustertest.Run(m)) }
 
 // A stage is a queue whose clock the test sets.
 type stage struct {
@@ -87,7 +51,7 @@ func staged(t testing.TB) *stage {
 		t.Fatal(err)
 	}
 	s := &stage{t: t, at: time.Date(2022, 11, 10, 9, 0, 0, 0, time.UTC)}
-	s.queue, err = open(t.Context(), address(t), card, agenda.Settings{}, s, func() time.Time { return s.at })
+	s.queue, err = open(t.Context(), clustertest.Schema(t), card, agenda.Settings{}, s, func() time.Time { return s.at })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,9 +101,6 @@ func (s *stage) advance(until time.Time) {
 }
 
 func TestTheQueueKeepsTheContractOfAStore(t *testing.T) {
-	if pg == nil {
-		t.Skip("no PostgreSQL server")
-	}
 	s := staged(t)
 	claimstest.TestStore(t, func(t *testing.T) store.Store {
 		s.empty(t)
@@ -265,6 +226,39 @@ func TestAChangeThatIsNotSavedLeavesNoJob(t *testing.T) {
 	}
 }
 
+// The queue writes its jobs before the change, and a host sees the same errors
+// as without jobs.
+func TestAnErrorHasTheClassThatItHasInTheStore(t *testing.T) {
+	s := staged(t)
+	odd := s.encoded("claim\x00")
+	if err := s.Save(t.Context(), odd); desk.ClassOf(err) != desk.Malformed || s.count() != 0 {
+		t.Errorf("an ID with NUL: %v of the class %s, %d jobs", err, desk.ClassOf(err), s.count())
+	}
+	card, err := catalog.Public()
+	if err != nil {
+		t.Fatal(err)
+	}
+	replica, err := open(t.Context(), s.pool.Config().ConnString()+"&default_transaction_read_only=on", card, agenda.Settings{}, s, s.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer replica.Close()
+	if err := replica.Save(t.Context(), s.encoded("claim-1")); !errors.Is(err, postgres.ErrReadOnly) || s.count() != 0 {
+		t.Errorf("a replica: %v, %d jobs", err, s.count())
+	}
+}
+
+// encoded returns the change that opens a claim, under any ID.
+func (s *stage) encoded(id claims.ID) store.Change {
+	s.t.Helper()
+	change, err := sample.Open(s.catalog, "claim", 1, sample.Now)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	change.Envelope.ID, change.Entries[0].Claim = id, id
+	return change
+}
+
 func TestAClaimThatNobodyMovesIsRemindedOfAndExpiresByOneJob(t *testing.T) {
 	s := staged(t)
 	s.opened("claim-1")
@@ -275,6 +269,52 @@ func TestAClaimThatNobodyMovesIsRemindedOfAndExpiresByOneJob(t *testing.T) {
 	record, err := s.Load(t.Context(), "claim-1")
 	if err != nil || record.Status != claims.ConsentExpired.String() || s.count() != 0 {
 		t.Errorf("%s, %d jobs, %v", record.Status, s.count(), err)
+	}
+}
+
+// The pauses between attempts to send a reminder grow to days, and no pause
+// lasts beyond the end of the window.
+func TestAReminderThatCannotBeSentDelaysNoExpiry(t *testing.T) {
+	s := staged(t)
+	s.opened("claim-1")
+	s.fail = errors.New("no mail server")
+	w := &waker{queue: s.queue, teller: s}
+	_, args, at := s.due(s.at.AddDate(1, 0, 0))
+	s.at = at
+	row := &rivertype.JobRow{}
+	for range 25 { // attempts, after which River gives a job up
+		if err := w.Work(t.Context(), &river.Job[wake]{JobRow: row, Args: args}); err == nil {
+			break
+		}
+		row.Errors = append(row.Errors, rivertype.AttemptError{})
+		pause := time.Until((&river.DefaultClientRetryPolicy{}).NextRetry(row))
+		if retry := w.NextRetry(&river.Job[wake]{JobRow: row, Args: args}); !retry.IsZero() {
+			pause = time.Until(retry)
+		}
+		s.at = s.at.Add(pause + time.Second) // the time that the test itself takes
+	}
+	end := time.Date(2022, 12, 11, 0, 5, 0, 0, time.UTC)
+	record, err := s.Load(t.Context(), "claim-1")
+	if late := s.at.Sub(end); err != nil || record.Status != claims.ConsentExpired.String() || late < 0 || late > time.Minute {
+		t.Errorf("%s, %s after the end, after %d attempts, %v", record.Status, late, len(row.Errors), err)
+	}
+}
+
+func TestAClaimThatWaitsForNothingIsTriedAgainAsUsual(t *testing.T) {
+	s := staged(t)
+	claim := s.opened("claim-1")
+	w := &waker{queue: s.queue, teller: s}
+	job := &river.Job[wake]{JobRow: &rivertype.JobRow{}, Args: wake{"claim-1", claim.Version()}}
+	if retry := w.NextRetry(job); !retry.IsZero() {
+		t.Errorf("long before the next instant: %s", retry)
+	}
+	s.at = s.at.AddDate(0, 0, 60)
+	if retry := w.NextRetry(job); !retry.IsZero() {
+		t.Errorf("once the expiry is due: %s", retry)
+	}
+	job.Args.Claim = "none"
+	if retry := w.NextRetry(job); !retry.IsZero() {
+		t.Errorf("a claim that cannot be read: %s", retry)
 	}
 }
 
@@ -344,13 +384,21 @@ func TestAProgramWithWrongFlagsOrFilesDoesNotStart(t *testing.T) {
 	}
 }
 
+func TestAQueueWithMalformedTimesNamesThem(t *testing.T) {
+	var field *mci.FieldError
+	_, err := open(t.Context(), "", nil, agenda.Settings{Grace: 48 * time.Hour}, nil, time.Now)
+	if !errors.As(err, &field) || field.Path != "grace" {
+		t.Errorf("got %v, want an error of the grace", err)
+	}
+}
+
 // A host that kept its claims without River starts several programs at once.
 func TestProgramsThatStartAtOnceOnADatabaseOfClaimsAllStart(t *testing.T) {
 	card, err := catalog.Public()
 	if err != nil {
 		t.Fatal(err)
 	}
-	place := address(t)
+	place := clustertest.Schema(t)
 	before, err := postgres.Open(t.Context(), place)
 	if err != nil {
 		t.Fatal(err)

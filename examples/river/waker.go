@@ -69,6 +69,32 @@ func (w *waker) Work(ctx context.Context, job *river.Job[wake]) error {
 	return river.JobSnooze(next.Next.Sub(at))
 }
 
+// readLimit bounds the time to read a claim between two attempts.
+const readLimit = 10 * time.Second
+
+// NextRetry implements [river.Worker]. The usual pauses between attempts grow
+// to days, so it ends one at the claim's next instant: a mail server that is
+// down keeps no claim from its expiry. The zero time stands for the usual
+// pause.
+func (w *waker) NextRetry(job *river.Job[wake]) time.Time {
+	ctx, cancel := context.WithTimeout(context.Background(), readLimit)
+	defer cancel()
+	claim, err := w.queue.desk.Claim(ctx, job.Args.Claim)
+	if err != nil {
+		return time.Time{}
+	}
+	at := w.queue.now().UTC()
+	next, err := agenda.Of(claim, at, w.queue.settings)
+	if err != nil || next.Expire || next.Next.IsZero() {
+		return time.Time{}
+	}
+	usual := time.Until((&river.DefaultClientRetryPolicy{}).NextRetry(job.JobRow))
+	if left := next.Next.Sub(at); left < usual {
+		return time.Now().Add(left)
+	}
+	return time.Time{}
+}
+
 // outcome says what becomes of the job after an error. River tries it again
 // after most errors, later each time.
 func outcome(err error) error {

@@ -146,6 +146,9 @@ func (s *Store) reader(ctx context.Context) (*sql.DB, error) {
 	if open := s.dbs.Load(); open != nil {
 		return open.reader, nil
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, err // an absent file is no answer to a caller who has given up
+	}
 	s.making.Lock()
 	defer s.making.Unlock()
 	if open := s.dbs.Load(); open != nil {

@@ -1,6 +1,8 @@
 package sqlite
 
 import (
+	"context"
+	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -24,6 +26,17 @@ func newStore(t *testing.T) *Store {
 
 func TestTheStoreKeepsTheContract(t *testing.T) {
 	claimstest.TestStore(t, func(t *testing.T) store.Store { return newStore(t) })
+}
+
+// A store without a file has no claims, but a caller who has given up must not
+// hear that.
+func TestACanceledLoadIsNoAnswerEvenBeforeThereIsAFile(t *testing.T) {
+	s := newStore(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := s.Load(ctx, "claim-1"); !errors.Is(err, context.Canceled) {
+		t.Errorf("got error %v, want %v", err, context.Canceled)
+	}
 }
 
 // The test has one query for each index that a list can use.

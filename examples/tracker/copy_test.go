@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/mci-go/incentives/examples/place"
+	"github.com/mci-go/incentives/examples/postgres/cluster/clustertest"
 	"github.com/mci-go/incentives/examples/transfer"
 )
 
@@ -19,11 +20,11 @@ import (
 // made in the working folder.
 var places = map[string]func(t *testing.T) (from, to string){
 	"file to file":     func(*testing.T) (string, string) { return "from.db", "to.db" },
-	"file to server":   func(t *testing.T) (string, string) { return "from.db", address(t) },
-	"server to file":   func(t *testing.T) (string, string) { return address(t), "to.db" },
-	"server to server": func(t *testing.T) (string, string) { return address(t), address(t) },
+	"file to server":   func(t *testing.T) (string, string) { return "from.db", clustertest.Schema(t) },
+	"server to file":   func(t *testing.T) (string, string) { return clustertest.Schema(t), "to.db" },
+	"server to server": func(t *testing.T) (string, string) { return clustertest.Schema(t), clustertest.Schema(t) },
 	"scheme with a suffix": func(t *testing.T) (string, string) {
-		return "from.db", strings.Replace(address(t), "postgres:", "postgresql:", 1)
+		return "from.db", strings.Replace(clustertest.Schema(t), "postgres:", "postgresql:", 1)
 	},
 }
 

@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/mci-go/incentives/examples/postgres/cluster/clustertest"
 )
 
 // secret is a password that no output may hold.
@@ -44,7 +46,7 @@ func TestAMalformedAddressIsInvalidInput(t *testing.T) {
 }
 
 func TestAReadingCommandMakesNoTables(t *testing.T) {
-	place := address(t)
+	place := clustertest.Schema(t)
 	for range 2 {
 		got := track(t, "due", "--db", place)
 		if got.status != failed || !strings.Contains(got.err, "holds no claims yet: type \"tracker open") {

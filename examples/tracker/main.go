@@ -45,15 +45,7 @@ func (s streams) screen() *screen { return screenOf(s.out, os.Getenv) }
 
 func run(ctx context.Context, args []string, std streams, now func() time.Time) int {
 	p := &program{streams: std, now: now, env: os.Getenv, configs: os.UserConfigDir}
-	root := p.root()
-	root.SetArgs(args)
-	root.SetIn(std.in)
-	root.SetOut(std.out)
-	root.SetErr(std.err)
-	err := root.ExecuteContext(ctx)
-	if p.chooser != nil {
-		err = errors.Join(err, p.chooser.Close(std.err))
-	}
+	err := p.execute(ctx, args)
 	if err == nil {
 		return done
 	}
@@ -72,4 +64,18 @@ func run(ctx context.Context, args []string, std streams, now func() time.Time) 
 func isMalformed(err error) bool {
 	var stored *store.ClaimError
 	return errors.Is(err, mci.ErrInvalid) && !errors.As(err, &stored)
+}
+
+// execute runs the command that the arguments name.
+func (p *program) execute(ctx context.Context, args []string) error {
+	root := p.root()
+	root.SetArgs(args)
+	root.SetIn(p.in)
+	root.SetOut(p.out)
+	root.SetErr(p.err)
+	err := root.ExecuteContext(ctx)
+	if p.chooser != nil {
+		err = errors.Join(err, p.chooser.Close(p.err))
+	}
+	return err
 }

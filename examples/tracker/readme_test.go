@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/mci-go/incentives/examples/place"
+	"github.com/mci-go/incentives/examples/postgres/cluster/clustertest"
 )
 
 var update = flag.Bool("update", false, "write what the commands of README.md print into it")
@@ -52,7 +53,7 @@ func TestTheReadmeIsTheSameOnPostgreSQL(t *testing.T) {
 	databases := map[string]string{}
 	now := play(t, string(was), func(file string) string {
 		if databases[file] == "" {
-			databases[file] = address(t)
+			databases[file] = clustertest.Schema(t)
 		}
 		return databases[file]
 	})

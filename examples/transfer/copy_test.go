@@ -20,7 +20,7 @@ import (
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/examples/outbox"
 	"github.com/mci-go/incentives/examples/postgres"
-	"github.com/mci-go/incentives/examples/postgres/cluster"
+	"github.com/mci-go/incentives/examples/postgres/cluster/clustertest"
 	"github.com/mci-go/incentives/examples/postgres/sample"
 	"github.com/mci-go/incentives/examples/row"
 	"github.com/mci-go/incentives/examples/sqlite"
@@ -30,27 +30,7 @@ import (
 	"github.com/mci-go/incentives/referral"
 )
 
-// server is the server of the tests, or nil if there is none.
-var server *cluster.Cluster
-
-func TestMain(m *testing.M) {
-	var err error
-	server, err = cluster.Start(context.Background())
-	switch {
-	case errors.Is(err, cluster.ErrNone):
-		fmt.Println("SKIPPED on PostgreSQL:", err)
-		os.Exit(m.Run())
-	case err != nil:
-		fmt.Println(err)
-		os.Exit(1)
-	}
-	code := m.Run()
-	if err := server.Stop(); err != nil {
-		fmt.Println(err)
-		code = 1
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { os.Exit(clustertest.Run(m)) }
 
 // A place is a store that can be copied.
 type place interface {
@@ -70,23 +50,11 @@ func file(t *testing.T) place {
 }
 
 func database(t *testing.T) place {
-	if server == nil {
-		t.Skip("no PostgreSQL server")
-	}
-	at, drop, err := server.Schema(t.Context())
+	s, err := postgres.Open(t.Context(), clustertest.Schema(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := postgres.Open(t.Context(), at)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		s.Close()
-		if err := drop(); err != nil {
-			t.Error(err)
-		}
-	})
+	t.Cleanup(s.Close)
 	return s
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math/big"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -29,12 +30,21 @@ func madeUpEngagements(t testing.TB) []*catalog.Engagement {
 }
 
 func TestNoPayoutIsAboveItsCap(t *testing.T) {
-	caps := map[mci.EngagementID]string{"by-hours": "32000", "by-unit": "5000", "by-share": "12000", "in-two-stages": "8000", "by-size": "9000", "by-market": "4400", "by-hours-alone": "10000", "by-worked-hours": "6000", "by-changing-size": "8000"}
+	caps := map[mci.EngagementID]string{
+		"by-hours": "32000", "by-unit": "5000", "by-share": "12000", "in-two-stages": "8000", "by-size": "9000", "by-market": "4400",
+		"by-hours-alone": "10000", "by-worked-hours": "6000", "by-changing-size": "8000",
+		"by-tier": uncapped, "by-whole-share": uncapped, // a share of an amount without a bound
+	}
 	all := madeUpEngagements(t)
+	for _, e := range all {
+		if caps[e.Ref().Engagement] == "" {
+			t.Fatalf("%s has neither a cap here nor a word that it has none", e.Ref().Engagement)
+		}
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		e, inputs := anyMadeUp(t, all), anyFacts(t, false)
 		p := e.Payout(inputs)
-		if most := caps[e.Ref().Engagement]; p.Outcome == mci.Pass && most != "" && exact(t, p.Amount.Amount()).Cmp(exact(t, most)) > 0 {
+		if most := caps[e.Ref().Engagement]; p.Outcome == mci.Pass && most != uncapped && exact(t, p.Amount.Amount()).Cmp(exact(t, most)) > 0 {
 			t.Fatalf("%s pays %s, above its cap of %s", e.Title(), p.Amount, most)
 		}
 		if p.Outcome == mci.Pass && p.Amount.Sign() < 0 {
@@ -42,6 +52,9 @@ func TestNoPayoutIsAboveItsCap(t *testing.T) {
 		}
 	})
 }
+
+// uncapped stands for the cap of a pay that has none.
+const uncapped = "none"
 
 // More seats, hours, value, units or consumption never reduce the payout. For a
 // share of the whole amount this is true only because the shares of this
@@ -54,7 +67,11 @@ func TestNoPayoutFallsWithMore(t *testing.T) {
 		more.Quantities = mci.Quantities{}
 		maps.Copy(more.Quantities, less.Quantities)
 		extra := rapid.Int64Range(0, 500_000).Draw(t, "more hundredths")
-		switch what := rapid.SampledFrom([]string{"hours", "value", "active users", "first-year consumption"}).Draw(t, "what grows"); what {
+		grows := []string{"hours", "value"}
+		for _, measure := range slices.Sorted(maps.Keys(less.Quantities)) {
+			grows = append(grows, string(measure))
+		}
+		switch what := rapid.SampledFrom(grows).Draw(t, "what grows"); what {
 		case "hours":
 			if e.Ref().Engagement == "by-worked-hours" {
 				return // its hours have a most

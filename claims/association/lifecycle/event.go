@@ -14,20 +14,35 @@ type Event uint16
 
 // The events.
 const (
+	// ClaimCreated opens the claim as a draft.
 	ClaimCreated Event = iota + 1
+	// ProofGiven gives or replaces the proof of execution.
 	ProofGiven
+	// ClaimEdited changes workloads, contacts or other details of the claim.
 	ClaimEdited
+	// PartnerComments leaves a comment for the reviewer.
 	PartnerComments
+	// PartnerSubmits puts the claim into review.
 	PartnerSubmits
+	// ReviewBegins means that a reviewer works on the claim.
 	ReviewBegins
+	// CompetitorFound means that another partner claims the same.
 	CompetitorFound
+	// ReviewerAsks sends the claim back to the partner.
 	ReviewerAsks
+	// ReviewerApproves associates the partner with the customer.
 	ReviewerApproves
+	// ReviewerRejects rejects the claim. After a dispute this is final.
 	ReviewerRejects
+	// PartnerDisputes disputes the rejection, once.
 	PartnerDisputes
+	// CustomerOptsOut refuses the association.
 	CustomerOptsOut
+	// PartnerDisassociates gives the association up.
 	PartnerDisassociates
+	// SubscriptionEnds means that the subscription of the claim ended.
 	SubscriptionEnds
+	// WindowEnds means that a window ended.
 	WindowEnds
 )
 

@@ -97,8 +97,11 @@ func versioned(name string, version int) string {
 // unversioned is the inverse of versioned.
 func unversioned(key string) (name string, version int) {
 	at := strings.LastIndexByte(key, '@')
+	if at < 0 {
+		return key, 1
+	}
 	version, err := strconv.Atoi(key[at+1:])
-	if at < 0 || err != nil || version < 0 || strconv.Itoa(version) != key[at+1:] {
+	if err != nil || version < 0 || strconv.Itoa(version) != key[at+1:] {
 		return key, 1
 	}
 	return key[:at], version

@@ -63,14 +63,26 @@ func verdictOf(err error) Verdict {
 	return verdict
 }
 
-// worked returns the context of the activities. They are tried until they
-// succeed or return an error that is not worth another try, so a database that
-// is down for a day delays a claim and loses nothing.
+// worked returns the context of the activities that ask the rules. They are
+// tried until they succeed or return an error that is not worth another try, so
+// a database that is down for a day delays a claim and loses nothing.
 func worked(ctx workflow.Context) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		StartToCloseTimeout: 10 * time.Second,
 		RetryPolicy: &temporal.RetryPolicy{
 			InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute,
 		},
+	})
+}
+
+// mostTells is how often a notice is sent in one go, within a minute or so.
+// Messages wait meanwhile.
+const mostTells = 5
+
+// told returns the context of the activity that sends a notice.
+func told(ctx workflow.Context) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		StartToCloseTimeout: 10 * time.Second,
+		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumAttempts: mostTells},
 	})
 }

@@ -1,6 +1,8 @@
 package follow
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	"go.temporal.io/sdk/workflow"
@@ -49,6 +51,9 @@ type follower struct {
 	changed  bool      // another program has changed the claim
 	problem  string    // why the claim cannot be judged
 	held     time.Time // when the claim is looked at again, if it cannot be judged
+	untold   string    // why the notice that is due could not be sent
+	mute     string    // the key of that notice
+	again    time.Time // when that notice is sent again
 	handled  int       // messages of this run
 	indexed  [4]string // the search attributes that were set last
 }
@@ -57,7 +62,7 @@ func (f *follower) answerQueries(ctx workflow.Context) error {
 	if err := workflow.SetQueryHandler(ctx, StatusQuery, func() (Status, error) {
 		return Status{
 			Claim: f.state.Claim, Version: f.state.Version, Status: f.view.Status, Disputed: f.view.Disputed, Class: f.view.Class,
-			Deadline: f.view.Deadline, Next: f.next(), Held: len(f.state.Held), Problem: f.problem,
+			Deadline: f.view.Deadline, Next: f.next(), Held: len(f.state.Held), Problem: f.problem, Untold: f.untold,
 		}, nil
 	}); err != nil {
 		return err
@@ -94,13 +99,34 @@ func (f *follower) pass(ctx workflow.Context) error {
 			return err
 		}
 	}
-	if notice := f.view.Notice; notice != nil && notice.Key != f.state.Told {
-		if err := workflow.ExecuteActivity(worked(ctx), TellActivity, notice).Get(ctx, nil); err != nil {
-			return err
-		}
-		f.state.Told = notice.Key
+	if err := f.tell(ctx); err != nil {
+		return err
 	}
 	return f.index(ctx)
+}
+
+// tell sends the notice that is due. If it cannot be sent, it is sent again
+// later, so that neither a message nor the end of a window waits for a mail
+// server. It returns an error only if the workflow is canceled.
+func (f *follower) tell(ctx workflow.Context) error {
+	notice, now := f.view.Notice, workflow.Now(ctx)
+	switch {
+	case notice == nil || notice.Key == f.state.Told:
+		f.untold = ""
+		return nil
+	case f.untold != "" && f.mute == notice.Key && now.Before(f.again):
+		return nil
+	}
+	err := workflow.ExecuteActivity(told(ctx), TellActivity, notice).Get(ctx, nil)
+	switch {
+	case err == nil:
+		f.state.Told, f.untold = notice.Key, ""
+	case ctx.Err() != nil:
+		return err
+	default:
+		f.untold, f.mute, f.again = err.Error(), notice.Key, workflow.Now(ctx).Add(f.state.Settings.recheck())
+	}
+	return nil
 }
 
 // drain takes every message that has arrived.
@@ -116,10 +142,16 @@ func (f *follower) receive() bool {
 		return false
 	}
 	f.handled++
-	switch {
+	held := 0
+	for i := range f.state.Held {
+		held += f.state.Held[i].Size()
+	}
+	switch size := message.Size(); {
 	case message.Kind == Changed:
 		f.changed = true
-	case len(f.state.Held) >= MostHeld:
+	case size > MostMessage:
+		f.answered(Answer{Key: message.Key, Class: "malformed", Text: fmt.Sprintf("found a message of %d bytes, want at most %d", size, MostMessage)})
+	case len(f.state.Held) >= MostHeld, held+size > MostHeldBytes:
 		f.answered(Answer{Key: message.Key, Class: "unavailable", Text: "too many messages wait for the claim to be judged; send it again under the same key"})
 	default:
 		f.state.Held = append(f.state.Held, message)
@@ -139,6 +171,7 @@ func (f *follower) give(ctx workflow.Context, message Message) (changed bool, er
 		return judged.Answer.Changed, nil
 	}
 	if verdictOf(err) != Hold {
+		f.problem = err.Error() // for those who ask why the workflow failed
 		return false, err
 	}
 	f.state.Held = append(f.state.Held, message)
@@ -158,6 +191,7 @@ func (f *follower) look(ctx workflow.Context) error {
 		f.hold(ctx, err)
 		return nil
 	default:
+		f.problem = err.Error()
 		return err
 	}
 }
@@ -173,7 +207,14 @@ func (f *follower) hold(ctx workflow.Context, err error) {
 	f.held = workflow.Now(ctx).Add(f.state.Settings.recheck())
 }
 
+// mostKey is the greatest length of a key in an answer. The rules refuse a
+// longer one.
+const mostKey = 200
+
 func (f *follower) answered(answer Answer) {
+	if len(answer.Key) > mostKey {
+		answer.Key = strings.ToValidUTF8(answer.Key[:mostKey], "") + "…"
+	}
 	f.state.Answers = append(f.state.Answers, answer)
 	if extra := len(f.state.Answers) - MostAnswers; extra > 0 {
 		f.state.Answers = f.state.Answers[extra:]
@@ -182,14 +223,14 @@ func (f *follower) answered(answer Answer) {
 
 // next returns the instant at which the workflow wakes up, or the zero instant.
 func (f *follower) next() time.Time {
-	switch next := f.state.Next; {
-	case f.problem != "":
-		return f.held
-	case len(f.state.Held) > 0 && (next.IsZero() || f.held.Before(next)):
-		return f.held
-	default:
-		return next
+	next := f.state.Next
+	if f.problem != "" || len(f.state.Held) > 0 && (next.IsZero() || f.held.Before(next)) {
+		next = f.held
 	}
+	if f.untold != "" && (next.IsZero() || f.again.Before(next)) {
+		next = f.again
+	}
+	return next
 }
 
 // wait waits for a message, the next instant or the workflow's cancellation.

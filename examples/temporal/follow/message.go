@@ -28,6 +28,12 @@ type Message struct {
 	Meta json.RawMessage `json:"meta,omitempty"`
 }
 
+// Size returns the number of bytes that the message takes in the workflow's
+// state. Its few JSON names are left out.
+func (m *Message) Size() int {
+	return len(m.Kind) + len(m.Key) + len(m.Event) + len(m.Body) + len(m.Shown) + len(m.Meta)
+}
+
 // A Kind is the kind of a message.
 type Kind string
 

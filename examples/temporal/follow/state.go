@@ -31,7 +31,8 @@ type Settings struct {
 	// Without it the workflow sets none.
 	Indexed bool `json:"indexed,omitempty"`
 	// Recheck is the time after which a claim that cannot be judged is looked
-	// at again. 0 means an hour.
+	// at again, and a notice that cannot be sent is sent again. 0 means an
+	// hour.
 	Recheck time.Duration `json:"recheckNanoseconds,omitempty"`
 	// Most is the number of messages after which the workflow continues as a
 	// new run. 0 means that the server suggests when.
@@ -39,10 +40,17 @@ type Settings struct {
 }
 
 // Bounds of what a workflow carries from run to run. They keep its state far
-// below the two megabytes that Temporal allows.
+// below the two megabytes that Temporal allows. All of them are choices of this
+// program.
 const (
-	MostAnswers = 20  // later answers replace the oldest
-	MostHeld    = 100 // a message beyond them is answered as unavailable
+	// later answers replace the oldest
+	MostAnswers = 20
+	// a message beyond them is answered as unavailable
+	MostHeld = 100
+	// of all messages that wait, likewise
+	MostHeldBytes = 1 << 20
+	// bytes of one message; a longer one is answered as malformed
+	MostMessage = 128 << 10
 )
 
 const defaultRecheck = time.Hour

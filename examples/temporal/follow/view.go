@@ -77,7 +77,10 @@ type Status struct {
 	Next time.Time `json:"next,omitzero"`
 	// Held is the number of messages that could not be judged yet.
 	Held int `json:"held,omitempty"`
-	// Problem is the reason that the claim cannot be judged. It is empty if it
-	// can.
+	// Problem is the reason that the claim cannot be judged, or that the
+	// workflow has failed. It is empty if the claim can be judged.
 	Problem string `json:"problem,omitempty"`
+	// Untold is the reason that the notice that is due could not be sent. It is
+	// empty if none is due, or if it was sent.
+	Untold string `json:"untold,omitempty"`
 }

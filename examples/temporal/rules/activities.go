@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"go.temporal.io/sdk/activity"
@@ -34,7 +35,8 @@ type Activities struct {
 type Teller interface {
 	// Tell sends a notice, in its JSON form; see [agenda.Notice]. A notice can
 	// come more than once under one key, and only the first is to be sent. If
-	// Tell returns an error, it is called again later.
+	// Tell returns an error, it is called again later, and the claim goes on
+	// meanwhile.
 	Tell(ctx context.Context, key string, notice json.RawMessage) error
 }
 
@@ -78,8 +80,15 @@ func (a *Activities) due(ctx context.Context, asked follow.Asked) (*claims.Claim
 		return nil, agenda.Agenda{}, err
 	}
 	due, err := agenda.Of(claim, asked.At, a.Settings)
+	if err != nil {
+		err = fmt.Errorf("%w: %s", errSettings, err.Error()) // not wrapped, so that the message is not blamed
+	}
 	return claim, due, err
 }
+
+// errSettings is of the class Unavailable, so that the activity is tried again
+// until a worker with other settings takes it.
+var errSettings = errors.New("the worker has malformed settings")
 
 // view returns a claim in words that the workflow only passes on.
 func view(claim *claims.Claim, due agenda.Agenda, at time.Time) (follow.View, error) {

@@ -3,6 +3,7 @@ package rules
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
@@ -36,7 +37,13 @@ func withMeta(message follow.Message, meta claims.Meta) (follow.Message, error) 
 	}
 	var err error
 	message.Meta, err = json.Marshal(meta)
-	return message, err
+	if size := message.Size(); err == nil && size > follow.MostMessage {
+		err = mci.Invalid("message", fmt.Sprint(size, " bytes"), fmt.Sprintf("at most %d bytes", follow.MostMessage))
+	}
+	if err != nil {
+		return follow.Message{}, err
+	}
+	return message, nil
 }
 
 func errNoKey() error {

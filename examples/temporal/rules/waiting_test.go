@@ -2,9 +2,11 @@ package rules_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
+	"strings"
 	"testing"
 	"time"
 
@@ -94,6 +96,73 @@ func TestAStoreThatIsDownDelaysAMessageAndLosesNone(t *testing.T) {
 	}
 }
 
+// A mute teller sends nothing as long as it is down.
+type mute struct {
+	*scene
+	down bool
+}
+
+func (m *mute) Tell(ctx context.Context, key string, body json.RawMessage) error {
+	if m.down {
+		return errors.New("no mail server")
+	}
+	return m.scene.Tell(ctx, key, body)
+}
+
+// Neither the customer's answer nor the end of a window waits for a mail
+// server.
+func TestANoticeThatCannotBeSentHoldsNothingUpAndIsSentLater(t *testing.T) {
+	remind, end := time.Date(2022, 11, 26, 0, 0, 0, 0, time.UTC), time.Date(2022, 12, 11, 0, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		name    string
+		answers bool
+		back    time.Time // when mails can be sent again
+		told    int
+		want    claims.Status
+	}{
+		{"the customer answers", true, remind.Add(time.Hour), 0, claims.ConsentReceived},
+		{"the mails come back", false, remind.Add(90 * time.Minute), 3, claims.ConsentExpired},
+		{"the mails stay away", false, end.AddDate(0, 0, 2), 0, claims.ConsentExpired},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, at := opened(t)
+			teller := &mute{scene: s}
+			s.activity.Teller = teller
+			s.at(at, func() { s.say("claim-1", claims.SendConsent{}, partner(at, "send")) })
+			s.at(remind.Add(-time.Minute), func() { teller.down = true })
+			s.at(c.back, func() { teller.down = false })
+			if c.answers {
+				s.at(remind.Add(time.Second), func() { s.say("claim-1", claims.Accept{}, customer(remind.Add(time.Second), "yes")) })
+			}
+			s.at(remind.Add(2*time.Minute), func() {
+				if got := s.record("claim-1").Status == claims.ConsentReceived; got != c.answers {
+					t.Errorf("two minutes after the reminder was due: consent received %t, want %t", got, c.answers)
+				}
+				if status := s.status(); (status.Untold == "") != c.answers || status.Next.IsZero() {
+					t.Errorf("%+v", status)
+				}
+			})
+			s.run(end.Add(10 * time.Minute))
+			if got := s.record("claim-1").Status; got != c.want || len(s.told) != c.told {
+				t.Errorf("%s, told %d, want %s and %d", got, len(s.told), c.want, c.told)
+			}
+		})
+	}
+}
+
+// The message is not to blame, and the workflow goes on once another worker
+// takes its task.
+func TestAWorkerWithMalformedSettingsDelaysAMessageAndLosesNone(t *testing.T) {
+	s, at := opened(t)
+	s.at(at, func() { s.activity.Settings.Reminders = []int{999} })
+	s.at(at.Add(time.Hour), func() { s.say("claim-1", claims.SendConsent{}, partner(at, "send")) })
+	s.at(at.Add(64*time.Minute), func() { s.activity.Settings.Reminders = nil })
+	s.run(at.Add(2 * time.Hour))
+	if got := s.record("claim-1"); got.Version != 2 || len(s.answers) != 1 || s.answers[0].Answer.Class != "" {
+		t.Errorf("version %d, answers %+v", got.Version, s.answers)
+	}
+}
+
 func TestMessagesBeyondTheBoundAreAnsweredAndNotKept(t *testing.T) {
 	s, at := opened(t)
 	broken := &torn{Memory: s.store}
@@ -113,6 +182,52 @@ func TestMessagesBeyondTheBoundAreAnsweredAndNotKept(t *testing.T) {
 		}
 	})
 	s.run(at.Add(40 * time.Minute))
+}
+
+// What a workflow carries stays far below what Temporal allows, whoever sends
+// it what.
+func TestMessagesOfAnyLengthKeepTheStateOfAWorkflowSmall(t *testing.T) {
+	s, at := opened(t)
+	broken := &torn{Memory: s.store, torn: &store.ClaimError{ID: "claim-1", Err: claims.ErrUnreadable}}
+	s.activity.Host = rules.NewHost(broken, s.desk.Card)
+	long := strings.Repeat("x", 1_900_000)
+	for i, message := range []follow.Message{
+		{Kind: follow.Command, Key: long},
+		{Kind: follow.Command, Key: "event", Event: long},
+		{Kind: follow.Command, Key: "body", Body: json.RawMessage(`"` + long + `"`)},
+		{Kind: follow.Observation, Key: "shown", Shown: long},
+		{Kind: follow.Command, Key: "meta", Meta: json.RawMessage(`"` + long + `"`)},
+		{Kind: follow.Kind(long), Key: "kind"},
+	} {
+		s.at(at.Add(time.Duration(i)*time.Second), func() { s.env.SignalWorkflow(lines, said{"claim-1", message}) })
+	}
+	const many = 15 // as many as have no room together
+	for i := range many {
+		s.at(at.Add(time.Minute+time.Duration(i)*time.Second), func() {
+			s.env.SignalWorkflow(lines, said{"claim-1", follow.Message{Kind: follow.Command, Key: fmt.Sprint(i), Shown: long[:100_000]}})
+		})
+	}
+	s.at(at.Add(5*time.Minute), func() {
+		value, err := s.env.QueryWorkflowByID(follow.WorkflowID("claim-1"), follow.AnswersQuery)
+		var answers []follow.Answer
+		if err == nil {
+			err = value.Get(&answers)
+		}
+		classes := map[string]int{}
+		for _, answer := range answers {
+			classes[answer.Class]++
+			if len(answer.Key)+len(answer.Text) > 1000 {
+				t.Errorf("an answer of %d bytes", len(answer.Key)+len(answer.Text))
+			}
+		}
+		if held := s.status().Held; err != nil || classes["malformed"] != 6 || classes["unavailable"] != many-held || held != 10 {
+			t.Errorf("%d held, answers %v, %v", held, classes, err)
+		}
+	})
+	s.run(at.Add(10 * time.Minute))
+	if _, err := rules.Observation(claims.ReadStatus(long), partner(at, long)); !errors.Is(err, mci.ErrInvalid) {
+		t.Errorf("a message that is too long can be made: %v", err)
+	}
 }
 
 func TestACanceledWorkflowGivesTheMessagesThatHaveArrivedAndLeavesTheClaim(t *testing.T) {
@@ -299,5 +414,13 @@ func TestTheWorkflowOfAClaimThatIsNotStoredFails(t *testing.T) {
 	s.env.ExecuteWorkflow(follow.Claim, follow.State{Claim: "none"})
 	if err := s.env.GetWorkflowError(); err == nil {
 		t.Error("no error")
+	}
+	var status follow.Status
+	value, err := s.env.QueryWorkflow(follow.StatusQuery)
+	if err == nil {
+		err = value.Get(&status)
+	}
+	if err != nil || !strings.Contains(status.Problem, "no such claim") {
+		t.Errorf("the status does not say why: %+v, %v", status, err)
 	}
 }

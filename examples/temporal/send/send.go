@@ -93,7 +93,9 @@ func (s *Sender) NextSteps(ctx context.Context, id claims.ID) ([]follow.Step, er
 	return query[[]follow.Step](ctx, s, id, follow.NextStepsQuery)
 }
 
-// Answers returns the latest answers to messages, the oldest first.
+// Answers returns the latest answers to messages, the oldest first. Once
+// nothing more is expected of a claim, its workflow ends with its answers, and
+// the next message starts another one, which begins without.
 func (s *Sender) Answers(ctx context.Context, id claims.ID) ([]follow.Answer, error) {
 	return query[[]follow.Answer](ctx, s, id, follow.AnswersQuery)
 }

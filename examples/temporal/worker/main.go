@@ -74,7 +74,7 @@ func parse(args []string) (o options, err error) {
 	if flags.NArg() > 0 {
 		return o, fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	}
-	return o, nil
+	return o, o.settings.Check()
 }
 
 // run runs a worker until the context ends.

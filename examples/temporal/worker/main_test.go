@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/mci-go/incentives/examples/temporal/internal/database"
+	"github.com/mci-go/incentives/mci"
 )
 
 func TestAWorkerWithWrongFlagsOrFilesDoesNotStart(t *testing.T) {
@@ -17,6 +19,15 @@ func TestAWorkerWithWrongFlagsOrFilesDoesNotStart(t *testing.T) {
 	} {
 		if err := run(t.Context(), args, &bytes.Buffer{}); err == nil {
 			t.Errorf("%v: no error", args)
+		}
+	}
+}
+
+func TestAWorkerWithMalformedTimesNamesThem(t *testing.T) {
+	for path, args := range map[string][]string{"reminders[1]": {"-reminders", "7,999"}, "grace": {"-grace", "48h"}} {
+		var field *mci.FieldError
+		if _, err := parse(args); !errors.As(err, &field) || field.Path != path {
+			t.Errorf("%v: got %v, want an error of %s", args, err, path)
 		}
 	}
 }

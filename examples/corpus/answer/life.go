@@ -1,0 +1,123 @@
+package answer
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+)
+
+// A Life is the question of a case of the kind "life": the steps of one claim,
+// one after the other.
+type Life struct {
+	Catalog string    `json:"catalog"`
+	Steps   []OneStep `json:"steps"`
+}
+
+// OneStep is one step of a life. A taking-back has no history, because the
+// steps before it are one.
+type OneStep struct {
+	Do   Action      `json:"do"`
+	Meta claims.Meta `json:"meta"`
+}
+
+// lived is the answer to a question about a life.
+type lived struct {
+	Result string          `json:"result"`
+	Steps  []livedStep     `json:"steps"`
+	Record json.RawMessage `json:"record,omitempty"` // at the end
+}
+
+// livedStep is the claim after one step.
+type livedStep struct {
+	Result string `json:"result"`
+	// the rule that refused the step, or that permitted its last entry
+	Rule     mci.RuleID `json:"rule,omitempty"`
+	Fields   []string   `json:"fields,omitempty"`
+	Status   string     `json:"status,omitempty"`
+	Disputed bool       `json:"disputed,omitempty"`
+	Version  uint64     `json:"version,omitempty"`
+	Expires  time.Time  `json:"expires,omitzero"`
+}
+
+func answerLife(c Catalogs, in json.RawMessage) (any, error) {
+	var q Life
+	if err := decode(in, &q); err != nil {
+		return nil, err
+	}
+	card, err := c.find(q.Catalog)
+	if err != nil {
+		return nil, err
+	}
+	out := lived{Result: answered, Steps: []livedStep{}}
+	var l Living
+	for i := range q.Steps {
+		step, err := l.take(&q.Steps[i], card)
+		if err != nil {
+			return nil, err
+		}
+		out.Steps = append(out.Steps, step)
+	}
+	if l.Claim != nil {
+		record := l.Claim.Record()
+		record.Index = claims.Index{}
+		if out.Record, err = Marshal(record); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Living is the claim of a life after some steps, with its history. The zero
+// Living has no claim yet.
+type Living struct {
+	Claim   *claims.Claim
+	History []claims.Entry
+}
+
+// Take takes a step, if the rules allow it.
+func (l *Living) Take(step *OneStep, card *catalog.Catalog) error {
+	_, err := l.take(step, card)
+	return err
+}
+
+func (l *Living) take(step *OneStep, card *catalog.Catalog) (livedStep, error) {
+	change, answer, err := step.Do.take(l.Claim, l.History, card, step.Meta)
+	if err == nil && answer == nil && len(change.Entries) > 0 {
+		l.Claim, l.History = change.Claim, append(l.History, change.Entries...)
+	}
+	out, err := livedBy(change, answer, err)
+	if err == nil && l.Claim != nil {
+		state := l.Claim.State()
+		out.Status, out.Disputed, out.Version, out.Expires = state.Status.String(), state.Disputed, l.Claim.Version(), l.Claim.Index().Expires
+	}
+	return out, err
+}
+
+// livedBy returns the result of one step.
+func livedBy(change claims.Change, answer *stepped, err error) (livedStep, error) {
+	if err != nil {
+		other, err := refusedBy(err)
+		if err != nil {
+			other = malformedBy(err)
+		}
+		switch other := other.(type) {
+		case stepped:
+			return livedStep{Result: other.Result, Rule: other.Rule}, nil
+		case refusedInput:
+			return livedStep{Result: other.Result, Fields: other.Fields}, nil
+		default:
+			return livedStep{}, err
+		}
+	}
+	switch {
+	case answer != nil:
+		return livedStep{Result: answer.Result, Rule: answer.Reasons[0].Rule}, nil
+	case len(change.Entries) == 0:
+		return livedStep{Result: unchanged}, nil
+	default:
+		return livedStep{Result: changed, Rule: change.Entries[len(change.Entries)-1].Rule}, nil
+	}
+}

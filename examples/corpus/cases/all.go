@@ -1,0 +1,66 @@
+package cases
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"github.com/mci-go/incentives/examples/corpus/answer"
+	"github.com/mci-go/incentives/examples/corpus/form"
+	"github.com/mci-go/incentives/examples/scenario"
+)
+
+// library is the version of the library, as its changelog names it.
+const library = "unreleased"
+
+// makers make the cases of each kind.
+var makers = []struct {
+	kind     string
+	make     func(*maker)
+	catalogs []string
+}{
+	{"step", (*maker).steps, []string{"public", "corrected"}},
+	{"life", (*maker).lives, []string{"public"}},
+	{"deadlines", (*maker).deadlines, []string{"public", "zoned"}},
+	{"eligibility", (*maker).eligibility, []string{"public", "conditions"}},
+	{"tab", (*maker).tabs, []string{"public", "conditions"}},
+	{"payout", (*maker).payouts, []string{"public", "made-up"}},
+	{"status", (*maker).statuses, nil},
+	{"settlement", (*maker).settlements, nil},
+	{"associationStep", (*maker).associationSteps, nil},
+	{"associationLife", (*maker).associationLives, nil},
+	{"associationDeadlines", (*maker).associationDeadlines, nil},
+}
+
+// All makes all files of the corpus, by the names that they have in the folder
+// data. The scenarios are those of the library.
+func All(catalogs answer.Catalogs, scenarios []scenario.File) (map[string][]byte, error) {
+	files := map[string][]byte{}
+	for i := range makers {
+		m := maker{catalogs: catalogs, scenarios: scenarios, kind: makers[i].kind, seen: map[string]bool{}, used: map[string]bool{}}
+		makers[i].make(&m)
+		if m.err != nil {
+			return nil, m.err
+		}
+		file := form.File{Header: form.Header{Kind: "header", Format: form.Version, Library: library, Cases: len(m.cases)}, Cases: m.cases}
+		for _, name := range makers[i].catalogs {
+			file.Header.Catalogs = append(file.Header.Catalogs, form.Catalog{Name: name, File: fmt.Sprintf("catalogs/%s.json", name)})
+		}
+		var b bytes.Buffer
+		if err := file.Write(&b); err != nil {
+			return nil, err
+		}
+		files[makers[i].kind+".jsonl"] = b.Bytes()
+	}
+	return files, nil
+}
+
+// Sample draws lives of both kinds of claims from a seed, for an implementation
+// to be compared with the library on cases that nobody has seen.
+func Sample(catalogs answer.Catalogs, seed uint64, number int) ([]form.Case, error) {
+	activities := maker{catalogs: catalogs, kind: "life", seen: map[string]bool{}, used: map[string]bool{}}
+	associations := maker{catalogs: catalogs, kind: "associationLife", seen: map[string]bool{}, used: map[string]bool{}}
+	activities.draw(seed, number)
+	associations.drawAssociations(seed, number)
+	return append(activities.cases, associations.cases...), errors.Join(activities.err, associations.err)
+}

@@ -1,0 +1,33 @@
+package cases
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/mci-go/incentives/examples/corpus/answer"
+	"github.com/mci-go/incentives/mci"
+)
+
+// deadlines makes the cases of the kind "deadlines".
+func (m *maker) deadlines() {
+	m.deadlinesFrom("public", "", m.open(viva))
+	// Half an hour before midnight in UTC, a day has begun in Zurich, and the
+	// clocks go forward before the window ends.
+	e, _ := m.catalogs["zoned"].Find(viva, mci.Date{})
+	q := question(e, time.Date(2023, time.February, 24, 23, 30, 0, 0, time.UTC))
+	m.deadlinesFrom("zoned", "zone: ", m.openBy("zoned", &q))
+}
+
+func (m *maker) deadlinesFrom(name, prefix string, first *answer.Living) {
+	m.walkFrom(first, func(l *answer.Living) {
+		ask := func(at time.Time, what string) {
+			m.offer(answer.Deadlines{Catalog: name, Record: stored(l.Claim), At: at.UTC()}, prefix+what)
+		}
+		ask(l.Claim.Record().Updated, "deadlines of "+stateText(l.Claim.State()))
+		for _, deadline := range l.Claim.Deadlines() {
+			for _, bound := range bounds {
+				ask(deadline.Window.End.Add(bound.after), fmt.Sprintf("clock %s %s: %s", deadline.Clock, bound.name, stateText(l.Claim.State())))
+			}
+		}
+	})
+}

@@ -1,0 +1,66 @@
+package cases
+
+import (
+	"fmt"
+
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/eligibility/customers"
+	"github.com/mci-go/incentives/examples/corpus/answer"
+	"github.com/mci-go/incentives/mci"
+)
+
+// claimsOfTab are the claims that a customer may have beside the facts.
+var claimsOfTab = []struct {
+	name   string
+	open   []customers.OpenClaim
+	closed []customers.ClosedClaim
+}{
+	{"no claim", nil, nil},
+	{"an open claim", []customers.OpenClaim{{
+		ID: "claim-1", Status: "Customer claimed", Deadline: day("2023-03-31"), Actions: []customers.CustomerAction{customers.SendConsentEmail},
+	}}, nil},
+	{"a closed claim", nil, []customers.ClosedClaim{{ID: "claim-0", Status: "Approved"}}},
+	{"an open and a closed claim", []customers.OpenClaim{{ID: "claim-1", Status: "Under review"}}, []customers.ClosedClaim{{ID: "claim-0", Status: "Canceled"}}},
+	{"an open claim without an ID", []customers.OpenClaim{{Status: "Under review"}}, nil},
+}
+
+// tabs makes the cases of the kind "tab".
+func (m *maker) tabs() {
+	for i := range bases {
+		b := &bases[i]
+		for _, known := range []mci.Fact{mci.Yes, mci.No, mci.NotSupplied} {
+			q := b.question(m.catalogs[b.catalog])
+			q.Customer.ConsentedBefore = known
+			for _, c := range claimsOfTab {
+				in := answer.Tab{Catalog: b.catalog, Name: "Contoso", Question: must(q.MarshalJSON()), Open: c.open, Closed: c.closed}
+				m.offer(in, fmt.Sprintf("tab: earlier consent %s, %s", known, c.name))
+			}
+		}
+		q := b.question(m.catalogs[b.catalog])
+		q.Customer.ConsentedBefore = mci.Yes
+		for _, v := range variations {
+			varied := q.Clone()
+			v.change(&varied)
+			m.offer(answer.Tab{Catalog: b.catalog, Name: "Contoso", Question: must(varied.MarshalJSON())}, tabCovers(b, v.name, &q, &varied)...)
+		}
+	}
+}
+
+// tabCovers names a variation, and names it again for a base on which it
+// changes the tab.
+func tabCovers(b *base, name string, q, varied *eligibility.Question) []string {
+	covers := []string{"tab: " + name}
+	if before, after := tabOf(q), tabOf(varied); before != after {
+		covers = append(covers, fmt.Sprintf("tab %s: %s, %s", after, b.engagement, name))
+	}
+	return covers
+}
+
+// tabOf names the first tab of a customer without claims.
+func tabOf(q *eligibility.Question) string {
+	entries := func(yield func(customers.Entry) bool) { yield(customers.Entry{Name: "Contoso", Question: *q}) }
+	for line := range customers.Page(entries) {
+		return line.Tab.String()
+	}
+	return "none"
+}

@@ -1,0 +1,22 @@
+package cases
+
+import (
+	"github.com/mci-go/incentives/mci"
+)
+
+// must returns a value that this package wrote down correctly.
+func must[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
+}
+
+func day(text string) mci.Date          { return must(mci.ParseDate(text)) }
+func hours(text string) mci.Hours       { return must(mci.ParseHours(text)) }
+func usd(amount string) mci.Money       { return must(mci.ParseMoney(amount, mci.USD)) }
+func quantity(text string) mci.Quantity { return must(mci.ParseQuantity(text)) }
+
+func customerID(kind mci.IDType, value string) mci.CustomerID {
+	return must(mci.ParseCustomerID(kind, value))
+}

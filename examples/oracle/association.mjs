@@ -1,0 +1,479 @@
+// CPOR association claims, the second machine: program/cpor.md.
+import {addBusinessDays, addDays, dayOf, daysBetween, instant, showWindow, startOf, text} from './dates.mjs'
+import {badMeta, later, malformed, mergePatch, seen, tolerance, unknownMembers, withKey} from './claim.mjs'
+import {meanings} from './statuses.mjs'
+
+// States: status and, if the claim has ended, how (RULES.md, claims/association).
+const s = (status, ending) => (ending ? {status, ending} : {status})
+const same = (a, b) => a.status === b.status && a.ending === b.ending
+const DRAFT = s('Draft')
+const SUBMITTED = s('Submitted')
+const REVIEW = s('Under review')
+const ACTION = s('Partner action required')
+const APPROVED = s('Approved')
+const REJECTED = s('Rejected')
+const DISPUTE = s('Dispute')
+
+const row = (id, from, event, actor, to, rule, guards = []) => ({id, from, event, actor, to, rule, guards})
+
+// program/cpor.md, "Moves"; each line names its words.
+export const TABLE = [
+  row('A2', DRAFT, 'submit', 'partner', SUBMITTED, 'cporclaim.submit.first', ['proof']), // "Draft → Submitted (POE complete)"
+  row('A3', SUBMITTED, 'begin review', 'microsoft', REVIEW, 'cporclaim.review.begin'), // "→ Under review"
+  row('A4', REVIEW, 'request action', 'microsoft', ACTION, 'cporclaim.review.request'), // "→ Partner action required"
+  row('A5', ACTION, 'submit', 'partner', SUBMITTED, 'cporclaim.submit.again', ['answer', 'proof']), // "Partner action required → Submitted"
+  row('A6', ACTION, 'expire', 'system', REJECTED, 'cporclaim.review.unanswered'), // "| (clock) Rejected"
+  row('A7', REVIEW, 'approve', 'microsoft', APPROVED, 'cporclaim.review.approve'), // "→ Approved"
+  row('A8', REVIEW, 'reject', 'microsoft', REJECTED, 'cporclaim.review.reject'), // "| Rejected"
+  row('A9', REJECTED, 'dispute', 'partner', DISPUTE, 'cporclaim.dispute.open', ['grounds']), // "Rejected → Dispute within 30 days"
+  row('A10', REJECTED, 'expire', 'system', s('Rejected', 'undisputed'), 'cporclaim.dispute.expire'), // "else a new association"; clarifications.md, last line of The house
+  row('A11', DISPUTE, 'approve', 'microsoft', APPROVED, 'cporclaim.dispute.approve'), // "Dispute → Approved"
+  row('A12', DISPUTE, 'reject', 'microsoft', s('Rejected final', 'lost dispute'), 'cporclaim.dispute.reject'), // "| Rejected final"
+  row('A13', APPROVED, 'opt out', 'customer', s('Rejected', 'opted out'), 'cporclaim.opt-out'), // "Approved → Rejected by the customer's opt-out"
+  row('A14', APPROVED, 'disassociate', 'partner', s('Rejected final', 'disassociated'), 'cporclaim.disassociate'), // "Approved → Rejected final by Disassociate customer with a reason"
+  row('E1', DRAFT, 'give proof', 'partner', DRAFT, 'cporclaim.proof'), // "stays so until POE is uploaded"
+  row('E2', ACTION, 'give proof', 'partner', ACTION, 'cporclaim.proof'), // "Editable only in Partner action required: … POE and comments"
+  row('E3', ACTION, 'edit', 'partner', ACTION, 'cporclaim.edit', ['subscription']), // the same
+  row('N1', DRAFT, 'comment', 'partner', DRAFT, 'cporclaim.comment'),
+  row('N2', ACTION, 'comment', 'partner', ACTION, 'cporclaim.comment'), // the same
+  row('K1', REVIEW, 'find competitor', 'microsoft', REVIEW, 'cporclaim.compete'), // "Competing claims … go to arbitration"
+  row('K2', APPROVED, 'find competitor', 'microsoft', APPROVED, 'cporclaim.compete'),
+  row('S1', APPROVED, 'end subscription', 'partner', APPROVED, 'cporclaim.subscription-end', ['scope']), // "lives as long as the subscription"
+]
+const rowsOf = (state) => TABLE.filter((r) => same(r.from, state))
+const rowOf = (state, event) => TABLE.find((r) => r.event === event && same(r.from, state))
+const stateOf = (r) => s(r.status, r.ending)
+
+// program/cpor.md, "Statuses" and "Moves". Business days, but for the 30 days
+// of the dispute.
+const CLOCKS = [
+  {clock: 'pick-up', rule: 'cporclaim.clock.pick-up', state: SUBMITTED, from: 'since', days: 5, business: true}, // "up to 5 business days"
+  {clock: 'review', rule: 'cporclaim.clock.review', state: REVIEW, from: 'since', days: 14, sooner: 5, business: true}, // "up to 14 (… elsewhere … 5)"
+  {clock: 'answer', rule: 'cporclaim.clock.answer', state: ACTION, from: 'requestedAt', days: 14, business: true, expires: true}, // "14 business days to resubmit"
+  {clock: 'dispute', rule: 'cporclaim.clock.dispute', state: REJECTED, from: 'rejectedAt', days: 30, expires: true}, // "within 30 days"
+  {clock: 'dispute review', rule: 'cporclaim.clock.dispute-review', state: DISPUTE, from: 'disputedAt', days: 5, business: true}, // "answer within 5 working days"
+  {clock: 'opt-out', rule: 'cporclaim.clock.opt-out', state: APPROVED, from: 'firstSubmitted', days: 5, business: true, customer: true}, // "read at any time, warn after the shortest"
+]
+
+// conflicts.md and cpor.md: A.2's column Actor
+const NEXT = {'Draft': 'partner', 'Submitted': 'microsoft', 'Under review': 'microsoft', 'Partner action required': 'partner', 'Rejected': 'partner', 'Dispute': 'microsoft'}
+
+function windowOf(c, record, terms) {
+  // conflicts.md 27: the customer is told at the submission, or after the approval
+  const from = c.customer && terms?.toldAtApproval ? 'approvedAt' : c.from
+  const start = record[from]
+  if (!start) return null
+  const n = terms?.lengths?.find((l) => l.clock === c.clock)?.days ?? c.days
+  const day = dayOf(instant(start))
+  const last = c.business ? addBusinessDays(day, n, terms?.holidays) : addDays(day, n)
+  return {...c, trigger: from, n, window: {start: instant(start), lastDay: last, end: startOf(addDays(last, 1))}}
+}
+
+const clocksOf = (record, terms) => CLOCKS.filter((c) => same(c.state, stateOf(record))).map((c) => windowOf(c, record, terms)).filter(Boolean)
+const endingClock = (record, terms) => clocksOf(record, terms).find((c) => c.expires)
+
+function permitted(record, terms, at) {
+  const c = endingClock(record, terms)
+  if (c && at >= c.window.end) return ['expire']
+  return rowsOf(stateOf(record)).map((r) => r.event).filter((e) => e !== 'expire')
+}
+
+function index(record, terms) {
+  const clocks = clocksOf(record, terms)
+  const c = clocks.find((x) => x.expires)
+  const out = {}
+  if (c) out.expires = text(c.window.end)
+  if (record.status === 'Draft') out.attention = record.since // nothing runs; the partner is to act
+  const w = clocks.filter((x) => !x.customer)
+  if (w.length) out.attention = text(w[0].window.end)
+  return out
+}
+
+export function answerDeadlines({terms, record, at: atText}) {
+  const at = instant(atText)
+  const today = dayOf(at)
+  const clocks = clocksOf(record, terms)
+  const deadlines = clocks.map((c) => {
+    const d = {clock: c.clock, trigger: c.trigger, window: showWindow(c.window), days: c.n, daysLeft: daysBetween(today, c.window.lastDay), expires: Boolean(c.expires), over: at >= c.window.end, rule: c.rule}
+    if (c.sooner) d.soonerDays = c.sooner
+    if (record.observed?.assumed?.includes(c.trigger)) d.assumed = true
+    if (c.expires) {
+      const r = rowOf(stateOf(record), 'expire')
+      d.then = r.to
+      d.thenRule = r.rule
+    }
+    return d
+  })
+  const overdue = clocks.filter((c) => !c.expires && !c.customer && at >= c.window.end)
+  const out = {result: 'answered', deadlines, ...index(record, terms), due: deadlines.some((d) => d.expires && d.over), permitted: permitted(record, terms, at), overdueAtMicrosoft: overdue.length > 0}
+  if (NEXT[record.status] && !record.ending) out.nextActor = NEXT[record.status]
+  if (overdue.length) out.warnings = overdue.map((c) => ({rule: c.rule, path: c.trigger}))
+  return out
+}
+
+// ---- guards
+
+const addMonths = (day, n) => {
+  const d = new Date(`${day}T00:00:00Z`)
+  d.setUTCMonth(d.getUTCMonth() + n)
+  return d.toISOString().slice(0, 10)
+}
+
+// cpor.md, "Five published POE faults"; conflicts: 12 months (READINGS 44)
+function proofGaps(record, at, terms) {
+  const p = record.proof
+  const gap = (path) => ({rule: 'cporclaim.guard.proof', path})
+  if (!p) return [gap('proof')]
+  const gaps = []
+  if (p.pertains !== 'yes') gaps.push(gap('proof.pertains'))
+  if (p.signed !== 'yes') gaps.push(gap('proof.signed'))
+  if (!p.dated || p.undated || p.dated < addMonths(dayOf(at), -(terms?.proofMonths ?? 12))) gaps.push(gap('proof.dated'))
+  if (p.describes !== 'yes') gaps.push(gap('proof.describes'))
+  if (!p.workloads || (record.workloads ?? []).some((w) => !p.workloads.includes(w))) gaps.push(gap('proof.workloads'))
+  return gaps
+}
+
+const GUARDS = {
+  proof: ({record, at, terms}) => proofGaps(record, at, terms),
+  answer: ({record, w}) => (record.answerPending && !w.comment ? [{rule: 'cporclaim.guard.answer', path: 'command.comment'}] : []),
+  grounds: ({w}) => (!w.justification && !w.proof ? [{rule: 'cporclaim.guard.grounds', path: 'command.justification'}] : []), // M-cpor-mng: a dispute needs reasons
+  subscription: ({record, w}) => (w.subscription !== undefined && w.subscription !== record.subscription ? [{rule: 'cporclaim.guard.subscription', path: 'command.subscription'}] : []), // "a new subscription ID needs a new claim"
+  scope: ({record}) => (record.subscription ? [] : [{rule: 'cporclaim.guard.scope', path: 'kind'}]),
+}
+
+// a fact that is unknown is left out (README of the corpus, Values)
+const known = (o) => Object.fromEntries(Object.entries(o).filter(([, v]) => v !== 'unknown' && v !== null))
+
+// ---- effects
+
+const ORDER = ['proof', 'firstSubmitted', 'requestedAt', 'rejectedAt', 'disputedAt', 'approvedAt', 'since']
+
+function effect(r, {record, w = {}, at}) {
+  const now = text(at)
+  const filled = []
+  if (!same(r.from, r.to)) {
+    record.status = r.to.status
+    if (r.to.ending) record.ending = r.to.ending
+    record.since = now
+    filled.push('since')
+    delete record.competing // the arbitration is over (reading of the library: corpus)
+  }
+  switch (r.event) {
+    case 'give proof': record.proof = known(w.proof); delete record.answerPending; break
+    case 'edit':
+      for (const k of ['location', 'workloads', 'customerContact', 'customerTitle', 'partnerContact']) if (w[k] !== undefined) record[k] = w[k]
+      delete record.answerPending
+      break
+    case 'comment': delete record.answerPending; break
+    case 'submit':
+      if (!record.firstSubmitted) { record.firstSubmitted = now; filled.push('firstSubmitted') }
+      filled.push('proof')
+      delete record.answerPending
+      break
+    case 'request action': record.requestedAt = now; record.answerPending = true; filled.push('requestedAt'); break
+    case 'approve': record.approvedAt = now; filled.push('approvedAt'); break
+    case 'reject': if (r.id === 'A8') { record.rejectedAt = now; filled.push('rejectedAt') } break
+    case 'dispute': record.disputedAt = now; if (w.proof) record.proof = known(w.proof); filled.push('disputedAt'); break
+    case 'expire':
+      record.expired = true
+      if (r.id === 'A6') { record.rejectedAt = now; delete record.answerPending; filled.push('rejectedAt') }
+      break
+    case 'find competitor': record.competing = true; break
+    case 'end subscription': record.subscriptionEnds = w.lastDay; break
+    default:
+  }
+  if (r.event !== 'expire' && !same(r.from, r.to)) delete record.expired
+  return filled
+}
+
+const MEMBERS = {
+  'give proof': ['proof'], edit: ['location', 'workloads', 'customerContact', 'customerTitle', 'partnerContact', 'subscription'], comment: ['comment'],
+  submit: ['comment'], 'find competitor': ['comment'], 'opt out': ['comment'], 'begin review': [], approve: [], expire: [],
+  'request action': ['faults', 'comment'], reject: ['faults', 'comment'], dispute: ['justification', 'proof'], disassociate: ['reason'], 'end subscription': ['lastDay'],
+  resolve: ['take', 'comment'], 'record facts': ['number', 'location', 'workloads', 'subscription'],
+}
+
+function badCommand({event, with: w}) {
+  const f = unknownMembers(MEMBERS[event], w)
+  if (f.length) return f
+  if (event === 'comment' && !w.comment?.trim()) return ['comment']
+  if (event === 'disassociate' && !w.reason?.trim()) return ['reason'] // "with a reason"
+  if (event === 'resolve' && w.take?.status === 'Rejected final' && !w.take.ending) return ['take'] // no such state
+  if ((event === 'edit' || event === 'record facts') && !Object.keys(w).length) return [event]
+  return []
+}
+
+// ---- a step
+
+const clone = (v) => structuredClone(v)
+const INSTANTS = ['created', 'firstSubmitted', 'requestedAt', 'rejectedAt', 'disputedAt', 'approvedAt', 'since']
+
+const entry = (number, at, meta, event, from, to, rule) => {
+  const e = {number, at: text(at), event, to, rule}
+  if (from) e.from = from
+  if (text(at) !== text(instant(meta.at))) e.given = meta.at
+  return e
+}
+
+// May the partner claim it? program/cpor.md, "What it is" and "To complete".
+const fact = (f) => (f === 'yes' ? 'pass' : f === 'no' ? 'fail' : 'unknown')
+const not = (f) => (f === 'no' ? 'pass' : f === 'yes' ? 'fail' : 'unknown')
+const ofWorkload = (q) => q.kind === 'Modern Work and Security Usage'
+const bySubscription = (f) => (q) => (ofWorkload(q) ? 'pass' : f(q))
+const ELIGIBILITY = [
+  {rule: 'cporclaim.user-role', path: 'user', test: (q) => (!q.user?.grants ? 'unknown' : q.user.grants.some((g) => g.role === 'Incentives admin' && (!g.location || g.location === q.location?.id)) ? 'pass' : 'fail')}, // customers.md J
+  {rule: 'cporclaim.location-enrolled', path: 'location.enrollment', test: (q) => (!q.location?.enrollment || q.location.enrollment === 'unknown' ? 'unknown' : q.location.enrollment === 'enrolled' ? 'pass' : 'fail')},
+  {rule: 'cporclaim.tenant-domain', path: 'domain', test: (q) => fact(q.domainMatches)}, // "a mismatch is an error"
+  {rule: 'cporclaim.workloads', path: 'workloads', test: (q) => (!q.workloads?.length ? 'fail' : fact(q.onTenant))},
+  {rule: 'cporclaim.channel', path: 'channel', test: (q) => (ofWorkload(q) ? 'pass' : !q.channel ? 'unknown' : q.channel === 'CSP' ? 'fail' : 'pass')}, // "a subscription in CSP is an error"
+  {rule: 'cporclaim.subscription', path: 'subscription.id', test: (q) => (ofWorkload(q) ? (q.subscription?.id ? 'fail' : 'pass') : !q.subscription?.id ? 'fail' : fact(q.subscription.ofProduct))},
+  {rule: 'cporclaim.subscription-active', path: 'subscription.active', test: bySubscription((q) => fact(q.subscription?.active))}, // "active or in grace"
+  // "provisioned for up to 7 days before it can be claimed": offered means provisioned
+  {rule: 'cporclaim.subscription-provisioned', path: 'subscription.listed', test: bySubscription(({subscription: s}) => (s?.listed === 'yes' ? 'pass' : s?.listed === 'no' || s?.provisioned === 'no' ? 'fail' : 'unknown'))},
+  {rule: 'cporclaim.own', path: 'own', test: (q) => not(q.own)}, // "One partner per workload or subscription"
+  {rule: 'cporclaim.others', path: 'others', test: () => 'pass'}, // "go to arbitration": it hinders no claim (reading of the library: corpus)
+]
+
+function open({id, question: q, details: d}, meta) {
+  const gap = (rule, path) => ({result: 'refused', rule, gaps: [{rule, path}], permitted: []})
+  const bad = []
+  if (!id) bad.push('id')
+  for (const k of ['name', 'customerTitle']) if (!d?.[k]?.trim()) bad.push(k) // "To complete: … customer contact (name, title, mail), own contact, claim name"
+  for (const k of ['customerContact', 'partnerContact']) if (!d?.[k]?.name || !d[k].email) bad.push(k)
+  if (q.subscription?.provisioned === 'no' && q.subscription.listed === 'yes') bad.push('subscription.listed') // a contradiction
+  try { if (instant(q.at) !== instant(meta.at)) bad.push('at') } catch { bad.push('at') }
+  if (bad.length) return malformed(...bad)
+  if (meta.actor !== 'partner') return gap('cporclaim.actor', 'meta.actor')
+  if (meta.role !== 'Incentives admin') return gap('cporclaim.role', 'meta.role')
+  const reasons = ELIGIBILITY.map(({rule, path: p, test}) => ({rule, outcome: test(q), path: p})).filter((f) => f.outcome !== 'pass')
+  if (reasons.length) return {result: 'refused', outcome: reasons.some((f) => f.outcome === 'fail') ? 'fail' : 'unknown', reasons}
+  const record = {format: 1, id, version: 1, status: 'Draft', kind: q.kind, name: d.name, created: meta.at, since: meta.at, updated: meta.at}
+  for (const k of ['tenant', 'domain', 'workloads', 'channel']) if (q[k] !== undefined) record[k] = q[k]
+  if (q.location?.id) record.location = q.location.id
+  if (q.subscription?.id) record.subscription = q.subscription.id
+  if (q.proof) record.proof = known(q.proof)
+  for (const k of ['customerContact', 'customerTitle', 'partnerContact', 'seller', 'payDeclined']) if (d[k] !== undefined) record[k] = d[k]
+  // cpor.md, "To complete": a checkbox for Modern Work usage; not checked is no
+  if (record.payDeclined === 'unknown') delete record.payDeclined
+  if (q.kind === 'Modern Work and Security Usage') record.payDeclined ??= 'no'
+  withKey(record, meta, 'create')
+  return {result: 'changed', record, patch: mergePatch({}, record), entries: [entry(1, instant(meta.at), meta, 'create', undefined, DRAFT, 'cporclaim.create')]}
+}
+
+function path(from, statuses) {
+  let front = [{state: from, rows: []}]
+  const been = new Set([JSON.stringify(from)])
+  while (front.length) {
+    const next = []
+    for (const {state, rows} of front) {
+      for (const r of TABLE) {
+        if (!same(r.from, state) || same(r.from, r.to)) continue
+        if (statuses.includes(r.to.status) && r.to.status !== from.status) return [...rows, r]
+        const k = JSON.stringify(r.to)
+        if (!been.has(k)) { been.add(k); next.push({state: r.to, rows: [...rows, r]}) }
+      }
+    }
+    front = next
+  }
+  return null
+}
+
+function step(terms, record, doing, meta, life) {
+  const fields = badMeta(meta)
+  if (fields.length) return malformed(...fields)
+  if (doing.open) return open(doing.open, meta)
+  if (!record) return malformed('record')
+  const event = doing.command?.event ?? (doing.takeBack ? 'take back' : 'observe')
+  if (doing.command) {
+    const bad = badCommand(doing.command)
+    if (bad.length) return malformed(...bad)
+  }
+  if (doing.observe !== undefined && meta.actor !== 'partner center') return malformed('actor') // reading of the library: corpus
+  const k = seen(record, meta, event, JSON.stringify(doing), life?.contents)
+  if (k === 'same') return {result: 'unchanged'}
+  if (k === 'other') return malformed('key')
+  const given = instant(meta.at)
+  if (doing.takeBack) return takeBack(record, terms, doing.takeBack, meta, life)
+  const refuse = (rule, p, more = {}) => ({result: 'refused', rule, gaps: [{rule, path: p}], permitted: permitted(record, terms, given), ...more})
+  const state = stateOf(record)
+
+  // a command dated inside a window that arrives after its recorded expiry
+  if (record.expired && doing.command && !['record facts', 'resolve'].includes(event)) {
+    const c = record.ending === 'undisputed' ? CLOCKS[3] : !record.ending && record.status === 'Rejected' ? CLOCKS[2] : undefined
+    const w = c && windowOf(c, record, terms)
+    if (w && given < w.window.end && !rowOf(state, event)) return refuse('cporclaim.overtaken', 'meta.at')
+  }
+  const finish = (next, entries) => {
+    next.version = record.version + entries.length
+    next.updated = given > instant(record.updated) ? meta.at : record.updated
+    withKey(next, meta, event)
+    return {result: 'changed', record: next, patch: mergePatch(record, next), entries}
+  }
+  const at = INSTANTS.map((m) => record[m]).filter(Boolean).map(instant).reduce((a, b) => (a > b ? a : b), given)
+  const keep = () => {
+    if (!meta.key) return {result: 'unchanged'}
+    const c = finish(clone(record), [entry(record.version + 1, at, meta, event, state, state, 'cporclaim.key')])
+    c.record.updated = record.updated // it dates nothing
+    return {...c, patch: mergePatch(record, c.record)}
+  }
+  if (doing.observe !== undefined) {
+    const means = meanings('association', doing.observe)
+    if (means.includes(record.status) && !record.observed?.divergence) return keep()
+  }
+  if (given < instant(record.updated) - tolerance(meta)) return {result: 'out of order', updated: record.updated}
+  if (doing.observe !== undefined) return observe({record, state, doing, meta, at, finish})
+  const w = doing.command.with
+  if (event === 'record facts') {
+    if (meta.actor !== 'partner center') return refuse('cporclaim.actor', 'meta.actor') // RULES.md, cporclaim.portal.facts: what Partner Center shows
+    const next = clone(record)
+    const {number, ...rest} = w
+    if (number !== undefined && record.portalNumber?.number !== number) next.portalNumber = {number, at: text(at)}
+    Object.assign(next, rest)
+    if (!Object.keys(mergePatch(record, next)).length) return keep()
+    return finish(next, [entry(record.version + 1, at, meta, event, state, state, 'cporclaim.portal.facts')])
+  }
+  if (event === 'resolve') {
+    if (meta.actor !== 'partner') return refuse('cporclaim.actor', 'meta.actor')
+    if (meta.role !== 'Incentives admin') return refuse('cporclaim.role', 'meta.role')
+    return resolve({record, state, take: w.take, meta, at, refuse, finish})
+  }
+  const r = rowOf(state, event)
+  if (!r) return refuse(record.ending ? 'cporclaim.terminal' : 'cporclaim.machine', 'status')
+  if (meta.actor !== r.actor) return refuse('cporclaim.actor', 'meta.actor')
+  if (r.actor === 'partner' && meta.role !== 'Incentives admin') return refuse('cporclaim.role', 'meta.role')
+  const c = endingClock(record, terms)
+  if (c) {
+    const over = at >= c.window.end
+    if (over && event !== 'expire') return {...refuse(c.rule, 'meta.at'), due: c.clock}
+    if (!over && event === 'expire') return refuse(c.rule, 'meta.at')
+  }
+  const gaps = r.guards.flatMap((g) => GUARDS[g]({record, w, at, terms}))
+  if (gaps.length) return {result: 'refused', rule: gaps[0].rule, gaps, permitted: permitted(record, terms, given)}
+  const next = clone(record)
+  // an expiry is that of the end of its window, whenever it is recorded
+  const filled = effect(r, {record: next, w, at: event === 'expire' ? c.window.end : at})
+  if (next.observed?.assumed) next.observed.assumed = next.observed.assumed.filter((f) => !filled.includes(f)) // known now
+  const e = entry(record.version + 1, at, meta, event, r.from, r.to, r.rule)
+  if (event === 'expire' && at > c.window.end) e.due = text(c.window.end) // README of the corpus
+  return finish(next, [e])
+}
+
+function observe({record, state, doing, meta, at, finish}) {
+  const means = meanings('association', doing.observe)
+  const n = record.version + 1
+  const next = clone(record)
+  if (means.includes(record.status)) {
+    delete next.observed.divergence
+    return finish(next, [entry(n, at, meta, 'observe', state, state, 'cporclaim.portal.agrees')])
+  }
+  const way = means.length && !record.ending ? path(state, means) : null
+  if (!way) {
+    if (record.observed?.divergence?.shown === doing.observe && !meta.key) return {result: 'unchanged'}
+    next.observed = {...next.observed, assumed: next.observed?.assumed ?? [], divergence: {shown: doing.observe, local: state, at: text(at)}}
+    return finish(next, [entry(n, at, meta, 'observe', state, state, 'cporclaim.portal.diverges')])
+  }
+  const filled = new Set(record.observed?.assumed ?? [])
+  const states = []
+  const entries = way.map((r, i) => {
+    for (const f of effect(r, {record: next, at})) filled.add(f)
+    states.push({...clone(next), updated: later(record.updated, meta.at), observed: {...next.observed, assumed: ORDER.filter((f) => filled.has(f))}})
+    return entry(n + i, at, meta, r.event, r.from, r.to, r.rule)
+  })
+  next.observed = {...next.observed, assumed: ORDER.filter((f) => filled.has(f))}
+  delete next.observed.divergence
+  return {...finish(next, entries), states}
+}
+
+// What a status says of the life so far: cpor.md, Moves. The last of a row is
+// the instant of the status itself.
+const LIFE = {
+  'Draft': [], 'Submitted': ['firstSubmitted'], 'Under review': ['firstSubmitted'], 'Partner action required': ['firstSubmitted', 'requestedAt'],
+  'Approved': ['firstSubmitted', 'approvedAt'], 'Rejected': ['firstSubmitted', 'rejectedAt'], 'Dispute': ['firstSubmitted', 'rejectedAt', 'disputedAt'],
+  'Rejected final': ['firstSubmitted', 'rejectedAt', 'disputedAt'],
+}
+const BY_CUSTOMER_OR_PARTNER = ['firstSubmitted', 'approvedAt'] // opted out, disassociated
+
+function resolve({record, state, take, meta, at, refuse, finish}) {
+  const d = record.observed?.divergence
+  if (!d) return refuse('cporclaim.portal.resolve', 'observed.divergence')
+  const next = clone(record)
+  const n = record.version + 1
+  if (!take) {
+    next.observed.divergence.kept = true
+    return finish(next, [entry(n, at, meta, 'resolve', state, state, 'cporclaim.portal.resolve')])
+  }
+  const means = meanings('association', d.shown)
+  if (means.length && !means.includes(take.status)) return refuse('cporclaim.portal.resolve', 'command.take')
+  const now = text(at)
+  let life = take.ending === 'opted out' || take.ending === 'disassociated' ? BY_CUSTOMER_OR_PARTNER : LIFE[take.status]
+  if (take.status === 'Approved' && record.rejectedAt) life = ['firstSubmitted', 'rejectedAt', 'disputedAt', 'approvedAt'] // by a dispute
+  const filled = new Set()
+  for (const [i, f] of life.entries()) {
+    const own = i === life.length - 1 && i > 0
+    if (!next[f] || own) { next[f] = now; filled.add(f) }
+  }
+  for (const f of ['firstSubmitted', 'rejectedAt', 'disputedAt', 'approvedAt']) if (!life.includes(f)) delete next[f]
+  if (take.status === 'Draft') { delete next.requestedAt; next.since = record.created } else { next.since = now; filled.add('since') }
+  for (const f of ['ending', 'expired', 'answerPending', 'competing']) delete next[f]
+  next.status = take.status
+  if (take.ending) next.ending = take.ending
+  delete next.observed.divergence
+  const all = new Set([...(record.observed.assumed ?? []).filter((f) => next[f]), ...filled])
+  next.observed.assumed = [...ORDER.filter((f) => all.has(f)), 'version', 'keys']
+  return finish(next, [entry(n, at, meta, 'resolve', state, take, 'cporclaim.portal.resolve')])
+}
+
+function takeBack(record, terms, {number}, meta, life) {
+  if (!life) return null
+  const refuse = (rule, p) => ({result: 'refused', rule, gaps: [{rule, path: p}], permitted: permitted(record, terms, instant(meta.at))})
+  if (meta.actor !== 'partner') return refuse('cporclaim.actor', 'meta.actor')
+  if (meta.role !== 'Incentives admin') return refuse('cporclaim.role', 'meta.role')
+  const log = life.log
+  if (number < 1 || number > log.length) return malformed('number')
+  const e = log[number - 1]
+  const no = () => refuse('cporclaim.taking-back', 'number')
+  if (number === 1 || e.taken || e.event === 'take back') return no()
+  for (const f of log.slice(number)) if (!f.observed && !f.taken && f.event !== 'take back') return no()
+  const old = log[number - 2].after
+  if (instant(meta.at) < instant(old.updated) - tolerance(meta)) return {result: 'out of order', updated: old.updated}
+  const next = {...clone(old), version: record.version + 1, takenBack: true}
+  if (record.keys) next.keys = record.keys
+  withKey(next, meta, 'take back')
+  for (let i = number - 1; i < log.length; i++) log[i].taken = true
+  return {result: 'changed', record: next, patch: mergePatch(record, next), entries: [entry(record.version + 1, instant(meta.at), meta, 'take back', stateOf(record), stateOf(next), 'cporclaim.taking-back')]}
+}
+
+export function answerStep({terms, record, do: doing, meta}) {
+  const r = step(terms, record, doing, meta)
+  if (r === null) return null
+  const {record: _, states, ...out} = r
+  return out
+}
+
+export function answerLife({terms, steps}) {
+  let record
+  const life = {contents: new Map(), log: []}
+  const answers = steps.map(({do: doing, meta}) => {
+    const r = step(terms, record, doing, meta, life) ?? {result: 'not covered'}
+    const a = {result: r.result}
+    if (r.result === 'changed') {
+      record = r.record
+      a.rule = r.entries.at(-1).rule
+      if (meta.key) life.contents.set(meta.key, JSON.stringify(doing))
+      for (const [i, e] of r.entries.entries()) life.log.push({number: e.number, event: e.event, observed: doing.observe !== undefined || e.event === 'record facts', after: clone(i < r.entries.length - 1 ? r.states[i] : record)})
+    } else if (r.rule) a.rule = r.rule
+    else if (r.reasons) a.rule = r.reasons[0].rule
+    else if (r.fields) a.fields = r.fields
+    if (record) {
+      a.status = record.status
+      a.version = record.version
+      if (record.ending) a.ending = record.ending
+      const {expires} = index(record, terms)
+      if (expires) a.expires = expires
+    }
+    return a
+  })
+  const out = {result: 'answered', steps: answers}
+  if (record) out.record = record
+  return out
+}

@@ -1,0 +1,701 @@
+// The life of an MCI claim: steps, lives and deadlines.
+import {add, cmp, dec, show, zero} from './decimals.mjs'
+import {addDays, dayOf, daysBetween, instant, isDay, showWindow, startOf, text, window} from './dates.mjs'
+import {find} from './catalogs.mjs'
+import {CLOCKS, NEXT, TERMINAL, path, rowOf, rowsOf, same} from './machine.mjs'
+import {GUARDS, dealSizeRule} from './guards.mjs'
+import {PARTS, isSurvey, partOf, put} from './evidence.mjs'
+import {check, decide} from './eligibility.mjs'
+import {payout} from './pay.mjs'
+import {meanings} from './statuses.mjs'
+
+export const malformed = (...fields) => ({result: 'malformed', fields})
+const clone = (v) => structuredClone(v)
+const stateOf = (r) => ({status: r.status, disputed: Boolean(r.disputed)})
+export const later = (a, b) => (instant(a) >= instant(b) ? a : b)
+
+// Tolerance: clarifications.md, Time.
+export function tolerance(meta) {
+  const t = meta.toleranceNanoseconds ?? 0
+  return t === 0 ? 300_000_000_000n : t === -1 ? 0n : BigInt(t)
+}
+
+export function badMeta(meta) {
+  const fields = []
+  try { instant(meta.at) } catch { return ['at'] }
+  // reading of the library: corpus (a year outside of these is a typing error)
+  if (meta.at < '2000' || meta.at >= '9000') fields.push('at')
+  const t = meta.toleranceNanoseconds ?? 0
+  if (t < -1 || t > 86_400_000_000_000) fields.push('tolerance')
+  if (meta.received !== undefined && !meta.future && instant(meta.at) > instant(meta.received) + tolerance(meta)) fields.push('at')
+  if (!['partner', 'customer', 'microsoft', 'system', 'partner center'].includes(meta.actor)) fields.push('actor')
+  return fields
+}
+
+// mergePatch makes an RFC 7396 patch.
+export function mergePatch(before, after) {
+  const p = {}
+  for (const k of Object.keys(before)) if (after[k] === undefined) p[k] = null
+  for (const [k, v] of Object.entries(after)) {
+    if (v === undefined) continue
+    const b = before[k]
+    const obj = (x) => x !== null && typeof x === 'object' && !Array.isArray(x)
+    if (obj(v) && obj(b)) {
+      const q = mergePatch(b, v)
+      if (Object.keys(q).length) p[k] = q
+    } else if (JSON.stringify(b) !== JSON.stringify(v)) p[k] = v
+  }
+  return p
+}
+
+export function lengths(found) {
+  const c = found.catalog.clocks.find((x) => x.id === found.engagement.clocks)
+  return {...c, ...found.engagement.windows} // pay.md shape 10
+}
+
+export function clocksOf(record, found) {
+  const days = lengths(found)
+  const state = stateOf(record)
+  const calendar = found.edition.settings.calendar
+  return CLOCKS.filter((c) => c.runs.some((x) => same(x, state)) && c.from(record)).map((c) => ({
+    ...c,
+    n: days[c.days],
+    window: window(instant(c.from(record)), days[c.days], calendar),
+    ending: c.expires.some((x) => same(x, state)),
+    assumed: record.observed?.assumed?.includes({creation: 'created', consent: 'consent.answered', rejection: 'rejectedAt', dispute: 'disputeSubmitted'}[c.trigger]),
+  }))
+}
+
+const endingClock = (record, found) => clocksOf(record, found).find((c) => c.ending)
+
+export function permitted(record, found, at) {
+  const c = endingClock(record, found)
+  if (c && at >= c.window.end) return ['expire']
+  return rowsOf(stateOf(record)).map((r) => r.event).filter((e) => e !== 'expire')
+}
+
+// paidUp: nothing is awaited any more (design.md, Clocks, last sentence).
+function paidUp(record) {
+  const a = record.amounts
+  if (!a?.approved || !a.payments?.length) return false
+  const live = a.payments.filter((p) => !p.replaced && p.money.currency === a.approved.money.currency)
+  return cmp(live.reduce((s, p) => add(s, dec(p.money.amount)), zero), dec(a.approved.money.amount)) >= 0
+}
+
+export function index(record, found) {
+  const clocks = clocksOf(record, found)
+  const ending = clocks.find((c) => c.ending)
+  const out = {}
+  if (ending) out.expires = text(ending.window.end)
+  if (clocks.length) out.attention = text(clocks.map((c) => c.window.end).reduce((a, b) => (a < b ? a : b)))
+  // earnings.md K: paid in the standard 45-day cycle
+  if (record.status === 'Approved' && !paidUp(record)) {
+    const w = window(instant(record.approvedAt), 45, found.edition.settings.calendar)
+    out.attention = text(w.end)
+  }
+  return out
+}
+
+export function answerDeadlines({catalog, record, at: atText}) {
+  const found = find(catalog, record.engagement)
+  if (!found) return malformed('engagement')
+  const at = instant(atText)
+  const clocks = clocksOf(record, found)
+  const today = dayOf(at, found.edition.settings.calendar.timeZone)
+  const deadlines = clocks.map((c) => {
+    const over = at >= c.window.end
+    const d = {clock: c.clock, trigger: c.trigger, window: showWindow(c.window), days: c.n, daysLeft: daysBetween(today, c.window.lastDay), expires: c.ending, over, rule: c.rule}
+    if (c.assumed) d.assumed = true
+    if (c.ending) {
+      const r = rowOf(stateOf(record), 'expire')
+      d.then = r.to.disputed ? r.to : {status: r.to.status}
+      d.thenRule = r.rule
+    } else if (over && NEXT[record.status] === 'microsoft') d.overdueAtMicrosoft = true // A.3-4
+    return d
+  })
+  deadlines.sort((a, b) => Number(b.expires) - Number(a.expires))
+  const due = deadlines.some((d) => d.expires && d.over)
+  const out = {result: 'answered', deadlines, ...index(record, found), due, permitted: permitted(record, found, at), overdueAtMicrosoft: deadlines.some((d) => d.overdueAtMicrosoft)}
+  const next = due ? 'system' : record.status === 'Approved' && paidUp(record) ? undefined : NEXT[record.status]
+  if (next) out.nextActor = next
+  return out
+}
+
+// The dates that select terms and rates.
+export function datesOf(record, zone, extra = {}) {
+  const day = (t) => (t === undefined ? undefined : dayOf(instant(t), zone))
+  const d = {
+    nomination: day(record.created), creation: day(record.created), consent: record.consent?.answer === 'accepted' ? day(record.consent.answered) : undefined,
+    submission: day(record.firstSubmitted), approval: day(record.approvedAt), rejection: day(record.rejectedAt), dispute: day(record.disputeSubmitted), ...extra,
+  }
+  for (const k of Object.keys(d)) if (d[k] === undefined) delete d[k]
+  return d
+}
+
+function payOf(record, found, dates) {
+  const i = {dates}
+  const map = {customerCountry: 'customerCountry', locationCountry: 'partnerCountry', segment: 'segment', hours: 'hours', quantities: 'quantities'}
+  for (const [from, to] of Object.entries(map)) if (record[from]) i[to] = record[from]
+  if (record.opportunity?.contractValue) i.contractValue = record.opportunity.contractValue
+  return payout(found, i)
+}
+
+// The instants of a life; a step inside the tolerance is stored as none before
+// them (clarifications.md, Time).
+const instants = (r) => [r.created, r.consent?.asked, r.consent?.answered, r.firstSubmitted, r.rejectedAt, r.approvedAt, r.disputeSubmitted].filter(Boolean).map(instant)
+
+// Evidence, and a number that Partner Center shows, are not dated before the
+// evidence that is there (reading of the library: corpus).
+const recorded = (r, at) => text((r.evidence ?? []).map((e) => instant(e.updated)).reduce((a, b) => (a > b ? a : b), at))
+
+// ---- commands: the form of their members
+
+const moneyOk = (m) => m && /^\d+(\.\d{1,2})?$/.test(m.amount) && /^[A-Z]{3}$/.test(m.currency)
+const contactBad = (c) => {
+  const f = []
+  if (!c?.name?.trim()) f.push('contact.name')
+  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(c?.email ?? '')) f.push('contact.email')
+  return f
+}
+
+// README of the corpus: "A member that the form does not have makes a question malformed."
+const MEMBERS = {
+  'send consent': ['dealSize', 'customerContact', 'partnerContact', 'language'], 'resend consent': [], accept: [], decline: [], 'begin review': [], expire: [],
+  cancel: ['comment'], 'request action': ['comment'], reject: ['comment'], dispute: ['comment'], 'give evidence': ['part', 'surveySent', 'template', 'reference'],
+  'update contact': ['side', 'contact'], comment: ['comment'], submit: ['requested', 'comment'], approve: ['amount'],
+  'record payment': ['amount', 'reference', 'earning', 'earningType', 'month'], resolve: ['take', 'comment'], 'record facts': ['number', 'approved', 'comment'],
+  'accept terms': ['revision', 'terms', 'comment'],
+}
+
+export function unknownMembers(members, w) {
+  if (!members) return ['event']
+  const f = Object.keys(w ?? {}).filter((k) => !members.includes(k))
+  // bounds of a text: reading of the library: corpus
+  if (typeof w?.comment === 'string' && Buffer.byteLength(w.comment) > 4000) f.push('comment')
+  return f
+}
+
+export function badCommand({event, with: w}) {
+  const f = unknownMembers(MEMBERS[event], w)
+  if (f.length) return f
+  switch (event) {
+    case 'send consent':
+      if (w.dealSize && (!moneyOk(w.dealSize) || w.dealSize.currency !== 'USD')) f.push('dealSize') // G: USD equivalent
+      if (w.customerContact) f.push(...contactBad(w.customerContact))
+      if (w.partnerContact) f.push(...contactBad(w.partnerContact))
+      break
+    case 'give evidence':
+      if (!PARTS.includes(w.part)) f.push('part')
+      if (w.surveySent && !isSurvey(w.part)) f.push('surveySent')
+      if (w.template !== undefined && (!isDay(w.template) || w.part !== 'proof of execution')) f.push('template')
+      break
+    case 'update contact':
+      if (w.side !== 'customer' && w.side !== 'partner') f.push('side')
+      f.push(...contactBad(w.contact))
+      break
+    case 'comment': if (!w.comment?.trim()) f.push('comment'); break
+    case 'submit': if (w.requested && (!moneyOk(w.requested) || cmp(dec(w.requested.amount), zero) === 0)) f.push('requested'); break
+    case 'approve': if (w.amount && (!moneyOk(w.amount) || cmp(dec(w.amount.amount), zero) === 0)) f.push('amount'); break
+    case 'record payment':
+      if (!w.amount || !/^-?\d+(\.\d{1,2})?$/.test(w.amount.amount) || cmp(dec(w.amount.amount), zero) === 0) f.push('amount') // paid can go down: earnings-exports.md
+      break
+    case 'record facts': if (w.number === undefined && w.approved === undefined) f.push('number'); break
+    default:
+  }
+  return f
+}
+
+// ---- effects: what a row changes in the record
+
+function effect(r, x) {
+  const {record, command, at, observed} = x
+  const w = command?.with ?? {}
+  const now = text(at)
+  const c = () => (record.consent ??= {})
+  if (r.to.status !== record.status) record.status = r.to.status
+  if (r.to.disputed) record.disputed = true
+  switch (r.event) {
+    case 'send consent':
+      c().asked = now
+      if (w.dealSize) record.consent.dealSize = w.dealSize
+      if (w.language) record.consent.language = w.language
+      if (w.customerContact) record.customerContact = w.customerContact
+      if (w.partnerContact) record.partnerContact = w.partnerContact
+      return ['consent.asked', 'consent.dealSize']
+    case 'resend consent': c().resent = (record.consent.resent ?? 0) + 1; return []
+    case 'accept': c().answer = 'accepted'; record.consent.answered = now; return ['consent.answered']
+    case 'decline': c().answer = 'declined'; record.consent.answered = now; return ['consent.answered']
+    case 'give evidence': {
+      const e = {part: w.part, state: w.surveySent ? 'sent' : 'done', updated: recorded(record, at)}
+      if (w.template) e.template = w.template
+      if (w.reference) e.reference = w.reference
+      record.evidence = put(record, e)
+      delete record.answerPending // A.2 T13 "POE updated"
+      return []
+    }
+    case 'update contact': {
+      const key = w.side === 'customer' ? 'customerContact' : 'partnerContact'
+      const moved = record[key]?.email !== w.contact.email
+      record[key] = w.contact
+      // conflicts.md 30, clarifications.md (generation)
+      if (record.status === 'Awaiting customer consent response' && w.side === 'customer' && moved) c().generation = (record.consent.generation ?? 0) + 1
+      // C.3: the previous survey link is void
+      const survey = partOf(record, w.side === 'customer' ? 'customer survey' : 'partner survey')
+      if (survey?.state === 'sent') record.evidence = put(record, {...survey, state: 'void', updated: now})
+      return []
+    }
+    case 'comment': delete record.answerPending; return []
+    case 'submit': {
+      const list = []
+      delete record.answerPending
+      if (r.id === 'T20') { record.disputeSubmitted = now; list.push('disputeSubmitted') }
+      if (r.id === 'T9') { record.firstSubmitted = now; list.push('firstSubmitted') }
+      list.push('evidence') // form of the corpus: what was handed in is not known
+      if (!observed) {
+        // needs.md: amounts kept apart; nothing given: the claim asks for its pay (reading of the library: corpus)
+        const p = w.requested ?? (record.amounts?.requested ? undefined : payOf(record, x.found, datesOf(record, x.zone)).amount)
+        if (p) (record.amounts ??= {}).requested = {money: p, at: now}
+      }
+      return list
+    }
+    case 'request action': record.answerPending = true; return []
+    case 'approve': {
+      record.approvedAt = now
+      const p = w.amount ?? (observed ? undefined : record.amounts?.requested?.money)
+      if (p) (record.amounts ??= {}).approved = {money: p, at: now}
+      return ['approvedAt']
+    }
+    case 'reject':
+      if (r.id === 'T17') { record.rejectedAt = now; return ['rejectedAt'] }
+      return []
+    case 'dispute': record.answerPending = !w.comment || undefined; if (!record.answerPending) delete record.answerPending; return []
+    case 'record payment': return pay(record, w, now)
+    default: return []
+  }
+}
+
+// clarifications.md, Payments: payment ID and earning ID, else payment ID,
+// earning type and month.
+function pay(record, w, now) {
+  const p = {money: w.amount, at: now}
+  for (const k of ['reference', 'earning', 'earningType', 'month']) if (w[k]) p[k] = w[k]
+  const list = ((record.amounts ??= {}).payments ??= [])
+  const id = (q) => (q.earning ? [q.reference, q.earning] : [q.reference, q.earningType, q.month]).join('\u0000')
+  if (w.reference) {
+    const old = list.findLast((q) => !q.replaced && id(q) === id(p))
+    if (old) old.replaced = true
+  }
+  list.push(p)
+  return []
+}
+
+function knownPayment(record, w) {
+  if (!w.reference) return false
+  const id = (q) => (q.earning ? [q.reference, q.earning] : [q.reference, q.earningType, q.month]).join('\u0000')
+  const old = record.amounts?.payments?.findLast((q) => !q.replaced && id(q) === id(w))
+  return old && old.money.currency === w.amount.currency && cmp(dec(old.money.amount), dec(w.amount.amount)) === 0
+}
+
+// ---- a step
+
+// Commands that no status and no clock stops: RULES.md, claim.portal.*, claim.terms.*
+const FREE = new Set(['record facts', 'resolve', 'accept terms'])
+
+const contentOf = (d) => JSON.stringify(d)
+
+export const withKey = (record, meta, event) => {
+  if (!meta.key) return
+  record.keys = [...(record.keys ?? []), {key: meta.key, event}].slice(-64)
+}
+
+// seen: 'same', 'other' or undefined. `contents` is what this oracle
+// remembers of the commands of a life; of a stored digest only the event is known.
+export function seen(record, meta, event, content, contents) {
+  if (!meta.key) return
+  const k = record?.keys?.find((q) => q.key === meta.key)
+  if (!k) return
+  if (contents?.has(meta.key)) return contents.get(meta.key) === content ? 'same' : 'other'
+  return k.event === event ? 'same' : 'other'
+}
+
+const entry = (number, at, meta, event, from, to, rule) => {
+  const e = {number, at: text(at), event, to, rule}
+  if (from) e.from = from
+  if (text(at) !== text(instant(meta.at))) e.given = meta.at
+  return e
+}
+
+export function step(catalogName, record, doing, meta, life) {
+  const fields = badMeta(meta)
+  if (fields.length) return malformed(...fields)
+  if (doing.open) return open(catalogName, doing.open, meta)
+  if (doing.adopt) return adopt(catalogName, doing.adopt, meta)
+  if (!record) return malformed('record')
+  const found = find(catalogName, record.engagement)
+  if (!found) return malformed('engagement')
+  const zone = found.edition.settings.calendar.timeZone
+  const event = doing.command?.event ?? (doing.takeBack ? 'take back' : 'observe')
+  if (doing.command) {
+    const bad = badCommand(doing.command)
+    if (bad.length) return malformed(...bad)
+    // consent-referral.md G: a deal size is above zero, unless the edition says otherwise
+    const size = doing.command.with.dealSize
+    if (size && cmp(dec(size.amount), zero) === 0 && dealSizeRule(found.edition, dayOf(instant(meta.at), zone)) !== 'may be zero') return malformed('dealSize')
+  }
+  if (doing.observe !== undefined && !doing.observe.trim()) return malformed('status')
+  if (doing.observe !== undefined && meta.actor !== 'partner center') return malformed('actor') // reading of the library: corpus
+  const revision = event === 'accept terms' ? doing.command.with.revision : undefined
+  if (revision !== undefined && !find(catalogName, {...record.engagement, revision})) return malformed('revision')
+  const s = seen(record, meta, event, contentOf(doing), life?.contents)
+  if (s === 'same') return {result: 'unchanged'}
+  if (s === 'other') return malformed('key')
+  const given = instant(meta.at)
+  if (doing.takeBack) return takeBack(record, found, doing.takeBack, meta, life)
+  const at = instants(record).reduce((x, y) => (x > y ? x : y), given)
+  const perm = () => permitted(record, found, given)
+  const refuse = (rule, path, more = {}) => ({result: 'refused', rule, gaps: [{rule, path}], permitted: perm(), ...more})
+  const finish = (next, entries) => {
+    next.version = record.version + entries.length
+    next.updated = later(record.updated, meta.at)
+    if (instant(meta.at) > instant(record.updated)) next.updated = meta.at
+    withKey(next, meta, event)
+    return {result: 'changed', record: next, patch: mergePatch(record, next), entries}
+  }
+  const effectless = (rule) => {
+    // claim.key (RULES.md): an entry only to keep the key
+    if (!meta.key) return {result: 'unchanged'}
+    const c = finish(clone(record), [entry(record.version + 1, at, meta, event, record.status, record.status, rule ?? 'claim.key')])
+    c.record.updated = record.updated // it dates nothing
+    return {...c, patch: mergePatch(record, c.record)}
+  }
+
+  // An observation that agrees with the record has no order to be out of
+  // (reading of the library: corpus).
+  if (doing.observe !== undefined && meta.actor === 'partner center' && !record.observed?.divergence && meanings('claim', doing.observe).includes(record.status)) {
+    return effectless()
+  }
+  // design.md, Time, and clarifications.md: a command dated inside a window
+  // that arrives after the recorded expiry is refused with its own rule.
+  if (doing.command && !FREE.has(event) && event !== 'expire' && overtaken(record, found, given)) return refuse('claim.overtaken', 'meta.at')
+  if (given < instant(record.updated) - tolerance(meta)) return {result: 'out of order', updated: record.updated}
+  if (doing.observe !== undefined) return observe({record, found, zone, doing, meta, at, refuse, finish, effectless})
+  const {command} = doing
+  const needRole = () => (meta.actor === 'partner' && !meta.role ? refuse('claim.role', 'meta.role') : null)
+
+  if (event === 'record facts') {
+    if (meta.actor !== 'partner center' && meta.actor !== 'partner') return refuse('claim.actor', 'meta.actor')
+    const no = needRole()
+    if (no) return no
+    const {number, approved} = command.with
+    const next = clone(record)
+    let news = false
+    if (number !== undefined && record.portalNumber?.number !== number) { next.portalNumber = {number, at: recorded(record, at)}; news = true }
+    if (approved && (record.amounts?.approved?.money.currency !== approved.currency || cmp(dec(record.amounts.approved.money.amount), dec(approved.amount)) !== 0)) {
+      next.amounts = {...next.amounts, approved: {money: approved, at: text(at)}}
+      news = true
+    }
+    if (!news) return effectless()
+    return finish(next, [entry(record.version + 1, at, meta, event, record.status, record.status, 'claim.portal.facts')])
+  }
+  if (event === 'resolve') return resolve({record, found, zone, command, meta, at, refuse, finish, needRole})
+  if (event === 'accept terms') {
+    if (meta.actor !== 'partner') return refuse('claim.actor', 'meta.actor')
+    const no = needRole()
+    if (no) return no
+    const {terms} = command.with
+    if (terms !== undefined && terms !== record.terms) return refuse('claim.terms.accept', 'command.terms')
+    return effectless()
+  }
+
+  const state = stateOf(record)
+  const row = rowOf(state, event)
+  if (!row) return refuse(...(TERMINAL.has(record.status) ? ['claim.terminal', 'status'] : ['claim.machine', 'status']))
+  if (meta.actor !== row.actor) return refuse('claim.actor', 'meta.actor')
+  const no = needRole()
+  if (no) return no
+  const clock = endingClock(record, found)
+  if (clock) {
+    const over = at >= clock.window.end
+    if (over && event !== 'expire') return {...refuse(clock.rule, 'meta.at'), due: clock.clock}
+    if (!over && event === 'expire') return refuse(clock.rule, 'meta.at')
+  }
+  const dates = datesOf(record, zone, event === 'submit' && !record.firstSubmitted ? {submission: dayOf(at, zone)} : {})
+  const gaps = row.guards.flatMap((g) => GUARDS[g]({record, edition: found.edition, engagement: found.engagement, command, dates, at, zone}))
+  if (gaps.length) return {result: 'refused', rule: gaps[0].rule, gaps, permitted: perm()}
+  if (event === 'record payment' && knownPayment(record, command.with)) return effectless()
+  const next = clone(record)
+  effect(row, {record: next, command, at, found, zone})
+  return finish(next, [entry(record.version + 1, at, meta, event, row.from.status, row.to.status, row.rule)])
+}
+
+function overtaken(record, found, given) {
+  const c = CLOCKS.find((k) => k.ends.includes(record.status) && (k.disputed === undefined || k.disputed === Boolean(record.disputed)))
+  const from = c?.from(record)
+  return Boolean(from) && given < window(instant(from), lengths(found)[c.days], found.edition.settings.calendar).end
+}
+
+// ---- opening: A.2 T1, T2
+
+function open(catalogName, {id, question: q, details}, meta) {
+  const {fields, found} = check(q, catalogName)
+  if (fields.length) return malformed(...fields)
+  const gap = (rule, path) => ({result: 'refused', rule, gaps: [{rule, path}], permitted: []})
+  const d = decide(q, found)
+  if (d.outcome !== 'pass') return {result: 'refused', outcome: d.outcome, reasons: d.findings.filter((f) => f.outcome !== 'pass' && !d.waived.includes(f.rule)).map(({rule, outcome, path}) => ({rule, outcome, path}))}
+  // the nomination is the opening (reading of the library: corpus)
+  if (instant(q.at) !== instant(meta.at)) fields.push('at')
+  if (!id) fields.push('id')
+  if (!details?.claimName?.trim()) fields.push('claimName')
+  fields.push(...contactBad(details?.customerContact), ...contactBad(details?.partnerContact))
+  if (fields.length) return malformed(...fields)
+  if (meta.actor !== 'partner') return gap('claim.actor', 'meta.actor')
+  if (!meta.role) return gap('claim.role', 'meta.role')
+  const zone = found.edition.settings.calendar.timeZone
+  const at = instant(meta.at)
+  const c = q.customer
+  const record = {
+    format: 1, id, version: 1, status: 'Customer claimed', way: q.way, name: details.claimName, engagement: q.engagement, terms: '',
+    customerId: c.id, checkedId: c.id.type === 'domain name' ? c.resolution.tenant : c.id, // E.2-3
+    customerContact: details.customerContact, partnerContact: details.partnerContact, location: q.location.id, created: meta.at, updated: meta.at,
+  }
+  if (c.country) record.customerCountry = c.country
+  if (q.location.country) record.locationCountry = q.location.country
+  if (c.mismatchReason) record.mismatchReason = c.mismatchReason
+  if (c.segment) record.segment = c.segment
+  if (c.quantities && Object.keys(c.quantities).length) record.quantities = c.quantities
+  if (q.hours !== undefined) record.hours = q.hours
+  if (q.opportunity && Object.keys(q.opportunity).length) record.opportunity = q.opportunity
+  // an estimate: as if each date that lies ahead were today
+  const today = dayOf(at, zone)
+  const est = payOf(record, found, {nomination: today, creation: today, consent: today, submission: today})
+  if (est.amount) record.amounts = {estimated: {money: est.amount, at: meta.at}}
+  withKey(record, meta, q.way === 'add' ? 'add customer' : 'claim customer')
+  const rule = q.way === 'add' ? 'claim.add' : 'claim.claim'
+  const out = {result: 'changed', record, patch: mergePatch({}, record), entries: [entry(1, at, meta, q.way === 'add' ? 'add customer' : 'claim customer', undefined, record.status, rule)]}
+  const limit = limitOf(found, today)
+  if (limit) out.limit = {customer: record.checkedId, engagement: q.engagement.engagement, ...limit}
+  return out
+}
+
+import {pick} from './catalogs.mjs'
+function limitOf(found, day) {
+  const rows = found.engagement.claimLimit
+  const row = rows && pick(rows, day).row
+  if (!row || (!row.claims && !row.open)) return null
+  return {most: row.claims ?? 0, open: row.open ?? 0}
+}
+
+// ---- following the portal: design.md, READINGS 28, 29
+
+const ASSUMED = ['consent.asked', 'consent.dealSize', 'consent.answered', 'firstSubmitted', 'evidence', 'rejectedAt', 'approvedAt', 'disputeSubmitted', 'updated', 'version', 'keys']
+export function assume(record, list, order = ASSUMED) {
+  const all = new Set([...(record.observed?.assumed ?? []), ...list])
+  const head = [...all].filter((p) => !order.includes(p))
+  record.observed = {...record.observed, assumed: [...head, ...order.filter((p) => all.has(p))]}
+}
+
+function observe({record, found, zone, doing, meta, at, refuse, finish, effectless}) {
+  const means = meanings('claim', doing.observe)
+  const n = record.version + 1
+  if (means.includes(record.status)) {
+    if (!record.observed?.divergence) return effectless()
+    const next = clone(record)
+    delete next.observed.divergence
+    if (!Object.keys(next.observed).length) delete next.observed
+    return finish(next, [entry(n, at, meta, 'observe', record.status, record.status, 'claim.portal.agrees')])
+  }
+  const way = means.length && !TERMINAL.has(record.status) ? path(stateOf(record), means) : null
+  const next = clone(record)
+  if (!way) {
+    const d = record.observed?.divergence
+    if (d && d.shown === doing.observe && !meta.key) return {result: 'unchanged'}
+    const local = {status: record.status}
+    if (record.disputed) local.disputed = true
+    next.observed = {...next.observed, divergence: {shown: doing.observe, local, at: text(at)}}
+    assume(next, ['updated']) // form of the corpus
+    return finish(next, [entry(n, at, meta, 'observe', record.status, record.status, 'claim.portal.diverges')])
+  }
+  const filled = []
+  const states = []
+  const entries = way.map((r, i) => {
+    filled.push(...effect(r, {record: next, at, observed: true, found, zone}))
+    states.push(clone(next))
+    assume(states[i], [...filled, 'updated'])
+    states[i].updated = later(record.updated, meta.at)
+    return entry(n + i, at, meta, r.event, r.from.status, r.to.status, r.rule)
+  })
+  if (next.observed?.divergence) delete next.observed.divergence
+  assume(next, [...filled, 'updated'])
+  return {...finish(next, entries), states}
+}
+
+function resolve({record, meta, at, command, refuse, finish, needRole, found, zone}) {
+  if (meta.actor !== 'partner') return refuse('claim.actor', 'meta.actor')
+  const no = needRole()
+  if (no) return no
+  const d = record.observed?.divergence
+  if (!d) return refuse('claim.portal.resolve', 'observed.divergence')
+  const next = clone(record)
+  const {take} = command.with
+  if (take === undefined) {
+    next.observed.divergence.kept = true
+    return finish(next, [entry(record.version + 1, at, meta, 'resolve', record.status, record.status, 'claim.portal.resolve')])
+  }
+  const means = meanings('claim', d.shown)
+  if (means.length && !means.includes(take)) return refuse('claim.portal.resolve', 'command.take')
+  const gap = contradiction(record, take)
+  if (gap) return refuse('claim.portal.take', gap)
+  const filled = force(next, take, text(at), found, zone)
+  delete next.observed.divergence
+  assume(next, [...filled, 'updated', 'version', 'keys'])
+  return finish(next, [entry(record.version + 1, at, meta, 'resolve', record.status, take, 'claim.portal.resolve')])
+}
+
+// What a status says of the life so far: A.1, column Entered by.
+const LIFE = {
+  'Customer claimed': [], 'Canceled': [], 'Customer consent expired': [],
+  'Awaiting customer consent response': ['asked'], 'Customer consent declined': ['asked', 'declined'],
+  'Customer consent received': ['asked', 'accepted'], 'Not submitted expired': ['asked', 'accepted'],
+  'Submitted': ['asked', 'accepted', 'submitted'], 'Under review': ['asked', 'accepted', 'submitted'],
+  'Partner action required': ['asked', 'accepted', 'submitted'], 'Post submission expired': ['asked', 'accepted', 'submitted'],
+  'Approved': ['asked', 'accepted', 'submitted', 'approved'], 'Rejected': ['asked', 'accepted', 'submitted', 'rejected'],
+  'Disputed': ['asked', 'accepted', 'submitted', 'rejected', 'dispute'], 'Disputed expired': ['asked', 'accepted', 'submitted', 'rejected'],
+  'Rejected final': ['asked', 'accepted', 'submitted', 'rejected', 'dispute', 'disputeSubmitted'],
+}
+const before = (status) => LIFE[status] ?? []
+
+// Only what was sent to the customer and what the customer answered stands
+// against Partner Center (clarifications.md, Taking back, for the same reason).
+function contradiction(record, take) {
+  const has = before(take)
+  const assumed = new Set(record.observed?.assumed ?? [])
+  if (record.consent?.asked && !assumed.has('consent.asked') && take === 'Customer claimed') return 'consent.asked'
+  if (record.consent?.answered && !assumed.has('consent.answered')) {
+    const want = has.includes('declined') ? 'declined' : has.includes('accepted') ? 'accepted' : undefined
+    if (want && want !== record.consent.answer) return 'consent.answer'
+    if (!want && !(take === 'Canceled' && record.consent.answer === 'accepted')) return 'consent.answered'
+  }
+  return null
+}
+
+function force(r, take, now) {
+  const has = before(take)
+  const filled = []
+  const assumed = r.observed?.assumed ?? []
+  if (has.includes('asked') && !r.consent?.asked) { r.consent = {...r.consent, asked: now}; filled.push('consent.asked', 'consent.dealSize') }
+  if ((has.includes('accepted') || has.includes('declined')) && !r.consent?.answered) {
+    r.consent = {...r.consent, answer: has.includes('accepted') ? 'accepted' : 'declined', answered: now}
+    filled.push('consent.answered')
+  }
+  if (has.includes('submitted') && !r.firstSubmitted) { r.firstSubmitted = now; filled.push('firstSubmitted', 'evidence') }
+  if (has.includes('approved') && !r.approvedAt) { r.approvedAt = now; filled.push('approvedAt') }
+  if (has.includes('rejected') && !r.rejectedAt) { r.rejectedAt = now; filled.push('rejectedAt') }
+  if (has.includes('disputeSubmitted') && !r.disputeSubmitted) { r.disputeSubmitted = now; filled.push('disputeSubmitted') }
+  if (has.includes('dispute')) r.disputed = true
+  if (!has.includes('submitted') && r.firstSubmitted) { delete r.firstSubmitted; if (r.amounts?.requested) delete r.amounts.requested }
+  if (!has.includes('approved')) delete r.approvedAt
+  if (!has.includes('rejected') && !r.disputed) delete r.rejectedAt
+  // a dispute takes its evidence with it (reading of the library: corpus)
+  if (r.disputed && r.evidence && ['Rejected', 'Disputed', 'Disputed expired'].includes(take)) filled.push('evidence')
+  if (take === 'Rejected' || !has.includes('submitted')) { delete r.disputed; delete r.answerPending }
+  if (['Rejected', 'Disputed', 'Disputed expired'].includes(take) || !r.disputed) delete r.disputeSubmitted
+  r.status = take
+  return filled
+}
+
+function adopt(catalogName, a, meta) {
+  const found = find(catalogName, a.engagement)
+  if (!found) return malformed('engagement')
+  const means = meanings('claim', a.shown)
+  if (!means.length) return malformed('shown')
+  if (meta.actor !== 'partner center') return malformed('actor') // reading of the library: corpus
+  if (a.created && instant(a.created) > instant(meta.at)) return malformed('created')
+  const none = {name: '', email: ''}
+  const record = {
+    format: 1, id: a.id, version: 1, status: '', way: '', name: a.name, engagement: a.engagement, terms: '', customerId: a.customerId,
+    checkedId: a.checkedId ?? a.customerId, customerContact: a.customerContact ?? none, partnerContact: a.partnerContact ?? none,
+    location: a.location ?? '', created: a.created ?? meta.at, updated: meta.at, observed: {adopted: true},
+  }
+  for (const k of ['customerCountry', 'locationCountry', 'hours']) if (a[k]) record[k] = a[k]
+  const head = []
+  if (!a.created) head.push('created')
+  head.push('way')
+  if (!a.customerContact) head.push('customerContact')
+  if (!a.partnerContact) head.push('partnerContact')
+  const filled = force(record, means[0], meta.at)
+  record.observed = {adopted: true, assumed: head}
+  assume(record, [...filled, 'updated', 'version', 'keys'])
+  withKey(record, meta, 'adopt')
+  const out = {result: 'changed', record, patch: mergePatch({}, record), entries: [entry(1, instant(meta.at), meta, 'adopt', undefined, record.status, 'claim.portal.adopt')]}
+  return out
+}
+
+// ---- taking back: clarifications.md, "Taking back"
+
+function takeBack(record, found, {number}, meta, life) {
+  const refuse = (rule, path) => ({result: 'refused', rule, gaps: [{rule, path}], permitted: permitted(record, found, instant(meta.at))})
+  if (!life) return null // a step needs the whole history: out of scope (README)
+  if (meta.actor !== 'partner') return refuse('claim.actor', 'meta.actor')
+  if (!meta.role) return refuse('claim.role', 'meta.role')
+  const log = life.log // entries of the history, from 1: {number, event, observed, taken, after}
+  const e = log[number - 1]
+  const no = () => refuse('claim.taking-back', 'number')
+  if (number < 1 || number > log.length) return malformed('number')
+  if (number === 1 || e.taken || e.event === 'take back') return no()
+  if (e.dealSize || e.answer) return no()
+  for (const f of log.slice(number)) {
+    if (!f.observed && !f.taken && f.event !== 'take back') return no()
+    if (f.dealSize || f.answer) { if (!f.taken) return no() }
+  }
+  const old = log[number - 2].after
+  if (instant(meta.at) < instant(old.updated) - tolerance(meta)) return {result: 'out of order', updated: old.updated}
+  const next = {...clone(old), version: record.version + 1, takenBack: true}
+  if (record.keys) next.keys = record.keys
+  withKey(next, meta, 'take back')
+  for (let i = number - 1; i < log.length; i++) log[i].taken = true
+  return {result: 'changed', record: next, patch: mergePatch(record, next), entries: [entry(record.version + 1, instant(meta.at), meta, 'take back', record.status, next.status, 'claim.taking-back')], back: true}
+}
+
+export function answerStep({catalog, record, do: doing, meta}) {
+  if (catalog === 'corrected') return null // needs the digest of the terms: out of scope (README)
+  const r = step(catalog, record, doing, meta)
+  if (r === null) return null
+  const {record: _, back, states, ...out} = r
+  return out
+}
+
+export function answerLife({catalog, steps}) {
+  let record
+  const life = {contents: new Map(), log: []}
+  const answers = steps.map(({do: doing, meta}) => {
+    const r = step(catalog, record, doing, meta, life)
+    const a = {result: r.result}
+    if (r.result === 'changed') {
+      record = r.record
+      a.rule = r.entries.at(-1).rule
+      if (meta.key) life.contents.set(meta.key, contentOf(doing))
+      for (const [i, e] of r.entries.entries()) {
+        life.log.push({
+          number: e.number, event: e.event, observed: doing.observe !== undefined || e.event === 'record facts', // what Partner Center shows
+          after: clone(i < r.entries.length - 1 ? r.states[i] : record),
+          dealSize: e.event === 'send consent' && Boolean(doing.command?.with.dealSize),
+          answer: (e.event === 'accept' || e.event === 'decline') && doing.observe === undefined,
+        })
+      }
+    } else if (r.rule) a.rule = r.rule
+    else if (r.reasons) a.rule = r.reasons[0].rule
+    else if (r.fields) a.fields = r.fields
+    if (record) {
+      a.status = record.status
+      a.version = record.version
+      if (record.disputed) a.disputed = true
+      const found = find(catalog, record.engagement)
+      const {expires} = index(record, found)
+      if (expires) a.expires = expires
+    }
+    return a
+  })
+  const out = {result: 'answered', steps: answers}
+  if (record) out.record = record
+  return out
+}

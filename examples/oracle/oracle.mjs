@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+// Reads questions as JSON lines on standard input, writes an answer for each.
+import {createInterface} from 'node:readline'
+import {pathToFileURL} from 'node:url'
+import {answerStatus} from './statuses.mjs'
+import {answerPayout} from './pay.mjs'
+import {answerEligibility} from './eligibility.mjs'
+import {answerTab} from './tabs.mjs'
+import * as claim from './claim.mjs'
+import * as association from './association.mjs'
+import {answerSettlement} from './settlement.mjs'
+
+const ANSWER = {
+  step: claim.answerStep,
+  life: claim.answerLife,
+  deadlines: claim.answerDeadlines,
+  eligibility: answerEligibility,
+  tab: answerTab,
+  payout: answerPayout,
+  status: answerStatus,
+  settlement: answerSettlement,
+  associationStep: association.answerStep,
+  associationLife: association.answerLife,
+  associationDeadlines: association.answerDeadlines,
+}
+
+// answer gives null for what is out of scope (README).
+export function answer(question) {
+  const f = ANSWER[question.kind]
+  return f ? f(question.in) : null
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  for await (const line of createInterface({input: process.stdin})) {
+    if (!line.trim()) continue
+    const q = JSON.parse(line)
+    if (q.kind === 'header') continue
+    process.stdout.write(`${JSON.stringify({id: q.id, out: answer(q)})}\n`)
+  }
+}

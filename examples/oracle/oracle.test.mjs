@@ -1,0 +1,106 @@
+import {test} from 'node:test'
+import assert from 'node:assert/strict'
+import {existsSync, readdirSync} from 'node:fs'
+import {cmp, dec, money, mul, percent, round, show} from './decimals.mjs'
+import {addBusinessDays, addDays, dayOf, instant, startOf, text, window} from './dates.mjs'
+import {answerStatus} from './statuses.mjs'
+import {CLOCKS, NEXT, TABLE, TERMINAL, path} from './machine.mjs'
+import {TABLE as ASSOCIATION} from './association.mjs'
+import {mergePatch} from './claim.mjs'
+import {inPeriod} from './catalogs.mjs'
+import {compareFile, differences} from './compare.mjs'
+
+test('decimals are exact', () => {
+  assert.equal(show(mul(dec('1000.01'), percent(dec('65')))), '650.0065')
+  assert.equal(show(round(dec('2.345'), 'half even')), '2.34')
+  assert.equal(show(round(dec('2.345'), 'half away from zero')), '2.35')
+  assert.equal(show(round(dec('-2.345'), 'half away from zero')), '-2.35')
+  assert.equal(show(round(dec('2.349'), 'toward zero')), '2.34')
+  assert.equal(cmp(dec('0.10'), dec('0.1')), 0)
+  assert.deepEqual(money(dec('5'), 'USD'), {amount: '5.00', currency: 'USD'})
+})
+
+test('instants keep nanoseconds', () => {
+  assert.equal(text(instant('2022-12-10T23:59:59.999999999Z') + 1n), '2022-12-11T00:00:00Z')
+  assert.equal(text(instant('2022-12-10T00:00:00Z') - 1n), '2022-12-09T23:59:59.999999999Z')
+})
+
+test('worked examples of lifecycle.md B.4', () => {
+  const created = instant('2026-01-05T10:00:00Z')
+  const consent = instant('2026-01-20T10:00:00Z')
+  assert.equal(window(created, 30).lastDay, '2026-02-04')
+  for (const [first, review, a, b] of [[60, 90, '2026-03-21', '2026-04-20'], [90, 120, '2026-04-20', '2026-05-20'], [120, 150, '2026-05-20', '2026-06-19']]) {
+    assert.equal(window(consent, first).lastDay, a)
+    assert.equal(window(consent, review).lastDay, b)
+  }
+  assert.equal(window(instant('2026-05-10T00:00:00Z'), 30).lastDay, '2026-06-09')
+  assert.equal(window(instant('2026-06-05T00:00:00Z'), 30).lastDay, '2026-07-05')
+})
+
+test('days count in the zone of the edition, over changes of the clocks', () => {
+  const zone = {timeZone: 'Europe/Zurich', lastDay: 'included'}
+  assert.equal(dayOf(instant('2026-03-28T23:30:00Z'), 'Europe/Zurich'), '2026-03-29')
+  assert.equal(text(startOf('2026-03-30', 'Europe/Zurich')), '2026-03-29T22:00:00Z')
+  assert.equal(text(window(instant('2026-03-01T12:00:00Z'), 30, zone).end), '2026-03-31T22:00:00Z')
+  assert.equal(text(startOf('2018-11-04', 'America/Sao_Paulo')), '2018-11-04T03:00:00Z') // this day had no midnight
+  assert.equal(window(instant('2026-01-05T10:00:00Z'), 30, {timeZone: 'UTC', lastDay: 'excluded'}).lastDay, '2026-02-03')
+})
+
+test('business days', () => {
+  assert.equal(addBusinessDays('2023-01-08', 5), '2023-01-13')
+  assert.equal(addBusinessDays('2023-01-13', 1, ['2023-01-16']), '2023-01-17')
+  assert.equal(addDays('2024-02-28', 2), '2024-03-01')
+})
+
+test('periods', () => {
+  assert.equal(inPeriod({from: '2022-11-01', knownUntil: '2023-06-30'}, '2022-10-31'), 'no')
+  assert.equal(inPeriod({from: '2022-11-01', knownUntil: '2023-06-30'}, '2023-07-01'), 'unknown')
+  assert.equal(inPeriod({after: '2022-10-31', before: '2023-01-01'}, '2022-12-31'), 'yes')
+})
+
+test('names of statuses', () => {
+  assert.deepEqual(answerStatus({of: 'claim', name: ' consent  REJECTED '}), {result: 'answered', known: true, means: ['Customer consent declined'], class: 'declined'})
+  assert.equal(answerStatus({of: 'claim', name: 'Expired'}).means.length, 4)
+  assert.equal(answerStatus({of: 'association', name: 'Expired'}).known, false)
+})
+
+test('no transition leaves an end, and every other status reaches one', () => {
+  for (const r of TABLE) if (TERMINAL.has(r.from.status)) assert.equal(r.event, 'record payment')
+  for (const status of Object.keys(NEXT)) if (status !== 'Approved') assert.ok(path({status, disputed: status === 'Disputed'}, [...TERMINAL]), status)
+})
+
+test('each expiry of the table has a clock that ends in it', () => {
+  for (const r of TABLE.filter((x) => x.event === 'expire')) {
+    const clocks = CLOCKS.filter((c) => c.expires.some((s) => s.status === r.from.status && Boolean(s.disputed) === Boolean(r.from.disputed)))
+    assert.equal(clocks.length, 1, r.id)
+    assert.ok(clocks[0].ends.includes(r.to.status), r.id)
+  }
+})
+
+test('an association that has ended stays so', () => {
+  for (const r of ASSOCIATION) assert.equal(r.from.ending, undefined)
+})
+
+test('merge patches', () => {
+  assert.deepEqual(mergePatch({a: 1, b: {c: 1, d: 2}, e: 1}, {a: 1, b: {c: 3, d: 2}}), {b: {c: 3}, e: null})
+})
+
+test('comparing', () => {
+  assert.deepEqual(differences({at: '2022-01-01T00:00:00.500Z', permitted: ['a', 'b'], terms: 'x'}, {at: '2022-01-01T00:00:00.5Z', permitted: ['b', 'a']}), [])
+  assert.equal(differences({findings: [1]}, {findings: [1, 2]}).length, 1)
+})
+
+const data = new URL('../corpus/data/', import.meta.url).pathname
+test('the corpus has no difference that DISAGREEMENTS.md does not list', {skip: !existsSync(data)}, () => {
+  const listed = [
+    (c) => c.kind === 'eligibility' && c.in.question.user?.grants === null, // D1
+    (c) => /^association/.test(c.kind) && /"observe":"(Rejected|Final rejected)/i.test(JSON.stringify(c.in)), // D3
+    (c) => c.covers[0] === 'key: the same event with other content', // D8
+    (c) => c.kind === 'life' && c.out.record?.consent?.earlier !== undefined, // D9
+  ]
+  for (const f of readdirSync(data)) {
+    for (const {case: c, diffs} of compareFile(data + f)) {
+      if (diffs?.length && !listed.some((l) => l(c))) assert.fail(`${c.id} (${c.covers[0]}): ${JSON.stringify(diffs[0])}`)
+    }
+  }
+})

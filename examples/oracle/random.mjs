@@ -1,0 +1,99 @@
+#!/usr/bin/env node
+// Fresh questions from those of a corpus: each takes parts of two questions
+// of its kind, or moves an instant, a date, a number or a fact.
+//   node random.mjs SEED COUNT FILE… >questions
+// Answer them twice, and compare:
+//   go run -C examples ./corpus -answer <questions >answered
+//   node compare.mjs answered
+import {readFileSync} from 'node:fs'
+import {addDays, instant, isDay, text} from './dates.mjs'
+import {setFolder} from './catalogs.mjs'
+import {dirname, join} from 'node:path'
+
+const [seed, count, ...files] = process.argv.slice(2)
+// mulberry32, so that a seed gives the same questions everywhere
+let state = Number(seed) >>> 0
+const random = () => {
+  state = (state + 0x6d2b79f5) >>> 0
+  let t = state
+  t = Math.imul(t ^ (t >>> 15), t | 1)
+  t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
+  return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+}
+const below = (n) => Math.floor(random() * n)
+const one = (list) => list[below(list.length)]
+
+const MS = 1_000_000n
+const SHIFTS = [-1n, 0n, 1n, -300_000n * MS, -300_000n * MS - 1n, 86_400_000n * MS, -86_400_000n * MS, 30n * 86_400_000n * MS, 90n * 86_400_000n * MS]
+const FACTS = ['yes', 'no', 'unknown']
+const COUNTRIES = ['CH', 'US', 'DE', 'SG', 'PL', 'BR', 'TH', 'BS', 'PR', '']
+
+function change(v, key) {
+  if (typeof v === 'string') {
+    if (/T.*Z$/.test(v)) return text(instant(v) + one(SHIFTS))
+    if (isDay(v)) return addDays(v, one([-1, 1, 0, 7, -7, 30, 89, 90, 91, 180, -180, 365]))
+    if (FACTS.includes(v)) return one(FACTS)
+    if (/ountry$/.test(key)) return one(COUNTRIES)
+    if (/^-?\d+(\.\d+)?$/.test(v)) return one(['0.01', '1', '99.99', '100', '100.01', '250', '299.99', '300', '999.99', '1000', '1000.01', '1200', '4999.99', '5000', '20000', '50000.005', '123456.78', v])
+    if (key === 'segment') return one(['commercial', 'education', 'public sector', v])
+  }
+  if (typeof v === 'number' && /laims$/.test(key)) return one([0, 1, 2, 3])
+  return v
+}
+
+// leaves that can change; a record stays as it is, since its digest and its
+// parts belong together
+function leaves(o, path = [], out = []) {
+  for (const [k, v] of Object.entries(o)) {
+    if (['record', 'catalog', 'engagement', 'id', 'history', 'details', 'number', 'enrollment', 'payeeProfile', 'location'].includes(k)) continue
+    if (v !== null && typeof v === 'object') leaves(v, [...path, k], out)
+    else out.push([...path, k])
+  }
+  return out
+}
+
+const get = (o, p) => p.reduce((x, k) => x?.[k], o)
+const set = (o, p, v) => { const x = get(o, p.slice(0, -1)); if (x) { if (v === undefined) { if (!Array.isArray(x)) delete x[p.at(-1)] } else x[p.at(-1)] = v } }
+
+const pools = {}
+for (const f of files) {
+  setFolder(join(dirname(f), '..'))
+  for (const line of readFileSync(f, 'utf8').split('\n')) {
+    if (!line) continue
+    const c = JSON.parse(line)
+    if (c.kind !== 'header' && c.in.catalog !== 'corrected') (pools[c.kind] ??= []).push(c)
+  }
+}
+const kinds = Object.keys(pools)
+const OPTIONAL = ['hours', 'contractValue', 'segment', 'comment', 'mismatchReason', 'dealSize', 'key']
+
+for (let i = 0; i < Number(count); i++) {
+  const kind = one(kinds)
+  const a = structuredClone(one(pools[kind]))
+  const b = one(pools[kind])
+  if (/ife$/.test(kind)) {
+    // the steps of two lives after one opening
+    const rest = [...a.in.steps.slice(1), ...b.in.steps.slice(1)].filter((s) => !s.do.open && !s.do.adopt)
+    const n = 1 + below(12)
+    const steps = [a.in.steps[0]]
+    for (let k = 0; k < n && rest.length; k++) steps.push(structuredClone(one(rest)))
+    steps.splice(1, steps.length - 1, ...steps.slice(1).sort((x, y) => (instant(x.meta.at) < instant(y.meta.at) ? -1 : 1)))
+    a.in.steps = steps
+  }
+  if (/[sS]tep$/.test(kind) && !a.in.do.open && !a.in.do.adopt && b.in.record && random() < 0.6) a.in.do = structuredClone(b.in.do)
+  if (kind === 'payout' && random() < 0.3 && a.in.catalog === b.in.catalog) a.in.inputs.dates = structuredClone(b.in.inputs.dates)
+  if (kind === 'payout' && random() < 0.3) a.in.engagement = b.in.catalog === a.in.catalog ? b.in.engagement : a.in.engagement
+  if ((kind === 'eligibility' || kind === 'tab') && random() < 0.4 && a.in.catalog === b.in.catalog) a.in.question.engagement = b.in.question.engagement
+  const changes = below(4)
+  for (let k = 0; k < changes; k++) {
+    const list = leaves(a.in)
+    if (!list.length) break
+    const p = one(list)
+    if (random() < 0.1 && OPTIONAL.includes(p.at(-1))) { set(a.in, p, undefined); continue }
+    set(a.in, p, change(get(a.in, p), p.at(-1)))
+  }
+  a.id = `${kind}-random-${seed}-${i}`
+  a.covers = [`random ${kind}`]
+  a.out = {result: 'malformed', fields: ['none']} // to be answered
+  process.stdout.write(`${JSON.stringify(a)}\n`)
+}

@@ -1,0 +1,155 @@
+package partner
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/eligibility/cpor"
+	"github.com/mci-go/incentives/eligibility/recognition"
+	"github.com/mci-go/incentives/mci"
+)
+
+// associate proposes and opens an association.
+func (w *World) associate(d *deed) {
+	tenant, err := tenantOf(d.dice.IntN(customers))
+	domain, domainErr := mci.ParseCustomerID(mci.DomainName, "contoso.com")
+	if err := errors.Join(err, domainErr); err != nil {
+		w.violate(0, "", err)
+		return
+	}
+	q := cpor.Question{
+		Kind: oneOf(d.dice, cpor.Kinds()...), At: d.clock(),
+		User:     mci.User{ID: "pat", Grants: []mci.Grant{{Role: oneOf(d.dice, mci.IncentivesAdmin, mci.IncentivesAdmin, mci.IncentivesUser)}}},
+		Location: mci.Location{ID: "zurich", Enrollment: mci.Enrolled}, Tenant: tenant, Domain: domain, DomainMatches: mci.Yes, OnTenant: mci.Yes,
+		Workloads: []cpor.Workload{"Microsoft Teams", "Exchange Online"}, Channel: recognition.EnterpriseAgreement,
+		Own: mci.No, Others: oneOf(d.dice, mci.No, mci.No, mci.Yes),
+	}
+	if q.Kind != cpor.ModernWorkUsage {
+		q.Workloads = []cpor.Workload{"Dynamics 365 Sales"}
+		q.Subscription = cpor.Subscription{
+			ID: cpor.SubscriptionID(fmt.Sprintf("0f8e7d6c-5b4a-4938-8271-%012x", d.dice.IntN(40))), OfProduct: mci.Yes, Active: mci.Yes, Provisioned: mci.Yes, Listed: mci.Yes,
+		}
+	}
+	details := cpor.Details{Name: "Association", CustomerContact: customerContacts[0], CustomerTitle: "Head of IT", PartnerContact: partnerContacts[0]}
+	if q.Kind == cpor.RevenueAssociation {
+		details.Seller = cpor.Seller{Name: "Kim Berg", Customer: "Contoso", Solution: "Field Service"}
+	}
+	proposal, decision, err := cpor.Propose(q, details)
+	if err != nil || proposal == nil {
+		w.count("associate", "not possible")
+		w.answer("associate: not possible %s", decision.Outcome())
+		return
+	}
+	meta := claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesAdmin, At: q.At, Received: q.At, Key: "associate " + string(d.id())}
+	_, err = d.machine.desk.Associations().Open(d.ctx, proposal, d.id(), meta)
+	w.finish(d.id(), "associate", err)
+}
+
+// association gives a command to an association, observes it, or takes an entry
+// back.
+func (w *World) association(d *deed) {
+	id, all := d.id(), d.machine.desk.Associations()
+	k := w.known[id]
+	var err error
+	var what string
+	switch {
+	case d.dice.chance(6):
+		what = "association observe"
+		_, err = all.Observe(d.ctx, id, lifecycle.ReadStatus(oneOf(d.dice, "Submitted", "Under review", "Approved", "Rejected", "Paid")), w.meta(d, claims.PartnerCenter))
+	case k != nil && len(k.bonds) > 0 && d.dice.chance(5):
+		what = "association take back"
+		_, err = all.TakeBack(d.ctx, id, uint64(len(k.bonds)), w.meta(d, claims.Partner))
+	default:
+		event := oneOf(d.dice, lifecycle.Events()...)
+		if k != nil && k.association != nil && d.dice.chance(85) {
+			if events := fittingBonds(k.association.State()); len(events) > 0 {
+				event = oneOf(d.dice, events...)
+			}
+			if k.association.State().Status == recognition.PartnerActionRequired && d.dice.chance(25) {
+				event = lifecycle.ClaimEdited
+			}
+		}
+		what = "association " + event.String()
+		meta := w.meta(d, bondActor(event))
+		if meta.Role != 0 && d.dice.chance(80) {
+			meta.Role = mci.IncentivesAdmin
+		}
+		var conflict *association.Refusal
+		_, err = all.Do(d.ctx, id, bondCommand(d.dice, event, d), meta)
+		if errors.As(err, &conflict) {
+			w.count("association refusal", string(conflict.Rule))
+		}
+	}
+	w.finish(id, what, err)
+}
+
+func fittingBonds(state lifecycle.State) (events []lifecycle.Event) {
+	for _, row := range bondRows() {
+		if row.From == state {
+			events = append(events, row.Event)
+		}
+	}
+	return events
+}
+
+func bondActor(event lifecycle.Event) claims.Actor {
+	for _, row := range bondRows() {
+		if row.Event == event {
+			return row.Actor
+		}
+	}
+	return claims.Partner
+}
+
+// bondNotes are the comments of commands. An empty one can be malformed.
+var bondNotes = [...]string{"", "see page 2", "see page 3"}
+
+func bondNote(dice dice) string { return oneOf(dice, bondNotes[:]...) }
+
+// bondCommands draw the command of an event of an association.
+//
+//nolint:exhaustive // because an opening and an observation have no command
+var bondCommands = map[lifecycle.Event]func(dice, *deed) association.Command{
+	lifecycle.ProofGiven: func(dice dice, d *deed) association.Command {
+		day := mci.DateOf(d.At.UTC().AddDate(0, 0, -dice.IntN(60)))
+		workloads := oneOf(dice, []cpor.Workload{"Microsoft Teams", "Exchange Online"}, []cpor.Workload{"Dynamics 365 Sales"})
+		return association.GiveProof{Proof: cpor.Proof{
+			Reference: "sow", Pertains: mci.Yes, Signed: oneOf(dice, mci.Yes, mci.Yes, mci.No), Dated: day, Describes: mci.Yes, Workloads: workloads,
+		}}
+	},
+	lifecycle.ClaimEdited: func(dice dice, _ *deed) association.Command {
+		return association.Edit{CustomerContact: oneOf(dice, customerContacts[:]...)}
+	},
+	lifecycle.PartnerComments: func(dice dice, _ *deed) association.Command { return association.AddComment{Comment: bondNote(dice)} },
+	lifecycle.PartnerSubmits:  func(dice dice, _ *deed) association.Command { return association.Submit{Comment: bondNote(dice)} },
+	lifecycle.ReviewBegins:    func(dice, *deed) association.Command { return association.BeginReview{} },
+	lifecycle.CompetitorFound: func(dice dice, _ *deed) association.Command {
+		return association.FindCompetitor{Comment: bondNote(dice)}
+	},
+	lifecycle.ReviewerAsks: func(dice dice, _ *deed) association.Command {
+		return association.RequestAction{Comment: bondNote(dice)}
+	},
+	lifecycle.ReviewerApproves: func(dice, *deed) association.Command { return association.Approve{} },
+	lifecycle.ReviewerRejects:  func(dice dice, _ *deed) association.Command { return association.Reject{Comment: bondNote(dice)} },
+	lifecycle.PartnerDisputes: func(dice dice, _ *deed) association.Command {
+		return association.Dispute{Justification: bondNote(dice)}
+	},
+	lifecycle.CustomerOptsOut:      func(dice dice, _ *deed) association.Command { return association.OptOut{Comment: bondNote(dice)} },
+	lifecycle.PartnerDisassociates: func(dice dice, _ *deed) association.Command { return association.Disassociate{Reason: bondNote(dice)} },
+	lifecycle.SubscriptionEnds: func(_ dice, d *deed) association.Command {
+		return association.EndSubscription{LastDay: mci.DateOf(d.At.UTC())}
+	},
+	lifecycle.WindowEnds: func(dice, *deed) association.Command { return association.Expire{} },
+}
+
+// bondCommand draws the command of an event. The opening has none, so that
+// somebody begins a review in its place.
+func bondCommand(dice dice, event lifecycle.Event, d *deed) association.Command {
+	if command := bondCommands[event]; command != nil {
+		return command(dice, d)
+	}
+	return association.BeginReview{}
+}

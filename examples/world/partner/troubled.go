@@ -1,0 +1,262 @@
+package partner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/mci"
+)
+
+// A Store is what a world keeps its claims in.
+type Store interface {
+	store.Store
+	store.BatchSaver
+	store.BatchLoader
+	store.Reindexer
+	store.Tail
+}
+
+// errDown is the error of a call that fails.
+var errDown = errors.New("the database is down")
+
+// A troubled store is a store with the faults of a step. It also calls the
+// world back before each of its calls, so that other steps come between.
+type troubled struct {
+	Store
+	world *World
+	// present is the trouble of the step that is played, or nil if none is:
+	// then the store has no faults.
+	present *trouble
+	// rows are the columns that the world counts by, and older the versions
+	// before the present ones, for stale reads.
+	rows  map[claims.ID]row
+	older map[claims.ID]store.Envelope
+	// under are the claims by the customer and engagement that limits name
+	under map[place][]claims.ID
+}
+
+// A place is what a limit counts by.
+type place struct {
+	customer   mci.CustomerID
+	engagement mci.EngagementID
+}
+
+// A row is what the world remembers of a stored claim.
+type row struct {
+	envelope store.Envelope
+	entries  uint64
+}
+
+// A trouble is the state of the store during one step.
+type trouble struct {
+	step    *Step
+	calls   int
+	saves   int
+	half    bool
+	cancel  context.CancelFunc
+	touched []claims.ID
+	// struck says that a fault happened, and read that a stale claim was read.
+	struck, stale bool
+	// seen is the envelope of each claim that was loaded last.
+	seen map[claims.ID]store.Envelope
+}
+
+// enter begins a call: other steps come first, and then perhaps a fault.
+func (s *troubled) enter() FaultKind {
+	t := s.present
+	if t == nil {
+		return 0
+	}
+	t.calls++
+	for i := range t.step.Within {
+		if t.step.Within[i].Call == t.calls {
+			s.world.interrupt(&t.step.Within[i].Step)
+		}
+	}
+	for _, fault := range t.step.Faults {
+		if fault.Call != t.calls {
+			continue
+		}
+		t.struck = true
+		s.world.count("fault", fault.Kind.String())
+		if fault.Kind == Canceled {
+			t.cancel()
+		}
+		t.half = t.half || fault.Kind == HalfFails
+		return fault.Kind
+	}
+	return 0
+}
+
+// Load implements [store.Store].
+func (s *troubled) Load(ctx context.Context, id claims.ID) (store.Envelope, error) {
+	fault := s.enter()
+	if fault == FailsBefore || fault == FailsAfter {
+		return store.Envelope{}, errDown
+	}
+	if old, ok := s.older[id]; ok && fault == Stale {
+		s.present.stale = true
+		return old.Clone(), nil
+	}
+	found, err := s.Store.Load(ctx, id)
+	if s.present != nil && err == nil {
+		if s.present.seen == nil {
+			s.present.seen = map[claims.ID]store.Envelope{}
+		}
+		s.present.seen[id] = found.Clone()
+	}
+	return found, err
+}
+
+// Save implements [store.Store].
+func (s *troubled) Save(ctx context.Context, change store.Change) error {
+	fault := s.enter()
+	if t := s.present; t != nil && t.half {
+		if t.saves++; t.saves%2 == 1 {
+			return errDown
+		}
+	}
+	if fault == FailsBefore {
+		return errDown
+	}
+	err := s.Store.Save(ctx, change)
+	if err == nil {
+		s.note(&change)
+	}
+	if fault == FailsAfter {
+		return errDown
+	}
+	return err
+}
+
+// SaveAll implements [store.BatchSaver].
+func (s *troubled) SaveAll(ctx context.Context, changes []store.Change) error {
+	fault := s.enter()
+	if fault == FailsBefore || fault == HalfFails {
+		return errDown
+	}
+	err := s.Store.SaveAll(ctx, changes)
+	if err == nil {
+		for i := range changes {
+			s.note(&changes[i])
+		}
+	}
+	if fault == FailsAfter {
+		return errDown
+	}
+	return err
+}
+
+// note remembers a change that was saved, and checks that the store was right
+// to save it.
+func (s *troubled) note(change *store.Change) {
+	if len(change.Entries) == 0 {
+		return
+	}
+	id := change.Envelope.ID
+	before, known := s.rows[id]
+	if before.envelope.Version != change.Expected {
+		s.world.violate(9, id, fmt.Errorf("a change of version %d was saved over version %d", change.Expected, before.envelope.Version))
+	}
+	if known {
+		s.older[id] = before.envelope
+	} else {
+		at := place{change.Envelope.Customer, change.Envelope.Engagement}
+		s.under[at] = append(s.under[at], id)
+	}
+	s.checkLimit(change)
+	s.rows[id] = row{change.Envelope.Clone(), before.entries + uint64(len(change.Entries))}
+	if s.present != nil {
+		s.present.touched = append(s.present.touched, id)
+	}
+}
+
+// checkLimit checks that no change with a limit was saved beyond it, and counts
+// only claims of the very ID.
+func (s *troubled) checkLimit(change *store.Change) {
+	limit := change.Limit
+	if limit.Most == 0 && limit.Open == 0 {
+		return
+	}
+	counted, open := s.countOf(limit, change.Envelope.ID)
+	if limit.Most > 0 && counted >= limit.Most || limit.Open > 0 && open >= limit.Open {
+		s.world.violate(9, change.Envelope.ID, fmt.Errorf("the customer has %d claims, %d of them open, and one more was saved", counted, open))
+	}
+}
+
+// countOf counts the claims of a limit, but for one.
+func (s *troubled) countOf(limit claims.Limit, but claims.ID) (counted, open int) {
+	for _, id := range s.under[place{limit.Customer, limit.Engagement}] {
+		e := s.rows[id].envelope
+		if id == but || e.Kind != store.PartnerActivity {
+			continue
+		}
+		if e.Counted {
+			counted++
+		}
+		if e.Open {
+			open++
+		}
+	}
+	return counted, open
+}
+
+// List implements [store.Store].
+func (s *troubled) List(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
+	return broken(s.enter(), s.Store.List(ctx, query))
+}
+
+// History implements [store.Store].
+func (s *troubled) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[store.Entry, error] {
+	return broken(s.enter(), s.Store.History(ctx, id, after))
+}
+
+// LoadAll implements [store.BatchLoader].
+func (s *troubled) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[store.Envelope, error] {
+	return broken(s.enter(), s.Store.LoadAll(ctx, ids))
+}
+
+// Tail implements [store.Tail].
+func (s *troubled) Tail(ctx context.Context, after store.Position) iter.Seq2[store.Delivery, error] {
+	return broken(s.enter(), s.Store.Tail(ctx, after))
+}
+
+// Reindex implements [store.Reindexer].
+func (s *troubled) Reindex(ctx context.Context, envelopes []store.Envelope) error {
+	fault := s.enter()
+	if fault == FailsBefore {
+		return errDown
+	}
+	err := s.Store.Reindex(ctx, envelopes)
+	if fault == FailsAfter {
+		return errDown
+	}
+	return err
+}
+
+// broken returns a list that fails at once, or after its first two values.
+func broken[T any](fault FaultKind, list iter.Seq2[T, error]) iter.Seq2[T, error] {
+	if fault != FailsBefore && fault != FailsAfter {
+		return list
+	}
+	return func(yield func(T, error) bool) {
+		left := 2
+		if fault == FailsBefore {
+			left = 0
+		}
+		for value, err := range list {
+			if left == 0 {
+				break
+			}
+			if left--; !yield(value, err) {
+				return
+			}
+		}
+		var none T
+		yield(none, errDown)
+	}
+}
