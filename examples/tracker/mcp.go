@@ -219,10 +219,11 @@ func (l *list) cut(result *any, asked page) (after string, left int, err error) 
 	if err != nil {
 		return "", 0, err
 	}
-	place, ok := *result, true
+	place := *result
 	var holder map[string]any
 	for _, name := range l.path {
-		if holder, ok = place.(map[string]any); !ok {
+		var inside bool
+		if holder, inside = place.(map[string]any); !inside {
 			return "", 0, nil
 		}
 		place = holder[name]

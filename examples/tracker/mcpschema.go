@@ -64,8 +64,8 @@ func collect(of reflect.Type, special map[reflect.Type]*jsonschema.Schema, seen 
 	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
 		collect(of.Elem(), special, seen)
 	case reflect.Struct:
-		for i := range of.NumField() {
-			collect(of.Field(i).Type, special, seen)
+		for field := range of.Fields() {
+			collect(field.Type, special, seen)
 		}
 	}
 }

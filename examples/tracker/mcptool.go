@@ -29,6 +29,11 @@ func assistantTools() []*assistantTool {
 }
 
 func readingTools() []*assistantTool {
+	return slices.Concat(registerTools(), claimTools(), knowledgeTools(), reportTools())
+}
+
+// registerTools returns the tools about all claims.
+func registerTools() []*assistantTool {
 	return []*assistantTool{
 		tool("due", "List the open and the unpaid claims, the most urgent first: who is to act, by which day, and by which rule. Ask this for what needs attention.",
 			func(_ *assistant, in struct {
@@ -70,6 +75,12 @@ func readingTools() []*assistantTool {
 				}
 				return c
 			}).of(claimList{}),
+	}
+}
+
+// claimTools returns the tools about one claim.
+func claimTools() []*assistantTool {
+	return []*assistantTool{
 		tool("show", "Show one claim: its record, deadlines, missing evidence and pay.", aboutClaim("show")).of(claimSheet{}, associationSheet{}),
 		tool("next", "List the steps that each side can take with a claim now, and what is missing for the others.", aboutClaim("next")).of(nextSteps{}, associationSheet{}),
 		tool("payout", "Show what a claim pays: the calculation by steps with its sources, the estimate for today, and the day by which a payment is expected. Associations pay nothing by themselves.",
@@ -91,6 +102,12 @@ func readingTools() []*assistantTool {
 			) call {
 				return call{args: []string{"explain", "--", in.Claim, in.Command}, at: in.At}
 			}).of(verdict{}, associationVerdict{}),
+	}
+}
+
+// knowledgeTools returns the tools about sums, customers and rules.
+func knowledgeTools() []*assistantTool {
+	return []*assistantTool{
 		tool("pipeline", "Sum the money of all claims by status. The amounts estimated, requested, approved and paid are different things and are never added up.",
 			func(_ *assistant, in dated) call { return call{args: []string{"pipeline"}, at: in.At} }).of(pipeline{}),
 		tool("plan", "Say for which engagements a customer can be nominated: by which ID, from which location, for which pay and until when; and for the others, which rules stand in the way.",
@@ -123,6 +140,12 @@ func readingTools() []*assistantTool {
 			) call {
 				return call{args: []string{"rules", "--", in.Text}, page: in.page, list: &list{key: "id"}}
 			}).of(ruleList{}),
+	}
+}
+
+// reportTools returns the tool that needs reports of Partner Center.
+func reportTools() []*assistantTool {
+	return []*assistantTool{
 		tool("settlement", "Say of each claim what came back, by the reports that were given to the server: not due yet, late, in the report, paid, paid short or over, taken back, not eligible or unknown, with the file and the line of each figure.",
 			func(a *assistant, in struct {
 				dated
