@@ -48,13 +48,8 @@ func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
 	if s.mail, err = openMailbox(o); err != nil {
 		return nil, err
 	}
-	if o.discovery != "" {
-		if s.resolver, err = discovery.New(o.discovery, nil); err != nil {
-			return nil, err
-		}
-	}
-	if s.dealFile = o.deals; s.dealFile == "" {
-		s.dealFile = filepath.Join(s.mail.folder, "deals.json")
+	if err := s.lookFor(o); err != nil {
+		return nil, err
 	}
 	if s.pages, err = s.readTemplates(); err != nil {
 		return nil, err
@@ -71,6 +66,17 @@ func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
 		return nil, errors.Join(err, kept.Close())
 	}
 	return s, nil
+}
+
+// lookFor says where deals and the tenants of domains are found.
+func (s *site) lookFor(o *order) (err error) {
+	if s.dealFile = o.deals; s.dealFile == "" {
+		s.dealFile = filepath.Join(s.mail.folder, "deals.json")
+	}
+	if o.discovery != "" {
+		s.resolver, err = discovery.New(o.discovery, nil)
+	}
+	return err
 }
 
 // catalogOf returns the catalog of the flag, the one that was taken on the page
