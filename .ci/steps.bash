@@ -107,8 +107,9 @@ postgres_found() {
 node_program() { command -v node >/dev/null || debian_package nodejs && command -v node >/dev/null; }
 
 # chromium_browser installs the browser in which the pages of the desk and of
-# the playground are opened, unless it is there.
-chromium_browser() { command -v chromium >/dev/null || debian_package chromium && command -v chromium >/dev/null; }
+# the playground are opened, unless it is there, and the font in which the
+# layout of the desk was measured.
+chromium_browser() { command -v chromium >/dev/null || { debian_package fonts-dejavu-core && debian_package chromium; } && command -v chromium >/dev/null; }
 
 # debian_package installs a package, once.
 debian_package() {

@@ -45,9 +45,12 @@ func (p *page) serve(s *site, w http.ResponseWriter, r *http.Request) {
 		encoder.SetIndent("", "  ")
 		err = encoder.Encode(p.model)
 	} else {
-		err = s.pages.write(&buffer, s, p)
+		var pages templates
+		if pages, err = s.pagesFor(r); err == nil {
+			err = pages.write(&buffer, s, p)
+		}
 	}
-	w.Header().Add("Vary", "Accept")
+	w.Header().Add("Vary", "Accept, Accept-Language")
 	if err != nil {
 		id := traceOf(r.Context()).id
 		s.log.ErrorContext(r.Context(), "a page could not be made", "request", id, "page", p.template, "error", err)

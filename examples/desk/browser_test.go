@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -29,7 +30,7 @@ type window struct {
 	scheme        string
 }
 
-var windows = []window{{"light", 1280, 900, "light"}, {"dark", 1280, 900, "dark"}, {"phone", 360, 780, "light"}, {"wide", 2200, 1200, "light"}}
+var windows = []window{{"light", 1280, 900, "light"}, {"dark", 1280, 900, "dark"}, {"phone", 360, 780, "light"}, {"phone-dark", 360, 780, "dark"}, {"wide", 2200, 1200, "light"}}
 
 // browse starts a browser, or skips the test if there is none.
 func browse(t *testing.T) context.Context {
@@ -48,7 +49,8 @@ func browse(t *testing.T) context.Context {
 	t.Cleanup(stop)
 	ctx, cancel := chromedp.NewContext(allocated)
 	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil { // the first step starts the browser, which a timeout would end
+	// the first step starts the browser, which a timeout would end
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
 		t.Fatal(err)
 	}
 	return ctx
@@ -87,36 +89,71 @@ func (f *fixture) sights(t *testing.T) map[string]string {
 	t.Helper()
 	f.give(t, "humongous-sales", "send-consent", "dealSize.amount", "1000")
 	accept, _ := f.links(t)
+	f.keepReports(t, "earnings.csv", earningsReport, "keep")
+	f.keepReports(t, "payments.csv", paymentsReport, "keep")
+	line := regexp.MustCompile(`/reports/[0-9a-f]{64}\?file=earnings.csv&amp;line=2`).FindString(f.get(t, "/money/settlement").Body.String())
 	return map[string]string{
 		"consent": accept, "consent-sorry": "/consent?answer=x", "claim-asked": "/claims/humongous-sales",
 		"claims": "/claims", "claims-none": "/claims?text=nobody", "claim": "/claims/adventure-management", "claim-open": "/claims/lucerne-apps#send-consent",
 		"claim-diverged": "/claims/coho-management", "claim-paid": "/claims/contoso-viva", "problem": "/claims?sort=up", "due": "/due", "due-area": "/due?by=area",
 		"engagements": "/engagements", "money": "/money", "import": "/import", "customers": "/customers", "plan": "/customers/" + url.PathEscape("City Power & Light"), "tabs": "/engagements/fy23-microsoft-viva/customers", "tabs-ineligible": "/engagements/fy23-microsoft-viva/customers?tab=Ineligible",
+		"association": "/claims/adventure-teams#edit", "association-draft": "/claims/litware-teams", "association-approved": "/claims/contoso-crm", "associate": "/associate?kind=Modern+Work+and+Security+Usage&customer=Contoso", "due-conflict": "/due?by=conflict",
+		"settlement": "/money/settlement", "referrals": "/referrals", "changes": "/changes", "nominate-many": "/nominate/many?customer=City+Power+%26+Light&engagement=fy23-microsoft-viva&engagement=fy23-microsoft-viva-insights", "calendar": "/calendar", "claims-columns": "/claims?column=customer,number,estimated,approved,status,next,deadline", "settlement-line": strings.ReplaceAll(line, "&amp;", "&"),
 		"nominate": "/nominate?customer=City+Power+%26+Light&engagement=fy23-microsoft-viva", "engagement": "/engagements/fy23-microsoft-viva?on=2023-03-15",
 	}
 }
+
+// only chooses the pages to look at by a part of their names.
+var only = flag.String("only", "", "look only at the pages with `TEXT` in their names")
 
 func TestEveryPageFitsEveryWindow(t *testing.T) {
 	ctx := browse(t)
 	f := newFixture(t, nil)
 	address := served(t, f)
 	for name, path := range f.sights(t) {
-		for _, w := range windows {
-			scheme := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: w.scheme}}}
-			if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, scheme); err != nil {
-				t.Fatal(err)
-			}
-			do(ctx, t, chromedp.EmulateViewport(w.width, w.height), chromedp.Navigate("about:blank"), chromedp.Navigate(address+path))
-			if over := ask[int](ctx, t, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); over > 0 {
-				t.Errorf("%s: %s is %d pixels too wide", name, w.name, over)
-			}
-			if *shots != "" {
-				shoot(ctx, t, filepath.Join(*shots, name+"-"+w.name+".png"))
-			}
-			if *axe != "" {
-				accessible(ctx, t, name+" "+w.name)
-			}
+		if !strings.Contains(name, *only) {
+			continue
 		}
+		for _, w := range windows {
+			through(ctx, t, w)
+			do(ctx, t, chromedp.Navigate("about:blank"), chromedp.Navigate(address+path))
+			ask[bool](ctx, t, "document.querySelectorAll('details').forEach(d => { if (d.querySelector('svg')) d.open = true }), true")
+			look(ctx, t, name, w)
+		}
+	}
+}
+
+// through looks through a window from now on.
+func through(ctx context.Context, t *testing.T, w window) {
+	t.Helper()
+	scheme := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: w.scheme}}}
+	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, scheme); err != nil {
+		t.Fatal(err)
+	}
+	do(ctx, t, chromedp.EmulateViewport(w.width, w.height))
+}
+
+// look demands that the page fits the window, and what the flags ask for.
+func look(ctx context.Context, t *testing.T, name string, w window) {
+	t.Helper()
+	if over := ask[int](ctx, t, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); over > 0 {
+		t.Errorf("%s: %s is %d pixels too wide", name, w.name, over)
+	}
+	layout(ctx, t, name, w)
+	if *shots != "" {
+		shoot(ctx, t, filepath.Join(*shots, name+"-"+w.name+".png"))
+	}
+	if *axe != "" {
+		accessible(ctx, t, name+" "+w.name)
+	}
+}
+
+// lookAround looks at the page through every window.
+func lookAround(ctx context.Context, t *testing.T, name string) {
+	t.Helper()
+	for _, w := range windows {
+		through(ctx, t, w)
+		look(ctx, t, name, w)
 	}
 }
 
@@ -235,4 +272,73 @@ func tabTo(ctx context.Context, t *testing.T, selector string) {
 		do(ctx, t, chromedp.KeyEvent("\t"))
 	}
 	t.Fatalf("%s cannot be reached", selector)
+}
+
+func TestAnAssociationIsClaimedAndApprovedByClicks(t *testing.T) {
+	ctx := browse(t)
+	f := newFixture(t, nil)
+	address := served(t, f)
+	do(ctx, t, chromedp.Navigate(address+"/customers/Proseware"))
+	follow(ctx, t, `a[href^="/associate"]`)
+	follow(ctx, t, `a[href*="Modern+Work"]`)
+	for name, value := range map[string]string{
+		"workloads": "Microsoft Teams", "onTenant": "yes", "domain-value": "proseware.example", "domainMatches": "yes", "channel": "CSP", "own": "no", "others": "no",
+		"customerTitle": "CIO", "partnerContact-email": "pat@fabrikam.example",
+	} {
+		do(ctx, t, chromedp.SetValue("#associate-"+name, value))
+	}
+	follow(ctx, t, `button[value="check"]`)
+	if !ask[bool](ctx, t, `document.querySelector("#rules-title").textContent === "Every condition passes"`) {
+		t.Fatal(ask[string](ctx, t, "document.querySelector('main').innerText"))
+	}
+	follow(ctx, t, `button[value="open"]`)
+	press(ctx, t, "give-proof", "proof.reference", "poe.pdf", "proof.pertains", "yes", "proof.signed", "yes", "proof.dated", "2023-03-01", "proof.describes", "yes", "proof.workloads", "Microsoft Teams")
+	press(ctx, t, "submit", "comment", "All is there.")
+	press(ctx, t, "begin-review")
+	press(ctx, t, "approve")
+	if status, err := chromedp.Run(ctx, chromedp.Text(".head .badge")); err != nil || status != "Approved" {
+		t.Errorf("%q %v", status, err)
+	}
+}
+
+func TestAReportIsDroppedKeptAndTakenBackByClicks(t *testing.T) {
+	ctx := browse(t)
+	f := newFixture(t, nil)
+	address := served(t, f)
+	file := filepath.Join(t.TempDir(), "earnings.csv")
+	if err := os.WriteFile(file, []byte(earningsReport), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	do(ctx, t, chromedp.Navigate(address+"/import"), chromedp.SetUploadFiles("#file", []string{file}))
+	follow(ctx, t, "section button")
+	lookAround(ctx, t, "report")
+	do(ctx, t, chromedp.SetValue("#report-from", "2022-11"), chromedp.SetValue("#report-until", "2023-03"))
+	follow(ctx, t, `button[value="keep"]`)
+	follow(ctx, t, `a[href="/money/settlement"]`)
+	if !strings.Contains(ask[string](ctx, t, "document.body.textContent"), "paid short") {
+		t.Error("the settlement does not say it")
+	}
+	follow(ctx, t, `form[action$="/drop"] button`)
+	if !strings.Contains(ask[string](ctx, t, "document.body.textContent"), "The report was taken back") {
+		t.Error("it was not taken back")
+	}
+}
+
+func TestACatalogIsComparedAndTakenByClicks(t *testing.T) {
+	ctx := browse(t)
+	f := newFixture(t, nil)
+	address := served(t, f)
+	file := filepath.Join(t.TempDir(), "lower.json")
+	if err := os.WriteFile(file, []byte(draftCatalog(t, lower...)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	do(ctx, t, chromedp.Navigate(address+"/changes"), chromedp.SetUploadFiles("#file", []string{file}))
+	follow(ctx, t, "section button")
+	lookAround(ctx, t, "changes-seen")
+	follow(ctx, t, `button[value="take"]`)
+	lookAround(ctx, t, "changes-taken")
+	follow(ctx, t, `button[value="leave"]`)
+	if strings.Contains(ask[string](ctx, t, "document.body.textContent"), "was taken by") {
+		t.Error("it is not left")
+	}
 }

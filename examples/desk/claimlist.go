@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
@@ -15,6 +16,7 @@ import (
 	"github.com/mci-go/incentives/claims/portal"
 	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/examples/workbook"
 	"github.com/mci-go/incentives/examples/workbook/claimbook"
 	"github.com/mci-go/incentives/mci"
@@ -38,6 +40,103 @@ type claimQuery struct {
 	Engagement mci.EngagementID `json:"engagement,omitempty"`
 	After      claims.ID        `json:"after,omitempty"`
 	AfterKey   time.Time        `json:"afterKey,omitzero"`
+	// Columns are the columns of the list, by their names and with commas
+	// between them. If it is empty, they are the standard ones.
+	Columns string `json:"columns,omitempty"`
+}
+
+// A column is a column of the list of claims beside the claim itself.
+type column struct {
+	Value, Name string
+	// Standard says that the list has it if nobody chooses columns.
+	Standard bool
+	// Sort is the order that the column stands for, or empty.
+	Sort string
+}
+
+// columns are the columns in their order.
+var columns = []column{
+	{Value: "status", Name: "Status", Standard: true},
+	{Value: "next", Name: "Next", Standard: true, Sort: "attention"},
+	{Value: "deadline", Name: "Deadline", Standard: true, Sort: "expires"},
+	{Value: "engagement", Name: "Engagement", Standard: true},
+	{Value: "location", Name: "Location, owner", Standard: true},
+	{Value: "customer", Name: "Customer's ID"},
+	{Value: "number", Name: "Portal number"},
+	{Value: "estimated", Name: "Estimated"},
+	{Value: "approved", Name: "Approved"},
+	{Value: "updated", Name: "Updated", Standard: true},
+}
+
+// A headColumn is a column of a list with the address of the list in its order,
+// if it has one.
+type headColumn struct {
+	column
+	Address string
+	Sorted  bool
+}
+
+// A claimTable is a list of claims with the columns to show.
+type claimTable struct {
+	Claims  []register.WorkItem
+	Columns []headColumn
+	Address string // of the list by claim ID, or empty
+	Sorted  bool   // by claim ID
+}
+
+// standardTable is a list of claims with the standard columns.
+func standardTable(claims []register.WorkItem) claimTable {
+	t := claimTable{Claims: claims}
+	for _, c := range columns {
+		if c.Standard {
+			t.Columns = append(t.Columns, headColumn{column: c})
+		}
+	}
+	return t
+}
+
+// Table returns the list with the chosen columns. A column that stands for an
+// order leads to the list in it.
+func (m *claimList) Table() claimTable {
+	q := m.Query.first()
+	sorted := q.Sort
+	q.Sort = "id"
+	t := claimTable{Claims: m.Claims, Address: q.address("/claims"), Sorted: sorted == "id"}
+	for _, c := range columns {
+		if !q.shows(&c) {
+			continue
+		}
+		head := headColumn{column: c}
+		if c.Sort != "" {
+			q.Sort = c.Sort
+			head.Address, head.Sorted = q.address("/claims"), sorted == c.Sort
+		}
+		t.Columns = append(t.Columns, head)
+	}
+	return t
+}
+
+// shows reports whether the list shows a column.
+func (q *claimQuery) shows(c *column) bool {
+	if q.Columns == "" {
+		return c.Standard
+	}
+	return slices.Contains(strings.Split(q.Columns, ","), c.Value)
+}
+
+// A columnChoice is a column that can be chosen.
+type columnChoice struct {
+	choice
+	Shown bool
+}
+
+// Choices are the columns that can be chosen.
+func (m *claimList) Choices() []columnChoice {
+	var all []columnChoice
+	for _, c := range columns {
+		all = append(all, columnChoice{choice{c.Value, c.Name}, m.Query.shows(&c)})
+	}
+	return all
 }
 
 // A choice is an entry of a list to choose from.
@@ -68,6 +167,17 @@ func readClaimQuery(values url.Values) (claimQuery, error) {
 		Location: mci.LocationID(values.Get("location")), Engagement: mci.EngagementID(values.Get("engagement")), After: claims.ID(values.Get("after")),
 	}
 	var problems mci.Problems
+	var chosen []string
+	for _, value := range values["column"] {
+		for name := range strings.SplitSeq(value, ",") {
+			if !slices.ContainsFunc(columns, func(c column) bool { return c.Value == name }) {
+				problems = append(problems, mci.Invalid("column", name, "a column of the list"))
+			} else if !slices.Contains(chosen, name) {
+				chosen = append(chosen, name)
+			}
+		}
+	}
+	q.Columns = strings.Join(chosen, ",")
 	if q.Show == "" {
 		q.Show = "open"
 	}
@@ -121,6 +231,7 @@ func (q claimQuery) address(path string) string {
 		{"location", string(q.Location), ""},
 		{"engagement", string(q.Engagement), ""},
 		{"after", string(q.After), ""},
+		{"column", q.Columns, ""},
 	} {
 		if one.value != one.standard {
 			values.Set(one.name, one.value)
@@ -239,7 +350,8 @@ func (s *site) offer(model *claimList) {
 	model.Clear = claimQuery{Area: first.Area, Show: "open", Sort: "id"}.address("/claims")
 }
 
-// areas returns the solution areas of the catalog, each once, in its order.
+// areas returns the solution areas of the catalog, each once, in its order, and
+// then those of associations.
 func (s *site) areas() []string {
 	var all []string
 	for edition := range s.catalog.Editions() {
@@ -247,6 +359,11 @@ func (s *site) areas() []string {
 			if !slices.Contains(all, e.SolutionArea()) {
 				all = append(all, e.SolutionArea())
 			}
+		}
+	}
+	for _, kind := range cpor.Kinds() {
+		if area := kind.Terms().Area; !slices.Contains(all, area) {
+			all = append(all, area)
 		}
 	}
 	return all
@@ -262,8 +379,8 @@ func (s *site) locations() []choice {
 	return all
 }
 
-// engagementChoices returns the engagements of an area, or all if it is empty,
-// each once.
+// engagementChoices returns the engagements of an area and the kinds of
+// association, or all if it is empty, each once.
 func (s *site) engagementChoices(area string) []choice {
 	var all []choice
 	for edition := range s.catalog.Editions() {
@@ -272,6 +389,11 @@ func (s *site) engagementChoices(area string) []choice {
 			if (area == "" || e.SolutionArea() == area) && !slices.Contains(all, one) {
 				all = append(all, one)
 			}
+		}
+	}
+	for _, kind := range cpor.Kinds() {
+		if area == "" || kind.Terms().Area == area {
+			all = append(all, choice{kind.String(), kind.String()})
 		}
 	}
 	return all

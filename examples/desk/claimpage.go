@@ -2,17 +2,13 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
@@ -40,24 +36,10 @@ type claimModel struct {
 	Terms *claims.TermsError `json:"terms,omitempty"`
 	// History is the whole history, the latest entry first.
 	History []claims.Entry `json:"history"`
-	// Problem says why a form came back.
-	Problem *problem `json:"problem,omitempty"`
+	formSet
 
 	Engagement *catalog.Engagement `json:"-"`
 	Timeline   timeline            `json:"-"`
-	// Mine are the forms of the partner's own steps, and Theirs those that
-	// record what others did.
-	Mine   []*form `json:"-"`
-	Theirs []*form `json:"-"`
-	// Closed says why the user may not work on the claim. It is empty if the
-	// user may.
-	Closed []claims.Gap `json:"-"`
-	// Since is the version of the page that a form was sent from, if Overtaken
-	// says that somebody changed the claim since.
-	Since     uint64 `json:"-"`
-	Overtaken bool   `json:"-"`
-	// Done is the number of the entry that the user has just made, or 0.
-	Done uint64 `json:"-"`
 	// Mail is "true" if the user has just written the consent mail again, and
 	// "false" if it could not be written. Asked says that the customer is asked
 	// and has not answered.
@@ -83,9 +65,7 @@ func (s *site) claimPage(r *http.Request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if done, err := strconv.ParseUint(r.URL.Query().Get("done"), 10, 64); err == nil && done == claim.Version() {
-		model.Done = done
-	}
+	model.confirm(r, claim.Version())
 	model.Mail = r.URL.Query().Get("mail")
 	return &page{template: "claim", title: model.Record.Name, section: "Claims", model: model}, nil
 }
@@ -97,18 +77,14 @@ func (s *site) claimModel(ctx context.Context, claim *claims.Claim) (*claimModel
 		return nil, err
 	}
 	model := modelOf(claim, history, s.now())
-	// A claim is loaded without its error here, because a form may have
-	// changed its terms; the error is asked for again.
+	// A claim is loaded without its error here, because a form may have changed
+	// its terms; the error is asked for again.
 	if claim.TermsChanged() {
 		_, err := s.desk.Claim(ctx, claim.ID())
 		errors.As(err, &model.Terms)
 	}
-	var refusal *claims.Refusal
-	if err := s.mayWork(model.Record.Location); errors.As(err, &refusal) {
-		model.Closed = refusal.Gaps
-		return model, nil
-	} else if err != nil {
-		return nil, err
+	if err := s.mayWork(model.Record.Location); err != nil {
+		return model, model.close(err)
 	}
 	model.offer(claim, s.takesBack(claim, history))
 	return model, nil
@@ -159,11 +135,11 @@ func modelOf(claim *claims.Claim, history []claims.Entry, now time.Time) *claimM
 func (m *claimModel) offer(claim *claims.Claim, takesBack bool) {
 	for i := range m.Next.Steps {
 		step := &m.Next.Steps[i]
-		row, ok := formOf(step.Event)
+		row, ok := formOf(commandForms, step.Event)
 		if !ok {
 			continue
 		}
-		f := row.form(claim)
+		f := row.form(claim.ID(), claim.Version())
 		f.Blocked = step.Blocked
 		f.need(step.Needed)
 		if currency := m.Payout.Amount.Currency(); currency != "" {
@@ -183,90 +159,20 @@ func (m *claimModel) offer(claim *claims.Claim, takesBack bool) {
 	}
 	for _, event := range []claims.Event{claims.StatusObserved, claims.FactsRecorded} {
 		if m.Terms == nil {
-			row, _ := formOf(event)
-			m.Theirs = append(m.Theirs, row.form(claim))
+			row, _ := formOf(commandForms, event)
+			m.Theirs = append(m.Theirs, row.form(claim.ID(), claim.Version()))
 		}
 	}
 	if takesBack {
 		m.add(claim, claims.EntryTakenBack, map[string]string{"number": strconv.FormatUint(claim.Version(), 10)})
 	}
-	m.arrange()
-}
-
-// arrange puts the forms that end something last, and unfolds the first one if
-// it is the partner's turn.
-func (m *claimModel) arrange() {
-	slices.SortStableFunc(m.Mine, func(a, b *form) int { return rank(a) - rank(b) })
-	if len(m.Mine) > 0 && rank(m.Mine[0]) == 0 && m.Work.Actor == claims.Partner {
-		m.Mine[0].Opened = true
-	}
-}
-
-// rank orders forms: those that can be sent, those that cannot yet, and those
-// that end something.
-func rank(f *form) int {
-	switch {
-	case f.Danger:
-		return 2
-	case len(f.Blocked) > 0:
-		return 1
-	default:
-		return 0
-	}
+	m.arrange(m.Work.Actor == claims.Partner)
 }
 
 // add adds a form of the partner's own, with values.
 func (m *claimModel) add(claim *claims.Claim, event claims.Event, values map[string]string) {
-	row, _ := formOf(event)
-	f := row.form(claim)
-	for i := range f.Fields {
-		if value, ok := values[f.Fields[i].Name]; ok {
-			f.Fields[i].Value = value
-		}
-	}
-	m.Mine = append(m.Mine, f)
-}
-
-// need marks the fields that the command has to bring, and says why above the
-// others.
-func (f *form) need(gaps []claims.Gap) {
-	f.Fields = slices.Clone(f.Fields)
-	for _, gap := range gaps {
-		path, found := strings.TrimPrefix(gap.Path, "command."), false
-		for i := range f.Fields {
-			if f.Fields[i].shown() && within(path, f.Fields[i].Name) {
-				f.Fields[i].Required, found = true, true
-			}
-		}
-		if !found {
-			f.Needs = append(f.Needs, gap)
-		}
-	}
-}
-
-// setCurrency sets the currency of each amount that the form asks for.
-func (f *form) setCurrency(currency string) {
-	for i := range f.Fields {
-		if strings.HasSuffix(f.Fields[i].Name, ".currency") && f.Fields[i].Kind == line {
-			f.Fields[i].Value = currency
-		}
-	}
-}
-
-// replace puts a form that came back in the place of the page's own. If the
-// claim does not permit its command any more, it stands first, so that nothing
-// that was typed is lost.
-func (m *claimModel) replace(f *form) {
-	for _, list := range [][]*form{m.Mine, m.Theirs} {
-		for i := range list {
-			if list[i].Slug == f.Slug {
-				f.Blocked = list[i].Blocked
-				list[i] = f
-				return
-			}
-		}
-	}
-	m.Mine = slices.Insert(m.Mine, 0, f)
+	row, _ := formOf(commandForms, event)
+	m.Mine = append(m.Mine, row.form(claim.ID(), claim.Version()).with(values))
 }
 
 // New reports whether an entry was made since the page of a form that came
@@ -294,8 +200,8 @@ func (m *claimModel) Path() []string {
 
 // A turn is a state that the claim can reach by one step.
 type turn struct {
-	To    claims.State
-	Event claims.Event
+	To    string
+	Event string
 	Actor claims.Actor
 	Open  bool // the step can be taken today
 }
@@ -307,7 +213,7 @@ func (m *claimModel) Turns() []turn {
 	for i := range m.Next.Steps {
 		step := &m.Next.Steps[i]
 		if step.To != m.Next.State {
-			all = append(all, turn{step.To, step.Event, step.Actor, step.Open()})
+			all = append(all, turn{step.To.String(), step.Event.String(), step.Actor, step.Open()})
 		}
 	}
 	return all
@@ -315,76 +221,3 @@ func (m *claimModel) Turns() []turn {
 
 // Latest is the entry that the user has just made.
 func (m *claimModel) Latest() *claims.Entry { return &m.History[0] }
-
-// A detail is one value of a command, with its path.
-type detail struct{ Path, Value string }
-
-// Details returns the values of an entry's command, for people.
-func (m *claimModel) Details(e *claims.Entry) []detail {
-	var all []detail
-	if e.Shown != (claims.PortalStatus{}) {
-		all = append(all, detail{"shown", e.Shown.String()})
-	}
-	if e.TakenBack > 0 {
-		all = append(all, detail{"taken back", "entry " + strconv.FormatUint(e.TakenBack, 10)})
-	}
-	if e.Command == nil {
-		return all
-	}
-	text, err := json.Marshal(e.Command)
-	var object map[string]any
-	if err != nil || json.Unmarshal(text, &object) != nil {
-		return all
-	}
-	return append(all, detailsOf("", object)...)
-}
-
-// detailsOf returns the values of an object in the order of their names. An
-// amount of money is one value.
-func detailsOf(path string, object map[string]any) []detail {
-	if value, ok := object["amount"].(string); ok && object["currency"] != nil {
-		return []detail{{path, fmt.Sprint(object["currency"], " ", value)}}
-	}
-	var all []detail
-	names := make([]string, 0, len(object))
-	for name := range object {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		below := strings.TrimSpace(path + " " + name)
-		switch value := object[name].(type) {
-		case map[string]any:
-			all = append(all, detailsOf(below, value)...)
-		case nil:
-		default:
-			all = append(all, detail{below, fmt.Sprint(value)})
-		}
-	}
-	return all
-}
-
-// An associationModel is the model of the page of an association.
-type associationModel struct {
-	Record  association.Record    `json:"record"`
-	Work    register.WorkItem     `json:"work"`
-	Next    association.NextSteps `json:"next"`
-	History []association.Entry   `json:"history"`
-}
-
-// associationPage shows an association. Its commands are given by the tracker.
-func (s *site) associationPage(r *http.Request, id claims.ID) (answer, error) {
-	claim, err := s.desk.Associations().Claim(r.Context(), id)
-	if err != nil {
-		return nil, err
-	}
-	model := &associationModel{Record: claim.Record(), Work: register.Work(register.Association(claim), s.now()), Next: claim.NextSteps(s.now())}
-	for entry, err := range s.desk.Associations().History(r.Context(), id) {
-		if err != nil {
-			return nil, err
-		}
-		model.History = append(model.History, entry)
-	}
-	slices.Reverse(model.History)
-	return &page{template: "association", title: model.Work.Name, section: "Claims", model: model}, nil
-}

@@ -16,10 +16,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A submission is a form that a person sent.
-type submission struct {
-	event   claims.Event
-	form    commandForm
+// A submission is a form of a claim that a person sent.
+type submission[E event] struct {
+	form    commandForm[E]
 	version uint64
 	key     string
 	values  url.Values
@@ -27,13 +26,12 @@ type submission struct {
 
 // readSubmission reads a form of a claim's page. A form that no page of the
 // site has is malformed.
-func readSubmission(address string, values url.Values) (*submission, error) {
-	event, ok := eventOf(address)
-	if !ok {
+func readSubmission[E event](forms []commandForm[E], address string, values url.Values) (*submission[E], error) {
+	sent := &submission[E]{key: values.Get("key"), values: values}
+	var ok bool
+	if sent.form, ok = formAt(forms, address); !ok {
 		return nil, errNoPage
 	}
-	sent := &submission{event: event, key: values.Get("key"), values: values}
-	sent.form, _ = formOf(event)
 	version, err := strconv.ParseUint(values.Get("version"), 10, 64)
 	if err != nil {
 		return nil, mci.Invalid("version", values.Get("version"), "the version of the claim on the page")
@@ -59,73 +57,103 @@ func actorOf(event claims.Event) claims.Actor {
 	return claims.Partner
 }
 
-// apply returns the effect of the submission on a claim. It saves nothing.
-func (s *submission) apply(claim *claims.Claim, user mci.User, now time.Time, takeBack func(uint64, claims.Meta) (claims.Change, error)) (claims.Change, error) {
-	f := form{Fields: s.form.fields}
-	at, err := f.at(s.values, now)
+// meta returns the circumstances of the command. A role is that of the user at
+// the location.
+func (s *submission[E]) meta(actor claims.Actor, user mci.User, location mci.LocationID, now time.Time) (claims.Meta, error) {
+	at, err := (&form{Fields: s.form.fields}).at(s.values, now)
+	meta := claims.Meta{Actor: actor, User: user.ID, At: at, Received: now, Key: s.key}
+	if actor == claims.Partner {
+		meta.Role = user.RoleAt(location)
+	}
+	return meta, err
+}
+
+// document returns the JSON of the command.
+func (s *submission[E]) document() ([]byte, error) {
+	return (&form{Fields: s.form.fields}).document(s.values)
+}
+
+// entry returns the number of the entry that the form takes back.
+func (s *submission[E]) entry() (uint64, error) {
+	number, err := strconv.ParseUint(s.values.Get("number"), 10, 64)
+	if err != nil {
+		return 0, mci.Invalid("number", s.values.Get("number"), "the number of an entry")
+	}
+	return number, nil
+}
+
+// applied returns the effect of a submission on a claim. It saves nothing.
+func (s *site) applied(ctx context.Context, claim *claims.Claim, sent *submission[claims.Event]) (claims.Change, error) {
+	event := sent.form.event
+	meta, err := sent.meta(actorOf(event), s.user, claim.Record().Location, s.now())
 	if err != nil {
 		return claims.Change{}, err
 	}
-	meta := claims.Meta{Actor: actorOf(s.event), User: user.ID, At: at, Received: now, Key: s.key}
-	if meta.Actor == claims.Partner {
-		meta.Role = user.RoleAt(claim.Record().Location)
+	if event == claims.StatusObserved {
+		return claims.Observe(claim, claims.ReadStatus(sent.values.Get("shown")), meta)
 	}
-	if s.event == claims.StatusObserved {
-		return claims.Observe(claim, claims.ReadStatus(s.values.Get("shown")), meta)
-	}
-	if s.event == claims.EntryTakenBack {
-		number, err := strconv.ParseUint(s.values.Get("number"), 10, 64)
+	if event == claims.EntryTakenBack {
+		number, err := sent.entry()
 		if err != nil {
-			return claims.Change{}, mci.Invalid("number", s.values.Get("number"), "the number of an entry")
+			return claims.Change{}, err
 		}
-		return takeBack(number, meta)
+		return s.takenBack(ctx, claim, number, meta)
 	}
-	document, err := f.document(s.values)
+	document, err := sent.document()
 	if err != nil {
 		return claims.Change{}, err
 	}
-	command, err := claims.ReadCommand(s.event, document)
+	command, err := claims.ReadCommand(event, document)
 	if err != nil {
 		return claims.Change{}, err
 	}
 	return claims.Apply(claim, command, meta)
 }
 
-// command gives a command to a claim. If somebody changed the claim since the
-// page was made, nothing is saved, and the page shows what happened.
+// command gives a command to a claim of either kind. If somebody changed the
+// claim since the page was made, nothing is saved, and the page shows what
+// happened.
 func (s *site) command(r *http.Request) (answer, error) {
-	values, err := s.parseCommand(r)
+	id := claims.ID(r.PathValue("id"))
+	kept, err := s.store.Load(r.Context(), id)
+	if err != nil {
+		return nil, err
+	}
+	if kept.Kind == store.PartnerAssociation {
+		return s.associationCommand(r, id)
+	}
+	values, err := s.parseCommand(r, "reference")
 	if errors.Is(err, errTooLong) {
-		return s.tooLong(r)
+		return s.tooLong(r, id)
 	}
 	if err != nil {
 		return nil, err
 	}
-	sent, err := readSubmission(r.PathValue("event"), values)
+	sent, err := readSubmission(commandForms, r.PathValue("event"), values)
 	if err != nil {
 		return nil, err
 	}
-	claim, err := s.desk.Claim(r.Context(), claims.ID(r.PathValue("id")))
+	claim, err := s.desk.Claim(r.Context(), id)
 	if claim == nil {
 		return nil, err
 	}
 	change, err := s.try(r.Context(), claim, sent)
 	if err == nil {
 		done := "?done=" + strconv.FormatUint(change.Claim.Version(), 10)
-		if !s.mailed(r.Context(), change.Claim, sent.event) {
+		if !s.mailed(r.Context(), change.Claim, sent.form.event) {
 			done += "&mail=false"
 		}
-		return redirect(claimPath(claim.ID()) + done), nil
+		return redirect(claimPath(id) + done), nil
 	}
-	class := desk.ClassOf(err)
-	if class == desk.Conflicted { // another writer was faster, so show the claim as it is by now
-		if claim, err2 := s.desk.Claim(r.Context(), claim.ID()); claim != nil {
-			return s.returned(r.Context(), claim, sent, err)
-		} else if err2 != nil {
-			return nil, err2
+	// another writer was faster, so show the claim as it is by now
+	if desk.ClassOf(err) == desk.Conflicted {
+		if now, failure := s.desk.Claim(r.Context(), id); now != nil {
+			claim = now
+		} else if failure != nil {
+			return nil, failure
 		}
 	}
-	if slices.Contains([]desk.ErrorClass{desk.Malformed, desk.Refused, desk.OutOfOrder, desk.TermsChanged, desk.LimitReached}, class) {
+	if isReturned(err) {
 		return s.returned(r.Context(), claim, sent, err)
 	}
 	return nil, err
@@ -133,30 +161,33 @@ func (s *site) command(r *http.Request) (answer, error) {
 
 // tooLong shows a claim's page again, because the form or its file was too
 // large. What was filled in is lost, as it was not read.
-func (s *site) tooLong(r *http.Request) (answer, error) {
-	event, ok := eventOf(r.PathValue("event"))
+func (s *site) tooLong(r *http.Request, id claims.ID) (answer, error) {
+	form, ok := formAt(commandForms, r.PathValue("event"))
 	if !ok {
 		return nil, errNoPage
 	}
-	claim, err := s.desk.Claim(r.Context(), claims.ID(r.PathValue("id")))
+	claim, err := s.desk.Claim(r.Context(), id)
 	if claim == nil {
 		return nil, err
 	}
-	sent := &submission{event: event, values: url.Values{}}
-	sent.form, _ = formOf(event)
-	return s.returned(r.Context(), claim, sent, errTooLong)
+	return s.returned(r.Context(), claim, &submission[claims.Event]{form: form, values: url.Values{}}, errTooLong)
+}
+
+// isReturned reports whether an error is about the form that was sent, so that
+// its page is shown again.
+func isReturned(err error) bool {
+	returned := []desk.ErrorClass{desk.Malformed, desk.Refused, desk.OutOfOrder, desk.TermsChanged, desk.LimitReached, desk.Conflicted}
+	return slices.Contains(returned, desk.ClassOf(err))
 }
 
 // try applies a submission and saves its effect, unless the claim has another
 // version than the page that it was sent from. A form that was sent before
 // under the same key changes nothing.
-func (s *site) try(ctx context.Context, claim *claims.Claim, sent *submission) (claims.Change, error) {
+func (s *site) try(ctx context.Context, claim *claims.Claim, sent *submission[claims.Event]) (claims.Change, error) {
 	if err := s.mayWork(claim.Record().Location); err != nil {
 		return claims.Change{}, err
 	}
-	change, err := sent.apply(claim, s.user, s.now(), func(number uint64, meta claims.Meta) (claims.Change, error) {
-		return s.takenBack(ctx, claim, number, meta)
-	})
+	change, err := s.applied(ctx, claim, sent)
 	switch {
 	case err == nil && len(change.Entries) == 0:
 		return change, nil
@@ -220,32 +251,11 @@ func parseForm(r *http.Request) error {
 
 // returned shows a claim's page again, with the form as it was sent and what is
 // wrong with it.
-func (s *site) returned(ctx context.Context, claim *claims.Claim, sent *submission, err error) (answer, error) {
+func (s *site) returned(ctx context.Context, claim *claims.Claim, sent *submission[claims.Event], err error) (answer, error) {
 	model, failure := s.claimModel(ctx, claim)
 	if failure != nil {
 		return nil, failure
 	}
-	p := problemOf(err)
-	f := sent.form.form(claim)
-	f.fill(sent.values)
-	f.Key = newKey() // the command of the first key had no effect
-	var refusal *claims.Refusal
-	switch {
-	case errors.Is(err, store.ErrConflict):
-		model.Since, model.Overtaken = sent.version, true
-	case errors.Is(err, errTooLong):
-		// above the fields of a form without a file
-		f.blame(uploadField, sentence(errTooLong.Error())+".")
-	case errors.As(err, &refusal) && len(refusal.Gaps) > 0:
-		for _, gap := range refusal.Gaps {
-			f.blame(gap.Path, sentence(gap.Why)+".")
-		}
-	case len(p.Problems) > 0:
-		f.blameFields(p.Problems)
-	default:
-		f.Errors = append(f.Errors, sentence(p.Detail)+".")
-	}
-	model.Problem = p
-	model.replace(f)
-	return &page{template: "claim", title: claim.Record().Name, section: "Claims", status: p.Status, model: model}, nil
+	model.formSet.take(sent.form.form(claim.ID(), claim.Version()), sent.values, sent.version, err)
+	return &page{template: "claim", title: claim.Record().Name, section: "Claims", status: model.Problem.Status, model: model}, nil
 }

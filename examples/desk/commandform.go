@@ -1,14 +1,22 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
 )
 
-// A commandForm is the form for one event: what a person fills in to cause it,
-// or to record that somebody else did.
-type commandForm struct {
-	event  claims.Event
+// An event is an event of either kind of claim.
+type event interface {
+	comparable
+	fmt.Stringer
+}
+
+// A commandForm is the form for one event of a kind of claim: what a person
+// fills in to cause it, or to record that somebody else did.
+type commandForm[E event] struct {
+	event  E
 	title  string
 	says   string
 	fields []field
@@ -20,9 +28,9 @@ var (
 	whenField    = field{Name: atField, Label: "When it happened (UTC)", Kind: moment, Help: "Leave it empty for now. Deadlines go by it."}
 )
 
-// commandForms are the forms by their events. An event without a form is not
-// offered.
-var commandForms = []commandForm{
+// commandForms are the forms of partner activities by their events. An event
+// without a form is not offered.
+var commandForms = []commandForm[claims.Event]{
 	{
 		event: claims.ConsentSent, title: "Send the consent request",
 		says: "The customer is asked by mail. The deal size is frozen from then on, and nobody can change it.",
@@ -129,29 +137,29 @@ func statusChoices() []choice {
 }
 
 // formOf returns the form of an event, and whether it has one.
-func formOf(event claims.Event) (commandForm, bool) {
-	for _, f := range commandForms {
+func formOf[E event](forms []commandForm[E], event E) (commandForm[E], bool) {
+	for _, f := range forms {
 		if f.event == event {
 			return f, true
 		}
 	}
-	return commandForm{}, false
+	return commandForm[E]{}, false
 }
 
-// eventOf returns the event of the last part of an address.
-func eventOf(address string) (claims.Event, bool) {
-	for _, f := range commandForms {
+// formAt returns the form of the last part of an address.
+func formAt[E event](forms []commandForm[E], address string) (commandForm[E], bool) {
+	for _, f := range forms {
 		if slug(f.event) == address {
-			return f.event, true
+			return f, true
 		}
 	}
-	return 0, false
+	return commandForm[E]{}, false
 }
 
-// form returns the form for the page of a claim.
-func (c *commandForm) form(claim *claims.Claim) *form {
-	f := &form{Slug: slug(c.event), Title: c.title, Says: c.says, Danger: c.danger, Version: claim.Version(), Key: newKey()}
-	f.Action = claimPath(claim.ID()) + "/" + f.Slug
+// form returns the form for the page of a claim in a version.
+func (c *commandForm[E]) form(id claims.ID, version uint64) *form {
+	f := &form{Slug: slug(c.event), Title: c.title, Says: c.says, Danger: c.danger, Version: version, Key: newKey()}
+	f.Action = claimPath(id) + "/" + f.Slug
 	f.Fields = append(f.Fields, c.fields...)
 	return f
 }

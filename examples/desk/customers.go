@@ -278,6 +278,12 @@ func (s *site) offeredNow() iter.Seq[*catalog.Engagement] {
 	}
 }
 
+// AssociateAddress returns the address at which an association with the
+// customer is claimed.
+func (m *planModel) AssociateAddress() string {
+	return "/associate?" + url.Values{"customer": {m.Customer}}.Encode()
+}
+
 // NominateAddress returns the address at which the customer is nominated.
 func (m *planModel) NominateAddress(o plan.Option) string {
 	return "/nominate?" + url.Values{"customer": {m.Customer}, "engagement": {string(o.Engagement.Ref().Engagement)}}.Encode()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -10,6 +11,8 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/mci"
 )
 
 func TestCustomersAreOnTheTabsOfThePortal(t *testing.T) {
@@ -220,4 +223,37 @@ func TestAnOpenClaimThatCannotBeReadHidesNoCustomer(t *testing.T) {
 	if body := f.get(t, page).Body.String(); !strings.Contains(body, "Graphic Design Institute") || !strings.Contains(body, "cannot be read") {
 		t.Error("the page does not say so")
 	}
+}
+
+func TestADomainIsResolvedOrItIsSaidWhatToGiveInstead(t *testing.T) {
+	f := newFixture(t, nil)
+	domain, err := mci.ParseCustomerID(mci.DomainName, "citypower.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, _ := f.partner.customer("City Power & Light")
+	tenant := c.Identities[0].Customer.ID
+	c.Identities[0].Customer.ID = domain
+	const page = "/nominate?customer=City+Power+%26+Light&engagement=fy23-microsoft-viva"
+	for name, step := range map[string]struct {
+		resolver eligibility.TenantResolver
+		says     string
+	}{
+		"nobody looks":  {nil, "Nobody could look for the tenant of the domain citypower.example"},
+		"no tenant":     {eligibility.TenantMap{}, "no tenant has this domain. Give the customer&#39;s tenant ID or TPID instead"},
+		"a tenant":      {eligibility.TenantMap{domain: tenant}, "Nominate the customer"},
+		"not reachable": {unreachable{}, "Nobody could look"},
+	} {
+		f.resolver = step.resolver
+		if body := f.get(t, page).Body.String(); !strings.Contains(body, step.says) {
+			t.Errorf("%s: %s is not there", name, step.says)
+		}
+	}
+}
+
+// An unreachable resolver cannot look.
+type unreachable struct{}
+
+func (unreachable) ResolveTenant(context.Context, mci.CustomerID) (mci.CustomerID, error) {
+	return mci.CustomerID{}, errSecret
 }

@@ -22,7 +22,7 @@ func TestAnAssociationHasAPage(t *testing.T) {
 		}
 	}
 	f.golden(t, "/claims/cpor", "association")
-	if w := f.post(t, "/claims/cpor/comment", map[string][]string{"version": {"1"}, "comment": {"x"}}); w.Code != http.StatusUnprocessableEntity {
+	if w := f.post(t, "/claims/cpor/comment", map[string][]string{"version": {"1"}, "comment": {"x"}}); w.Code != http.StatusConflict {
 		t.Errorf("%d", w.Code)
 	}
 }

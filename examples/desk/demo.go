@@ -23,6 +23,8 @@ var demoText []byte
 type demo struct {
 	Partner *partner    `json:"partner"`
 	Claims  []demoClaim `json:"claims"`
+	// Associations are the claims of the second kind.
+	Associations []demoAssociation `json:"associations"`
 }
 
 // A demoClaim is a claim with its steps.
@@ -85,6 +87,11 @@ func (d *demo) play(ctx context.Context, s *site) error {
 	for i := range d.Claims {
 		if err := d.Claims[i].play(ctx, s); err != nil {
 			return fmt.Errorf("demo.json: claim %s: %w", d.Claims[i].ID, err)
+		}
+	}
+	for i := range d.Associations {
+		if err := d.Associations[i].play(ctx, s); err != nil {
+			return fmt.Errorf("demo.json: association %s: %w", d.Associations[i].ID, err)
 		}
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/credit"
 	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
@@ -18,7 +19,8 @@ const mostDue = 100
 
 // A dueModel is the model of the page of the work that is due.
 type dueModel struct {
-	// By is the grouping: "area", "location", "owner", or empty for the claims
+	// By is the grouping: "area", "location", "owner", "conflict" for the
+	// associations that cannot all be approved, or empty for the claims
 	// themselves.
 	By string `json:"by,omitempty"`
 	// Area, Location and Owner choose the claims.
@@ -34,6 +36,10 @@ type dueModel struct {
 
 	// Over is the number of claims on the page whose expiry is due.
 	Over int `json:"over,omitempty"`
+
+	// Conflicts are the workloads and subscriptions for which several
+	// associations are approved, if By is "conflict".
+	Conflicts []credit.Conflict `json:"conflicts,omitempty"`
 
 	// Ended and Left are the numbers of claims that the user has just ended,
 	// and of those that could not be ended. They are empty otherwise.
@@ -55,17 +61,22 @@ var groupings = []grouping{
 	{"area", "By area", register.BySolutionArea}, {"location", "By location", register.ByLocation}, {"owner", "By owner", register.ByOwner},
 }
 
+// byConflict names the associations that cannot all be approved.
+const byConflict = "conflict"
+
 // duePage lists the claims that wait for somebody, the most urgent first, or
 // counts them by groups.
 func (s *site) duePage(r *http.Request) (answer, error) {
 	values := r.URL.Query()
 	m := &dueModel{By: values.Get("by"), Area: values.Get("area"), Location: mci.LocationID(values.Get("location")), Owner: values.Get("owner")}
 	i := slices.IndexFunc(groupings, func(g grouping) bool { return g.name == m.By })
-	if i < 0 && m.By != "" {
-		return nil, mci.Invalid("by", m.By, "area, location or owner")
+	if i < 0 && m.By != "" && m.By != byConflict {
+		return nil, mci.Invalid("by", m.By, "area, location, owner or conflict")
 	}
 	var err error
-	if i >= 0 {
+	if m.By == byConflict {
+		m.Conflicts, m.Unread, err = register.Conflicts(r.Context(), s.desk, store.Query{SolutionArea: m.Area, Location: m.Location, Owner: m.Owner})
+	} else if i >= 0 {
 		err = m.group(r.Context(), s, groupings[i].of)
 	} else {
 		err = m.list(r.Context(), s)
@@ -84,6 +95,7 @@ func (s *site) duePage(r *http.Request) (answer, error) {
 	for _, g := range groupings {
 		m.Tabs = append(m.Tabs, tab{Name: g.title, Address: "/due?by=" + g.name, Current: m.By == g.name})
 	}
+	m.Tabs = append(m.Tabs, tab{Name: "Conflicts", Address: "/due?by=" + byConflict, Current: m.By == byConflict})
 	m.Of = m.Area + m.Owner
 	if m.Location != "" {
 		m.Of = s.locationName(m.Location)

@@ -31,8 +31,9 @@ const sumMark = "sha256:"
 func (s *site) evidence() string { return filepath.Join(s.mail.folder, "evidence") }
 
 // parseCommand reads the form of a command: its fields, and the file that may
-// come with it, which is kept. The reference then names the file and its sum.
-func (s *site) parseCommand(r *http.Request) (url.Values, error) {
+// come with it, which is kept. The field of the reference then names the file
+// and its sum.
+func (s *site) parseCommand(r *http.Request, reference string) (url.Values, error) {
 	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
 		err := parseForm(r)
 		return r.PostForm, err
@@ -53,7 +54,7 @@ func (s *site) parseCommand(r *http.Request) (url.Values, error) {
 		case err != nil:
 			return nil, uploadError(err)
 		case part.FormName() == uploadField:
-			err = s.receiveEvidence(part, values)
+			err = s.receiveEvidence(part, values, reference)
 		default:
 			var text []byte
 			text, err = io.ReadAll(io.LimitReader(part, left+1))
@@ -68,9 +69,9 @@ func (s *site) parseCommand(r *http.Request) (url.Values, error) {
 	}
 }
 
-// receiveEvidence keeps a file, and adds its name and its sum to the reference.
-// Without a file it does nothing.
-func (s *site) receiveEvidence(part *multipart.Part, values url.Values) error {
+// receiveEvidence keeps a file, and adds its name and its sum to the field of
+// the reference. Without a file it does nothing.
+func (s *site) receiveEvidence(part *multipart.Part, values url.Values, reference string) error {
 	if part.FileName() == "" {
 		return nil
 	}
@@ -82,11 +83,11 @@ func (s *site) receiveEvidence(part *multipart.Part, values url.Values) error {
 	if len(name) > mostName {
 		name = strings.ToValidUTF8(name[:mostName], "")
 	}
-	said := strings.TrimSpace(values.Get("reference"))
+	said := strings.TrimSpace(values.Get(reference))
 	if said == "" {
 		said = name
 	}
-	values.Set("reference", said+" "+sumMark+sum)
+	values.Set(reference, said+" "+sumMark+sum)
 	return nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/examples/proposal"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -21,13 +22,17 @@ const (
 	lines    kind = "textarea"
 	oneOf    kind = "select"
 	date     kind = "date"
+	month    kind = "month"
 	moment   kind = "datetime-local"
 	amount   kind = "amount"
 	checkbox kind = "checkbox"
 	mailTo   kind = "email"
 	upload   kind = "file"
 	hidden   kind = "hidden"
-	number   kind = "number" // hidden, and a number in JSON
+	number   kind = "number"  // hidden, and a number in JSON
+	list     kind = "list"    // a line for each text of an array
+	several  kind = "several" // a box for each choice of an array
+	state    kind = "state"   // a choice that is a state of an association
 )
 
 // A field is one field of a form. Its name is the path of a field of the
@@ -48,7 +53,9 @@ type field struct {
 }
 
 // ID returns the ID of the control on the page of a form.
-func (f field) ID(form string) string { return form + "-" + strings.ReplaceAll(f.Name, ".", "-") }
+func (f field) ID(form string) string {
+	return form + "-" + strings.NewReplacer(".", "-", " ", "-").Replace(f.Name)
+}
 
 // shown reports whether a person sees the field.
 func (f *field) shown() bool { return f.Kind != hidden && f.Kind != number }
@@ -93,20 +100,47 @@ type form struct {
 func (f *form) fill(values url.Values) {
 	f.Opened = true
 	for i := range f.Fields {
-		f.Fields[i].Value = values.Get(f.Fields[i].Name)
+		f.Fields[i].Value = f.Fields[i].raw(values)
 	}
 }
+
+// raw returns the value of a field as it was sent. Each box that is set sends
+// its own text, so these are the lines of one.
+func (f *field) raw(values url.Values) string {
+	if f.Kind == several {
+		return strings.Join(values[f.Name], "\n")
+	}
+	return values.Get(f.Name)
+}
+
+// Has reports whether one of several choices is made.
+func (f field) Has(choice string) bool { return slices.Contains(strings.Split(f.Value, "\n"), choice) }
 
 // said returns the value of a field as it was sent, without blanks around it. A
 // browser sends lines that end with CR and LF.
 func (f *field) said(values url.Values) string {
-	return strings.TrimSpace(strings.ReplaceAll(values.Get(f.Name), "\r\n", "\n"))
+	return strings.TrimSpace(strings.ReplaceAll(f.raw(values), "\r\n", "\n"))
 }
 
 // value returns a text as the value of the command's field.
 func (f *field) value(said string) any {
-	if f.Kind == checkbox {
+	switch f.Kind {
+	case checkbox:
 		return said == "on"
+	case list, several:
+		all := []string{}
+		for line := range strings.SplitSeq(said, "\n") {
+			if line = strings.TrimSpace(line); line != "" {
+				all = append(all, line)
+			}
+		}
+		return all
+	case state:
+		if taken, err := proposal.State(said); err == nil {
+			return taken
+		}
+		return map[string]string{"status": said} // which the strict reader refuses
+	case line, lines, oneOf, date, month, moment, amount, mailTo, upload, hidden, number: // a text, or a number
 	}
 	if f.Kind == amount {
 		return strings.ReplaceAll(said, ",", "")
@@ -170,7 +204,7 @@ func (f *form) blame(path, text string) {
 
 // within reports whether one of two paths is the other or leads into it.
 func within(a, b string) bool {
-	return a == b || strings.HasPrefix(a, b+".") || strings.HasPrefix(b, a+".")
+	return a == b || strings.HasPrefix(a, b+".") || strings.HasPrefix(b, a+".") || strings.HasPrefix(a, b+"[")
 }
 
 // blameFields puts each malformed field beside its control.
@@ -180,8 +214,8 @@ func (f *form) blameFields(problems mci.Problems) {
 	}
 }
 
-// unknown returns a problem if values have a name that the form does not have. A
-// browser never sends any.
+// unknown returns a problem if values have a name that the form does not have.
+// A browser never sends any.
 func (f *form) unknown(values url.Values) mci.Problems {
 	extra := maps.Clone(values)
 	for _, name := range []string{"version", "key"} {

@@ -25,7 +25,7 @@ func FuzzAFormIsACommandOrItsProblems(f *testing.F) {
 		if err != nil {
 			return
 		}
-		sent, err := readSubmission(address, values)
+		sent, err := readSubmission(commandForms, address, values)
 		if err != nil {
 			p := problemOf(err)
 			if p.Status != 404 && (p.Status != 422 || len(p.Problems) == 0) {
@@ -41,10 +41,10 @@ func FuzzAFormIsACommandOrItsProblems(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if sent.event == claims.StatusObserved || sent.event == claims.EntryTakenBack {
+		if sent.form.event == claims.StatusObserved || sent.form.event == claims.EntryTakenBack {
 			return
 		}
-		if _, err := claims.ReadCommand(sent.event, document); err != nil {
+		if _, err := claims.ReadCommand(sent.form.event, document); err != nil {
 			problems := fieldsOf(err)
 			back := form{Fields: append([]field(nil), sent.form.fields...)}
 			back.fill(values)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -14,7 +13,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims/portal"
-	"github.com/mci-go/incentives/examples/workbook"
+	"github.com/mci-go/incentives/examples/tablefile"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -33,6 +32,8 @@ type importModel struct {
 	// File is the SHA-256 sum of the file, in hexadecimal digits. It is empty
 	// before there is one.
 	File string `json:"file,omitempty"`
+	// Name is the name of the file.
+	Name string `json:"name,omitempty"`
 	// At is the instant at which the export was downloaded.
 	At time.Time `json:"at,omitzero"`
 	// Saved says that the changes were saved. Otherwise the page shows what
@@ -48,6 +49,12 @@ type importModel struct {
 	Left int `json:"left"`
 	// Errors say what is wrong with the form.
 	Errors []string `json:"errors,omitempty"`
+
+	// Saves are the latest imports of claims, and Reports the kept reports.
+	Saves   []savedImport `json:"saves,omitempty"`
+	Reports []keptReport  `json:"reports,omitempty"`
+	// Dropped says that the user has just taken a report back.
+	Dropped bool `json:"-"`
 }
 
 // An outcomeCount is the number of rows with an outcome.
@@ -63,9 +70,19 @@ func importAnswer(m *importModel, status int) *page {
 	return &page{template: "import", title: "Import", section: "Import", status: status, model: m}
 }
 
-// importPage shows the form.
-func (s *site) importPage(*http.Request) (answer, error) {
-	return importAnswer(&importModel{}, 0), nil
+// importPage shows the form, the latest imports and the kept reports.
+func (s *site) importPage(r *http.Request) (answer, error) {
+	m := &importModel{Dropped: r.URL.Query().Get("dropped") == "true"}
+	err := s.remember(m)
+	return importAnswer(m, 0), err
+}
+
+// remember adds what was imported before.
+func (s *site) remember(m *importModel) (err error) {
+	if m.Saves, err = s.savedImports(); err == nil {
+		m.Reports, err = s.keptReports()
+	}
+	return err
 }
 
 // preview keeps the file that was uploaded, and shows what its import would
@@ -92,7 +109,11 @@ func (s *site) preview(r *http.Request) (answer, error) {
 	}
 	if m.File == "" {
 		m.Errors = append(m.Errors, "Choose the file that you downloaded.")
-		return importAnswer(m, http.StatusUnprocessableEntity), nil
+		err := s.remember(m)
+		return importAnswer(m, http.StatusUnprocessableEntity), err
+	}
+	if s.isReport(m.File, m.Name) {
+		return s.reportForm(r, m)
 	}
 	return s.imported(r, m)
 }
@@ -121,6 +142,7 @@ func (m *importModel) receive(parts *multipart.Reader, folder string) error {
 				return err
 			}
 		case "file":
+			m.Name = baseName(part.FileName())
 			if m.File, err = keep(part, folder); err != nil {
 				return uploadError(err)
 			}
@@ -169,7 +191,7 @@ func (s *site) confirmImport(r *http.Request) (answer, error) {
 	if err := s.mayWork(""); err != nil {
 		return nil, err
 	}
-	m := &importModel{File: r.PostForm.Get("file"), Saved: true}
+	m := &importModel{File: r.PostForm.Get("file"), Name: baseName(r.PostForm.Get("name")), Saved: true}
 	if !isSum(m.File) {
 		return nil, mci.Invalid("file", m.File, "a file that was previewed")
 	}
@@ -191,9 +213,12 @@ func (s *site) imported(r *http.Request, m *importModel) (answer, error) {
 		return nil, err
 	}
 	defer file.Close() //nolint:errcheck // because the file was only read
-	source, err := tableOf(file)
+	source, err := tablefile.Open(file, tablefile.Claims("", portal.Options{}))
 	if err != nil {
 		return nil, err
+	}
+	if source.Sheet != nil {
+		defer source.Sheet.Close() //nolint:errcheck // because the sheet was only read
 	}
 	options := portal.ImportOptions{DryRun: !m.Saved, User: s.user.ID}
 	options.Opened = func(o portal.Opening) { m.Opening = &o }
@@ -206,7 +231,10 @@ func (s *site) imported(r *http.Request, m *importModel) (answer, error) {
 			s.meter.imported(result.Outcome)
 		}
 	}
-	return importAnswer(m, 0), nil
+	if m.Saved {
+		err = s.noteImport(m)
+	}
+	return importAnswer(m, 0), err
 }
 
 // count counts a row, and lists it unless the claim is as it was.
@@ -223,33 +251,6 @@ func (m *importModel) count(result portal.Result) {
 	if (result.Outcome != portal.Matched || result.Entries > 0) && len(m.Results) < mostRows {
 		m.Results = append(m.Results, result)
 	}
-}
-
-// tableOf returns a file as a table of text. If it is a workbook, that is the
-// sheet that has the header of an export.
-func tableOf(file *os.File) (io.Reader, error) {
-	start := make([]byte, 4)
-	n, err := io.ReadFull(file, start)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil, err
-	}
-	if !workbook.IsArchive(start[:n]) {
-		return io.MultiReader(bytes.NewReader(start[:n]), file), nil
-	}
-	status, err := file.Stat()
-	if err != nil {
-		return nil, err
-	}
-	book, err := workbook.Open(file, status.Size(), workbook.Limits{})
-	if err != nil {
-		return nil, err
-	}
-	return book.Table(workbook.Choice{Text: portal.SafeCell, Recognize: func(head io.Reader) (known bool) {
-		for range portal.Read(head, portal.Options{Opened: func(portal.Opening) { known = true }}) { //nolint:errcheck // because only the header counts, which Opened tells
-			break
-		}
-		return known
-	}})
 }
 
 // Untaken returns the columns of the file that were not read.

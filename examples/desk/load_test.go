@@ -79,9 +79,9 @@ func (f *fixture) grow(t *testing.T, held, customers int) {
 }
 
 // TestManyPeopleAtOnceLoseNothing works on one file with many people, each of
-// whom asks for one page after the other: six in ten are lists, three one claim,
-// and one is a command. Every command that was answered with success is in a
-// history, once.
+// whom asks for one page after the other: six in ten are lists, three one
+// claim, and one is a command. Every command that was answered with success is
+// in a history, once.
 func TestManyPeopleAtOnceLoseNothing(t *testing.T) {
 	kept, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "claims.db"), true)
 	if err != nil {

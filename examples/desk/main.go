@@ -42,6 +42,7 @@ type order struct {
 	access
 	delivery
 	db, catalog, partner, user, mails, keys string
+	deals, discovery                        string
 	metrics                                 string // the address for Prometheus, or empty
 	demo                                    bool
 	log                                     *slog.Logger
@@ -75,6 +76,8 @@ func run(ctx context.Context, args []string, stderr io.Writer, now func() time.T
 	flags.StringVar(&o.mails, "mails", "", "write the consent mails into `FOLDER` (default beside the file of claims, in mails)")
 	flags.StringVar(&o.keys, "keys", "", "keep the key of the consent links in `FILE` (default beside the mails, in link.key)")
 	flags.StringVar(&o.metrics, "metrics", "", "serve figures for Prometheus at http://`ADDRESS`/metrics, without sign-in, so that the address should be of the loopback interface or of an inner network")
+	flags.StringVar(&o.deals, "deals", "", "show the referrals of `FILE`, which partnercenter/deals keeps (default beside the mails, in deals.json)")
+	flags.StringVar(&o.discovery, "discovery", "", "look for the tenant of a customer's domain by OpenID discovery at `URL`, such as https://login.microsoftonline.com")
 	flags.BoolVar(&o.demo, "demo", false, "show a made-up partner in March 2023, with claims in every status if the place holds none")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return stopped

@@ -156,6 +156,7 @@ func TestWrongFlagsAreSaid(t *testing.T) {
 		"a malformed address":  {[]string{"-db", "postgres://%zz"}, invalid, "db"},
 		"a short key":          {[]string{"-keys", "short.key"}, invalid, "secret"},
 		"a folder for the key": {[]string{"-keys", "."}, failed, "directory"},
+		"a wrong discovery":    {[]string{"-discovery", "http://login.example"}, invalid, "discovery"},
 		"a taken port":         {[]string{"-listen", "127.0.0.1:99999"}, failed, "99999"},
 	} {
 		var printed bytes.Buffer

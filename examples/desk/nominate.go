@@ -34,6 +34,8 @@ type nominateModel struct {
 	Findings []mci.Finding     `json:"findings"`
 	Payout   catalog.Worksheet `json:"payout"`
 	Problem  *problem          `json:"problem,omitempty"`
+	// Hint says what to do about a domain without a tenant.
+	Hint string `json:"hint,omitempty"`
 
 	Form form `json:"-"`
 	// Possible says that the form can be sent: every rule passes, or those that
@@ -152,7 +154,7 @@ func (n *nomination) model(f form, q *eligibility.Question) (*nominateModel, err
 		Customer: n.customer.Name, Engagement: n.engagement.Ref(), Title: n.engagement.Title(), Choices: n.option.Choices,
 		Chosen: choiceName(n.choice), Form: f, Plan: customerPath(n.customer.Name), Way: q.Way, Payout: q.ProposedPayout().Worksheet(),
 	}
-	m.Possible = true
+	m.Hint, m.Possible = hintOf(&q.Customer), true
 	decision, err := eligibility.Decide(q)
 	if err != nil {
 		return m, err // a field of the form is malformed, so the form is shown

@@ -10,13 +10,15 @@ import (
 
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/examples/catalogfile"
+	"github.com/mci-go/incentives/examples/discovery"
 	"github.com/mci-go/incentives/examples/place"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // open opens the place of the claims and reads the files that the command line
 // names.
 func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
-	card, err := catalogfile.Load(o.catalog)
+	card, err := catalogOf(o)
 	if err != nil {
 		return nil, err
 	}
@@ -46,6 +48,9 @@ func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
 	if s.mail, err = openMailbox(o); err != nil {
 		return nil, err
 	}
+	if err := s.lookFor(o); err != nil {
+		return nil, err
+	}
 	if s.pages, err = s.readTemplates(); err != nil {
 		return nil, err
 	}
@@ -63,10 +68,41 @@ func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
 	return s, nil
 }
 
+// lookFor says where deals and the tenants of domains are found.
+func (s *site) lookFor(o *order) (err error) {
+	if s.dealFile = o.deals; s.dealFile == "" {
+		s.dealFile = filepath.Join(s.mail.folder, "deals.json")
+	}
+	if o.discovery != "" {
+		s.resolver, err = discovery.New(o.discovery, nil)
+	}
+	return err
+}
+
+// catalogOf returns the catalog of the flag, the one that was taken on the page
+// of the changes, or the public one.
+func catalogOf(o *order) (*catalog.Catalog, error) {
+	if o.catalog != "" {
+		return catalogfile.Load(o.catalog)
+	}
+	folder := filepath.Join(o.folder(), "catalog")
+	taken, err := takenIn(folder)
+	if err != nil {
+		return nil, err
+	}
+	if taken == nil {
+		return catalog.Public()
+	}
+	return catalogfile.Load(filepath.Join(folder, filepath.Base(taken.File)))
+}
+
 // begin plays the demonstration, and sets the clock of the site.
 func (d *demo) begin(ctx context.Context, s *site, now func() time.Time) (err error) {
 	if err = d.play(ctx, s); err == nil {
 		s.now, err = demoClock(ctx, s.store, now)
+	}
+	if err == nil {
+		s.deals, err = demoDeals(ctx, s)
 	}
 	return err
 }

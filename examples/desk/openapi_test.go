@@ -51,7 +51,7 @@ var operations = map[string]operation{
 	"GET /claims.csv":                 {says: "Exports claims as CSV.", query: claimChoices, kind: "text/csv"},
 	"GET /claims.xlsx":                {says: "Exports claims as a workbook.", query: claimChoices, kind: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
 	"GET /claims/{id}":                {says: "Shows a claim of either kind.", query: []string{"done", "mail"}, models: []any{claimModel{}, associationModel{}}},
-	"POST /claims/{id}/{event}":       {says: "Gives a command to a claim, named by its event. The fields of the form are the paths of the command's JSON.", form: []string{"version!", "key", "at"}, models: []any{claimModel{}}, moves: true},
+	"POST /claims/{id}/{event}":       {says: "Gives a command to a claim, named by its event. The fields of the form are the paths of the command's JSON.", form: []string{"version!", "key", "at"}, models: []any{claimModel{}, associationModel{}}, moves: true},
 	"POST /claims/{id}/mail":          {says: "Writes the consent mail of a claim again.", moves: true},
 	"GET /evidence/{sum}":             {says: "Gives a file back that was given as evidence.", kind: "application/octet-stream"},
 	"GET /due":                        {says: "Lists the claims that wait for somebody, or counts them by groups.", query: []string{"by", "area", "location", "owner", "ended", "left"}, models: []any{dueModel{}}},
@@ -67,6 +67,23 @@ var operations = map[string]operation{
 	"GET /import":                     {says: "Shows the form for an export of Partner Center.", models: []any{importModel{}}},
 	"POST /import":                    {says: "Shows what the import of a file would change.", form: []string{"at", "file!"}, models: []any{importModel{}}},
 	"POST /import/confirm":            {says: "Imports a file that was previewed.", form: []string{"file!", "at"}, models: []any{importModel{}}},
+	"POST /import/report":             {says: "Keeps a report that was previewed, and with do=record records what it says of payments.", form: []string{"file!", "name", "downloaded", "from", "until", "do"}, models: []any{reportModel{}}, moves: true},
+	"POST /import/undo":               {says: "Takes an import back; with do=check it only tells what it would.", form: []string{"at!", "do"}, models: []any{undoModel{}}, moves: true},
+	"GET /nominate/many":              {says: "Shows the ways to nominate a customer for several engagements.", query: []string{"customer!", "engagement"}, models: []any{manyModel{}}},
+	"POST /nominate/many":             {says: "Nominates a customer for several engagements; with do=check it only tells what it would. The other fields of the form are the details of the claims.", form: []string{"customer!", "engagement", "key", "do"}, models: []any{manyModel{}}, moves: true},
+	"GET /associate":                  {says: "Shows the form that proposes an association.", models: []any{proposalModel{}}},
+	"POST /associate":                 {says: "Proposes an association, and so opens its claim; with do=check it only tells the findings. The fields of the form are the paths of the proposal's JSON.", form: []string{"key", "do"}, models: []any{proposalModel{}}, moves: true},
+	"GET /money/settlement":           {says: "Tells what came back of each claim, by the reports that are kept.", query: []string{"state", "area", "location"}, models: []any{settlementModel{}}},
+	"GET /reports/{sum}":              {says: "Shows a line of a report.", query: []string{"file", "line"}, models: []any{reportLine{}}},
+	"POST /reports/{sum}/drop":        {says: "Takes a report back.", moves: true},
+	"GET /referrals":                  {says: "Lists the deals with their type and what Microsoft sees of them.", query: []string{"type"}, models: []any{referralsModel{}}},
+	"GET /changes":                    {says: "Shows the form for a new catalog, and the one that waits.", models: []any{changesModel{}}},
+	"POST /changes":                   {says: "Tells what a new catalog would change.", form: []string{"file!"}, models: []any{changesModel{}}},
+	"POST /changes/take":              {says: "Takes a catalog that was compared, at the next start; with do=leave it leaves the one that waits.", form: []string{"file", "name", "do"}, models: []any{changesModel{}}, moves: true},
+	"GET /calendar":                   {says: "Shows whether the user has an address for calendars.", models: []any{calendarModel{}}},
+	"POST /calendar":                  {says: "Makes a new address for calendars; an earlier one dies.", models: []any{calendarModel{}}},
+	"POST /calendar/revoke":           {says: "Revokes the address for calendars.", moves: true},
+	"GET /calendar/{file}":            {says: "The deadlines as a calendar, by the secret in the address.", kind: "text/calendar"},
 	"GET /sign-in":                    {says: "Sends a person to the issuer of OpenID Connect.", query: []string{"to"}, moves: true},
 	"GET " + callbackPath:             {says: "Takes a person back from the issuer.", query: []string{"state!", "code", "error", "iss"}, moves: true},
 	"POST /sign-out":                  {says: "Ends the session.", moves: true},
@@ -192,8 +209,12 @@ func (d *describer) structure(t reflect.Type) *openapi3.Schema {
 	for f := range t.Fields() {
 		tag := f.Tag.Get("json")
 		name, options, _ := strings.Cut(tag, ",")
-		if f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct {
-			inner := d.structure(f.Type)
+		embedded := f.Type
+		if embedded.Kind() == reflect.Pointer {
+			embedded = embedded.Elem()
+		}
+		if f.Anonymous && name == "" && embedded.Kind() == reflect.Struct {
+			inner := d.structure(embedded)
 			maps.Copy(s.Properties, inner.Properties)
 			s.Required = append(s.Required, inner.Required...)
 			continue

@@ -11,6 +11,7 @@ import (
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/eligibility/plan"
 	"github.com/mci-go/incentives/mci"
+	dealaccess "github.com/mci-go/incentives/referral/access"
 )
 
 // A partner holds what the desk knows of the partner beside the claims: facts
@@ -25,6 +26,9 @@ type partner struct {
 	Qualifications []string `json:"qualifications"`
 	// Sites are the partner's locations.
 	Sites []eligibility.Site `json:"sites"`
+	// ReferralRoles are the users' roles for referrals, by their IDs. What a
+	// user without one may see is not known.
+	ReferralRoles map[mci.UserID]dealaccess.Role `json:"referralRoles,omitempty"`
 	// Customers are the customers that can be nominated.
 	Customers []customer `json:"customers"`
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/mci"
 )
@@ -28,7 +29,7 @@ type problem struct {
 	// Request is the ID of the request in the log, if the desk failed.
 	Request string `json:"request,omitempty"`
 	// Refusal is the rule that refused a command, with its gaps.
-	Refusal *claims.Refusal `json:"refusal,omitempty"`
+	Refusal any `json:"refusal,omitempty"`
 }
 
 // Errors of the site itself.
@@ -71,8 +72,29 @@ func problemOf(err error) *problem {
 	if class != desk.Unavailable {
 		p.Detail = err.Error()
 	}
-	errors.As(err, &p.Refusal)
+	var activity *claims.Refusal
+	var associated *association.Refusal
+	switch {
+	case errors.As(err, &activity):
+		p.Refusal = activity
+	case errors.As(err, &associated):
+		p.Refusal = associated
+	}
 	return p
+}
+
+// gapsOf returns the things that a refusal of a claim of either kind names.
+func gapsOf(err error) []claims.Gap {
+	var activity *claims.Refusal
+	var associated *association.Refusal
+	switch {
+	case errors.As(err, &activity):
+		return activity.Gaps
+	case errors.As(err, &associated):
+		return associated.Gaps
+	default:
+		return nil
+	}
 }
 
 // typeOf returns the URI of a class of problems.

@@ -21,6 +21,7 @@ import (
 func (s *site) prospect(ctx context.Context, c *customer, at time.Time) (plan.Prospect, error) {
 	p := plan.Prospect{At: at, User: s.user, Qualifications: s.partner.Qualifications, Sites: s.partner.Sites}
 	for _, identity := range c.Identities {
+		s.resolve(ctx, &identity.Customer)
 		standings := map[mci.EngagementID]plan.Standing{}
 		for edition := range s.catalog.Editions() {
 			for e := range edition.Engagements() {
@@ -39,6 +40,33 @@ func (s *site) prospect(ctx context.Context, c *customer, at time.Time) (plan.Pr
 		p.Identities = append(p.Identities, identity)
 	}
 	return p, nil
+}
+
+// resolve looks for the tenant of a customer's domain, if nobody has. If it
+// cannot look, the tenant stays unknown, as the rules then say.
+func (s *site) resolve(ctx context.Context, c *eligibility.Customer) {
+	if s.resolver == nil || c.ID.Type() != mci.DomainName || c.Resolution != (eligibility.Resolution{}) {
+		return
+	}
+	found, err := eligibility.Resolve(ctx, s.resolver, c.ID)
+	if err != nil {
+		s.log.WarnContext(ctx, "the tenant of a domain was not looked up", "error", err)
+		return
+	}
+	c.Resolution = found
+}
+
+// hintOf returns what to do about a domain without a tenant. It is empty for
+// any other ID.
+func hintOf(c *eligibility.Customer) string {
+	switch {
+	case c.ID.Type() != mci.DomainName || !c.Resolution.Tenant.IsZero():
+		return ""
+	case c.Resolution.Failure != nil:
+		return "The domain " + c.ID.Value() + " stands for no customer: " + c.Resolution.Failure.Error() + ". Give the customer's tenant ID or TPID instead."
+	default:
+		return "Nobody could look for the tenant of the domain " + c.ID.Value() + ". Give the customer's tenant ID or TPID, or start the desk with -discovery."
+	}
 }
 
 // standingOf returns what the partner's file says of an ID and an engagement.

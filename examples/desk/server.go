@@ -38,7 +38,7 @@ func (s *site) server(handler http.Handler, p patience) *http.Server {
 // have a slow line.
 func (p patience) forUploads(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if takesFile(r) {
+		if r.Method == http.MethodPost && takesFiles(r.URL.Path) {
 			control, now := http.NewResponseController(w), time.Now()
 			// which every connection of this server can
 			_ = control.SetReadDeadline(now.Add(p.upload))

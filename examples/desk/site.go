@@ -10,9 +10,11 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/examples/dealbook"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -28,9 +30,16 @@ type application struct {
 	demo    bool
 	now     func() time.Time
 	mail    mailbox
-	ledger  ledger
-	pages   templates
-	log     *slog.Logger
+	// deals are the referrals of the demonstration, or nil. Otherwise they are
+	// in the file.
+	deals    *dealbook.Book
+	dealFile string
+	// resolver looks for the tenants of domains. It is nil if nobody looks.
+	resolver eligibility.TenantResolver
+	ledger   ledger
+	pages    templates
+	local    localPages
+	log      *slog.Logger
 	// placements remember the tabs of the customers.
 	placements placements
 	close      func() error
@@ -95,11 +104,27 @@ var routes = []route{
 	{"GET /customers", (*site).customersPage},
 	{"GET /customers/{name}", (*site).planPage},
 	{"GET /nominate", (*site).nominatePage},
+	{"GET /nominate/many", (*site).manyPage},
+	{"POST /nominate/many", (*site).nominateMany},
 	{"POST /nominate", (*site).nominate},
+	{"GET /associate", (*site).proposalPage},
+	{"POST /associate", (*site).propose},
 	{"GET /money", (*site).moneyPage},
 	{"GET /import", (*site).importPage},
 	{"POST /import", (*site).preview},
 	{"POST /import/confirm", (*site).confirmImport},
+	{"POST /import/report", (*site).takeReport},
+	{"POST /import/undo", (*site).undoImport},
+	{"GET /calendar", (*site).calendarPage},
+	{"POST /calendar", (*site).makeCalendar},
+	{"POST /calendar/revoke", (*site).dropCalendar},
+	{"GET /changes", (*site).changesPage},
+	{"POST /changes", (*site).compareCatalog},
+	{"POST /changes/take", (*site).takeCatalog},
+	{"GET /referrals", (*site).referralsPage},
+	{"GET /money/settlement", (*site).settlementPage},
+	{"GET /reports/{sum}", (*site).reportPage},
+	{"POST /reports/{sum}/drop", (*site).dropReportPage},
 }
 
 // handler returns the whole application.
@@ -108,6 +133,7 @@ func (s *site) handler() http.Handler {
 	for _, r := range routes {
 		mux.Handle(r.pattern, s.answering(viewing(r.look)))
 	}
+	mux.Handle("GET /calendar/{file}", s.answering(limitedLink((*site).calendarFeed)))
 	if s.signIn != nil {
 		for _, r := range signInRoutes {
 			mux.Handle(r.pattern, s.answering(r.look))
@@ -136,21 +162,31 @@ func viewing(look func(*site, *http.Request) (answer, error)) func(*site, *http.
 		if s.signIn != nil && s.user.ID == "" {
 			return nil, errSignIn
 		}
-		places := []mci.Location{{}}
-		for i := range s.partner.Sites {
-			places = append(places, s.partner.Sites[i].Location)
+		may, err := s.maySee(s.user)
+		if err != nil {
+			return nil, err
 		}
-		for _, place := range places {
-			permission, err := eligibility.May(s.user, eligibility.ViewPrograms, place)
-			if err != nil {
-				return nil, err
-			}
-			if permission.Outcome() == mci.Pass {
-				return look(s, r)
-			}
+		if !may {
+			return nil, errNoRole
 		}
-		return nil, errNoRole
+		return look(s, r)
 	}
+}
+
+// maySee reports whether a user may see claims at one of the partner's
+// locations, or at all of them.
+func (s *site) maySee(user mci.User) (bool, error) {
+	places := []mci.Location{{}}
+	for i := range s.partner.Sites {
+		places = append(places, s.partner.Sites[i].Location)
+	}
+	for _, place := range places {
+		permission, err := eligibility.May(user, eligibility.ViewPrograms, place)
+		if err != nil || permission.Outcome() == mci.Pass {
+			return err == nil, err
+		}
+	}
+	return false, nil
 }
 
 // policy allows the site's own style sheet, pictures and forms, and nothing
@@ -168,7 +204,7 @@ func guarded(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store")
 		most := int64(mostForm)
-		if takesFile(r) {
+		if takesFiles(r.URL.Path) {
 			most = mostUpload
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, most)
@@ -176,9 +212,14 @@ func guarded(next http.Handler) http.Handler {
 	})
 }
 
-// takesFile reports whether a request may bring a file.
-func takesFile(r *http.Request) bool {
-	return r.Method == http.MethodPost && (r.URL.Path == "/import" || strings.HasSuffix(r.URL.Path, "/"+slug(claims.EvidenceGiven)))
+// takesFiles reports whether the form of an address can have a file.
+func takesFiles(address string) bool {
+	for _, name := range []string{slug(claims.EvidenceGiven), slug(lifecycle.ProofGiven), slug(lifecycle.PartnerDisputes)} {
+		if strings.HasSuffix(address, "/"+name) {
+			return true
+		}
+	}
+	return address == "/import" || address == "/changes"
 }
 
 // answering returns a handler that writes the answer of a function, or its

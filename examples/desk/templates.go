@@ -8,11 +8,13 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/register"
+	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -60,20 +62,28 @@ var menu = []menuEntry{
 	{"Engagements", "/engagements"},
 	{"Customers", "/customers"},
 	{"Money", "/money"},
+	{"Referrals", "/referrals"},
+	{"Changes", "/changes"},
 	{"Import", "/import"},
 }
 
-// readTemplates reads the embedded templates.
-func (s *site) readTemplates() (templates, error) {
+// readTemplates reads the embedded templates in the standard locale.
+func (s *site) readTemplates() (templates, error) { return s.templatesOf(&locales().list[0]) }
+
+// templatesOf reads the embedded templates in a locale.
+func (s *site) templatesOf(l *locale) (templates, error) {
 	functions := template.FuncMap{
-		"day": day, "instant": instant, "actor": actorName, "visible": vocabulary.Visible, "claimPath": claimPath,
+		"day": l.days, "instant": l.instants, "money": l.money, "actor": actorName, "visible": vocabulary.Visible, "claimPath": claimPath,
 		"engagement": s.engagementTitle, "sentence": sentence, "slug": slug, "count": counted, "left": daysLeft,
 		"location": s.locationName, "tone": tone, "entrySource": entrySource, "engagementPath": engagementPath, "customerPath": customerPath, "fileOf": fileOf, "add": func(a, b int) int { return a + b },
 		"rfc3339": func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
+		"subject": func(s recognition.Subject) string { return string(s) },
+		"nano":    func(at time.Time) string { return at.UTC().Format(time.RFC3339Nano) },
+		"table":   standardTable,
 		"sends":   func() bool { return s.mail.sender != nil },
 		"pair":    func(f field, form string) fieldOf { return fieldOf{f, form} },
 	}
-	layout, err := template.New("layout.html").Funcs(functions).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html")
+	layout, err := template.New("layout.html").Funcs(functions).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/claimparts.html")
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +91,7 @@ func (s *site) readTemplates() (templates, error) {
 	all := templates{}
 	for _, file := range files {
 		name := strings.TrimSuffix(path.Base(file), ".html")
-		if name == "layout" || name == "parts" {
+		if slices.Contains([]string{"layout", "parts", "claimparts"}, name) {
 			continue
 		}
 		one, failure := layout.Clone()
@@ -109,26 +119,11 @@ type fieldOf struct {
 	Form  string
 }
 
-// day returns a date or the day of an instant in UTC, such as "10 Nov 2022". It
-// is a dash if there is none.
-func day(value any) string {
-	at, ok := value.(time.Time)
-	if date, isDate := value.(mci.Date); isDate && !date.IsZero() {
-		at, ok = date.Start(time.UTC), true
-	}
-	if !ok || at.IsZero() {
-		return "–"
-	}
-	return at.UTC().Format("2 Jan 2006")
-}
+// day returns a date or the day of an instant in UTC, in the standard locale.
+func day(value any) string { return locales().list[0].days(value) }
 
-// instant returns an instant to the minute, in UTC.
-func instant(at time.Time) string {
-	if at.IsZero() {
-		return "–"
-	}
-	return at.UTC().Format("2 Jan 2006, 15:04 UTC")
-}
+// instant returns an instant to the minute, in UTC, in the standard locale.
+func instant(at time.Time) string { return locales().list[0].instants(at) }
 
 // actorNames are the actors as a page names them.
 var actorNames = map[claims.Actor]string{
@@ -193,11 +188,11 @@ func tone(w register.WorkItem) string {
 	}
 }
 
-// entrySource returns the source of an entry's rule. An entry only holds it if
-// the table of transitions has another one.
-func entrySource(e claims.Entry) mci.Source {
-	if e.Source != (mci.Source{}) {
-		return e.Source
+// entrySource returns the source of the rule of an entry of either kind. An
+// entry only holds it if the table of transitions has another one.
+func entrySource(source mci.Source, rule mci.RuleID) mci.Source {
+	if source != (mci.Source{}) {
+		return source
 	}
-	return ruleMeaning(e.Rule).Source
+	return ruleMeaning(rule).Source
 }

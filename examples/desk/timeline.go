@@ -66,35 +66,69 @@ func (s scale) x(at time.Time) float64 {
 
 func round(x float64) float64 { return float64(int(x*10+0.5)) / 10 }
 
-// A span is a clock with its window.
+// A span is a clock with its window. Running says how far it has come; it is
+// nil if the clock no longer runs.
 type span struct {
-	clock   mci.Clock
+	clock   string
 	window  mci.Window
 	start   time.Time
-	running *claims.Countdown
+	running *running
+}
+
+// running is how far a clock has come.
+type running struct {
+	daysLeft      int
+	over, overdue bool
+}
+
+// A course is what a timeline draws of a claim: when it was created and last
+// changed, when it is expected to be paid, its clocks, and what moved it.
+type course struct {
+	created, updated time.Time
+	expected         mci.Date
+	spans            []span
+	moves            []move
+}
+
+// A move is an entry that moved a claim into a state.
+type move struct {
+	at time.Time
+	to string
 }
 
 // drawTimeline draws a claim at an instant.
 func drawTimeline(claim *claims.Claim, history []claims.Entry, now time.Time) timeline {
-	record, spans := claim.Record(), spansOf(claim, now)
-	s := scale{from: record.Created, until: latest(record.Updated, now)}
-	for i := range spans {
-		s.until = latest(s.until, spans[i].window.LastDay.AddDays(1).Start(time.UTC))
-	}
-	if expected := claim.ExpectedPayment(); !expected.IsZero() {
-		s.until = latest(s.until, expected.Start(time.UTC))
-	}
-	s.from, s.until = s.from.AddDate(0, 0, -3), s.until.AddDate(0, 0, 3)
-	drawn := timeline{Height: headHeight + float64(len(spans))*laneHeight + 8, TodayX: s.x(now), Months: monthsOf(s)}
-	drawn.TodayLeft = drawn.TodayX > drawingWidth*0.85
-	for i := range spans {
-		drawn.Lanes = append(drawn.Lanes, spans[i].lane(s, headHeight+float64(i)*laneHeight))
-		drawn.Summary += spans[i].text() + ". "
-	}
+	record := claim.Record()
+	c := course{created: record.Created, updated: record.Updated, expected: claim.ExpectedPayment(), spans: spansOf(claim, now)}
 	for i := range history {
 		if e := &history[i]; e.From != e.To {
-			drawn.Dots = append(drawn.Dots, dot{X: s.x(e.At), Text: day(e.At) + ": " + e.To.String()})
+			c.moves = append(c.moves, move{e.At, e.To.String()})
 		}
+	}
+	return c.draw(now)
+}
+
+// draw draws the course at an instant.
+func (c *course) draw(now time.Time) timeline {
+	s := scale{from: c.created, until: latest(c.updated, now)}
+	for i := range c.spans {
+		s.until = latest(s.until, c.spans[i].window.LastDay.AddDays(1).Start(time.UTC))
+	}
+	if !c.expected.IsZero() {
+		s.until = latest(s.until, c.expected.Start(time.UTC))
+	}
+	s.from, s.until = s.from.AddDate(0, 0, -3), s.until.AddDate(0, 0, 3)
+	drawn := timeline{Height: headHeight + float64(len(c.spans))*laneHeight + 8, TodayX: s.x(now), Months: monthsOf(s)}
+	drawn.TodayLeft = drawn.TodayX > drawingWidth*0.85
+	for i := range c.spans {
+		drawn.Lanes = append(drawn.Lanes, c.spans[i].lane(s, headHeight+float64(i)*laneHeight))
+		drawn.Summary += c.spans[i].text() + ". "
+	}
+	if drawn.Summary == "" {
+		drawn.Summary = "No clock has started."
+	}
+	for _, m := range c.moves {
+		drawn.Dots = append(drawn.Dots, dot{X: s.x(m.at), Text: day(m.at) + ": " + m.to})
 	}
 	return drawn
 }
@@ -108,10 +142,10 @@ func spansOf(claim *claims.Claim, now time.Time) []span {
 		if at.IsZero() {
 			continue
 		}
-		one := span{clock: clock, window: claim.Engagement().Window(clock, at), start: at}
+		one := span{clock: sentence(clock), window: claim.Engagement().Window(clock, at), start: at}
 		for i := range steps.Deadlines {
-			if steps.Deadlines[i].Clock == clock {
-				one.running = &steps.Deadlines[i]
+			if d := &steps.Deadlines[i]; d.Clock == clock {
+				one.running = &running{daysLeft: d.DaysLeft, over: d.Over, overdue: d.Overdue}
 			}
 		}
 		all = append(all, one)
@@ -144,14 +178,14 @@ func startOf(clock mci.Clock, claim *claims.Claim) time.Time {
 
 // text says what the clock does.
 func (s *span) text() string {
-	text := fmt.Sprintf("%s until %s", sentence(s.clock), day(s.window.LastDay))
+	text := fmt.Sprintf("%s until %s", s.clock, day(s.window.LastDay))
 	switch {
 	case s.running == nil:
 		return text + ", no longer running"
-	case s.running.Overdue:
+	case s.running.overdue:
 		return text + ", overdue at Microsoft"
 	default:
-		return text + ", " + daysLeft(s.running.DaysLeft)
+		return text + ", " + daysLeft(s.running.daysLeft)
 	}
 }
 
@@ -161,7 +195,7 @@ func (s *span) lane(scale scale, y float64) lane {
 	l := lane{X: from, Y: y, Width: round(max(until-from, 3)), Text: s.text(), Class: "stopped", TextX: from + 8, Anchor: "start"}
 	if s.running != nil {
 		l.Class = "running"
-		if s.running.Over {
+		if s.running.over {
 			l.Class = "over"
 		}
 	}

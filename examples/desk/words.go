@@ -2,9 +2,11 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -28,10 +30,10 @@ func daysLeft(days int) string {
 	}
 }
 
-// meanings are the rules of claims by their IDs.
+// meanings are the rules of claims of both kinds by their IDs.
 var meanings = sync.OnceValue(func() map[mci.RuleID]mci.Rule {
 	all := map[mci.RuleID]mci.Rule{}
-	for _, rule := range claims.Rules() {
+	for _, rule := range slices.Concat(claims.Rules(), association.Rules()) {
 		all[rule.ID] = rule
 	}
 	return all

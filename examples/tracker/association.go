@@ -13,6 +13,7 @@ import (
 	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/proposal"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -69,12 +70,11 @@ func withState(flags []byte) ([]byte, error) {
 	if err := json.Unmarshal(flags, &given); err != nil || json.Unmarshal(given["take"], &take) != nil {
 		return flags, nil // the strict reader refuses what is malformed
 	}
-	states := lifecycle.States()
-	i := slices.IndexFunc(states, func(s lifecycle.State) bool { return strings.EqualFold(s.String(), take) })
-	if i < 0 {
-		return nil, mci.Invalid("take", take, strings.Join(store.Statuses(states...), "; "))
+	taken, err := proposal.State(take)
+	if err != nil {
+		return nil, mci.At("take", err)
 	}
-	state, err := json.Marshal(states[i])
+	state, err := json.Marshal(taken)
 	if err != nil {
 		return nil, err
 	}
@@ -100,16 +100,7 @@ func (t *tracker) doAssociation(ctx context.Context, id, name string, input, fla
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, withoutPlaces(err))
 	}
-	actor := claims.PartnerCenter // who alone shows facts
-	if event == lifecycle.DivergenceResolved {
-		actor = claims.Partner
-	}
-	for _, row := range lifecycle.Transitions() {
-		if row.Event == event {
-			actor = row.Actor
-		}
-	}
-	meta, err := by.meta(t, actor)
+	meta, err := by.meta(t, proposal.Actor(event))
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/settlement"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/reportfiles"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/earnings"
 )
@@ -76,14 +77,13 @@ func (f *earningsFlags) add(flags flagSet) {
 
 // earningsOptions are the flags, read.
 type earningsOptions struct {
-	reading           reports.Options
-	from, until       earnings.Month
+	reportfiles.Options
 	only              []settlement.State
 	by                []settlement.SumBy
 	apply, incomplete bool
 	asCSV             bool
 	user              mci.UserID
-	sheet, output     string
+	output            string
 }
 
 // states are the words for the states of payment.
@@ -130,8 +130,9 @@ func sumWords() (words []string) {
 }
 
 func (f *earningsFlags) options() (earningsOptions, error) {
-	options := earningsOptions{apply: f.apply, incomplete: f.incomplete, asCSV: f.asCSV, user: mci.UserID(f.user), sheet: f.sheet, output: f.output}
-	options.reading.DayFirst = f.dayFirst
+	options := earningsOptions{apply: f.apply, incomplete: f.incomplete, asCSV: f.asCSV, user: mci.UserID(f.user), output: f.output}
+	options.Sheet = f.sheet
+	options.Reading.DayFirst = f.dayFirst
 	var wrong error
 	keep := func(path string, err error) {
 		if wrong == nil && err != nil {
@@ -157,7 +158,7 @@ func (f *earningsFlags) options() (earningsOptions, error) {
 		if !ok || strings.TrimSpace(header) == "" {
 			return options, mci.Invalid("column", column, "HEADER=COLUMN, such as Anspruchs-ID=claimId")
 		}
-		options.reading.Synonyms = append(options.reading.Synonyms, reports.Synonym{Header: header, Column: name})
+		options.Reading.Synonyms = append(options.Reading.Synonyms, reports.Synonym{Header: header, Column: name})
 	}
 	if f.months != "" {
 		from, until, ranged := strings.Cut(f.months, "..")
@@ -165,11 +166,11 @@ func (f *earningsFlags) options() (earningsOptions, error) {
 			until = from
 		}
 		var err error
-		options.from, err = earnings.ParseMonth(from)
+		options.From, err = earnings.ParseMonth(from)
 		keep("months", err)
-		options.until, err = earnings.ParseMonth(until)
+		options.Until, err = earnings.ParseMonth(until)
 		keep("months", err)
-		options.reading.Downloaded, err = mci.ParseDate(f.downloaded)
+		options.Reading.Downloaded, err = mci.ParseDate(f.downloaded)
 		keep("downloaded", err)
 	}
 	return options, wrong
@@ -177,19 +178,28 @@ func (f *earningsFlags) options() (earningsOptions, error) {
 
 // earnings compares the claims with the reports of some files.
 func (t *tracker) earnings(ctx context.Context, names []string, options earningsOptions) error {
-	read := t.readReports(names, &options)
-	settled, err := settlement.Settle(mci.DateOf(t.at), t.facts(ctx), &read.reports)
+	var read reportfiles.Reports
+	options.Progress = t.withProgress
+	for _, name := range names {
+		read.Add(name, &options.Options)
+	}
+	settled, err := settlement.Settle(mci.DateOf(t.at), t.facts(ctx), &read.Lines)
 	if err != nil {
 		return err
 	}
 	t.skipAll(settled.Unread)
-	told := &earningsReport{Files: read.files, Books: read.notes, Problems: read.problems, Settlement: settled, options: &options}
+	told := &earningsReport{Files: read.Files, Books: read.Notes, Problems: read.Problems, Settlement: settled, options: &options}
 	if told.Sums, err = settled.Sums(options.by...); err != nil {
 		return err
 	}
-	incomplete := len(read.problems) > 0
+	incomplete := len(read.Problems) > 0
 	if options.apply && (!incomplete || options.incomplete) {
-		told.record(ctx, t)
+		told.Recorded, told.Unrecorded = reportfiles.Record(ctx, t.desk, settled, t.at, options.user)
+		for i := range told.Recorded {
+			if told.Recorded[i].Why != "" {
+				told.failed++
+			}
+		}
 	}
 	if err := t.showEarnings(told); err != nil {
 		return err
@@ -198,9 +208,9 @@ func (t *tracker) earnings(ctx context.Context, names []string, options earnings
 	case told.failed > 0:
 		return fmt.Errorf("not recorded: %s", counted(told.failed, "fact"))
 	case incomplete && options.apply && !options.incomplete:
-		return fmt.Errorf("nothing was recorded: not read: %s; correct the files, or say --incomplete", counted(len(read.problems), "line or file"))
+		return fmt.Errorf("nothing was recorded: not read: %s; correct the files, or say --incomplete", counted(len(read.Problems), "line or file"))
 	case incomplete:
-		return fmt.Errorf("not read: %s", counted(len(read.problems), "line or file"))
+		return fmt.Errorf("not read: %s", counted(len(read.Problems), "line or file"))
 	}
 	return nil
 }
@@ -225,27 +235,6 @@ func (t *tracker) facts(ctx context.Context) func(func(settlement.Claim, error) 
 				return
 			}
 		}
-	}
-}
-
-// record gives the commands that record what was found. A command that fails
-// stops no other.
-func (r *earningsReport) record(ctx context.Context, t *tracker) {
-	recordings, left := r.Settlement.Recordings()
-	r.Unrecorded = left
-	for _, one := range recordings {
-		done := recorded{Recording: one}
-		meta := one.Meta(t.at)
-		meta.User = r.options.user
-		change, err := t.desk.Do(ctx, one.Claim, one.Command, meta)
-		switch {
-		case err != nil:
-			done.Why = err.Error()
-			r.failed++
-		case len(change.Entries) == 0:
-			done.Before = true
-		}
-		r.Recorded = append(r.Recorded, done)
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/mci-go/incentives/examples/reportfiles"
 )
 
 // march makes a tracker of the six claims of March.
@@ -141,7 +143,7 @@ func TestTheSettlementIsPrintedAsCSVAndJSON(t *testing.T) {
 		t.Errorf("got %q, %v", table, err)
 	}
 	var answer struct {
-		Files      []reportFile
+		Files      []reportfiles.File
 		Settlement struct {
 			Results []struct{ ID, State string }
 		}
@@ -259,8 +261,8 @@ func TestExpectedAndLatePaymentsAreTold(t *testing.T) {
 	}
 }
 
-// A report that was read only in part covers no month: the lines that are missing
-// may be the payments that a claim lacks.
+// A report that was read only in part covers no month: the lines that are
+// missing may be the payments that a claim lacks.
 func TestHalfAReportMakesNoClaimLate(t *testing.T) {
 	march(t)
 	whole, err := os.ReadFile("march/earnings.csv")

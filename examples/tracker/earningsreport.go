@@ -11,6 +11,7 @@ import (
 
 	"github.com/mci-go/incentives/claims/portal"
 	"github.com/mci-go/incentives/claims/settlement"
+	"github.com/mci-go/incentives/examples/reportfiles"
 	"github.com/mci-go/incentives/examples/workbook"
 	"github.com/mci-go/incentives/examples/workbook/claimbook"
 	"github.com/mci-go/incentives/mci"
@@ -20,23 +21,16 @@ import (
 
 // An earningsReport is what came back of the claims.
 type earningsReport struct {
-	Files      []reportFile            `json:"files"`
-	Books      []bookNotes             `json:"workbooks,omitempty"`
-	Problems   []problem               `json:"notRead,omitempty"`
+	Files      []reportfiles.File      `json:"files"`
+	Books      []reportfiles.BookNotes `json:"workbooks,omitempty"`
+	Problems   []reportfiles.Problem   `json:"notRead,omitempty"`
 	Sums       []settlement.Sum        `json:"sums"`
 	Settlement *settlement.Settlement  `json:"settlement"`
-	Recorded   []recorded              `json:"recorded,omitempty"`
+	Recorded   []reportfiles.Recorded  `json:"recorded,omitempty"`
 	Unrecorded []settlement.Unrecorded `json:"unrecorded,omitempty"`
 
 	options *earningsOptions
 	failed  int // commands
-}
-
-// recorded is one fact with what became of it.
-type recorded struct {
-	Recording settlement.Recording `json:"recording"`
-	Before    bool                 `json:"before,omitempty"` // it was recorded before
-	Why       string               `json:"why,omitempty"`    // it could not be recorded
 }
 
 // showEarnings prints the report in the form that was asked for.
@@ -51,7 +45,7 @@ func (t *tracker) showEarnings(r *earningsReport) error {
 		notesText(t.err, book.Notes)
 	}
 	for _, one := range r.Problems {
-		fmt.Fprintf(t.err, "tracker: %s\n", one.text())
+		fmt.Fprintf(t.err, "tracker: %s\n", problemText(&one))
 	}
 	if r.options.output != "" {
 		return t.writeBook(r.options.output, func(b *workbook.Book) error { return claimbook.Settlement(b, r.Settlement, r.Sums) })
@@ -59,8 +53,8 @@ func (t *tracker) showEarnings(r *earningsReport) error {
 	return buffered(t.out, r.csv)
 }
 
-// text names the file, the line and the reason.
-func (p *problem) text() string {
+// problemText names the file, the line and the reason.
+func problemText(p *reportfiles.Problem) string {
 	where := p.File
 	if p.Line > 0 {
 		where += ":" + strconv.Itoa(p.Line)
@@ -77,7 +71,7 @@ func (r *earningsReport) text(w io.Writer) {
 		notesText(w, book.Notes)
 	}
 	for _, one := range r.Problems {
-		fmt.Fprintf(w, "not read: %s\n", one.text())
+		fmt.Fprintf(w, "not read: %s\n", problemText(&one))
 	}
 	r.sumsText(w)
 	if len(r.Settlement.Results) > 0 {

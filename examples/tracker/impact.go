@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -16,6 +15,7 @@ import (
 	"github.com/mci-go/incentives/claims/impact"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/catalogfile"
+	"github.com/mci-go/incentives/examples/catalogimpact"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -34,45 +34,25 @@ present catalog is that of --catalog. Nothing is stored.`,
 	return command
 }
 
-// An impactReport is the effect of a new catalog on the stored claims.
-type impactReport struct {
-	Claims []impact.Impact `json:"claims"`
-	// Engagements holds the sums of each engagement, by its ID.
-	Engagements map[mci.EngagementID]impact.Totals `json:"engagements"`
-	Totals      impact.Totals                      `json:"totals"`
-}
+// An impactReport prints the effect of a new catalog on the stored claims.
+type impactReport struct{ *catalogimpact.Report }
 
 func (t *tracker) impact(ctx context.Context, file string, asCSV, all bool) error {
 	draft, err := catalogfile.Load(file)
 	if err != nil {
 		return err
 	}
-	report := impactReport{Claims: []impact.Impact{}, Engagements: map[mci.EngagementID]impact.Totals{}}
-	for one, err := range impact.Register(desk.Records(t.store.List(ctx, store.Query{})), t.catalog, draft, t.at) {
-		if err != nil {
-			return err
-		}
-		of := report.Engagements[one.Engagement.Engagement]
-		if err := errors.Join(of.Add(one), report.Totals.Add(one)); err != nil {
-			return err
-		}
-		report.Engagements[one.Engagement.Engagement] = of
-		if all || changes(&one) {
-			report.Claims = append(report.Claims, one)
-		}
+	report, err := catalogimpact.Of(desk.Records(t.store.List(ctx, store.Query{})), t.catalog, draft, t.at, all)
+	if err != nil {
+		return err
 	}
 	if asCSV && !t.json {
-		return buffered(t.out, report.csv)
+		return buffered(t.out, impactReport{report}.csv)
 	}
-	return t.show(&report)
+	return t.show(impactReport{report})
 }
 
-// changes reports whether a claim is read or paid differently, or may be.
-func changes(i *impact.Impact) bool {
-	return i.Loading != impact.Loads || len(i.Touches) > 0 || i.Difference.Sign() != 0 || i.Old.Outcome != i.New.Outcome
-}
-
-func (r *impactReport) text(w io.Writer) {
+func (r impactReport) text(w io.Writer) {
 	for i := range r.Claims {
 		one := &r.Claims[i]
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", vocabulary.Visible(string(one.Claim)), one.Engagement.Engagement, one.Loading, payText(one.Old), payText(one.New), orDash(one.Difference))
@@ -109,7 +89,7 @@ func payText(p impact.Pay) string {
 }
 
 // csv writes a line for each claim, without formulas.
-func (r *impactReport) csv(w io.Writer) error {
+func (r impactReport) csv(w io.Writer) error {
 	table := csv.NewWriter(w)
 	err := table.Write([]string{"claim", "engagement", "edition", "status", "loading", "touches", "currency", "old", "new", "difference", "why"})
 	for i := 0; err == nil && i < len(r.Claims); i++ {

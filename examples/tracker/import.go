@@ -19,6 +19,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/portal"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/tablefile"
 	"github.com/mci-go/incentives/examples/workbook"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -165,7 +166,7 @@ func cutLast(text, separator string) (before, after string, ok bool) {
 }
 
 func (t *tracker) importFile(ctx context.Context, name, sheet string, options portal.ImportOptions) error {
-	source, finish, err := t.openExport(name, claimsChoice(sheet, options.Options))
+	source, finish, err := t.openExport(name, tablefile.Claims(sheet, options.Options))
 	if err != nil {
 		return err
 	}
@@ -199,21 +200,21 @@ func (t *tracker) importFile(ctx context.Context, name, sheet string, options po
 // openExport opens a file, or the standard input if name is "-". If it is a
 // workbook, the choice says which sheet is read. The returned function closes
 // the file and removes the progress bar.
-func (t *tracker) openExport(name string, choice workbook.Choice) (tableSource, func() error, error) {
+func (t *tracker) openExport(name string, choice workbook.Choice) (tablefile.Source, func() error, error) {
 	file, done := t.in, func() error { return nil }
 	if name != "-" {
 		opened, err := os.Open(name)
 		if err != nil {
-			return tableSource{}, nil, err
+			return tablefile.Source{}, nil, err
 		}
 		file, done = opened, opened.Close
 	}
-	source, err := openTable(file, choice)
+	source, err := tablefile.Open(file, choice)
 	if err != nil {
-		return tableSource{}, nil, errors.Join(err, done())
+		return tablefile.Source{}, nil, errors.Join(err, done())
 	}
-	if source.sheet != nil {
-		return source, func() error { return errors.Join(source.sheet.Close(), done()) }, nil
+	if source.Sheet != nil {
+		return source, func() error { return errors.Join(source.Sheet.Close(), done()) }, nil
 	}
 	opened, ok := file.(*os.File)
 	if !ok || name == "-" {

@@ -10,22 +10,12 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/claims/association"
-	"github.com/mci-go/incentives/claims/association/credit"
 	"github.com/mci-go/incentives/claims/desk"
-	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
+	"github.com/mci-go/incentives/examples/proposal"
 	"github.com/mci-go/incentives/mci"
 )
-
-// A proposalRequest is the JSON form of a proposal: the question to the rules
-// and the details of the claim, in the library's own form. A fact that is left
-// out is unknown.
-type proposalRequest struct {
-	cpor.Question
-	cpor.Details
-}
 
 // proposalFlags are the flags of the command open that propose an association.
 var proposalFlags = slices.Concat([]fieldFlag{
@@ -91,23 +81,26 @@ func isProposal(data []byte) bool {
 }
 
 // propose proposes an association and opens the claim.
-func (t *tracker) propose(ctx context.Context, id string, r *proposalRequest, key string) (err error) {
+func (t *tracker) propose(ctx context.Context, id string, r *proposal.Request, key string) error {
 	r.At, r.Terms = t.at, t.terms
-	if r.Own, err = t.ownAssociation(ctx, claims.ID(id), &r.Question); err != nil {
-		return err
-	}
-	proposal, decision, err := cpor.Propose(r.Question, r.Details)
+	own, unread, err := proposal.Own(ctx, t.desk, claims.ID(id), &r.Question)
+	t.skipAll(unread)
 	if err != nil {
 		return err
 	}
-	if proposal == nil {
+	r.Own = own
+	proposed, decision, err := cpor.Propose(r.Question, r.Details)
+	if err != nil {
+		return err
+	}
+	if proposed == nil {
 		return &declined{findings: decision.Reasons(), association: true}
 	}
 	meta := claims.Meta{
 		Actor: claims.Partner, User: r.User.ID, Role: r.User.RoleAt(r.Location.ID),
 		At: t.at, Received: t.now, Future: t.future, Key: key,
 	}
-	change, err := t.desk.Associations().Open(ctx, proposal, claims.ID(id), meta)
+	change, err := t.desk.Associations().Open(ctx, proposed, claims.ID(id), meta)
 	if errors.Is(err, desk.ErrExists) {
 		return &exists{id}
 	}
@@ -123,12 +116,12 @@ func (t *tracker) propose(ctx context.Context, id string, r *proposalRequest, ke
 
 // readProposal reads a proposal from the data of a file, which may be nil, and
 // from the flags, which win. If neither names a user, it is the given one.
-func readProposal(file string, data, flags []byte, user string) (*proposalRequest, error) {
+func readProposal(file string, data, flags []byte, user string) (*proposal.Request, error) {
 	fields, err := merged(data, flags)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	var r proposalRequest
+	var r proposal.Request
 	switch err := readStrictly(fields, &r); {
 	case err != nil && string(flags) == "{}":
 		return nil, fmt.Errorf("%s: %w", file, err)
@@ -139,31 +132,4 @@ func readProposal(file string, data, flags []byte, user string) (*proposalReques
 	}
 	r.User.ID = cmp.Or(r.User.ID, mci.UserID(user))
 	return &r, nil
-}
-
-// ownAssociation answers whether the partner has a claim to the same already,
-// beside one with the ID of the new claim, which is a repetition or an ID in
-// use. A claim of the tracker stands against any answer of the request. The
-// request answers what the tracker does not know.
-func (t *tracker) ownAssociation(ctx context.Context, id claims.ID, q *cpor.Question) (mci.Fact, error) {
-	if q.Own == mci.Yes || q.Tenant.IsZero() {
-		return q.Own, nil
-	}
-	var own []*association.Claim
-	unread := false // it can be to the same
-	for claim, err := range t.desk.Associations().List(ctx, store.Query{Customer: q.Tenant}) {
-		switch {
-		case t.skips(err):
-			unread = true
-		case err != nil:
-			return mci.NotSupplied, err
-		case claim.ID() != id:
-			own = append(own, claim)
-		}
-	}
-	known := credit.Own(q, own...)
-	if known != mci.Yes && (unread || known == mci.NotSupplied) {
-		return q.Own, nil
-	}
-	return known, nil
 }

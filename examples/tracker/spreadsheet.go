@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,7 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/mci-go/incentives/claims/portal"
+	"github.com/mci-go/incentives/examples/tablefile"
 	"github.com/mci-go/incentives/examples/workbook"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -71,84 +70,6 @@ func (t *tracker) writeBook(name string, fill func(*workbook.Book) error) error 
 	return t.show(&bookReport{name, notes})
 }
 
-// mostBookBytes is the largest size of a workbook that is not a file of its
-// own, but comes from the standard input or an archive. It is held in memory.
-const mostBookBytes = 256 << 20
-
-// openBook opens a workbook. If the source is no file, it is read into memory.
-func openBook(source io.Reader) (*workbook.File, error) {
-	if file, ok := source.(*os.File); ok {
-		if status, err := file.Stat(); err == nil && status.Mode().IsRegular() {
-			return workbook.Open(file, status.Size(), workbook.Limits{})
-		}
-	}
-	data, err := io.ReadAll(io.LimitReader(source, mostBookBytes+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(data) > mostBookBytes {
-		return nil, mci.Invalid("file", fmt.Sprintf("more than %d bytes", mostBookBytes), fmt.Sprintf("a workbook of at most %d bytes", mostBookBytes))
-	}
-	return workbook.Open(bytes.NewReader(data), int64(len(data)), workbook.Limits{})
-}
-
-// A tableSource is a table of text: a file as it is, or the sheet of a
-// workbook.
-type tableSource struct {
-	io.Reader
-	sheet *workbook.Table // nil if the file is no workbook
-}
-
-// openTable returns a file as a table. If the file is a workbook, that is one
-// of its sheets as CSV.
-func openTable(source io.Reader, choice workbook.Choice) (tableSource, error) {
-	start := make([]byte, 4)
-	n, err := io.ReadFull(source, start)
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return tableSource{}, err
-	}
-	whole := io.MultiReader(bytes.NewReader(start[:n]), source)
-	if !workbook.IsArchive(start[:n]) {
-		if choice.Sheet != "" {
-			return tableSource{}, mci.Invalid("sheet", choice.Sheet, "no sheet, because the file is no workbook")
-		}
-		return tableSource{Reader: whole}, nil
-	}
-	if file, ok := source.(*os.File); ok { // it is read from its beginning
-		whole = file
-	}
-	book, err := openBook(whole)
-	if err != nil {
-		return tableSource{}, err
-	}
-	table, err := book.Table(choice)
-	return tableSource{table, table}, err
-}
-
-// notes returns the notes about the sheet that was read.
-func (s *tableSource) notes() []workbook.Note {
-	if s.sheet == nil {
-		return nil
-	}
-	return s.sheet.Notes()
-}
-
-// claimsChoice reads a sheet as an export of claims.
-func claimsChoice(sheet string, options portal.Options) workbook.Choice {
-	choice := workbook.Choice{Sheet: sheet, Text: portal.SafeCell, Recognize: func(head io.Reader) (known bool) {
-		options := options
-		options.Opened = func(portal.Opening) { known = true }
-		for range portal.Read(head, options) { //nolint:errcheck // because only the header counts, which Opened tells
-			break
-		}
-		return known
-	}}
-	if options.Decimals == portal.DecimalComma {
-		choice.Number = func(number string) string { return strings.Replace(number, ".", ",", 1) }
-	}
-	return choice
-}
-
 // A sheetResult names the sheet that an import read.
 type sheetResult struct {
 	Sheet string          `json:"sheet"`
@@ -157,11 +78,11 @@ type sheetResult struct {
 
 // tellSheet prints the notes about the sheet of a workbook. If the file was no
 // workbook, it prints nothing.
-func (t *tracker) tellSheet(source *tableSource) error {
-	if source.sheet == nil {
+func (t *tracker) tellSheet(source *tablefile.Source) error {
+	if source.Sheet == nil {
 		return nil
 	}
-	told := sheetResult{source.sheet.Sheet(), source.notes()}
+	told := sheetResult{source.Sheet.Sheet(), source.Notes()}
 	if t.json {
 		return json.NewEncoder(t.out).Encode(told)
 	}

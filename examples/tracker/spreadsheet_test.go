@@ -15,6 +15,8 @@ import (
 
 	"github.com/mci-go/incentives/examples/workbook"
 	"github.com/mci-go/incentives/mci"
+
+	"github.com/mci-go/incentives/examples/reportfiles"
 )
 
 // typed returns a cell as a person's spreadsheet program would store a text of a
@@ -167,7 +169,7 @@ func TestABadWorkbookAmongReportsStopsNoOther(t *testing.T) {
 	if r.status != failed {
 		t.Errorf("status %d", r.status)
 	}
-	for i := range mostBooks + 1 {
+	for i := range reportfiles.MostBooks + 1 {
 		write(t, filepath.Join("march", "c"+string(rune('a'+i/26))+string(rune('a'+i%26))+".xlsx"), "")
 	}
 	if r := reconcile(t, "march"); !strings.Contains(r.out, "at most 100 workbooks in one folder or archive") {

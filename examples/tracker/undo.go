@@ -2,18 +2,15 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/claims/association"
-	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/takeback"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -40,7 +37,11 @@ which a later command of the partner rests; the others are taken back all the sa
 	flags.StringVar(&imported, "import", "", "take back what the import of the `INSTANT` did, such as 2023-01-20")
 	flags.BoolVar(&dryRun, "dry-run", false, "report what would be taken back, and save nothing")
 	command.RunE = p.reading(func(ctx context.Context, t *tracker, args []string) error {
-		work := undoing{tracker: t, by: by, report: undone{DryRun: dryRun, Taken: []takenBack{}, Left: []notTakenBack{}}}
+		work := undoing{t, takeback.Undoing{
+			Store: t.store, Desk: t.desk, Terms: t.catalog, Skips: t.skips,
+			Meta:   func() (claims.Meta, error) { return by.meta(t, claims.Partner) },
+			Result: takeback.Result{DryRun: dryRun, Taken: []takeback.Taken{}, Left: []takeback.Left{}},
+		}}
 		return work.run(ctx, args, imported)
 	})
 	return command
@@ -49,31 +50,7 @@ which a later command of the partner rests; the others are taken back all the sa
 // An undoing is one run of the command undo.
 type undoing struct {
 	*tracker
-	by     giver
-	report undone
-}
-
-// An undone is what a run took back, or would.
-type undone struct {
-	DryRun bool           `json:"dryRun"`
-	Taken  []takenBack    `json:"taken"`
-	Left   []notTakenBack `json:"left"`
-}
-
-// A takenBack is an entry that was taken back.
-type takenBack struct {
-	Claim  claims.ID `json:"claim"`
-	Number uint64    `json:"number"`
-	Event  string    `json:"event"`
-	Status string    `json:"status"` // of the claim now
-}
-
-// A notTakenBack is an entry that could not be taken back.
-type notTakenBack struct {
-	Claim  claims.ID `json:"claim"`
-	Number uint64    `json:"number,omitempty"` // 0 if the history cannot be read
-	Event  string    `json:"event,omitempty"`
-	Why    string    `json:"why"`
+	takeback.Undoing
 }
 
 func (u *undoing) run(ctx context.Context, args []string, imported string) error {
@@ -91,10 +68,10 @@ func (u *undoing) run(ctx context.Context, args []string, imported string) error
 	if err != nil {
 		return err
 	}
-	if err := u.show(&u.report); err != nil || len(u.report.Left) == 0 {
+	if err := u.show(undone{&u.Result}); err != nil || len(u.Result.Left) == 0 {
 		return err
 	}
-	return fmt.Errorf("not taken back: %s", counted(len(u.report.Left), "thing"))
+	return fmt.Errorf("not taken back: %s", counted(len(u.Result.Left), "thing"))
 }
 
 // undoOne takes back one entry of a claim. A refusal is its error.
@@ -106,17 +83,17 @@ func (u *undoing) undoOne(ctx context.Context, args []string) error {
 			return mci.Invalid("number", args[1], "the number of an entry, from 1")
 		}
 	}
-	life, err := u.life(ctx, claims.ID(args[0]))
+	life, err := takeback.Load(ctx, u.store, u.desk, u.catalog, claims.ID(args[0]))
 	if err != nil {
 		return err
 	}
 	if wanted == 0 {
-		wanted = life.marks().last()
+		wanted = life.Marks().Last()
 	}
-	if err := u.takeBack(ctx, life, wanted); err != nil {
+	if err := u.Entry(ctx, life, wanted); err != nil {
 		return err
 	}
-	return u.show(&u.report)
+	return u.show(undone{&u.Result})
 }
 
 // undoImport takes back what the import of an instant did to each claim.
@@ -125,53 +102,17 @@ func (u *undoing) undoImport(ctx context.Context, imported string) error {
 	if err != nil {
 		return err
 	}
-	var ids []claims.ID
-	for stored, err := range u.store.List(ctx, store.Query{}) {
-		if err != nil {
-			if !u.skips(err) {
-				return err
-			}
-			continue
-		}
-		ids = append(ids, stored.ID)
-	}
-	found := false
-	for _, id := range ids {
-		life, err := u.life(ctx, id)
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err != nil {
-			u.report.Left = append(u.report.Left, notTakenBack{Claim: id, Why: err.Error()})
-			continue
-		}
-		for _, number := range life.marks().observedAt(at) {
-			found = true
-			if err := u.takeBack(ctx, life, number); err != nil {
-				u.report.Left = append(u.report.Left, notTakenBack{id, number, life.marks().event(number), err.Error()})
-			}
-		}
-	}
-	if !found {
-		return fmt.Errorf("no import of %s did anything that is not taken back: give the instant of its --at; \"tracker explain ID\" shows that of each entry", at.Format(time.RFC3339Nano))
-	}
-	return nil
-}
-
-// takeBack takes back an entry, and notes it in the report.
-func (u *undoing) takeBack(ctx context.Context, life claimLife, number uint64) error {
-	meta, err := u.by.meta(u.tracker, claims.Partner)
-	if err != nil {
-		return err
-	}
-	status, err := life.takeBack(ctx, number, meta, u.report.DryRun)
-	if err == nil {
-		u.report.Taken = append(u.report.Taken, takenBack{life.id(), number, life.marks().event(number), status})
+	found, err := u.Import(ctx, at)
+	if err == nil && !found {
+		err = fmt.Errorf("no import of %s did anything that is not taken back: give the instant of its --at; \"tracker explain ID\" shows that of each entry", at.Format(time.RFC3339Nano))
 	}
 	return err
 }
 
-func (r *undone) text(w io.Writer) {
+// An undone prints what a run took back, or would.
+type undone struct{ *takeback.Result }
+
+func (r undone) text(w io.Writer) {
 	does := "taken back"
 	if r.DryRun {
 		does = "would be taken back"
@@ -189,151 +130,4 @@ func (r *undone) text(w io.Writer) {
 	if r.DryRun {
 		fmt.Fprintln(w, "nothing was saved: this was a dry run")
 	}
-}
-
-// A claimLife is a claim of either kind with its history.
-type claimLife interface {
-	id() claims.ID
-	marks() marks
-	// takeBack takes back an entry, and returns the status of the claim in
-	// words. It saves nothing if dryRun is true.
-	takeBack(ctx context.Context, number uint64, meta claims.Meta, dryRun bool) (status string, err error)
-}
-
-// life loads a claim with its history.
-func (u *undoing) life(ctx context.Context, id claims.ID) (claimLife, error) {
-	associated, err := u.association(ctx, string(id))
-	if err != nil {
-		return nil, err
-	}
-	if associated != nil {
-		history, err := wholeHistory(u.desk.Associations().History(ctx, id))
-		return &kindLife[association.Claim, association.Change, association.Entry]{
-			claim: associated, history: history, name: id,
-			save: u.desk.Associations().TakeBack, foresee: association.TakeBack,
-			parts: func(c association.Change) (*association.Claim, []association.Entry, fmt.Stringer) {
-				return c.Claim, c.Entries, c.Claim.State()
-			},
-			mark: func(e *association.Entry) mark {
-				return mark{e.Event, e.Actor == claims.PartnerCenter, given(e.At, e.Given), e.TakenBack}
-			},
-		}, err
-	}
-	claim, err := u.claim(ctx, string(id))
-	if claim == nil || err != nil && !errors.Is(err, claims.ErrTermsChanged) {
-		return nil, err
-	}
-	history, err := wholeHistory(u.desk.History(ctx, id))
-	return &kindLife[claims.Claim, claims.Change, claims.Entry]{
-		claim: claim, history: history, name: id,
-		save: u.desk.TakeBack,
-		foresee: func(c *claims.Claim, history []claims.Entry, number uint64, meta claims.Meta) (claims.Change, error) {
-			return claims.TakeBack(c, history, number, u.catalog, meta)
-		},
-		parts: func(c claims.Change) (*claims.Claim, []claims.Entry, fmt.Stringer) {
-			return c.Claim, c.Entries, c.Claim.State()
-		},
-		mark: func(e *claims.Entry) mark {
-			return mark{e.Event, e.Actor == claims.PartnerCenter, given(e.At, e.Given), e.TakenBack}
-		},
-	}, err
-}
-
-// A kindLife is a claim with its history, and what undo asks of its kind: C is
-// the claim, M a change and E an entry.
-type kindLife[C, M, E any] struct {
-	name    claims.ID
-	claim   *C
-	history []E
-	// save takes back an entry of the stored claim, and foresee one of a claim,
-	// so that nothing is saved.
-	save    func(ctx context.Context, id claims.ID, number uint64, meta claims.Meta) (M, error)
-	foresee func(claim *C, history []E, number uint64, meta claims.Meta) (M, error)
-	// parts returns the claim of a change, its new entries and its state.
-	parts func(M) (*C, []E, fmt.Stringer)
-	mark  func(*E) mark
-}
-
-func (l *kindLife[C, M, E]) id() claims.ID { return l.name }
-
-func (l *kindLife[C, M, E]) marks() (all marks) {
-	for i := range l.history {
-		all = append(all, l.mark(&l.history[i]))
-	}
-	return all
-}
-
-func (l *kindLife[C, M, E]) takeBack(ctx context.Context, number uint64, meta claims.Meta, dryRun bool) (string, error) {
-	var change M
-	var err error
-	if dryRun {
-		change, err = l.foresee(l.claim, l.history, number, meta)
-	} else {
-		change, err = l.save(ctx, l.name, number, meta)
-	}
-	if err != nil {
-		return "", err
-	}
-	claim, added, state := l.parts(change)
-	l.claim, l.history = claim, append(l.history, added...)
-	return state.String(), nil
-}
-
-// A mark is the part of an entry of either kind that says whether to take it
-// back.
-type mark struct {
-	event     fmt.Stringer
-	observed  bool // in Partner Center
-	at        time.Time
-	takenBack uint64 // the number of the entry that this one takes back, or 0
-}
-
-// given returns the instant that a command gave.
-func given(at, given time.Time) time.Time {
-	if given.IsZero() {
-		return at
-	}
-	return given
-}
-
-// marks are those of a whole history, the oldest entry first.
-type marks []mark
-
-// live reports whether an entry is neither taken back nor a taking-back. What
-// is taken back takes the later observations with it.
-func (m marks) live(number uint64) bool {
-	if m[number-1].takenBack > 0 {
-		return false
-	}
-	return !slices.ContainsFunc(m[number:], func(later mark) bool { return later.takenBack > 0 && later.takenBack <= number })
-}
-
-// last returns the number of the last live entry. It is 1, the opening, if
-// there is no other.
-func (m marks) last() uint64 {
-	for number := uint64(len(m)); number > 1; number-- {
-		if m.live(number) {
-			return number
-		}
-	}
-	return 1
-}
-
-// observedAt returns the numbers of the live entries that an import of an
-// instant made, the latest first.
-func (m marks) observedAt(at time.Time) (numbers []uint64) {
-	for number := uint64(len(m)); number > 0; number-- {
-		if one := m[number-1]; one.observed && one.at.Equal(at) && m.live(number) {
-			numbers = append(numbers, number)
-		}
-	}
-	return numbers
-}
-
-// event returns the event of an entry in words.
-func (m marks) event(number uint64) string {
-	if number == 0 || number > uint64(len(m)) {
-		return ""
-	}
-	return m[number-1].event.String()
 }

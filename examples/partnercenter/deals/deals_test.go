@@ -17,6 +17,8 @@ import (
 	"github.com/mci-go/incentives/examples/partnercenter/fake"
 	"github.com/mci-go/incentives/referral/access"
 	"github.com/mci-go/incentives/referral/resource"
+
+	"github.com/mci-go/incentives/examples/dealbook"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden file")
@@ -161,7 +163,7 @@ func TestASystemThatChangedADealIsNamed(t *testing.T) {
 	later := earlier.Clone()
 	later.SalesStage, later.LastModifiedVia, later.Details.Notes = "40", "Portal\n", "x"
 	var out strings.Builder
-	showActivities(&out, []revision{{&earlier, &later}}, access.User{Role: access.ReferralsUser, Email: "maria@partner.example"})
+	showActivities(&out, []dealbook.Revision{{Earlier: &earlier, Later: &later}}, access.User{Role: access.ReferralsUser, Email: "maria@partner.example"})
 	if text := out.String(); !strings.Contains(text, `by Portal\n  /salesStage`) || !strings.Contains(text, `nothing -> {"notes":"x"}`) {
 		t.Error(text)
 	}
@@ -231,7 +233,7 @@ func TestOnlyAReferralOfASellerIsRoutedAndAnUnknownOneIsTold(t *testing.T) {
 		one := r.Clone()
 		c.edit(&one)
 		var out strings.Builder
-		err := known.show(&out, []revision{{later: &one}})
+		err := known.show(&out, []dealbook.Revision{{Later: &one}})
 		if lines := strings.Split(out.String(), "\n"); err != nil || c.want == "" && len(lines) != 2 || c.want != "" && (len(lines) != 3 || !strings.Contains(lines[1], c.want)) {
 			t.Errorf("%s: %q, %v, want %q", name, lines, err, c.want)
 		}

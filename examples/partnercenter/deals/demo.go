@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/mci-go/incentives/examples/dealbook"
 	"github.com/mci-go/incentives/examples/partnercenter/fake"
 	"github.com/mci-go/incentives/examples/partnercenter/gateway"
 	"github.com/mci-go/incentives/mci"
@@ -53,7 +54,7 @@ func demo(ctx context.Context, set *settings, w world) error {
 	if err != nil {
 		return err
 	}
-	var known book
+	var known dealbook.Book
 	if err := report(ctx, carrier, &known, demoRoutes, set, w); err != nil {
 		return err
 	}

@@ -8,7 +8,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -18,6 +17,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mci-go/incentives/examples/dealbook"
 	"github.com/mci-go/incentives/examples/partnercenter/gateway"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
@@ -120,32 +120,32 @@ func ask(ctx context.Context, set *settings, w world) error {
 	if err != nil {
 		return err
 	}
-	known, err := readBook(set.state)
+	known, err := dealbook.Read(set.state)
 	if err != nil {
 		return err
 	}
 	if err := report(ctx, center, &known, routes, set, w); err != nil {
 		return err
 	}
-	return known.write(set.state)
+	return known.Write(set.state)
 }
 
 // report catches up with Partner Center and prints the report. If an element of
 // the list could not be read, it reports on the others, and the next run reads
 // the list again.
-func report(ctx context.Context, center referral.Feed, known *book, routes routes, set *settings, w world) error {
+func report(ctx context.Context, center referral.Feed, known *dealbook.Book, routes routes, set *settings, w world) error {
 	updates, err := referral.CatchUp(ctx, center, known.Mark, referral.Query{}, w.now())
 	var unread *referral.UnreadError
 	if err != nil && !errors.As(err, &unread) {
 		return err
 	}
-	revisions := known.take(updates)
+	revisions := known.Take(updates)
 	fmt.Fprintln(w.out, w.now().UTC().Format("2006-01-02 15:04"))
 	showActivities(w.out, revisions, set.user)
 	if err := routes.show(w.out, revisions); err != nil {
 		return err
 	}
-	if err := known.showInsights(w.out, set.by, unread == nil, w.now()); err != nil {
+	if err := showInsights(w.out, known, set.by, unread == nil, w.now()); err != nil {
 		return err
 	}
 	if unread != nil {
@@ -181,24 +181,10 @@ func readRouting(file string) (routes, error) {
 	if err != nil {
 		return r, err
 	}
-	if err := decode(file, data, &r); err != nil {
+	if err := dealbook.Decode(file, data, &r); err != nil {
 		return r, err
 	}
 	// The rules are checked now, even if there is nothing to route.
 	_, err = routing.Find(r.Rules, routing.Inbound{FromSeller: mci.No})
 	return r, mci.At(file, err)
-}
-
-// decode reads strict JSON from a file of this program.
-func decode(file string, data []byte, into any) error {
-	decoder := json.NewDecoder(strings.NewReader(string(data)))
-	decoder.DisallowUnknownFields()
-	err := decoder.Decode(into)
-	if err == nil && decoder.More() {
-		err = errors.New("more than one value")
-	}
-	if err != nil {
-		return mci.Invalid(file, err.Error(), "a file as README.md shows it")
-	}
-	return nil
 }

@@ -5,10 +5,10 @@ import (
 	"io"
 	"time"
 
+	"github.com/mci-go/incentives/examples/dealbook"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 	"github.com/mci-go/incentives/referral/access"
-	"github.com/mci-go/incentives/referral/cosell"
 	"github.com/mci-go/incentives/referral/insights"
 	"github.com/mci-go/incentives/referral/resource"
 	"github.com/mci-go/incentives/referral/routing"
@@ -16,16 +16,16 @@ import (
 
 // showActivities prints the fields that were changed, deal by deal. If the user
 // may not see a deal, or if that is unknown, it prints the reason and no field.
-func showActivities(out io.Writer, revisions []revision, user access.User) {
+func showActivities(out io.Writer, revisions []dealbook.Revision, user access.User) {
 	fmt.Fprintf(out, "Activities, for a user with the role %s\n", user.Role)
 	for _, c := range revisions {
-		if c.earlier == nil {
+		if c.Earlier == nil {
 			continue
 		}
-		activities, verdict := access.Activities(user, locationOf(c.later), c.earlier, c.later, "")
+		activities, verdict := access.Activities(user, locationOf(c.Later), c.Earlier, c.Later, "")
 		for _, f := range verdict.Findings {
 			if f.Outcome != mci.Pass {
-				fmt.Fprintf(out, "  %s  not shown; wanted: %s; found: %s\n", shown(c.later.ID), f.Want, shown(f.Found))
+				fmt.Fprintf(out, "  %s  not shown; wanted: %s; found: %s\n", shown(c.Later.ID), f.Want, shown(f.Found))
 			}
 		}
 		for _, a := range activities {
@@ -61,21 +61,21 @@ func locationOf(r *resource.Referral) mci.LocationID {
 
 // show prints to whom each new inbound referral goes, once for each of its
 // solutions. It leaves out a referral that is not routed.
-func (r routes) show(out io.Writer, revisions []revision) error {
+func (r routes) show(out io.Writer, revisions []dealbook.Revision) error {
 	fmt.Fprintln(out, "Routes of new deals")
 	for _, c := range revisions {
-		if c.earlier != nil || c.later.IsForMicrosoft() {
+		if c.Earlier != nil || c.Later.IsForMicrosoft() {
 			continue
 		}
-		for _, inbound := range r.inbound(c.later) {
+		for _, inbound := range r.inbound(c.Later) {
 			route, err := routing.Find(r.Rules, inbound)
 			switch {
 			case err != nil:
 				return err
 			case route.Outcome == mci.Pass:
-				fmt.Fprintf(out, "  %s  %s to %s, by %s\n", shown(c.later.ID), solution(inbound), shown(route.To), shown(route.Finding.Found))
+				fmt.Fprintf(out, "  %s  %s to %s, by %s\n", shown(c.Later.ID), solution(inbound), shown(route.To), shown(route.Finding.Found))
 			case route.Outcome == mci.Unknown:
-				fmt.Fprintf(out, "  %s  %s to an unknown recipient; wanted: %s\n", shown(c.later.ID), solution(inbound), route.Finding.Want)
+				fmt.Fprintf(out, "  %s  %s to an unknown recipient; wanted: %s\n", shown(c.Later.ID), solution(inbound), route.Finding.Want)
 			}
 		}
 	}
@@ -123,8 +123,8 @@ func fromSeller(r *resource.Referral) mci.Fact {
 // showInsights prints the figures of the partner's own referrals. whole is
 // false if a part of the list could not be read; then no deal is said to have
 // no other referral.
-func (b *book) showInsights(out io.Writer, by insights.Grouping, whole bool, at time.Time) error {
-	counted, err := insights.Of(b.sales(whole), by, at)
+func showInsights(out io.Writer, b *dealbook.Book, by insights.Grouping, whole bool, at time.Time) error {
+	counted, err := insights.Of(b.Sales(whole), by, at)
 	if err != nil {
 		return err
 	}
@@ -147,24 +147,4 @@ func (b *book) showInsights(out io.Writer, by insights.Grouping, whole bool, at 
 		}
 	}
 	return nil
-}
-
-// sales returns the partner's own referrals with their deal types, which depend
-// on the others of the same engagement.
-func (b *book) sales(whole bool) []insights.Sale {
-	related := map[string][]resource.Referral{}
-	for i := range b.Deals {
-		r := &b.Deals[i].Referral
-		related[r.EngagementID] = append(related[r.EngagementID], *r)
-	}
-	var sales []insights.Sale
-	for i := range b.Deals {
-		d := &b.Deals[i]
-		if d.Referral.IsForMicrosoft() {
-			continue
-		}
-		deal, _ := cosell.DealTypeOf(&d.Referral, cosell.Related{Read: whole, Referrals: related[d.Referral.EngagementID]})
-		sales = append(sales, insights.Sale{Referral: d.Referral, Type: deal, Stages: d.Stages})
-	}
-	return sales
 }

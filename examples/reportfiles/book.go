@@ -1,4 +1,4 @@
-package main
+package reportfiles
 
 import (
 	"fmt"
@@ -10,26 +10,30 @@ import (
 	"strings"
 
 	reports "github.com/mci-go/incentives/claims/portal/report"
+	"github.com/mci-go/incentives/examples/tablefile"
 	"github.com/mci-go/incentives/examples/workbook"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// bookNotes are the notes about a workbook of reports.
-type bookNotes struct {
-	File  string          `json:"file"`
-	Sheet string          `json:"sheet"`
+// BookNotes are the notes about a workbook of reports.
+type BookNotes struct {
+	// File is the name of the workbook.
+	File string `json:"file"`
+	// Sheet is the sheet that was read.
+	Sheet string `json:"sheet"`
+	// Notes are about its cells.
 	Notes []workbook.Note `json:"notes,omitempty"`
 }
 
 // note keeps the notes about a sheet that was read, and closes it.
-func (r *reportsRead) note(file string, source *tableSource) error {
-	r.notes = append(r.notes, bookNotes{file, source.sheet.Sheet(), source.notes()})
-	return source.sheet.Close()
+func (r *Reports) note(file string, source *tablefile.Source) error {
+	r.Notes = append(r.Notes, BookNotes{file, source.Sheet.Sheet(), source.Notes()})
+	return source.Sheet.Close()
 }
 
-// reportChoice reads a sheet as a report.
-func reportChoice(sheet string, options reports.Options) workbook.Choice {
+// Choice reads a sheet as a report.
+func Choice(sheet string, options reports.Options) workbook.Choice {
 	return workbook.Choice{
 		Sheet: sheet,
 		Recognize: func(head io.Reader) bool {
@@ -47,9 +51,9 @@ func reportChoice(sheet string, options reports.Options) workbook.Choice {
 	}
 }
 
-// mostBooks is the largest number of workbooks in one folder or archive,
+// MostBooks is the largest number of workbooks in one folder or archive,
 // because each of them can unpack to a large size.
-const mostBooks = 100
+const MostBooks = 100
 
 // withoutBooks is a folder or an archive without its workbooks.
 type withoutBooks struct{ fs.FS }
@@ -67,25 +71,26 @@ func isBook(name string) bool {
 	return ending == ".xlsx" || ending == ".xlsm"
 }
 
-// allReports reads the reports of a folder or an archive: the tables of text,
-// and then the workbooks in the order of their names.
-func (t *tracker) allReports(files fs.FS, read *reportsRead, options *earningsOptions, opened func(*reports.Reader)) iter.Seq2[reports.Line, error] {
+// all reads the reports of a folder or an archive: the tables of text, and then
+// the workbooks in the order of their names.
+func (r *Reports) all(files fs.FS, options *Options) iter.Seq2[reports.Line, error] {
 	return func(yield func(reports.Line, error) bool) {
-		for line, err := range reports.Files(withoutBooks{files}, options.reading, opened) {
+		for line, err := range reports.Files(withoutBooks{files}, options.Reading, r.opened(options)) {
 			if !yield(line, err) {
 				return
 			}
 		}
-		left := mostBooks
-		_ = fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error { // it only ends early
+		left := MostBooks
+		// it only ends early
+		_ = fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() || !isBook(name) { // Files has told the error
 				return nil
 			}
 			if left--; left < 0 {
-				yield(reports.Line{}, &reports.Error{Err: mci.Invalid("file", fmt.Sprintf("more than %d workbooks", mostBooks), fmt.Sprintf("at most %d workbooks in one folder or archive", mostBooks))})
+				yield(reports.Line{}, &reports.Error{Err: mci.Invalid("file", fmt.Sprintf("more than %d workbooks", MostBooks), fmt.Sprintf("at most %d workbooks in one folder or archive", MostBooks))})
 				return fs.SkipAll
 			}
-			for line, err := range readBook(files, name, read, options, opened) {
+			for line, err := range r.book(files, name, options) {
 				if !yield(line, err) {
 					return fs.SkipAll
 				}
@@ -95,10 +100,10 @@ func (t *tracker) allReports(files fs.FS, read *reportsRead, options *earningsOp
 	}
 }
 
-// readBook reads the report in a workbook of a folder or an archive.
-func readBook(files fs.FS, name string, read *reportsRead, options *earningsOptions, opened func(*reports.Reader)) iter.Seq2[reports.Line, error] {
+// book reads the report in a workbook of a folder or an archive.
+func (r *Reports) book(files fs.FS, name string, options *Options) iter.Seq2[reports.Line, error] {
 	return func(yield func(reports.Line, error) bool) {
-		reading := options.reading
+		reading := options.Reading
 		reading.File = name
 		fail := func(err error) { yield(reports.Line{}, &reports.Error{Origin: earnings.Origin{File: name}, Err: err}) }
 		file, err := files.Open(name)
@@ -107,21 +112,21 @@ func readBook(files fs.FS, name string, read *reportsRead, options *earningsOpti
 			return
 		}
 		defer func() { _ = file.Close() }() // it was only read
-		source, err := openTable(file, reportChoice(options.sheet, reading))
+		source, err := tablefile.Open(file, Choice(options.Sheet, reading))
 		if err != nil {
 			fail(err)
 			return
 		}
-		if source.sheet == nil {
+		if source.Sheet == nil {
 			fail(mci.Invalid("file", path.Base(name), "a workbook, as its ending says"))
 			return
 		}
-		for line, err := range reports.File(source, reading, opened) {
+		for line, err := range reports.File(source, reading, r.opened(options)) {
 			if !yield(line, err) {
 				break
 			}
 		}
-		if err := read.note(name, &source); err != nil {
+		if err := r.note(name, &source); err != nil {
 			fail(err)
 		}
 	}

@@ -1,0 +1,88 @@
+// Package catalogimpact says what a new catalog would change for the stored
+// claims, and for how much: claim by claim, by engagement and in total.
+package catalogimpact
+
+import (
+	"errors"
+	"iter"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/impact"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/mci/diff"
+)
+
+// A Report is the effect of a new catalog on the stored claims. The zero Report
+// has none.
+type Report struct {
+	// Claims are the claims for which something changes.
+	Claims []impact.Impact `json:"claims"`
+	// Engagements holds the sums of each engagement, by its ID.
+	Engagements map[mci.EngagementID]impact.Totals `json:"engagements"`
+	// Totals are the sums of all claims.
+	Totals impact.Totals `json:"totals"`
+}
+
+// Of compares the stored claims at an instant under the present catalog and
+// under a draft. If all is true, the report has also the claims for which
+// nothing changes. Nothing is stored.
+func Of(records iter.Seq2[claims.Record, error], present, draft *catalog.Catalog, at time.Time, all bool) (*Report, error) {
+	r := &Report{Claims: []impact.Impact{}, Engagements: map[mci.EngagementID]impact.Totals{}}
+	for one, err := range impact.Register(records, present, draft, at) {
+		if err != nil {
+			return nil, err
+		}
+		of := r.Engagements[one.Engagement.Engagement]
+		if err := errors.Join(of.Add(one), r.Totals.Add(one)); err != nil {
+			return nil, err
+		}
+		r.Engagements[one.Engagement.Engagement] = of
+		if all || changes(&one) {
+			r.Claims = append(r.Claims, one)
+		}
+	}
+	return r, nil
+}
+
+// changes reports whether a claim is read or paid differently, or may be.
+func changes(i *impact.Impact) bool {
+	return i.Loading != impact.Loads || len(i.Touches) > 0 || i.Difference.Sign() != 0 || i.Old.Outcome != i.New.Outcome
+}
+
+// An Edition is an edition of a draft with its differences from the present
+// catalog.
+type Edition struct {
+	// Edition is the ID of the draft's edition, and Against that of the present
+	// one with which it is compared: the one with its ID, or else the latest.
+	Edition mci.EditionID `json:"edition"`
+	Against mci.EditionID `json:"against,omitempty"`
+	// Changes are the differences.
+	Changes []diff.Change `json:"changes"`
+}
+
+// Editions compares each edition of a draft with the present catalog. It leaves
+// out those that are the same.
+func Editions(present, draft *catalog.Catalog) []Edition {
+	var last *catalog.Edition
+	byID := map[mci.EditionID]*catalog.Edition{}
+	for e := range present.Editions() {
+		byID[e.ID()], last = e, e
+	}
+	var all []Edition
+	for e := range draft.Editions() {
+		against := byID[e.ID()]
+		if against == nil {
+			against = last
+		}
+		one := Edition{Edition: e.ID(), Changes: diff.Editions(against, e)}
+		if against != nil {
+			one.Against = against.ID()
+		}
+		if len(one.Changes) > 0 {
+			all = append(all, one)
+		}
+	}
+	return all
+}

@@ -1,0 +1,122 @@
+// Package icalendar writes the deadlines of claims and their expected payments
+// as a feed that calendars subscribe to.
+package icalendar
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/url"
+	"slices"
+	"time"
+
+	ics "github.com/arran4/golang-ical"
+
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/register"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/earnings"
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
+
+// An Event is the last day of one clock of one claim.
+type Event struct {
+	// UID names the claim and its clock, so that it stays the same when the day
+	// moves.
+	UID string `json:"uid"`
+	// Sequence is the claim's version.
+	Sequence uint64 `json:"sequence"`
+	// Changed is the instant at which the claim last changed.
+	Changed time.Time `json:"changed"`
+	// Day is the last day.
+	Day mci.Date `json:"day"`
+	// Summary and Description are for people.
+	Summary     string `json:"summary"`
+	Description string `json:"description"`
+}
+
+// A Feed lists the events in the order of the claims, then of their deadlines.
+type Feed []Event
+
+// Of returns the deadlines of the claims of a query, and the payments that are
+// expected, at an instant. The program is the last part of the UID of each
+// event. If skips is not nil, it is told of a claim that cannot be read, and
+// says whether to go on.
+func Of(ctx context.Context, d *desk.Desk, query store.Query, at time.Time, program string, skips func(error) bool) (Feed, error) {
+	events := Feed{}
+	for item, err := range register.Worklist(ctx, d, query, at) {
+		if err != nil {
+			if skips != nil && skips(err) {
+				continue
+			}
+			return nil, err
+		}
+		for _, d := range item.Deadlines() {
+			events = append(events, eventOf(&item.Item, &d, program))
+		}
+		if !item.Expected.IsZero() {
+			events = append(events, paymentOf(&item, program))
+		}
+	}
+	return events, nil
+}
+
+func eventOf(i *register.Item, d *register.Deadline, program string) Event {
+	days := "days"
+	if d.Business {
+		days = "business days"
+	}
+	then := "then the claim expires"
+	if !d.Expires {
+		then = "nothing expires then"
+	}
+	return Event{
+		UID:      url.PathEscape(string(i.ID)) + "/" + url.PathEscape(d.Clock) + "@" + program,
+		Sequence: i.Version, Changed: i.Updated, Day: d.Window.LastDay,
+		Summary:     fmt.Sprintf("%s: last day of %s%s", vocabulary.Visible(i.Name), d.Clock, assumed(d.Assumed)),
+		Description: fmt.Sprintf("Claim %s, %s. %d %s, %s. Rule %s; %s.", i.ID, i.Status, d.Days, days, then, d.Rule, d.Source),
+	}
+}
+
+// paymentOf is the last day on which a payment is in time.
+func paymentOf(item *register.WorkItem, program string) Event {
+	isAssumed := slices.Contains(slices.Collect(item.Claim.Assumed().All()), "approvedAt")
+	return Event{
+		UID:      url.PathEscape(string(item.ID)) + "/payment@" + program,
+		Sequence: item.Version, Changed: item.Updated, Day: item.Expected,
+		Summary:     fmt.Sprintf("%s: payment expected%s", vocabulary.Visible(item.Name), assumed(isAssumed)),
+		Description: fmt.Sprintf("Claim %s, %s. %d days after the approval; nothing expires then. Rule claim.payment; %s.", item.ID, item.Status, earnings.PaymentCycleDays, mci.WorkshopClaims.Source()),
+	}
+}
+
+// Serialize writes the feed in the form of iCalendar (RFC 5545), under the name
+// of a program. It writes no instant of its own, so that the same claims give
+// the same bytes.
+func (f Feed) Serialize(w io.Writer, program string) error {
+	calendar := ics.NewCalendar()
+	calendar.SetProductId("-//mci-go//incentives " + program + "//EN")
+	calendar.SetMethod(ics.MethodPublish)
+	calendar.SetXWRCalName("MCI deadlines")
+	for i := range f {
+		e := &f[i]
+		event := calendar.AddEvent(e.UID)
+		event.SetDtStampTime(e.Changed)
+		event.SetLastModifiedAt(e.Changed)
+		event.SetSequence(int(e.Sequence))
+		event.SetAllDayStartAt(e.Day.Start(time.UTC))
+		event.SetAllDayEndAt(e.Day.AddDays(1).Start(time.UTC))
+		event.SetSummary(e.Summary)
+		event.SetDescription(e.Description)
+		event.SetTimeTransparency(ics.TransparencyTransparent)
+	}
+	return calendar.SerializeTo(w)
+}
+
+// assumed marks a day that counts from one that nobody recorded.
+func assumed(is bool) string {
+	if is {
+		return " (assumed)"
+	}
+	return ""
+}

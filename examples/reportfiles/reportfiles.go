@@ -1,0 +1,206 @@
+// Package reportfiles reads Partner Center's reports on earnings and payments
+// from files, folders, ZIP archives and workbooks, and says what they cover.
+package reportfiles
+
+import (
+	"archive/zip"
+	"errors"
+	"io"
+	"iter"
+	"os"
+	"slices"
+	"strings"
+
+	reports "github.com/mci-go/incentives/claims/portal/report"
+	"github.com/mci-go/incentives/claims/settlement"
+	"github.com/mci-go/incentives/examples/tablefile"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/earnings"
+)
+
+// Reports are the reports of some files. The zero Reports are empty and ready
+// to use.
+type Reports struct {
+	// Lines are the distinct lines, and the months that they cover.
+	Lines settlement.Reports
+	// Files are the reports that were read, in their order.
+	Files []File
+	// Problems are the lines and files that could not be read.
+	Problems []Problem
+	// Notes are about the sheets of workbooks.
+	Notes []BookNotes
+	// of the files of one name, until all of them are read
+	spans []settlement.Span
+}
+
+// Options say how a file is read, and what it covers. No file says which months
+// it holds. The zero Options cover nothing.
+type Options struct {
+	// Reading is how the library reads a file. Its Downloaded is the day on
+	// which the file was downloaded.
+	Reading reports.Options
+	// Name is the name under which lines are reported if a file is no folder
+	// and no archive. If it is empty, that is the name of the file.
+	Name string
+	// From and Until are the months that the file covers, or zero.
+	From, Until earnings.Month
+	// Sheet is the sheet of a workbook, if several could be meant.
+	Sheet string
+	// Progress, if it is not nil, is told of each file of text that is opened.
+	// It returns the reader to use in place of its content, and is told when
+	// that was read.
+	Progress func(file *os.File, content io.Reader) (io.Reader, func() error)
+}
+
+// A File is one report that was read.
+type File struct {
+	// File is the name under which its lines are reported.
+	File string `json:"file"`
+	// Layout is the kind of the report.
+	Layout reports.Layout `json:"layout"`
+	// Lines is the number of lines that were read.
+	Lines int `json:"lines"`
+	// columns whose cells are not used
+	NotRead []string `json:"columnsNotRead,omitempty"`
+	// lines above the header
+	Skipped []string `json:"linesSkipped,omitempty"`
+}
+
+// A Problem is a line or a file that cannot be read.
+type Problem struct {
+	// File is the name of the file.
+	File string `json:"file"`
+	// Line is the number of the line. It is 0 if the problem is the file.
+	Line int `json:"line,omitempty"`
+	// Why is the reason for a person.
+	Why string `json:"why"`
+}
+
+// Add reads a file, a folder or an archive of reports. Reports are told apart
+// by their columns. What cannot be read is a problem and stops nothing.
+func (r *Reports) Add(name string, options *Options) {
+	before := len(r.Problems)
+	r.spans = nil
+	lines, finish, err := r.open(name, options)
+	if err != nil {
+		r.problem(name, err)
+		return
+	}
+	for line, err := range lines {
+		if err == nil {
+			err = r.add(&line)
+		}
+		if err != nil {
+			r.problem(name, err)
+		}
+	}
+	if err := finish(); err != nil {
+		r.problem(name, err)
+	}
+	r.cover(before)
+}
+
+// cover says what the files of a name cover. One with a problem covers nothing:
+// the line that is missing may be the one that a claim waits for.
+func (r *Reports) cover(before int) {
+	found := r.Problems[before:]
+	for _, span := range r.spans {
+		if slices.ContainsFunc(found, func(p Problem) bool { return p.File == span.File }) {
+			continue
+		}
+		if err := r.Lines.Cover(span); err != nil {
+			r.problem(span.File, mci.At("months", err))
+		}
+	}
+}
+
+// problem keeps an error about a line or a file.
+func (r *Reports) problem(name string, err error) {
+	found := Problem{File: name, Why: err.Error()}
+	var own *reports.Error
+	if errors.As(err, &own) {
+		found = Problem{own.Origin.File, own.Origin.Line, own.Err.Error()}
+	}
+	r.Problems = append(r.Problems, found)
+}
+
+// add takes a line.
+func (r *Reports) add(line *reports.Line) error {
+	r.Files[len(r.Files)-1].Lines++
+	var err error
+	var origin earnings.Origin
+	switch {
+	case line.Row != nil:
+		err, origin = r.Lines.Add(*line.Row), line.Row.Origin
+	case line.Payment != nil:
+		err, origin = r.Lines.AddPayment(*line.Payment), line.Payment.Origin
+	case line.Ineligible != nil:
+		err, origin = r.Lines.AddIneligible(*line.Ineligible), line.Ineligible.Origin
+	}
+	if err != nil {
+		return &reports.Error{Origin: origin, Err: err}
+	}
+	return nil
+}
+
+// covering is the report that a file of a layout covers. A report on caps is no
+// part of a settlement.
+var covering = map[reports.Layout]settlement.Report{
+	reports.Earnings: settlement.EarningsReport, reports.Summarized: settlement.EarningsReport,
+	reports.Payments: settlement.PaymentsReport, reports.Ineligible: settlement.IneligibleReport,
+	reports.MaxCapBalance: 0,
+}
+
+// open opens a file, a folder or an archive. The function that it returns
+// closes it.
+func (r *Reports) open(name string, options *Options) (iter.Seq2[reports.Line, error], func() error, error) {
+	nothing := func() error { return nil }
+	status, err := os.Stat(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	if status.IsDir() {
+		return r.all(os.DirFS(name), options), nothing, nil
+	}
+	reading := options.Reading
+	if reading.File = options.Name; reading.File == "" {
+		reading.File = name
+	}
+	if strings.HasSuffix(strings.ToLower(reading.File), ".zip") {
+		archive, err := zip.OpenReader(name)
+		if err != nil {
+			return nil, nil, err
+		}
+		return r.all(archive, options), archive.Close, nil
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	source, err := tablefile.Open(file, Choice(options.Sheet, reading))
+	if err != nil {
+		return nil, nil, errors.Join(err, file.Close())
+	}
+	if source.Sheet != nil {
+		return reports.File(source, reading, r.opened(options)), func() error { return errors.Join(r.note(reading.File, &source), file.Close()) }, nil
+	}
+	shown, finish := io.Reader(source), nothing
+	if options.Progress != nil {
+		shown, finish = options.Progress(file, source)
+	}
+	return reports.File(shown, reading, r.opened(options)), func() error { return errors.Join(finish(), file.Close()) }, nil
+}
+
+// opened returns a function that notes each report that is opened.
+func (r *Reports) opened(options *Options) func(*reports.Reader) {
+	return func(opened *reports.Reader) {
+		file := File{File: opened.File(), Layout: opened.Layout(), NotRead: opened.Unread(), Skipped: opened.Skipped()}
+		r.Files = append(r.Files, file)
+		kind := covering[file.Layout]
+		if kind == 0 || options.From.IsZero() {
+			return
+		}
+		span := settlement.Span{Report: kind, From: options.From, Until: options.Until, Downloaded: options.Reading.Downloaded, File: file.File}
+		r.spans = append(r.spans, span)
+	}
+}
