@@ -8,6 +8,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/mci-go/incentives/examples/postgres/cluster"
@@ -21,6 +24,9 @@ var server *cluster.Cluster
 // and runs the tests nevertheless; those that call Server or Schema are
 // skipped. The tests are a [testing.M].
 func Run(tests interface{ Run() int }) (status int) {
+	if slices.ContainsFunc(os.Args, fuzzes) {
+		return tests.Run()
+	}
 	var err error
 	server, err = cluster.Start(context.Background())
 	switch {
@@ -37,6 +43,13 @@ func Run(tests interface{ Run() int }) (status int) {
 		return 1
 	}
 	return status
+}
+
+// fuzzes reports whether an argument of the test program makes it fuzz. Fuzzing
+// needs no server, and one that a killed worker left behind would keep the
+// coordinator waiting.
+func fuzzes(argument string) bool {
+	return argument == "-test.fuzzworker" || strings.HasPrefix(argument, "-test.fuzz=")
 }
 
 // Server returns the server. It skips the test if there is none.
