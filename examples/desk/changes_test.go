@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -16,18 +14,7 @@ import (
 // dropCatalog sends a file by the form of the changes.
 func (f *fixture) dropCatalog(t testing.TB, name, content string) *httptest.ResponseRecorder {
 	t.Helper()
-	var body bytes.Buffer
-	form := multipart.NewWriter(&body)
-	file, err := form.CreateFormFile("file", name)
-	if err == nil {
-		_, err = file.Write([]byte(content))
-	}
-	if err != nil || form.Close() != nil {
-		t.Fatal(err)
-	}
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/changes", &body)
-	r.Header.Set("Content-Type", form.FormDataContentType())
-	return f.serve(r)
+	return f.send(t, "/changes", name, content)
 }
 
 // draftCatalog returns the public catalog with replacements.

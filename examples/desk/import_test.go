@@ -25,19 +25,27 @@ P-4712,Litware,no such engagement,4711,Approved,2022-12-20,
 // upload sends a file by the form of the page.
 func (f *fixture) upload(t testing.TB, at, content string) *httptest.ResponseRecorder {
 	t.Helper()
+	return f.send(t, "/import", "../../claims.csv", content, [2]string{"at", at})
+}
+
+// send sends a file of a name by a form, with more fields before it.
+func (f *fixture) send(t testing.TB, address, name, content string, fields ...[2]string) *httptest.ResponseRecorder {
+	t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
-	if err := form.WriteField("at", at); err != nil {
-		t.Fatal(err)
+	for _, field := range fields {
+		if err := form.WriteField(field[0], field[1]); err != nil {
+			t.Fatal(err)
+		}
 	}
-	file, err := form.CreateFormFile("file", "../../claims.csv")
+	file, err := form.CreateFormFile("file", name)
 	if err == nil {
 		_, err = file.Write([]byte(content))
 	}
 	if err != nil || form.Close() != nil {
 		t.Fatal(err)
 	}
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/import", &body)
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, address, &body)
 	r.Header.Set("Content-Type", form.FormDataContentType())
 	return f.serve(r)
 }

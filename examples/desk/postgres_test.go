@@ -1,54 +1,24 @@
 package main
 
 import (
-	"context"
-	"errors"
-	"fmt"
 	"net/http"
 	"os"
 	"strings"
 	"testing"
 
 	"github.com/mci-go/incentives/examples/place"
-	"github.com/mci-go/incentives/examples/postgres/cluster"
+	"github.com/mci-go/incentives/examples/postgres/cluster/clustertest"
 )
 
-// postgreSQL is the server of the tests, or nil if there is none.
-var postgreSQL *cluster.Cluster
-
-func TestMain(m *testing.M) {
-	var err error
-	postgreSQL, err = cluster.Start(context.Background())
-	switch {
-	case errors.Is(err, cluster.ErrNone):
-		fmt.Println("SKIPPED on PostgreSQL:", err)
-		os.Exit(m.Run())
-	case err != nil:
-		fmt.Println(err)
-		os.Exit(1)
-	}
-	code := m.Run()
-	if err := postgreSQL.Stop(); err != nil {
-		fmt.Println(err)
-		code = 1
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { os.Exit(clustertest.Run(m)) }
 
 func TestThePagesAreTheSameOnPostgreSQL(t *testing.T) {
-	if postgreSQL == nil {
-		t.Skip("no PostgreSQL server")
-	}
-	address, drop, err := postgreSQL.Schema(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	kept, err := place.Open(t.Context(), "db", address, true)
+	kept, err := place.Open(t.Context(), "db", clustertest.Schema(t), true)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() {
-		if err := errors.Join(kept.Close(), drop()); err != nil {
+		if err := kept.Close(); err != nil {
 			t.Error(err)
 		}
 	}()

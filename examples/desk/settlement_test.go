@@ -3,7 +3,6 @@ package main
 import (
 	"archive/zip"
 	"bytes"
-	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -29,18 +28,7 @@ const paymentsReport = `participantID,programName,earned,earnedUSD,withheldTax,s
 // drop sends a file of a name by the form of Import.
 func (f *fixture) drop(t testing.TB, name, content string) *httptest.ResponseRecorder {
 	t.Helper()
-	var body bytes.Buffer
-	form := multipart.NewWriter(&body)
-	file, err := form.CreateFormFile("file", name)
-	if err == nil {
-		_, err = file.Write([]byte(content))
-	}
-	if err != nil || form.Close() != nil {
-		t.Fatal(err)
-	}
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/import", &body)
-	r.Header.Set("Content-Type", form.FormDataContentType())
-	return f.serve(r)
+	return f.send(t, "/import", name, content)
 }
 
 // hiddenIn returns the hidden values of the form of an action on a page.
