@@ -215,17 +215,15 @@ type payoutSheet struct {
 	Late     *bool           `json:"paymentLate"`
 }
 
-// aboutClaim returns the call of a command for one claim.
-func aboutClaim(command ...string) func(*assistant, struct {
+// claimAsked are the arguments of a question about one claim.
+type claimAsked struct {
 	dated
 	Claim string `json:"claim" jsonschema:"the ID of the claim"`
-},
-) call {
-	return func(_ *assistant, in struct {
-		dated
-		Claim string `json:"claim" jsonschema:"the ID of the claim"`
-	},
-	) call {
+}
+
+// aboutClaim returns the call of a command for one claim.
+func aboutClaim(command ...string) func(*assistant, claimAsked) call {
+	return func(_ *assistant, in claimAsked) call {
 		return call{args: slices.Concat(command, []string{"--", in.Claim}), at: in.At}
 	}
 }

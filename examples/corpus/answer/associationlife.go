@@ -30,13 +30,11 @@ type associationLived struct {
 }
 
 type associationLivedStep struct {
-	Result  string     `json:"result"`
-	Rule    mci.RuleID `json:"rule,omitempty"`
-	Fields  []string   `json:"fields,omitempty"`
-	Status  string     `json:"status,omitempty"`
-	Ending  string     `json:"ending,omitempty"`
-	Version uint64     `json:"version,omitempty"`
-	Expires time.Time  `json:"expires,omitzero"`
+	taken
+	Status  string    `json:"status,omitempty"`
+	Ending  string    `json:"ending,omitempty"`
+	Version uint64    `json:"version,omitempty"`
+	Expires time.Time `json:"expires,omitzero"`
 }
 
 func answerAssociationLife(_ Catalogs, in json.RawMessage) (any, error) {
@@ -86,36 +84,15 @@ func (l *AssociationLiving) take(step *OneAssociationStep) (associationLivedStep
 	if err == nil && answer == nil && len(change.Entries) > 0 {
 		l.Claim, l.History = change.Claim, append(l.History, change.Entries...)
 	}
-	out, err := associationLivedBy(change, answer, err)
+	var rules []mci.RuleID
+	for i := range change.Entries {
+		rules = append(rules, change.Entries[i].Rule)
+	}
+	result, err := livedBy(rules, answer, err, associationRefusedBy)
+	out := associationLivedStep{taken: result}
 	if err == nil && l.Claim != nil {
 		state := l.Claim.State()
 		out.Status, out.Ending, out.Version, out.Expires = state.Status.String(), state.Ending.String(), l.Claim.Version(), l.Claim.Index().Expires
 	}
 	return out, err
-}
-
-// associationLivedBy returns the result of one step.
-func associationLivedBy(change association.Change, answer *stepped, err error) (associationLivedStep, error) {
-	if err != nil {
-		other, err := associationRefusedBy(err)
-		if err != nil {
-			other = malformedBy(err)
-		}
-		switch other := other.(type) {
-		case stepped:
-			return associationLivedStep{Result: other.Result, Rule: other.Rule}, nil
-		case refusedInput:
-			return associationLivedStep{Result: other.Result, Fields: other.Fields}, nil
-		default:
-			return associationLivedStep{}, err
-		}
-	}
-	switch {
-	case answer != nil:
-		return associationLivedStep{Result: answer.Result, Rule: answer.Reasons[0].Rule}, nil
-	case len(change.Entries) == 0:
-		return associationLivedStep{Result: unchanged}, nil
-	default:
-		return associationLivedStep{Result: changed, Rule: change.Entries[len(change.Entries)-1].Rule}, nil
-	}
 }

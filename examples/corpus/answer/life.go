@@ -32,14 +32,11 @@ type lived struct {
 
 // livedStep is the claim after one step.
 type livedStep struct {
-	Result string `json:"result"`
-	// the rule that refused the step, or that permitted its last entry
-	Rule     mci.RuleID `json:"rule,omitempty"`
-	Fields   []string   `json:"fields,omitempty"`
-	Status   string     `json:"status,omitempty"`
-	Disputed bool       `json:"disputed,omitempty"`
-	Version  uint64     `json:"version,omitempty"`
-	Expires  time.Time  `json:"expires,omitzero"`
+	taken
+	Status   string    `json:"status,omitempty"`
+	Disputed bool      `json:"disputed,omitempty"`
+	Version  uint64    `json:"version,omitempty"`
+	Expires  time.Time `json:"expires,omitzero"`
 }
 
 func answerLife(c Catalogs, in json.RawMessage) (any, error) {
@@ -88,7 +85,12 @@ func (l *Living) take(step *OneStep, card *catalog.Catalog) (livedStep, error) {
 	if err == nil && answer == nil && len(change.Entries) > 0 {
 		l.Claim, l.History = change.Claim, append(l.History, change.Entries...)
 	}
-	out, err := livedBy(change, answer, err)
+	var rules []mci.RuleID
+	for i := range change.Entries {
+		rules = append(rules, change.Entries[i].Rule)
+	}
+	result, err := livedBy(rules, answer, err, refusedBy)
+	out := livedStep{taken: result}
 	if err == nil && l.Claim != nil {
 		state := l.Claim.State()
 		out.Status, out.Disputed, out.Version, out.Expires = state.Status.String(), state.Disputed, l.Claim.Version(), l.Claim.Index().Expires
@@ -96,8 +98,16 @@ func (l *Living) take(step *OneStep, card *catalog.Catalog) (livedStep, error) {
 	return out, err
 }
 
-// livedBy returns the result of one step.
-func livedBy(change claims.Change, answer *stepped, err error) (livedStep, error) {
+// taken is the result of one step of either kind of claim.
+type taken struct {
+	Result string `json:"result"`
+	// the rule that refused the step, or that permitted its last entry
+	Rule   mci.RuleID `json:"rule,omitempty"`
+	Fields []string   `json:"fields,omitempty"`
+}
+
+// livedBy returns the result of one step. The rules are those of its entries.
+func livedBy(rules []mci.RuleID, answer *stepped, err error, refusedBy func(error) (any, error)) (taken, error) {
 	if err != nil {
 		other, err := refusedBy(err)
 		if err != nil {
@@ -105,19 +115,19 @@ func livedBy(change claims.Change, answer *stepped, err error) (livedStep, error
 		}
 		switch other := other.(type) {
 		case stepped:
-			return livedStep{Result: other.Result, Rule: other.Rule}, nil
+			return taken{Result: other.Result, Rule: other.Rule}, nil
 		case refusedInput:
-			return livedStep{Result: other.Result, Fields: other.Fields}, nil
+			return taken{Result: other.Result, Fields: other.Fields}, nil
 		default:
-			return livedStep{}, err
+			return taken{}, err
 		}
 	}
 	switch {
 	case answer != nil:
-		return livedStep{Result: answer.Result, Rule: answer.Reasons[0].Rule}, nil
-	case len(change.Entries) == 0:
-		return livedStep{Result: unchanged}, nil
+		return taken{Result: answer.Result, Rule: answer.Reasons[0].Rule}, nil
+	case len(rules) == 0:
+		return taken{Result: unchanged}, nil
 	default:
-		return livedStep{Result: changed, Rule: change.Entries[len(change.Entries)-1].Rule}, nil
+		return taken{Result: changed, Rule: rules[len(rules)-1]}, nil
 	}
 }
