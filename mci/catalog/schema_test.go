@@ -327,12 +327,26 @@ func TestReaderRefusesWhatTheSchemaRefusesOfTheWideFormat(t *testing.T) {
 		engagements = engagements[1:2]
 	}
 	for _, engagement := range engagements {
-		alone := with(document, change{"editions[0].engagements", []any{engagement}})
+		alone := trimmed(with(document, change{"editions[0].engagements", []any{engagement}}), "marketLists", "segments", "measures", "clocks")
 		refused += schema.refuseTogether(root, alone, "editions[0].engagements[0]")
 	}
 	if refused < 300 {
 		t.Errorf("only %d documents were tried", refused)
 	}
+}
+
+// trimmed returns a catalog without the elements of its lists that it does not
+// need to be valid, so that it is read in a fraction of the time.
+func trimmed(document any, lists ...string) any {
+	for _, list := range lists {
+		for i := len(at(document, list).([]any)) - 1; i >= 0; i-- {
+			shorter := with(document, change{fmt.Sprintf("%s[%d]", list, i), absent{}})
+			if _, err := readDocument(shorter); err == nil {
+				document = shorter
+			}
+		}
+	}
+	return document
 }
 
 // refuseTogether applies each small change below a path and returns how many of
