@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"os"
 	"reflect"
 	"regexp"
 	"slices"
@@ -402,5 +403,18 @@ func TestTheSchemaAndTheReaderKnowTheSamePayShapes(t *testing.T) {
 	}
 	if rules := len(catalog.PayRules()); len(byReader) != rules+1 {
 		t.Errorf("%d pay shapes and %d rules: each has one, and two stages is none", len(byReader)-1, rules)
+	}
+	documentation, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, list, _ := strings.Cut(string(documentation), "// # Pay\n")
+	if listed := strings.Count(list, "//   - "); listed != len(byReader)-1 {
+		t.Errorf("the documentation lists %d pay shapes of %d", listed, len(byReader)-1)
+	}
+	for _, name := range byReader {
+		if name != "two stages" && !strings.Contains(list, "//   - "+name+": ") {
+			t.Errorf("the documentation does not list %q", name)
+		}
 	}
 }
