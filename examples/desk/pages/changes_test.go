@@ -20,7 +20,7 @@ func (f *fixture) dropCatalog(t testing.TB, name, content string) *httptest.Resp
 // draftCatalog returns the public catalog with replacements.
 func draftCatalog(t testing.TB, pairs ...string) string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("..", "..", "mci", "catalog", "public.catalog.json"))
+	text, err := os.ReadFile(filepath.Join("..", "..", "..", "mci", "catalog", "public.catalog.json"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -145,7 +145,7 @@ func special(t reflect.Type) func(d *describer) *openapi3.Schema {
 // nameOf returns the name of a type among the schemas, such as
 // register.WorkItem.
 func nameOf(t reflect.Type) string {
-	return strings.NewReplacer("main.", "", "[", "Of", "]", "", "/", ".", "*", "").Replace(t.String())
+	return strings.NewReplacer("pages.", "", "[", "Of", "]", "", "/", ".", "*", "").Replace(t.String())
 }
 
 // of returns the schema of a type.
