@@ -83,6 +83,19 @@ input is malformed.`,
 	return root
 }
 
+// group is the work of a command that only has others: it prints its help. A
+// misspelt one is an error. Cobra alone would print the help and end well.
+func group(command *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return command.Help()
+	}
+	var names []string
+	for _, each := range command.Commands() {
+		names = append(names, each.Name())
+	}
+	return fmt.Errorf("unknown command %q for %q: type one of %s", args[0], command.CommandPath(), strings.Join(names, ", "))
+}
+
 // card returns the catalog of the flag --catalog.
 func (p *program) card() (*catalog.Catalog, error) { return catalogfile.Load(p.catalog) }
 
