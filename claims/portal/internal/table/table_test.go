@@ -253,7 +253,7 @@ func TestARowThatSwallowsLinesSaysWhichOnes(t *testing.T) {
 		var wrong []string
 		for {
 			_, _, err := reader.Next()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				break
 			}
 			if err != nil {
