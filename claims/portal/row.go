@@ -204,7 +204,7 @@ func next(rows *table.Reader, found []Column, options *Options) (Row, error) {
 	cells, line, err := rows.Next()
 	var malformed *table.RowError
 	if errors.As(err, &malformed) {
-		return Row{Line: line}, &RowError{line, 0, malformed.Err}
+		return Row{Line: line}, &RowError{line, 0, malformed.Reason()}
 	}
 	if err != nil {
 		return Row{}, err

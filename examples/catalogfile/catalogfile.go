@@ -3,6 +3,7 @@
 package catalogfile
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -51,14 +52,15 @@ func Bind(file string, data []byte, bind func(document.Object)) error {
 }
 
 // translated has read read a file's text as JSON. The problems that it returns
-// have their places in the file.
+// have their places in the file. YAML may begin with a byte order mark, which
+// editors on Windows write; the parser takes it for a part of the first name.
 func translated(file string, data []byte, read func(text []byte) error) error {
 	switch strings.ToLower(filepath.Ext(file)) {
 	case ".yaml", ".yml":
 	default:
 		return read(data)
 	}
-	text, places, err := fromYAML(data)
+	text, places, err := fromYAML(bytes.TrimPrefix(data, []byte("\uFEFF")))
 	if err != nil {
 		return err
 	}

@@ -26,6 +26,27 @@ func digests(card *catalog.Catalog) map[mci.EngagementRef]string {
 	return all
 }
 
+func TestAByteOrderMarkAheadOfYAMLIsNoPartOfIt(t *testing.T) {
+	template, err := os.ReadFile(filepath.Join("..", "tracker", "template.catalog.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := catalogfile.Read("t.yaml", template)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, ahead := range []string{"\uFEFF", "\uFEFF---\n", "\uFEFF# ours\r\n"} {
+		got, err := catalogfile.Read("t.yaml", append([]byte(ahead), template...))
+		if err != nil {
+			t.Errorf("after %q: %v", ahead, err)
+			continue
+		}
+		if diff := cmp.Diff(digests(want), digests(got)); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
 func TestACatalogInYAMLIsTheSameAsInJSON(t *testing.T) {
 	for _, file := range []string{"public.catalog.json", "testdata/made-up.catalog.json"} {
 		text, err := os.ReadFile(filepath.Join("..", "..", "mci", "catalog", file))

@@ -71,7 +71,8 @@ func (t *tracker) nominate(ctx context.Context, f *nominateFlags) error {
 	}
 	for i := range b.candidates {
 		if err := work(ctx, &b.candidates[i]); err != nil {
-			return err
+			b.tellStand()
+			return unfinished(err, f.dryRun)
 		}
 	}
 	return b.end(f.dryRun)
@@ -275,17 +276,23 @@ func (b *batch) tellNotes(notes []workbook.Note) error {
 	return nil
 }
 
+// tellStand prints the totals of what was told.
+func (b *batch) tellStand() {
+	if b.t.json {
+		return
+	}
+	for _, outcome := range requestOutcomes {
+		if n := b.counts[outcome]; n > 0 {
+			fmt.Fprintf(b.t.out, "%d %s\n", n, outcome)
+		}
+	}
+}
+
 // end prints the totals. If a row was not opened, it returns an error.
 func (b *batch) end(dryRun bool) error {
-	if !b.t.json {
-		for _, outcome := range requestOutcomes {
-			if n := b.counts[outcome]; n > 0 {
-				fmt.Fprintf(b.t.out, "%d %s\n", n, outcome)
-			}
-		}
-		if dryRun {
-			fmt.Fprintln(b.t.out, "nothing was saved: this was a dry run")
-		}
+	b.tellStand()
+	if dryRun && !b.t.json {
+		fmt.Fprintln(b.t.out, "nothing was saved: this was a dry run")
 	}
 	if left := b.counts[malformed] + b.counts[notEligible] + b.counts[notOpened]; left > 0 {
 		return fmt.Errorf("not nominated: %s", counted(left, "row"))

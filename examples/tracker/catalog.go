@@ -28,6 +28,7 @@ func (p *program) catalogCommand() *cobra.Command {
   tracker catalog check ours.catalog.yaml
   tracker catalog show --catalog ours.catalog.yaml
   tracker catalog show fabrikam-workshop --catalog ours.catalog.yaml`,
+		RunE: group,
 	}
 	command.AddCommand(
 		&cobra.Command{

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"flag"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 
@@ -185,5 +186,22 @@ func TestACopyLeavesWhatWasAltered(t *testing.T) {
 				t.Errorf("%+v", r)
 			}
 		})
+	}
+}
+
+func TestAFileThatIsCutOffNamesTheWayBack(t *testing.T) {
+	enterCopyOfTestdata(t)
+	must(t, "import", "march-claims.csv", "--at", "2023-01-20")
+	data, err := os.ReadFile("tracker.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile("tracker.db", data[:len(data)/2], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"doctor"}, {"list"}} {
+		if got := track(t, args...); got.status != failed || !strings.Contains(got.err, `type "tracker restore FILE --db NEW"`) {
+			t.Errorf("%q: status %d, %s", args, got.status, got.err)
+		}
 	}
 }

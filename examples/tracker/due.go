@@ -57,7 +57,7 @@ func (p *program) dueCommand() *cobra.Command {
 			if output != "" {
 				return t.writeBook(output, func(b *workbook.Book) error { return claimbook.Worklist(b, work) })
 			}
-			return t.show(dueReport{dueListOf(work), int(within)})
+			return t.show(dueReport{dueListOf(work), int(within), t.unreadable > 0})
 		}),
 	}
 	outputFlag(command.Flags(), &output)
@@ -121,6 +121,7 @@ func dueLineOf(item *register.WorkItem) dueLine {
 type dueReport struct {
 	list   dueList
 	within int
+	partly bool // not all claims could be read
 }
 
 // MarshalJSON returns only the list.
@@ -130,6 +131,8 @@ func (r dueReport) text(w io.Writer) {
 	switch {
 	case len(r.list) > 0:
 		r.list.text(w)
+	case r.partly:
+		fmt.Fprintln(w, "of the claims that could be read, none is listed")
 	case r.within < 0:
 		fmt.Fprintln(w, "no claim is open")
 	default:

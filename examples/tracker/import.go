@@ -176,7 +176,8 @@ func (t *tracker) importFile(ctx context.Context, name, sheet string, options po
 	options.Opened = func(opening portal.Opening) { telling = t.tellOpening(opening) }
 	for result, err := range portal.NewImporter(t.store, t.catalog, options).Import(ctx, source, t.at, t.now) {
 		if err != nil {
-			return errors.Join(err, finish())
+			t.tellStand(&told)
+			return errors.Join(unfinished(err, options.DryRun), finish())
 		}
 		if err := errors.Join(telling, t.tellRow(&told, result)); err != nil {
 			return errors.Join(err, finish())
@@ -195,6 +196,22 @@ func (t *tracker) importFile(ctx context.Context, name, sheet string, options po
 		return fmt.Errorf("not imported: %s", counted(told.left, "row"))
 	}
 	return nil
+}
+
+// tellStand prints the sums of an import that ends before its file does.
+func (t *tracker) tellStand(told *imported) {
+	if !t.json {
+		told.text(t.out)
+	}
+}
+
+// unfinished returns the error of a command that changes one claim after the
+// other, and that an interrupt or a fault of the place ended on its way.
+func unfinished(err error, dryRun bool) error {
+	if dryRun || isMalformed(err) {
+		return err
+	}
+	return fmt.Errorf("%w; what was told is saved: run it again for the rest", err)
 }
 
 // openExport opens a file, or the standard input if name is "-". If it is a

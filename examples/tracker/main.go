@@ -14,6 +14,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"time"
 
 	"github.com/mci-go/incentives/claims/store"
@@ -29,6 +30,7 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	context.AfterFunc(ctx, stop) // a second interrupt ends a program that waits for its input
 	status := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}, time.Now)
 	stop()
 	os.Exit(status)
@@ -49,6 +51,9 @@ func run(ctx context.Context, args []string, std streams, now func() time.Time) 
 	if err == nil {
 		return done
 	}
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = interruption{err}
+	}
 	fmt.Fprintf(std.err, "tracker: %v\n", err)
 	if p.json {
 		err = errors.Join(err, printJSON(std.out, refusalOf(err)))
@@ -58,6 +63,15 @@ func run(ctx context.Context, args []string, std streams, now func() time.Time) 
 	}
 	return failed
 }
+
+// An interruption is the error of a command that the user interrupted.
+type interruption struct{ error }
+
+func (i interruption) Error() string {
+	return strings.ReplaceAll(i.error.Error(), context.Canceled.Error(), "interrupted")
+}
+
+func (i interruption) Unwrap() error { return i.error }
 
 // isMalformed reports whether an error is about the user's input. An error
 // about a stored claim is not.
@@ -73,6 +87,12 @@ func (p *program) execute(ctx context.Context, args []string) error {
 	root.SetIn(p.in)
 	root.SetOut(p.out)
 	root.SetErr(p.err)
+	root.InitDefaultCompletionCmd() // only now, since it keeps the output
+	for _, command := range root.Commands() {
+		if command.Name() == "completion" {
+			command.Args, command.RunE = nil, group
+		}
+	}
 	err := root.ExecuteContext(ctx)
 	if p.chooser != nil {
 		err = errors.Join(err, p.chooser.Close(p.err))

@@ -324,6 +324,34 @@ func TestNobodyIsNamedUnlessTheServerAllowsIt(t *testing.T) {
 	}
 }
 
+func TestTheIDOfTheUserIsWithheldAsAWordAndNeverInsideOfOthers(t *testing.T) {
+	for _, user := range []string{"ines", "5", "c", "open"} {
+		answer := map[string]any{
+			"after":  "c-5",
+			"left":   json.Number("5"),
+			"notes":  []any{"deadlines of " + user + " until 5.5c"},
+			"result": map[string]any{"claim": "c-5", "amount": "5000.00", "status": "open", "deadlines": []any{"5", "c"}, "user": user},
+			"problem": map[string]any{
+				"error":  "found " + user + ", want deadlines, 5000, cancel or reopen",
+				"advice": "open it on line 5", "rule": "c.open",
+				"gaps": []any{map[string]any{"why": user + " may not", "rule": "c.5"}},
+			},
+		}
+		withhold(answer, user)
+		want := `{"after":"c-5","left":5,` +
+			`"notes":["deadlines of withheld until 5.5c"],` +
+			`"problem":{"advice":"open it on line 5","error":"found withheld, want deadlines, 5000, cancel or reopen",` +
+			`"gaps":[{"rule":"c.5","why":"withheld may not"}],"rule":"c.open"},` +
+			`"result":{"amount":"5000.00","claim":"c-5","deadlines":["5","c"],"status":"open","user":"withheld"}}`
+		if user == "5" {
+			want = strings.Replace(want, "5.5c", "withheld.5c", 1) // a word of its own
+		}
+		if got := jsonText(answer); got != want {
+			t.Errorf("%s:\n%s, want\n%s", user, got, want)
+		}
+	}
+}
+
 func TestTheReportsOfTheServerSettleTheClaims(t *testing.T) {
 	enterCopyOfTestdata(t)
 	must(t, "import", "march-claims.csv", "--at", "2023-04-02")

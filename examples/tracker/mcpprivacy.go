@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"regexp"
-	"strings"
 )
 
 // withheldText stands in place of personal data.
@@ -33,30 +32,74 @@ func bare(told *answered) (answer map[string]any, err error) {
 	return answer, decoder.Decode(&answer)
 }
 
-// withhold replaces what is personal in a value by [withheldText]. The user is
-// the one for whom the assistant works, whom a refusal can name.
-func withhold(value any, user string) any {
+// toldFields are the members of a problem whose texts tell of what was asked,
+// and can name the user who asked.
+var toldFields = map[string]bool{"error": true, "why": true, "found": true, "notes": true}
+
+// withhold replaces what is personal in an answer by [withheldText]. The user is
+// the one for whom the assistant works, whom a refusal or a note can name.
+// Everything else is kept as it is: a user's ID can be a part of any word, of an
+// amount and of a claim's ID.
+func withhold(answer map[string]any, user string) {
+	withholdPeople(answer)
+	if user == "" {
+		return
+	}
+	named := regexp.MustCompile(`[\pL\pN_]*` + regexp.QuoteMeta(user) + `[\pL\pN_]*`)
+	withholdUser(map[string]any{"problem": answer["problem"], "notes": answer["notes"]}, func(text string) string {
+		return named.ReplaceAllStringFunc(text, func(word string) string {
+			if word == user {
+				return withheldText
+			}
+			return word
+		})
+	})
+}
+
+// withholdPeople replaces the personal members and the mail addresses inside of
+// a value.
+func withholdPeople(value any) any {
 	switch value := value.(type) {
 	case map[string]any:
 		for name, inside := range value {
 			if personalFields[name] {
-				value[name] = withhold(blank(inside), user)
-			} else {
-				value[name] = withhold(inside, user)
+				inside = blank(inside)
 			}
+			value[name] = withholdPeople(inside)
 		}
 	case []any:
 		for i := range value {
-			value[i] = withhold(value[i], user)
+			value[i] = withholdPeople(value[i])
 		}
 	case string:
-		value = mailAddress.ReplaceAllString(value, withheldText)
-		if user != "" {
-			value = strings.ReplaceAll(value, user, withheldText)
-		}
-		return value
+		return mailAddress.ReplaceAllString(value, withheldText)
 	}
 	return value
+}
+
+// withholdUser has replace change the texts in toldFields inside of a value.
+func withholdUser(value any, replace func(string) string) {
+	switch value := value.(type) {
+	case map[string]any:
+		for name, inside := range value {
+			if text, ok := inside.(string); ok && toldFields[name] {
+				value[name] = replace(text)
+				continue
+			}
+			if texts, ok := inside.([]any); ok && toldFields[name] {
+				for i := range texts {
+					if text, ok := texts[i].(string); ok {
+						texts[i] = replace(text)
+					}
+				}
+			}
+			withholdUser(inside, replace)
+		}
+	case []any:
+		for _, inside := range value {
+			withholdUser(inside, replace)
+		}
+	}
 }
 
 // blank replaces each text in a value that is personal.

@@ -83,6 +83,19 @@ input is malformed.`,
 	return root
 }
 
+// group is the work of a command that only has others: it prints its help. A
+// misspelled one is an error. Cobra alone would print the help and end well.
+func group(command *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return command.Help()
+	}
+	var names []string
+	for _, each := range command.Commands() {
+		names = append(names, each.Name())
+	}
+	return fmt.Errorf("unknown command %q for %q: type one of %s", args[0], command.CommandPath(), strings.Join(names, ", "))
+}
+
 // card returns the catalog of the flag --catalog.
 func (p *program) card() (*catalog.Catalog, error) { return catalogfile.Load(p.catalog) }
 
@@ -144,13 +157,24 @@ func (e *unmade) Error() string {
 	return fmt.Sprintf("%s %s: type \"tracker open ID REQUEST\" for a first claim, \"tracker import FILE\" for an export of Partner Center, or --db PLACE if your claims are elsewhere", e.Place, state)
 }
 
+// corrupt is SQLite's code for a file whose pages are not as they must be.
+const corrupt = 11
+
 // openPlace opens the place that a flag names; see [place.Open]. If there is
-// none, the error is an [unmade].
+// none, the error is an [unmade]. If it is a file so damaged that it cannot be
+// opened, the error says what to type next, as doctor does of lesser damage.
 func openPlace(ctx context.Context, flag, address string, create bool) (place.Keeping, error) {
 	kept, err := place.Open(ctx, flag, address, create)
 	var none *place.UnmadeError
 	if errors.As(err, &none) {
 		return nil, &unmade{none}
+	}
+	var coded interface {
+		error
+		Code() int
+	}
+	if errors.As(err, &coded) && coded.Code()&0xff == corrupt {
+		return nil, fmt.Errorf("%w: type \"tracker restore FILE --db NEW\", with the last good backup", err)
 	}
 	return kept, err
 }

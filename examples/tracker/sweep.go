@@ -26,7 +26,7 @@ func (t *tracker) sweep(ctx context.Context) error {
 			continue
 		}
 		if err != nil {
-			return err
+			return unfinished(err, false)
 		}
 		expired++
 		if err := t.tell(changed(change)); err != nil {
@@ -38,7 +38,7 @@ func (t *tracker) sweep(ctx context.Context) error {
 			continue
 		}
 		if err != nil {
-			return err
+			return unfinished(err, false)
 		}
 		expired++
 		if err := t.tell(changedAssociation(change)); err != nil {

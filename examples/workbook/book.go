@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -77,7 +78,7 @@ func (b *Book) Sheet(name string, columns []Column) (*Sheet, error) {
 		return nil, err
 	}
 	s := &Sheet{notes: notes{sheet: name}, book: b, columns: columns, stream: stream, cells: make([]any, len(columns))}
-	for i, column := range columns {
+	for i, column := range slices.Backward(columns) { // excelize puts each before those that it has
 		err = errors.Join(err, stream.SetColWidth(i+1, i+1, column.width()))
 	}
 	err = errors.Join(err, stream.SetPanes(&excelize.Panes{

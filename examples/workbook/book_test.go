@@ -1,8 +1,11 @@
 package workbook
 
 import (
+	"archive/zip"
 	"bytes"
 	"errors"
+	"io/fs"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -34,6 +37,25 @@ func day(tb testing.TB, text string) mci.Date {
 		tb.Fatal(err)
 	}
 	return date
+}
+
+func TestTheWidthsOfColumnsAreInTheirOrder(t *testing.T) {
+	data, _ := wroteBook(t, []Column{{Header: "A"}, {Header: "B", Width: 30}, {Header: "C"}}, []Cell{Text("a"), Text("b"), Text("c")})
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheet, err := fs.ReadFile(archive, "xl/worksheets/sheet1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var columns []string
+	for _, found := range regexp.MustCompile(`<col min="(\d+)"|<col [^>]* min="(\d+)"`).FindAllSubmatch(sheet, -1) {
+		columns = append(columns, string(found[1])+string(found[2]))
+	}
+	if diff := cmp.Diff([]string{"1", "2", "3"}, columns); diff != "" {
+		t.Error(diff)
+	}
 }
 
 func TestATextIsNeverAFormula(t *testing.T) {

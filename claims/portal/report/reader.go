@@ -271,7 +271,7 @@ func (r *Reader) ending(err error, origin earnings.Origin) error {
 	case errors.Is(err, io.EOF):
 		return io.EOF
 	case errors.As(err, &row):
-		return &Error{origin, row.Err}
+		return &Error{origin, row.Reason()}
 	default:
 		return &Error{earnings.Origin{File: r.options.File}, err}
 	}

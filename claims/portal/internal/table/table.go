@@ -32,10 +32,19 @@ type Skipped struct {
 type RowError struct {
 	Line int   // line on which the row begins
 	Err  error // the reason
+	Last int   // line on which it ends, above Line if a quotation mark holds several lines
 }
 
 // Error returns the line and the reason.
-func (e *RowError) Error() string { return fmt.Sprintf("line %d: %v", e.Line, e.Err) }
+func (e *RowError) Error() string { return fmt.Sprintf("line %d: %v", e.Line, e.Reason()) }
+
+// Reason returns Err, and the last of several lines.
+func (e *RowError) Reason() error {
+	if e.Last <= e.Line {
+		return e.Err
+	}
+	return fmt.Errorf("%w; the quotation mark holds all lines up to %d, and none of them is read", e.Err, e.Last)
+}
 
 // Unwrap returns the reason.
 func (e *RowError) Unwrap() error { return e.Err }
@@ -198,7 +207,7 @@ func (r *Reader) Next() (cells []string, line int, err error) {
 			continue
 		}
 		if err := r.check(cells, r.lines.bytes-begin); err != nil {
-			return nil, line, &RowError{line, err}
+			return nil, line, &RowError{Line: line, Err: err}
 		}
 		return cells, line, nil
 	}
@@ -251,7 +260,7 @@ func (r *Reader) readQuoted() (cells []string, line int, err error) {
 	switch {
 	case errors.As(err, &malformed):
 		line = before + malformed.StartLine - given
-		return nil, line, &RowError{line, malformed.Err}
+		return nil, line, &RowError{Line: line, Err: malformed.Err, Last: before + malformed.Line - given}
 	case err != nil:
 		return nil, 0, err
 	}

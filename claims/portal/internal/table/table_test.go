@@ -238,3 +238,30 @@ func TestAQuotationMarkThatIsNeverClosedEndsTheTableAtItsBound(t *testing.T) {
 		t.Errorf("got %d rows, %v", len(rows), err)
 	}
 }
+
+func TestARowThatSwallowsLinesSaysWhichOnes(t *testing.T) {
+	for text, want := range map[string]string{
+		"a,b\n1,\"x\n2,y\n3,z\n":              "line 2: extraneous or missing \" in quoted-field; the quotation mark holds all lines up to 4, and none of them is read",
+		"a,b\n1,\"x\n2,\"y\"\n3,z\n":          "line 2: extraneous or missing \" in quoted-field; the quotation mark holds all lines up to 3, and none of them is read",
+		"a,b\n1,\"x\"y\n2,z\n":                "line 2: extraneous or missing \" in quoted-field",
+		"a,b\n0,q\n\n1,\"x\n\n2,\"y\"\n3,z\n": "line 4: extraneous or missing \" in quoted-field; the quotation mark holds all lines up to 6, and none of them is read",
+	} {
+		reader, err := table.Open(strings.NewReader(text), knows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var wrong []string
+		for {
+			_, _, err := reader.Next()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				wrong = append(wrong, err.Error())
+			}
+		}
+		if len(wrong) != 1 || wrong[0] != want {
+			t.Errorf("%q: %q, want %q", text, wrong, want)
+		}
+	}
+}
