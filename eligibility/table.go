@@ -89,7 +89,7 @@ var rules = [...]rule{
 		Means:   "the user holds a role at the location",
 		Check:   func(q asked) mci.Outcome { return holds(&q.User, q.Location.ID, actions[StartClaims].role) },
 		Want:    func(asked) string { return wantedRole(actions[StartClaims].role) },
-		Found:   func(q asked) string { return roleFound(q.User.RoleAt(q.Location.ID), q.Location.ID) },
+		Found:   func(q asked) string { return roleFound(&q.User, q.Location.ID) },
 	},
 	{
 		ID:      enrolledRule,

@@ -48,7 +48,9 @@ var ruleCases = map[mci.RuleID][]ruleCase{
 		{"a user at the location", mci.Pass, workshop, asIs},
 		{"an admin of all locations", mci.Pass, workshop, func(q *Question) { q.User.Grants = []mci.Grant{{Role: mci.IncentivesAdmin}} }},
 		{"a role at another location", mci.Fail, workshop, func(q *Question) { q.User.Grants[0].Location = "L-2" }},
-		{"a user without a role", mci.Fail, workshop, func(q *Question) { q.User.Grants = nil }},
+		{"a user without a role", mci.Fail, workshop, func(q *Question) { q.User.Grants = []mci.Grant{} }},
+		{"a user whose roles nobody supplied", mci.Unknown, workshop, func(q *Question) { q.User.Grants = nil }},
+		{"no user, and no role", mci.Fail, workshop, func(q *Question) { q.User = mci.User{Grants: []mci.Grant{}} }},
 		{"no user", mci.Unknown, workshop, func(q *Question) { q.User = mci.User{} }},
 	},
 	"location.enrolled": {
