@@ -207,12 +207,12 @@ var rules = [...]rule{
 	},
 	{
 		ID:       "customer.size",
-		Version:  1,
+		Version:  2,
 		Path:     "customer.quantities",
 		Source:   mci.EngagementsOverview.Source(),
 		SourceOf: engagementSource,
 		Own:      traits{asks: catalog.PaysBySize, reason: CriteriaNotMet, reads: fact.Segment | fact.Quantities},
-		Means:    "the customer has a size that is paid, and is not barred from it",
+		Means:    "the customer has a size that is paid, and is not barred from it; a difference of two measures that is below zero has none",
 		Check: func(q asked) mci.Outcome {
 			_, outcome := q.Engagement.SizeOf(q.payInputs())
 			return outcome

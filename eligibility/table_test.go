@@ -175,7 +175,10 @@ var ruleCases = map[mci.RuleID][]ruleCase{
 	"customer.size": {
 		{"no sizes", mci.Pass, workshop, asIs},
 		{"a size", mci.Pass, demanding("sized"), asIs},
-		{"the smallest", mci.Pass, demanding("sized"), func(q *Question) { q.Customer.Quantities["seats"] = quantity("300") }},
+		{"the smallest", mci.Pass, demanding("sized"), func(q *Question) {
+			q.Customer.Quantities["seats"], q.Customer.Quantities["users"] = quantity("300"), quantity("300")
+		}},
+		{"more users than seats", mci.Fail, demanding("sized"), func(q *Question) { q.Customer.Quantities["seats"] = quantity("799.99") }},
 		{"too small", mci.Fail, demanding("sized"), func(q *Question) { q.Customer.Quantities["seats"] = quantity("299.99") }},
 		{"of a segment that is barred from the size", mci.Fail, demanding("sized"), func(q *Question) { q.Customer.Segment = "education" }},
 		{"of that segment, and another size", mci.Pass, demanding("sized"), func(q *Question) {
