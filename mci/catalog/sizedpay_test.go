@@ -62,6 +62,15 @@ func TestAGapBelowZeroIsSmallerThanEverySize(t *testing.T) {
 	}
 }
 
+// A measure that is missing could not help.
+func TestAMarketWithoutARateForAnySizeIsNotEligibleWhateverTheSize(t *testing.T) {
+	e := madeUpWith(t, "by-size", change{bySize + ".pay.rates[0].amounts.M.C", absent{}})
+	brazil := counted("seats", "")
+	brazil.CustomerCountry = "BR"
+	testPay(t, e, []payCase{{"no seats known", brazil, "not eligible: no rate in market C"}})
+	testPay(t, madeUpEngagement(t, "by-size"), []payCase{{"a size that has a rate there", brazil, "unknown: needs seats"}})
+}
+
 func TestSizeOfIsTheSizeThatIsPaid(t *testing.T) {
 	e := madeUpEngagement(t, "by-size")
 	for _, c := range []struct {
