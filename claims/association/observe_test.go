@@ -230,8 +230,10 @@ func TestAnAdoptedClaimGoesOnByCommands(t *testing.T) {
 	if d := l.claim.Deadlines()[0]; !d.Assumed {
 		t.Error("its deadline is not assumed")
 	}
-	l.refused("2023-02-02", "cporclaim.guard.proof", association.Submit{})
-	l.do("2023-02-02", association.GiveProof{Proof: proof("2022-12-01", teams)}, association.Submit{}).
+	l.refused("2023-02-02", "cporclaim.guard.proof-complete", association.Submit{})
+	l.do("2023-02-02", association.GiveProof{Proof: proof("2022-12-01", teams)}).
+		refused("2023-02-02", "cporclaim.guard.proof-complete", association.Submit{}) // its workloads are not known
+	l.do("2023-02-02", association.Edit{Workloads: []cpor.Workload{teams}}, association.Submit{}).
 		do("2023-02-03", association.BeginReview{}, association.Approve{}).is(in(recognition.Approved))
 	checkStored(l)
 }
