@@ -204,6 +204,26 @@ func TestAClaimIsNotAdoptedBeforeItIsCreated(t *testing.T) {
 	}
 }
 
+// Otherwise the claim could be disputed twice.
+func TestADisputeIsNotUndone(t *testing.T) {
+	disputing := func() *life {
+		return rejected(t).do("2023-01-20", association.Dispute{Justification: "see page 2"}).see("2023-02-01", "Rejected")
+	}
+	for _, take := range []lifecycle.State{in(recognition.Rejected), ended(recognition.Rejected, lifecycle.Undisputed)} {
+		refusal := disputing().refused("2023-02-02", "cporclaim.portal.resolve", association.Resolve{Take: take})
+		if refusal.Gaps[0].Path != "disputedAt" {
+			t.Errorf("to %s: %+v", take, refusal)
+		}
+	}
+	// but it can have been won before the customer opted out
+	optedOut := disputing().do("2023-02-02", association.Resolve{Take: ended(recognition.Rejected, lifecycle.OptedOut)})
+	if optedOut.claim.Record().DisputedAt.IsZero() {
+		t.Error("the dispute is forgotten")
+	}
+	checkStored(optedOut)
+	disputing().do("2023-02-02", association.Resolve{}).is(in(recognition.Dispute))
+}
+
 // A draft is one since its creation, which an export can show.
 func TestAnAdoptedDraftKeepsItsCreation(t *testing.T) {
 	a := adoption(cpor.ModernWorkUsage, "Draft")
