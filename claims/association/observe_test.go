@@ -77,6 +77,38 @@ func TestNoObservationAssumesAnApproval(t *testing.T) {
 	approved(t).see("2023-02-01", "Rejected").is(ended(recognition.Rejected, lifecycle.OptedOut))
 }
 
+// No claim expires before its window ends: what was shown as Rejected before
+// was answered, and rejected.
+func TestAnObservationExpiresNoClaimInItsWindow(t *testing.T) {
+	due, _ := asked(t).claim.Expiry()
+	inside, after := due.Window.LastDay.String(), due.Window.LastDay.AddDays(1).String()
+	for _, c := range []struct {
+		when, shown string
+		expired     bool
+		steps       int
+	}{
+		{inside, "Rejected", false, 3},
+		{after, "Rejected", true, 1},
+		{inside, "Dispute", false, 4},
+		{after, "Dispute", false, 2}, // an expiry that was disputed is none any more
+		{inside, "Rejected final", false, 5},
+		{inside, "Submitted", false, 1},
+	} {
+		l := asked(t)
+		before := len(l.history)
+		l.see(c.when, c.shown)
+		if r := l.claim.Record(); l.claim.Divergence() != nil || r.Expired != c.expired || len(l.history)-before != c.steps {
+			t.Errorf("%s on %s: %d steps, expired %t", c.shown, c.when, len(l.history)-before, r.Expired)
+		}
+		for _, entry := range l.history[before:] {
+			if entry.Event == lifecycle.WindowEnds && c.when == inside {
+				t.Errorf("%s on %s: %s", c.shown, c.when, entry.Rule)
+			}
+		}
+		checkStored(l)
+	}
+}
+
 func TestAPersonSettlesADivergence(t *testing.T) {
 	closed := func() *life {
 		return rejected(t).do("2023-02-16", association.Expire{}).see("2023-02-17", "Dispute")

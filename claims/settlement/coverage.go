@@ -132,7 +132,7 @@ func (m Missing) String() string {
 func (c *Claim) uncovered(coverage []Span, asOf mci.Date) (missing []Missing, shows mci.Date) {
 	shows = asOf
 	needed := months(c.ApprovedOn, c.ExpectedBy)
-	if len(needed) == 0 {
+	if len(needed) == 0 && !c.ExpectedBy.IsZero() {
 		needed = []earnings.Month{earnings.MonthOf(c.ExpectedBy)}
 	}
 	for _, month := range needed {

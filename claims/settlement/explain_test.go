@@ -81,4 +81,8 @@ func TestAClaimThatIsDueBeforeItsApprovalNeedsTheReportOfThatMonth(t *testing.T)
 	if got := one(claim, quarter); got.State != settlement.Late {
 		t.Errorf("with a file: %s, want late", got.State)
 	}
+	claim.ApprovedOn, claim.ExpectedBy = mci.Date{}, mci.Date{}
+	if got := one(claim, earned(2, "Rebate", "Sent", "10")); got.State != settlement.PaidShort || len(got.Missing) != 0 {
+		t.Errorf("of a claim that awaits nothing, it is %s, for want of %v", got.State, got.Missing)
+	}
 }
