@@ -274,11 +274,6 @@ var readings = []Reading{
 		Change:   "cpor.TermsOptions",
 	},
 	{
-		Question: "Can an association be submitted if nobody looked whether its proof has one of the five faults?",
-		Says:     []string{"it is submitted once the proof is uploaded" + managePage, "a proof with a fault is sent back" + managePage},
-		Taken:    "no: a fact about the proof that is unknown is no better than a fault, and the refusal names it (lifecycle.ProofComplete)",
-	},
-	{
 		Question: "Who manages customer associations?",
 		Says:     []string{"billing, global and Incentives admins (2023)", "Incentives admins (2025)"},
 		Taken:    "Incentives admins (eligibility.ManageAssociations)",
@@ -295,5 +290,10 @@ var readings = []Reading{
 	{
 		Question: "Is a claim paid in full if its payment order withheld tax?",
 		Taken:    "no: it is paid short, and the withheld tax explains the difference; its earnings are shown before taxes",
+	},
+	{
+		Question: "Can an association be submitted if nobody looked whether its proof has one of the five faults?",
+		Says:     []string{"it is submitted once the proof is uploaded" + managePage, "a proof with a fault is sent back" + managePage},
+		Taken:    "no: a fact about the proof that is unknown is no better than a fault, and the refusal names it (lifecycle.ProofComplete)",
 	},
 }

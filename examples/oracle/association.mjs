@@ -131,7 +131,7 @@ const addMonths = (day, n) => {
 }
 
 // cpor.md, "Five published POE faults"; READINGS 44: 12 months, and no date that
-// has begun nowhere on earth; READINGS 45: a fact that is unknown refuses.
+// has begun nowhere on earth; READINGS 49: a fact that is unknown refuses.
 const EVERYWHERE = 14n * 3_600_000_000_000n // the day begins first 14 hours ahead of UTC
 function proofGaps(record, at, terms) {
   const p = record.proof
