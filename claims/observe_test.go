@@ -263,6 +263,22 @@ func TestAResolutionIsRefused(t *testing.T) {
 	}
 }
 
+// Otherwise the claim could be disputed twice, and the window after the dispute
+// would start again.
+func TestASubmittedDisputeIsNotUndone(t *testing.T) {
+	for _, from := range []claims.Status{claims.Submitted, claims.UnderReview, claims.ActionRequired, claims.Approved, claims.RejectedFinal} {
+		for shown, take := range map[string]claims.Status{"Rejected": claims.Rejected, "Customer consent received": claims.ConsentReceived, "Canceled": claims.Canceled} {
+			l := reach(t, disputed(from))
+			l.observe("2024-01-10", shown)
+			refusal := l.refused("2024-01-11", claims.Resolve{Take: take})
+			if refusal.Rule != "claim.portal.take" || refusal.Gaps[0].Path != "disputeSubmitted" {
+				t.Errorf("from %s, disputed, to %s: got %+v", from, take, refusal)
+			}
+			l.do("2024-01-11", claims.Resolve{Comment: "they call it so"}).wantState(disputed(from))
+		}
+	}
+}
+
 func TestPaymentsAndEvidenceAreNotUndone(t *testing.T) {
 	l := reach(t, plain(claims.Approved)).do("2023-01-02", claims.RecordPayment{Amount: usd("10")})
 	l.observe("2023-01-10", "Under review")

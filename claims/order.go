@@ -93,15 +93,13 @@ func (c *Claim) inOrder(event Event, meta *Meta) error {
 // entry by more than the tolerance.
 func (c *Claim) tolerates(meta *Meta) error { return meta.InOrder(c.record.ID, c.record.Updated) }
 
-// overtaken returns the gap of a command of the machine that is dated inside
-// the window by whose end the claim has expired. It returns nil for every
-// other.
+// overtaken returns the gap of a command of the machine that a state before the
+// expiry permits, and that is dated inside the window by whose end the claim
+// has expired. It returns nil for every other: if no such state permits the
+// command, to take back the expiry would not help.
 func (c *Claim) overtaken(event Event, at time.Time) *Gap {
 	clock := dense.expiry[c.State().index()]
-	if clock == 0 || event >= eventCount || event == WindowEnds {
-		return nil
-	}
-	if !c.open(clock, at) {
+	if clock == 0 || event >= eventCount || !c.State().permittedBefore(event) || !c.open(clock, at) {
 		return nil
 	}
 	return &Gap{
@@ -109,6 +107,17 @@ func (c *Claim) overtaken(event Event, at time.Time) *Gap {
 		Why: "it is dated inside the " + clock.String() + " window, but the claim's expiry after " + c.window(clock).LastDay.String() +
 			" is recorded; take back the expiry, then give the command again",
 	}
+}
+
+// permittedBefore reports whether a state that can expire into s permits an
+// event other than the expiry.
+func (s State) permittedBefore(event Event) bool {
+	for i := range dense.rows {
+		if row := &dense.rows[i]; row.Event == WindowEnds && row.To == s && event != WindowEnds && row.From.row(event) != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // stored returns the instant under which a step is stored. It is the instant of

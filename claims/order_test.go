@@ -112,8 +112,8 @@ func TestAStepIsNotStoredBeforeTheStepThatItFollows(t *testing.T) {
 	must(claims.Restore(throughJSON(t, record), l.catalog))
 	l.checkReplay()
 
-	// A comment follows nothing in particular: it keeps its own instant, and the
-	// largest instant stays.
+	// A comment follows nothing in particular: it keeps its own instant, and
+	// the largest instant stays.
 	l.do("2022-11-12T10:00:03Z", claims.AddComment{Comment: "first"})
 	l.apply(claims.AddComment{Comment: "second"}, by(claims.PartnerComments, at("2022-11-12T10:00:00Z")))
 	record, entry = l.claim.Record(), l.history[len(l.history)-1]
@@ -140,6 +140,24 @@ func TestAnAnswerInTimeThatArrivesAfterTheExpiryIsRefusedByItsOwnRule(t *testing
 	late := by(claims.CustomerAccepts, at("2022-12-13"))
 	if _, err := claims.Apply(l.claim, claims.Accept{}, late); !errors.Is(err, claims.ErrRefused) {
 		t.Errorf("an answer after the window: got %v", err)
+	}
+}
+
+// To take back the expiry would not help a command that no state before it
+// permits.
+func TestOnlyACommandThatWasPermittedBeforeTheExpiryIsOvertakenByIt(t *testing.T) {
+	expired := reach(t, plain(claims.ConsentExpired))
+	for command, want := range map[claims.Command]mci.RuleID{
+		claims.Accept{}:                 "claim.overtaken",
+		claims.SendConsent{}:            "claim.overtaken", // nobody had asked the customer
+		claims.Expire{}:                 "claim.terminal",
+		claims.Submit{}:                 "claim.terminal",
+		claims.AddComment{Comment: "x"}: "claim.terminal",
+	} {
+		meta := by(command.Event(), at("2022-12-10T23:59:58Z"))
+		if refusal := expired.refusedTo(command, meta); refusal.Rule != want {
+			t.Errorf("%s is refused by %s, want %s", command.Event(), refusal.Rule, want)
+		}
 	}
 }
 

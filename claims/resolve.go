@@ -15,9 +15,11 @@ import (
 // status. If the status implies instants that the record lacks, they are set to
 // the instant of the command and are assumed; see [Claim.Assumed]. If instants
 // and amounts belong to events that the status rules out, they are cleared, but
-// stay in the history. The customer's consent, evidence and payments are never
-// undone; if the record then contradicts the status, Resolve is refused. If
-// Resolve has no status, the claim keeps its own.
+// stay in the history. The customer's consent, evidence, payments and a dispute
+// that was submitted are never undone; if the record then contradicts the
+// status, Resolve is refused. A dispute that was not submitted yet is undone by
+// Rejected, and can be made again until its window ends. If Resolve has no
+// status, the claim keeps its own.
 //
 // Resolve can lead out of a terminal status, because Partner Center decides
 // whether a claim has ended. Source: [mci.LibraryReading].
@@ -62,7 +64,7 @@ func (c Resolve) apply(next *Claim, at time.Time) error {
 // applyTo applies a [Resolve]. It checks neither the machine nor a window,
 // since a divergence is a case that they do not cover.
 func (c Resolve) applyTo(claim *Claim, key UsedKey, meta Meta) (Change, error) {
-	for _, gap := range []*Gap{resolution.notFor(&meta), claim.unresolvable(c.Take)} {
+	for _, gap := range []*Gap{resolution.notFor(&meta), claim.unresolvable(c.Take), claim.undisputing(c.Take)} {
 		if gap != nil {
 			return Change{}, claim.refusal(DivergenceResolved, &meta, *gap)
 		}
@@ -93,6 +95,19 @@ func (c *Claim) unresolvable(take Status) *Gap {
 		return nil
 	}
 	return gap
+}
+
+// undisputing returns the gap of a status that no disputed claim has, if the
+// claim's dispute was submitted: a claim is disputed once in its life, and the
+// window after its dispute never starts again.
+func (c *Claim) undisputing(take Status) *Gap {
+	if take == 0 || c.record.DisputeSubmitted.IsZero() || (State{take, true}).reached() {
+		return nil
+	}
+	return &Gap{
+		Rule: takeRule, Path: "disputeSubmitted", Source: mci.LibraryReading.Source(),
+		Why: "the dispute was submitted, and no disputed claim is " + take.String() + "; keep the claim's status, or take back the dispute if it was recorded wrongly",
+	}
 }
 
 // take puts the record into a status. It sets the instants that every claim in

@@ -13,16 +13,16 @@ import (
 type Permission struct {
 	action           Action
 	location         mci.Location
-	held             mci.Role
+	found            string
 	role, enrollment mci.Outcome
 }
 
 // May answers whether a user may do something at one of the partner's
 // locations. The user must hold a sufficient role, for that location or for
-// all. To start a claim, the location must be enrolled too. If the user has
-// neither ID nor grants, the user is not known. If the action is not declared,
-// or a field of the user or the location is malformed, it returns a
-// [mci.FieldError].
+// all. To start a claim, the location must be enrolled too. If the grants are
+// nil, the roles are unknown; a user without a role has an empty slice of
+// grants. If the action is not declared, or a field of the user or the location
+// is malformed, it returns a [mci.FieldError].
 func May(user mci.User, action Action, location mci.Location) (Permission, error) {
 	if _, ok := action.terms(); !ok {
 		return Permission{}, mci.Invalid("action", action.String(), "an action that is declared")
@@ -39,20 +39,21 @@ func May(user mci.User, action Action, location mci.Location) (Permission, error
 // may is May for well-formed arguments.
 func may(user mci.User, action Action, location mci.Location) Permission {
 	terms, _ := action.terms()
-	p := Permission{action: action, location: location, held: user.RoleAt(location.ID), role: holds(&user, location.ID, terms.role), enrollment: mci.Pass}
+	p := Permission{action: action, location: location, found: roleFound(&user, location.ID), role: holds(&user, location.ID, terms.role), enrollment: mci.Pass}
 	if terms.enrolled {
 		p.enrollment = location.Enrollment.Outcome()
 	}
 	return p
 }
 
-// holds answers whether a user holds a role at a location, or a higher one.
+// holds answers whether a user holds a role at a location, or a higher one. It
+// is unknown if nobody supplied the grants.
 func holds(user *mci.User, location mci.LocationID, role mci.Role) mci.Outcome {
-	return unlessZero(user.ID == "" && user.Grants == nil, user.RoleAt(location) >= role)
+	return unlessZero(user.Grants == nil, user.RoleAt(location) >= role)
 }
 
 // Outcome returns pass if the user may do it, fail if not, and unknown if the
-// user or the location's enrollment is not known.
+// user's roles or the location's enrollment are not known.
 func (p Permission) Outcome() mci.Outcome { return p.role.And(p.enrollment) }
 
 // Findings returns the finding on the user's role and, if the action needs an
@@ -64,7 +65,7 @@ func (p Permission) Findings() []mci.Finding {
 	}
 	findings := []mci.Finding{{
 		Rule: userRoleRule, Outcome: p.role, Path: "user", Want: wantedRole(terms.role) + " to " + terms.means,
-		Found: roleFound(p.held, p.location.ID), Source: terms.source,
+		Found: p.found, Source: terms.source,
 	}}
 	if terms.enrolled {
 		findings = append(findings, mci.Finding{
@@ -101,8 +102,11 @@ func wantedRole(least mci.Role) string {
 	return "the role Incentives admin or Incentives user at the location"
 }
 
-func roleFound(held mci.Role, location mci.LocationID) string {
-	return orNone(held.String(), "no role") + " at " + orNone(string(location), "no location")
+func roleFound(user *mci.User, location mci.LocationID) string {
+	if user.Grants == nil {
+		return "unknown roles"
+	}
+	return orNone(user.RoleAt(location).String(), "no role") + " at " + orNone(string(location), "no location")
 }
 
 // MarshalJSON returns the action, the location's ID, the outcome and the

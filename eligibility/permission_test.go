@@ -40,7 +40,8 @@ func TestWhatAUserAndAnAdminMayDo(t *testing.T) {
 			{"an admin of all locations", userWith(mci.IncentivesAdmin, ""), enrolled, want.admin},
 			{"an admin where it is not enrolled", userWith(mci.IncentivesAdmin, ""), discontinued, want.elsewhere},
 			{"an admin of another location", userWith(mci.IncentivesAdmin, "L-2"), enrolled, mci.Fail},
-			{"a person without a role", mci.User{ID: "u-1"}, enrolled, mci.Fail},
+			{"a person without a role", mci.User{ID: "u-1", Grants: []mci.Grant{}}, enrolled, mci.Fail},
+			{"a person of unknown roles", mci.User{ID: "u-1"}, enrolled, mci.Unknown},
 			{"nobody", mci.User{}, enrolled, mci.Unknown},
 		} {
 			if got := may(c.user, action, c.location).Outcome(); got != c.want {
@@ -74,7 +75,7 @@ func TestAPermissionSaysWhatItWantedAndFound(t *testing.T) {
 		t.Errorf("the reason is %+v, want %+v", reasons[0], want)
 	}
 	started := may(mci.User{}, StartClaims, mci.Location{Enrollment: mci.Enrolled})
-	if len(started.Findings()) != 2 || len(started.Reasons()) != 1 || started.Reasons()[0].Found != "no role at no location" {
+	if len(started.Findings()) != 2 || len(started.Reasons()) != 1 || started.Reasons()[0].Found != "unknown roles" {
 		t.Errorf("the findings on starting a claim are %v", started.Findings())
 	}
 }

@@ -36,6 +36,15 @@ var retired = []mci.Rule{
 		Path:    "opportunity.contractValue",
 		Source:  mci.BusinessApplicationsAssistant.Source(),
 	},
+	{
+		// A difference of two measures that is below zero counted as zero.
+		ID:      "customer.size",
+		Version: 1,
+		Retired: true,
+		Means:   "the customer has a size that is paid, and is not barred from it",
+		Path:    "customer.quantities",
+		Source:  mci.EngagementsOverview.Source(),
+	},
 }
 
 // Rules returns this package's rules with their meanings: first the rules of a

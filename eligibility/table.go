@@ -89,7 +89,7 @@ var rules = [...]rule{
 		Means:   "the user holds a role at the location",
 		Check:   func(q asked) mci.Outcome { return holds(&q.User, q.Location.ID, actions[StartClaims].role) },
 		Want:    func(asked) string { return wantedRole(actions[StartClaims].role) },
-		Found:   func(q asked) string { return roleFound(q.User.RoleAt(q.Location.ID), q.Location.ID) },
+		Found:   func(q asked) string { return roleFound(&q.User, q.Location.ID) },
 	},
 	{
 		ID:      enrolledRule,
@@ -207,12 +207,12 @@ var rules = [...]rule{
 	},
 	{
 		ID:       "customer.size",
-		Version:  1,
+		Version:  2,
 		Path:     "customer.quantities",
 		Source:   mci.EngagementsOverview.Source(),
 		SourceOf: engagementSource,
 		Own:      traits{asks: catalog.PaysBySize, reason: CriteriaNotMet, reads: fact.Segment | fact.Quantities},
-		Means:    "the customer has a size that is paid, and is not barred from it",
+		Means:    "the customer has a size that is paid, and is not barred from it; a difference of two measures that is below zero has none",
 		Check: func(q asked) mci.Outcome {
 			_, outcome := q.Engagement.SizeOf(q.payInputs())
 			return outcome

@@ -48,7 +48,9 @@ var ruleCases = map[mci.RuleID][]ruleCase{
 		{"a user at the location", mci.Pass, workshop, asIs},
 		{"an admin of all locations", mci.Pass, workshop, func(q *Question) { q.User.Grants = []mci.Grant{{Role: mci.IncentivesAdmin}} }},
 		{"a role at another location", mci.Fail, workshop, func(q *Question) { q.User.Grants[0].Location = "L-2" }},
-		{"a user without a role", mci.Fail, workshop, func(q *Question) { q.User.Grants = nil }},
+		{"a user without a role", mci.Fail, workshop, func(q *Question) { q.User.Grants = []mci.Grant{} }},
+		{"a user whose roles nobody supplied", mci.Unknown, workshop, func(q *Question) { q.User.Grants = nil }},
+		{"no user, and no role", mci.Fail, workshop, func(q *Question) { q.User = mci.User{Grants: []mci.Grant{}} }},
 		{"no user", mci.Unknown, workshop, func(q *Question) { q.User = mci.User{} }},
 	},
 	"location.enrolled": {
@@ -173,7 +175,10 @@ var ruleCases = map[mci.RuleID][]ruleCase{
 	"customer.size": {
 		{"no sizes", mci.Pass, workshop, asIs},
 		{"a size", mci.Pass, demanding("sized"), asIs},
-		{"the smallest", mci.Pass, demanding("sized"), func(q *Question) { q.Customer.Quantities["seats"] = quantity("300") }},
+		{"the smallest", mci.Pass, demanding("sized"), func(q *Question) {
+			q.Customer.Quantities["seats"], q.Customer.Quantities["users"] = quantity("300"), quantity("300")
+		}},
+		{"more users than seats", mci.Fail, demanding("sized"), func(q *Question) { q.Customer.Quantities["seats"] = quantity("799.99") }},
 		{"too small", mci.Fail, demanding("sized"), func(q *Question) { q.Customer.Quantities["seats"] = quantity("299.99") }},
 		{"of a segment that is barred from the size", mci.Fail, demanding("sized"), func(q *Question) { q.Customer.Segment = "education" }},
 		{"of that segment, and another size", mci.Pass, demanding("sized"), func(q *Question) {

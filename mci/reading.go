@@ -248,7 +248,7 @@ var readings = []Reading{
 			"within five business days (Use these resources to make customer association claims, 2023-10-10)",
 			"within seven days (Manage customer associations, 2020-09-11)",
 		},
-		Taken:  "at the first submission; once the claim is approved, at any time, with a warning after five business days (association.Claim.Warnings)",
+		Taken:  "at the first submission; once the claim is approved, at any time; an opt-out after five business days is taken with a warning (association.Step.Warned, and then association.Claim.Warnings)",
 		Change: "cpor.TermsOptions",
 	},
 	{
@@ -270,7 +270,7 @@ var readings = []Reading{
 	{
 		Question: "How old may the proof of execution of an association be?",
 		Says:     []string{"its dates must not be old" + managePage, "from the last 12 months (Microsoft Q&A, question 5903150)"},
-		Taken:    "12 months",
+		Taken:    "12 months; and a date that has begun nowhere on earth yet is that of no signature",
 		Change:   "cpor.TermsOptions",
 	},
 	{
@@ -290,5 +290,10 @@ var readings = []Reading{
 	{
 		Question: "Is a claim paid in full if its payment order withheld tax?",
 		Taken:    "no: it is paid short, and the withheld tax explains the difference; its earnings are shown before taxes",
+	},
+	{
+		Question: "Can an association be submitted if nobody looked whether its proof has one of the five faults?",
+		Says:     []string{"it is submitted once the proof is uploaded" + managePage, "a proof with a fault is sent back" + managePage},
+		Taken:    "no: a fact about the proof that is unknown is no better than a fault, and the refusal names it (lifecycle.ProofComplete)",
 	},
 }

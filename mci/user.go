@@ -48,8 +48,9 @@ type User struct {
 	ID UserID `json:"id"`
 	// Name is the name of the user.
 	Name string `json:"name,omitempty"`
-	// Grants are the roles of the user. If they are nil, which is null in JSON,
-	// the roles are unknown.
+	// Grants are the roles of the user. If they are nil, which in JSON is null
+	// or the member left out, the roles are unknown. An empty slice, which is
+	// [], says that the user has no role.
 	Grants []Grant `json:"grants"`
 }
 

@@ -31,7 +31,7 @@ func TestAProofWithAFaultIsNotSubmitted(t *testing.T) {
 		p := whole
 		c.change(&p)
 		l := open(t, cpor.ModernWorkUsage, "2023-01-06").do("2023-01-09", association.GiveProof{Proof: p})
-		refusal := l.refused("2023-01-09", "cporclaim.guard.proof", association.Submit{})
+		refusal := l.refused("2023-01-09", "cporclaim.guard.proof-complete", association.Submit{})
 		if len(refusal.Gaps) != 1 || !strings.HasPrefix(refusal.Missing(), c.fault.String()) || !strings.HasPrefix(refusal.Gaps[0].Path, "proof") {
 			t.Errorf("a proof %s: %v", name, refusal)
 		}
@@ -43,13 +43,15 @@ func TestAProofWithAFaultIsNotSubmitted(t *testing.T) {
 		}
 		l.do("2023-01-09", association.GiveProof{Proof: whole}, association.Submit{})
 	}
-	refusal := open(t, cpor.ModernWorkUsage, "2023-01-06").refused("2023-01-09", "cporclaim.guard.proof", association.Submit{})
+	refusal := open(t, cpor.ModernWorkUsage, "2023-01-06").refused("2023-01-09", "cporclaim.guard.proof-complete", association.Submit{})
 	if refusal.Missing() != "there is no proof of execution" {
 		t.Error(refusal)
 	}
 }
 
-func TestAFactThatNobodyLookedForIsNoFault(t *testing.T) {
+// A claim must not be submitted more easily the less its host looked at the
+// proof.
+func TestAProofOfWhichAFactIsNotKnownIsNotSubmitted(t *testing.T) {
 	l := open(t, cpor.ModernWorkUsage, "2023-01-06").
 		do("2023-01-09", association.GiveProof{Proof: cpor.Proof{Reference: "sow"}})
 	for i, finding := range l.claim.ProofFindings(at("2023-01-09")) {
@@ -57,14 +59,56 @@ func TestAFactThatNobodyLookedForIsNoFault(t *testing.T) {
 			t.Errorf("%s is %v", cpor.Faults()[i], finding.Outcome)
 		}
 	}
-	l.do("2023-01-09", association.Submit{}).is(in(recognition.Submitted))
+	refusal := l.refused("2023-01-09", "cporclaim.guard.proof-complete", association.Submit{})
+	if len(refusal.Gaps) != len(cpor.Faults()) || refusal.Gaps[1].Why != "missing customer acknowledgment cannot be ruled out: wanted the customer's signature, found signed: unknown" {
+		t.Errorf("the gaps are %+v", refusal.Gaps)
+	}
+	for i, change := range map[int]func(*cpor.Proof){
+		0: func(p *cpor.Proof) { p.Pertains = 0 },
+		1: func(p *cpor.Proof) { p.Signed = 0 },
+		2: func(p *cpor.Proof) { p.Dated = mci.Date{} },
+		3: func(p *cpor.Proof) { p.Describes = 0 },
+		4: func(p *cpor.Proof) { p.Workloads = nil },
+	} {
+		lacking := proof("2023-01-02", teams, exchange)
+		change(&lacking)
+		refusal := l.do("2023-01-09", association.GiveProof{Proof: lacking}).refused("2023-01-09", "cporclaim.guard.proof-complete", association.Submit{})
+		if len(refusal.Gaps) != 1 || !strings.Contains(refusal.Gaps[0].Why, cpor.Faults()[i].String()) {
+			t.Errorf("%s: the gaps are %+v", cpor.Faults()[i], refusal.Gaps)
+		}
+	}
+	l.do("2023-01-09", association.GiveProof{Proof: proof("2023-01-02", teams, exchange)}, association.Submit{}).is(in(recognition.Submitted))
+}
+
+// A date that has begun nowhere yet is that of no signature.
+func TestAProofIsNotDatedAfterTheDayOnWhichItIsJudged(t *testing.T) {
+	for _, c := range []struct {
+		day, when string
+		want      mci.Outcome
+	}{
+		{"2023-01-09", "2023-01-09T09:59Z", mci.Pass},
+		{"2023-01-10", "2023-01-09T10:00Z", mci.Pass}, // it is the 10th in Kiritimati
+		{"2023-01-10", "2023-01-09T09:59Z", mci.Fail},
+		{"2023-01-11", "2023-01-09T23:59Z", mci.Fail},
+	} {
+		l := open(t, cpor.ModernWorkUsage, "2023-01-06").do(c.when, association.GiveProof{Proof: proof(c.day, teams, exchange)})
+		f := l.claim.ProofFindings(at(c.when))[2]
+		if f.Outcome != c.want || (f.Source == mci.LibraryReading.Source()) != (c.want == mci.Fail) {
+			t.Errorf("a proof of %s at %s: %+v", c.day, c.when, f)
+		}
+		if c.want == mci.Fail {
+			l.refused(c.when, "cporclaim.guard.proof-complete", association.Submit{})
+		} else {
+			l.do(c.when, association.Submit{})
+		}
+	}
 }
 
 func TestTheOldestProofIsTwelveMonthsOld(t *testing.T) {
 	for day, want := range map[string]mci.Outcome{"2022-01-09": mci.Pass, "2022-01-08": mci.Fail} {
 		l := open(t, cpor.ModernWorkUsage, "2023-01-06").do("2023-01-09", association.GiveProof{Proof: proof(day, teams, exchange)})
 		f := l.claim.ProofFindings(at("2023-01-09"))[2]
-		if f.Outcome != want || f.Source != mci.AssociationAnswer.Source() || f.Want != "a date from 2022-01-09 on" {
+		if f.Outcome != want || f.Source != mci.AssociationAnswer.Source() || f.Want != "a date from 2022-01-09 to 2023-01-09" {
 			t.Errorf("a proof of %s: %+v", day, f)
 		}
 	}

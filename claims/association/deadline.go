@@ -96,7 +96,7 @@ func (c *Claim) Warnings(at time.Time) []claims.Gap {
 	}
 	// if it was only observed, it can have been in time
 	if c.record.Ending == lifecycle.OptedOut && !c.record.assumes(assumedSince) {
-		warnings = append(warnings, c.lateOptOut(c.record.Since)...)
+		warnings = append(warnings, c.lateOptOut("since", c.record.Since)...)
 	}
 	if last := c.record.SubscriptionEnds; !last.IsZero() && !c.State().Terminal() && last.Compare(c.terms.BusinessDays().Day(at)) < 0 {
 		warnings = append(warnings, claims.Gap{Rule: endRule, Path: "subscriptionEnds", Source: mci.AssociationIssues.Source(), Why: "the subscription ended with " + last.String() + "; a new subscription ID takes a new claim"})
@@ -110,15 +110,15 @@ func (c *Claim) Warnings(at time.Time) []claims.Gap {
 	return warnings
 }
 
-// lateOptOut returns the warning of an opt-out at an instant, if that is after
-// the shortest documented window.
-func (c *Claim) lateOptOut(at time.Time) []claims.Gap {
+// lateOptOut returns the warning of an opt-out at the instant of a path, if
+// that is after the shortest documented window.
+func (c *Claim) lateOptOut(path string, at time.Time) []claims.Gap {
 	d := c.deadline(cpor.OptOutClock)
 	if d.Window.Open(at) {
 		return nil
 	}
 	return []claims.Gap{{
-		Rule: d.Rule, Path: "meta.at", Source: d.Source,
+		Rule: d.Rule, Path: path, Source: d.Source,
 		Why: "the shortest documented window of an opt-out ended with " + d.Window.LastDay.String() + "; another document allows it at any time",
 	}}
 }

@@ -25,7 +25,7 @@ var guards = [...]struct {
 	// change. If it does, Replay does not ask it.
 	ofTerms bool
 }{
-	lifecycle.ProofComplete:    {"cporclaim.guard.proof", mci.ManageAssociations, (*Claim).withFaults, true, true},
+	lifecycle.ProofComplete:    {"cporclaim.guard.proof-complete", mci.ManageAssociations, (*Claim).withFaults, true, true},
 	lifecycle.RequestAnswered:  {"cporclaim.guard.answer", mci.ManageAssociations, (*Claim).withoutAnswer, false, false},
 	lifecycle.DisputeGrounds:   {"cporclaim.guard.grounds", mci.ManageAssociations, (*Claim).withoutGrounds, false, false},
 	lifecycle.SameSubscription: {"cporclaim.guard.subscription", mci.AssociationIssues, (*Claim).withOtherSubscription, false, false},
@@ -47,10 +47,15 @@ func (c *Claim) withFaults(_ Command, at time.Time) (gaps []claims.Gap) {
 		return []claims.Gap{{Path: "proof", Why: "there is no proof of execution"}}
 	}
 	for i, finding := range c.ProofFindings(at) {
-		if finding.Outcome == mci.Fail {
-			why := cpor.Faults()[i].String() + ": wanted " + finding.Want + ", found " + finding.Found
-			gaps = append(gaps, claims.Gap{Path: finding.Path, Why: why, Source: finding.Source})
+		if finding.Outcome == mci.Pass {
+			continue
 		}
+		why := cpor.Faults()[i].String()
+		if finding.Outcome == mci.Unknown {
+			why += " cannot be ruled out"
+		}
+		why += ": wanted " + finding.Want + ", found " + finding.Found
+		gaps = append(gaps, claims.Gap{Path: finding.Path, Why: why, Source: finding.Source})
 	}
 	return gaps
 }

@@ -46,6 +46,24 @@ func toward(s lifecycle.State, shown lifecycle.PortalStatus) *lifecycle.Transiti
 	return &dense.rows[first]
 }
 
+// unexpired returns the first row of the shortest way that begins in the state
+// of an expiry, but not with it, or the expiry if there is no other way.
+func unexpired(expiry *lifecycle.Transition, shown lifecycle.PortalStatus) *lifecycle.Transition {
+	shortest, first := 0, expiry
+	for i := range dense.rows {
+		row := &dense.rows[i]
+		if row.From != expiry.From || row.From == row.To || row.Event == expiry.Event {
+			continue
+		}
+		for status := range shown.All() {
+			if _, rest := way(row.To, status); rest > 0 && (shortest == 0 || rest < shortest) {
+				shortest, first = rest, row
+			}
+		}
+	}
+	return first
+}
+
 // way returns the first row of the way to the first state with a status that
 // can be reached, and the length of that way; 0 if there is none.
 func way(s lifecycle.State, status recognition.Status) (row, length int) {

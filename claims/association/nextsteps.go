@@ -69,6 +69,9 @@ type Countdown struct {
 	DaysLeft int `json:"daysLeft"`
 	// Over says that the window is over at the instant.
 	Over bool `json:"over"`
+	// Overdue says that the window is over while Microsoft holds the claim. It
+	// is a warning: nothing expires.
+	Overdue bool `json:"overdueAtMicrosoft,omitempty"`
 	// Then is the state into which the end of the window moves the claim. If it
 	// moves nothing, it is zero.
 	Then lifecycle.State `json:"then,omitzero"`
@@ -88,7 +91,7 @@ func (c *Claim) NextSteps(at time.Time) NextSteps {
 		next.Steps = append(next.Steps, c.step(dense.row(state, event), at))
 	}
 	for _, d := range c.Deadlines() {
-		count := Countdown{Deadline: d, DaysLeft: d.DaysLeft(at), Over: !d.Window.Open(at)}
+		count := Countdown{Deadline: d, DaysLeft: d.DaysLeft(at), Over: !d.Window.Open(at), Overdue: c.OverdueAtMicrosoft(at)}
 		if d.Expires {
 			row := dense.row(state, lifecycle.WindowEnds)
 			count.Then, count.ThenRule = row.To, row.Rule
@@ -108,7 +111,7 @@ func (c *Claim) step(row *lifecycle.Transition, at time.Time) Step {
 		}
 	}
 	if row.Event == lifecycle.CustomerOptsOut {
-		step.Warned = c.lateOptOut(at)
+		step.Warned = c.lateOptOut("meta.at", at)
 	}
 	for _, guard := range row.Guards {
 		gaps := missing(guard, c, nil, at)

@@ -1,6 +1,8 @@
 package association
 
 import (
+	"time"
+
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/internal/form"
@@ -17,7 +19,10 @@ import (
 // review that is shown as Rejected final was rejected after a dispute, and an
 // approved one was disassociated. The way never leads through an approval,
 // since nobody saw one: a disputed claim that is shown as Rejected would have
-// been approved before the customer opted out, so that is a divergence. Each
+// been approved before the customer opted out, so that is a divergence. Nor
+// does a claim expire in its window if there is another way: if the partner has
+// still to answer and Partner Center shows Rejected, then it answered, and was
+// rejected. Each
 // step is one entry by the actor [claims.PartnerCenter], with the portal's own
 // text in Entry.Shown. If no way leads to the status, or if no document lists
 // the name for associations, one entry records a [Divergence] instead, and the
@@ -61,11 +66,8 @@ func Observe(claim *Claim, shown lifecycle.PortalStatus, meta claims.Meta) (Chan
 // records a note instead.
 func (c *Claim) follow(shown lifecycle.PortalStatus, key UsedKey, meta claims.Meta) Change {
 	change := Change{Claim: c}
-	for !shown.Can(change.Claim.State().Status) {
-		row := toward(change.Claim.State(), shown)
-		if row == nil {
-			break
-		}
+	row := c.toward(shown, meta.At)
+	for ; row != nil && !shown.Can(change.Claim.State().Status); row = toward(change.Claim.State(), shown) {
 		next := change.Claim.observed(row, shown, key, &meta)
 		change = Change{Claim: next.Claim, Entries: append(change.Entries, next.Entries...)}
 		key, meta.Key = UsedKey{}, "" // only the first entry has the key
@@ -74,6 +76,17 @@ func (c *Claim) follow(shown lifecycle.PortalStatus, key UsedKey, meta claims.Me
 		return c.noted(shown, key, &meta)
 	}
 	return change
+}
+
+// toward returns the first row of the claim's way to a status that the portal's
+// name can mean, or nil. A way that begins with an expiry is not taken while its
+// window is open, if there is another: the claim has not expired then.
+func (c *Claim) toward(shown lifecycle.PortalStatus, at time.Time) *lifecycle.Transition {
+	row := toward(c.State(), shown)
+	if d, expires := c.Expiry(); row != nil && row.Event == lifecycle.WindowEnds && expires && d.Window.Open(at) {
+		return unexpired(row, shown)
+	}
+	return row
 }
 
 func checkObservation(claim *Claim, shown lifecycle.PortalStatus, meta *claims.Meta) error {

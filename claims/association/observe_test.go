@@ -77,6 +77,38 @@ func TestNoObservationAssumesAnApproval(t *testing.T) {
 	approved(t).see("2023-02-01", "Rejected").is(ended(recognition.Rejected, lifecycle.OptedOut))
 }
 
+// No claim expires before its window ends: what was shown as Rejected before
+// was answered, and rejected.
+func TestAnObservationExpiresNoClaimInItsWindow(t *testing.T) {
+	due, _ := asked(t).claim.Expiry()
+	inside, after := due.Window.LastDay.String(), due.Window.LastDay.AddDays(1).String()
+	for _, c := range []struct {
+		when, shown string
+		expired     bool
+		steps       int
+	}{
+		{inside, "Rejected", false, 3},
+		{after, "Rejected", true, 1},
+		{inside, "Dispute", false, 4},
+		{after, "Dispute", false, 2}, // an expiry that was disputed is none any more
+		{inside, "Rejected final", false, 5},
+		{inside, "Submitted", false, 1},
+	} {
+		l := asked(t)
+		before := len(l.history)
+		l.see(c.when, c.shown)
+		if r := l.claim.Record(); l.claim.Divergence() != nil || r.Expired != c.expired || len(l.history)-before != c.steps {
+			t.Errorf("%s on %s: %d steps, expired %t", c.shown, c.when, len(l.history)-before, r.Expired)
+		}
+		for _, entry := range l.history[before:] {
+			if entry.Event == lifecycle.WindowEnds && c.when == inside {
+				t.Errorf("%s on %s: %s", c.shown, c.when, entry.Rule)
+			}
+		}
+		checkStored(l)
+	}
+}
+
 func TestAPersonSettlesADivergence(t *testing.T) {
 	closed := func() *life {
 		return rejected(t).do("2023-02-16", association.Expire{}).see("2023-02-17", "Dispute")
@@ -204,6 +236,26 @@ func TestAClaimIsNotAdoptedBeforeItIsCreated(t *testing.T) {
 	}
 }
 
+// Otherwise the claim could be disputed twice.
+func TestADisputeIsNotUndone(t *testing.T) {
+	disputing := func() *life {
+		return rejected(t).do("2023-01-20", association.Dispute{Justification: "see page 2"}).see("2023-02-01", "Rejected")
+	}
+	for _, take := range []lifecycle.State{in(recognition.Rejected), ended(recognition.Rejected, lifecycle.Undisputed)} {
+		refusal := disputing().refused("2023-02-02", "cporclaim.portal.resolve", association.Resolve{Take: take})
+		if refusal.Gaps[0].Path != "disputedAt" {
+			t.Errorf("to %s: %+v", take, refusal)
+		}
+	}
+	// but it can have been won before the customer opted out
+	optedOut := disputing().do("2023-02-02", association.Resolve{Take: ended(recognition.Rejected, lifecycle.OptedOut)})
+	if optedOut.claim.Record().DisputedAt.IsZero() {
+		t.Error("the dispute is forgotten")
+	}
+	checkStored(optedOut)
+	disputing().do("2023-02-02", association.Resolve{}).is(in(recognition.Dispute))
+}
+
 // A draft is one since its creation, which an export can show.
 func TestAnAdoptedDraftKeepsItsCreation(t *testing.T) {
 	a := adoption(cpor.ModernWorkUsage, "Draft")
@@ -230,8 +282,10 @@ func TestAnAdoptedClaimGoesOnByCommands(t *testing.T) {
 	if d := l.claim.Deadlines()[0]; !d.Assumed {
 		t.Error("its deadline is not assumed")
 	}
-	l.refused("2023-02-02", "cporclaim.guard.proof", association.Submit{})
-	l.do("2023-02-02", association.GiveProof{Proof: proof("2022-12-01", teams)}, association.Submit{}).
+	l.refused("2023-02-02", "cporclaim.guard.proof-complete", association.Submit{})
+	l.do("2023-02-02", association.GiveProof{Proof: proof("2022-12-01", teams)}).
+		refused("2023-02-02", "cporclaim.guard.proof-complete", association.Submit{}) // its workloads are not known
+	l.do("2023-02-02", association.Edit{Workloads: []cpor.Workload{teams}}, association.Submit{}).
 		do("2023-02-03", association.BeginReview{}, association.Approve{}).is(in(recognition.Approved))
 	checkStored(l)
 }

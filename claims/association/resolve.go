@@ -13,7 +13,12 @@ import (
 // Resolve settles a [Divergence]. If it has a state, the claim gets that state:
 // instants that the state implies and the record lacks are set to the instant
 // of the command and are assumed, and instants that it rules out are cleared,
-// but stay in the history. If Resolve has no state, the claim keeps its own.
+// but stay in the history. A dispute is never undone, since a claim can be
+// disputed only once. If Resolve has no state, the claim keeps its own.
+//
+// An opt-out can be undone: the customer declares it to Microsoft, so Partner
+// Center knows better whether there was one. The customer's consent to a claim
+// of the other kind is given to the partner, and [claims.Resolve] keeps it.
 //
 // Resolve can lead out of a terminal state, because Partner Center decides
 // whether a claim has ended. Source: [mci.LibraryReading].
@@ -78,6 +83,8 @@ func (c *Claim) unresolvable(take lifecycle.State) *claims.Gap {
 		gap.Why = "there is no open divergence"
 	case take != (lifecycle.State{}) && divergence.Shown.Known() && !divergence.Shown.Can(take.Status):
 		gap.Path, gap.Why = "command.take", "Partner Center shows "+divergence.Shown.String()+", which does not mean "+take.String()
+	case take != (lifecycle.State{}) && !c.record.DisputedAt.IsZero() && !dense.lives[index(take)].may.has(atDispute):
+		gap.Path, gap.Why = "disputedAt", "the claim was disputed, and no disputed claim is "+take.String()+"; keep the claim's state, or take back the dispute if it was recorded wrongly"
 	default:
 		return nil
 	}

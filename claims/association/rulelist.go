@@ -52,7 +52,9 @@ var besideRules = []struct {
 // that was stored at any time. A rule of this package has one version: before
 // its meaning or its source is changed, it moves here, and the new one gets
 // another ID.
-var retired []mci.Rule
+var retired = []mci.Rule{
+	{ID: "cporclaim.guard.proof", Retired: true, Means: "guard: proof without a known fault; a fact that was unknown was no fault", Source: mci.ManageAssociations.Source()},
+}
 
 // Rules returns the rules of this package with their meanings: the rules that
 // every command must pass, the rows of the machine, its guards, the clocks, and

@@ -209,7 +209,9 @@ func (s *stage) command(event lifecycle.Event, c *scenario.Line) association.Com
 			return cpor.Proof{}
 		}
 		p := proof(c.Take("dated", ""), s.claim.Record().Workloads...)
-		p.Signed = mci.FactOf(c.Take("signed", "yes") == "yes")
+		if err := p.Signed.UnmarshalText([]byte(c.Take("signed", "yes"))); err != nil {
+			panic(err)
+		}
 		return p
 	}
 	switch event {

@@ -197,6 +197,10 @@ func TestACommandThatAnExpiryOvertookCanBeHadByATakingBack(t *testing.T) {
 	// what comes after the window, and what the state permits, is not overtaken
 	closed := rejected(t).do("2023-02-16", association.Expire{})
 	closed.refused("2023-02-17", "cporclaim.terminal", association.Dispute{Justification: "x"})
+	// and to take back the expiry would not help what no state before it
+	// permits
+	closed.refused("2023-02-15T23:58Z", "cporclaim.terminal", association.Expire{})
+	closed.refused("2023-02-15T23:58Z", "cporclaim.terminal", association.BeginReview{})
 	lapsed := asked(t).do("2023-02-04", association.Expire{}).is(in(recognition.Rejected))
 	lapsed.do("2023-02-04", association.Dispute{Justification: "x"}).is(in(recognition.Dispute))
 	if lapsed.claim.Record().Expired {

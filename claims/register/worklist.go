@@ -61,7 +61,7 @@ func Work(i Item, at time.Time) WorkItem {
 		item.DaysLeft, item.Over = item.Next.DaysLeft(at), !item.Next.Window.Open(at)
 	}
 	if a := i.Association; a != nil {
-		item.Actor, item.Overdue = a.State().NextActor(), a.OverdueAtMicrosoft(at)
+		item.Actor, item.Overdue = a.NextActor(at), a.OverdueAtMicrosoft(at)
 		return item
 	}
 	item.Actor = i.Claim.NextActor(at)

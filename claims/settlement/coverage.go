@@ -126,10 +126,16 @@ func (m Missing) String() string {
 
 // uncovered returns a file for each month from the approval of a claim to its
 // expected payment that no span covers after that payment was due. If all
-// months are covered, it also returns the last day that all of them show.
+// months are covered, it also returns the last day that all of them show. A
+// claim that is said to be due before its approval needs the month in which it
+// is due: without a file nothing shows that a payment is late.
 func (c *Claim) uncovered(coverage []Span, asOf mci.Date) (missing []Missing, shows mci.Date) {
 	shows = asOf
-	for _, month := range months(c.ApprovedOn, c.ExpectedBy) {
+	needed := months(c.ApprovedOn, c.ExpectedBy)
+	if len(needed) == 0 && !c.ExpectedBy.IsZero() {
+		needed = []earnings.Month{earnings.MonthOf(c.ExpectedBy)}
+	}
+	for _, month := range needed {
 		latest := mci.Date{}
 		for i := range coverage {
 			if span := &coverage[i]; span.covers(c, EarningsReport, month) && span.Downloaded.Compare(latest) > 0 {
@@ -147,15 +153,20 @@ func (c *Claim) uncovered(coverage []Span, asOf mci.Date) (missing []Missing, sh
 	return missing, shows
 }
 
-// covered reports whether the files hold a report of all months between two
-// days.
-func (c *Claim) covered(report Report, coverage []Span, from, until mci.Date) bool {
-	for _, month := range months(from, until) {
-		if !slices.ContainsFunc(coverage, func(s Span) bool { return s.covers(c, report, month) }) {
+// knowsIneligible reports whether the files hold every line of ineligible
+// revenue that can fit a claim whose payment is due: a report of each month in
+// which the claim lives, downloaded after that payment was due. The lines that
+// were read are no proof of it: each one says only that its own file was read.
+func (c *Claim) knowsIneligible(coverage []Span) bool {
+	needed := months(c.Created, c.ExpectedBy)
+	for _, month := range needed {
+		if !slices.ContainsFunc(coverage, func(s Span) bool {
+			return s.covers(c, IneligibleReport, month) && s.Downloaded.Compare(c.ExpectedBy) > 0
+		}) {
 			return false
 		}
 	}
-	return true
+	return len(needed) > 0
 }
 
 // covers reports whether the span holds all lines of a report about a claim for

@@ -49,7 +49,7 @@ func ExampleSettle_late() {
 	// contoso-viva: late
 	//   approved USD 5000.00
 	//   no earning on 2023-03-10, 4 days after the payment was expected []
-	//   the files do not hold the ineligible reports of 2022-11 to 2023-01, which may say why nothing was earned []
+	//   the files do not hold the ineligible reports of 2022-11 to 2023-03, downloaded after 2023-03-06, which may say why nothing was earned []
 }
 
 // Without the files, the same claim is unknown, and the settlement names the

@@ -35,6 +35,14 @@ func (a *account) take(cause Cause, amount earnings.Amount, origins ...earnings.
 	a.steps = append(a.steps, Step{Cause: cause, Amount: amount, Origins: placed(origins)})
 }
 
+// explain is take for an amount of the sign of the difference that is left. An
+// amount of the other sign explains none of it.
+func (a *account) explain(cause Cause, amount earnings.Amount, origins ...earnings.Origin) {
+	if amount.Sign() == a.left.Sign() {
+		a.take(cause, amount, origins...)
+	}
+}
+
 // takeRest adds a step for the rest if it is less than half of the currency's
 // minor unit.
 func (a *account) takeRest(origins ...earnings.Origin) {
@@ -44,7 +52,9 @@ func (a *account) takeRest(origins ...earnings.Origin) {
 }
 
 // explain sets the difference between the paid and the approved amount, and the
-// steps that explain it.
+// steps that explain it. A step has the sign of what is left of the difference:
+// if no less than approved was paid, a share that is still to be sent explains
+// nothing.
 func (r *Result) explain(c *Claim, l *ledger) {
 	r.Difference = less(r.Paid, c.Approved)
 	if r.Difference.IsNone() {
@@ -56,7 +66,7 @@ func (r *Result) explain(c *Claim, l *ledger) {
 		in    bucket
 	}{{CauseCoOp, inCoOp}, {CauseUnpaid, inUnpaid}, {CauseOpen, inOpen}, {CauseForfeited, inLost}} {
 		if sum := &l.sums[one.in]; sum.any {
-			account.take(one.cause, sum.total().Negate(), sum.origins...)
+			account.explain(one.cause, sum.total().Negate(), sum.origins...)
 		}
 	}
 	if back := l.back.total(); account.left.Sign() < 0 && back.Sign() < 0 {

@@ -84,7 +84,9 @@ type Result struct {
 	// Difference is Paid less Approved. It is no amount if one of them is, or
 	// if their currencies differ.
 	Difference earnings.Amount `json:"difference,omitzero"`
-	// Steps explain the difference.
+	// Steps explain the difference. A step that is larger than the difference
+	// leaves an unexplained rest of the other sign: if an earning of 300 is
+	// still to be sent and 100 are missing, 200 more than approved will come.
 	Steps []Step `json:"steps,omitempty"`
 	// Unexplained is the difference less the steps.
 	Unexplained earnings.Amount `json:"unexplained,omitzero"`

@@ -227,9 +227,13 @@ func (s *settling) lateOrUnknown(one *dossier, result *Result) {
 	result.State, result.DaysLate = Late, c.ExpectedBy.DaysUntil(shows)
 	result.Findings = append(result.Findings, finding(ruleCycle, mci.Fail,
 		"no earning on "+shows.String()+", "+days(result.DaysLate)+" after the payment was expected"))
-	if !c.covered(IneligibleReport, s.Coverage, c.Created, c.ApprovedOn) {
+	if !c.knowsIneligible(s.Coverage) {
+		first := "an unknown month"
+		if !c.Created.IsZero() {
+			first = earnings.MonthOf(c.Created).String()
+		}
 		result.Findings = append(result.Findings, finding(ruleIneligible, mci.Unknown,
-			"the files do not hold the ineligible reports of "+earnings.MonthOf(c.Created).String()+" to "+earnings.MonthOf(c.ApprovedOn).String()+", which may say why nothing was earned"))
+			"the files do not hold the ineligible reports of "+first+" to "+earnings.MonthOf(c.ExpectedBy).String()+", downloaded after "+c.ExpectedBy.String()+", which may say why nothing was earned"))
 	}
 }
 

@@ -98,7 +98,7 @@ func (d Decision) findings(wanted ruling.Set) []mci.Finding {
 
 func (d Decision) exhibit() exhibit {
 	q := d.question
-	return exhibit{&q.Proof, q.Workloads, q.Terms.BusinessDays().Day(q.At), q.Terms}
+	return judged(&q.Proof, q.Workloads, q.At, q.Terms)
 }
 
 // String returns the kind and the outcome. It hides the customer.

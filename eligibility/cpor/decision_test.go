@@ -44,7 +44,9 @@ func TestEachConditionStandsInTheWayByItself(t *testing.T) {
 	}{
 		"an incentives user":               {usage, func(q *cpor.Question) { q.User.Grants[0].Role = mci.IncentivesUser }, "cporclaim.user-role", mci.Fail, "Incentives user"},
 		"an admin of another location":     {usage, func(q *cpor.Question) { q.User.Grants[0].Location = "location-2" }, "cporclaim.user-role", mci.Fail, "no role there"},
-		"an unknown user":                  {usage, func(q *cpor.Question) { q.User = mci.User{} }, "cporclaim.user-role", mci.Unknown, "an unknown user"},
+		"an unknown user":                  {usage, func(q *cpor.Question) { q.User = mci.User{} }, "cporclaim.user-role", mci.Unknown, "unknown roles"},
+		"a user of unknown roles":          {usage, func(q *cpor.Question) { q.User.Grants = nil }, "cporclaim.user-role", mci.Unknown, "unknown roles"},
+		"a user without a role":            {usage, func(q *cpor.Question) { q.User.Grants = []mci.Grant{} }, "cporclaim.user-role", mci.Fail, "no role there"},
 		"a location that is not enrolled":  {usage, func(q *cpor.Question) { q.Location.Enrollment = mci.Ineligible }, "cporclaim.location-enrolled", mci.Fail, "ineligible"},
 		"an unknown enrollment":            {usage, func(q *cpor.Question) { q.Location.Enrollment = 0 }, "cporclaim.location-enrolled", mci.Unknown, "unknown"},
 		"a domain of another tenant":       {usage, func(q *cpor.Question) { q.DomainMatches = mci.No }, "cporclaim.tenant-domain", mci.Fail, "belongs to it: no"},

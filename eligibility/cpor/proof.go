@@ -142,6 +142,7 @@ type exhibit struct {
 	proof     *Proof
 	workloads []Workload // claimed; nil is unknown
 	day       mci.Date   // on which the proof is judged
+	latest    mci.Date   // the latest day that has begun anywhere by then
 	terms     *Terms
 }
 
@@ -188,15 +189,17 @@ var proofRules = [...]proofRule{
 		Source:  mci.ManageAssociations.Source(),
 	},
 	{
-		// The page asks for dates that are not old, and gives no figure.
+		// The page asks for dates that are not old, and gives no figure. It
+		// does not speak of a date that is still to come; nobody can have
+		// signed on it.
 		ID:      "cporclaim.proof.dated",
-		Version: 1,
-		Means:   "the proof has a date, and the date is not old",
+		Version: 2,
+		Means:   "the proof has a date, and the date is neither old nor still to come",
 		Path:    "proof.dated",
 		Own:     MissingDates,
 		Check:   exhibit.dated,
 		Want: func(e exhibit) string {
-			return "a date from " + e.terms.oldestProof(e.day).String() + " on"
+			return "a date from " + e.terms.oldestProof(e.day).String() + " to " + e.latest.String()
 		},
 		Found: func(e exhibit) string {
 			if e.proof.Undated {
@@ -263,16 +266,27 @@ func (e exhibit) dated() mci.Outcome {
 	case e.proof.Dated.IsZero():
 		return mci.Unknown
 	default:
-		return mci.FactOf(e.proof.Dated.Compare(e.terms.oldestProof(e.day)) >= 0).Outcome()
+		return mci.FactOf(e.proof.Dated.Compare(e.terms.oldestProof(e.day)) >= 0 && e.proof.Dated.Compare(e.latest) <= 0).Outcome()
 	}
 }
 
-// ageSource returns the source of the age, if the age decides.
+// ageSource returns the source of the age, if the age decides, and a reading if
+// the date is still to come.
 func (e exhibit) ageSource() mci.Source {
-	if e.proof.Dated.IsZero() {
+	switch {
+	case e.proof.Dated.IsZero():
 		return mci.Source{}
+	case e.proof.Dated.Compare(e.latest) > 0:
+		return mci.LibraryReading.Source()
 	}
 	return mci.AssociationAnswer.Source()
+}
+
+// judged returns the exhibit of a proof for an instant. A document has the date
+// of the place where it was signed, which can be a day ahead of the terms'.
+func judged(p *Proof, workloads []Workload, at time.Time, terms *Terms) exhibit {
+	const mostAhead = 14 * time.Hour // of UTC, in the Line Islands
+	return exhibit{p, workloads, terms.BusinessDays().Day(at), mci.DateOf(at.UTC().Add(mostAhead)), terms}
 }
 
 func (e exhibit) named() mci.Outcome {
@@ -313,5 +327,5 @@ func list(workloads []Workload) string {
 // are unknown. If the host did not say what a person found in the document, a
 // finding is unknown.
 func (p Proof) Findings(workloads []Workload, terms *Terms, at time.Time) []mci.Finding {
-	return exhibit{&p, workloads, terms.BusinessDays().Day(at), terms}.inspect()
+	return judged(&p, workloads, at, terms).inspect()
 }

@@ -12,7 +12,7 @@ func TestARetiredVersionExplainsItsFindings(t *testing.T) {
 	retired = []mci.Rule{{ID: "cporclaim.channel", Version: 7, Path: "path", Means: "something of then", Source: mci.AssociationGuide.Source()}}
 	stored := []mci.Finding{
 		{Rule: "cporclaim.tea", Version: 1},
-		{Rule: "cporclaim.proof.dated", Version: 1},
+		{Rule: "cporclaim.proof.dated", Version: 2},
 		{Rule: "cporclaim.channel", Version: 7, Outcome: mci.Fail, Found: "CSP"},
 		{Rule: "cporclaim.channel", Version: 8},
 	}

@@ -23,7 +23,17 @@ func Rules() []mci.Rule {
 // retired are earlier versions of rules, which explain stored findings. A row
 // of a table whose meaning or source changes gets the next version, and the old
 // one moves here.
-var retired []mci.Rule
+var retired = []mci.Rule{
+	{
+		// A date that is still to come passed.
+		ID:      "cporclaim.proof.dated",
+		Version: 1,
+		Retired: true,
+		Means:   "the proof has a date, and the date is not old",
+		Path:    "proof.dated",
+		Source:  mci.ManageAssociations.Source(),
+	},
+}
 
 // Explain returns stored findings in the order of [Rules], with the wanted
 // value and the source that the tables have for the question. If a rule has

@@ -27,8 +27,8 @@ var rules = [...]rule{
 		Check:   (*Question).role,
 		Want:    fixed("the role Incentives admin at the location"),
 		Found: func(q *Question) string {
-			if q.User.ID == "" && q.User.Grants == nil {
-				return "an unknown user"
+			if q.User.Grants == nil {
+				return "unknown roles"
 			}
 			return orNone(q.User.RoleAt(q.Location.ID).String(), "no role there")
 		},

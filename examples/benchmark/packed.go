@@ -61,8 +61,8 @@ func secondsOf(at time.Time) int64 {
 	return at.Unix()
 }
 
-// userKnown reports whether the host names the user.
-func userKnown(q *eligibility.Question) bool { return q.User.ID != "" || q.User.Grants != nil }
+// userKnown reports whether the host supplied the roles of the user.
+func userKnown(q *eligibility.Question) bool { return q.User.Grants != nil }
 
 // roleAt returns pass if the user has a role at the location.
 func roleAt(q *eligibility.Question) mci.Outcome {

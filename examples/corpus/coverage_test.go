@@ -346,6 +346,7 @@ var elsewhere = map[mci.RuleID]string{
 
 	"cporclaim.time":         "the result is out of order",
 	"cporclaim.portal.adopt": "the form has no adoption of a CPOR claim",
+	"cporclaim.guard.proof":  "it is retired",
 }
 
 func TestEachRuleOfClaimsDecidesAStep(t *testing.T) {

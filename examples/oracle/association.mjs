@@ -1,6 +1,7 @@
 // CPOR association claims, the second machine: program/cpor.md.
 import {addBusinessDays, addDays, dayOf, daysBetween, instant, showWindow, startOf, text} from './dates.mjs'
 import {badMeta, later, malformed, mergePatch, seen, tolerance, unknownMembers, withKey} from './claim.mjs'
+import {digestOf} from './digest.mjs'
 import {meanings} from './statuses.mjs'
 
 // States: status and, if the claim has ended, how (RULES.md, claims/association).
@@ -96,6 +97,7 @@ export function answerDeadlines({terms, record, at: atText}) {
   const deadlines = clocks.map((c) => {
     const d = {clock: c.clock, trigger: c.trigger, window: showWindow(c.window), days: c.n, daysLeft: daysBetween(today, c.window.lastDay), expires: Boolean(c.expires), over: at >= c.window.end, rule: c.rule}
     if (c.sooner) d.soonerDays = c.sooner
+    if (d.over && NEXT[record.status] === 'microsoft' && !record.competing) d.overdueAtMicrosoft = true // arbitration takes longer (cpor.md)
     if (record.observed?.assumed?.includes(c.trigger)) d.assumed = true
     if (c.expires) {
       const r = rowOf(stateOf(record), 'expire')
@@ -106,8 +108,17 @@ export function answerDeadlines({terms, record, at: atText}) {
   })
   const overdue = clocks.filter((c) => !c.expires && !c.customer && at >= c.window.end)
   const out = {result: 'answered', deadlines, ...index(record, terms), due: deadlines.some((d) => d.expires && d.over), permitted: permitted(record, terms, at), overdueAtMicrosoft: overdue.length > 0}
-  if (NEXT[record.status] && !record.ending) out.nextActor = NEXT[record.status]
-  if (overdue.length) out.warnings = overdue.map((c) => ({rule: c.rule, path: c.trigger}))
+  // README of the corpus, nextActor: as for the other kind of claim
+  const open = record.observed?.divergence && !record.observed.divergence.kept
+  if (open) out.nextActor = 'partner'
+  else if (out.due) out.nextActor = 'system'
+  else if (NEXT[record.status] && !record.ending) out.nextActor = NEXT[record.status]
+  const warnings = overdue.map((c) => ({rule: c.rule, path: c.trigger}))
+  if (record.ending === 'opted out' && !record.observed?.assumed?.includes('since')) { // READINGS 40
+    const w = windowOf(CLOCKS.find((c) => c.customer), record, terms)
+    if (w && instant(record.since) >= w.window.end) warnings.push({rule: w.rule, path: 'since'})
+  }
+  if (warnings.length) out.warnings = warnings
   return out
 }
 
@@ -119,15 +130,17 @@ const addMonths = (day, n) => {
   return d.toISOString().slice(0, 10)
 }
 
-// cpor.md, "Five published POE faults"; conflicts: 12 months (READINGS 44)
+// cpor.md, "Five published POE faults"; READINGS 44: 12 months, and no date that
+// has begun nowhere on earth; READINGS 49: a fact that is unknown refuses.
+const EVERYWHERE = 14n * 3_600_000_000_000n // the day begins first 14 hours ahead of UTC
 function proofGaps(record, at, terms) {
   const p = record.proof
-  const gap = (path) => ({rule: 'cporclaim.guard.proof', path})
+  const gap = (path) => ({rule: 'cporclaim.guard.proof-complete', path})
   if (!p) return [gap('proof')]
   const gaps = []
-  if (p.pertains !== 'yes') gaps.push(gap('proof.pertains'))
+  if (p.pertains !== 'yes') gaps.push(gap('proof'))
   if (p.signed !== 'yes') gaps.push(gap('proof.signed'))
-  if (!p.dated || p.undated || p.dated < addMonths(dayOf(at), -(terms?.proofMonths ?? 12))) gaps.push(gap('proof.dated'))
+  if (!p.dated || p.undated || p.dated < addMonths(dayOf(at), -(terms?.proofMonths ?? 12)) || p.dated > dayOf(at + EVERYWHERE)) gaps.push(gap('proof.dated'))
   if (p.describes !== 'yes') gaps.push(gap('proof.describes'))
   if (!p.workloads || (record.workloads ?? []).some((w) => !p.workloads.includes(w))) gaps.push(gap('proof.workloads'))
   return gaps
@@ -234,19 +247,21 @@ const ELIGIBILITY = [
   {rule: 'cporclaim.others', path: 'others', test: () => 'pass'}, // "go to arbitration": it hinders no claim (reading of the library: corpus)
 ]
 
-function open({id, question: q, details: d}, meta) {
+function open({id, question: q, details: d}, meta, late) {
   const gap = (rule, path) => ({result: 'refused', rule, gaps: [{rule, path}], permitted: []})
   const bad = []
-  if (!id) bad.push('id')
   for (const k of ['name', 'customerTitle']) if (!d?.[k]?.trim()) bad.push(k) // "To complete: … customer contact (name, title, mail), own contact, claim name"
   for (const k of ['customerContact', 'partnerContact']) if (!d?.[k]?.name || !d[k].email) bad.push(k)
   if (q.subscription?.provisioned === 'no' && q.subscription.listed === 'yes') bad.push('subscription.listed') // a contradiction
-  try { if (instant(q.at) !== instant(meta.at)) bad.push('at') } catch { bad.push('at') }
+  try { instant(q.at) } catch { bad.push('at') }
   if (bad.length) return malformed(...bad)
-  if (meta.actor !== 'partner') return gap('cporclaim.actor', 'meta.actor')
-  if (meta.role !== 'Incentives admin') return gap('cporclaim.role', 'meta.role')
   const reasons = ELIGIBILITY.map(({rule, path: p, test}) => ({rule, outcome: test(q), path: p})).filter((f) => f.outcome !== 'pass')
   if (reasons.length) return {result: 'refused', outcome: reasons.some((f) => f.outcome === 'fail') ? 'fail' : 'unknown', reasons}
+  if (!id) late.push('id')
+  if (!late.length && instant(q.at) !== instant(meta.at)) late.push('at')
+  if (late.length) return malformed(...late)
+  if (meta.actor !== 'partner') return gap('cporclaim.actor', 'meta.actor')
+  if (meta.role !== 'Incentives admin') return gap('cporclaim.role', 'meta.role')
   const record = {format: 1, id, version: 1, status: 'Draft', kind: q.kind, name: d.name, created: meta.at, since: meta.at, updated: meta.at}
   for (const k of ['tenant', 'domain', 'workloads', 'channel']) if (q[k] !== undefined) record[k] = q[k]
   if (q.location?.id) record.location = q.location.id
@@ -260,17 +275,27 @@ function open({id, question: q, details: d}, meta) {
   return {result: 'changed', record, patch: mergePatch({}, record), entries: [entry(1, instant(meta.at), meta, 'create', undefined, DRAFT, 'cporclaim.create')]}
 }
 
-function path(from, statuses) {
+// path finds the shortest way (design.md, "Following the portal"). It never
+// leads through an approval that nobody saw, and does not begin with an expiry
+// while its window is open, if there is another way (README of the corpus,
+// "Following Partner Center").
+function path(from, statuses, unexpired) {
+  const found = shortest(from, statuses, () => true)
+  if (!unexpired || found?.[0].event !== 'expire') return found
+  return shortest(from, statuses, (r) => !(r.event === 'expire' && same(r.from, from))) ?? found
+}
+
+function shortest(from, statuses, allowed) {
   let front = [{state: from, rows: []}]
   const been = new Set([JSON.stringify(from)])
   while (front.length) {
     const next = []
     for (const {state, rows} of front) {
       for (const r of TABLE) {
-        if (!same(r.from, state) || same(r.from, r.to)) continue
+        if (!same(r.from, state) || same(r.from, r.to) || !allowed(r)) continue
         if (statuses.includes(r.to.status) && r.to.status !== from.status) return [...rows, r]
         const k = JSON.stringify(r.to)
-        if (!been.has(k)) { been.add(k); next.push({state: r.to, rows: [...rows, r]}) }
+        if (!been.has(k) && !same(r.to, APPROVED)) { been.add(k); next.push({state: r.to, rows: [...rows, r]}) }
       }
     }
     front = next
@@ -280,8 +305,10 @@ function path(from, statuses) {
 
 function step(terms, record, doing, meta, life) {
   const fields = badMeta(meta)
+  // README of the corpus, the order of the rules: of an opening the customer is
+  // judged before the form of meta
+  if (doing.open) return open(doing.open, meta, fields)
   if (fields.length) return malformed(...fields)
-  if (doing.open) return open(doing.open, meta)
   if (!record) return malformed('record')
   const event = doing.command?.event ?? (doing.takeBack ? 'take back' : 'observe')
   if (doing.command) {
@@ -289,7 +316,7 @@ function step(terms, record, doing, meta, life) {
     if (bad.length) return malformed(...bad)
   }
   if (doing.observe !== undefined && meta.actor !== 'partner center') return malformed('actor') // reading of the library: corpus
-  const k = seen(record, meta, event, JSON.stringify(doing), life?.contents)
+  const k = seen(record, meta, event, JSON.stringify(doing), life?.contents, digestOf(doing, MEMBERS))
   if (k === 'same') return {result: 'unchanged'}
   if (k === 'other') return malformed('key')
   const given = instant(meta.at)
@@ -301,7 +328,7 @@ function step(terms, record, doing, meta, life) {
   if (record.expired && doing.command && !['record facts', 'resolve'].includes(event)) {
     const c = record.ending === 'undisputed' ? CLOCKS[3] : !record.ending && record.status === 'Rejected' ? CLOCKS[2] : undefined
     const w = c && windowOf(c, record, terms)
-    if (w && given < w.window.end && !rowOf(state, event)) return refuse('cporclaim.overtaken', 'meta.at')
+    if (w && given < w.window.end && !rowOf(state, event) && permittedBefore(state, event)) return refuse('cporclaim.overtaken', 'meta.at')
   }
   const finish = (next, entries) => {
     next.version = record.version + entries.length
@@ -321,7 +348,7 @@ function step(terms, record, doing, meta, life) {
     if (means.includes(record.status) && !record.observed?.divergence) return keep()
   }
   if (given < instant(record.updated) - tolerance(meta)) return {result: 'out of order', updated: record.updated}
-  if (doing.observe !== undefined) return observe({record, state, doing, meta, at, finish})
+  if (doing.observe !== undefined) return observe({record, state, doing, meta, at, finish, terms})
   const w = doing.command.with
   if (event === 'record facts') {
     if (meta.actor !== 'partner center') return refuse('cporclaim.actor', 'meta.actor') // RULES.md, cporclaim.portal.facts: what Partner Center shows
@@ -358,7 +385,13 @@ function step(terms, record, doing, meta, life) {
   return finish(next, [e])
 }
 
-function observe({record, state, doing, meta, at, finish}) {
+// Only a command that a state before the expiry permits is overtaken by it
+// (README of the corpus, the order of the rules).
+function permittedBefore(state, event) {
+  return event !== 'expire' && TABLE.some((r) => r.event === 'expire' && same(r.to, state) && rowOf(r.from, event))
+}
+
+function observe({record, state, doing, meta, at, finish, terms}) {
   const means = meanings('association', doing.observe)
   const n = record.version + 1
   const next = clone(record)
@@ -366,7 +399,7 @@ function observe({record, state, doing, meta, at, finish}) {
     delete next.observed.divergence
     return finish(next, [entry(n, at, meta, 'observe', state, state, 'cporclaim.portal.agrees')])
   }
-  const way = means.length && !record.ending ? path(state, means) : null
+  const way = means.length && !record.ending ? path(state, means, (endingClock(record, terms)?.window.end ?? 0n) > instant(meta.at)) : null
   if (!way) {
     if (record.observed?.divergence?.shown === doing.observe && !meta.key) return {result: 'unchanged'}
     next.observed = {...next.observed, assumed: next.observed?.assumed ?? [], divergence: {shown: doing.observe, local: state, at: text(at)}}
@@ -374,13 +407,13 @@ function observe({record, state, doing, meta, at, finish}) {
   }
   const filled = new Set(record.observed?.assumed ?? [])
   const states = []
+  if (next.observed?.divergence) delete next.observed.divergence
   const entries = way.map((r, i) => {
     for (const f of effect(r, {record: next, at})) filled.add(f)
     states.push({...clone(next), updated: later(record.updated, meta.at), observed: {...next.observed, assumed: ORDER.filter((f) => filled.has(f))}})
     return entry(n + i, at, meta, r.event, r.from, r.to, r.rule)
   })
   next.observed = {...next.observed, assumed: ORDER.filter((f) => filled.has(f))}
-  delete next.observed.divergence
   return {...finish(next, entries), states}
 }
 
@@ -404,6 +437,8 @@ function resolve({record, state, take, meta, at, refuse, finish}) {
   }
   const means = meanings('association', d.shown)
   if (means.length && !means.includes(take.status)) return refuse('cporclaim.portal.resolve', 'command.take')
+  // a dispute is never undone: "once" (cpor.md, Statuses)
+  if (record.disputedAt && (take.status === 'Draft' || ['Submitted', 'Under review', 'Partner action required'].includes(take.status) || (take.status === 'Rejected' && take.ending !== 'opted out'))) return refuse('cporclaim.portal.resolve', 'disputedAt')
   const now = text(at)
   let life = take.ending === 'opted out' || take.ending === 'disassociated' ? BY_CUSTOMER_OR_PARTNER : LIFE[take.status]
   if (take.status === 'Approved' && record.rejectedAt) life = ['firstSubmitted', 'rejectedAt', 'disputedAt', 'approvedAt'] // by a dispute

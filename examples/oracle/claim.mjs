@@ -2,11 +2,12 @@
 import {add, cmp, dec, show, zero} from './decimals.mjs'
 import {addDays, dayOf, daysBetween, instant, isDay, showWindow, startOf, text, window} from './dates.mjs'
 import {find} from './catalogs.mjs'
-import {CLOCKS, NEXT, TERMINAL, path, rowOf, rowsOf, same} from './machine.mjs'
+import {CLOCKS, NEXT, TABLE, TERMINAL, path, rowOf, rowsOf, same} from './machine.mjs'
 import {GUARDS, dealSizeRule} from './guards.mjs'
 import {PARTS, isSurvey, partOf, put} from './evidence.mjs'
 import {check, decide} from './eligibility.mjs'
 import {payout} from './pay.mjs'
+import {digestOf} from './digest.mjs'
 import {meanings} from './statuses.mjs'
 
 export const malformed = (...fields) => ({result: 'malformed', fields})
@@ -180,7 +181,7 @@ export function badCommand({event, with: w}) {
   if (f.length) return f
   switch (event) {
     case 'send consent':
-      if (w.dealSize && (!moneyOk(w.dealSize) || w.dealSize.currency !== 'USD')) f.push('dealSize') // G: USD equivalent
+      if (w.dealSize && !moneyOk({...w.dealSize, amount: w.dealSize.amount?.replace(/^-/, '')})) f.push('dealSize')
       if (w.customerContact) f.push(...contactBad(w.customerContact))
       if (w.partnerContact) f.push(...contactBad(w.partnerContact))
       break
@@ -238,7 +239,10 @@ function effect(r, x) {
       const moved = record[key]?.email !== w.contact.email
       record[key] = w.contact
       // conflicts.md 30, clarifications.md (generation)
-      if (record.status === 'Awaiting customer consent response' && w.side === 'customer' && moved) c().generation = (record.consent.generation ?? 0) + 1
+      if (record.status === 'Awaiting customer consent response' && w.side === 'customer' && moved) {
+        c().generation = (record.consent.generation ?? 0) + 1
+        if (record.consent.resent) record.consent.earlier = record.consent.resent // README of the corpus, consent
+      }
       // C.3: the previous survey link is void
       const survey = partOf(record, w.side === 'customer' ? 'customer survey' : 'partner survey')
       if (survey?.state === 'sent') record.evidence = put(record, {...survey, state: 'void', updated: now})
@@ -309,13 +313,13 @@ export const withKey = (record, meta, event) => {
 }
 
 // seen: 'same', 'other' or undefined. `contents` is what this oracle
-// remembers of the commands of a life; of a stored digest only the event is known.
-export function seen(record, meta, event, content, contents) {
+// remembers of the commands of a life; of a stored key the digest is compared.
+export function seen(record, meta, event, content, contents, digest) {
   if (!meta.key) return
   const k = record?.keys?.find((q) => q.key === meta.key)
   if (!k) return
   if (contents?.has(meta.key)) return contents.get(meta.key) === content ? 'same' : 'other'
-  return k.event === event ? 'same' : 'other'
+  return k.event === event && (!digest || !k.content || k.content === digest) ? 'same' : 'other'
 }
 
 const entry = (number, at, meta, event, from, to, rule) => {
@@ -327,8 +331,10 @@ const entry = (number, at, meta, event, from, to, rule) => {
 
 export function step(catalogName, record, doing, meta, life) {
   const fields = badMeta(meta)
+  // README of the corpus, the order of the rules: of an opening the customer is
+  // judged before the form of meta
+  if (doing.open) return open(catalogName, doing.open, meta, fields)
   if (fields.length) return malformed(...fields)
-  if (doing.open) return open(catalogName, doing.open, meta)
   if (doing.adopt) return adopt(catalogName, doing.adopt, meta)
   if (!record) return malformed('record')
   const found = find(catalogName, record.engagement)
@@ -338,15 +344,12 @@ export function step(catalogName, record, doing, meta, life) {
   if (doing.command) {
     const bad = badCommand(doing.command)
     if (bad.length) return malformed(...bad)
-    // consent-referral.md G: a deal size is above zero, unless the edition says otherwise
-    const size = doing.command.with.dealSize
-    if (size && cmp(dec(size.amount), zero) === 0 && dealSizeRule(found.edition, dayOf(instant(meta.at), zone)) !== 'may be zero') return malformed('dealSize')
   }
   if (doing.observe !== undefined && !doing.observe.trim()) return malformed('status')
   if (doing.observe !== undefined && meta.actor !== 'partner center') return malformed('actor') // reading of the library: corpus
   const revision = event === 'accept terms' ? doing.command.with.revision : undefined
   if (revision !== undefined && !find(catalogName, {...record.engagement, revision})) return malformed('revision')
-  const s = seen(record, meta, event, contentOf(doing), life?.contents)
+  const s = seen(record, meta, event, contentOf(doing), life?.contents, digestOf(doing, MEMBERS))
   if (s === 'same') return {result: 'unchanged'}
   if (s === 'other') return malformed('key')
   const given = instant(meta.at)
@@ -376,7 +379,7 @@ export function step(catalogName, record, doing, meta, life) {
   }
   // design.md, Time, and clarifications.md: a command dated inside a window
   // that arrives after the recorded expiry is refused with its own rule.
-  if (doing.command && !FREE.has(event) && event !== 'expire' && overtaken(record, found, given)) return refuse('claim.overtaken', 'meta.at')
+  if (doing.command && !FREE.has(event) && event !== 'expire' && overtaken(record, found, given) && permittedBefore(stateOf(record), event)) return refuse('claim.overtaken', 'meta.at')
   if (given < instant(record.updated) - tolerance(meta)) return {result: 'out of order', updated: record.updated}
   if (doing.observe !== undefined) return observe({record, found, zone, doing, meta, at, refuse, finish, effectless})
   const {command} = doing
@@ -419,6 +422,10 @@ export function step(catalogName, record, doing, meta, life) {
     if (over && event !== 'expire') return {...refuse(clock.rule, 'meta.at'), due: clock.clock}
     if (!over && event === 'expire') return refuse(clock.rule, 'meta.at')
   }
+  // consent-referral.md G: in USD, and above zero unless the edition says
+  // otherwise; asked with the guards (README of the corpus)
+  const size = command.with?.dealSize
+  if (size && (size.currency !== 'USD' || cmp(dec(size.amount), zero) < 0 || (cmp(dec(size.amount), zero) === 0 && dealSizeRule(found.edition, dayOf(instant(meta.at), zone)) !== 'may be zero'))) return malformed('dealSize')
   const dates = datesOf(record, zone, event === 'submit' && !record.firstSubmitted ? {submission: dayOf(at, zone)} : {})
   const gaps = row.guards.flatMap((g) => GUARDS[g]({record, edition: found.edition, engagement: found.engagement, command, dates, at, zone}))
   if (gaps.length) return {result: 'refused', rule: gaps[0].rule, gaps, permitted: perm()}
@@ -426,6 +433,12 @@ export function step(catalogName, record, doing, meta, life) {
   const next = clone(record)
   effect(row, {record: next, command, at, found, zone})
   return finish(next, [entry(record.version + 1, at, meta, event, row.from.status, row.to.status, row.rule)])
+}
+
+// Only a command that a state before the expiry permits is overtaken by it
+// (README of the corpus, the order of the rules).
+function permittedBefore(state, event) {
+  return event !== 'expire' && TABLE.some((r) => r.event === 'expire' && same(r.to, state) && rowOf(r.from, event))
 }
 
 function overtaken(record, found, given) {
@@ -436,14 +449,15 @@ function overtaken(record, found, given) {
 
 // ---- opening: A.2 T1, T2
 
-function open(catalogName, {id, question: q, details}, meta) {
+function open(catalogName, {id, question: q, details}, meta, late) {
   const {fields, found} = check(q, catalogName)
   if (fields.length) return malformed(...fields)
   const gap = (rule, path) => ({result: 'refused', rule, gaps: [{rule, path}], permitted: []})
   const d = decide(q, found)
   if (d.outcome !== 'pass') return {result: 'refused', outcome: d.outcome, reasons: d.findings.filter((f) => f.outcome !== 'pass' && !d.waived.includes(f.rule)).map(({rule, outcome, path}) => ({rule, outcome, path}))}
   // the nomination is the opening (reading of the library: corpus)
-  if (instant(q.at) !== instant(meta.at)) fields.push('at')
+  fields.push(...late)
+  if (!fields.length && instant(q.at) !== instant(meta.at)) fields.push('at')
   if (!id) fields.push('id')
   if (!details?.claimName?.trim()) fields.push('claimName')
   fields.push(...contactBad(details?.customerContact), ...contactBad(details?.partnerContact))
@@ -517,6 +531,7 @@ function observe({record, found, zone, doing, meta, at, refuse, finish, effectle
   }
   const filled = []
   const states = []
+  if (next.observed?.divergence) delete next.observed.divergence
   const entries = way.map((r, i) => {
     filled.push(...effect(r, {record: next, at, observed: true, found, zone}))
     states.push(clone(next))
@@ -524,7 +539,6 @@ function observe({record, found, zone, doing, meta, at, refuse, finish, effectle
     states[i].updated = later(record.updated, meta.at)
     return entry(n + i, at, meta, r.event, r.from.status, r.to.status, r.rule)
   })
-  if (next.observed?.divergence) delete next.observed.divergence
   assume(next, [...filled, 'updated'])
   return {...finish(next, entries), states}
 }
@@ -543,6 +557,8 @@ function resolve({record, meta, at, command, refuse, finish, needRole, found, zo
   }
   const means = meanings('claim', d.shown)
   if (means.length && !means.includes(take)) return refuse('claim.portal.resolve', 'command.take')
+  // a submitted dispute is never undone (design.md, invariant 5)
+  if (record.disputeSubmitted && !before(take).includes('dispute') && !['Submitted', 'Under review', 'Partner action required', 'Post submission expired', 'Approved', 'Disputed expired'].includes(take)) return refuse('claim.portal.take', 'disputeSubmitted')
   const gap = contradiction(record, take)
   if (gap) return refuse('claim.portal.take', gap)
   const filled = force(next, take, text(at), found, zone)

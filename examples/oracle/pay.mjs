@@ -55,7 +55,8 @@ export function sizeOf(pay, quantities, dates, sheet) {
     if (a === undefined || b === undefined) { missing ??= a === undefined ? l.measure : l.minus; continue }
     const x = sub(dec(a), dec(b))
     let rank = -1
-    for (const s of l.steps) if (reaches(x, s)) rank = order.indexOf(s.size)
+    // catalog.schema.json, minus: a difference below zero is smaller than every size
+    for (const s of l.steps) if (cmp(x, zero) >= 0 && reaches(x, s)) rank = order.indexOf(s.size)
     if (rank >= 0 && !within(x, {upTo: l.upTo, below: l.below})) rank = order.length
     sheet?.step('size', rank < 0 ? 'smaller' : rank === order.length ? 'larger' : order[rank])
     if (rank < lowest) lowest = rank
@@ -153,6 +154,8 @@ function compute(found, inputs) {
     }
     case 'fixed by size and market': {
       const s = sizeOf(w, inputs.quantities, dates, sheet)
+      // pay.md shape 6: a market without a rate for any size
+      if (s.size === undefined && rate && market && !Object.values(rate.amounts).some((a) => a[market])) sheet.fail('no rate in the market')
       if (s.undated) sheet.need(`the ${s.undated} date`)
       else if (s.missing) sheet.need(s.missing)
       else if (s.none) sheet.fail(`${s.none} than the ladder`)
@@ -198,12 +201,14 @@ function compute(found, inputs) {
       let r
       if (!inputs.segment) sheet.need('the segment')
       else if (rate) r = byMarket(rate.amounts[inputs.segment] ?? {})
+      // pay.md shape 6: a market without a rate for any segment
+      if (!inputs.segment && rate && market && !Object.values(rate.amounts).some((a) => a[market])) sheet.fail('no rate in the market')
+      const known = q[w.measure] !== undefined && q[w.highWaterMark] !== undefined
+      if (known && cmp(dec(q[w.measure]), dec(q[w.highWaterMark])) <= 0) sheet.fail('not above the high-water mark')
       if (q[w.measure] === undefined) sheet.need(w.measure)
       if (q[w.highWaterMark] === undefined) sheet.need(w.highWaterMark)
       if (r && ok()) {
         const units = sub(dec(q[w.measure]), dec(q[w.highWaterMark]))
-        // nothing above the mark, nothing paid: README of the corpus, kind payout, "fail if nothing is paid"
-        if (cmp(units, zero) <= 0) { sheet.fail('not above the high-water mark'); break }
         sheet.step('units', show(units, 0))
         const by = mul(units, r)
         const cap = rate.cap === undefined ? undefined : dec(rate.cap)

@@ -107,6 +107,14 @@ func (c *calculation) ineligible(reason string, values ...any) {
 	c.refused = true
 }
 
+// rateless notes that a market has no rate for any of the possible sizes or
+// segments, so that the one that is missing could not help.
+func (c *calculation) rateless(possible []string, market string, rate func(string) mci.Money) {
+	if paysSome(possible, rate) == mci.Fail {
+		c.ineligible("no rate in market %s", market)
+	}
+}
+
 // possible reports whether an amount can still result: nothing is missing and
 // nothing rules it out.
 func (c *calculation) possible() bool { return !c.missing && !c.refused }

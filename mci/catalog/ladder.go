@@ -68,6 +68,7 @@ func (b bound[V]) words(value string) string {
 // between them.
 type ladder struct {
 	// measure is counted. If minus is set, it is subtracted from measure first.
+	// A difference below zero is below the first step.
 	measure, minus mci.MeasureID
 	steps          []bound[mci.Quantity]
 	// most, if not nil, is the lower end of the quantities above the largest
@@ -89,9 +90,31 @@ func (l *ladder) name() string {
 	return string(l.measure) + " minus " + string(l.minus)
 }
 
+// A sorted is the quantity that a ladder sorts.
+type sorted struct {
+	size  mci.Quantity // without its sign
+	minus bool         // the quantity is below zero
+}
+
+func (s sorted) String() string {
+	if s.minus {
+		return "-" + s.size.String()
+	}
+	return s.size.String()
+}
+
 // step returns the index of the step that holds a quantity. It is -1 if the
-// quantity is below the first step, and len(l.steps) if it is above the last.
-func (l *ladder) step(q mci.Quantity) int {
+// quantity is below the first step or below zero, and len(l.steps) if it is
+// above the last.
+//
+// No document says what a customer with more active users than seats is paid
+// for. If the gap counted as zero, a ladder whose first step begins from 0
+// would pay for it.
+func (l *ladder) step(s sorted) int {
+	if s.minus {
+		return -1
+	}
+	q := s.size
 	if l.most != nil && l.most.admits(q) {
 		return len(l.steps)
 	}
@@ -106,13 +129,16 @@ func (l *ladder) step(q mci.Quantity) int {
 
 // of returns the quantity that the ladder sorts, and whether every measure that
 // it needs was counted.
-func (l *ladder) of(counted mci.Quantities) (mci.Quantity, bool) {
+func (l *ladder) of(counted mci.Quantities) (sorted, bool) {
 	q, ok := counted[l.measure]
 	if l.minus == "" {
-		return q, ok
+		return sorted{size: q}, ok
 	}
 	minus, also := counted[l.minus]
-	return q.Minus(minus), ok && also
+	if q.Compare(minus) < 0 {
+		return sorted{size: minus.Minus(q), minus: true}, ok && also
+	}
+	return sorted{size: q.Minus(minus)}, ok && also
 }
 
 // measures returns the measures that the ladder needs.

@@ -30,7 +30,11 @@ func (p *fixedBySize) whole(c *calculation) mci.Exact {
 	rate := selected(c, &p.rates)
 	market, inMarket := c.market(p.markets, p.rates.anchor)
 	size, sized := p.sizes.size(c)
-	if rate == nil || !inMarket || !sized {
+	if rate == nil || !inMarket {
+		return mci.Exact{}
+	}
+	if !sized {
+		c.rateless(p.sizes.possible(&c.inputs), market, func(one string) mci.Money { return rate.terms[one][market] })
 		return mci.Exact{}
 	}
 	amount, ok := rate.terms[size][market]

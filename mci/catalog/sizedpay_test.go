@@ -18,7 +18,7 @@ func TestPayBySizeIsThatOfTheLowestLadder(t *testing.T) {
 		{"just below it", counted("seats", "4999.99", "active users", "0"), "USD 6,000.00"},
 		{"exactly at a bound that is excluded", counted("seats", "1000", "active users", "500"), "USD 3,000.00"},
 		{"just above it", counted("seats", "1000.01", "active users", "500"), "USD 6,000.00"},
-		{"more active users than seats", counted("seats", "400", "active users", "500"), "not eligible: seats minus active users of 0, and size S begins above 0"},
+		{"more active users than seats", counted("seats", "400", "active users", "500"), "not eligible: seats minus active users of -100, and size S begins above 0"},
 		{"too small", counted("seats", "299.99", "active users", "0"), "not eligible: seats of 299.99, and size S begins from 300"},
 		{"exactly the smallest", counted("seats", "300", "active users", "0"), "USD 3,000.00"},
 		{"beyond the end of one ladder only", counted("seats", "60000", "active users", "0"), "USD 9,000.00"},
@@ -47,6 +47,28 @@ func TestACustomerCanBeLargerThanTheLargestSize(t *testing.T) {
 		{"above it, and the other ladder gives the size", counted("seats", "9000.01", "active users", "8800"), "USD 3,000.00"},
 		{"above the ends of both", counted("seats", "50000.01", "active users", "0"), "not eligible: the customer is larger than size L"},
 	})
+}
+
+// A gap that counted as zero would be paid by a ladder that begins from 0.
+func TestAGapBelowZeroIsSmallerThanEverySize(t *testing.T) {
+	e := madeUpWith(t, "by-size", change{bySize + ".pay.sizes.ladders[1].steps[0]", map[string]any{"size": "S", "from": "0"}})
+	testPay(t, e, []payCase{
+		{"no gap", counted("seats", "400", "active users", "400"), "USD 3,000.00"},
+		{"a gap just below zero", counted("seats", "400", "active users", "400.01"), "not eligible: seats minus active users of -0.01, and size S begins from 0"},
+		{"a gap below zero, and no seats known", counted("seats", "", "active users", "500"), "unknown: needs seats"},
+	})
+	if size, outcome := e.SizeOf(counted("seats", "400", "active users", "401")); size != "" || outcome != mci.Fail {
+		t.Errorf("the size is %q (%v), want none (fail)", size, outcome)
+	}
+}
+
+// A measure that is missing could not help.
+func TestAMarketWithoutARateForAnySizeIsNotEligibleWhateverTheSize(t *testing.T) {
+	e := madeUpWith(t, "by-size", change{bySize + ".pay.rates[0].amounts.M.C", absent{}})
+	brazil := counted("seats", "")
+	brazil.CustomerCountry = "BR"
+	testPay(t, e, []payCase{{"no seats known", brazil, "not eligible: no rate in market C"}})
+	testPay(t, madeUpEngagement(t, "by-size"), []payCase{{"a size that has a rate there", brazil, "unknown: needs seats"}})
 }
 
 func TestSizeOfIsTheSizeThatIsPaid(t *testing.T) {

@@ -46,19 +46,17 @@ func (p *perUnit) whole(c *calculation) mci.Exact {
 	if segment == "" {
 		c.needs("the customer's segment")
 	}
+	var each mci.Money
+	if rate != nil && inMarket {
+		each = p.unitRate(c, &rate.terms, market)
+	}
 	counted, known := c.quantity(p.counted)
 	mark, marked := c.quantity(p.highWaterMark)
-	if rate == nil || !inMarket || segment == "" || !known || !marked {
-		return mci.Exact{}
-	}
-	each, ok := rate.terms.amounts[segment][market]
 	above := counted.Minus(mark)
-	switch {
-	case !ok:
-		c.ineligible("no rate for the segment %s in market %s", segment, market)
-		return mci.Exact{}
-	case above == mci.Quantity{}:
+	if known && marked && above == (mci.Quantity{}) {
 		c.ineligible("%s of %s are not above the high-water mark of %s", p.counted, counted, mark)
+	}
+	if !c.possible() {
 		return mci.Exact{}
 	}
 	c.step("units", rate.source, func() (string, string) {
@@ -70,6 +68,20 @@ func (p *perUnit) whole(c *calculation) mci.Exact {
 		return above.String() + " at " + each.String() + " for " + string(segment) + " in market " + market
 	})
 	return c.capped(amount, rate.terms.most, rate.source)
+}
+
+// unitRate returns the rate of the customer's segment in a market. If there is
+// none, or no segment has one there, it notes that: no other input could help.
+func (p *perUnit) unitRate(c *calculation, rate *unitRate, market string) mci.Money {
+	segment := c.inputs.Segment
+	each, ok := rate.amounts[segment][market]
+	switch {
+	case segment != "" && !ok:
+		c.ineligible("no rate for the segment %s in market %s", segment, market)
+	case segment == "":
+		c.rateless(p.segmentNames, market, func(one string) mci.Money { return rate.amounts[mci.Segment(one)][market] })
+	}
+	return each
 }
 
 func (p *perUnit) paysIn(country mci.Country, inputs PayInputs) mci.Outcome {

@@ -19,6 +19,13 @@ func TestPayPerUnitIsForUnitsAboveTheHighWaterMark(t *testing.T) {
 		{"above the cap", counted("active users", "100000"), "CHF 5,000.00"},
 		{"by the rate of another segment", facts(func(i *catalog.PayInputs) { i.Segment = "education" }), "CHF 450.00"},
 		{"a segment without a rate", facts(func(i *catalog.PayInputs) { i.Segment = "public sector" }), "not eligible: no rate for the segment public sector in market home"},
+		{"a segment without a rate, and nothing counted", facts(func(i *catalog.PayInputs) {
+			i.Segment, i.Quantities = "public sector", nil
+		}), "not eligible: no rate for the segment public sector in market home"},
+		{"at the mark, and no segment", facts(func(i *catalog.PayInputs) {
+			i.Segment, i.Quantities["active users"] = "", quantity("500")
+		}), "not eligible: active users of 500 are not above the high-water mark of 500"},
+		{"no segment, and each has a rate", facts(func(i *catalog.PayInputs) { i.Segment = "" }), "unknown: needs the customer's segment"},
 		{"a country without a market", facts(func(i *catalog.PayInputs) { i.CustomerCountry = "DE" }), "not eligible: market list two countries has no market for DE"},
 		{"nothing known", catalog.PayInputs{}, "unknown: needs the customer's country, the customer's segment, active users, high-water mark"},
 	})
@@ -34,6 +41,11 @@ CHF 5,000.00`
 	if diff := cmp.Diff(want, worksheet(madeUpEngagement(t, "by-unit").Payout(counted("active users", "2000")))); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
+	rateless := madeUpWith(t, "by-unit", change{byUnit + ".pay.marketList", "areas"}, change{byUnit + ".pay.anchor", "nomination"},
+		change{byUnit + ".pay.rates[0].amounts", map[string]any{"commercial": map[string]any{"east": "4.25"}}})
+	testPay(t, rateless, []payCase{
+		{"no segment, and none has a rate", facts(func(i *catalog.PayInputs) { i.Segment = "" }), "not eligible: no rate in market west"},
+	})
 	uncapped := madeUpWith(t, "by-unit", change{byUnit + ".pay.rates[0].cap", absent{}})
 	testPay(t, uncapped, []payCase{{"without a cap", counted("active users", "2000"), "CHF 6,375.00"}})
 }

@@ -8,8 +8,9 @@ type Guard uint8
 
 // The guards.
 const (
-	// ProofComplete holds if there is a proof of execution with none of the
-	// five published faults. A fact that is unknown is no fault.
+	// ProofComplete holds if there is a proof of execution that is known to
+	// have none of the five published faults. A fact that nobody looked for is
+	// no better than a fault, so the submission waits until the host says it.
 	ProofComplete Guard = iota + 1
 	// RequestAnswered holds if there is a new proof, an edit or a comment since
 	// the reviewer asked.

@@ -213,7 +213,7 @@ func answerAssociationDeadlines(_ Catalogs, in json.RawMessage) (any, error) {
 	index := claim.Index()
 	out := associationRunning{running{
 		Result: answered, Deadlines: []any{}, Expires: index.Expires, Attention: index.Attention,
-		Due: claim.Due(q.At), Permitted: claim.PermittedAt(q.At), NextActor: claim.State().NextActor().String(), Overdue: claim.OverdueAtMicrosoft(q.At),
+		Due: claim.Due(q.At), Permitted: claim.PermittedAt(q.At), NextActor: claim.NextActor(q.At).String(), Overdue: claim.OverdueAtMicrosoft(q.At),
 	}, gapsOf(claim.Warnings(q.At))}
 	steps := claim.NextSteps(q.At)
 	for _, d := range steps.Deadlines {

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -160,7 +162,73 @@ func (m *maker) associationSteps() {
 		}
 		m.associationBounds(claim)
 		m.associationObserved(claim)
+		m.associationProofs(claim)
+		m.associationOvertaken(claim)
 	})
+}
+
+// associationOvertaken expires a claim, and then gives the commands that its
+// state had permitted, and some others, dated a second before the end of the
+// window.
+func (m *maker) associationOvertaken(claim *association.Claim) {
+	deadline, ok := claim.Expiry()
+	if !ok {
+		return
+	}
+	end := deadline.Window.End
+	expired, err := association.Apply(claim, association.Expire{}, asAdmin(claims.System, end))
+	if err != nil {
+		m.fail(err)
+		return
+	}
+	for _, command := range triedOnAssociation(claim) {
+		meta := associationBy(command.Event(), end.Add(-time.Second))
+		m.offer(associationStep(expired.Claim, command, meta), fmt.Sprintf("%s after the expiry of %s, dated before it", command.Event(), claim.State()))
+	}
+}
+
+// associationProofs submits a claim with a proof of which one fact is missing,
+// or whose date is just inside or outside of its bounds.
+func (m *maker) associationProofs(claim *association.Claim) {
+	row, ok := associationRow(claim.State(), lifecycle.PartnerSubmits)
+	if !ok {
+		return
+	}
+	when := claim.Record().Updated.AddDate(0, 0, 1)
+	today := mci.DateOf(when)
+	variants := map[string]func(*cpor.Proof){
+		"only its reference":              func(p *cpor.Proof) { *p = cpor.Proof{Reference: p.Reference} },
+		"unknown whether it pertains":     func(p *cpor.Proof) { p.Pertains = mci.NotSupplied },
+		"about another claim":             func(p *cpor.Proof) { p.Pertains = mci.No },
+		"unknown whether it is signed":    func(p *cpor.Proof) { p.Signed = mci.NotSupplied },
+		"unknown date":                    func(p *cpor.Proof) { p.Dated = mci.Date{} },
+		"undated":                         func(p *cpor.Proof) { p.Dated, p.Undated = mci.Date{}, true },
+		"unknown whether it describes":    func(p *cpor.Proof) { p.Describes = mci.NotSupplied },
+		"no description":                  func(p *cpor.Proof) { p.Describes = mci.No },
+		"unknown workloads":               func(p *cpor.Proof) { p.Workloads = nil },
+		"no workloads":                    func(p *cpor.Proof) { p.Workloads = []cpor.Workload{} },
+		"the oldest date":                 func(p *cpor.Proof) { p.Dated = mci.DateOf(when.AddDate(0, -12, 0)) },
+		"a day older":                     func(p *cpor.Proof) { p.Dated = mci.DateOf(when.AddDate(0, -12, -1)) },
+		"dated today":                     func(p *cpor.Proof) { p.Dated = today },
+		"dated tomorrow":                  func(p *cpor.Proof) { p.Dated = today.AddDays(1) },
+		"dated tomorrow, where it begins": func(p *cpor.Proof) { p.Dated = today.AddDays(1) },
+	}
+	for _, name := range slices.Sorted(maps.Keys(variants)) {
+		p := cpor.Proof{
+			Reference: "sow-1", Pertains: mci.Yes, Signed: mci.Yes, Dated: day("2023-01-02"), Describes: mci.Yes, Workloads: claim.Record().Workloads,
+		}
+		variants[name](&p)
+		given, err := association.Apply(claim, association.GiveProof{Proof: p}, asAdmin(claims.Partner, claim.Record().Updated))
+		if err != nil {
+			m.fail(err)
+			return
+		}
+		at := when
+		if name == "dated tomorrow, where it begins" {
+			at = today.Start(time.UTC).Add(10 * time.Hour)
+		}
+		m.offer(associationStep(given.Claim, association.Submit{}, asAdmin(claims.Partner, at)), fmt.Sprintf("proof %s: %s", name, row.Row))
+	}
 }
 
 // associationByOthers gives a command by every other actor.
@@ -195,6 +263,13 @@ func (m *maker) associationObserved(claim *association.Claim) {
 		change, err := association.Observe(claim, lifecycle.ReadStatus(name), meta)
 		if err == nil && change.Claim.Divergence() != nil {
 			m.associationSettled(change.Claim, claim.State())
+		}
+	}
+	if deadline, ok := claim.Expiry(); ok {
+		late := asAdmin(claims.PartnerCenter, deadline.Window.End)
+		for _, name := range names {
+			in := answer.AssociationStep{Record: storedAssociation(claim), Do: answer.AssociationAction{Observe: name}, Meta: late}
+			m.offer(in, fmt.Sprintf("observe %q after the %s window: %s", name, deadline.Clock, claim.State()))
 		}
 	}
 	for _, number := range []string{"4711", ""} {
@@ -293,6 +368,9 @@ func (m *maker) associationDeadlines() {
 		}
 		ask(claim.Record().Updated, fmt.Sprintf("deadlines of %s", claim.State()))
 		for _, deadline := range claim.Deadlines() {
+			if change, err := association.Apply(claim, association.OptOut{}, asAdmin(claims.Customer, deadline.Window.End)); err == nil {
+				m.offer(answer.AssociationDeadlines{Record: storedAssociation(change.Claim), At: deadline.Window.End}, "a late opt-out")
+			}
 			for _, bound := range bounds {
 				ask(deadline.Window.End.Add(bound.after), fmt.Sprintf("clock %s %s: %s", deadline.Clock, bound.name, claim.State()))
 			}

@@ -58,7 +58,8 @@ type variation struct {
 var variations = func() []variation {
 	list := []variation{
 		{"no user", func(q *eligibility.Question) { q.User = mci.User{} }},
-		{"a user without a role", func(q *eligibility.Question) { q.User.Grants = nil }},
+		{"a user without a role", func(q *eligibility.Question) { q.User.Grants = []mci.Grant{} }},
+		{"a user of unknown roles", func(q *eligibility.Question) { q.User.Grants = nil }},
 		{"a role at another location", func(q *eligibility.Question) {
 			q.User.Grants = []mci.Grant{{Role: mci.IncentivesUser, Location: "geneva"}}
 		}},
@@ -185,6 +186,13 @@ func countVariations() (list []variation) {
 		list = append(list, variation{"seats are " + seats, func(q *eligibility.Question) {
 			if q.Customer.Quantities != nil {
 				q.Customer.Quantities["seats"] = quantity(seats)
+			}
+		}})
+	}
+	for _, users := range []string{"1200", "1200.01"} {
+		list = append(list, variation{"users are " + users + ", and seats 1200", func(q *eligibility.Question) {
+			if q.Customer.Quantities != nil {
+				q.Customer.Quantities["seats"], q.Customer.Quantities["users"] = quantity("1200"), quantity(users)
 			}
 		}})
 	}

@@ -173,6 +173,33 @@ func (m *maker) ineligible() {
 	}
 }
 
+// ineligibleCovered are late claims with reports on ineligible revenue of all
+// the months in which a line can fit, of some, and downloaded too early.
+func (m *maker) ineligibleCovered() {
+	whole := settlement.Span{
+		Report: settlement.IneligibleReport, From: month("2022-11"), Until: month("2023-03"), Downloaded: day("2023-03-07"), File: "i.csv",
+	}
+	for _, c := range []struct {
+		name   string
+		change func(*settlement.Span, *settlement.Claim)
+	}{
+		{"every month", func(*settlement.Span, *settlement.Claim) {}},
+		{"not the first month", func(s *settlement.Span, _ *settlement.Claim) { s.From = month("2022-12") }},
+		{"not the last month", func(s *settlement.Span, _ *settlement.Claim) { s.Until = month("2023-02") }},
+		{"downloaded before", func(s *settlement.Span, _ *settlement.Claim) { s.Downloaded = day("2023-03-06") }},
+		{"an unknown creation", func(_ *settlement.Span, c *settlement.Claim) { c.Created = mci.Date{} }},
+		{"due before the creation", func(_ *settlement.Span, c *settlement.Claim) { c.Created = day("2023-04-01") }},
+		{"due before the approval", func(_ *settlement.Span, c *settlement.Claim) { c.ApprovedOn = day("2023-04-01") }},
+	} {
+		span, claim := whole, approved()
+		c.change(&span, &claim)
+		m.offer(answer.Settlement{AsOf: day("2023-04-01"), Claims: []settlement.Claim{claim}, Coverage: append(covered(), span)}, "ineligible reports: "+c.name)
+	}
+	claim := approved()
+	claim.ApprovedOn = day("2023-04-01")
+	m.offer(answer.Settlement{AsOf: day("2023-04-01"), Claims: []settlement.Claim{claim}}, "due before the approval, and no report")
+}
+
 // settlements makes the cases of the kind "settlement".
 func (m *maker) settlements() {
 	for _, c := range settlings {
@@ -181,6 +208,7 @@ func (m *maker) settlements() {
 		m.offer(in, c.name)
 	}
 	m.ineligible()
+	m.ineligibleCovered()
 	basic := answer.Settlement{AsOf: day("2023-04-01"), Claims: []settlement.Claim{approved()}, Coverage: covered()}
 	for _, on := range []string{"2023-03-05", "2023-03-06", "2023-03-07", "2023-03-08", "2023-03-10", "2023-03-11"} {
 		in := basic
@@ -194,6 +222,14 @@ func (m *maker) settlements() {
 		{"two stages", []earnings.Row{earned(1, "Rebate", "Sent", "3000"), earned(2, "Rebate", "In progress", "2000")}},
 		{"clawback due", []earnings.Row{earned(1, "Rebate", "Sent", "5000"), earned(2, "Adjustment-Rebate", "Unprocessed", "-10")}},
 		{"partly taken back", []earnings.Row{earned(1, "Rebate", "Sent", "6000"), earned(2, "Adjustment-Rebate", "Sent", "-2000")}},
+		{"all is sent, and more is to come", []earnings.Row{earned(1, "Rebate", "Sent", "5000"), earned(2, "Rebate", "Unprocessed", "299.99")}},
+		{"paid over, and a co-op share", []earnings.Row{earned(1, "Rebate", "Sent", "5100"), earned(2, "Co-op", "Upcoming", "100")}},
+		{"less is missing than is to come", []earnings.Row{earned(1, "Rebate", "Sent", "4900"), earned(2, "Rebate", "Unprocessed", "299.99")}},
+		{"two lines of one rank", []earnings.Row{earned(1, "Rebate", "Sent", "300"), func() earnings.Row {
+			row := earned(1, "Rebate", "Sent", "4000")
+			row.Origin.Line = 3
+			return row
+		}()}},
 		{"taken back", []earnings.Row{earned(1, "Rebate", "Sent", "5000"), earned(2, "Adjustment-Rebate", "Sent", "-6000")}},
 		{"corrected", []earnings.Row{earned(1, "Rebate", "Sent", "6000"), earned(2, "Adjustment-Rebate", "Sent", "-1000")}},
 	} {

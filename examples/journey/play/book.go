@@ -58,8 +58,9 @@ type bookUser struct {
 	} `json:"roles"`
 }
 
+// user returns the user. A book lists every role of its users.
 func (u *bookUser) user() mci.User {
-	user := mci.User{ID: u.ID, Name: u.Name}
+	user := mci.User{ID: u.ID, Name: u.Name, Grants: []mci.Grant{}}
 	for _, grant := range u.Roles {
 		user.Grants = append(user.Grants, mci.Grant{Role: grant.Role, Location: grant.Location})
 	}
