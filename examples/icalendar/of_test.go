@@ -77,7 +77,7 @@ func TestAUIDStaysTheSameThroughALifeAndTheSequenceGrows(t *testing.T) {
 	if len(first) != 1 || first[0].UID != "a%2Fb%20c%2C1/consent@tracker" {
 		t.Fatalf("got %+v", first)
 	}
-	o.shown("Awaiting customer consent", noon.Add(time.Hour))
+	o.shown("Awaiting customer consent response", noon.Add(time.Hour))
 	second := o.feed(noon.Add(48 * time.Hour))
 	if second[0].UID != first[0].UID || second[0].Sequence <= first[0].Sequence || !second[0].Changed.After(first[0].Changed) {
 		t.Errorf("got %+v after %+v", second, first)
