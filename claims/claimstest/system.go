@@ -19,13 +19,13 @@ import (
 // An error that matches [errors.ErrUnsupported] means that the system has no
 // such command: the suite leaves it out and tells so.
 type System interface {
-	// Do gives the command of an event, as the actor whom [claims.Transitions]
+	// Do gives the command of an event, as the actor whom claims.Transitions
 	// names and with all that the engagement demands, such as a deal size or
-	// every part of the evidence. For [claims.WindowEnds], Do runs the sweep of
+	// every part of the evidence. For claims.WindowEnds, Do runs the sweep of
 	// the system, or waits until the system has expired the claim by itself.
 	//
 	// If the system refuses the command, or its sweep finds nothing to expire,
-	// the error MUST match [claims.ErrRefused]. Any other error fails the test.
+	// the error MUST match claims.ErrRefused. Any other error fails the test.
 	Do(ctx context.Context, event claims.Event) error
 	// Status returns the status of the claim as the system shows it.
 	Status(ctx context.Context) (claims.Status, error)
