@@ -1,8 +1,12 @@
-// Package claimstest checks that a host's store.Store keeps its contract. Every
-// store should pass this suite.
+// Package claimstest checks that a host's store.Store keeps its contract, and
+// that a host's own API or pages lead a claim as the machine does. Every store
+// should pass this suite.
 //
 // Call [TestStore] from a test of your store, with a function that returns an
 // empty store. It has one case for each sentence of the contract that says
-// MUST. If a case fails, it names the sentence. The package needs only the
-// standard library and this module.
+// MUST. If a case fails, it names the sentence.
+//
+// Call [TestSystem] with a driver of your API or pages, a [System]. It leads a
+// claim to every state and tries there what the rules refuse. The package needs
+// only the standard library and this module.
 package claimstest

@@ -5,6 +5,7 @@ package dealbook
 import (
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -148,8 +149,10 @@ func Decode(file string, data []byte, into any) error {
 	decoder := json.NewDecoder(strings.NewReader(string(data)))
 	decoder.DisallowUnknownFields()
 	err := decoder.Decode(into)
-	if err == nil && decoder.More() {
-		err = errors.New("more than one value")
+	if err == nil {
+		if _, more := decoder.Token(); !errors.Is(more, io.EOF) {
+			err = errors.New("more than one value")
+		}
 	}
 	if err != nil {
 		return mci.Invalid(file, err.Error(), "a file as README.md shows it")

@@ -3,11 +3,13 @@
 package icalendar
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	ics "github.com/arran4/golang-ical"
@@ -92,7 +94,9 @@ func paymentOf(item *register.WorkItem, program string) Event {
 
 // Serialize writes the feed in the form of iCalendar (RFC 5545), under the name
 // of a program. It writes no instant of its own, so that the same claims give
-// the same bytes.
+// the same bytes. Lines end as the standard has it, whatever the system. A
+// character that would deceive the reader of a text is written as an escape. A
+// line break in a text is kept.
 func (f Feed) Serialize(w io.Writer, program string) error {
 	calendar := ics.NewCalendar()
 	calendar.SetProductId("-//mci-go//incentives " + program + "//EN")
@@ -100,17 +104,31 @@ func (f Feed) Serialize(w io.Writer, program string) error {
 	calendar.SetXWRCalName("MCI deadlines")
 	for i := range f {
 		e := &f[i]
-		event := calendar.AddEvent(e.UID)
+		event := calendar.AddEvent(vocabulary.Visible(e.UID))
 		event.SetDtStampTime(e.Changed)
 		event.SetLastModifiedAt(e.Changed)
 		event.SetSequence(int(e.Sequence))
 		event.SetAllDayStartAt(e.Day.Start(time.UTC))
 		event.SetAllDayEndAt(e.Day.AddDays(1).Start(time.UTC))
-		event.SetSummary(e.Summary)
-		event.SetDescription(e.Description)
+		event.SetSummary(lines(e.Summary))
+		event.SetDescription(lines(e.Description))
 		event.SetTimeTransparency(ics.TransparencyTransparent)
 	}
-	return calendar.SerializeTo(w)
+	var text bytes.Buffer // the calendar passes on no error of its first and last line
+	if err := calendar.SerializeTo(&text, ics.WithNewLine("\r\n")); err != nil {
+		return err
+	}
+	_, err := text.WriteTo(w)
+	return err
+}
+
+// lines returns a text with its lines as they can be shown.
+func lines(text string) string {
+	all := strings.Split(text, "\n")
+	for i, line := range all {
+		all[i] = vocabulary.Visible(line)
+	}
+	return strings.Join(all, "\n")
 }
 
 // assumed marks a day that counts from one that nobody recorded.

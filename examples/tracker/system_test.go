@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/claimstest"
+)
+
+// driven drives the tracker by its commands, with one claim in a database of
+// its own.
+type driven struct {
+	t     *testing.T
+	file  string
+	now   time.Time
+	given bool // all evidence, whose survey is not sent again
+}
+
+// Advance implements [claimstest.System].
+func (d *driven) Advance(_ context.Context, by time.Duration) error {
+	d.now = d.now.Add(by)
+	return nil
+}
+
+// track runs a command at the present instant.
+func (d *driven) track(args ...string) result {
+	return track(d.t, append(args, "--at", d.now.Format(time.RFC3339), "--db", d.file)...)
+}
+
+// Status implements [claimstest.System].
+func (d *driven) Status(context.Context) (claims.Status, error) {
+	r := d.track("show", "contoso", "--json")
+	var shown struct {
+		Record struct{ Status claims.Status }
+	}
+	err := json.Unmarshal([]byte(r.out), &shown)
+	return shown.Record.Status, err
+}
+
+// flagsOf has the flags of the commands that need some.
+var flagsOf = map[claims.Event]string{
+	claims.ConsentSent: "--deal-size=250000USD", claims.ContactUpdated: "--side=partner|--contact=Kim <kim@fabrikam.com>", claims.PartnerComments: "--comment=here",
+	claims.PartnerSubmits: "--comment=as you asked", claims.ReviewerApproves: "--amount=3500USD", claims.PaymentRecorded: "--amount=3500USD",
+}
+
+// Do implements [claimstest.System].
+func (d *driven) Do(_ context.Context, event claims.Event) error {
+	switch event {
+	case claims.AddCustomer:
+		return d.answer(d.track("open", "contoso", "contoso.json"))
+	case claims.ClaimCustomer: // contoso.json is a new customer's
+		return errors.ErrUnsupported
+	case claims.WindowEnds:
+		r := d.track("sweep")
+		if r.status == done && !strings.Contains(r.out, "contoso") {
+			return fmt.Errorf("%s%w", r.out, claims.ErrRefused)
+		}
+		return d.answer(r)
+	case claims.EvidenceGiven:
+		parts := evidence
+		if d.given {
+			parts = evidence[:1]
+		}
+		for _, part := range parts {
+			name, flags, _ := strings.Cut(part, "|")
+			if err := d.give(name, flags); err != nil {
+				return err
+			}
+		}
+		d.given = true
+		return nil
+	default:
+		return d.give(strings.ReplaceAll(event.String(), " ", "-"), flagsOf[event])
+	}
+}
+
+// give gives a command to the claim.
+func (d *driven) give(name, flags string) error {
+	args := []string{"do", "contoso", name, "--user", "pat"}
+	if flags != "" {
+		args = append(args, strings.Split(flags, "|")...)
+	}
+	return d.answer(d.track(args...))
+}
+
+// answer returns the result of a command as an error. A refusal says what is
+// permitted instead.
+func (d *driven) answer(r result) error {
+	switch {
+	case r.status == done:
+		return nil
+	case r.status == failed && strings.Contains(r.err, "permitted"):
+		return fmt.Errorf("%s: %w", r.err, claims.ErrRefused)
+	default:
+		return fmt.Errorf("status %d: %s", r.status, r.err)
+	}
+}
+
+func TestTheCommandsLeadAClaimToEveryStateAsTheMachineDoes(t *testing.T) {
+	enterCopyOfTestdata(t)
+	made := 0
+	claimstest.TestSystem(t, func(t *testing.T) claimstest.System {
+		t.Helper()
+		made++
+		return &driven{t: t, file: fmt.Sprintf("system-%d.db", made), now: time.Date(2022, 11, 10, 9, 0, 0, 0, time.UTC)}
+	})
+}
