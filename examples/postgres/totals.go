@@ -11,8 +11,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Totals implements [store.Totaler]. The database adds up the amounts. The
-// claim itself is an amount of the empty kind.
+// Totals implements [store.Totaler]. The database adds up the amounts, and
+// looks at no sums of rows, so [Store.Check] alone notices an amount that was
+// altered. The claim itself is an amount of the empty kind.
 func (s *Store) Totals(ctx context.Context, query store.Query) ([]store.PipelineStatus, error) {
 	selected := selectionOf(query)
 	found, err := s.pool.Query(ctx, `SELECT kind, status, a->>0, a->>1, sum((a->>2)::numeric)::text, count(*)

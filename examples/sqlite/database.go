@@ -303,7 +303,8 @@ func fileVersion(ctx context.Context, file asker) (version int, err error) {
 }
 
 // fillEnvelopes writes the owners, the amounts and the keys of the claims that
-// were stored before these were columns. A claim whose record is damaged is left as it is.
+// were stored before these were columns. A claim whose record is damaged is
+// left as it is.
 func fillEnvelopes(ctx context.Context, tx *sql.Tx) error {
 	rows, err := tx.QueryContext(ctx, `SELECT record FROM claims`)
 	if err != nil {

@@ -78,12 +78,6 @@ func (c *copying) copyRecord(ctx context.Context, original *stored) error {
 		c.leave(id, err.Error())
 		return nil
 	}
-	if err := c.from.sound(ctx, id); errors.Is(err, mci.ErrInvalid) {
-		c.leave(id, err.Error())
-		return nil
-	} else if err != nil {
-		return err
-	}
 	there, err := c.to.load(ctx, id)
 	if err != nil {
 		return err

@@ -21,7 +21,7 @@ type deal struct {
 func dealColumns(d *deal) []any { return []any{&d.claim, &d.version, &d.text, &d.link} }
 
 func (s *Side) deals(ctx context.Context, condition string, args ...any) ([]deal, error) {
-	return all(ctx, s.Tx, dealColumns, `SELECT claim, version, CAST(deal AS text), link FROM deals WHERE `+condition, args...)
+	return row.All(ctx, s.Tx, dealColumns, `SELECT claim, version, CAST(deal AS text), link FROM deals WHERE `+condition, args...)
 }
 
 // copyDeals copies the deals of claims. A deal that the other side has stays as
