@@ -15,7 +15,7 @@ import (
 // CopyFrom runs copy with a side to read from, which is of one moment.
 func (s *Store) CopyFrom(ctx context.Context, copy func(*transfer.Side) error) error {
 	return s.within(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, func(tx *sql.Tx) error {
-		return copy(&transfer.Side{Tx: tx, Deals: true})
+		return copy(&transfer.Side{Tx: tx})
 	})
 }
 
@@ -25,7 +25,7 @@ func (s *Store) CopyFrom(ctx context.Context, copy func(*transfer.Side) error) e
 func (s *Store) CopyTo(ctx context.Context, copy func(*transfer.Side) error) error {
 	return s.within(ctx, nil, func(tx *sql.Tx) error {
 		return copy(&transfer.Side{
-			Tx: tx, Deals: true,
+			Tx: tx,
 			Save: func(ctx context.Context, envelope *store.Envelope, expected uint64) error {
 				return saveClaim(ctx, tx, envelope, expected)
 			},

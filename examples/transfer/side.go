@@ -22,8 +22,6 @@ type Side struct {
 	// Append adds those of the entries that are not stored yet to the end of
 	// the outbox, in their order, and returns their number.
 	Append func(ctx context.Context, entries []row.Entry) (int64, error)
-	// Deals says that the database has a table of deals.
-	Deals bool
 }
 
 // pageRows is the number of rows that one statement reads.
