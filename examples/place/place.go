@@ -84,6 +84,9 @@ func Open(ctx context.Context, flag, place string, create bool) (Keeping, error)
 		return nil, mci.Invalid(flag, "", wantPlace)
 	case IsServer(place):
 		return openServer(ctx, flag, place, create)
+	case strings.Contains(place, "://"): // the rest of it may hold a password
+		scheme, _, _ := strings.Cut(place, "://")
+		return nil, mci.Invalid(flag, scheme+"://…", wantPlace)
 	}
 	s, err := sqlite.Open(ctx, place, create)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, sqlite.ErrEmpty) {

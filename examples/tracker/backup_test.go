@@ -42,7 +42,7 @@ func TestAnAlteredBackupRestoresNothing(t *testing.T) {
 	write(t, "kept.db", string(data))
 	for command, says := range map[string]string{
 		"restore kept.db":                 "the backup was altered",
-		"restore none.db":                 "none.db.sha256",
+		"restore none.db":                 "open none.db: no such file",
 		"restore postgres://pat@host/x":   "the name of a backup",
 		"backup postgres://pat:pw@host/x": "the name of a new file",
 	} {

@@ -32,7 +32,7 @@ To an association: ` + strings.Join(associationVerbs(), ", ") + `.
 The tracker knows by the rules who gives it: the partner, the customer, Microsoft or the clocks. The fields of the
 command come from flags, or from a JSON object with the names of package claims or association; a flag wins. A
 partner's user needs --role "Incentives admin" for an association.`,
-		Args: cobra.ExactArgs(2), ValidArgsFunction: p.completeCommand,
+		Args: arguments(2, 2), ValidArgsFunction: p.completeCommand,
 	}
 	flags := command.Flags()
 	by.addFlags(command)

@@ -24,7 +24,7 @@ import (
 func (p *program) doctorCommand() *cobra.Command {
 	reindex := false
 	command := &cobra.Command{
-		Use: "doctor", Short: "Check the file or database, each claim and each history", Args: cobra.NoArgs,
+		Use: "doctor", Short: "Check the file or database, each claim and each history", Args: arguments(0, 0),
 		Long: `Check the file or database, each claim and each history, and say what to type next.
 
 The sum of each row is checked, and the order of all entries. Each claim is read and held against the catalog, its columns against

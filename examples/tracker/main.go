@@ -49,14 +49,27 @@ func run(ctx context.Context, args []string, std streams, now func() time.Time) 
 	if err == nil {
 		return done
 	}
+	if !p.started {
+		err = reworded(err)
+	}
 	fmt.Fprintf(std.err, "tracker: %v\n", err)
+	next := (&failure{err: err, command: p.ran, started: p.started}).next()
+	if next != "" {
+		fmt.Fprintf(std.err, "  next: %s\n", next)
+	}
 	if p.json {
-		err = errors.Join(err, printJSON(std.out, refusalOf(err)))
+		err = errors.Join(err, printJSON(std.out, told{refusalOf(err), next}))
 	}
 	if !p.started || isMalformed(err) {
 		return invalid
 	}
 	return failed
+}
+
+// A told is a refusal, with what to type next.
+type told struct {
+	refusal
+	Next string `json:"next,omitempty"`
 }
 
 // isMalformed reports whether an error is about the user's input. An error
@@ -73,7 +86,8 @@ func (p *program) execute(ctx context.Context, args []string) error {
 	root.SetIn(p.in)
 	root.SetOut(p.out)
 	root.SetErr(p.err)
-	err := root.ExecuteContext(ctx)
+	ran, err := root.ExecuteContextC(ctx)
+	p.ran = ran
 	if p.chooser != nil {
 		err = errors.Join(err, p.chooser.Close(p.err))
 	}

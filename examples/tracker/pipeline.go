@@ -27,7 +27,7 @@ type pipelineStatus struct {
 
 func (p *program) pipelineCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "pipeline", Short: "Sum the amounts by status: estimated, requested, approved and paid apart", Args: cobra.NoArgs,
+		Use: "pipeline", Short: "Sum the amounts by status: estimated, requested, approved and paid apart", Args: arguments(0, 0),
 		RunE: p.reading(func(ctx context.Context, t *tracker, _ []string) error {
 			awaiting, late := 0, 0
 			approved := store.Query{Kind: store.PartnerActivity, Statuses: store.Statuses(claims.Approved), Key: store.AttentionKey}

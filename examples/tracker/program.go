@@ -34,7 +34,8 @@ type program struct {
 	json, future bool
 	fields       []string // of the JSON, or none for all
 	chooser      *chooser
-	started      bool // the flags and arguments were valid
+	started      bool           // the flags and arguments were valid
+	ran          *cobra.Command // once it has run
 }
 
 // version returns the version of the module, and the commit and the Go version
@@ -80,11 +81,34 @@ input is malformed.`,
 	root.AddCommand(p.dueCommand(), p.showCommand(), p.nextCommand(), p.openCommand(), p.doCommand(), p.importCommand(),
 		p.earningsCommand(), p.explainCommand(), p.sweepCommand(), p.pipelineCommand(), p.exportCommand(), p.calendarCommand(), p.copyCommand(), p.opportunitiesCommand(),
 		p.catalogCommand(), p.impactCommand(), p.listCommand(), p.nominateCommand(), p.planCommand(), p.doctorCommand(), p.undoCommand(), p.backupCommand(), p.restoreCommand(), p.initCommand(), p.rulesCommand(), p.mcpCommand())
+	strictHelp(root)
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.HasSubCommands() {
+			group(c)
+		}
+	}
 	return root
 }
 
-// card returns the catalog of the flag --catalog.
-func (p *program) card() (*catalog.Catalog, error) { return catalogfile.Load(p.catalog) }
+// card returns the catalog of the flag --catalog, or of what stands in for it.
+func (p *program) card() (*catalog.Catalog, error) {
+	card, err := loadCatalog(p.catalog)
+	if err != nil {
+		return nil, fmt.Errorf("the catalog of --catalog, TRACKER_CATALOG or the settings: %w", err)
+	}
+	return card, nil
+}
+
+// loadCatalog returns the catalog in a file, or the public one for no file. The
+// error is a [badCatalog].
+func loadCatalog(file string) (*catalog.Catalog, error) {
+	card, err := catalogfile.Load(file)
+	if err != nil {
+		return nil, &badCatalog{file, err}
+	}
+	return card, nil
+}
 
 // reading wraps a command that needs an existing file.
 func (p *program) reading(work func(context.Context, *tracker, []string) error) func(*cobra.Command, []string) error {
@@ -105,7 +129,7 @@ func (p *program) with(ctx context.Context, args []string, create bool, work fun
 	t.store, t.desk = s, desk.New(s, t.catalog).WithTerms(t.terms)
 	err = work(ctx, t, args)
 	if t.unreadable > 0 {
-		err = errors.Join(err, fmt.Errorf("not read: %s", counted(t.unreadable, "claim")))
+		err = errors.Join(err, fmt.Errorf("%w: %s", errUnread, counted(t.unreadable, "claim")))
 	}
 	return errors.Join(err, s.Close())
 }

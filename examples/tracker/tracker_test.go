@@ -171,7 +171,7 @@ func TestEachExitStatusMeansWhatTheHelpSays(t *testing.T) {
 		{"due --catalog poe.json", "malformed", invalid},
 		{"due --at tomorrow", "at:", invalid},
 		{"due --within few", "within", invalid},
-		{"due now", "unknown command", invalid},
+		{"due now", "arguments: found \"now\"", invalid},
 		{"show", "arg", invalid},
 		{"pay", "unknown command", invalid},
 		{"do contoso pay", "send-consent", invalid},
