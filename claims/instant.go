@@ -34,8 +34,8 @@ func (i instant) bit() instantSet { return 1 << i }
 func (s instantSet) has(i instant) bool { return s&i.bit() != 0 }
 
 // An instantRow holds the properties of one instant. The states that have the
-// instant and the window that it must lie in are derived from the transitions
-// that set it.
+// instant, the instants before it and the window that it must lie in are
+// derived from the transitions that set it.
 type instantRow struct {
 	// assumed is the number of the record field that holds the instant. An
 	// observation can fill it in.
@@ -48,9 +48,6 @@ type instantRow struct {
 	// set reports whether a transition sets the instant. If several transitions
 	// on the way do, the first one sets it.
 	set func(*Transition) bool
-	// after lists instants that must not be later than this one. The first of
-	// them must be present if this one is.
-	after []instant
 	// kept reports whether takeInstants never clears the instant. Resolve then
 	// refuses a status that no claim with the instant has.
 	kept bool
@@ -72,7 +69,6 @@ var instants = [instantCount]instantRow{
 		assumed:  assumedAsked,
 		at:       func(r *Record) *time.Time { return &r.Consent.Asked },
 		set:      func(t *Transition) bool { return t.Event == ConsentSent },
-		after:    []instant{atCreation},
 		kept:     true,
 		happened: "consent was asked for",
 	},
@@ -81,7 +77,6 @@ var instants = [instantCount]instantRow{
 		at:       func(r *Record) *time.Time { return &r.Consent.Answered },
 		anchor:   mci.ConsentAnchor,
 		set:      func(t *Transition) bool { return t.Event == CustomerAccepts || t.Event == CustomerDeclines },
-		after:    []instant{atRequest},
 		kept:     true,
 		happened: "the customer answered",
 	},
@@ -90,7 +85,6 @@ var instants = [instantCount]instantRow{
 		at:       func(r *Record) *time.Time { return &r.FirstSubmitted },
 		anchor:   mci.SubmissionAnchor,
 		set:      func(t *Transition) bool { return t.Event == PartnerSubmits },
-		after:    []instant{atAnswer},
 		happened: "the claim was submitted",
 	},
 	atRejection: {
@@ -98,7 +92,6 @@ var instants = [instantCount]instantRow{
 		at:       func(r *Record) *time.Time { return &r.RejectedAt },
 		anchor:   mci.RejectionAnchor,
 		set:      func(t *Transition) bool { return t.Event == ReviewerRejects },
-		after:    []instant{atFirstSubmission},
 		happened: "the claim was rejected",
 	},
 	atDisputeSubmission: {
@@ -106,7 +99,6 @@ var instants = [instantCount]instantRow{
 		at:       func(r *Record) *time.Time { return &r.DisputeSubmitted },
 		anchor:   mci.DisputeAnchor,
 		set:      func(t *Transition) bool { return t.Event == PartnerSubmits && t.To.Disputed },
-		after:    []instant{atRejection},
 		happened: "the dispute was submitted",
 	},
 	atApproval: {
@@ -114,7 +106,6 @@ var instants = [instantCount]instantRow{
 		at:       func(r *Record) *time.Time { return &r.ApprovedAt },
 		anchor:   mci.ApprovalAnchor,
 		set:      func(t *Transition) bool { return t.Event == ReviewerApproves },
-		after:    []instant{atFirstSubmission, atDisputeSubmission},
 		happened: "the claim was approved",
 	},
 }
@@ -203,11 +194,13 @@ func (t *Transition) sets() instantSet {
 // transitions. The window belongs to the clock that can expire the states in
 // which the instant happens.
 func (m *compiled) live() error {
-	facts := m.Facts(
-		func(row int) uint32 { return uint32(m.rows[row].sets()) },
-		func(row int) uint32 { return uint32(events[m.rows[row].Event].clears) },
-	)
+	sets := func(row int) uint32 { return uint32(m.rows[row].sets()) }
+	facts := m.Facts(sets, func(row int) uint32 { return uint32(events[m.rows[row].Event].clears) })
+	orders := m.Orders(facts, sets, 0)
 	const all = 1<<instantCount - 1
+	for i := range instants {
+		m.needs[i], m.after[i] = instantSet(orders[i].Needs)&all, instantSet(orders[i].After)&all
+	}
 	for i := range stateCount {
 		l := &m.lives[i]
 		may := instantSet(facts.May(i))

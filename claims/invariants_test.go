@@ -12,9 +12,10 @@ import (
 
 // attempt applies a command, which may be refused, and checks the numbered
 // invariants of the design that one step can break. It reports whether the
-// claim moved on.
+// claim moved on. The search takes hundreds of thousands of such steps, so none
+// of the checks of one is marked as a helper, which would take a seventh of its
+// time; each failure names its invariant.
 func (l *life) attempt(command claims.Command, meta claims.Meta) bool {
-	l.t.Helper()
 	given := l.claim
 	before := given.Record()
 	moved := l.step(command, meta)
@@ -25,7 +26,6 @@ func (l *life) attempt(command claims.Command, meta claims.Meta) bool {
 // step is attempt without the check that the claim which was given stays as it
 // was.
 func (l *life) step(command claims.Command, meta claims.Meta) bool {
-	l.t.Helper()
 	change, err := claims.Apply(l.claim, command, meta)
 	again, errAgain := claims.Apply(l.claim, command, meta)
 	l.checkRepeatable(change, again, err, errAgain)
@@ -59,7 +59,6 @@ func checkUnchanged(t tb, before *claims.Record, claim *claims.Claim) {
 
 // Invariant 2: equal inputs give equal outputs.
 func (l *life) checkRepeatable(change, again claims.Change, err, errAgain error) {
-	l.t.Helper()
 	if !reflect.DeepEqual(err, errAgain) || !reflect.DeepEqual(change.Entries, again.Entries) {
 		l.t.Fatalf("invariant 2: one input gave %v, %v and then %v, %v", change.Entries, err, again.Entries, errAgain)
 	}
@@ -71,7 +70,6 @@ func (l *life) checkRepeatable(change, again claims.Change, err, errAgain error)
 // checkRefusal checks that a refusal is complete, and that any other error
 // reports a malformed field.
 func (l *life) checkRefusal(command claims.Command, meta claims.Meta, change claims.Change, err error) {
-	l.t.Helper()
 	if len(change.Entries) != 0 {
 		l.t.Fatalf("there is a change beside the error %v", err)
 	}
@@ -99,7 +97,6 @@ func (l *life) checkRefusal(command claims.Command, meta claims.Meta, change cla
 // checkMachine checks invariant 1: no transition leaves a terminal status. It
 // also checks that every step is a row of the table.
 func (l *life) checkMachine(before *claims.Record, command claims.Command, change claims.Change) {
-	l.t.Helper()
 	from, to := before.State(), change.Claim.State()
 	want, ok := lookUp(claims.Transitions(), from, command.Event())
 	if !ok || to != want {
@@ -113,7 +110,6 @@ func (l *life) checkMachine(before *claims.Record, command claims.Command, chang
 // checkHistory checks invariant 3: the version grows by one, the numbers in the
 // history have no gap, and time does not run backwards.
 func (l *life) checkHistory(before *claims.Record, meta claims.Meta, change claims.Change) {
-	l.t.Helper()
 	after, entry := change.Claim.Record(), change.Entries[0]
 	latest := l.history[len(l.history)-1]
 	if len(change.Entries) != 1 || after.Version != before.Version+1 || entry.Number != after.Version || entry.Number != latest.Number+1 || change.Expected() != before.Version {
@@ -135,7 +131,6 @@ func (l *life) checkHistory(before *claims.Record, meta claims.Meta, change clai
 // checkFrozen checks invariant 4, that frozen fields do not change, and
 // invariant 5, that there is one dispute and one post-dispute clock.
 func (l *life) checkFrozen(before *claims.Record, after claims.Record) {
-	l.t.Helper()
 	frozen := func(name string, set bool, a, b any) {
 		if set && !reflect.DeepEqual(a, b) {
 			l.t.Fatalf("invariants 4 and 5: %s changed from %v to %v", name, a, b)
@@ -166,7 +161,6 @@ func (l *life) checkFrozen(before *claims.Record, after claims.Record) {
 // expire, and from then on it can only expire. The command succeeded, and
 // l.claim is the claim before it.
 func (l *life) checkWindow(command claims.Command, meta claims.Meta) {
-	l.t.Helper()
 	window, expires := l.expiring()
 	expiry := command.Event() == claims.WindowEnds
 	switch {
@@ -191,7 +185,6 @@ func (l *life) expiring() (mci.Window, bool) {
 // checkExpiry checks that the claim can expire at the instant of a command if
 // and only if its window is over.
 func (l *life) checkExpiry(meta claims.Meta) {
-	l.t.Helper()
 	if meta.At.Before(l.claim.Record().Updated) {
 		return
 	}
@@ -205,7 +198,6 @@ func (l *life) checkExpiry(meta claims.Meta) {
 // checkRepetition checks invariant 9: a command that is repeated under its key
 // changes nothing, and another command cannot use the key.
 func (l *life) checkRepetition(command claims.Command, meta claims.Meta) {
-	l.t.Helper()
 	if meta.Key == "" {
 		return
 	}

@@ -132,6 +132,9 @@ type compiled struct {
 	byClock   []clockTrigger
 	lives     [stateCount]life
 	within    [instantCount]mci.Clock // the clock in whose window an instant lies
+	// needs has the instants that a claim has if it has this one, and after
+	// those that are not later than this one.
+	needs, after [instantCount]instantSet
 }
 
 // A cell holds the row that an event takes from a state, plus one, and where it

@@ -330,12 +330,14 @@ func (r *Record) checkLife() error {
 		if at.IsZero() {
 			continue
 		}
-		for n, before := range instants[i].after {
+		// the nearest of the earlier instants is the one to name
+		for before := bit; before > 0; {
+			before--
 			earlier := *instants[before].at(r)
-			if n == 0 && earlier.IsZero() {
+			if dense.needs[i].has(before) && earlier.IsZero() {
 				return r.wrongInstant(before, "an instant, since "+instants[i].happened)
 			}
-			if at.Before(earlier) {
+			if dense.after[i].has(before) && at.Before(earlier) {
 				return r.wrongInstant(bit, "an instant not before "+before.path())
 			}
 		}

@@ -90,12 +90,13 @@ type stage struct {
 	catalog *catalog.Catalog
 	store   *store.Memory
 	desk    *desk.Desk
+	latest  map[claims.ID]claims.Record
 	taken   map[string]bool // "from event" for each transition that was made
 }
 
 func newStage(catalog *catalog.Catalog) *stage {
 	s := &store.Memory{}
-	return &stage{catalog, s, desk.New(s, catalog), map[string]bool{}}
+	return &stage{catalog, s, desk.New(s, catalog), map[claims.ID]claims.Record{}, map[string]bool{}}
 }
 
 func (s *stage) run(text string) (string, error) {
@@ -144,7 +145,6 @@ func (s *stage) play(c scenario.Line) (trace string, err error) {
 	if err := event.UnmarshalText([]byte(c.Event)); err != nil {
 		return "", err
 	}
-	before, _ := s.desk.Claim(background, id)
 	change, err := s.perform(id, event, meta, &c)
 	if err != nil {
 		return complaint(err), nil
@@ -155,10 +155,8 @@ func (s *stage) play(c scenario.Line) (trace string, err error) {
 	if len(change.Entries) == 0 {
 		return "nothing changed: " + change.Claim.State().String() + "\n", nil
 	}
-	var old claims.Record
-	if before != nil {
-		old = before.Record()
-	}
+	old := s.latest[id]
+	s.latest[id] = change.Claim.Record()
 	s.taken[old.State().String()+" "+event.String()] = true
 	return report(change, old.Amounts, meta), nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/mci"
 )
 
 func read(t *testing.T, file string) string {
@@ -83,6 +84,20 @@ func TestTheDiagramsInTheHostGuideAreTheMachines(t *testing.T) {
 		got := block(t, machine.text, "mermaid")
 		if diff := cmp.Diff(strings.TrimSpace(want), strings.TrimSpace(got)); diff != "" {
 			t.Errorf("HOST.md differs from %s.Mermaid (-machine +guide):\n%s", machine.name, diff)
+		}
+	}
+}
+
+func TestTheHostGuideHasARowForEachClock(t *testing.T) {
+	_, table, _ := strings.Cut(read(t, "../.github/HOST.md"), "| clock | starts with | stops with |\n|---|---|---|\n")
+	table, _, _ = strings.Cut(table, "\n\n")
+	rows := strings.Split(table, "\n")
+	if len(rows) != len(mci.Clocks()) {
+		t.Fatalf("HOST.md has %d clocks, the library %d", len(rows), len(mci.Clocks()))
+	}
+	for i, clock := range mci.Clocks() {
+		if name, _, _ := strings.Cut(strings.TrimPrefix(rows[i], "| "), " |"); name != clock.String() {
+			t.Errorf("row %d is on %q, want %q", i, name, clock)
 		}
 	}
 }

@@ -45,7 +45,8 @@ const (
 )
 
 // An instantRow holds the properties of one instant. The states that have the
-// instant are derived from the transitions that set it.
+// instant and the instants before it are derived from the transitions that set
+// it.
 type instantRow struct {
 	// assumed is the field that holds the instant. An observation can fill it
 	// in.
@@ -57,8 +58,6 @@ type instantRow struct {
 	// anew reports whether each such transition sets the instant, not only the
 	// first.
 	anew bool
-	// after lists instants that must not be later than this one.
-	after []instant
 	// happened completes "an instant exactly if".
 	happened string
 }
@@ -75,7 +74,6 @@ var instants = [instantCount]instantRow{
 		assumed:  assumedSubmitted,
 		at:       func(r *Record) *time.Time { return &r.FirstSubmitted },
 		set:      func(t *lifecycle.Transition) bool { return t.Event == lifecycle.PartnerSubmits },
-		after:    []instant{atCreation},
 		happened: "the claim was submitted",
 	},
 	atRequest: {
@@ -83,28 +81,24 @@ var instants = [instantCount]instantRow{
 		at:       func(r *Record) *time.Time { return &r.RequestedAt },
 		set:      func(t *lifecycle.Transition) bool { return t.Event == lifecycle.ReviewerAsks },
 		anew:     true,
-		after:    []instant{atCreation, atFirstSubmission},
 		happened: "a reviewer asked for more",
 	},
 	atRejection: {
 		assumed:  assumedRejected,
 		at:       func(r *Record) *time.Time { return &r.RejectedAt },
 		set:      func(t *lifecycle.Transition) bool { return t.To == in(recognition.Rejected) },
-		after:    []instant{atCreation, atFirstSubmission},
 		happened: "the claim was rejected by the review",
 	},
 	atDispute: {
 		assumed:  assumedDisputed,
 		at:       func(r *Record) *time.Time { return &r.DisputedAt },
 		set:      func(t *lifecycle.Transition) bool { return t.Event == lifecycle.PartnerDisputes },
-		after:    []instant{atRejection},
 		happened: "the rejection was disputed",
 	},
 	atApproval: {
 		assumed:  assumedApproved,
 		at:       func(r *Record) *time.Time { return &r.ApprovedAt },
 		set:      func(t *lifecycle.Transition) bool { return t.Event == lifecycle.ReviewerApproves },
-		after:    []instant{atFirstSubmission, atDispute},
 		happened: "the claim was approved",
 	},
 	atEntry: {
@@ -112,7 +106,6 @@ var instants = [instantCount]instantRow{
 		at:       func(r *Record) *time.Time { return &r.Since },
 		set:      func(t *lifecycle.Transition) bool { return t.From != t.To },
 		anew:     true,
-		after:    []instant{atCreation, atFirstSubmission, atRequest, atRejection, atDispute, atApproval},
 		happened: "there is a claim",
 	},
 }
@@ -180,10 +173,12 @@ func (t *tables) anew() (set instantSet) {
 
 // live compiles the lives of the states from the transitions.
 func (m *compiled) live(t tables) {
-	facts := m.Facts(
-		func(row int) uint32 { return uint32(t.sets(&m.rows[row])) },
-		func(row int) uint32 { return uint32(t.events[m.rows[row].Event].clears) },
-	)
+	sets := func(row int) uint32 { return uint32(t.sets(&m.rows[row])) }
+	facts := m.Facts(sets, func(row int) uint32 { return uint32(t.events[m.rows[row].Event].clears) })
+	orders := m.Orders(facts, sets, uint32(t.anew()))
+	for i := range instants {
+		m.after[i] = instantSet(orders[i].After)
+	}
 	for i := range stateCount {
 		m.lives[i] = life{must: instantSet(facts.Must(i)), may: instantSet(facts.May(i)), entered: ^instantSet(0)}
 	}

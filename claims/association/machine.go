@@ -81,6 +81,8 @@ type compiled struct {
 	expiring [stateCount]bool       // the end of that clock moves the claim
 	expiry   [stateCount]cpor.Clock // the clock whose end led into the state, or none
 	lives    [stateCount]life
+	// after has the instants that are not later than this one.
+	after [instantCount]instantSet
 }
 
 // dense is compiled once and never written again. If the tables do not compile,

@@ -83,9 +83,9 @@ func (r *Record) checkLife() error {
 		if wrong := life.must&all&^happened | happened&^life.may; wrong.has(bit) {
 			return r.wrongInstant(bit, "an instant exactly if "+instants[i].happened)
 		}
-		for _, before := range instants[i].after {
-			if !at.IsZero() && at.Before(*instants[before].at(r)) {
-				return r.wrongInstant(bit, "an instant not before "+before.path())
+		for before := range instants {
+			if dense.after[i].has(instant(before)) && !at.IsZero() && at.Before(*instants[before].at(r)) {
+				return r.wrongInstant(bit, "an instant not before "+instant(before).path())
 			}
 		}
 		if life.entered.has(bit) && !at.Equal(r.Since) {

@@ -48,7 +48,7 @@ func TestARecordThatContradictsItselfIsNotRestored(t *testing.T) {
 		}},
 		"an instant of another century":   {approved(t), "approvedAt", func(r *association.Record) { r.ApprovedAt = at("1899-01-01") }},
 		"no approval":                     {approved(t), "approvedAt", func(r *association.Record) { r.ApprovedAt = time.Time{} }},
-		"a rejection after the approval":  {approved(t), "since", func(r *association.Record) { r.RejectedAt = r.ApprovedAt.AddDate(0, 0, 1) }},
+		"a rejection after the approval":  {approved(t), "approvedAt", func(r *association.Record) { r.RejectedAt = r.ApprovedAt.AddDate(0, 0, 1) }},
 		"a rejection without a dispute":   {approved(t), "disputedAt", func(r *association.Record) { r.RejectedAt = r.FirstSubmitted }},
 		"an approval before submission":   {approved(t), "approvedAt", func(r *association.Record) { r.ApprovedAt = at("2023-01-08") }},
 		"an approval before the entry":    {approved(t), "approvedAt", func(r *association.Record) { r.ApprovedAt = at("2023-01-15") }},

@@ -7,157 +7,17 @@ package main
 
 import (
 	"context"
-	"errors"
-	"flag"
-	"fmt"
-	"io"
-	"log/slog"
-	"net"
-	"net/http"
-	"net/url"
 	"os"
 	"os/signal"
 	"syscall"
 	"time"
 
-	"github.com/mci-go/incentives/mci"
-)
-
-// Exit statuses.
-const (
-	stopped = 0
-	failed  = 1 // something could not be opened, read or written
-	invalid = 2 // a flag, the catalog or the partner's file is malformed
+	"github.com/mci-go/incentives/examples/desk/pages"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	status := run(ctx, os.Args[1:], os.Stderr, time.Now)
+	status := pages.Run(ctx, os.Args[1:], os.Stderr, time.Now)
 	stop()
 	os.Exit(status)
-}
-
-// An order is what the command line asks for.
-type order struct {
-	access
-	delivery
-	db, catalog, partner, user, mails, keys string
-	deals, discovery                        string
-	metrics                                 string // the address for Prometheus, or empty
-	demo                                    bool
-	log                                     *slog.Logger
-}
-
-// check returns the first setting that is malformed or contradicts another one.
-func (o *order) check() error {
-	switch {
-	case o.issuer != "" && o.user != "":
-		return mci.Invalid("user", o.user, "nothing beside -issuer, since people sign in")
-	case o.issuer != "" && o.roles == string(fromFile) && o.partner == "" && !o.demo:
-		return mci.Invalid("partner", "", "the file with your users, or else -roles token")
-	default:
-		if err := o.access.check(); err != nil {
-			return err
-		}
-		return o.delivery.check(o)
-	}
-}
-
-func run(ctx context.Context, args []string, stderr io.Writer, now func() time.Time) int {
-	var o order
-	flags := flag.NewFlagSet("desk", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	o.access.flags(flags)
-	o.delivery.flags(flags)
-	flags.StringVar(&o.db, "db", "", "keep the claims in `PLACE`: a file, or a PostgreSQL database by its address, postgres://... (default desk.db, or with -demo desk-demo.db)")
-	flags.StringVar(&o.catalog, "catalog", "", "use the catalog in `FILE` instead of the public one")
-	flags.StringVar(&o.partner, "partner", "", "read the company, its users, locations and customers from `FILE`; with -demo they are made up")
-	flags.StringVar(&o.user, "user", "", "be the user with the `ID` (default the first of the partner's file)")
-	flags.StringVar(&o.mails, "mails", "", "write the consent mails into `FOLDER` (default beside the file of claims, in mails)")
-	flags.StringVar(&o.keys, "keys", "", "keep the key of the consent links in `FILE` (default beside the mails, in link.key)")
-	flags.StringVar(&o.metrics, "metrics", "", "serve figures for Prometheus at http://`ADDRESS`/metrics, without sign-in, so that the address should be of the loopback interface or of an inner network")
-	flags.StringVar(&o.deals, "deals", "", "show the referrals of `FILE`, which partnercenter/deals keeps (default beside the mails, in deals.json)")
-	flags.StringVar(&o.discovery, "discovery", "", "look for the tenant of a customer's domain by OpenID discovery at `URL`, such as https://login.microsoftonline.com")
-	flags.BoolVar(&o.demo, "demo", false, "show a made-up partner in March 2023, with claims in every status if the place holds none")
-	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
-		return stopped
-	} else if err != nil {
-		return invalid
-	}
-	o.log = slog.New(slog.NewJSONHandler(stderr, nil))
-	err := serve(ctx, &o, stderr, now)
-	switch {
-	case err == nil:
-		return stopped
-	case errors.Is(err, mci.ErrInvalid):
-		fmt.Fprintf(stderr, "desk: %v\n", err)
-		return invalid
-	default:
-		fmt.Fprintf(stderr, "desk: %v\n", err)
-		return failed
-	}
-}
-
-// greet says where the site is, and who may use it: to a person in development
-// mode, and otherwise to the log.
-func (s *site) greet(w io.Writer) {
-	if s.signIn == nil {
-		fmt.Fprintf(w, "desk: %s/ as %s. DEVELOPMENT MODE: nobody signs in.\n", s.mail.public, s.user.ID)
-		return
-	}
-	s.log.Info("serving", "public", s.signIn.public.String(), "issuer", s.signIn.issuer)
-}
-
-// serve serves the pages until the context ends, and then lets the requests
-// that run come to their end.
-func serve(ctx context.Context, o *order, stderr io.Writer, now func() time.Time) (err error) {
-	if err := o.check(); err != nil {
-		return err
-	}
-	s, err := open(ctx, o, now)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
-	if err := s.follow(ctx); err != nil { // so that nobody waits for the first look at all claims
-		return err
-	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.listen)
-	if err != nil {
-		return err
-	}
-	if s.signIn == nil {
-		s.mail.public = &url.URL{Scheme: "http", Host: listener.Addr().String()}
-	}
-	closeMetrics, err := s.serveMetrics(ctx, o.metrics)
-	if err != nil {
-		return errors.Join(err, listener.Close())
-	}
-	server := s.server(s.reached(), standardPatience)
-	s.greet(stderr)
-	err = serveUntil(ctx, server, standardPatience.stop, func() error { return o.serveOn(server, listener) })
-	if err = errors.Join(err, closeMetrics()); err == nil {
-		s.log.InfoContext(ctx, "stopped")
-	}
-	return err
-}
-
-// serveMetrics serves the figures for Prometheus at an address, or does nothing
-// if it is empty. It returns the function that ends it.
-func (s *site) serveMetrics(ctx context.Context, address string) (end func() error, err error) {
-	if address == "" {
-		return func() error { return nil }, nil
-	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
-	if err != nil {
-		return nil, err
-	}
-	server := s.server(s.meter.handler(), standardPatience)
-	go func() {
-		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			s.log.ErrorContext(ctx, "no more figures for Prometheus", "error", err)
-		}
-	}()
-	s.log.InfoContext(ctx, "figures for Prometheus", "address", listener.Addr().String())
-	return server.Close, nil
 }

@@ -88,9 +88,9 @@ var claims = func() map[string]catalog.PayInputs {
 
 // payoutText returns the parts of a payout that are compared: the result, the
 // term that decides, and the base if the total is unknown.
-func payoutText(p catalog.Payout) string {
-	texts := []string{p.Summary()}
-	for _, step := range p.Worksheet().Steps {
+func payoutText(sheet catalog.Worksheet) string {
+	texts := []string{sheet.Summary()}
+	for _, step := range sheet.Steps {
 		if step.Limiting && step.Name != "amount" {
 			texts = append(texts, step.Name+" decides with "+step.Value)
 		}
@@ -98,8 +98,8 @@ func payoutText(p catalog.Payout) string {
 			texts = append(texts, "base "+step.Value)
 		}
 	}
-	if p.Worksheet().Rounding.Mode != mci.HalfAwayFromZero {
-		texts = append(texts, "rounded "+p.Worksheet().Rounding.Mode.String())
+	if sheet.Rounding.Mode != mci.HalfAwayFromZero {
+		texts = append(texts, "rounded "+sheet.Rounding.Mode.String())
 	}
 	return strings.Join(texts, ", ")
 }
@@ -143,9 +143,9 @@ func termsOfEngagement(e *catalog.Engagement) engagementTerms {
 		}
 	}
 	for name, inputs := range claims {
-		p := e.Payout(inputs)
-		terms.Payouts[name] = payoutText(p)
-		for _, step := range p.Worksheet().Steps {
+		sheet := e.Payout(inputs).Worksheet()
+		terms.Payouts[name] = payoutText(sheet)
+		for _, step := range sheet.Steps {
 			key := step.Name
 			if step.Name == "rate" && inputs.Dates.Consent.Compare(date("2022-11-01")) < 0 {
 				key = "earlier rate"

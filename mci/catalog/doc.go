@@ -39,17 +39,17 @@
 // it once, at the end. The pay shapes follow, and each of them can be
 // divided into two stages:
 //
-//   - fixed by market;
-//   - fixed by size and market, with the size from the row's own ladder or, if
-//     the row has several ladders, the lowest of their sizes; the ladders can
-//     change at a date;
-//   - the lowest of a share of the contract value, hours by the hourly rate,
-//     and a cap (unofficial);
-//   - per unit above a high-water mark, by segment;
-//   - a share of an amount, in tiers, up to a cap;
-//   - a share of an amount, with a percentage and a cap by the tier that a
-//     measure chooses;
-//   - hours by the hourly rate, up to a cap.
+//   - fixed by market: one amount by market;
+//   - fixed by size and market: one amount, with the size from the row's own
+//     ladder or, if the row has several ladders, the lowest of their sizes; the
+//     ladders can change at a date;
+//   - lowest of three: the lowest of a share of the contract value, hours by
+//     the hourly rate, and a cap (unofficial);
+//   - per unit: an amount for each unit above a high-water mark, by segment;
+//   - share of amount: a share of an amount, in tiers, up to a cap;
+//   - share by tier: a share of an amount, with a percentage and a cap by the
+//     tier that a measure chooses;
+//   - hours by rate: hours by the hourly rate, up to a cap.
 //
 // Fixed pay can have hours as a condition. [Engagement.PayByHours] says what
 // each number of hours would pay.

@@ -8,14 +8,11 @@ import (
 // At returns the value at a path of the referral, as it is written. The path is
 // a JSON pointer of documented names, such as /details/notes or /team/0/email.
 // It may lead to a member that this library does not know. If there is nothing
-// at the path, the result is empty. If the referral cannot be written, the
-// error is that of [Referral.Encode].
+// at the path, the result is empty. If the value cannot be written, the error
+// is that of [Referral.Encode].
 func (r *Referral) At(pointer string) (Verbatim, error) {
-	v, err := referralKind.Write(*r)
-	if err != nil {
-		return "", err
-	}
-	return verbatimOf(v.At(pointer)), nil
+	v, err := referralKind.At(*r, pointer)
+	return verbatimOf(v), err
 }
 
 // With returns the referral with another value at a path; see [Referral.At]. It

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/referral/progress"
 )
 
 const withUnknown = `{"id":"R-1","Status":"Active","x/y":{"a":[1,{"b":"c"}]},"team":[{"email":"maria@partner.example"}],"details":{"notes":"n"}}`
@@ -21,8 +22,37 @@ func TestAMemberIsReadByItsPathWhetherItIsKnownOrNot(t *testing.T) {
 		}
 	}
 	r.Type = "Odd"
-	if got, err := r.At("/id"); !errors.Is(err, mci.ErrInvalid) || got != "" {
-		t.Errorf("%s, %v", got, err)
+	for pointer, want := range map[string]Verbatim{"/id": `"R-1"`, "/type": "", "": ""} {
+		if got, err := r.At(pointer); got != want || errors.Is(err, mci.ErrInvalid) != (want == "") {
+			t.Errorf("%q: %s, %v", pointer, got, err)
+		}
+	}
+}
+
+func TestAMemberThatIsReadAloneIsTheOneThatIsWritten(t *testing.T) {
+	for _, text := range []string{
+		published(t),
+		withUnknown,
+		`{"ID":"R-1","id":"R-2","Id":"R-3","status":null,"status":"New","team":7,"details":[]}`,
+		`{"Name":"n","name":null,"x":1,"x":2,"DETAILS":{"Notes":"n","notes":null},"team":[]}`,
+	} {
+		r := decoded(t, text)
+		for _, changed := range []func(){func() {}, func() { r.Name = "" }, func() { r.Status, r.Details.Notes = progress.StatusClosed, "other" }} {
+			changed()
+			whole, err := referralKind.Write(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			pointers := []string{"", "/", "/none", "/name", "/status", "/team/0", "/team/0/email", "/details/notes", "/details/Notes", "/DETAILS/notes"}
+			for _, m := range whole.Members {
+				pointers = append(pointers, "/"+m.Name)
+			}
+			for _, pointer := range pointers {
+				if got, err := r.At(pointer); got != verbatimOf(whole.At(pointer)) || err != nil {
+					t.Errorf("%s of %s: %s, %v", pointer, encoded(t, r), got, err)
+				}
+			}
+		}
 	}
 }
 

@@ -158,6 +158,27 @@ func TestFactsAreSetOnEveryOrOnSomeWay(t *testing.T) {
 	}
 }
 
+func TestAMarkIsAfterTheMarksThatAreNeverSetLater(t *testing.T) {
+	const bought, switched, dusted, broken, moved = 0, 1, 2, 3, 4
+	m := compiled(t, lamp())
+	sets := func(row int) uint32 {
+		return []uint32{1<<bought | 1<<moved, 1<<switched | 1<<moved, 1 << moved, 1 << dusted, 1<<broken | 1<<moved}[row]
+	}
+	facts := m.Facts(sets, func(int) uint32 { return 0 })
+	orders := m.Orders(facts, sets, 1<<moved)
+	for mark, want := range []machine.Order{
+		bought:   {},
+		switched: {Needs: 1 << bought, After: 1 << bought},
+		dusted:   {Needs: 1 << bought, After: 1 << bought},
+		broken:   {Needs: 1<<bought | 1<<switched | 1<<moved, After: 1<<bought | 1<<switched | 1<<dusted | 1<<moved},
+		moved:    {After: 1<<bought | 1<<switched | 1<<broken},
+	} {
+		if orders[mark] != want {
+			t.Errorf("mark %d: got %b, want %b", mark, orders[mark], want)
+		}
+	}
+}
+
 func TestTheShortestWayIsTakenRowByRow(t *testing.T) {
 	m := compiled(t, lamp())
 	for _, test := range []struct{ from, to, row, length int }{

@@ -62,3 +62,44 @@ func (m *Machine) Facts(sets, clears func(row int) uint32) *Facts {
 	}
 	return f
 }
+
+// An Order holds the marks that come before a mark on the ways from the
+// beginning.
+type Order struct {
+	// Needs are the marks that are set whenever the mark is set.
+	Needs uint32
+	// After are the marks that can be set before the mark, and never after it.
+	After uint32
+}
+
+// Orders returns the order of each mark that rows set, by its bit. A row sets
+// a mark only if the mark is not set on every way to the row, unless the mark
+// is one of those that are set anew each time. Marks that a row sets together
+// are in order both ways.
+func (m *Machine) Orders(f *Facts, sets func(row int) uint32, anew uint32) (orders [32]Order) {
+	var before [32]uint32 // the marks that a row which sets this one can find or sets, too
+	var later [32]uint32  // the marks that a row which sets this one can find and leaves
+	for mark := range orders {
+		orders[mark].Needs = ^uint32(0)
+	}
+	for i, row := range m.rows {
+		must, may := f.must[row.From], f.may[row.From]
+		set := sets(i) &^ (must &^ anew)
+		for mark := range orders {
+			if set&(1<<mark) != 0 {
+				orders[mark].Needs &= must
+				before[mark] |= may | set
+				later[mark] |= may &^ (set & anew)
+			}
+		}
+	}
+	for mark := range orders {
+		for other := range orders {
+			if other != mark && before[mark]&(1<<other) != 0 && later[other]&(1<<mark) == 0 {
+				orders[mark].After |= 1 << other
+			}
+		}
+		orders[mark].Needs &= orders[mark].After
+	}
+	return orders
+}

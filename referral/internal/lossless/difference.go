@@ -60,23 +60,33 @@ func Escape(name string) string { return escaper.Replace(name) }
 // At returns the value at a path, which is a JSON pointer. It returns nil if
 // the path leads nowhere.
 func (v Value) At(pointer string) *Value {
-	if pointer == "" {
+	first, rest, deeper := cutPointer(pointer)
+	if !deeper {
 		return &v
-	}
-	first, rest, _ := strings.Cut(strings.TrimPrefix(pointer, "/"), "/")
-	if rest != "" {
-		rest = "/" + rest
 	}
 	var found *Value
 	if i, err := strconv.Atoi(first); v.Kind == '[' && err == nil && i >= 0 && i < len(v.Items) {
 		found = &v.Items[i]
 	} else {
-		found = v.Get(unescaper.Replace(first))
+		found = v.Get(first)
 	}
 	if found == nil {
 		return nil
 	}
 	return found.At(rest)
+}
+
+// cutPointer returns the first step of a JSON pointer, unescaped, and the rest
+// of it. It returns false if the pointer has no step.
+func cutPointer(pointer string) (first, rest string, ok bool) {
+	if pointer == "" {
+		return "", "", false
+	}
+	first, rest, _ = strings.Cut(strings.TrimPrefix(pointer, "/"), "/")
+	if rest != "" {
+		rest = "/" + rest
+	}
+	return unescaper.Replace(first), rest, true
 }
 
 // With returns v with another value at a path, which is a JSON pointer. It

@@ -17,6 +17,27 @@ type Kind[V any] struct {
 	// write returns false if the value is left out. original is the JSON that
 	// the value was read from, or nil if it was not read.
 	write func(value V, original *Value) (Value, bool, error)
+	// member writes one member of an object alone, and returns false if it is
+	// left out. It is nil for the kind of anything else.
+	member func(value V, name string) (Value, bool, error)
+}
+
+// At writes the value at a JSON pointer alone, or returns nil if there is none.
+// Of an object it writes only the member that the pointer leads through.
+func (k Kind[V]) At(value V, pointer string) (*Value, error) {
+	first, rest, deeper := cutPointer(pointer)
+	if k.member == nil || !deeper {
+		v, err := k.Write(value)
+		if err != nil {
+			return nil, err
+		}
+		return v.At(pointer), nil
+	}
+	v, ok, err := k.member(value, first)
+	if err != nil || !ok {
+		return nil, err
+	}
+	return v.At(rest), nil
 }
 
 // Write returns the value as JSON.
@@ -68,7 +89,7 @@ type structure[T any] struct {
 // Object is the kind of a struct.
 func Object[T any](of func(*T) *Kept, fields ...Field[T]) Kind[T] {
 	s := structure[T]{of, fields}
-	return Kind[T]{s.read, s.write}
+	return Kind[T]{s.read, s.write, s.member}
 }
 
 // A match is the relation of a document's member to the fields of a struct.
@@ -163,6 +184,33 @@ func (s structure[T]) write(value T, original *Value) (Value, bool, error) {
 		return *original, true, nil
 	}
 	return v, len(v.Members) > 0 || original != nil, nil
+}
+
+// member writes the first member that write would write under a name.
+func (s structure[T]) member(value T, name string) (Value, bool, error) {
+	members, written := s.kept(&value).members, false
+	for i := range members {
+		m := &members[i]
+		if !strings.EqualFold(m.Name, name) {
+			continue
+		}
+		f, _ := s.find(members, i)
+		if f == nil && m.Name == name {
+			return m.Value, true, nil
+		}
+		if f != nil && f.name == name {
+			written = true
+			if v, ok, err := f.write(&value, &m.Value); ok || err != nil {
+				return v, ok, err
+			}
+		}
+	}
+	for i := range s.fields {
+		if f := &s.fields[i]; f.name == name && !written {
+			return f.write(&value, nil)
+		}
+	}
+	return Value{}, false, nil
 }
 
 func (s structure[T]) place(f *Field[T]) int {

@@ -1,0 +1,110 @@
+package pages
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// An answer is written to a client, in the form that the client asked for.
+type answer interface {
+	serve(s *site, w http.ResponseWriter, r *http.Request)
+}
+
+// A page shows a model: as HTML by a template, or as JSON.
+type page struct {
+	// template is the name of the file below templates, without its ending.
+	template string
+	// title is the title of the page.
+	title string
+	// section is the entry of the menu that the page belongs to.
+	section string
+	// status is the HTTP status; 0 is 200.
+	status int
+	// outside says that the page is not for the partner's users, so that it has
+	// no menu.
+	outside bool
+	model   any
+}
+
+// serve writes the page. It makes the whole of it first, so that an error never
+// leaves half a page.
+func (p *page) serve(s *site, w http.ResponseWriter, r *http.Request) {
+	var buffer bytes.Buffer
+	kind := "text/html; charset=utf-8"
+	var err error
+	if wantsJSON(r) {
+		kind = "application/json"
+		if _, ok := p.model.(*problem); ok {
+			kind = "application/problem+json"
+		}
+		encoder := json.NewEncoder(&buffer)
+		encoder.SetIndent("", "  ")
+		err = encoder.Encode(p.model)
+	} else {
+		var pages templates
+		if pages, err = s.pagesFor(r); err == nil {
+			err = pages.write(&buffer, s, p)
+		}
+	}
+	w.Header().Add("Vary", "Accept, Accept-Language")
+	if err != nil {
+		id := traceOf(r.Context()).id
+		s.log.ErrorContext(r.Context(), "a page could not be made", "request", id, "page", p.template, "error", err)
+		http.Error(w, "the page could not be made; the request was "+id, http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", kind)
+	if p.status != 0 {
+		w.WriteHeader(p.status)
+	}
+	_, _ = buffer.WriteTo(w) // a client that went away has nobody to tell
+}
+
+// wantsJSON reports whether a client prefers JSON to HTML.
+func wantsJSON(r *http.Request) bool {
+	best, asJSON := 0.0, false
+	for part := range strings.SplitSeq(strings.Join(r.Header.Values("Accept"), ","), ",") {
+		kind, parameters, _ := strings.Cut(part, ";")
+		weight := 1.0
+		for parameter := range strings.SplitSeq(parameters, ";") {
+			if value, ok := strings.CutPrefix(strings.TrimSpace(parameter), "q="); ok {
+				// what is no number is 0, and so not wanted
+				weight, _ = strconv.ParseFloat(value, 64)
+			}
+		}
+		kind = strings.ToLower(strings.TrimSpace(kind))
+		isJSON := kind == "application/json" || kind == "application/problem+json"
+		if (isJSON || kind == "text/html" || kind == "*/*") && weight > best {
+			best, asJSON = weight, isJSON
+		}
+	}
+	return asJSON
+}
+
+// A redirect sends the client to another address of the site, by GET.
+type redirect string
+
+func (to redirect) serve(_ *site, w http.ResponseWriter, r *http.Request) {
+	http.Redirect(w, r, string(to), http.StatusSeeOther)
+}
+
+// A download is a file.
+type download struct {
+	name, kind string
+	write      func(io.Writer) error
+}
+
+// serve writes the file as it is made. If that fails in the middle, the
+// connection is cut, so that no client takes the part for the whole.
+func (d *download) serve(s *site, w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", d.kind)
+	w.Header().Set("Content-Disposition", `attachment; filename="`+d.name+`"`)
+	if err := d.write(w); err != nil {
+		s.log.ErrorContext(r.Context(), "a download was cut", "request", traceOf(r.Context()).id, "file", d.name, "error", err)
+		panic(http.ErrAbortHandler)
+	}
+}

@@ -1,0 +1,133 @@
+package pages
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/credit"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/proposal"
+)
+
+// associationCommand gives a command to an association, as command does to a
+// claim of the other kind.
+func (s *site) associationCommand(r *http.Request, id claims.ID) (answer, error) {
+	values, err := s.parseCommand(r, "proof.reference")
+	if err != nil {
+		return nil, err
+	}
+	sent, err := readSubmission(associationForms, r.PathValue("event"), values)
+	if err != nil {
+		return nil, err
+	}
+	claim, err := s.desk.Associations().Claim(r.Context(), id)
+	if err != nil {
+		return nil, err
+	}
+	change, err := s.tryAssociation(r.Context(), claim, sent)
+	if err == nil {
+		return redirect(claimPath(id) + "?done=" + strconv.FormatUint(change.Claim.Version(), 10)), nil
+	}
+	// another writer was faster, so show the claim as it is by now
+	if desk.ClassOf(err) == desk.Conflicted {
+		var failure error
+		if claim, failure = s.desk.Associations().Claim(r.Context(), id); failure != nil {
+			return nil, failure
+		}
+	}
+	if !isReturned(err) {
+		return nil, err
+	}
+	model, failure := s.associationModel(r.Context(), claim)
+	if failure != nil {
+		return nil, failure
+	}
+	model.take(sent.form.form(id, claim.Version()), sent.values, sent.version, err)
+	return model.page(model.Problem.Status), nil
+}
+
+// tryAssociation applies a submission and saves its effect, unless the claim
+// has another version than the page that it was sent from. A form that was sent
+// before under the same key changes nothing.
+func (s *site) tryAssociation(ctx context.Context, claim *association.Claim, sent *submission[lifecycle.Event]) (association.Change, error) {
+	if err := s.mayWork(claim.Record().Location); err != nil {
+		return association.Change{}, err
+	}
+	change, err := s.appliedToAssociation(ctx, claim, sent)
+	switch {
+	case err == nil && len(change.Entries) == 0:
+		return change, nil
+	case claim.Version() != sent.version:
+		return change, store.ErrConflict
+	case err != nil:
+		return change, err
+	}
+	if err := s.sole(ctx, change); err != nil {
+		return association.Change{}, err
+	}
+	saved, err := desk.EncodeAssociationChange(change)
+	if err == nil {
+		err = s.store.Save(ctx, saved)
+	}
+	return change, err
+}
+
+// sole refuses a second approval for one workload or subscription.
+func (s *site) sole(ctx context.Context, change association.Change) error {
+	found, err := s.desk.Associations().Conflicts(ctx, change.Claim)
+	if err != nil {
+		return err
+	}
+	var others []*association.Claim
+	for _, conflict := range found {
+		for _, id := range conflict.Claims {
+			if id == change.Claim.ID() {
+				continue
+			}
+			other, err := s.desk.Associations().Claim(ctx, id)
+			if err != nil {
+				return err
+			}
+			others = append(others, other)
+		}
+	}
+	return credit.Against(change, others...)
+}
+
+// appliedToAssociation returns the effect of a submission on an association. It
+// saves nothing.
+func (s *site) appliedToAssociation(ctx context.Context, claim *association.Claim, sent *submission[lifecycle.Event]) (association.Change, error) {
+	event := sent.form.event
+	meta, err := sent.meta(proposal.Actor(event), s.user, claim.Record().Location, s.now())
+	if err != nil {
+		return association.Change{}, err
+	}
+	if event == lifecycle.StatusObserved {
+		return association.Observe(claim, lifecycle.ReadStatus(sent.values.Get("shown")), meta)
+	}
+	if event == lifecycle.EntryTakenBack {
+		number, err := sent.entry()
+		if err != nil {
+			return association.Change{}, err
+		}
+		history, err := s.associationHistory(ctx, claim.ID())
+		if err != nil {
+			return association.Change{}, err
+		}
+		return association.TakeBack(claim, history, number, meta)
+	}
+	document, err := sent.document()
+	if err != nil {
+		return association.Change{}, err
+	}
+	command, err := association.ReadCommand(event, document)
+	if err != nil {
+		return association.Change{}, err
+	}
+	return association.Apply(claim, command, meta)
+}

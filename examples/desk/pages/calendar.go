@@ -1,0 +1,165 @@
+package pages
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/icalendar"
+	"github.com/mci-go/incentives/mci"
+)
+
+// A calendarModel is the model of the page on which a user subscribes to the
+// deadlines.
+type calendarModel struct {
+	// Made is when the user's address was made, or zero if there is none.
+	Made time.Time `json:"made,omitzero"`
+	// Address is the address, right after it was made. Nobody can show it
+	// again, because only its sum is kept.
+	Address string `json:"address,omitempty"`
+	// Events are the events as they are now.
+	Events icalendar.Feed `json:"events"`
+}
+
+// A calendarToken is what is kept of a user's address: its file has the name of
+// the token's SHA-256 sum.
+type calendarToken struct {
+	User mci.UserID `json:"user"`
+	Made time.Time  `json:"made"`
+}
+
+// calendarProgram names this program in the events.
+const calendarProgram = "desk"
+
+// mostShown is the most events that the page shows.
+const mostShown = 50
+
+// calendars is the folder of the tokens.
+func (s *site) calendars() string { return filepath.Join(s.mail.folder, "calendars") }
+
+// tokensOf returns the files of a user's tokens, and when the latest was made.
+func (s *site) tokensOf(user mci.UserID) (files []string, made time.Time, err error) {
+	all, err := filepath.Glob(filepath.Join(s.calendars(), "*.json"))
+	if err != nil {
+		return nil, made, err
+	}
+	for _, file := range all {
+		one, err := readToken(file)
+		if err != nil {
+			return nil, made, err
+		}
+		if one != nil && one.User == user {
+			files, made = append(files, file), latest(made, one.Made)
+		}
+	}
+	return files, made, nil
+}
+
+// readToken returns what is kept of a token, or nil if it was revoked.
+func readToken(file string) (*calendarToken, error) {
+	text, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	one := &calendarToken{}
+	if err == nil {
+		err = readJSON(text, one)
+	}
+	return one, err
+}
+
+// feed returns the events as they are now.
+func (s *site) feed(r *http.Request) (icalendar.Feed, error) {
+	return icalendar.Of(r.Context(), s.desk, store.Query{}, s.now(), calendarProgram, skips)
+}
+
+// calendarPage shows whether the user has an address, and the next events.
+func (s *site) calendarPage(r *http.Request) (answer, error) { return s.calendarAnswer(r, "") }
+
+func (s *site) calendarAnswer(r *http.Request, address string) (answer, error) {
+	m := &calendarModel{Address: address}
+	var err error
+	if _, m.Made, err = s.tokensOf(s.user.ID); err != nil {
+		return nil, err
+	}
+	if m.Events, err = s.feed(r); err != nil {
+		return nil, err
+	}
+	m.Events = m.Events[:min(len(m.Events), mostShown)]
+	return &page{template: "calendar", title: "Calendar", section: "Due", model: m}, nil
+}
+
+// makeCalendar makes a new address for the user. An earlier one dies.
+func (s *site) makeCalendar(r *http.Request) (answer, error) {
+	if err := s.dropCalendars(); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(s.calendars(), 0o700); err != nil {
+		return nil, err
+	}
+	token := rand.Text()
+	if err := writeWhole(s.tokenFile(token), calendarToken{s.user.ID, s.now()}); err != nil {
+		return nil, err
+	}
+	return s.calendarAnswer(r, s.mail.public.String()+"/calendar/"+token+".ics")
+}
+
+// tokenFile returns the file of a token.
+func (s *site) tokenFile(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return filepath.Join(s.calendars(), hex.EncodeToString(sum[:])+".json")
+}
+
+// dropCalendar revokes the user's address.
+func (s *site) dropCalendar(*http.Request) (answer, error) {
+	return redirect("/calendar"), s.dropCalendars()
+}
+
+// dropCalendars revokes all addresses of the user.
+func (s *site) dropCalendars() error {
+	files, _, err := s.tokensOf(s.user.ID)
+	for _, file := range files {
+		if failure := os.Remove(file); !errors.Is(failure, fs.ErrNotExist) {
+			err = errors.Join(err, failure)
+		}
+	}
+	return err
+}
+
+// calendarFeed answers a calendar, which cannot sign in: its address names the
+// user by a token. An unknown token, and a user who may see no claims any more,
+// are answered alike.
+func (s *site) calendarFeed(r *http.Request) (answer, error) {
+	token, ok := strings.CutSuffix(r.PathValue("file"), ".ics")
+	if !ok {
+		return nil, errNoPage
+	}
+	one, err := readToken(s.tokenFile(token))
+	if err != nil {
+		return nil, err
+	}
+	if one == nil || one.User == "" { // an empty ID would be the first user
+		return nil, errNoPage
+	}
+	user, err := s.partner.as(string(one.User))
+	if err != nil {
+		return nil, errNoPage
+	}
+	if may, err := s.maySee(user); err != nil || !may {
+		return nil, errors.Join(err, errNoPage)
+	}
+	feed, err := s.feed(r)
+	if err != nil {
+		return nil, err
+	}
+	return &download{name: "deadlines.ics", kind: "text/calendar; charset=utf-8", write: func(w io.Writer) error { return feed.Serialize(w, calendarProgram) }}, nil
+}

@@ -1,0 +1,200 @@
+package pages
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"maps"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/impact"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/catalogfile"
+	"github.com/mci-go/incentives/examples/catalogimpact"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+)
+
+// A changesModel is the model of the page of a new catalog.
+type changesModel struct {
+	// File is the sum of the file that was uploaded, and Name its name. They
+	// are empty before there is one.
+	File string `json:"file,omitempty"`
+	Name string `json:"name,omitempty"`
+	// Problems are the malformed fields of the file.
+	Problems mci.Problems `json:"problems,omitempty"`
+	// Editions are the editions that differ from the present catalog.
+	Editions []catalogimpact.Edition `json:"editions,omitempty"`
+	// Report is the effect on the stored claims. It has at most 500 claims.
+	Report *catalogimpact.Report `json:"report,omitempty"`
+	More   bool                  `json:"more,omitempty"`
+	// Waiting is the catalog that is taken at the next start, or null.
+	Waiting *takenCatalog `json:"waiting,omitempty"`
+	Errors  []string      `json:"errors,omitempty"`
+}
+
+// A takenCatalog is a catalog that was taken, with who took it.
+type takenCatalog struct {
+	// File is the name of the file beside this one.
+	File string     `json:"file"`
+	Name string     `json:"name"`
+	By   mci.UserID `json:"by"`
+	At   time.Time  `json:"at"`
+}
+
+// mostCatalog is the most bytes of a catalog.
+const mostCatalog = 8 << 20
+
+// catalogFolder is the folder of a catalog that was taken. The desk uses it
+// from its next start on, so that no request sees two catalogs.
+func (s *site) catalogFolder() string { return filepath.Join(s.mail.folder, "catalog") }
+
+// takenIn returns the catalog that was taken in a folder, or nil if there is
+// none.
+func takenIn(folder string) (*takenCatalog, error) {
+	text, err := os.ReadFile(filepath.Join(folder, "taken.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	taken := &takenCatalog{}
+	if err == nil {
+		err = readJSON(text, taken)
+	}
+	return taken, err
+}
+
+// changesPage shows the form.
+func (s *site) changesPage(*http.Request) (answer, error) {
+	m := &changesModel{}
+	return s.changesAnswer(m, 0)
+}
+
+func (s *site) changesAnswer(m *changesModel, status int) (answer, error) {
+	var err error
+	if m.Waiting, err = takenIn(s.catalogFolder()); err != nil {
+		return nil, err
+	}
+	return &page{template: "changes", title: "Changes", section: "Changes", status: status, model: m}, nil
+}
+
+// compareCatalog keeps the file that was uploaded, and shows what it would
+// change.
+func (s *site) compareCatalog(r *http.Request) (answer, error) {
+	if err := s.mayWork(""); err != nil {
+		return nil, err
+	}
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return nil, mci.Invalid("file", "no upload", "a form with a file")
+	}
+	upload := &importModel{At: s.now()}
+	if err := upload.receive(parts, s.uploads()); err != nil {
+		return nil, err
+	}
+	m := &changesModel{File: upload.File, Name: upload.Name}
+	if m.File == "" {
+		m.Errors = append(m.Errors, "Choose the file of the catalog.")
+		return s.changesAnswer(m, http.StatusUnprocessableEntity)
+	}
+	draft, err := s.draft(m.File, m.Name)
+	if m.Problems = fieldsOf(err); len(m.Problems) > 0 {
+		return s.changesAnswer(m, http.StatusUnprocessableEntity)
+	}
+	if err != nil {
+		return nil, err
+	}
+	m.Editions = catalogimpact.Editions(s.catalog, draft)
+	m.Report, err = catalogimpact.Of(desk.Records(s.store.List(r.Context(), store.Query{})), s.catalog, draft, s.now(), false)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(m.Report.Claims, func(a, b impact.Impact) int { return int(b.Loading) - int(a.Loading) })
+	if m.More = len(m.Report.Claims) > mostRows; m.More {
+		m.Report.Claims = m.Report.Claims[:mostRows]
+	}
+	return s.changesAnswer(m, 0)
+}
+
+// draft reads an uploaded catalog, in YAML if its name says so, otherwise in
+// JSON.
+func (s *site) draft(sum, name string) (*catalog.Catalog, error) {
+	file, err := os.Open(filepath.Join(s.uploads(), sum))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, mci.Invalid("file", sum, "a file that was uploaded")
+	}
+	if err != nil {
+		return nil, err
+	}
+	text, err := io.ReadAll(io.LimitReader(file, mostCatalog+1))
+	if err = errors.Join(err, file.Close()); err != nil {
+		return nil, err
+	}
+	if len(text) > mostCatalog {
+		return nil, mci.Invalid("file", name, "a catalog of at most 8 MiB")
+	}
+	return catalogfile.Read(name, text)
+}
+
+// takeCatalog takes a catalog that was compared, from the next start on. If the
+// form says so, it leaves the present one.
+func (s *site) takeCatalog(r *http.Request) (answer, error) {
+	if err := parseForm(r); err != nil {
+		return nil, err
+	}
+	if err := s.mayWork(""); err != nil {
+		return nil, err
+	}
+	if r.PostForm.Get("do") == "leave" {
+		err := os.Remove(filepath.Join(s.catalogFolder(), "taken.json"))
+		if errors.Is(err, fs.ErrNotExist) {
+			err = nil
+		}
+		return redirect("/changes"), err
+	}
+	sum, name := r.PostForm.Get("file"), baseName(r.PostForm.Get("name"))
+	if !isSum(sum) {
+		return nil, mci.Invalid("file", sum, "a file that was uploaded")
+	}
+	if _, err := s.draft(sum, name); err != nil {
+		return nil, err
+	}
+	text, err := os.ReadFile(filepath.Join(s.uploads(), sum))
+	if err == nil {
+		err = os.MkdirAll(s.catalogFolder(), 0o700)
+	}
+	if err != nil {
+		return nil, err
+	}
+	taken := takenCatalog{File: sum + strings.ToLower(filepath.Ext(name)), Name: name, By: s.user.ID, At: s.now()}
+	if len(filepath.Ext(name)) > len(".yaml") {
+		taken.File = sum + ".json"
+	}
+	if err := os.WriteFile(filepath.Join(s.catalogFolder(), taken.File), text, 0o600); err != nil {
+		return nil, err
+	}
+	if err := writeWhole(filepath.Join(s.catalogFolder(), "taken.json"), taken); err != nil {
+		return nil, err
+	}
+	return redirect("/changes"), nil
+}
+
+// An engagementTotal is the effect on the claims of one engagement.
+type engagementTotal struct {
+	ID     mci.EngagementID
+	Totals impact.Totals
+}
+
+// Engagements are the effects by engagement, in the order of their IDs.
+func (m *changesModel) Engagements() []engagementTotal {
+	var all []engagementTotal
+	for _, id := range slices.Sorted(maps.Keys(m.Report.Engagements)) {
+		all = append(all, engagementTotal{id, m.Report.Engagements[id]})
+	}
+	return all
+}

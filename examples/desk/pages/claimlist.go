@@ -1,0 +1,431 @@
+package pages
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/claims/portal"
+	"github.com/mci-go/incentives/claims/register"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/eligibility/cpor"
+	"github.com/mci-go/incentives/examples/workbook"
+	"github.com/mci-go/incentives/examples/workbook/claimbook"
+	"github.com/mci-go/incentives/mci"
+)
+
+// pageSize is the number of claims on a page.
+const pageSize = 50
+
+// A claimQuery holds the choices on the Claims page, as its address has them.
+// The zero claimQuery shows the open claims by their IDs.
+type claimQuery struct {
+	// Area is the tab: a solution area, or empty for all.
+	Area string `json:"area,omitempty"`
+	// Show is "open", the default, or "all".
+	Show string `json:"show"`
+	// Sort is "id", the default, "expires" or "attention".
+	Sort       string           `json:"sort"`
+	Text       string           `json:"text,omitempty"`
+	Status     string           `json:"status,omitempty"`
+	Location   mci.LocationID   `json:"location,omitempty"`
+	Engagement mci.EngagementID `json:"engagement,omitempty"`
+	After      claims.ID        `json:"after,omitempty"`
+	AfterKey   time.Time        `json:"afterKey,omitzero"`
+	// Columns are the columns of the list, by their names and with commas
+	// between them. If it is empty, they are the standard ones.
+	Columns string `json:"columns,omitempty"`
+}
+
+// A column is a column of the list of claims beside the claim itself.
+type column struct {
+	Value, Name string
+	// Standard says that the list has it if nobody chooses columns.
+	Standard bool
+	// Sort is the order that the column stands for, or empty.
+	Sort string
+}
+
+// columns are the columns in their order.
+var columns = []column{
+	{Value: "status", Name: "Status", Standard: true},
+	{Value: "next", Name: "Next", Standard: true, Sort: "attention"},
+	{Value: "deadline", Name: "Deadline", Standard: true, Sort: "expires"},
+	{Value: "engagement", Name: "Engagement", Standard: true},
+	{Value: "location", Name: "Location, owner", Standard: true},
+	{Value: "customer", Name: "Customer's ID"},
+	{Value: "number", Name: "Portal number"},
+	{Value: "estimated", Name: "Estimated"},
+	{Value: "approved", Name: "Approved"},
+	{Value: "updated", Name: "Updated", Standard: true},
+}
+
+// A headColumn is a column of a list with the address of the list in its order,
+// if it has one.
+type headColumn struct {
+	column
+	Address string
+	Sorted  bool
+}
+
+// A claimTable is a list of claims with the columns to show.
+type claimTable struct {
+	Claims  []register.WorkItem
+	Columns []headColumn
+	Address string // of the list by claim ID, or empty
+	Sorted  bool   // by claim ID
+}
+
+// standardTable is a list of claims with the standard columns.
+func standardTable(claims []register.WorkItem) claimTable {
+	t := claimTable{Claims: claims}
+	for _, c := range columns {
+		if c.Standard {
+			t.Columns = append(t.Columns, headColumn{column: c})
+		}
+	}
+	return t
+}
+
+// Table returns the list with the chosen columns. A column that stands for an
+// order leads to the list in it.
+func (m *claimList) Table() claimTable {
+	q := m.Query.first()
+	sorted := q.Sort
+	q.Sort = "id"
+	t := claimTable{Claims: m.Claims, Address: q.address("/claims"), Sorted: sorted == "id"}
+	for _, c := range columns {
+		if !q.shows(&c) {
+			continue
+		}
+		head := headColumn{column: c}
+		if c.Sort != "" {
+			q.Sort = c.Sort
+			head.Address, head.Sorted = q.address("/claims"), sorted == c.Sort
+		}
+		t.Columns = append(t.Columns, head)
+	}
+	return t
+}
+
+// shows reports whether the list shows a column.
+func (q *claimQuery) shows(c *column) bool {
+	if q.Columns == "" {
+		return c.Standard
+	}
+	return slices.Contains(strings.Split(q.Columns, ","), c.Value)
+}
+
+// A columnChoice is a column that can be chosen.
+type columnChoice struct {
+	choice
+	Shown bool
+}
+
+// Choices are the columns that can be chosen.
+func (m *claimList) Choices() []columnChoice {
+	var all []columnChoice
+	for _, c := range columns {
+		all = append(all, columnChoice{choice{c.Value, c.Name}, m.Query.shows(&c)})
+	}
+	return all
+}
+
+// A choice is an entry of a list to choose from.
+type choice struct{ Value, Name string }
+
+// sorts are the orders in which a store can list claims.
+var sorts = []choice{{"id", "claim ID"}, {"expires", "what expires first, of those that can"}, {"attention", "what needs somebody first"}}
+
+// sortKeys are the keys of the orders.
+var sortKeys = map[string]store.IndexKey{"id": store.NoKey, "expires": store.ExpiresKey, "attention": store.AttentionKey}
+
+// statusNames returns the statuses of both kinds, each once.
+func statusNames() []string {
+	names := store.Statuses(claims.Statuses()...)
+	for _, state := range lifecycle.States() {
+		if !slices.Contains(names, state.String()) {
+			names = append(names, state.String())
+		}
+	}
+	return names
+}
+
+// readClaimQuery reads the choices from an address. An unknown one is an error
+// that names it.
+func readClaimQuery(values url.Values) (claimQuery, error) {
+	q := claimQuery{
+		Area: values.Get("area"), Show: values.Get("show"), Sort: values.Get("sort"), Text: values.Get("text"), Status: values.Get("status"),
+		Location: mci.LocationID(values.Get("location")), Engagement: mci.EngagementID(values.Get("engagement")), After: claims.ID(values.Get("after")),
+	}
+	var problems mci.Problems
+	var chosen []string
+	for _, value := range values["column"] {
+		for name := range strings.SplitSeq(value, ",") {
+			if !slices.ContainsFunc(columns, func(c column) bool { return c.Value == name }) {
+				problems = append(problems, mci.Invalid("column", name, "a column of the list"))
+			} else if !slices.Contains(chosen, name) {
+				chosen = append(chosen, name)
+			}
+		}
+	}
+	q.Columns = strings.Join(chosen, ",")
+	if q.Show == "" {
+		q.Show = "open"
+	}
+	if q.Sort == "" {
+		q.Sort = "id"
+	}
+	if q.Show != "open" && q.Show != "all" {
+		problems = append(problems, mci.Invalid("show", q.Show, "open or all"))
+	}
+	if _, ok := sortKeys[q.Sort]; !ok {
+		problems = append(problems, mci.Invalid("sort", q.Sort, "id, expires or attention"))
+	}
+	if q.Status != "" && !slices.Contains(statusNames(), q.Status) {
+		problems = append(problems, mci.Invalid("status", q.Status, "a status of a claim"))
+	}
+	if text := values.Get("afterKey"); text != "" {
+		at, err := time.Parse(time.RFC3339Nano, text)
+		if err != nil {
+			problems = append(problems, mci.Invalid("afterKey", text, "an instant"))
+		}
+		q.AfterKey = at
+	}
+	if len(problems) > 0 {
+		return q, problems
+	}
+	return q, nil
+}
+
+// query returns the choices as a query of the store. A status that is asked for
+// is found whether or not it ends a claim.
+func (q *claimQuery) query() store.Query {
+	asked := store.Query{
+		SolutionArea: q.Area, Text: q.Text, Location: q.Location, Engagement: q.Engagement, Open: q.Show == "open" && q.Status == "",
+		Key: sortKeys[q.Sort], ByKey: q.Sort != "id", After: q.After, AfterKey: q.AfterKey,
+	}
+	if q.Status != "" {
+		asked.Statuses = []string{q.Status}
+	}
+	return asked
+}
+
+// address returns the address of a page of claims with these choices.
+func (q claimQuery) address(path string) string {
+	values := url.Values{}
+	for _, one := range []struct{ name, value, standard string }{
+		{"area", q.Area, ""},
+		{"show", q.Show, "open"},
+		{"sort", q.Sort, "id"},
+		{"text", q.Text, ""},
+		{"status", q.Status, ""},
+		{"location", string(q.Location), ""},
+		{"engagement", string(q.Engagement), ""},
+		{"after", string(q.After), ""},
+		{"column", q.Columns, ""},
+	} {
+		if one.value != one.standard {
+			values.Set(one.name, one.value)
+		}
+	}
+	if !q.AfterKey.IsZero() {
+		values.Set("afterKey", q.AfterKey.Format(time.RFC3339Nano))
+	}
+	if len(values) == 0 {
+		return path
+	}
+	return path + "?" + values.Encode()
+}
+
+// first returns the choices with the first page of their claims.
+func (q claimQuery) first() claimQuery {
+	q.After, q.AfterKey = "", time.Time{}
+	return q
+}
+
+// A claimList is the model of the Claims page.
+type claimList struct {
+	Query  claimQuery          `json:"query"`
+	Claims []register.WorkItem `json:"claims"`
+	// Unread are the claims of the page that cannot be read.
+	Unread []*store.ClaimError `json:"unread,omitempty"`
+	// Next is the address of the next page, or empty.
+	Next string `json:"next,omitempty"`
+	// First is the address of the first page, or empty on that page.
+	First string `json:"first,omitempty"`
+
+	Tabs        []tab    `json:"-"`
+	Statuses    []string `json:"-"`
+	Sorts       []choice `json:"-"`
+	Locations   []choice `json:"-"`
+	Engagements []choice `json:"-"`
+	CSV, XLSX   string   `json:"-"`
+	Clear       string   `json:"-"`
+}
+
+// A tab is a link to a part of a page.
+type tab struct {
+	Name, Address string
+	Current       bool
+	Count         string
+}
+
+// readClaims reads a page of claims, and the cursor of the next one.
+func readClaims(ctx context.Context, list iter.Seq2[register.Item, error], q claimQuery, at time.Time) (*claimList, error) {
+	model := &claimList{Query: q, Claims: []register.WorkItem{}}
+	next, seen := q, 0
+	for item, err := range list {
+		var one *store.ClaimError
+		if err != nil && !errors.As(err, &one) {
+			return nil, err
+		}
+		if seen == pageSize {
+			model.Next = next.address("/claims")
+			break
+		}
+		seen++
+		if one != nil {
+			model.Unread = append(model.Unread, one)
+			next.After, next.AfterKey = one.ID, one.Key
+		}
+		if item.ID != "" {
+			work := register.Work(item, at)
+			model.Claims = append(model.Claims, work)
+			next.After, next.AfterKey = item.ID, indexOf(&item, sortKeys[q.Sort])
+		}
+	}
+	return model, ctx.Err()
+}
+
+// indexOf returns the key by which an item is listed.
+func indexOf(item *register.Item, key store.IndexKey) time.Time {
+	if item.Claim != nil {
+		return key.Of(item.Claim.Record().Index)
+	}
+	return key.Of(item.Association.Record().Index)
+}
+
+func (s *site) claimList(r *http.Request) (answer, error) {
+	q, err := readClaimQuery(r.URL.Query())
+	if err != nil {
+		return nil, err
+	}
+	asked := q.query()
+	asked.Most = pageSize + 1
+	model, err := readClaims(r.Context(), register.List(r.Context(), s.desk, asked), q, s.now())
+	if err != nil {
+		return nil, err
+	}
+	s.offer(model)
+	return &page{template: "claims", title: "Claims", section: "Claims", model: model}, nil
+}
+
+// offer sets the choices and links of the page.
+func (s *site) offer(model *claimList) {
+	first := model.Query.first()
+	if first != model.Query {
+		model.First = first.address("/claims")
+	}
+	for _, area := range append([]string{""}, s.areas()...) {
+		one := first
+		one.Area, one.Engagement = area, ""
+		name := area
+		if name == "" {
+			name = "All areas"
+		}
+		model.Tabs = append(model.Tabs, tab{Name: name, Address: one.address("/claims"), Current: area == first.Area})
+	}
+	model.Statuses, model.Sorts = statusNames(), sorts
+	model.Locations, model.Engagements = s.locations(), s.engagementChoices(first.Area)
+	model.CSV, model.XLSX = first.address("/claims.csv"), first.address("/claims.xlsx")
+	model.Clear = claimQuery{Area: first.Area, Show: "open", Sort: "id"}.address("/claims")
+}
+
+// areas returns the solution areas of the catalog, each once, in its order, and
+// then those of associations.
+func (s *site) areas() []string {
+	var all []string
+	for edition := range s.catalog.Editions() {
+		for e := range edition.Engagements() {
+			if !slices.Contains(all, e.SolutionArea()) {
+				all = append(all, e.SolutionArea())
+			}
+		}
+	}
+	for _, kind := range cpor.Kinds() {
+		if area := kind.Terms().Area; !slices.Contains(all, area) {
+			all = append(all, area)
+		}
+	}
+	return all
+}
+
+// locations returns the partner's locations.
+func (s *site) locations() []choice {
+	var all []choice
+	for i := range s.partner.Sites {
+		id := s.partner.Sites[i].Location.ID
+		all = append(all, choice{string(id), s.locationName(id)})
+	}
+	return all
+}
+
+// engagementChoices returns the engagements of an area and the kinds of
+// association, or all if it is empty, each once.
+func (s *site) engagementChoices(area string) []choice {
+	var all []choice
+	for edition := range s.catalog.Editions() {
+		for e := range edition.Engagements() {
+			one := choice{string(e.Ref().Engagement), e.Title()}
+			if (area == "" || e.SolutionArea() == area) && !slices.Contains(all, one) {
+				all = append(all, one)
+			}
+		}
+	}
+	for _, kind := range cpor.Kinds() {
+		if area == "" || kind.Terms().Area == area {
+			all = append(all, choice{kind.String(), kind.String()})
+		}
+	}
+	return all
+}
+
+// claimsCSV exports the claims of the choices, as many as there are.
+func (s *site) claimsCSV(r *http.Request) (answer, error) {
+	return s.export(r, "claims.csv", "text/csv; charset=utf-8", func(w io.Writer, list iter.Seq2[register.Item, error]) error {
+		_, err := portal.Export(w, list, s.now(), portal.ExportOptions{Mark: true})
+		return err
+	})
+}
+
+// claimsXLSX exports the same claims as a workbook.
+func (s *site) claimsXLSX(r *http.Request) (answer, error) {
+	kind := "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	return s.export(r, "claims.xlsx", kind, func(w io.Writer, list iter.Seq2[register.Item, error]) (err error) {
+		book := workbook.New()
+		defer func() { err = errors.Join(err, book.Close()) }()
+		if _, err := claimbook.Register(book, list, s.now()); err != nil {
+			return err
+		}
+		_, err = book.Write(w) // its notes are of texts that no cell can hold, which no claim has
+		return err
+	})
+}
+
+func (s *site) export(r *http.Request, name, kind string, write func(io.Writer, iter.Seq2[register.Item, error]) error) (answer, error) {
+	q, err := readClaimQuery(r.URL.Query())
+	if err != nil {
+		return nil, err
+	}
+	list := register.List(r.Context(), s.desk, q.query())
+	return &download{name: name, kind: kind, write: func(w io.Writer) error { return write(w, list) }}, nil
+}

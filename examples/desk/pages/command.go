@@ -1,0 +1,261 @@
+package pages
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/mci"
+)
+
+// A submission is a form of a claim that a person sent.
+type submission[E event] struct {
+	form    commandForm[E]
+	version uint64
+	key     string
+	values  url.Values
+}
+
+// readSubmission reads a form of a claim's page. A form that no page of the
+// site has is malformed.
+func readSubmission[E event](forms []commandForm[E], address string, values url.Values) (*submission[E], error) {
+	sent := &submission[E]{key: values.Get("key"), values: values}
+	var ok bool
+	if sent.form, ok = formAt(forms, address); !ok {
+		return nil, errNoPage
+	}
+	version, err := strconv.ParseUint(values.Get("version"), 10, 64)
+	if err != nil {
+		return nil, mci.Invalid("version", values.Get("version"), "the version of the claim on the page")
+	}
+	sent.version = version
+	if problems := (&form{Fields: sent.form.fields}).unknown(values); problems != nil {
+		return nil, problems
+	}
+	return sent, nil
+}
+
+// actorOf returns the actor of an event: that of the machine, or the partner
+// for an event outside of it.
+func actorOf(event claims.Event) claims.Actor {
+	if event == claims.StatusObserved {
+		return claims.PartnerCenter
+	}
+	for _, t := range claims.Transitions() {
+		if t.Event == event {
+			return t.Actor
+		}
+	}
+	return claims.Partner
+}
+
+// meta returns the circumstances of the command. A role is that of the user at
+// the location.
+func (s *submission[E]) meta(actor claims.Actor, user mci.User, location mci.LocationID, now time.Time) (claims.Meta, error) {
+	at, err := (&form{Fields: s.form.fields}).at(s.values, now)
+	meta := claims.Meta{Actor: actor, User: user.ID, At: at, Received: now, Key: s.key}
+	if actor == claims.Partner {
+		meta.Role = user.RoleAt(location)
+	}
+	return meta, err
+}
+
+// document returns the JSON of the command.
+func (s *submission[E]) document() ([]byte, error) {
+	return (&form{Fields: s.form.fields}).document(s.values)
+}
+
+// entry returns the number of the entry that the form takes back.
+func (s *submission[E]) entry() (uint64, error) {
+	number, err := strconv.ParseUint(s.values.Get("number"), 10, 64)
+	if err != nil {
+		return 0, mci.Invalid("number", s.values.Get("number"), "the number of an entry")
+	}
+	return number, nil
+}
+
+// applied returns the effect of a submission on a claim. It saves nothing.
+func (s *site) applied(ctx context.Context, claim *claims.Claim, sent *submission[claims.Event]) (claims.Change, error) {
+	event := sent.form.event
+	meta, err := sent.meta(actorOf(event), s.user, claim.Record().Location, s.now())
+	if err != nil {
+		return claims.Change{}, err
+	}
+	if event == claims.StatusObserved {
+		return claims.Observe(claim, claims.ReadStatus(sent.values.Get("shown")), meta)
+	}
+	if event == claims.EntryTakenBack {
+		number, err := sent.entry()
+		if err != nil {
+			return claims.Change{}, err
+		}
+		return s.takenBack(ctx, claim, number, meta)
+	}
+	document, err := sent.document()
+	if err != nil {
+		return claims.Change{}, err
+	}
+	command, err := claims.ReadCommand(event, document)
+	if err != nil {
+		return claims.Change{}, err
+	}
+	return claims.Apply(claim, command, meta)
+}
+
+// command gives a command to a claim of either kind. If somebody changed the
+// claim since the page was made, nothing is saved, and the page shows what
+// happened.
+func (s *site) command(r *http.Request) (answer, error) {
+	id := claims.ID(r.PathValue("id"))
+	kept, err := s.store.Load(r.Context(), id)
+	if err != nil {
+		return nil, err
+	}
+	if kept.Kind == store.PartnerAssociation {
+		return s.associationCommand(r, id)
+	}
+	values, err := s.parseCommand(r, "reference")
+	if errors.Is(err, errTooLong) {
+		return s.tooLong(r, id)
+	}
+	if err != nil {
+		return nil, err
+	}
+	sent, err := readSubmission(commandForms, r.PathValue("event"), values)
+	if err != nil {
+		return nil, err
+	}
+	claim, err := s.desk.Claim(r.Context(), id)
+	if claim == nil {
+		return nil, err
+	}
+	change, err := s.try(r.Context(), claim, sent)
+	if err == nil {
+		done := "?done=" + strconv.FormatUint(change.Claim.Version(), 10)
+		if !s.mailed(r.Context(), change.Claim, sent.form.event) {
+			done += "&mail=false"
+		}
+		return redirect(claimPath(id) + done), nil
+	}
+	// another writer was faster, so show the claim as it is by now
+	if desk.ClassOf(err) == desk.Conflicted {
+		if now, failure := s.desk.Claim(r.Context(), id); now != nil {
+			claim = now
+		} else if failure != nil {
+			return nil, failure
+		}
+	}
+	if isReturned(err) {
+		return s.returned(r.Context(), claim, sent, err)
+	}
+	return nil, err
+}
+
+// tooLong shows a claim's page again, because the form or its file was too
+// large. What was filled in is lost, as it was not read.
+func (s *site) tooLong(r *http.Request, id claims.ID) (answer, error) {
+	form, ok := formAt(commandForms, r.PathValue("event"))
+	if !ok {
+		return nil, errNoPage
+	}
+	claim, err := s.desk.Claim(r.Context(), id)
+	if claim == nil {
+		return nil, err
+	}
+	return s.returned(r.Context(), claim, &submission[claims.Event]{form: form, values: url.Values{}}, errTooLong)
+}
+
+// isReturned reports whether an error is about the form that was sent, so that
+// its page is shown again.
+func isReturned(err error) bool {
+	returned := []desk.ErrorClass{desk.Malformed, desk.Refused, desk.OutOfOrder, desk.TermsChanged, desk.LimitReached, desk.Conflicted}
+	return slices.Contains(returned, desk.ClassOf(err))
+}
+
+// try applies a submission and saves its effect, unless the claim has another
+// version than the page that it was sent from. A form that was sent before
+// under the same key changes nothing.
+func (s *site) try(ctx context.Context, claim *claims.Claim, sent *submission[claims.Event]) (claims.Change, error) {
+	if err := s.mayWork(claim.Record().Location); err != nil {
+		return claims.Change{}, err
+	}
+	change, err := s.applied(ctx, claim, sent)
+	switch {
+	case err == nil && len(change.Entries) == 0:
+		return change, nil
+	case claim.Version() != sent.version:
+		return change, store.ErrConflict
+	case err != nil:
+		return change, err
+	}
+	saved, err := desk.EncodeChange(change)
+	if err == nil {
+		err = s.store.Save(ctx, saved)
+	}
+	return change, err
+}
+
+// takenBack takes an entry of a claim back, without saving it.
+func (s *site) takenBack(ctx context.Context, claim *claims.Claim, number uint64, meta claims.Meta) (claims.Change, error) {
+	history, err := s.history(ctx, claim.ID())
+	if err != nil {
+		return claims.Change{}, err
+	}
+	return claims.TakeBack(claim, history, number, s.catalog, meta)
+}
+
+// mayWork returns a [claims.Refusal] unless the user may work on the claims of
+// a location. The library decides.
+func (s *site) mayWork(location mci.LocationID) error {
+	const action = eligibility.WorkOnClaims
+	place := mci.Location{ID: location}
+	for i := range s.partner.Sites {
+		if s.partner.Sites[i].Location.ID == location {
+			place = s.partner.Sites[i].Location
+		}
+	}
+	permission, err := eligibility.May(s.user, action, place)
+	if err != nil || permission.Outcome() == mci.Pass {
+		return err
+	}
+	refusal := &claims.Refusal{Actor: claims.Partner, At: s.now(), Missing: "you may not " + action.String() + " at " + string(location)}
+	for _, f := range permission.Reasons() {
+		refusal.Rule, refusal.Source = f.Rule, f.Source
+		refusal.Gaps = append(refusal.Gaps, claims.Gap{Rule: f.Rule, Path: f.Path, Why: "to " + action.String() + " here takes " + f.Want + ", and you have " + f.Found, Source: f.Source})
+	}
+	return refusal
+}
+
+// parseForm reads a form, which must not be too long.
+func parseForm(r *http.Request) error {
+	r.Body = http.MaxBytesReader(nil, r.Body, mostForm) // at an address that takes files, too
+	err := r.ParseForm()
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return errTooLong
+	case err != nil:
+		return mci.Invalid("form", "text that cannot be read", "the fields of a form")
+	default:
+		return nil
+	}
+}
+
+// returned shows a claim's page again, with the form as it was sent and what is
+// wrong with it.
+func (s *site) returned(ctx context.Context, claim *claims.Claim, sent *submission[claims.Event], err error) (answer, error) {
+	model, failure := s.claimModel(ctx, claim)
+	if failure != nil {
+		return nil, failure
+	}
+	model.formSet.take(sent.form.form(claim.ID(), claim.Version()), sent.values, sent.version, err)
+	return &page{template: "claim", title: claim.Record().Name, section: "Claims", status: model.Problem.Status, model: model}, nil
+}

@@ -1,0 +1,172 @@
+package pages
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/consent"
+	"github.com/mci-go/incentives/consent/link"
+	"github.com/mci-go/incentives/mci"
+)
+
+// A consentModel is the model of the customer's page. It holds nothing of the
+// claim but the question.
+type consentModel struct {
+	Company    string         `json:"company"`
+	Engagement string         `json:"engagement,omitempty"`
+	Answer     consent.Answer `json:"answer,omitempty"`
+	// Before is the first instant at which an answer is too late.
+	Before time.Time `json:"before,omitzero"`
+	// Given says that the answer was recorded.
+	Given bool `json:"given,omitempty"`
+	// Sorry says in kind words why the link gives no answer. It is empty if it
+	// does.
+	Sorry string `json:"sorry,omitempty"`
+
+	Token string `json:"-"`
+}
+
+// A sorry is the kind word for a link that gives no answer.
+type sorry struct {
+	err    error
+	status int
+	words  string
+}
+
+// sorries are in the order in which they are asked.
+var sorries = []sorry{
+	{link.ErrTruncated, http.StatusBadRequest, "This link was cut short, as some mail programs do. Please copy the whole link from the mail into the address bar."},
+	{link.ErrUnknownKey, http.StatusGone, "This link is too old to be read. Please ask for a new mail."},
+	{link.ErrVersion, http.StatusBadRequest, "This link cannot be read by this page. Please ask for a new mail."},
+	{link.ErrMalformed, http.StatusBadRequest, "This is not a complete link. Please open it from the mail that you received."},
+	{link.ErrForged, http.StatusForbidden, "This link was changed on its way. Please open it from the mail that you received."},
+	{consent.ErrExpired, http.StatusGone, "The time to answer is over, so this link has no effect any more. Please write to us if you would like to go on."},
+	{consent.ErrUsed, http.StatusGone, "An answer was given already. Thank you; there is nothing more to do."},
+	{consent.ErrReplaced, http.StatusGone, "A later mail to another address replaced this link. Please use that one."},
+	{claims.ErrRefused, http.StatusGone, "The request was withdrawn. There is nothing more to do."},
+}
+
+// customersAnswer returns the page for a link that gives no answer, or nil if
+// the error is not about the link.
+func (s *site) customersAnswer(err error) *page {
+	for _, one := range sorries {
+		if errors.Is(err, one.err) {
+			return s.consentPage(one.status, &consentModel{Sorry: one.words})
+		}
+	}
+	if desk.ClassOf(err) == desk.NotFound {
+		return s.consentPage(http.StatusGone, &consentModel{Sorry: "The request of this link does not exist any more. There is nothing more to do."})
+	}
+	return nil
+}
+
+func (s *site) consentPage(status int, m *consentModel) *page {
+	m.Company = s.partner.Company
+	return &page{template: "consent", title: "Your consent", status: status, outside: true, model: m}
+}
+
+// question shows the question of a link. It changes nothing, since mail
+// programs and scanners follow every link.
+func (s *site) question(r *http.Request) (answer, error) {
+	token := r.URL.Query().Get(link.TokenParameter)
+	l, m, err := s.followed(r.Context(), token)
+	if err == nil {
+		_, err = s.desk.PreviewAnswer(r.Context(), l, s.customersMeta())
+	}
+	return s.linkPage(m, err)
+}
+
+// confirm records the answer of a link, for the customer who presses the
+// button.
+func (s *site) confirm(r *http.Request) (answer, error) {
+	if err := parseForm(r); err != nil {
+		return nil, err
+	}
+	l, m, err := s.followed(r.Context(), r.PostForm.Get(link.TokenParameter))
+	if err == nil {
+		_, err = s.desk.ConfirmAnswer(r.Context(), l, s.customersMeta())
+		m.Given, m.Token = true, ""
+	}
+	return s.linkPage(m, err)
+}
+
+func (s *site) customersMeta() claims.Meta {
+	now := s.now()
+	return claims.Meta{At: now, Received: now}
+}
+
+// followed verifies a token and returns its link, with the page of the
+// question.
+func (s *site) followed(ctx context.Context, token string) (consent.Link, *consentModel, error) {
+	l, err := s.mail.ring.Verify(token, s.now())
+	if err != nil {
+		return l, nil, err
+	}
+	claim, err := s.desk.Claim(ctx, claims.ID(l.Claim))
+	if claim == nil {
+		return l, nil, err
+	}
+	return l, &consentModel{Engagement: claim.Engagement().Title(), Answer: l.Answer, Before: l.Ends, Token: token}, nil
+}
+
+// linkPage returns the page of a link or the kind word for it.
+func (s *site) linkPage(m *consentModel, err error) (answer, error) {
+	if err == nil {
+		return s.consentPage(0, m), nil
+	}
+	if p := s.customersAnswer(err); p != nil {
+		return p, nil
+	}
+	return nil, err
+}
+
+// mailed writes or sends the mail that is due to the customer of a claim, if an
+// event made one due. If that fails, it can be done again from the claim's
+// page, so the command stands.
+func (s *site) mailed(ctx context.Context, claim *claims.Claim, event claims.Event) bool {
+	due := event == claims.ConsentSent || event == claims.ConsentResent || event == claims.ContactUpdated
+	if !due || claim.State().Status != claims.AwaitingConsent {
+		return true
+	}
+	return s.writeMail(ctx, claim) == nil
+}
+
+// writeMail writes or sends the mail of a claim, and logs why it could not.
+func (s *site) writeMail(ctx context.Context, claim *claims.Claim) error {
+	m, err := s.mail.mailOf(claim, s.partner.Company, s.now())
+	if err != nil {
+		return err
+	}
+	outcome, err := s.mail.deliver(ctx, &m, s.now())
+	s.meter.mail(outcome)
+	if err != nil {
+		s.log.ErrorContext(ctx, "a consent mail was not delivered", "request", traceOf(ctx).id, "claim", claim, "outcome", outcome, "error", err)
+	}
+	return err
+}
+
+// writeAgain writes the mail of a claim again. It is the same mail with the
+// same links.
+func (s *site) writeAgain(r *http.Request) (answer, error) {
+	claim, err := s.desk.Claim(r.Context(), claims.ID(r.PathValue("id")))
+	if claim == nil {
+		return nil, err
+	}
+	if err := s.mayWork(claim.Record().Location); err != nil {
+		return nil, err
+	}
+	if claim.State().Status != claims.AwaitingConsent {
+		return nil, mci.Invalid("status", claim.State().String(), claims.AwaitingConsent.String())
+	}
+	var left unsent
+	err = s.writeMail(r.Context(), claim)
+	if err != nil && !errors.As(err, &left) {
+		return nil, err
+	}
+	return redirect(claimPath(claim.ID()) + "?mail=" + strconv.FormatBool(err == nil)), nil
+}

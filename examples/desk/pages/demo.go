@@ -1,0 +1,198 @@
+package pages
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/mci"
+)
+
+//go:embed demo.json
+var demoText []byte
+
+// A demo is a made-up partner with claims. Every step of them is a command that
+// the library took, so that no claim shows what could not have happened.
+type demo struct {
+	Partner *partner    `json:"partner"`
+	Claims  []demoClaim `json:"claims"`
+	// Associations are the claims of the second kind.
+	Associations []demoAssociation `json:"associations"`
+}
+
+// A demoClaim is a claim with its steps.
+type demoClaim struct {
+	ID         claims.ID        `json:"id"`
+	Customer   string           `json:"customer"`
+	Engagement mci.EngagementID `json:"engagement"`
+	Location   mci.LocationID   `json:"location"`
+	At         time.Time        `json:"at"`
+	Steps      []demoStep       `json:"steps"`
+}
+
+// A demoStep is a command with its instant.
+type demoStep struct {
+	At      time.Time       `json:"at"`
+	Event   string          `json:"event"`
+	Command json.RawMessage `json:"command"`
+}
+
+// demoStart is the instant at which the demonstration begins. The public rate
+// card is of the fiscal year 2023, so its engagements are offered then.
+var demoStart = time.Date(2023, 3, 15, 9, 0, 0, 0, time.UTC)
+
+// readDemo reads the embedded demonstration.
+func readDemo() (*demo, error) {
+	decoder := json.NewDecoder(bytes.NewReader(demoText))
+	decoder.DisallowUnknownFields()
+	d := &demo{}
+	if err := decoder.Decode(d); err != nil {
+		return nil, fmt.Errorf("demo.json: %w", err)
+	}
+	return d, d.Partner.check()
+}
+
+// demoClock returns a clock that runs on from the instant at which the
+// demonstration begins, or from the latest entry of its claims.
+func demoClock(ctx context.Context, kept store.Store, now func() time.Time) (func() time.Time, error) {
+	start := demoStart
+	for e, err := range kept.List(ctx, store.Query{}) {
+		if err != nil {
+			return nil, err
+		}
+		var body struct {
+			Updated time.Time `json:"updated"`
+		}
+		if json.Unmarshal(e.Body, &body) == nil {
+			start = latest(start, body.Updated.Add(time.Minute))
+		}
+	}
+	begun := now()
+	return func() time.Time { return start.Add(now().Sub(begun)).UTC() }, nil
+}
+
+// play opens the claims of the demonstration and gives their commands, unless
+// the place holds claims already.
+func (d *demo) play(ctx context.Context, s *site) error {
+	for _, err := range s.store.List(ctx, store.Query{Most: 1}) {
+		return err // it holds a claim, or cannot be read
+	}
+	for i := range d.Claims {
+		if err := d.Claims[i].play(ctx, s); err != nil {
+			return fmt.Errorf("demo.json: claim %s: %w", d.Claims[i].ID, err)
+		}
+	}
+	for i := range d.Associations {
+		if err := d.Associations[i].play(ctx, s); err != nil {
+			return fmt.Errorf("demo.json: association %s: %w", d.Associations[i].ID, err)
+		}
+	}
+	return nil
+}
+
+func (c *demoClaim) play(ctx context.Context, s *site) error {
+	who, ok := s.partner.customer(c.Customer)
+	engagement, found := s.catalog.Find(c.Engagement, mci.DateOf(c.At))
+	if !ok || !found {
+		return mci.Invalid("customer", c.Customer, "a customer and an engagement that exist")
+	}
+	option, err := s.choices(ctx, who, engagement, c.At)
+	if err != nil {
+		return err
+	}
+	question := option.Best().Question()
+	for _, choice := range option.Choices {
+		if choice.Location() == c.Location {
+			question = choice.Question()
+			break
+		}
+	}
+	details := eligibility.Details{ClaimName: who.Name + " workshop", CustomerContact: who.Contact, PartnerContact: s.contact()}
+	nomination, decision, err := eligibility.Nominate(question, details)
+	if err != nil {
+		return err
+	}
+	if nomination == nil {
+		return mci.Invalid("customer", c.Customer, fmt.Sprintf("one who can be nominated: %v", decision.Reasons()))
+	}
+	meta := claims.Meta{Actor: claims.Partner, User: s.user.ID, Role: s.user.RoleAt(c.Location), At: c.At, Received: c.At}
+	if _, err := s.desk.Open(ctx, nomination, c.ID, meta); err != nil {
+		return err
+	}
+	for i := range c.Steps {
+		if err := c.Steps[i].play(ctx, s, c); err != nil {
+			return fmt.Errorf("step %d, %s: %w", i, c.Steps[i].Event, err)
+		}
+	}
+	return nil
+}
+
+func (step *demoStep) play(ctx context.Context, s *site, c *demoClaim) error {
+	meta := claims.Meta{At: step.At, Received: step.At}
+	if step.Event == claims.StatusObserved.String() {
+		var shown struct {
+			Shown string `json:"shown"`
+		}
+		if err := json.Unmarshal(step.Command, &shown); err != nil {
+			return err
+		}
+		meta.Actor, meta.User = claims.PartnerCenter, s.user.ID
+		_, err := s.desk.Observe(ctx, c.ID, claims.ReadStatus(shown.Shown), meta)
+		return err
+	}
+	var event claims.Event
+	if err := event.UnmarshalText([]byte(step.Event)); err != nil {
+		return err
+	}
+	if meta.Actor = actorOf(event); meta.Actor == claims.Partner {
+		meta.User, meta.Role = s.user.ID, s.user.RoleAt(c.Location)
+	}
+	text := step.Command
+	if len(text) == 0 {
+		text = json.RawMessage("{}")
+	}
+	command, err := claims.ReadCommand(event, text)
+	if err != nil {
+		return err
+	}
+	_, err = s.desk.Do(ctx, c.ID, command, meta)
+	return err
+}
+
+// customer returns the customer of a name.
+func (p *partner) customer(name string) (*customer, bool) {
+	for i := range p.Customers {
+		if p.Customers[i].Name == name {
+			return &p.Customers[i], true
+		}
+	}
+	return nil, false
+}
+
+// contact returns the user as the partner's contact. A user ID that is a mail
+// address is that of the contact, unless the sign-in told another one.
+func (s *site) contact() mci.Contact {
+	contact := mci.Contact{Name: s.user.Name, Email: s.mailAddress()}
+	if contact.Check() != nil {
+		contact.Email = string(s.user.ID) + "@" + contactDomain
+	}
+	return contact
+}
+
+// mailAddress returns the mail address of the user, or nothing.
+func (s *site) mailAddress() string {
+	if s.address == "" && strings.Contains(string(s.user.ID), "@") {
+		return string(s.user.ID)
+	}
+	return s.address
+}
+
+// contactDomain is the domain of the users of the demonstration.
+const contactDomain = "fabrikam.example"

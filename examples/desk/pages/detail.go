@@ -1,0 +1,83 @@
+package pages
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
+)
+
+// A detail is one value of a command, with its path.
+type detail struct{ Path, Value string }
+
+// Details returns the values of an entry's command, for people.
+func (m *claimModel) Details(e *claims.Entry) []detail {
+	if e.Command == nil {
+		return marksOf(e.Shown.String(), e.TakenBack)
+	}
+	return append(marksOf(e.Shown.String(), e.TakenBack), valuesOf(e.Command)...)
+}
+
+// Details returns the values of an entry's command, for people.
+func (m *associationModel) Details(e *association.Entry) []detail {
+	if e.Command == nil {
+		return marksOf(e.Shown.String(), e.TakenBack)
+	}
+	return append(marksOf(e.Shown.String(), e.TakenBack), valuesOf(e.Command)...)
+}
+
+// marksOf returns what an entry says beside its command.
+func marksOf(shown string, takenBack uint64) (all []detail) {
+	if shown != "" {
+		all = append(all, detail{"shown", shown})
+	}
+	if takenBack > 0 {
+		all = append(all, detail{"taken back", "entry " + strconv.FormatUint(takenBack, 10)})
+	}
+	return all
+}
+
+// valuesOf returns the values of a command.
+func valuesOf(command any) []detail {
+	text, err := json.Marshal(command)
+	var object map[string]any
+	if err != nil || json.Unmarshal(text, &object) != nil {
+		return nil
+	}
+	return detailsOf("", object)
+}
+
+// detailsOf returns the values of an object in the order of their names. An
+// amount of money is one value.
+func detailsOf(path string, object map[string]any) []detail {
+	if value, ok := object["amount"].(string); ok && object["currency"] != nil {
+		return []detail{{path, fmt.Sprint(object["currency"], " ", value)}}
+	}
+	var all []detail
+	names := make([]string, 0, len(object))
+	for name := range object {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		below := strings.TrimSpace(path + " " + name)
+		switch value := object[name].(type) {
+		case map[string]any:
+			all = append(all, detailsOf(below, value)...)
+		case []any:
+			texts := make([]string, len(value))
+			for i := range value {
+				texts[i] = fmt.Sprint(value[i])
+			}
+			all = append(all, detail{below, strings.Join(texts, ", ")})
+		case nil:
+		default:
+			all = append(all, detail{below, fmt.Sprint(value)})
+		}
+	}
+	return all
+}

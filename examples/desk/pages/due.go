@@ -1,0 +1,139 @@
+package pages
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/credit"
+	"github.com/mci-go/incentives/claims/register"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/mci"
+)
+
+// mostDue is the most claims that the page lists.
+const mostDue = 100
+
+// A dueModel is the model of the page of the work that is due.
+type dueModel struct {
+	// By is the grouping: "area", "location", "owner", "conflict" for the
+	// associations that cannot all be approved, or empty for the claims
+	// themselves.
+	By string `json:"by,omitempty"`
+	// Area, Location and Owner choose the claims.
+	Area     string         `json:"area,omitempty"`
+	Location mci.LocationID `json:"location,omitempty"`
+	Owner    string         `json:"owner,omitempty"`
+	// Claims are the most urgent claims, the first of all first.
+	Claims []register.WorkItem `json:"claims,omitempty"`
+	// More says that more claims wait than are listed.
+	More   bool                 `json:"more,omitempty"`
+	Groups []register.WorkGroup `json:"groups,omitempty"`
+	Unread []*store.ClaimError  `json:"unread,omitempty"`
+
+	// Over is the number of claims on the page whose expiry is due.
+	Over int `json:"over,omitempty"`
+
+	// Conflicts are the workloads and subscriptions for which several
+	// associations are approved, if By is "conflict".
+	Conflicts []credit.Conflict `json:"conflicts,omitempty"`
+
+	// Ended and Left are the numbers of claims that the user has just ended,
+	// and of those that could not be ended. They are empty otherwise.
+	Ended string `json:"-"`
+	Left  string `json:"-"`
+	Tabs  []tab  `json:"-"`
+	Of    string `json:"-"` // the group that was chosen, in words
+	Clear string `json:"-"`
+}
+
+// A grouping is a way to group the work, and the parameter that chooses one
+// group.
+type grouping struct {
+	name, title string
+	of          register.Grouping
+}
+
+var groupings = []grouping{
+	{"area", "By area", register.BySolutionArea}, {"location", "By location", register.ByLocation}, {"owner", "By owner", register.ByOwner},
+}
+
+// byConflict names the associations that cannot all be approved.
+const byConflict = "conflict"
+
+// duePage lists the claims that wait for somebody, the most urgent first, or
+// counts them by groups.
+func (s *site) duePage(r *http.Request) (answer, error) {
+	values := r.URL.Query()
+	m := &dueModel{By: values.Get("by"), Area: values.Get("area"), Location: mci.LocationID(values.Get("location")), Owner: values.Get("owner")}
+	i := slices.IndexFunc(groupings, func(g grouping) bool { return g.name == m.By })
+	if i < 0 && m.By != "" && m.By != byConflict {
+		return nil, mci.Invalid("by", m.By, "area, location, owner or conflict")
+	}
+	var err error
+	if m.By == byConflict {
+		m.Conflicts, m.Unread, err = register.Conflicts(r.Context(), s.desk, store.Query{SolutionArea: m.Area, Location: m.Location, Owner: m.Owner})
+	} else if i >= 0 {
+		err = m.group(r.Context(), s, groupings[i].of)
+	} else {
+		err = m.list(r.Context(), s)
+	}
+	if err != nil {
+		return nil, err
+	}
+	m.Over = m.over()
+	if n, err := strconv.Atoi(values.Get("ended")); err == nil {
+		m.Ended = counted(n, "claim")
+	}
+	if n, err := strconv.Atoi(values.Get("left")); err == nil && n > 0 {
+		m.Left = counted(n, "claim")
+	}
+	m.Tabs = []tab{{Name: "Most urgent", Address: "/due", Current: m.By == ""}}
+	for _, g := range groupings {
+		m.Tabs = append(m.Tabs, tab{Name: g.title, Address: "/due?by=" + g.name, Current: m.By == g.name})
+	}
+	m.Tabs = append(m.Tabs, tab{Name: "Conflicts", Address: "/due?by=" + byConflict, Current: m.By == byConflict})
+	m.Of = m.Area + m.Owner
+	if m.Location != "" {
+		m.Of = s.locationName(m.Location)
+	}
+	return &page{template: "due", title: "Due", section: "Due", model: m}, nil
+}
+
+// group counts the claims that wait by groups.
+func (m *dueModel) group(ctx context.Context, s *site, by register.Grouping) (err error) {
+	if err := s.follow(ctx); err != nil {
+		return err
+	}
+	if m.Groups, m.Unread, err = s.ledger.groups(choosing{area: m.Area, location: m.Location}, by); err != nil {
+		return err
+	}
+	return s.firsts(ctx, m.Groups)
+}
+
+// list lists the most urgent claims.
+func (m *dueModel) list(ctx context.Context, s *site) (err error) {
+	query := store.Query{SolutionArea: m.Area, Location: m.Location, Owner: m.Owner}
+	m.Claims, m.Unread, err = register.MostUrgent(ctx, s.desk, query, s.now(), mostDue+1)
+	if m.More = len(m.Claims) > mostDue; m.More {
+		m.Claims = m.Claims[:mostDue]
+	}
+	return err
+}
+
+// GroupAddress returns the address of the claims of a group.
+func (m *dueModel) GroupAddress(name string) string {
+	return "/due?" + url.Values{m.By: {name}}.Encode()
+}
+
+// Waits returns the number of a group's claims that wait for an actor.
+func (m *dueModel) Waits(g register.WorkGroup, actor string) int {
+	var a claims.Actor
+	if a.UnmarshalText([]byte(actor)) != nil {
+		return 0
+	}
+	return g.ByActor[a]
+}

@@ -1,0 +1,71 @@
+package pages
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/store"
+)
+
+// expireAll records the expiry of every claim whose window is over, of both
+// kinds. A claim that cannot be expired is named on the page of the work that
+// is due, and does not keep the others.
+func (s *site) expireAll(r *http.Request) (answer, error) {
+	if err := s.mayWork(""); err != nil {
+		return nil, err
+	}
+	if err := parseForm(r); err != nil {
+		return nil, err
+	}
+	ended, left, err := s.sweep(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	return redirect("/due?ended=" + strconv.Itoa(ended) + "&left=" + strconv.Itoa(left)), nil
+}
+
+// sweep returns the number of claims that it ended, and of those that it could
+// not end.
+func (s *site) sweep(ctx context.Context) (ended, left int, err error) {
+	count := func(failure error) error {
+		var one *store.ClaimError
+		switch {
+		case errors.As(failure, &one):
+			left++
+			s.log.ErrorContext(ctx, "a claim was not expired", "claim", string(one.ID), "error", one.Err)
+			return nil
+		case failure == nil:
+			ended++
+		}
+		return failure
+	}
+	now := s.now()
+	for _, failure := range s.desk.Sweep(ctx, store.Query{}, now) {
+		if err := count(failure); err != nil {
+			return ended, left, err
+		}
+	}
+	for _, failure := range s.desk.Associations().Sweep(ctx, store.Query{}, now) {
+		if err := count(failure); err != nil {
+			return ended, left, err
+		}
+	}
+	return ended, left, nil
+}
+
+// over returns the number of listed claims whose expiry is due.
+func (m *dueModel) over() int {
+	n := 0
+	for i := range m.Claims {
+		if m.Claims[i].Over && m.Claims[i].Actor == claims.System {
+			n++
+		}
+	}
+	for i := range m.Groups {
+		n += m.Groups[i].Over
+	}
+	return n
+}

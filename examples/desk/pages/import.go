@@ -1,0 +1,262 @@
+package pages
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/mci-go/incentives/claims/portal"
+	"github.com/mci-go/incentives/examples/tablefile"
+	"github.com/mci-go/incentives/mci"
+)
+
+// mostUpload is the most bytes of an upload.
+const mostUpload = 64 << 20
+
+// tooLongFile says that a file is too large.
+const tooLongFile = "The file is too large: it may have 64 MiB."
+
+// mostRows is the most rows that a page lists.
+const mostRows = 500
+
+// An importModel is the model of the page that imports an export of Partner
+// Center.
+type importModel struct {
+	// File is the SHA-256 sum of the file, in hexadecimal digits. It is empty
+	// before there is one.
+	File string `json:"file,omitempty"`
+	// Name is the name of the file.
+	Name string `json:"name,omitempty"`
+	// At is the instant at which the export was downloaded.
+	At time.Time `json:"at,omitzero"`
+	// Saved says that the changes were saved. Otherwise the page shows what
+	// would change.
+	Saved bool `json:"saved"`
+	// Opening is the beginning of the file: its columns, read and unread.
+	Opening *portal.Opening `json:"opening,omitempty"`
+	// Counts are the numbers of rows by outcome.
+	Counts []outcomeCount `json:"counts,omitempty"`
+	// Results are the rows that are not as they were, the first 500 of them.
+	Results []portal.Result `json:"results,omitempty"`
+	// Left is the number of rows that could not be taken.
+	Left int `json:"left"`
+	// Errors say what is wrong with the form.
+	Errors []string `json:"errors,omitempty"`
+
+	// Saves are the latest imports of claims, and Reports the kept reports.
+	Saves   []savedImport `json:"saves,omitempty"`
+	Reports []keptReport  `json:"reports,omitempty"`
+	// Dropped says that the user has just taken a report back.
+	Dropped bool `json:"-"`
+}
+
+// An outcomeCount is the number of rows with an outcome.
+type outcomeCount struct {
+	Outcome portal.Outcome `json:"outcome"`
+	Rows    int            `json:"rows"`
+}
+
+// untaken are the outcomes of rows that were not taken.
+var untaken = []portal.Outcome{portal.Stale, portal.Unknown, portal.Unreadable, portal.Held, portal.Failed, portal.OtherProgram}
+
+func importAnswer(m *importModel, status int) *page {
+	return &page{template: "import", title: "Import", section: "Import", status: status, model: m}
+}
+
+// importPage shows the form, the latest imports and the kept reports.
+func (s *site) importPage(r *http.Request) (answer, error) {
+	m := &importModel{Dropped: r.URL.Query().Get("dropped") == "true"}
+	err := s.remember(m)
+	return importAnswer(m, 0), err
+}
+
+// remember adds what was imported before.
+func (s *site) remember(m *importModel) (err error) {
+	if m.Saves, err = s.savedImports(); err == nil {
+		m.Reports, err = s.keptReports()
+	}
+	return err
+}
+
+// preview keeps the file that was uploaded, and shows what its import would
+// change.
+func (s *site) preview(r *http.Request) (answer, error) {
+	if err := s.mayWork(""); err != nil {
+		return nil, err
+	}
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return nil, mci.Invalid("file", "no upload", "a form with a file")
+	}
+	m := &importModel{At: s.now()}
+	err = errTooLong
+	if r.ContentLength <= mostUpload { // otherwise nothing of it is read
+		err = m.receive(parts, s.uploads())
+	}
+	if errors.Is(err, errTooLong) {
+		m.Errors = append(m.Errors, tooLongFile)
+		return importAnswer(m, http.StatusRequestEntityTooLarge), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if m.File == "" {
+		m.Errors = append(m.Errors, "Choose the file that you downloaded.")
+		err := s.remember(m)
+		return importAnswer(m, http.StatusUnprocessableEntity), err
+	}
+	if s.isReport(m.File, m.Name) {
+		return s.reportForm(r, m)
+	}
+	return s.imported(r, m)
+}
+
+// uploads is the folder of the files that were uploaded.
+func (s *site) uploads() string { return filepath.Join(s.mail.folder, "imports") }
+
+// receive reads the parts of the form: the instant and the file.
+func (m *importModel) receive(parts *multipart.Reader, folder string) error {
+	for range 8 { // the form has two parts
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return uploadError(err)
+		}
+		switch part.FormName() {
+		case "at":
+			text, err := io.ReadAll(io.LimitReader(part, 100))
+			if err != nil {
+				return uploadError(err)
+			}
+			f := form{}
+			if m.At, err = f.at(map[string][]string{atField: {string(text)}}, m.At); err != nil {
+				return err
+			}
+		case "file":
+			m.Name = baseName(part.FileName())
+			if m.File, err = keep(part, folder); err != nil {
+				return uploadError(err)
+			}
+		}
+	}
+	return nil
+}
+
+// uploadError returns the error of an upload as one about the form, if it is.
+func uploadError(err error) error {
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return errTooLong
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return mci.Invalid("file", "an upload that was cut short", "a whole file")
+	default:
+		return err
+	}
+}
+
+// keep writes a file into a folder under the sum of its content, and returns
+// the sum. It is empty for an empty file.
+func keep(content io.Reader, folder string) (sum string, err error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return "", err
+	}
+	draft, err := os.CreateTemp(folder, ".upload-*")
+	if err != nil {
+		return "", err
+	}
+	hash := sha256.New()
+	size, err := io.Copy(io.MultiWriter(draft, hash), content)
+	if err = errors.Join(err, draft.Close()); err == nil && size > 0 {
+		sum = hex.EncodeToString(hash.Sum(nil))
+		return sum, os.Rename(draft.Name(), filepath.Join(folder, sum))
+	}
+	return "", errors.Join(err, os.Remove(draft.Name()))
+}
+
+// confirmImport saves the changes of a file that was previewed.
+func (s *site) confirmImport(r *http.Request) (answer, error) {
+	if err := parseForm(r); err != nil {
+		return nil, err
+	}
+	if err := s.mayWork(""); err != nil {
+		return nil, err
+	}
+	m := &importModel{File: r.PostForm.Get("file"), Name: baseName(r.PostForm.Get("name")), Saved: true}
+	if !isSum(m.File) {
+		return nil, mci.Invalid("file", m.File, "a file that was previewed")
+	}
+	f := form{}
+	var err error
+	if m.At, err = f.at(r.PostForm, s.now()); err != nil {
+		return nil, err
+	}
+	return s.imported(r, m)
+}
+
+// imported imports a file that was kept, or only shows what would change.
+func (s *site) imported(r *http.Request, m *importModel) (answer, error) {
+	file, err := os.Open(filepath.Join(s.uploads(), m.File))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, mci.Invalid("file", m.File, "a file that was previewed")
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close() //nolint:errcheck // because the file was only read
+	source, err := tablefile.Open(file, tablefile.Claims("", portal.Options{}))
+	if err != nil {
+		return nil, err
+	}
+	if source.Sheet != nil {
+		defer source.Sheet.Close() //nolint:errcheck // because the sheet was only read
+	}
+	options := portal.ImportOptions{DryRun: !m.Saved, User: s.user.ID}
+	options.Opened = func(o portal.Opening) { m.Opening = &o }
+	for result, err := range portal.NewImporter(s.store, s.catalog, options).Import(r.Context(), source, m.At, s.now()) {
+		if err != nil {
+			return nil, err
+		}
+		m.count(result)
+		if m.Saved {
+			s.meter.imported(result.Outcome)
+		}
+	}
+	if m.Saved {
+		err = s.noteImport(m)
+	}
+	return importAnswer(m, 0), err
+}
+
+// count counts a row, and lists it unless the claim is as it was.
+func (m *importModel) count(result portal.Result) {
+	i := slices.IndexFunc(m.Counts, func(c outcomeCount) bool { return c.Outcome == result.Outcome })
+	if i < 0 {
+		i = len(m.Counts)
+		m.Counts = append(m.Counts, outcomeCount{Outcome: result.Outcome})
+	}
+	m.Counts[i].Rows++
+	if slices.Contains(untaken, result.Outcome) {
+		m.Left++
+	}
+	if (result.Outcome != portal.Matched || result.Entries > 0) && len(m.Results) < mostRows {
+		m.Results = append(m.Results, result)
+	}
+}
+
+// Untaken returns the columns of the file that were not read.
+func (m *importModel) Untaken() []string {
+	if m.Opening == nil {
+		return nil
+	}
+	return m.Opening.Unread()
+}

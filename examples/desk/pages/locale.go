@@ -1,0 +1,170 @@
+package pages
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+	numbers "golang.org/x/text/number"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// A locale is how a reader writes days and numbers. The texts stay English.
+type locale struct {
+	tag language.Tag
+	// day is the layout of a day. Where a language does not write months in
+	// English, it has digits alone.
+	day string
+	// group and decimal are the marks in a number.
+	group, decimal string
+}
+
+// dayForms are the languages with their layouts of a day: the short form of
+// each in CLDR, with a year of four digits. The first one is the standard.
+var dayForms = []struct{ tag, day string }{
+	{"en-GB", "2 Jan 2006"},
+	{"en-US", "Jan 2, 2006"},
+	{"de", "02.01.2006"},
+	{"de-CH", "02.01.2006"},
+	{"fr", "02/01/2006"},
+	{"fr-CH", "02.01.2006"},
+	{"it", "02/01/2006"},
+	{"es", "2/1/2006"},
+	{"pt", "02/01/2006"},
+	{"nl", "02-01-2006"},
+	{"sv", "2006-01-02"},
+	{"da", "02.01.2006"},
+	{"nb", "02.01.2006"},
+	{"fi", "2.1.2006"},
+	{"pl", "2.01.2006"},
+	{"cs", "02.01.2006"},
+	{"ja", "2006/01/02"},
+	{"zh", "2006/1/2"},
+}
+
+// locales are the locales in the order of dayForms, with the matcher that
+// chooses among them.
+var locales = sync.OnceValue(func() (all struct {
+	list    []locale
+	matcher language.Matcher
+},
+) {
+	var tags []language.Tag
+	for _, form := range dayForms {
+		tag := language.MustParse(form.tag)
+		tags = append(tags, tag)
+		one := locale{tag: tag, day: form.day}
+		one.group, one.decimal = marksOfNumbers(tag)
+		all.list = append(all.list, one)
+	}
+	all.matcher = language.NewMatcher(tags)
+	return all
+})
+
+// marksOfNumbers returns the marks that a language has in a number.
+func marksOfNumbers(tag language.Tag) (group, decimal string) {
+	shown := message.NewPrinter(tag).Sprint(numbers.Decimal(1234567.5, numbers.Scale(1)))
+	group, rest, _ := strings.Cut(strings.TrimPrefix(shown, "1"), "234")
+	_, decimal, _ = strings.Cut(rest, "567")
+	return group, strings.TrimSuffix(decimal, "5")
+}
+
+// mostAccepted is the most bytes of a header that is looked at.
+const mostAccepted = 200
+
+// localeOf returns the number of the locale that a reader asks for, and 0, the
+// standard, if none is asked for.
+func localeOf(r *http.Request) int {
+	header := r.Header.Get("Accept-Language")
+	if len(header) > mostAccepted {
+		header = header[:mostAccepted]
+	}
+	wanted, _, err := language.ParseAcceptLanguage(header)
+	if err != nil || len(wanted) == 0 {
+		return 0
+	}
+	_, i, confidence := locales().matcher.Match(wanted...)
+	if confidence == language.No {
+		return 0
+	}
+	return i
+}
+
+// days returns a date or the day of an instant in UTC, such as "10 Nov 2022".
+// It is a dash if there is none.
+func (l *locale) days(value any) string {
+	at, ok := value.(time.Time)
+	if date, isDate := value.(mci.Date); isDate && !date.IsZero() {
+		at, ok = date.Start(time.UTC), true
+	}
+	if !ok || at.IsZero() {
+		return "–"
+	}
+	return at.UTC().Format(l.day)
+}
+
+// instants returns an instant to the minute, in UTC.
+func (l *locale) instants(at time.Time) string {
+	if at.IsZero() {
+		return "–"
+	}
+	return at.UTC().Format(l.day + ", 15:04 UTC")
+}
+
+// amountText finds the amounts in a text of the library: a currency and a
+// number.
+var amountText = regexp.MustCompile(`\b([A-Z]{3}) (-?)([0-9][0-9,]*)(\.[0-9]+)?`)
+
+// money returns a value of money, or a text with such values, as the reader
+// writes numbers.
+func (l *locale) money(value any) string {
+	return amountText.ReplaceAllStringFunc(fmt.Sprint(value), func(found string) string {
+		parts := amountText.FindStringSubmatch(found)
+		digits := strings.ReplaceAll(parts[3], ",", "")
+		var whole strings.Builder
+		for i, digit := range digits {
+			if i > 0 && (len(digits)-i)%3 == 0 {
+				whole.WriteString(l.group)
+			}
+			whole.WriteRune(digit)
+		}
+		if parts[4] != "" {
+			whole.WriteString(l.decimal + parts[4][1:])
+		}
+		return parts[1] + " " + parts[2] + whole.String()
+	})
+}
+
+// A localPages has the templates of the locales beside the standard one, each
+// from its first reader on. It is safe for concurrent use.
+type localPages struct {
+	mu   sync.Mutex
+	read map[int]templates
+}
+
+// pagesFor returns the templates of a reader's locale.
+func (s *site) pagesFor(r *http.Request) (templates, error) {
+	i := localeOf(r)
+	if i == 0 {
+		return s.pages, nil
+	}
+	s.local.mu.Lock()
+	defer s.local.mu.Unlock()
+	if read, ok := s.local.read[i]; ok {
+		return read, nil
+	}
+	read, err := s.templatesOf(&locales().list[i])
+	if err == nil {
+		if s.local.read == nil {
+			s.local.read = map[int]templates{}
+		}
+		s.local.read[i] = read
+	}
+	return read, err
+}

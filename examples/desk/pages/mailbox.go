@@ -1,0 +1,170 @@
+package pages
+
+import (
+	"bytes"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"mime"
+	"mime/quotedprintable"
+	"net/mail"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/consent"
+	"github.com/mci-go/incentives/consent/link"
+	"github.com/mci-go/incentives/mci"
+)
+
+// A mailbox is the folder that the consent mails are written into, and the keys
+// that sign their links.
+type mailbox struct {
+	folder string
+	public *url.URL // the address of the site for people, such as http://127.0.0.1:8080
+	ring   link.KeyRing
+	// sender sends the mails, or is nil if they are only written.
+	sender *sender
+}
+
+// openMailbox reads the key of the links, or makes one.
+func openMailbox(o *order) (mailbox, error) {
+	file := o.keys
+	if file == "" {
+		file = filepath.Join(o.folder(), "link.key")
+	}
+	secret, err := readOrMake(file, func() []byte {
+		secret := make([]byte, 32)
+		_, _ = rand.Read(secret) // it never fails
+		return secret
+	})
+	if err != nil {
+		return mailbox{}, err
+	}
+	key, err := link.NewKey("desk", secret)
+	if err != nil {
+		return mailbox{}, err
+	}
+	ring, err := link.NewKeyRing(key)
+	if err != nil {
+		return mailbox{}, err
+	}
+	public := &url.URL{Scheme: "http", Host: o.listen}
+	if o.public != "" {
+		public, err = url.Parse(o.public)
+	}
+	if err != nil {
+		return mailbox{}, err
+	}
+	by, err := o.delivery.sender()
+	return mailbox{folder: o.folder(), public: public, ring: ring, sender: by}, err
+}
+
+// mailOf returns the mail that is due to the customer of a claim.
+func (b *mailbox) mailOf(claim *claims.Claim, company string, now time.Time) (consent.Mail, error) {
+	record, state := claim.Record(), claim.Consent()
+	window := claim.Engagement().Window(mci.ConsentClock, record.Created)
+	links, err := state.Links(string(record.ID), window, nonceOf(&record), now)
+	if err != nil {
+		return consent.Mail{}, err
+	}
+	draft := consent.Draft{
+		Claim: string(record.ID), Engagement: claim.Engagement().Title(), Company: company, Customer: record.CustomerContact,
+		Partner: record.PartnerContact, Window: window,
+	}
+	page, err := link.NewPage(b.ring, "https://"+b.public.Host+"/consent")
+	if err != nil {
+		return consent.Mail{}, err
+	}
+	if draft.URLs, err = page.URLs(links); err != nil {
+		return consent.Mail{}, err
+	}
+	m, err := state.Mail(draft, now)
+	if b.public.Scheme == "http" {
+		m.Accept, m.Decline = plain(m.Accept), plain(m.Decline)
+	}
+	return m, err
+}
+
+// plain returns an address without TLS, which nobody serves at the loopback
+// interface. Package link makes addresses with it only.
+func plain(address string) string { return strings.Replace(address, "https://", "http://", 1) }
+
+// nonceOf tells the links of a mail from those of all other mails of a claim.
+// The same mail always has the same one. It is no secret.
+func nonceOf(r *claims.Record) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s/%d/%d", r.ID, r.Consent.Generation, r.Consent.Resent))
+	return hex.EncodeToString(sum[:16])
+}
+
+// write writes a mail into the folder, in the form that mail programs open. The
+// same mail is written into the same file.
+func (b *mailbox) write(m *consent.Mail, now time.Time) (file string, err error) {
+	sum := sha256.Sum256([]byte(m.ID))
+	file = filepath.Join(b.folder, hex.EncodeToString(sum[:8])+".eml")
+	var text bytes.Buffer
+	header := func(name, value string) { text.WriteString(name + ": " + value + "\r\n") }
+	header("From", addressOf(m.From))
+	header("To", addressOf(m.To))
+	header("Subject", mime.QEncoding.Encode("utf-8", m.Subject))
+	header("Date", now.Format(time.RFC1123Z))
+	header("Message-ID", "<"+messageID(m)+">")
+	header("MIME-Version", "1.0")
+	header("Content-Type", "text/plain; charset=utf-8")
+	header("Content-Transfer-Encoding", "quoted-printable")
+	text.WriteString("\r\n")
+	body := quotedprintable.NewWriter(&text)
+	_, err = body.Write([]byte(textOf(m)))
+	if err = errors.Join(err, body.Close(), os.MkdirAll(b.folder, 0o700)); err != nil {
+		return "", err
+	}
+	draft, err := os.CreateTemp(b.folder, ".mail-*")
+	if err != nil {
+		return "", err
+	}
+	_, err = draft.Write(text.Bytes())
+	if err = errors.Join(err, draft.Close()); err == nil {
+		err = os.Rename(draft.Name(), file)
+	}
+	if err != nil {
+		err = errors.Join(err, os.Remove(draft.Name()))
+	}
+	return file, err
+}
+
+// messageID returns the ID of a mail for mail programs. The same mail always
+// has the same one.
+func messageID(m *consent.Mail) string {
+	sum := sha256.Sum256([]byte(m.ID))
+	return hex.EncodeToString(sum[:]) + "@desk.invalid"
+}
+
+func addressOf(c mci.Contact) string { return (&mail.Address{Name: c.Name, Address: c.Email}).String() }
+
+// textOf returns the text of a mail, in English.
+func textOf(m *consent.Mail) string {
+	greeting := ""
+	if m.Reminder > 0 {
+		greeting = "This is a reminder.\n\n"
+	}
+	return strings.ReplaceAll(fmt.Sprintf(`Dear %s,
+
+%s%s asks for your consent to the engagement %s.
+
+Yes, we agree:
+%s
+
+No, we do not agree:
+%s
+
+Both links lead to a page that asks you once more. They end on %s.
+
+%s
+%s
+`, m.To.Name, greeting, m.Company, m.Engagement, m.Accept, m.Decline, instant(m.Before), m.From.Name, m.Company), "\n", "\r\n")
+}

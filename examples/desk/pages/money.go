@@ -1,0 +1,95 @@
+package pages
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/register"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/mci"
+)
+
+// A moneyModel is the model of the page of the money.
+type moneyModel struct {
+	// Area and Location choose the claims.
+	Area     string         `json:"area,omitempty"`
+	Location mci.LocationID `json:"location,omitempty"`
+	// Totals are the amounts by status. The four kinds of amounts are never
+	// added up.
+	Totals []store.PipelineStatus `json:"totals"`
+	// Unpaid are the claims that are approved and not paid, the first ones that
+	// are expected, so that the overdue ones are at the beginning.
+	Unpaid []register.WorkItem `json:"unpaid"`
+	// More says that more payments are awaited than are listed.
+	More bool `json:"more,omitempty"`
+	// Late is the number of the listed claims whose payment is overdue.
+	Late   int                 `json:"late"`
+	Unread []*store.ClaimError `json:"unread,omitempty"`
+
+	Areas     []string `json:"-"`
+	Locations []choice `json:"-"`
+}
+
+// moneyPage shows the pipeline, and the payments that are awaited.
+func (s *site) moneyPage(r *http.Request) (answer, error) {
+	values := r.URL.Query()
+	m := &moneyModel{Area: values.Get("area"), Location: mci.LocationID(values.Get("location")), Unpaid: []register.WorkItem{}, Areas: s.areas(), Locations: s.locations()}
+	if err := s.follow(r.Context()); err != nil {
+		return nil, err
+	}
+	chosen := choosing{area: m.Area, location: m.Location}
+	var err error
+	if m.Totals, m.Unread, err = s.ledger.totals(chosen); err != nil {
+		return nil, err
+	}
+	for claim, err := range s.desk.Claims(r.Context(), s.ledger.awaited(chosen, claims.Approved, mostDue+1)) {
+		var one *store.ClaimError
+		switch {
+		case errors.As(err, &one):
+			m.Unread = append(m.Unread, one)
+		case err != nil:
+			return nil, err
+		default:
+			m.await(register.Work(register.Activity(claim), s.now()))
+		}
+	}
+	return &page{template: "money", title: "Money", section: "Money", model: m}, nil
+}
+
+// await notes a claim if its payment is awaited.
+func (m *moneyModel) await(work register.WorkItem) {
+	if work.Expected.IsZero() {
+		return
+	}
+	if len(m.Unpaid) == mostDue {
+		m.More = true
+		return
+	}
+	m.Unpaid = append(m.Unpaid, work)
+	if work.Overdue {
+		m.Late++
+	}
+}
+
+// StatusAddress returns the address of the claims in a status.
+func (m *moneyModel) StatusAddress(status string) string {
+	values := url.Values{"status": {status}}
+	if m.Area != "" {
+		values.Set("area", m.Area)
+	}
+	if m.Location != "" {
+		values.Set("location", string(m.Location))
+	}
+	return "/claims?" + values.Encode()
+}
+
+// Amounts returns the totals of a status by currency, at least one.
+func (m *moneyModel) Amounts(s store.PipelineStatus) []store.PipelineAmount {
+	if len(s.Amounts) == 0 {
+		return make([]store.PipelineAmount, 1)
+	}
+	return slices.Clone(s.Amounts)
+}

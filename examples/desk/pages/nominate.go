@@ -1,0 +1,283 @@
+package pages
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/eligibility/plan"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+)
+
+// A nominateModel is the model of the page on which a customer is added or
+// claimed for an engagement.
+type nominateModel struct {
+	Customer   string            `json:"customer"`
+	Engagement mci.EngagementRef `json:"engagement"`
+	Title      string            `json:"title"`
+	// Choices are the ways to nominate: an ID by a location, the best first.
+	Choices []plan.Choice `json:"choices"`
+	// Chosen is the way that the form is about.
+	Chosen string `json:"chosen"`
+	// Way is whether the customer is added or claimed.
+	Way eligibility.Way `json:"way"`
+	// Outcome is the answer for the chosen way, with what the form says.
+	Outcome mci.Outcome `json:"outcome"`
+	// Reasons stand in the way. Findings are all of the findings.
+	Reasons  []mci.Finding     `json:"reasons,omitempty"`
+	Findings []mci.Finding     `json:"findings"`
+	Payout   catalog.Worksheet `json:"payout"`
+	Problem  *problem          `json:"problem,omitempty"`
+	// Hint says what to do about a domain without a tenant.
+	Hint string `json:"hint,omitempty"`
+
+	Form form `json:"-"`
+	// Possible says that the form can be sent: every rule passes, or those that
+	// do not are about its fields.
+	Possible bool   `json:"-"`
+	Plan     string `json:"-"` // the address of the customer's plan
+}
+
+// nominateFields are the fields of the form. Their names are the paths of the
+// details and the question.
+var nominateFields = []field{
+	{Name: "claimName", Label: "Name of the claim", Kind: line, Required: true, Help: "For your own lists. At most 200 bytes."},
+	{Name: "customerContact.name", Label: "Customer's contact", Kind: line, Required: true},
+	{Name: "customerContact.email", Label: "Customer's mail address", Kind: mailTo, Required: true, Help: "The consent request goes there."},
+	{Name: "partnerContact.name", Label: "Our contact", Kind: line, Required: true},
+	{Name: "partnerContact.email", Label: "Our mail address", Kind: mailTo, Required: true},
+}
+
+var (
+	hoursField    = field{Name: "hours", Label: "Hours", Kind: line, Help: "The hours of work that the engagement takes. The nomination freezes them."}
+	mismatchField = field{Name: "customer.mismatchReason", Label: "Why the mail domain is not the tenant's", Kind: lines, Help: "Only if the contact's mail address has another domain than the customer's tenant."}
+)
+
+// A nomination is a request to nominate, as an address or a form says it.
+type nomination struct {
+	customer   *customer
+	engagement *catalog.Engagement
+	option     plan.Option
+	choice     plan.Choice
+	values     url.Values
+}
+
+// choiceName names a way to nominate in a form.
+func choiceName(c plan.Choice) string {
+	return c.ID().Type().String() + "|" + c.ID().Value() + "|" + string(c.Location())
+}
+
+// readNomination reads the customer, the engagement and the way. Without a way,
+// it is the best one.
+func (s *site) readNomination(ctx context.Context, values url.Values) (*nomination, error) {
+	c, ok := s.partner.customer(values.Get("customer"))
+	if !ok {
+		return nil, mci.Invalid("customer", values.Get("customer"), "a customer of the partner's file")
+	}
+	e, ok := s.catalog.Find(mci.EngagementID(values.Get("engagement")), mci.DateOf(s.now()))
+	if !ok {
+		return nil, mci.Invalid("engagement", values.Get("engagement"), "an engagement of the catalog on this day")
+	}
+	option, err := s.choices(ctx, c, e, s.now())
+	if err != nil {
+		return nil, err
+	}
+	n := &nomination{customer: c, engagement: e, option: option, values: values}
+	i := 0
+	if name := values.Get("choice"); name != "" {
+		i = slices.IndexFunc(option.Choices, func(c plan.Choice) bool { return choiceName(c) == name })
+	}
+	if i < 0 {
+		return nil, mci.Invalid("choice", values.Get("choice"), "one of the ways on the page")
+	}
+	n.choice = option.Choices[i]
+	return n, nil
+}
+
+// form returns the form with its standard values.
+func (n *nomination) form(s *site) form {
+	f := form{Slug: "nominate", Title: "Nominate the customer", Key: newKey(), Fields: slices.Clone(nominateFields)}
+	if n.engagement.NeedsHours() {
+		hours := hoursField
+		if given := n.choice.Question().Hours; !given.IsNone() {
+			hours.Value = given.String()
+		}
+		f.Fields = append(f.Fields, hours)
+	}
+	f.Fields = append(f.Fields, mismatchField)
+	standard := map[string]string{
+		"claimName": n.customer.Name + ": " + n.engagement.Title(), "customerContact.name": n.customer.Contact.Name,
+		"customerContact.email": n.customer.Contact.Email, "partnerContact.name": s.user.Name,
+	}
+	if address := s.mailAddress(); address != "" {
+		standard["partnerContact.email"] = address
+	}
+	for i := range f.Fields {
+		if value, ok := standard[f.Fields[i].Name]; ok {
+			f.Fields[i].Value = value
+		}
+	}
+	return f
+}
+
+// question returns the question with the fields of a form, and the problems of
+// these.
+func (n *nomination) question(f *form) (eligibility.Question, eligibility.Details, error) {
+	q := n.choice.Question()
+	said := map[string]string{}
+	for i := range f.Fields {
+		said[f.Fields[i].Name] = strings.TrimSpace(strings.ReplaceAll(f.Fields[i].Value, "\r\n", "\n"))
+	}
+	q.Customer.MismatchReason = said["customer.mismatchReason"]
+	details := eligibility.Details{
+		ClaimName:       said["claimName"],
+		CustomerContact: mci.Contact{Name: said["customerContact.name"], Email: said["customerContact.email"]},
+		PartnerContact:  mci.Contact{Name: said["partnerContact.name"], Email: said["partnerContact.email"]},
+	}
+	var err error
+	if said["hours"] != "" {
+		q.Hours, err = mci.ParseHours(said["hours"])
+		err = mci.At("hours", err)
+	}
+	return q, details, err
+}
+
+// model returns the page for a form.
+func (n *nomination) model(f form, q *eligibility.Question) (*nominateModel, error) {
+	m := &nominateModel{
+		Customer: n.customer.Name, Engagement: n.engagement.Ref(), Title: n.engagement.Title(), Choices: n.option.Choices,
+		Chosen: choiceName(n.choice), Form: f, Plan: customerPath(n.customer.Name), Way: q.Way, Payout: q.ProposedPayout().Worksheet(),
+	}
+	m.Hint, m.Possible = hintOf(&q.Customer), true
+	decision, err := eligibility.Decide(q)
+	if err != nil {
+		return m, err // a field of the form is malformed, so the form is shown
+	}
+	m.Outcome, m.Reasons, m.Findings = decision.Outcome(), decision.Reasons(), decision.Findings()
+	for _, reason := range m.Reasons {
+		if !slices.ContainsFunc(f.Fields, func(one field) bool { return within(reason.Path, one.Name) }) {
+			m.Possible = false
+		}
+	}
+	return m, nil
+}
+
+// nominatePage shows the ways to nominate a customer, with every finding.
+func (s *site) nominatePage(r *http.Request) (answer, error) {
+	n, err := s.readNomination(r.Context(), r.URL.Query())
+	if err != nil {
+		return nil, err
+	}
+	f := n.form(s)
+	q, _, err := n.question(&f)
+	if err != nil {
+		return nil, err
+	}
+	m, err := n.model(f, &q)
+	if err != nil {
+		return nil, err
+	}
+	return m.page(0), nil
+}
+
+func (m *nominateModel) page(status int) *page {
+	return &page{template: "nominate", title: m.Customer + ": " + m.Title, section: "Customers", status: status, model: m}
+}
+
+// nominate opens a claim for a customer. If the form only asks to check, or if
+// anything stands in the way, it shows the page again.
+func (s *site) nominate(r *http.Request) (answer, error) {
+	if err := parseForm(r); err != nil {
+		return nil, err
+	}
+	n, err := s.readNomination(r.Context(), r.PostForm)
+	if err != nil {
+		return nil, err
+	}
+	f := n.form(s)
+	f.fill(r.PostForm)
+	if key := r.PostForm.Get("key"); key != "" {
+		f.Key = key
+	}
+	q, details, err := n.question(&f)
+	if err == nil && r.PostForm.Get("do") != "check" {
+		var opened answer
+		if opened, err = s.openClaim(r.Context(), &q, details, f.Key); opened != nil {
+			return opened, nil
+		}
+	}
+	return n.returned(f, &q, err)
+}
+
+// openClaim opens the claim of a nomination. If the rules do not allow it,
+// there is neither an answer nor an error.
+func (s *site) openClaim(ctx context.Context, q *eligibility.Question, details eligibility.Details, key string) (answer, error) {
+	id := claimID(key)
+	if claim, _ := s.desk.Claim(ctx, id); claim != nil && slices.ContainsFunc(claim.Record().Keys, func(k claims.UsedKey) bool { return k.Key == key }) {
+		return redirect(claimPath(id) + "?done=1"), nil // the form was sent before
+	}
+	made, _, err := eligibility.Nominate(*q, details)
+	if err != nil || made == nil {
+		return nil, err
+	}
+	meta := claims.Meta{Actor: claims.Partner, User: s.user.ID, Role: s.user.RoleAt(q.Location.ID), At: q.At, Received: q.At, Key: key}
+	if _, err := s.desk.Open(ctx, made, id, meta); err != nil {
+		return nil, err
+	}
+	return redirect(claimPath(id) + "?done=1"), nil
+}
+
+// claimID makes an ID of the key of a form, so that a form that is sent twice
+// opens one claim.
+func claimID(key string) claims.ID {
+	text := strings.ToLower(strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' {
+			return r
+		}
+		return -1
+	}, strings.TrimPrefix(key, "desk-")))
+	if len(text) > 12 {
+		text = text[:12]
+	}
+	return claims.ID("claim-" + text)
+}
+
+// returned shows the page again with what is wrong.
+func (n *nomination) returned(f form, q *eligibility.Question, err error) (answer, error) {
+	class := desk.ClassOf(err)
+	if class == desk.Unavailable || class == desk.Unreadable {
+		return nil, err
+	}
+	status := 0
+	var found *problem
+	if err != nil {
+		found = problemOf(err)
+		status = found.Status
+		if f.blameFields(found.Problems); len(found.Problems) == 0 {
+			f.Errors = append(f.Errors, sentence(found.Detail)+".")
+		}
+	}
+	m, failure := n.model(f, q)
+	if failure != nil && err == nil {
+		return nil, failure
+	}
+	m.Problem = found
+	if err == nil && m.Outcome != mci.Pass {
+		status = desk.Refused.HTTPStatus()
+	}
+	return m.page(status), nil
+}
+
+// ChoiceName names a way, for a link to it.
+func (m *nominateModel) ChoiceName(c plan.Choice) string { return choiceName(c) }
+
+// ChoiceAddress returns the address of the page for a way.
+func (m *nominateModel) ChoiceAddress(c plan.Choice) string {
+	return "/nominate?" + url.Values{"customer": {m.Customer}, "engagement": {string(m.Engagement.Engagement)}, "choice": {choiceName(c)}}.Encode()
+}

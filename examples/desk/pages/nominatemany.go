@@ -1,0 +1,258 @@
+package pages
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/eligibility/plan"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+)
+
+// A manyModel is the model of the page on which a customer is nominated for
+// several engagements.
+type manyModel struct {
+	Customer string     `json:"customer"`
+	Items    []manyItem `json:"items"`
+	// Exclusions are pairs that cannot be nominated in one go.
+	Exclusions []plan.Exclusion `json:"exclusions,omitempty"`
+	// Sent says that the form was sent.
+	Sent    bool     `json:"sent"`
+	Opened  int      `json:"opened"`
+	Problem *problem `json:"problem,omitempty"`
+
+	Form form   `json:"-"`
+	Plan string `json:"-"`
+}
+
+// A manyItem is one of the engagements, with the best way to nominate for it.
+type manyItem struct {
+	Engagement mci.EngagementRef `json:"engagement"`
+	Title      string            `json:"title"`
+	ID         mci.CustomerID    `json:"id"`
+	Location   mci.LocationID    `json:"location"`
+	Outcome    mci.Outcome       `json:"outcome"`
+	Reasons    []mci.Finding     `json:"reasons,omitempty"`
+	Payout     catalog.Worksheet `json:"payout"`
+	// Claim is the address of the claim that was opened, or empty.
+	Claim string `json:"claim,omitempty"`
+	// Problem says why no claim was opened.
+	Problem string `json:"problem,omitempty"`
+}
+
+// mostAtOnce is the most engagements of one form.
+const mostAtOnce = 50
+
+// hoursName is the name of the field of an engagement's hours.
+func hoursName(e *catalog.Engagement) string { return "hours " + string(e.Ref().Engagement) }
+
+// readMany reads the engagements of an address or a form, each once.
+func (s *site) readMany(ctx context.Context, values url.Values) ([]*nomination, error) {
+	ids := slices.Clone(values["engagement"])
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	if len(ids) == 0 || len(ids) > mostAtOnce {
+		return nil, mci.Invalid("engagement", strings.Join(ids[:min(len(ids), 3)], ", "), "1 to 50 engagements")
+	}
+	var all []*nomination
+	for _, id := range ids {
+		n, err := s.readNomination(ctx, url.Values{"customer": values["customer"], "engagement": {id}})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, n)
+	}
+	return all, nil
+}
+
+// manyForm returns the form that the engagements share.
+func (s *site) manyForm(all []*nomination) form {
+	one := all[0].form(s)
+	f := form{Slug: "nominate", Key: newKey()}
+	for i := range one.Fields {
+		if name := one.Fields[i].Name; name != "claimName" && name != hoursField.Name {
+			f.Fields = append(f.Fields, one.Fields[i])
+		}
+	}
+	for _, n := range all {
+		if n.engagement.NeedsHours() {
+			hours := hoursField
+			hours.Name, hours.Label = hoursName(n.engagement), "Hours of "+n.engagement.Title()
+			if given := n.choice.Question().Hours; !given.IsNone() {
+				hours.Value = given.String()
+			}
+			f.Fields = append(f.Fields, hours)
+		}
+	}
+	return f
+}
+
+// own returns the form of one engagement with the values of the form that all
+// share.
+func (n *nomination) own(s *site, shared *form) form {
+	f := n.form(s)
+	for i := range f.Fields {
+		name := f.Fields[i].Name
+		if name == hoursField.Name {
+			name = hoursName(n.engagement)
+		}
+		for k := range shared.Fields {
+			if shared.Fields[k].Name == name {
+				f.Fields[i].Value = shared.Fields[k].Value
+			}
+		}
+	}
+	return f
+}
+
+// item returns an engagement as a row, with the question for it.
+func (n *nomination) item(s *site, shared *form) (manyItem, eligibility.Question, eligibility.Details, error) {
+	one := manyItem{Engagement: n.engagement.Ref(), Title: n.engagement.Title(), ID: n.choice.ID(), Location: n.choice.Location()}
+	f := n.own(s, shared)
+	q, details, err := n.question(&f)
+	if err != nil {
+		return one, q, details, err
+	}
+	one.Payout = q.ProposedPayout().Worksheet()
+	decision, err := eligibility.Decide(&q)
+	if err == nil {
+		one.Outcome, one.Reasons = decision.Outcome(), decision.Reasons()
+	}
+	return one, q, details, err
+}
+
+// manyPage shows several engagements of a customer, with every finding.
+func (s *site) manyPage(r *http.Request) (answer, error) {
+	all, err := s.readMany(r.Context(), r.URL.Query())
+	if err != nil {
+		return nil, err
+	}
+	m, err := s.many(r.Context(), all)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range all {
+		one, _, _, err := n.item(s, &m.Form)
+		if err != nil {
+			return nil, err
+		}
+		m.Items = append(m.Items, one)
+	}
+	return m.page(0), nil
+}
+
+// many returns the page without its rows.
+func (s *site) many(ctx context.Context, all []*nomination) (*manyModel, error) {
+	c := all[0].customer
+	m := &manyModel{Customer: c.Name, Items: []manyItem{}, Form: s.manyForm(all), Plan: customerPath(c.Name)}
+	prospect, err := s.prospect(ctx, c, s.now())
+	if err != nil {
+		return nil, err
+	}
+	made, err := plan.Make(prospect, func(yield func(*catalog.Engagement) bool) {
+		for _, n := range all {
+			if !yield(n.engagement) {
+				return
+			}
+		}
+	})
+	if err == nil {
+		m.Exclusions = slices.Collect(made.Exclusions())
+	}
+	return m, err
+}
+
+func (m *manyModel) page(status int) *page {
+	return &page{template: "nominatemany", title: m.Customer + ": several engagements", section: "Customers", status: status, model: m}
+}
+
+// nominateMany opens a claim for each engagement of a form. One that cannot be
+// opened keeps no other.
+func (s *site) nominateMany(r *http.Request) (answer, error) {
+	if err := parseForm(r); err != nil {
+		return nil, err
+	}
+	all, err := s.readMany(r.Context(), r.PostForm)
+	if err != nil {
+		return nil, err
+	}
+	m, err := s.many(r.Context(), all)
+	if err != nil {
+		return nil, err
+	}
+	m.Form.fill(r.PostForm)
+	if key := r.PostForm.Get("key"); key != "" {
+		m.Form.Key = key
+	}
+	m.Sent = r.PostForm.Get("do") != "check"
+	for _, n := range all {
+		// what was opened just now counts for the next one
+		n, err := s.readNomination(r.Context(), url.Values{"customer": {n.customer.Name}, "engagement": {string(n.engagement.Ref().Engagement)}})
+		if err != nil {
+			return nil, err
+		}
+		if err := m.nominate(r.Context(), s, n); err != nil {
+			return nil, err
+		}
+	}
+	status := 0
+	if m.Sent && m.Opened == 0 || m.Problem != nil {
+		status = desk.Refused.HTTPStatus()
+	}
+	return m.page(status), nil
+}
+
+// nominate opens the claim of one engagement, unless the form only asks to
+// check. An error about the form stands in the row.
+func (m *manyModel) nominate(ctx context.Context, s *site, n *nomination) error {
+	one, q, details, err := n.item(s, &m.Form)
+	if err == nil && m.Sent {
+		var opened answer
+		if opened, err = s.openClaim(ctx, &q, details, keyFor(m.Form.Key, n.engagement)); opened != nil {
+			one.Claim, one.Outcome, one.Reasons = claimPath(claimID(keyFor(m.Form.Key, n.engagement))), mci.Pass, nil
+			m.Opened++
+		}
+	}
+	if err != nil {
+		if !isReturned(err) && desk.ClassOf(err) != desk.ExistsAlready {
+			return err
+		}
+		m.blame(&one, n, err)
+	}
+	m.Items = append(m.Items, one)
+	return nil
+}
+
+// blame puts an error beside the fields that it is about, and into the row.
+func (m *manyModel) blame(one *manyItem, n *nomination, err error) {
+	one.Problem = sentence(err.Error()) + "."
+	m.Problem = problemOf(err)
+	for _, p := range m.Problem.Problems {
+		path := p.Path
+		if path == hoursField.Name {
+			path = hoursName(n.engagement)
+		}
+		text := "Found " + p.Found + "; wanted is " + p.Want + "."
+		if !slices.ContainsFunc(m.Form.Fields, func(f field) bool { return slices.Contains(f.Errors, text) }) {
+			m.Form.blame(path, text)
+		}
+	}
+}
+
+// keyFor returns the idempotency key of one engagement of a form.
+func keyFor(key string, e *catalog.Engagement) string {
+	sum := sha256.Sum256([]byte(key + "\x00" + e.Ref().String()))
+	return "desk-" + hex.EncodeToString(sum[:16])
+}
+
+// Left reports whether a claim can still be opened by the form.
+func (m *manyModel) Left() bool {
+	return slices.ContainsFunc(m.Items, func(i manyItem) bool { return i.Claim == "" })
+}

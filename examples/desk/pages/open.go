@@ -1,0 +1,153 @@
+package pages
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/examples/catalogfile"
+	"github.com/mci-go/incentives/examples/discovery"
+	"github.com/mci-go/incentives/examples/place"
+	"github.com/mci-go/incentives/mci/catalog"
+)
+
+// open opens the place of the claims and reads the files that the command line
+// names.
+func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
+	card, err := catalogOf(o)
+	if err != nil {
+		return nil, err
+	}
+	s := &site{application: &application{
+		catalog: card, partner: noPartner(), demo: o.demo, now: func() time.Time { return now().UTC() }, log: o.logger(), requests: o.log,
+		links: linkLimit.fresh(), signIns: signInLimit.fresh(), proxied: o.proxied,
+	}}
+	s.meter = newMeter(s.application)
+	var shown *demo
+	if o.demo {
+		if shown, err = readDemo(); err != nil {
+			return nil, err
+		}
+		s.partner = shown.Partner
+	}
+	if o.partner != "" {
+		if s.partner, err = loadPartner(o.partner); err != nil {
+			return nil, err
+		}
+	}
+	if s.user, err = s.partner.as(o.user); err != nil {
+		return nil, err
+	}
+	if s.signIn, err = o.signIn(now); err != nil {
+		return nil, err
+	}
+	if s.mail, err = openMailbox(o); err != nil {
+		return nil, err
+	}
+	if err := s.lookFor(o); err != nil {
+		return nil, err
+	}
+	if s.pages, err = s.readTemplates(); err != nil {
+		return nil, err
+	}
+	kept, err := place.Open(ctx, "db", o.database(), true)
+	if err != nil {
+		return nil, err
+	}
+	s.store, s.desk, s.close = kept, desk.New(kept, card), kept.Close
+	if shown != nil {
+		err = shown.begin(ctx, s, now)
+	}
+	if err != nil {
+		return nil, errors.Join(err, kept.Close())
+	}
+	return s, nil
+}
+
+// lookFor says where deals and the tenants of domains are found.
+func (s *site) lookFor(o *order) (err error) {
+	if s.dealFile = o.deals; s.dealFile == "" {
+		s.dealFile = filepath.Join(s.mail.folder, "deals.json")
+	}
+	if o.discovery != "" {
+		s.resolver, err = discovery.New(o.discovery, nil)
+	}
+	return err
+}
+
+// catalogOf returns the catalog of the flag, the one that was taken on the page
+// of the changes, or the public one.
+func catalogOf(o *order) (*catalog.Catalog, error) {
+	if o.catalog != "" {
+		return catalogfile.Load(o.catalog)
+	}
+	folder := filepath.Join(o.folder(), "catalog")
+	taken, err := takenIn(folder)
+	if err != nil {
+		return nil, err
+	}
+	if taken == nil {
+		return catalog.Public()
+	}
+	return catalogfile.Load(filepath.Join(folder, filepath.Base(taken.File)))
+}
+
+// begin plays the demonstration, and sets the clock of the site.
+func (d *demo) begin(ctx context.Context, s *site, now func() time.Time) (err error) {
+	if err = d.play(ctx, s); err == nil {
+		s.now, err = demoClock(ctx, s.store, now)
+	}
+	if err == nil {
+		s.deals, err = demoDeals(ctx, s)
+	}
+	return err
+}
+
+// logger returns the log, or one that nobody reads.
+func (o *order) logger() *slog.Logger {
+	if o.log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return o.log
+}
+
+// database returns the place of the claims.
+func (o *order) database() string {
+	switch {
+	case o.db != "":
+		return o.db
+	case o.demo:
+		return "desk-demo.db"
+	default:
+		return "desk.db"
+	}
+}
+
+// folder returns the folder of the mails.
+func (o *order) folder() string {
+	if o.mails != "" {
+		return o.mails
+	}
+	if db := o.database(); !place.IsServer(db) {
+		return filepath.Join(filepath.Dir(db), "mails")
+	}
+	return "mails"
+}
+
+// readOrMake returns the content of a file for its owner alone. If there is
+// none, it makes one.
+func readOrMake(file string, content func() []byte) ([]byte, error) {
+	found, err := os.ReadFile(file)
+	if !errors.Is(err, os.ErrNotExist) {
+		return found, err
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return nil, err
+	}
+	made := content()
+	return made, os.WriteFile(file, made, 0o600)
+}

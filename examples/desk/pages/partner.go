@@ -1,0 +1,108 @@
+package pages
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/eligibility/plan"
+	"github.com/mci-go/incentives/mci"
+	dealaccess "github.com/mci-go/incentives/referral/access"
+)
+
+// A partner holds what the desk knows of the partner beside the claims: facts
+// that Partner Center shows, and that no claim has.
+type partner struct {
+	// Company is the partner's name, as a customer reads it.
+	Company string `json:"company"`
+	// Users are the people who work with the desk, with their roles.
+	Users []mci.User `json:"users"`
+	// Qualifications are the designations and specializations that the partner
+	// holds; null is unknown.
+	Qualifications []string `json:"qualifications"`
+	// Sites are the partner's locations.
+	Sites []eligibility.Site `json:"sites"`
+	// ReferralRoles are the users' roles for referrals, by their IDs. What a
+	// user without one may see is not known.
+	ReferralRoles map[mci.UserID]dealaccess.Role `json:"referralRoles,omitempty"`
+	// Customers are the customers that can be nominated.
+	Customers []customer `json:"customers"`
+}
+
+// A customer is one of the partner's customers.
+type customer struct {
+	// Name is the customer's name.
+	Name string `json:"name"`
+	// Contact is the person to ask for consent.
+	Contact mci.Contact `json:"contact"`
+	// Identities are the customer's IDs, each with the facts that are known of
+	// it. What is known by one ID says nothing of another.
+	Identities []plan.Identity `json:"identities"`
+}
+
+// noPartner stands in if no file describes the partner.
+func noPartner() *partner {
+	return &partner{Company: "Your company", Users: []mci.User{{ID: "you", Name: "You", Grants: []mci.Grant{{Role: mci.IncentivesAdmin}}}}}
+}
+
+// loadPartner reads the partner from a file.
+func loadPartner(file string) (*partner, error) {
+	opened, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	p, err := readPartner(opened)
+	return p, errors.Join(mci.At(file, err), opened.Close())
+}
+
+// readPartner reads the partner's JSON. It refuses a field that it does not
+// know.
+func readPartner(r io.Reader) (*partner, error) {
+	decoder := json.NewDecoder(r)
+	decoder.DisallowUnknownFields()
+	p := &partner{}
+	if err := decoder.Decode(p); err != nil {
+		var field *mci.FieldError
+		if errors.As(err, &field) {
+			return nil, err
+		}
+		return nil, mci.Invalid("", err.Error(), "the JSON of a partner; the README shows one")
+	}
+	return p, p.check()
+}
+
+// check returns the first malformed field.
+func (p *partner) check() error {
+	if strings.TrimSpace(p.Company) == "" {
+		return mci.Invalid("company", "", "the name of your company")
+	}
+	if len(p.Users) == 0 {
+		return mci.Invalid("users", "none", "at least one user")
+	}
+	for i := range p.Sites {
+		if err := mci.At(fmt.Sprintf("sites[%d]", i), p.Sites[i].Check()); err != nil {
+			return err
+		}
+	}
+	for i := range p.Customers {
+		c := &p.Customers[i]
+		if c.Name == "" || len(c.Identities) == 0 {
+			return mci.Invalid(fmt.Sprintf("customers[%d]", i), c.Name, "a name and at least one ID")
+		}
+	}
+	return nil
+}
+
+// as returns the user with an ID, or the first one if the ID is empty.
+func (p *partner) as(id string) (mci.User, error) {
+	for i := range p.Users {
+		if id == "" || p.Users[i].ID == mci.UserID(id) {
+			return p.Users[i], nil
+		}
+	}
+	return mci.User{}, mci.Invalid("user", id, "the ID of a user of the partner's file")
+}

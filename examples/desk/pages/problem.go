@@ -1,0 +1,121 @@
+package pages
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/mci"
+)
+
+// A problem is an error as a client reads it, in the form of RFC 9457.
+type problem struct {
+	// Type names the class as a URI.
+	Type string `json:"type"`
+	// Title is the class in words.
+	Title string `json:"title"`
+	// Status is the HTTP status.
+	Status int `json:"status"`
+	// Detail says what happened. It is empty if the store failed, whose errors
+	// are for the operator.
+	Detail string `json:"detail,omitempty"`
+	// Advice is what to do next.
+	Advice string `json:"advice,omitempty"`
+	// Problems are the malformed fields.
+	Problems mci.Problems `json:"problems,omitempty"`
+	// Request is the ID of the request in the log, if the desk failed.
+	Request string `json:"request,omitempty"`
+	// Refusal is the rule that refused a command, with its gaps.
+	Refusal any `json:"refusal,omitempty"`
+}
+
+// Errors of the site itself.
+var (
+	errNoPage   = errors.New("there is no page with this address")
+	errForeign  = errors.New("the form was sent from a page of another site")
+	errNoRole   = errors.New("you have no role that may see claims")
+	errTooOften = errors.New("too many people or programs sign in from your network at once")
+	errTooLong  = errors.New("the form or the file is too large: a form may have 64 KiB, and a file 64 MiB")
+)
+
+// own holds the status and the advice of the errors of the site itself.
+var own = []struct {
+	err           error
+	status        int
+	title, advice string
+}{
+	{errNoPage, http.StatusNotFound, "not found", "choose a page from the menu"},
+	{errForeign, http.StatusForbidden, "not allowed", "open the page of this site, and send its form"},
+	{errNoRole, http.StatusForbidden, "not allowed", "ask the person who gives roles in Partner Center, and have the partner's file say so"},
+	{errSignIn, http.StatusUnauthorized, "not signed in", "sign in, and send it again; a form that was sent has to be filled in once more"},
+	{errIssuer, http.StatusServiceUnavailable, "sign-in unavailable", "try again in a minute"},
+	{errReplayed, http.StatusBadRequest, "sign-in out of date", "open the first page, and sign in again"},
+	{errDenied, http.StatusForbidden, "sign-in refused", "sign in again, and if it is refused again, ask the person who runs the desk"},
+	{errStranger, http.StatusForbidden, "unknown user", "ask the person who runs the desk to add you to the partner's file, or sign in with another account"},
+	{errTooOften, http.StatusTooManyRequests, "too many requests", "wait for a minute"},
+	{errFailed, http.StatusInternalServerError, "failed", "try again, and if it fails again, tell the person who runs the desk"},
+	{errTooLong, http.StatusRequestEntityTooLarge, "too long", "shorten the texts, or take a smaller file"},
+}
+
+// problemOf returns an error as a problem, by its class.
+func problemOf(err error) *problem {
+	for _, o := range own {
+		if errors.Is(err, o.err) {
+			return &problem{Type: typeOf(o.title), Title: o.title, Status: o.status, Detail: o.err.Error(), Advice: o.advice}
+		}
+	}
+	class := desk.ClassOf(err)
+	p := &problem{Type: typeOf(class.String()), Title: class.String(), Status: class.HTTPStatus(), Advice: class.Advice(), Problems: fieldsOf(err)}
+	if class != desk.Unavailable {
+		p.Detail = err.Error()
+	}
+	var activity *claims.Refusal
+	var associated *association.Refusal
+	switch {
+	case errors.As(err, &activity):
+		p.Refusal = activity
+	case errors.As(err, &associated):
+		p.Refusal = associated
+	}
+	return p
+}
+
+// gapsOf returns the things that a refusal of a claim of either kind names.
+func gapsOf(err error) []claims.Gap {
+	var activity *claims.Refusal
+	var associated *association.Refusal
+	switch {
+	case errors.As(err, &activity):
+		return activity.Gaps
+	case errors.As(err, &associated):
+		return associated.Gaps
+	default:
+		return nil
+	}
+}
+
+// typeOf returns the URI of a class of problems.
+func typeOf(title string) string {
+	return "urn:mci-go:incentives:problem:" + strings.ReplaceAll(title, " ", "-")
+}
+
+// fieldsOf returns the malformed fields of an error.
+func fieldsOf(err error) mci.Problems {
+	var all mci.Problems
+	var one *mci.FieldError
+	switch {
+	case errors.As(err, &all):
+		return all
+	case errors.As(err, &one):
+		return mci.Problems{one}
+	default:
+		return nil
+	}
+}
+
+func (p *problem) page() *page {
+	return &page{template: "problem", title: strings.ToUpper(p.Title[:1]) + p.Title[1:], status: p.Status, model: p}
+}

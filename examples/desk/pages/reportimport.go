@@ -1,0 +1,241 @@
+package pages
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/mci-go/incentives/claims"
+	reports "github.com/mci-go/incentives/claims/portal/report"
+	"github.com/mci-go/incentives/claims/settlement"
+	"github.com/mci-go/incentives/examples/reportfiles"
+	"github.com/mci-go/incentives/examples/tablefile"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/earnings"
+)
+
+// A reportModel is the model of the page that takes a report on earnings or
+// payments.
+type reportModel struct {
+	// Report is the file, with what the form says of it.
+	Report keptReport `json:"report"`
+	// Files are the reports in it, and Problems what could not be read.
+	Files    []reportfiles.File    `json:"files"`
+	Problems []reportfiles.Problem `json:"problems,omitempty"`
+	// Turns are the claims whose state of payment it changes.
+	Turns []paymentTurn `json:"turns"`
+	// Recordings are the facts that could be recorded in the claims.
+	Recordings []settlement.Recording `json:"recordings"`
+	// Saved says that the report was kept. Recorded are then the facts that
+	// were recorded.
+	Saved    bool                    `json:"saved"`
+	Recorded []reportfiles.Recorded  `json:"recorded,omitempty"`
+	Left     []settlement.Unrecorded `json:"left,omitempty"`
+	Problem  *problem                `json:"problem,omitempty"`
+
+	Form form `json:"-"`
+}
+
+// A paymentTurn is a claim whose state of payment a report changes.
+type paymentTurn struct {
+	Claim  claims.ID        `json:"claim"`
+	Before settlement.State `json:"before,omitzero"`
+	After  settlement.State `json:"after"`
+}
+
+// reportFields are the fields of what no file says of itself.
+var reportFields = []field{
+	{Name: "downloaded", Label: "Day of the download", Kind: date, Required: true},
+	{Name: "from", Label: "First month that it covers", Kind: month, Help: "No file says which months it holds. A claim that nothing covers is unknown, and never late."},
+	{Name: "until", Label: "Last month that it covers", Kind: month, Help: "Leave it empty for one month."},
+	{Name: "file", Kind: hidden},
+	{Name: "name", Kind: hidden},
+}
+
+// isReport reports whether an uploaded file is a report on earnings or
+// payments, or an archive of these.
+func (s *site) isReport(sum, name string) bool {
+	if strings.HasSuffix(strings.ToLower(name), ".zip") {
+		return true
+	}
+	file, err := os.Open(filepath.Join(s.uploads(), sum))
+	if err != nil {
+		return false
+	}
+	defer file.Close() //nolint:errcheck // because the file was only read
+	source, err := tablefile.Open(file, reportfiles.Choice("", reports.Options{}))
+	if err != nil {
+		return false
+	}
+	if source.Sheet != nil {
+		defer source.Sheet.Close() //nolint:errcheck // because the sheet was only read
+	}
+	_, err = reports.Open(source, reports.Options{})
+	return err == nil
+}
+
+// baseName returns the last part of a file's name as a browser sends it, short
+// enough to be shown.
+func baseName(name string) string {
+	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
+	if len(name) > mostName {
+		name = strings.ToValidUTF8(name[len(name)-mostName:], "")
+	}
+	return strings.ToValidUTF8(name, "�")
+}
+
+// reportForm shows what a report would change.
+func (s *site) reportForm(r *http.Request, m *importModel) (answer, error) {
+	values := url.Values{"file": {m.File}, "name": {m.Name}, "downloaded": {mci.DateOf(m.At).String()}}
+	return s.report(r.Context(), values, "preview")
+}
+
+// takeReport keeps a report that was previewed, or shows again what it would
+// change.
+func (s *site) takeReport(r *http.Request) (answer, error) {
+	if err := parseForm(r); err != nil {
+		return nil, err
+	}
+	if err := s.mayWork(""); err != nil {
+		return nil, err
+	}
+	values, act := r.PostForm, r.PostForm.Get("do")
+	delete(values, "do")
+	if !slices.Contains([]string{"preview", "keep", "record"}, act) {
+		return nil, mci.Invalid("do", act, "preview, keep or record")
+	}
+	return s.report(r.Context(), values, act)
+}
+
+// report shows what a report would change or, if it is to be kept, keeps it.
+func (s *site) report(ctx context.Context, values url.Values, act string) (answer, error) {
+	m := &reportModel{Form: form{Slug: "report", Fields: slices.Clone(reportFields)}, Files: []reportfiles.File{}}
+	m.Form.fill(values)
+	problems := append(m.read(values), m.Form.unknown(values)...)
+	if !isSum(m.Report.Sum) {
+		return nil, mci.Invalid("file", m.Report.Sum, "a file that was uploaded")
+	}
+	if len(problems) > 0 {
+		m.Problem = problemOf(problems)
+		m.Form.blameFields(problems)
+		return m.page(m.Problem.Status), nil
+	}
+	l, err := s.library()
+	if err != nil {
+		return nil, err
+	}
+	m.Report.By, m.Report.At = s.user.ID, s.now()
+	if err := m.compare(ctx, s, l); err != nil || act == "preview" {
+		return m.page(0), err
+	}
+	if len(m.Files) == 0 {
+		m.Problem = problemOf(mci.Invalid("file", m.Report.Name, "a file with a report in it"))
+		return m.page(m.Problem.Status), nil
+	}
+	if err := s.keepReport(&m.Report); err != nil {
+		return nil, err
+	}
+	m.Saved = true
+	if act == "record" {
+		settled, err := s.settled(ctx, l)
+		if err != nil {
+			return nil, err
+		}
+		m.Recorded, m.Left = reportfiles.Record(ctx, s.desk, settled, s.now(), s.user.ID)
+	}
+	return m.page(0), nil
+}
+
+func (m *reportModel) page(status int) *page {
+	return &page{template: "report", title: "Import a report", section: "Import", status: status, model: m}
+}
+
+// read reads the form, and returns its malformed fields.
+func (m *reportModel) read(values url.Values) (problems mci.Problems) {
+	k := &m.Report
+	k.Sum, k.Name = values.Get("file"), baseName(values.Get("name"))
+	note := func(path string, err error) {
+		if err != nil {
+			problems = append(problems, fieldsOf(mci.At(path, err))...)
+		}
+	}
+	var err error
+	k.Downloaded, err = mci.ParseDate(values.Get("downloaded"))
+	note("downloaded", err)
+	from, until := values.Get("from"), values.Get("until")
+	if until == "" {
+		until = from
+	}
+	if from != "" || until != "" {
+		k.From, err = earnings.ParseMonth(from)
+		note("from", err)
+		k.Until, err = earnings.ParseMonth(until)
+		note("until", err)
+	}
+	return problems
+}
+
+// compare settles the claims without the report and with it.
+func (m *reportModel) compare(ctx context.Context, s *site, l *library) error {
+	for i := range l.kept { // a name stands for one file
+		if l.kept[i].Name == m.Report.Name && l.kept[i].Sum != m.Report.Sum {
+			m.Report.Name = m.Report.Sum[:6] + " " + m.Report.Name
+			break
+		}
+	}
+	before, err := s.settled(ctx, l)
+	if err != nil {
+		return err
+	}
+	file := filepath.Join(s.uploads(), m.Report.Sum)
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+		file = filepath.Join(s.reportFolder(), m.Report.Sum) // it was kept before
+	}
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+		return mci.Invalid("file", m.Report.Sum, "a file that was uploaded")
+	}
+	files, wrong := len(l.Files), len(l.Problems)
+	l.read(&m.Report, file)
+	m.Files, m.Problems = append(m.Files, l.Files[files:]...), l.Problems[wrong:]
+	after, err := s.settled(ctx, l)
+	if err != nil {
+		return err
+	}
+	was := map[claims.ID]settlement.State{}
+	for i := range before.Results {
+		was[before.Results[i].ID] = before.Results[i].State
+	}
+	m.Turns = []paymentTurn{}
+	for i := range after.Results {
+		one := paymentTurn{after.Results[i].ID, was[after.Results[i].ID], after.Results[i].State}
+		if one.Before != one.After {
+			m.Turns = append(m.Turns, one)
+		}
+	}
+	m.Recordings, _ = after.Recordings()
+	return nil
+}
+
+// dropReportPage takes a kept report back.
+func (s *site) dropReportPage(r *http.Request) (answer, error) {
+	if err := s.mayWork(""); err != nil {
+		return nil, err
+	}
+	sum := r.PathValue("sum")
+	if !isSum(sum) {
+		return nil, errNoPage
+	}
+	if err := s.dropReport(sum); errors.Is(err, fs.ErrNotExist) {
+		return nil, errNoPage
+	} else if err != nil {
+		return nil, err
+	}
+	return redirect("/import?dropped=true"), nil
+}

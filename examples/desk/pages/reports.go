@@ -1,0 +1,174 @@
+package pages
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	reports "github.com/mci-go/incentives/claims/portal/report"
+	"github.com/mci-go/incentives/examples/reportfiles"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/earnings"
+)
+
+// A keptReport is a file of reports on earnings or payments, with what no file
+// says of itself.
+type keptReport struct {
+	// Sum is the SHA-256 sum of the file, under which it is kept.
+	Sum string `json:"sum"`
+	// Name is the name that the file had. It is unique among the kept files.
+	Name string `json:"name"`
+	// From and Until are the months that the file covers, or zero if nobody
+	// said so. Then no claim is late because of it.
+	From  earnings.Month `json:"from,omitzero"`
+	Until earnings.Month `json:"until,omitzero"`
+	// Downloaded is the day of the download.
+	Downloaded mci.Date `json:"downloaded"`
+	// By and At say who kept the file, and when.
+	By mci.UserID `json:"by"`
+	At time.Time  `json:"at"`
+}
+
+// options say how the file is read.
+func (k *keptReport) options() *reportfiles.Options {
+	return &reportfiles.Options{
+		Reading: reports.Options{Downloaded: k.Downloaded, MostBytes: mostUnpacked, MostTotalBytes: mostUnpacked},
+		Name:    k.Name, From: k.From, Until: k.Until,
+	}
+}
+
+// mostUnpacked is the most bytes that a file of reports unpacks to.
+const mostUnpacked = 1 << 30
+
+// reportFolder is the folder of the kept reports. Each has a file of JSON
+// beside it, which is written last and removed first.
+func (s *site) reportFolder() string { return filepath.Join(s.mail.folder, "reports") }
+
+// keptReports returns the kept reports in the order in which they came.
+func (s *site) keptReports() ([]keptReport, error) {
+	names, err := filepath.Glob(filepath.Join(s.reportFolder(), "*.json"))
+	if err != nil {
+		return nil, err
+	}
+	var all []keptReport
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // somebody took it back just now
+		}
+		var one keptReport
+		if err == nil {
+			err = readJSON(text, &one)
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	slices.SortFunc(all, func(a, b keptReport) int {
+		if order := a.At.Compare(b.At); order != 0 {
+			return order
+		}
+		return strings.Compare(a.Sum, b.Sum)
+	})
+	return all, nil
+}
+
+// keepReport moves an uploaded file to the kept reports.
+func (s *site) keepReport(k *keptReport) error {
+	if err := os.MkdirAll(s.reportFolder(), 0o700); err != nil {
+		return err
+	}
+	file := filepath.Join(s.reportFolder(), k.Sum)
+	if err := os.Rename(filepath.Join(s.uploads(), k.Sum), file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if _, err := os.Stat(file); err != nil {
+		return err
+	}
+	return writeWhole(file+".json", k)
+}
+
+// writeWhole writes a value as JSON into a file, which appears when it is
+// complete.
+func writeWhole(file string, value any) error {
+	text, err := json.MarshalIndent(value, "", "  ")
+	if err != nil {
+		return err
+	}
+	draft, err := os.CreateTemp(filepath.Dir(file), ".draft-*")
+	if err != nil {
+		return err
+	}
+	_, err = draft.Write(text)
+	if err = errors.Join(err, draft.Close()); err == nil {
+		return os.Rename(draft.Name(), file)
+	}
+	return errors.Join(err, os.Remove(draft.Name()))
+}
+
+// readJSON reads the text of a file of the desk.
+func readJSON(text []byte, value any) error {
+	if err := json.Unmarshal(text, value); err != nil {
+		return fmt.Errorf("a file of the desk: %w", err)
+	}
+	return nil
+}
+
+// dropReport takes a kept report back. What was recorded by it stays in the
+// claims.
+func (s *site) dropReport(sum string) error {
+	file := filepath.Join(s.reportFolder(), sum)
+	if err := os.Remove(file + ".json"); err != nil {
+		return err
+	}
+	return os.Remove(file)
+}
+
+// A library is the content of the kept reports.
+type library struct {
+	reportfiles.Reports
+	kept []keptReport
+	// sums maps the name of a file, also of one within an archive, to the sum
+	// of the kept report that has it.
+	sums map[string]string
+}
+
+// read reads one more report.
+func (l *library) read(k *keptReport, file string) {
+	if l.sums == nil {
+		l.sums = map[string]string{}
+	}
+	first, wrong := len(l.Files), len(l.Problems)
+	l.Add(file, k.options())
+	for _, one := range l.Files[first:] {
+		if _, taken := l.sums[one.File]; !taken {
+			l.sums[one.File] = k.Sum
+		}
+	}
+	for i := range l.Problems[wrong:] { // a client never sees the folder
+		if one := &l.Problems[wrong+i]; one.File == file {
+			one.File = k.Name
+		}
+	}
+	l.kept = append(l.kept, *k)
+}
+
+// library reads all kept reports.
+func (s *site) library() (*library, error) {
+	kept, err := s.keptReports()
+	if err != nil {
+		return nil, err
+	}
+	l := &library{}
+	for i := range kept {
+		l.read(&kept[i], filepath.Join(s.reportFolder(), kept[i].Sum))
+	}
+	return l, nil
+}

@@ -1,0 +1,208 @@
+package pages
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mci-go/incentives/claims/register"
+	"github.com/mci-go/incentives/claims/settlement"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/reportfiles"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/earnings"
+)
+
+// A settlementModel is the model of the page of what came back of the claims.
+type settlementModel struct {
+	// State, Area and Location choose the claims.
+	State    string `json:"state,omitempty"`
+	Area     string `json:"area,omitempty"`
+	Location string `json:"location,omitempty"`
+	// Reports are the kept files.
+	Reports []keptReport `json:"reports"`
+	// Files are the reports in them, and Problems the lines and files that
+	// could not be read.
+	Files    []reportfiles.File    `json:"files,omitempty"`
+	Problems []reportfiles.Problem `json:"problems,omitempty"`
+	// Sums are the totals by state, of all claims.
+	Sums []settlement.Sum `json:"sums"`
+	// Settlement has the results that were chosen, at most 200 of them.
+	Settlement *settlement.Settlement `json:"settlement"`
+	// More says that more claims were chosen.
+	More   bool                `json:"more,omitempty"`
+	Unread []*store.ClaimError `json:"unread,omitempty"`
+
+	Tabs      []tab             `json:"-"`
+	Areas     []string          `json:"-"`
+	Locations []choice          `json:"-"`
+	sums      map[string]string // of the kept reports, by the names of files
+}
+
+// mostResults is the most claims that the page lists.
+const mostResults = 200
+
+// settled compares the claims with reports, as of today.
+func (s *site) settled(ctx context.Context, l *library) (*settlement.Settlement, error) {
+	return settlement.Settle(mci.DateOf(s.now()), settlement.Facts(register.List(ctx, s.desk, store.Query{})), &l.Lines)
+}
+
+// settlementPage shows what came back of the claims.
+func (s *site) settlementPage(r *http.Request) (answer, error) {
+	values := r.URL.Query()
+	m := &settlementModel{State: values.Get("state"), Area: values.Get("area"), Location: values.Get("location"), Areas: s.areas(), Locations: s.locations()}
+	var state settlement.State
+	if m.State != "" && state.UnmarshalText([]byte(m.State)) != nil {
+		return nil, mci.Invalid("state", m.State, strings.Join(stateNames(), ", "))
+	}
+	l, err := s.library()
+	if err != nil {
+		return nil, err
+	}
+	if m.Settlement, err = s.settled(r.Context(), l); err != nil {
+		return nil, err
+	}
+	if m.Sums, err = m.Settlement.Sums(settlement.SumByState); err != nil {
+		return nil, err
+	}
+	m.Reports, m.Files, m.Problems, m.sums, m.Unread = l.kept, l.Files, l.Problems, l.sums, m.Settlement.Unread
+	m.offer()
+	m.choose(state)
+	return &page{template: "settlement", title: "Settlement", section: "Money", model: m}, nil
+}
+
+func stateNames() []string {
+	var names []string
+	for _, state := range settlement.States() {
+		names = append(names, state.String())
+	}
+	return names
+}
+
+// offer makes the tabs: all claims, and those of each state that occurs.
+func (m *settlementModel) offer() {
+	address := func(state string) string {
+		values := url.Values{}
+		for name, value := range map[string]string{"state": state, "area": m.Area, "location": m.Location} {
+			if value != "" {
+				values.Set(name, value)
+			}
+		}
+		return "/money/settlement?" + values.Encode()
+	}
+	m.Tabs = []tab{{Name: "All", Address: address(""), Current: m.State == "", Count: strconv.Itoa(len(m.Settlement.Results))}}
+	for i := range m.Sums {
+		name := m.Sums[i].State.String()
+		m.Tabs = append(m.Tabs, tab{Name: sentence(name), Address: address(name), Current: m.State == name, Count: strconv.Itoa(m.Sums[i].Claims)})
+	}
+}
+
+// choose keeps the results that were asked for. Those that somebody has to look
+// after come first.
+func (m *settlementModel) choose(state settlement.State) {
+	m.Settlement.Results = slices.DeleteFunc(m.Settlement.Results, func(r settlement.Result) bool {
+		return state != 0 && r.State != state || m.Area != "" && r.Area != m.Area || m.Location != "" && r.Location != m.Location
+	})
+	slices.SortStableFunc(m.Settlement.Results, func(a, b settlement.Result) int { return trouble(a.State) - trouble(b.State) })
+	if m.More = len(m.Settlement.Results) > mostResults; m.More {
+		m.Settlement.Results = m.Settlement.Results[:mostResults]
+	}
+}
+
+// trouble orders the states of payment: first those that cost money.
+func trouble(state settlement.State) int {
+	order := []settlement.State{
+		settlement.Late, settlement.PaidShort, settlement.NotEligible, settlement.TakenBack, settlement.PaidOver, settlement.Unknown,
+		settlement.Reported, settlement.NotDue, settlement.Paid,
+	}
+	return slices.Index(order, state)
+}
+
+// ToneOf returns the color of a state of payment.
+func (m *settlementModel) ToneOf(state settlement.State) string {
+	switch state {
+	case settlement.Paid:
+		return "good"
+	case settlement.Late, settlement.PaidShort, settlement.NotEligible, settlement.TakenBack:
+		return "bad"
+	case settlement.PaidOver, settlement.Unknown:
+		return "warn"
+	case settlement.Reported, settlement.NotDue:
+		return "wait"
+	default:
+		return ""
+	}
+}
+
+// Actions are the findings by which the partner can act, each once.
+func (m *settlementModel) Actions(r *settlement.Result) []settlement.Finding {
+	var all []settlement.Finding
+	for i := range r.Findings {
+		if f := &r.Findings[i]; f.CanAct != mci.No && f.Action != "" {
+			all = append(all, *f)
+		}
+	}
+	return all
+}
+
+// A linePlace is a line of a report, with the address of its page, if its file
+// is kept.
+type linePlace struct{ Text, Address string }
+
+// At returns the place of a line.
+func (m *settlementModel) At(o earnings.Origin) linePlace {
+	sum, ok := m.sums[o.File]
+	if !ok || o.Line == 0 {
+		return linePlace{Text: o.String()}
+	}
+	return linePlace{o.String(), "/reports/" + sum + "?" + url.Values{"file": {o.File}, "line": {strconv.Itoa(o.Line)}}.Encode()}
+}
+
+// A reportLine is the model of the page of one line of a report.
+type reportLine struct {
+	Report keptReport `json:"report"`
+	File   string     `json:"file"`
+	Line   int        `json:"line"`
+	// Values are the cells that the library read, by the names of the columns.
+	Values []detail `json:"values"`
+}
+
+// reportPage shows one line of a kept report.
+func (s *site) reportPage(r *http.Request) (answer, error) {
+	kept, err := s.keptReports()
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(kept, func(k keptReport) bool { return k.Sum == r.PathValue("sum") })
+	if i < 0 {
+		return nil, errNoPage
+	}
+	m := &reportLine{Report: kept[i], File: r.URL.Query().Get("file")}
+	if m.Line, err = strconv.Atoi(r.URL.Query().Get("line")); err != nil {
+		return nil, mci.Invalid("line", r.URL.Query().Get("line"), "the number of a line")
+	}
+	for line, err := range reportfiles.Lines(filepath.Join(s.reportFolder(), m.Report.Sum), m.Report.options()) {
+		if err != nil {
+			continue // the page of the settlement names what cannot be read
+		}
+		var origin earnings.Origin
+		var value any
+		switch {
+		case line.Row != nil:
+			origin, value = line.Row.Origin, line.Row
+		case line.Payment != nil:
+			origin, value = line.Payment.Origin, line.Payment
+		case line.Ineligible != nil:
+			origin, value = line.Ineligible.Origin, line.Ineligible
+		}
+		if origin.Line == m.Line && origin.File == m.File {
+			m.Values = valuesOf(value)
+			return &page{template: "reportline", title: m.File + ", line " + strconv.Itoa(m.Line), section: "Money", model: m}, nil
+		}
+	}
+	return nil, errNoPage
+}

@@ -1,0 +1,260 @@
+package pages
+
+import (
+	"crypto/rand"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/examples/dealbook"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+)
+
+// An application serves the pages of one partner over one desk. It is safe for
+// concurrent use, because nothing of it but the ledger changes after it was
+// opened.
+type application struct {
+	store   store.Store
+	desk    *desk.Desk
+	catalog *catalog.Catalog
+	partner *partner
+	demo    bool
+	now     func() time.Time
+	mail    mailbox
+	// deals are the referrals of the demonstration, or nil. Otherwise they are
+	// in the file.
+	deals    *dealbook.Book
+	dealFile string
+	// resolver looks for the tenants of domains. It is nil if nobody looks.
+	resolver eligibility.TenantResolver
+	ledger   ledger
+	pages    templates
+	local    localPages
+	log      *slog.Logger
+	// placements remember the tabs of the customers.
+	placements placements
+	close      func() error
+	// requests is the log of all requests, or nil for none.
+	requests *slog.Logger
+	// meter holds the figures for Prometheus.
+	meter *meter
+	// links and signIns bound how often a client follows links and signs in.
+	links, signIns *limiter
+	// proxied says that a proxy tells the addresses of the clients.
+	proxied bool
+	// signIn lets people sign in. It is nil in development mode, in which
+	// nobody does.
+	signIn *signIn
+}
+
+// A site is the application as one user sees it.
+type site struct {
+	*application
+	// user is the user of the request, or the zero User if nobody is signed in.
+	// In development mode it is the same for every request.
+	user mci.User
+	// address is the mail address of the user, or empty if it is not known.
+	address string
+}
+
+// of returns the site as the user of a request sees it.
+func (s *site) of(r *http.Request) *site {
+	if s.signIn == nil {
+		return s
+	}
+	v, _ := s.signIn.visitor(r.Context())
+	return &site{application: s.application, user: v.User, address: v.Mail}
+}
+
+// mostForm is the most bytes of a form. The largest text is a comment of 4000
+// bytes, each of which can take three when it is encoded.
+const mostForm = 64 << 10
+
+// A route is one address of the site.
+type route struct {
+	pattern string
+	look    func(*site, *http.Request) (answer, error)
+}
+
+// routes are the addresses for the partner's users. Beside them there are those
+// of the customer, at /consent.
+var routes = []route{
+	{"GET /{$}", func(*site, *http.Request) (answer, error) { return redirect("/claims"), nil }},
+	{"GET /claims", (*site).claimList},
+	{"GET /claims.csv", (*site).claimsCSV},
+	{"GET /claims.xlsx", (*site).claimsXLSX},
+	{"GET /claims/{id}", (*site).claimPage},
+	{"POST /claims/{id}/{event}", (*site).command},
+	{"POST /claims/{id}/mail", (*site).writeAgain},
+	{"GET /evidence/{sum}", (*site).evidenceFile},
+	{"GET /due", (*site).duePage},
+	{"POST /due/expire", (*site).expireAll},
+	{"GET /engagements", (*site).engagementsPage},
+	{"GET /engagements/{id}", (*site).engagementPage},
+	{"GET /engagements/{id}/customers", (*site).engagementCustomers},
+	{"GET /customers", (*site).customersPage},
+	{"GET /customers/{name}", (*site).planPage},
+	{"GET /nominate", (*site).nominatePage},
+	{"GET /nominate/many", (*site).manyPage},
+	{"POST /nominate/many", (*site).nominateMany},
+	{"POST /nominate", (*site).nominate},
+	{"GET /associate", (*site).proposalPage},
+	{"POST /associate", (*site).propose},
+	{"GET /money", (*site).moneyPage},
+	{"GET /import", (*site).importPage},
+	{"POST /import", (*site).preview},
+	{"POST /import/confirm", (*site).confirmImport},
+	{"POST /import/report", (*site).takeReport},
+	{"POST /import/undo", (*site).undoImport},
+	{"GET /calendar", (*site).calendarPage},
+	{"POST /calendar", (*site).makeCalendar},
+	{"POST /calendar/revoke", (*site).dropCalendar},
+	{"GET /changes", (*site).changesPage},
+	{"POST /changes", (*site).compareCatalog},
+	{"POST /changes/take", (*site).takeCatalog},
+	{"GET /referrals", (*site).referralsPage},
+	{"GET /money/settlement", (*site).settlementPage},
+	{"GET /reports/{sum}", (*site).reportPage},
+	{"POST /reports/{sum}/drop", (*site).dropReportPage},
+}
+
+// handler returns the whole application.
+func (s *site) handler() http.Handler {
+	mux := http.NewServeMux()
+	for _, r := range routes {
+		mux.Handle(r.pattern, s.answering(viewing(r.look)))
+	}
+	mux.Handle("GET /calendar/{file}", s.answering(limitedLink((*site).calendarFeed)))
+	if s.signIn != nil {
+		for _, r := range signInRoutes {
+			mux.Handle(r.pattern, s.answering(r.look))
+		}
+	}
+	mux.Handle("GET /consent", s.answering(limitedLink((*site).question)))
+	mux.Handle("POST /consent", s.answering(limitedLink((*site).confirm)))
+	mux.HandleFunc("GET /desk.css", serveCSS)
+	mux.HandleFunc("GET /openapi.json", serveOpenAPI)
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
+	mux.HandleFunc("GET /readyz", s.ready)
+	mux.Handle("/", s.answering(func(*site, *http.Request) (answer, error) { return nil, errNoPage }))
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(s.answering(func(*site, *http.Request) (answer, error) { return nil, errForeign }))
+	handler := guard.Handler(mux)
+	if s.signIn != nil {
+		handler = s.signIn.sessions.LoadAndSave(handler)
+	}
+	return s.traced(guarded(handler))
+}
+
+// viewing lets a function answer only a user who may see claims at one of the
+// partner's locations, or at all of them. The library decides.
+func viewing(look func(*site, *http.Request) (answer, error)) func(*site, *http.Request) (answer, error) {
+	return func(s *site, r *http.Request) (answer, error) {
+		if s.signIn != nil && s.user.ID == "" {
+			return nil, errSignIn
+		}
+		may, err := s.maySee(s.user)
+		if err != nil {
+			return nil, err
+		}
+		if !may {
+			return nil, errNoRole
+		}
+		return look(s, r)
+	}
+}
+
+// maySee reports whether a user may see claims at one of the partner's
+// locations, or at all of them.
+func (s *site) maySee(user mci.User) (bool, error) {
+	places := []mci.Location{{}}
+	for i := range s.partner.Sites {
+		places = append(places, s.partner.Sites[i].Location)
+	}
+	for _, place := range places {
+		permission, err := eligibility.May(user, eligibility.ViewPrograms, place)
+		if err != nil || permission.Outcome() == mci.Pass {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
+// policy allows the site's own style sheet, pictures and forms, and nothing
+// else: no script, and no style inside of a page.
+const policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// guarded sets the headers that every answer has, and bounds the body of a
+// request.
+func guarded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
+		most := int64(mostForm)
+		if takesFiles(r.URL.Path) {
+			most = mostUpload
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, most)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// takesFiles reports whether the form of an address can have a file.
+func takesFiles(address string) bool {
+	for _, name := range []string{slug(claims.EvidenceGiven), slug(lifecycle.ProofGiven), slug(lifecycle.PartnerDisputes)} {
+		if strings.HasSuffix(address, "/"+name) {
+			return true
+		}
+	}
+	return address == "/import" || address == "/changes"
+}
+
+// answering returns a handler that writes the answer of a function, or its
+// error as a problem.
+func (s *site) answering(look func(*site, *http.Request) (answer, error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s, t := s.of(r), traceOf(r.Context())
+		t.pattern = r.Pattern
+		a, err := look(s, r)
+		if errors.Is(err, errSignIn) && r.Method == http.MethodGet && !wantsJSON(r) {
+			a, err = redirect("/sign-in?"+url.Values{"to": {r.URL.RequestURI()}}.Encode()), nil
+		}
+		if err != nil {
+			p := problemOf(err)
+			if p.Status >= http.StatusInternalServerError {
+				p.Request = t.id
+				s.log.ErrorContext(r.Context(), "no answer", "request", t.id, "method", r.Method, "pattern", r.Pattern, "class", p.Title, "error", err)
+			}
+			a = p.page()
+		}
+		a.serve(s, w, r)
+	})
+}
+
+// ready answers whether the store can be read.
+func (s *site) ready(w http.ResponseWriter, r *http.Request) {
+	for _, err := range s.store.List(r.Context(), store.Query{Most: 1}) {
+		if err != nil && desk.ClassOf(err) == desk.Unavailable {
+			http.Error(w, "the claims cannot be read", http.StatusServiceUnavailable)
+			return
+		}
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// newKey draws an idempotency key for one form, so that a form that is sent
+// twice counts once.
+func newKey() string { return "desk-" + rand.Text() }

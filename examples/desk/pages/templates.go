@@ -1,0 +1,198 @@
+package pages
+
+import (
+	"embed"
+	"html/template"
+	"io"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/register"
+	"github.com/mci-go/incentives/eligibility/recognition"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
+)
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+//go:embed static/desk.css
+var styleSheet []byte
+
+// serveCSS serves the style sheet. It may be kept for an hour, as it changes
+// with a new version of the program only.
+func serveCSS(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/css; charset=utf-8")
+	w.Header().Set("Cache-Control", "max-age=3600")
+	_, _ = w.Write(styleSheet)
+}
+
+// templates are the templates of the pages by their names, each together with
+// the layout.
+type templates map[string]*template.Template
+
+// A view is all that a template sees.
+type view struct {
+	Title   string
+	Section string
+	Outside bool
+	Company string
+	User    mci.User
+	// Development says that nobody signs in.
+	Development bool
+	Demo        bool
+	Now         time.Time
+	Menu        []menuEntry
+	Model       any
+}
+
+// A menuEntry is a link to a section of the site.
+type menuEntry struct{ Name, Address string }
+
+// menu lists the sections.
+var menu = []menuEntry{
+	{"Due", "/due"},
+	{"Claims", "/claims"},
+	{"Engagements", "/engagements"},
+	{"Customers", "/customers"},
+	{"Money", "/money"},
+	{"Referrals", "/referrals"},
+	{"Changes", "/changes"},
+	{"Import", "/import"},
+}
+
+// readTemplates reads the embedded templates in the standard locale.
+func (s *site) readTemplates() (templates, error) { return s.templatesOf(&locales().list[0]) }
+
+// templatesOf reads the embedded templates in a locale.
+func (s *site) templatesOf(l *locale) (templates, error) {
+	functions := template.FuncMap{
+		"day": l.days, "instant": l.instants, "money": l.money, "actor": actorName, "visible": vocabulary.Visible, "claimPath": claimPath,
+		"engagement": s.engagementTitle, "sentence": sentence, "slug": slug, "count": counted, "left": daysLeft,
+		"location": s.locationName, "tone": tone, "entrySource": entrySource, "engagementPath": engagementPath, "customerPath": customerPath, "fileOf": fileOf, "add": func(a, b int) int { return a + b },
+		"rfc3339": func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
+		"subject": func(s recognition.Subject) string { return string(s) },
+		"nano":    func(at time.Time) string { return at.UTC().Format(time.RFC3339Nano) },
+		"table":   standardTable,
+		"sends":   func() bool { return s.mail.sender != nil },
+		"pair":    func(f field, form string) fieldOf { return fieldOf{f, form} },
+	}
+	layout, err := template.New("layout.html").Funcs(functions).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/claimparts.html")
+	if err != nil {
+		return nil, err
+	}
+	files, err := fs.Glob(templateFiles, "templates/*.html")
+	all := templates{}
+	for _, file := range files {
+		name := strings.TrimSuffix(path.Base(file), ".html")
+		if slices.Contains([]string{"layout", "parts", "claimparts"}, name) {
+			continue
+		}
+		one, failure := layout.Clone()
+		if failure == nil {
+			all[name], failure = one.ParseFS(templateFiles, file)
+		}
+		if failure != nil {
+			return nil, failure
+		}
+	}
+	return all, err
+}
+
+// write writes a page as HTML.
+func (t templates) write(w io.Writer, s *site, p *page) error {
+	return t[p.template].Execute(w, &view{
+		Title: p.title, Section: p.section, Outside: p.outside || s.user.ID == "", Company: s.partner.Company, User: s.user,
+		Development: s.signIn == nil, Demo: s.demo, Now: s.now(), Menu: menu, Model: p.model,
+	})
+}
+
+// A fieldOf is a field with the name of its form.
+type fieldOf struct {
+	Field field
+	Form  string
+}
+
+// day returns a date or the day of an instant in UTC, in the standard locale.
+func day(value any) string { return locales().list[0].days(value) }
+
+// instant returns an instant to the minute, in UTC, in the standard locale.
+func instant(at time.Time) string { return locales().list[0].instants(at) }
+
+// actorNames are the actors as a page names them.
+var actorNames = map[claims.Actor]string{
+	0: "Nobody", claims.Partner: "You", claims.Customer: "Customer", claims.Microsoft: "Microsoft", claims.System: "Clock",
+	claims.PartnerCenter: "Partner Center",
+}
+
+func actorName(actor claims.Actor) string { return actorNames[actor] }
+
+// sentence returns a text with its first letter in upper case.
+func sentence(text any) string {
+	words, ok := text.(string)
+	if named, isNamed := text.(interface{ String() string }); isNamed && !ok {
+		words = named.String()
+	}
+	if words == "" {
+		return ""
+	}
+	return strings.ToUpper(words[:1]) + words[1:]
+}
+
+// slug returns words as a part of an address.
+func slug(words any) string { return strings.ReplaceAll(strings.ToLower(sentence(words)), " ", "-") }
+
+// claimPath returns the address of a claim's page.
+func claimPath(id claims.ID) string { return "/claims/" + url.PathEscape(string(id)) }
+
+// engagementTitle returns the title of an engagement in its latest edition, or
+// else its ID.
+func (s *site) engagementTitle(id mci.EngagementID) string {
+	title := string(id)
+	for edition := range s.catalog.Editions() {
+		if e, ok := edition.Engagement(id); ok {
+			title = e.Title()
+		}
+	}
+	return title
+}
+
+// locationName returns the name of a location, or else its ID.
+func (s *site) locationName(id mci.LocationID) string {
+	for i := range s.partner.Sites {
+		if l := &s.partner.Sites[i].Location; l.ID == id && l.Name != "" {
+			return l.Name
+		}
+	}
+	return vocabulary.Visible(string(id))
+}
+
+// tone returns the color of a claim's status: whose turn it is, or how the
+// claim ended.
+func tone(w register.WorkItem) string {
+	switch {
+	case w.Status == claims.Approved.String():
+		return "good"
+	case w.Actor == claims.Partner, w.Actor == claims.System:
+		return "turn"
+	case w.Actor != 0:
+		return "wait"
+	default:
+		return "ended"
+	}
+}
+
+// entrySource returns the source of the rule of an entry of either kind. An
+// entry only holds it if the table of transitions has another one.
+func entrySource(source mci.Source, rule mci.RuleID) mci.Source {
+	if source != (mci.Source{}) {
+		return source
+	}
+	return ruleMeaning(rule).Source
+}
