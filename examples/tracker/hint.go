@@ -35,7 +35,7 @@ type hint func(f *failure) string
 var hints = []hint{
 	(*failure).interrupted, (*failure).misspelt, (*failure).misused, (*failure).terms, (*failure).absent, (*failure).early,
 	(*failure).future, (*failure).refused, (*failure).atLimit, (*failure).changed, (*failure).damaged, (*failure).foreign,
-	(*failure).unreachable, (*failure).unsummed, (*failure).missing, (*failure).declined, (*failure).malformed,
+	(*failure).unreachable, (*failure).unsummed, (*failure).missing, (*failure).declined, (*failure).occupied, (*failure).malformed,
 }
 
 // next returns what to type after an error, or the empty text.
@@ -246,6 +246,15 @@ func (f *failure) declined() string {
 		return ""
 	}
 	return "tracker rules " + string(no.findings[0].Rule)
+}
+
+// occupied asks for another port.
+func (f *failure) occupied() string {
+	var port *taken
+	if !errors.As(f.err, &port) {
+		return ""
+	}
+	return fmt.Sprintf("the same command with --port 0 for any free port, unless the desk is at http://127.0.0.1:%s/ already", port.port)
 }
 
 // A badCatalog is the error of a catalog that is malformed.

@@ -61,8 +61,8 @@ func (p *program) root() *cobra.Command {
 		Short: "Keep a partner's MCI claims in one file or database",
 		Long: `Keep a partner's MCI claims in one file, or in a PostgreSQL database: the work that is due, the next steps, the pay, and the history with user and rule.
 
-Where --db, --catalog, --user or --holidays is not given, TRACKER_DB, TRACKER_CATALOG, TRACKER_USER or TRACKER_HOLIDAYS in the
-environment stands in for it, and then the file of settings: --config, TRACKER_CONFIG, tracker.yaml in the folder, or
+Where --db, --catalog, --user, --holidays or --partner is not given, TRACKER_DB, TRACKER_CATALOG, TRACKER_USER, TRACKER_HOLIDAYS or
+TRACKER_PARTNER in the environment stands in for it, and then the file of settings: --config, TRACKER_CONFIG, tracker.yaml in the folder, or
 tracker/tracker.yaml in your folder of settings. "tracker init" writes one.
 
 Exit status: 0 done; 1 the rules refuse it, or a file could not be read or written; 2 a command, a flag, the catalog or the
@@ -80,7 +80,7 @@ input is malformed.`,
 	flags.StringSliceVar(&p.fields, "fields", nil, "print JSON with these `FIELDS` alone, such as claim,status,deadline.rule")
 	root.AddCommand(p.dueCommand(), p.showCommand(), p.nextCommand(), p.openCommand(), p.doCommand(), p.importCommand(),
 		p.earningsCommand(), p.explainCommand(), p.sweepCommand(), p.pipelineCommand(), p.exportCommand(), p.calendarCommand(), p.copyCommand(), p.opportunitiesCommand(),
-		p.catalogCommand(), p.impactCommand(), p.listCommand(), p.nominateCommand(), p.planCommand(), p.doctorCommand(), p.undoCommand(), p.backupCommand(), p.restoreCommand(), p.initCommand(), p.rulesCommand(), p.mcpCommand())
+		p.catalogCommand(), p.impactCommand(), p.listCommand(), p.nominateCommand(), p.planCommand(), p.doctorCommand(), p.undoCommand(), p.backupCommand(), p.restoreCommand(), p.initCommand(), p.rulesCommand(), p.mcpCommand(), p.serveCommand())
 	strictHelp(root)
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
