@@ -56,7 +56,7 @@ type Claim struct {
 	Keys string
 	// Record is the body in JSON.
 	Record string
-	// Sum is the sum of all other columns, by which [Claim.Check] notices a row
+	// Sum is the sum of all other columns, by which Check notices a row
 	// that was altered.
 	Sum string
 }
@@ -230,7 +230,7 @@ type Entry struct {
 	// Data is the entry in JSON.
 	Data string
 	// Sum is the sum of all other columns but the position, by which
-	// [Entry.Check] notices a row that was altered.
+	// Check notices a row that was altered.
 	Sum string
 }
 

@@ -33,7 +33,7 @@ type hint func(f *failure) string
 
 // hints are asked in their order, and the first one that says something counts.
 var hints = []hint{
-	(*failure).interrupted, (*failure).misspelt, (*failure).misused, (*failure).terms, (*failure).absent, (*failure).early,
+	(*failure).interrupted, (*failure).misspelled, (*failure).misused, (*failure).terms, (*failure).absent, (*failure).early,
 	(*failure).future, (*failure).refused, (*failure).atLimit, (*failure).changed, (*failure).damaged, (*failure).foreign,
 	(*failure).unreachable, (*failure).unsummed, (*failure).missing, (*failure).declined, (*failure).occupied, (*failure).malformed,
 }
@@ -79,8 +79,8 @@ func (f *failure) interrupted() string {
 	return "the same command again: what is done already is done once"
 }
 
-// misspelt finds the allowed word that is closest to the one that was typed.
-func (f *failure) misspelt() string {
+// misspelled finds the allowed word that is closest to the one that was typed.
+func (f *failure) misspelled() string {
 	var field *mci.FieldError
 	var typed string
 	var allowed []string
@@ -257,20 +257,20 @@ func (f *failure) occupied() string {
 	return fmt.Sprintf("the same command with --port 0 for any free port, unless the desk is at http://127.0.0.1:%s/ already", port.port)
 }
 
-// A badCatalog is the error of a catalog that is malformed.
-type badCatalog struct {
+// A catalogError is the error of a catalog that is malformed.
+type catalogError struct {
 	file string
 	err  error
 }
 
-func (e *badCatalog) Error() string { return e.err.Error() }
+func (e *catalogError) Error() string { return e.err.Error() }
 
 // Unwrap returns the problems of the catalog.
-func (e *badCatalog) Unwrap() error { return e.err }
+func (e *catalogError) Unwrap() error { return e.err }
 
 // malformed names the command that tells more of what is malformed.
 func (f *failure) malformed() string {
-	var bad *badCatalog
+	var bad *catalogError
 	if errors.As(f.err, &bad) && errors.Is(bad, mci.ErrInvalid) {
 		return "tracker catalog check " + quoted(bad.file)
 	}
@@ -287,7 +287,7 @@ func (f *failure) malformed() string {
 	return ""
 }
 
-// nearest returns the word that is closest to a misspelt one, or the empty text
+// nearest returns the word that is closest to a misspelled one, or the empty text
 // if none is close.
 func nearest(typed string, words []string) string {
 	most := min(len(typed)/3, 3)

@@ -101,11 +101,11 @@ func (p *program) card() (*catalog.Catalog, error) {
 }
 
 // loadCatalog returns the catalog in a file, or the public one for no file. The
-// error is a [badCatalog].
+// error is a [catalogError].
 func loadCatalog(file string) (*catalog.Catalog, error) {
 	card, err := catalogfile.Load(file)
 	if err != nil {
-		return nil, &badCatalog{file, err}
+		return nil, &catalogError{file, err}
 	}
 	return card, nil
 }
