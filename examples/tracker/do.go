@@ -80,6 +80,12 @@ func (g *giver) addFlags(command *cobra.Command) {
 	flags.StringVar(&g.key, "key", "", "an idempotency `KEY`: a command that is repeated under it is done once")
 }
 
+// checkRole returns a [mci.FieldError] if the role is none.
+func (g *giver) checkRole() error {
+	var role mci.Role
+	return mci.At("role", role.UnmarshalText([]byte(g.role)))
+}
+
 func (g *giver) meta(t *tracker, actor claims.Actor) (meta claims.Meta, err error) {
 	meta = claims.Meta{Actor: actor, At: t.at, Received: t.now, Future: t.future, Key: g.key}
 	if actor == claims.Partner {

@@ -99,8 +99,9 @@ func (f *failure) misspelled() string {
 
 // misused names the help of a command that was not typed as it should be.
 func (f *failure) misused() string {
+	var wrong *misuse
 	switch {
-	case f.started:
+	case f.started && !errors.As(f.err, &wrong):
 		return ""
 	case f.command.HasParent():
 		return f.command.CommandPath() + " --help"
@@ -123,7 +124,7 @@ func (f *failure) absent() string {
 	if !errors.Is(f.err, store.ErrNotFound) {
 		return ""
 	}
-	return "tracker list --text " + f.id()
+	return "tracker list --text=" + f.id()
 }
 
 // early shows the history to which a command comes too late.
@@ -287,8 +288,8 @@ func (f *failure) malformed() string {
 	return ""
 }
 
-// nearest returns the word that is closest to a misspelled one, or the empty text
-// if none is close.
+// nearest returns the word that is closest to a misspelled one, or the empty
+// text if none is close.
 func nearest(typed string, words []string) string {
 	most := min(len(typed)/3, 3)
 	best := ""

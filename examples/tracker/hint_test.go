@@ -36,9 +36,9 @@ var wrongs = []struct{ typed, says, next string }{
 	{"import portal.csv --day-first --month-first", "--day-first and --month-first exclude each other", "tracker import --help"},
 	{"earnings march --months 2023-01", "--downloaded must be given, too", "tracker earnings --help"},
 	{"nominate", "--template or --from must be given", "tracker nominate --help"},
-	{"show nobody", "no such claim", "tracker list --text nobody"},
-	{"next contos", "no such claim", "tracker list --text contos"},
-	{"do no\u00a0body accept", "no such claim", "tracker list --text 'no\u00a0body'"},
+	{"show nobody", "no such claim", "tracker list --text=nobody"},
+	{"next contos", "no such claim", "tracker list --text=contos"},
+	{"do no\u00a0body accept", "no such claim", "tracker list --text='no\u00a0body'"},
 	{"do contoso acept", `found "acept"`, `"accept"`},
 	{"do contoso submit --at 2022-11-12", "permitted", "tracker next contoso"},
 	{"do contoso accept --at 2022-11-01", "before the claim's latest entry", "tracker explain contoso, and give an --at"},
@@ -62,6 +62,8 @@ var wrongs = []struct{ typed, says, next string }{
 	{"restore tracker.db --db new.db", "tracker.db.sha256", "sha256sum tracker.db > tracker.db.sha256"},
 	{"restore folder/kept.db --db new.db", "kept.db.sha256", "cd folder/, sha256sum kept.db > kept.db.sha256"},
 	{"rules nosuchrule", "want a part of the ID", ""},
+	{"show -- --json", "no such claim", "tracker list --text=--json"},
+	{"mcp --role boss", `role: found "boss"`, ""},
 	{"mcp --report none.csv", "none.csv", `"tracker mcp --help"`},
 	{"due --within few", `within: found "few", want a number of days`, "tracker due --help"},
 }
@@ -87,7 +89,7 @@ func TestEachErrorSaysWhatToTypeNext(t *testing.T) {
 	}
 	// A program gets the same in a field of its own.
 	var told struct{ Error, Next string }
-	if r := track(t, "show", "nobody", "--json"); json.Unmarshal([]byte(r.out), &told) != nil || told.Next != "tracker list --text nobody" {
+	if r := track(t, "show", "nobody", "--json"); json.Unmarshal([]byte(r.out), &told) != nil || told.Next != "tracker list --text=nobody" {
 		t.Errorf("%+v", r)
 	}
 }

@@ -64,6 +64,9 @@ Names and mail addresses of people, the IDs of users and comments are withheld, 
 		if a.writes && a.by.user == "" {
 			return mci.Invalid("user", "", "the ID of the partner's user for whom the assistant works, since --allow-write is given")
 		}
+		if err := a.by.checkRole(); err != nil {
+			return err
+		}
 		for _, report := range a.reports {
 			if _, err := os.Stat(report); err != nil {
 				return err

@@ -115,7 +115,7 @@ func (s *serving) check(more []string) error {
 	if _, err := s.tracker(); err != nil { // a flag of all commands is malformed
 		return err
 	}
-	var role mci.Role
+	by := giver{role: s.role}
 	switch {
 	case s.at != "":
 		return mci.Invalid("at", s.at, "nothing, because the desk goes by the clock")
@@ -123,27 +123,38 @@ func (s *serving) check(more []string) error {
 		return mci.Invalid("port", strconv.Itoa(s.port), "a number from 1 to 65535, or 0 for any free port")
 	case s.user == "" && s.partner == "" && !signsIn(more):
 		return mci.Invalid("user", "", "the ID of the partner's user who works at the desk, by --user, TRACKER_USER or the settings, or else a --partner")
-	case role.UnmarshalText([]byte(s.role)) != nil:
-		return mci.At("role", role.UnmarshalText([]byte(s.role)))
-	default:
-		return free(s.address(more))
 	}
+	for _, one := range ours {
+		if given(more, one) {
+			return mci.Invalid("-"+one, "a flag of the desk", "none behind --: the tracker gives it to the desk, and makes no claims up")
+		}
+	}
+	if err := by.checkRole(); err != nil {
+		return err
+	}
+	return free(s.address(more))
+}
+
+// ours are the flags of the desk that the tracker gives, or that are not for
+// real claims.
+var ours = []string{"db", "catalog", "user", "partner", "mails", "demo"}
+
+// given reports whether a flag is among the flags of the desk.
+func given(more []string, flag string) bool {
+	return slices.ContainsFunc(more, func(one string) bool {
+		name, _, _ := strings.Cut(strings.TrimLeft(one, "-"), "=")
+		return name == flag && strings.HasPrefix(one, "-")
+	})
 }
 
 // signsIn reports whether flags of the desk let people sign in.
-func signsIn(more []string) bool {
-	return slices.ContainsFunc(more, func(one string) bool {
-		return strings.HasPrefix(strings.TrimLeft(one, "-"), "issuer") && strings.HasPrefix(one, "-")
-	})
-}
+func signsIn(more []string) bool { return given(more, "issuer") }
 
 // address returns the address of the flag --port, or the empty text if a flag
 // of the desk gives another one.
 func (s *serving) address(more []string) string {
-	for _, one := range more {
-		if name := strings.TrimLeft(one, "-"); name != one && (name == "listen" || strings.HasPrefix(name, "listen=")) {
-			return ""
-		}
+	if given(more, "listen") {
+		return ""
 	}
 	return net.JoinHostPort("127.0.0.1", strconv.Itoa(s.port))
 }
