@@ -92,10 +92,15 @@ func (c *check) entries(ctx context.Context) error {
 // end looks for entries that were deleted at the end.
 func (c *check) end(ctx context.Context, position int64) error {
 	given, err := All(ctx, c.from, number, c.last)
-	if err == nil && len(given) == 1 && given[0] != position {
+	switch {
+	case err != nil:
+		return err
+	case len(given) == 0 && position > 0:
+		c.misplaced(position, "a note of the last position that was given, which is missing")
+	case len(given) > 0 && given[0] != position:
 		c.misplaced(position, fmt.Sprintf("%d: the last entries are missing", given[0]))
 	}
-	return err
+	return nil
 }
 
 // orphans looks for some entries that belong to no claim.

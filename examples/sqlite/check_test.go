@@ -59,7 +59,7 @@ func TestCheckNamesEachKindOfDamage(t *testing.T) {
 		"a lost entry":              {"DELETE FROM entries WHERE position = 2", "2: an entry is missing"},
 		"the last entry lost":       {"DELETE FROM entries WHERE position = 6", "the last entries are missing"},
 		"a lost claim":              {"DELETE FROM claims WHERE id = 'claim-2'", "position 5 belongs to no claim"},
-		"the counter of entries":    {"DELETE FROM sqlite_sequence", ""},
+		"the counter of entries":    {"DELETE FROM sqlite_sequence", "a note of the last position"},
 		"an index that misses rows": {"PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE INDEX claims_of_customer ON claims (location, id)' WHERE name = 'claims_of_customer'; PRAGMA writable_schema = OFF", "claims_of_customer"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -84,7 +84,7 @@ func (f *failure) misspelled() string {
 	var field *mci.FieldError
 	var typed string
 	var allowed []string
-	if errors.As(f.err, &field) {
+	if isMalformed(f.err) && errors.As(f.err, &field) {
 		typed = strings.Trim(field.Found, `"`)
 		allowed = strings.Split(strings.ReplaceAll(strings.TrimPrefix(field.Want, "one of "), " or ", ", "), ", ")
 	} else if name, ok := strings.CutPrefix(f.err.Error(), "unknown flag: --"); ok {
@@ -188,7 +188,7 @@ var errUnread = errors.New("not read")
 // damaged names the check of a place in which a claim cannot be read.
 func (f *failure) damaged() string {
 	var one *store.ClaimError
-	if errors.Is(f.err, errUnread) || errors.As(f.err, &one) && desk.ClassOf(f.err) == desk.Unreadable {
+	if errors.Is(f.err, errUnread) || errors.As(f.err, &one) && (desk.ClassOf(f.err) == desk.Unreadable || errors.Is(f.err, mci.ErrInvalid)) {
 		return "tracker doctor"
 	}
 	return ""

@@ -8,8 +8,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/postgres"
+	"github.com/mci-go/incentives/mci"
 )
 
 // Each of these is typed wrong, or cannot be done now.
@@ -114,6 +116,9 @@ func TestErrorsOfTheMomentSayWhatToTypeNext(t *testing.T) {
 		{fmt.Errorf("x: %w", context.Canceled), "the same command again"},
 		{&store.ClaimError{ID: "c-1", Err: store.ErrConflict}, "the same command again"},
 		{fmt.Errorf("x: %w", postgres.ErrForeign), "another file or database"},
+		{&store.ClaimError{ID: "c-1", Err: mci.Invalid("sum", "0123456789abcdef", "0123456789abcdee, the sum of the row")}, "tracker doctor"},
+		{fmt.Errorf("a list: %w", errUnread), "tracker doctor"},
+		{&store.ClaimError{ID: "c-1", Err: &claims.TermsError{}}, "tracker do c-1 accept-terms"},
 		{fmt.Errorf("no class of these"), ""},
 	} {
 		if next := (&failure{err: c.err, command: root, started: true}).next(); !strings.Contains(next, c.next) || (next == "") != (c.next == "") {

@@ -19,6 +19,7 @@ import (
 
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // Exit statuses.
@@ -56,7 +57,7 @@ func run(ctx context.Context, args []string, std streams, now func() time.Time) 
 	fmt.Fprintf(std.err, "tracker: %v\n", err)
 	next := (&failure{err: err, command: p.ran, started: p.started}).next()
 	if next != "" {
-		fmt.Fprintf(std.err, "  next: %s\n", next)
+		fmt.Fprintf(std.err, "  next: %s\n", vocabulary.Visible(next))
 	}
 	if p.json {
 		err = errors.Join(err, printJSON(std.out, told{refusalOf(err), next}))

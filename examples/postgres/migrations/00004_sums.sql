@@ -4,7 +4,7 @@
 -- altered is noticed: the first half of the SHA-256 sum of its columns, each
 -- with its length in bytes ahead, as package row of the examples writes it. It
 -- is no proof against somebody who writes a new sum, too. The rows that are
--- stored already are taken as they are.
+-- stored already are taken as they are, and each is written once more.
 --
 -- The columns have no default, so an older program that still runs can save
 -- nothing, instead of rows without sums.
