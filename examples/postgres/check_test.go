@@ -141,6 +141,30 @@ func TestAReindexedRowIsSound(t *testing.T) {
 	if problems, err := s.Check(t.Context()); err != nil || len(problems) > 0 {
 		t.Errorf("%v, %v", problems, err)
 	}
+	if altered, err := s.Altered(t.Context(), store.Query{}); err != nil || len(altered) > 0 {
+		t.Errorf("%v, %v", altered, err)
+	}
+}
+
+// Amounts that were altered are added up nowhere, whatever they became.
+func TestTotalsLeaveOutWhatWasAltered(t *testing.T) {
+	for name, set := range map[string]string{
+		"another amount": `amounts = '[["estimated", "USD", 7]]'`,
+		"no amounts":     `amounts = '{}'`,
+		"no JSON array":  `amounts = 'null'`,
+		"another status": `status = 'Approved'`,
+		"another kind":   `kind = 'association'`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := storeOfThree(t)
+			execute(t, s, "UPDATE claims SET "+set+" WHERE id = 'claim-1'")
+			lines, err := s.Totals(t.Context(), store.Query{})
+			altered, alteredErr := s.Altered(t.Context(), store.Query{})
+			if err != nil || alteredErr != nil || len(lines) != 1 || lines[0].Claims != 2 || len(altered) != 1 || altered[0].ID != "claim-1" {
+				t.Errorf("%v, %v, %v, %v", lines, err, altered, alteredErr)
+			}
+		})
+	}
 }
 
 // A statement of SQL alters a column of the tables that hold texts, so that

@@ -151,7 +151,8 @@ func checkTexts(columns *row.Claim) error {
 }
 
 // notStorable returns the error of a text that PostgreSQL does not take. The
-// text to search in has the customer's name and IDs, so the error leaves it out.
+// text to search in has the customer's name and IDs, so the error leaves it
+// out.
 func notStorable(path, text string) error {
 	if path == "search" {
 		text = ""

@@ -115,6 +115,9 @@ func TestAnAlteredClaimStopsNoList(t *testing.T) {
 					}
 				}
 			}
+			if r := track(t, "pipeline", "--at", "2023-01-20", "--db", c.at); r.status != failed || !strings.Contains(r.err, "K-2") || !strings.Contains(r.out, "25000.00") {
+				t.Errorf("pipeline: %+v", r)
+			}
 			for _, command := range []string{"show K-2", "next K-2", "do K-2 comment --comment x --user pat"} {
 				if r := track(t, append(strings.Fields(command), "--db", c.at)...); r.status != failed || !strings.Contains(r.err, "altered") {
 					t.Errorf("%s: %+v", command, r)
