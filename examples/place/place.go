@@ -27,6 +27,10 @@ type Keeping interface {
 	// CopyFrom and CopyTo run a copy with this place as one of its sides.
 	CopyFrom(ctx context.Context, copy func(*transfer.Side) error) error
 	CopyTo(ctx context.Context, copy func(*transfer.Side) error) error
+	// Check looks for damage of the stored rows, as row.Check does.
+	Check(ctx context.Context) (problems []error, err error)
+	// Schema returns the version of the schema that this program writes.
+	Schema() int
 	Close() error
 }
 
@@ -42,8 +46,8 @@ func (s server) Close() error {
 // schemes begin the address of a server. Any other text names a file.
 var schemes = []string{"postgres://", "postgresql://"}
 
-// IsServer reports whether a place is the address of a server. Any other text is
-// the name of a file.
+// IsServer reports whether a place is the address of a server. Any other text
+// is the name of a file.
 func IsServer(place string) bool {
 	for _, scheme := range schemes {
 		if strings.HasPrefix(strings.ToLower(place), scheme) {
@@ -80,6 +84,9 @@ func Open(ctx context.Context, flag, place string, create bool) (Keeping, error)
 		return nil, mci.Invalid(flag, "", wantPlace)
 	case IsServer(place):
 		return openServer(ctx, flag, place, create)
+	case strings.Contains(place, "://"): // the rest of it may hold a password
+		scheme, _, _ := strings.Cut(place, "://")
+		return nil, mci.Invalid(flag, scheme+"://…", wantPlace)
 	}
 	s, err := sqlite.Open(ctx, place, create)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, sqlite.ErrEmpty) {

@@ -15,6 +15,10 @@
 // But the server commits one statement at a time, so if each commit waits for a
 // disk, save many changes with SaveAll.
 //
+// Each row has a sum. A row that was altered after it was written is refused
+// when it is read, by a store.ClaimError that names its claim, and Store.Check
+// finds all of them. Totals leaves its amounts out, and Store.Altered names it.
+//
 // If a connection breaks, a server fails over or a lock times out, the error is
 // of the class desk.Unavailable. It may leave open whether the change was
 // saved, so repeat the command under its key. A failover loses no commit only

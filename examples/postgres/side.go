@@ -15,7 +15,7 @@ import (
 // CopyFrom runs copy with a side to read from, which is of one moment.
 func (s *Store) CopyFrom(ctx context.Context, copy func(*transfer.Side) error) error {
 	return s.within(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, func(tx *sql.Tx) error {
-		return copy(&transfer.Side{Tx: tx, Deals: true})
+		return copy(&transfer.Side{Tx: tx})
 	})
 }
 
@@ -25,7 +25,7 @@ func (s *Store) CopyFrom(ctx context.Context, copy func(*transfer.Side) error) e
 func (s *Store) CopyTo(ctx context.Context, copy func(*transfer.Side) error) error {
 	return s.within(ctx, nil, func(tx *sql.Tx) error {
 		return copy(&transfer.Side{
-			Tx: tx, Deals: true,
+			Tx: tx,
 			Save: func(ctx context.Context, envelope *store.Envelope, expected uint64) error {
 				return saveClaim(ctx, tx, envelope, expected)
 			},
@@ -59,7 +59,7 @@ func saveClaim(ctx context.Context, tx *sql.Tx, envelope *store.Envelope, expect
 	if err := checkTexts(&columns); err != nil {
 		return err
 	}
-	b := &batch{rows: []change{{columns, expected}}, kinds: []string{}, claims: []string{}, numbers: []int64{}, entries: []string{}}
+	b := &batch{rows: []change{{columns, expected}}, kinds: []string{}, claims: []string{}, numbers: []int64{}, entries: []string{}, sums: []string{}}
 	if _, err := tx.ExecContext(ctx, saving, b.arguments()...); err != nil {
 		return err
 	}
@@ -74,23 +74,24 @@ func saveClaim(ctx context.Context, tx *sql.Tx, envelope *store.Envelope, expect
 // appending appends those of the entries that are not stored yet.
 const appending = `
 WITH given AS (
-  SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[]) WITH ORDINALITY AS g (kind, claim, number, entry, place)
+  SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[]) WITH ORDINALITY AS g (kind, claim, number, entry, sum, place)
 ), fresh AS MATERIALIZED (
-  SELECT g.kind, g.claim, g.number, g.entry, row_number() OVER (ORDER BY g.place) AS place FROM given g
+  SELECT g.kind, g.claim, g.number, g.entry, g.sum, row_number() OVER (ORDER BY g.place) AS place FROM given g
   WHERE NOT EXISTS (SELECT 1 FROM entries e WHERE e.claim = g.claim COLLATE "C" AND e.number = g.number)
 ), taken AS (
   UPDATE outbox SET last = last + (SELECT count(*) FROM fresh) WHERE EXISTS (SELECT 1 FROM fresh) RETURNING last
 )
-INSERT INTO entries (position, kind, claim, number, entry)
-SELECT taken.last - (SELECT count(*) FROM fresh) + fresh.place, fresh.kind, fresh.claim, fresh.number, fresh.entry::json FROM taken, fresh`
+INSERT INTO entries (position, kind, claim, number, entry, sum)
+SELECT taken.last - (SELECT count(*) FROM fresh) + fresh.place, fresh.kind, fresh.claim, fresh.number, fresh.entry::json, fresh.sum FROM taken, fresh`
 
 func appendAll(ctx context.Context, tx *sql.Tx, entries []row.Entry) (int64, error) {
-	kinds, names, numbers, texts := make([]string, len(entries)), make([]string, len(entries)), make([]int64, len(entries)), make([]string, len(entries))
+	n := len(entries)
+	kinds, names, numbers, texts, sums := make([]string, n), make([]string, n), make([]int64, n), make([]string, n), make([]string, n)
 	for i := range entries {
-		kinds[i] = entries[i].Kind
+		kinds[i], sums[i] = entries[i].Kind, entries[i].Sum
 		names[i], numbers[i], texts[i] = string(entries[i].Claim), int64(entries[i].Number), entries[i].Data //nolint:gosec // because nobody makes so many entries
 	}
-	result, err := tx.ExecContext(ctx, appending, kinds, names, numbers, texts)
+	result, err := tx.ExecContext(ctx, appending, kinds, names, numbers, texts, sums)
 	if err != nil {
 		return 0, err
 	}

@@ -65,6 +65,7 @@ type batch struct {
 	claims  []string
 	numbers []int64
 	entries []string
+	sums    []string
 }
 
 // A change is the row that a change writes over the expected version.
@@ -124,7 +125,7 @@ func (b *batch) add(saved *store.Change) error {
 		e := row.EntryOf(&saved.Entries[i])
 		b.kinds, b.claims = append(b.kinds, e.Kind), append(b.claims, string(e.Claim))
 		b.numbers = append(b.numbers, int64(e.Number)) //nolint:gosec // because nobody makes so many entries
-		b.entries = append(b.entries, e.Data)
+		b.entries, b.sums = append(b.entries, e.Data), append(b.sums, e.Sum)
 	}
 	return nil
 }
@@ -150,7 +151,8 @@ func checkTexts(columns *row.Claim) error {
 }
 
 // notStorable returns the error of a text that PostgreSQL does not take. The
-// text to search in has the customer's name and IDs, so the error leaves it out.
+// text to search in has the customer's name and IDs, so the error leaves it
+// out.
 func notStorable(path, text string) error {
 	if path == "search" {
 		text = ""
@@ -169,21 +171,23 @@ func storable(text string) bool { return utf8.ValidString(text) && !strings.Cont
 const saving = `
 WITH given AS (
   SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-    $9::text[], $10::text[], $11::text[], $12::boolean[], $13::boolean[], $14::text[], $15::text[], $20::text[], $21::text[], $22::text[])
+    $9::text[], $10::text[], $11::text[], $12::boolean[], $13::boolean[], $14::text[], $15::text[], $20::text[], $21::text[], $22::text[],
+    $23::text[])
   AS g (id, expected, version, customer, engagement, location, status, area, expires, attention, search, open, counted, amounts, record,
-    kind, owner, keys)
+    kind, owner, keys, sum)
 ), locked AS MATERIALIZED (
   SELECT g.* FROM claims c JOIN given g ON c.id = g.id AND c.version = g.expected WHERE g.expected > 0 ORDER BY c.id FOR UPDATE OF c
 ), updated AS (
   UPDATE claims c SET version = g.version, customer = g.customer, engagement = g.engagement, location = g.location, status = g.status,
     area = g.area, expires = g.expires, attention = g.attention, search = g.search, open = g.open, counted = g.counted,
-    amounts = g.amounts::jsonb, record = g.record::json, kind = g.kind, owner = g.owner, keys = g.keys
+    amounts = g.amounts::jsonb, record = g.record::json, kind = g.kind, owner = g.owner, keys = g.keys,
+    sum = g.sum
   FROM locked g WHERE c.id = g.id RETURNING c.id
 ), opened AS (
   INSERT INTO claims (id, version, customer, engagement, location, status, area, expires, attention, search, open, counted, amounts, record,
-    kind, owner, keys)
+    kind, owner, keys, sum)
   SELECT id, version, customer, engagement, location, status, area, expires, attention, search, open, counted, amounts::jsonb, record::json,
-    kind, owner, keys
+    kind, owner, keys, sum
   FROM given WHERE expected = 0 AND (SELECT count(*) FROM updated) = (SELECT count(*) FROM given WHERE expected > 0) ORDER BY id
   ON CONFLICT DO NOTHING RETURNING id
 ), outcome AS (
@@ -192,13 +196,13 @@ WITH given AS (
   UPDATE outbox SET last = CASE WHEN (SELECT saved FROM outcome) = cardinality($1::text[]) THEN last + cardinality($18::text[]) ELSE -1 END
   WHERE (SELECT saved FROM outcome) > 0 RETURNING last
 )
-INSERT INTO entries (position, kind, claim, number, entry)
-SELECT taken.last - cardinality($18::text[]) + e.place, e.kind, e.claim, e.number, e.entry::json
-FROM taken, unnest($19::text[], $16::text[], $17::bigint[], $18::text[]) WITH ORDINALITY AS e (kind, claim, number, entry, place)`
+INSERT INTO entries (position, kind, claim, number, entry, sum)
+SELECT taken.last - cardinality($18::text[]) + e.place, e.kind, e.claim, e.number, e.entry::json, e.sum
+FROM taken, unnest($19::text[], $16::text[], $17::bigint[], $18::text[], $24::text[]) WITH ORDINALITY AS e (kind, claim, number, entry, sum, place)`
 
 // arguments returns the arguments of saving, column by column.
 func (b *batch) arguments() []any {
-	var ids, customers, engagements, locations, statuses, areas, expires, attention, searches, amounts, records, kinds, owners, keys []string
+	var ids, customers, engagements, locations, statuses, areas, expires, attention, searches, amounts, records, kinds, owners, keys, sums []string
 	var expected, versions []int64
 	var open, counted []bool
 	sorted := slices.Clone(b.rows)
@@ -211,11 +215,11 @@ func (b *batch) arguments() []any {
 		expires, attention = append(expires, c.Expires), append(attention, c.Attention)
 		open, counted = append(open, c.Open), append(counted, c.Counted)
 		amounts, records = append(amounts, c.Amounts), append(records, c.Record)
-		kinds, owners, keys = append(kinds, c.Kind), append(owners, c.Owner), append(keys, c.Keys)
+		kinds, owners, keys, sums = append(kinds, c.Kind), append(owners, c.Owner), append(keys, c.Keys), append(sums, c.Sum)
 	}
 	return []any{
 		ids, expected, versions, customers, engagements, locations, statuses, areas, expires, attention, searches, open, counted, amounts, records,
-		b.claims, b.numbers, b.entries, b.kinds, kinds, owners, keys,
+		b.claims, b.numbers, b.entries, b.kinds, kinds, owners, keys, sums, b.sums,
 	}
 }
 

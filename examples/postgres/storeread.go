@@ -21,8 +21,8 @@ import (
 // held while the caller works on them.
 const pageRows = 200
 
-// Load implements [store.Store]. If the record cannot be decoded, it returns a
-// [store.ClaimError].
+// Load implements [store.Store]. If the row cannot be decoded, or if it was
+// altered after it was written, it returns a [store.ClaimError].
 func (s *Store) Load(ctx context.Context, id claims.ID) (store.Envelope, error) {
 	switch err := ctx.Err(); {
 	case err != nil:

@@ -4,20 +4,36 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/row"
 	"github.com/mci-go/incentives/mci"
 )
 
-// Totals implements [store.Totaler]. The database adds up the amounts. The
-// claim itself is an amount of the empty kind.
+// sumInSQL is the sum that the row of a claim must have, as SQL; see
+// [row.Claim.SumOf].
+var sumInSQL = func() string {
+	columns := []string{
+		"id", "kind", "version::text", "customer", "engagement", "location", "owner", "status", "area", "expires", "attention", "search",
+		"open::text", "counted::text", "replace(amounts::text, ', ', ',')", "keys", "record::text",
+	}
+	for i, column := range columns {
+		columns[i] = "octet_length(" + column + ") || ':' || " + column
+	}
+	return "left(encode(sha256(convert_to(" + strings.Join(columns, " || ") + ", 'UTF8')), 'hex'), 32)"
+}()
+
+// Totals implements [store.Totaler]. The database adds up the amounts of the
+// claims that were not altered after they were written; [Store.Altered] returns
+// the others. The claim itself is an amount of the empty kind.
 func (s *Store) Totals(ctx context.Context, query store.Query) ([]store.PipelineStatus, error) {
 	selected := selectionOf(query)
 	found, err := s.pool.Query(ctx, `SELECT kind, status, a->>0, a->>1, sum((a->>2)::numeric)::text, count(*)
-		FROM claims CROSS JOIN LATERAL jsonb_array_elements(amounts || '[["", "", 0]]') AS a
-		WHERE `+selected.condition()+` GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`, selected.args...)
+		FROM claims CROSS JOIN LATERAL jsonb_array_elements(CASE WHEN jsonb_typeof(amounts) = 'array' THEN amounts ELSE '[]' END || '[["", "", 0]]') AS a
+		WHERE `+selected.condition()+` AND sum = `+sumInSQL+` GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`, selected.args...)
 	if err != nil {
 		return nil, known(ctx, err)
 	}
@@ -37,6 +53,22 @@ func (s *Store) Totals(ctx context.Context, query store.Query) ([]store.Pipeline
 		return nil, known(ctx, err)
 	}
 	return lines, nil
+}
+
+// Altered returns an error for each claim that a query selects and whose row
+// was altered after it was written. The order, the cursor and Most of the query
+// are not set.
+func (s *Store) Altered(ctx context.Context, query store.Query) ([]*store.ClaimError, error) {
+	selected := selectionOf(query)
+	found, err := rows(ctx, s, (*row.Claim).Targets,
+		`SELECT `+row.Selected+` FROM claims WHERE `+selected.condition()+` AND sum <> `+sumInSQL+` ORDER BY id`, selected.args...)
+	var all []*store.ClaimError
+	for i := range found {
+		if err := found[i].Check(); err != nil {
+			all = append(all, &store.ClaimError{ID: found[i].ID, Err: err})
+		}
+	}
+	return all, err
 }
 
 // A sum is the total of one kind of amount of the claims of a kind in one

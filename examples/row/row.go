@@ -1,6 +1,7 @@
 // Package row is the part of a store of claims that is the same over every SQL
 // database: the columns of a claim's row, the way back from a row to an
-// envelope or an entry, and lists that read a page at a time.
+// envelope or an entry, lists that read a page at a time, and the sums by which
+// a row that was altered is noticed.
 package row
 
 import (
@@ -55,22 +56,28 @@ type Claim struct {
 	Keys string
 	// Record is the body in JSON.
 	Record string
+	// Sum is the sum of all other columns, by which Check notices a row
+	// that was altered.
+	Sum string
 }
 
 // Selected are the columns of a row in the order of [Claim.Targets], as a
-// statement selects them.
-const Selected = "id, kind, version, customer, engagement, location, owner, status, area, expires, attention, search, open, counted, " +
-	"CAST(amounts AS text), keys, CAST(record AS text)"
+// statement selects them. A number or a truth value that no row can have is
+// read as another one, which the sum gives away, so that it does not end the
+// scan of the other rows. The amounts are read as they were written, also from
+// a database that sets spaces between them.
+const Selected = "id, kind, CASE WHEN version < 0 THEN 0 ELSE version END, customer, engagement, location, owner, status, area, expires, attention, " +
+	"search, open IS TRUE, counted IS TRUE, replace(CAST(amounts AS text), ', ', ','), keys, CAST(record AS text), sum"
 
 // Targets returns the fields of the row for a scan of [Selected].
 func (c *Claim) Targets() []any {
 	return []any{
 		&c.ID, &c.Kind, &c.Version, &c.Customer, &c.Engagement, &c.Location, &c.Owner, &c.Status, &c.Area, &c.Expires, &c.Attention, &c.Search,
-		&c.Open, &c.Counted, &c.Amounts, &c.Keys, &c.Record,
+		&c.Open, &c.Counted, &c.Amounts, &c.Keys, &c.Record, &c.Sum,
 	}
 }
 
-// Of returns the row of an envelope.
+// Of returns the row of an envelope, with its sum.
 func Of(e *store.Envelope) (Claim, error) {
 	amounts := make([][3]any, len(e.Amounts)) // never null
 	for i, a := range e.Amounts {
@@ -78,15 +85,18 @@ func Of(e *store.Envelope) (Claim, error) {
 	}
 	money, err := json.Marshal(amounts)
 	keys, keysErr := json.Marshal(append([]string{}, e.Keys...))
-	return Claim{
+	c := Claim{
 		ID: e.ID, Kind: e.Kind.String(), Version: e.Version, Customer: Customer(e.Customer), Engagement: string(e.Engagement), Location: string(e.Location),
 		Owner: e.Owner, Status: e.Status, Area: e.Area, Expires: Sortable(e.Expires), Attention: Sortable(e.Attention), Search: e.Search,
 		Open: e.Open, Counted: e.Counted, Amounts: string(money), Keys: string(keys), Record: string(e.Body),
-	}, errors.Join(err, keysErr)
+	}
+	c.Sum = c.SumOf()
+	return c, errors.Join(err, keysErr)
 }
 
-// Envelope returns the envelope of the row. If a column is damaged, it returns
-// a [store.ClaimError] with the key of a list that is ordered by one.
+// Envelope returns the envelope of the row. If a column is damaged, or if the
+// row was altered after it was written, it returns a [store.ClaimError] with
+// the key of a list that is ordered by one.
 func (c *Claim) Envelope(ordered store.IndexKey) (store.Envelope, error) {
 	e := store.Envelope{
 		ID: c.ID, Version: c.Version, Engagement: mci.EngagementID(c.Engagement), Location: mci.LocationID(c.Location), Owner: c.Owner,
@@ -102,7 +112,11 @@ func (c *Claim) Envelope(ordered store.IndexKey) (store.Envelope, error) {
 	if c.Keys != "[]" {
 		keysErr = json.Unmarshal([]byte(c.Keys), &e.Keys)
 	}
-	if err := errors.Join(kindErr, expiresErr, attentionErr, customerErr, amountsErr, keysErr); err != nil {
+	err := errors.Join(kindErr, expiresErr, attentionErr, customerErr, amountsErr, keysErr)
+	if err == nil {
+		err = c.Check()
+	}
+	if err != nil {
 		return store.Envelope{}, &store.ClaimError{ID: c.ID, Err: err, Key: e.Key(ordered)}
 	}
 	return e, nil
@@ -215,27 +229,38 @@ type Entry struct {
 	Number uint64
 	// Data is the entry in JSON.
 	Data string
+	// Sum is the sum of all other columns but the position, by which
+	// Check notices a row that was altered.
+	Sum string
 }
 
 // SelectedEntry are the columns of an entry in the order of [Entry.Targets], as
-// a statement selects them.
-const SelectedEntry = "position, kind, claim, number, CAST(entry AS text)"
+// a statement selects them. A number that no entry can have is read as 0, as in
+// [Selected].
+const SelectedEntry = "position, kind, claim, CASE WHEN number < 0 THEN 0 ELSE number END, CAST(entry AS text), sum"
 
 // Targets returns the fields of the row for a scan of [SelectedEntry].
-func (r *Entry) Targets() []any { return []any{&r.Position, &r.Kind, &r.Claim, &r.Number, &r.Data} }
-
-// EntryOf returns the row of an entry, without its position.
-func EntryOf(e *store.Entry) Entry {
-	return Entry{Kind: e.Kind.String(), Claim: e.Claim, Number: e.Number, Data: string(e.Body)}
+func (r *Entry) Targets() []any {
+	return []any{&r.Position, &r.Kind, &r.Claim, &r.Number, &r.Data, &r.Sum}
 }
 
-// Read returns the entry of the row. If a column is damaged, it returns a
-// [store.ClaimError].
+// EntryOf returns the row of an entry with its sum, and without its position.
+func EntryOf(e *store.Entry) Entry {
+	r := Entry{Kind: e.Kind.String(), Claim: e.Claim, Number: e.Number, Data: string(e.Body)}
+	r.Sum = r.SumOf()
+	return r
+}
+
+// Read returns the entry of the row. If a column is damaged, or if the row was
+// altered after it was written, it returns a [store.ClaimError].
 func (r *Entry) Read() (store.Entry, error) {
 	entry := store.Entry{Claim: r.Claim, Number: r.Number, Body: json.RawMessage(r.Data)}
 	var err error
 	if entry.Kind, err = kind(r.Kind); err != nil {
 		return store.Entry{}, &store.ClaimError{ID: r.Claim, Err: fmt.Errorf("entry %d: %w", r.Number, err)}
+	}
+	if err := r.Check(); err != nil {
+		return store.Entry{}, &store.ClaimError{ID: r.Claim, Err: err}
 	}
 	return entry, nil
 }

@@ -53,10 +53,13 @@ func TestCheckNamesEachKindOfDamage(t *testing.T) {
 		"a column of a claim":       {"UPDATE claims SET area = 'x' WHERE id = 'claim-1'", `claim "claim-1": sum: `},
 		"the record of a claim":     {"UPDATE claims SET record = record || ' ' WHERE id = 'claim-1'", `claim "claim-1": sum: `},
 		"an entry":                  {"UPDATE entries SET entry = entry || ' ' WHERE position = 2", `claim "claim-0": entries[2].sum: `},
+		"a truth value":             {"UPDATE claims SET open = 2 WHERE id = 'claim-1'; UPDATE claims SET counted = 0 WHERE id = 'claim-1'", `claim "claim-1": sum: `},
+		"a version below 0":         {"UPDATE claims SET version = -version WHERE id = 'claim-1'", `claim "claim-1": sum: `},
+		"a number below 0":          {"UPDATE entries SET number = -number WHERE position = 2", `claim "claim-0": entries[0].sum: `},
 		"a lost entry":              {"DELETE FROM entries WHERE position = 2", "2: an entry is missing"},
 		"the last entry lost":       {"DELETE FROM entries WHERE position = 6", "the last entries are missing"},
 		"a lost claim":              {"DELETE FROM claims WHERE id = 'claim-2'", "position 5 belongs to no claim"},
-		"the counter of entries":    {"DELETE FROM sqlite_sequence", ""},
+		"the counter of entries":    {"DELETE FROM sqlite_sequence", "a note of the last position"},
 		"an index that misses rows": {"PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE INDEX claims_of_customer ON claims (location, id)' WHERE name = 'claims_of_customer'; PRAGMA writable_schema = OFF", "claims_of_customer"},
 	} {
 		t.Run(name, func(t *testing.T) {

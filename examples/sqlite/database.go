@@ -28,6 +28,9 @@ var envelopes string
 //go:embed sums.sql
 var sums string
 
+//go:embed deals.sql
+var deals string
+
 // A migration is one step to a newer version: a statement, and a function that
 // fills new columns, or nil.
 type migration struct {
@@ -37,7 +40,7 @@ type migration struct {
 
 // migrations holds the steps that bring a file to the newest version. The step
 // at index n brings it from version n to n+1. Only ever append.
-var migrations = []migration{{statement: schema}, {statement: relays}, {envelopes, fillEnvelopes}, {sums, fillSums}}
+var migrations = []migration{{statement: schema}, {statement: relays}, {envelopes, fillEnvelopes}, {sums, fillSums}, {statement: deals}}
 
 // applicationID marks a file as a database of this package. The package does
 // not write to a database with another mark.
@@ -303,7 +306,8 @@ func fileVersion(ctx context.Context, file asker) (version int, err error) {
 }
 
 // fillEnvelopes writes the owners, the amounts and the keys of the claims that
-// were stored before these were columns. A claim whose record is damaged is left as it is.
+// were stored before these were columns. A claim whose record is damaged is
+// left as it is.
 func fillEnvelopes(ctx context.Context, tx *sql.Tx) error {
 	rows, err := tx.QueryContext(ctx, `SELECT record FROM claims`)
 	if err != nil {

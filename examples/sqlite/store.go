@@ -123,7 +123,7 @@ func save(ctx context.Context, tx *sql.Tx, change *store.Change) error {
 	for i := range change.Entries {
 		e := row.EntryOf(&change.Entries[i])
 		const appendEntry = `INSERT INTO entries (kind, claim, number, entry, sum) VALUES (?, ?, ?, ?, ?)`
-		if _, err := tx.ExecContext(ctx, appendEntry, e.Kind, e.Claim, e.Number, e.Data, sumOfEntry(&e)); err != nil {
+		if _, err := tx.ExecContext(ctx, appendEntry, e.Kind, e.Claim, e.Number, e.Data, e.Sum); err != nil {
 			return err
 		}
 	}
@@ -146,7 +146,7 @@ func saveClaim(ctx context.Context, tx *sql.Tx, envelope *store.Envelope, expect
 			SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18 WHERE ?19 = 0 ON CONFLICT DO NOTHING`
 	}
 	result, err := tx.ExecContext(ctx, statement, c.ID, c.Kind, c.Version, c.Customer, c.Engagement, c.Location, c.Owner, c.Status, c.Area,
-		c.Expires, c.Attention, c.Search, c.Open, c.Counted, c.Amounts, c.Keys, c.Record, sumOfClaim(&c), expected)
+		c.Expires, c.Attention, c.Search, c.Open, c.Counted, c.Amounts, c.Keys, c.Record, c.Sum, expected)
 	if err != nil {
 		return err
 	}
@@ -188,17 +188,17 @@ func (s *Store) Reindex(ctx context.Context, envelopes []store.Envelope) error {
 }
 
 func reindex(ctx context.Context, tx *sql.Tx, e *store.Envelope) error {
-	stored, err := rowsOf(ctx, tx, (*summedClaim).targets, `SELECT `+selectedClaim+` FROM claims WHERE id = ? AND version = ?`, e.ID, e.Version)
+	stored, err := rowsOf(ctx, tx, (*row.Claim).Targets, `SELECT `+row.Selected+` FROM claims WHERE id = ? AND version = ?`, e.ID, e.Version)
 	if err != nil || len(stored) == 0 {
 		return err
 	}
 	c := &stored[0]
-	sound := c.check() == nil
+	sound := c.Check() == nil
 	c.Area, c.Expires, c.Attention, c.Record = e.Area, row.Sortable(e.Expires), row.Sortable(e.Attention), string(e.Body)
 	if sound { // a row that was altered stays known as such
-		c.sum = sumOfClaim(&c.Claim)
+		c.Sum = c.SumOf()
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE claims SET area = ?, expires = ?, attention = ?, record = ?, sum = ? WHERE id = ? AND version = ?`,
-		c.Area, c.Expires, c.Attention, c.Record, c.sum, c.ID, c.Version)
+		c.Area, c.Expires, c.Attention, c.Record, c.Sum, c.ID, c.Version)
 	return err
 }

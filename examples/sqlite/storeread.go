@@ -29,23 +29,23 @@ func (s *Store) Load(ctx context.Context, id claims.ID) (store.Envelope, error) 
 	case reader == nil:
 		return store.Envelope{}, store.ErrNotFound
 	}
-	var found summedClaim
-	err = reader.QueryRowContext(ctx, `SELECT `+selectedClaim+` FROM claims WHERE id = ?`, id).Scan(found.targets()...)
+	var found row.Claim
+	err = reader.QueryRowContext(ctx, `SELECT `+row.Selected+` FROM claims WHERE id = ?`, id).Scan(found.Targets()...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return store.Envelope{}, store.ErrNotFound
 	}
 	if err != nil {
 		return store.Envelope{}, canceled(ctx, err)
 	}
-	return found.read(store.NoKey)
+	return found.Envelope(store.NoKey)
 }
 
 // LoadAll implements [store.BatchLoader].
 func (s *Store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[store.Envelope, error] {
 	ids = slices.Compact(slices.Sorted(slices.Values(ids))) // a copy, because the caller may change them before the loop
-	begin := func() func() ([]summedClaim, error) {
+	begin := func() func() ([]row.Claim, error) {
 		left := ids
-		return func() ([]summedClaim, error) {
+		return func() ([]row.Claim, error) {
 			for len(left) > 0 {
 				some := left[:min(len(left), pageRows)]
 				left = left[len(some):]
@@ -53,8 +53,8 @@ func (s *Store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[store.En
 				for i, id := range some {
 					args[i] = id
 				}
-				page, err := rows(ctx, s, (*summedClaim).targets,
-					`SELECT `+selectedClaim+` FROM claims WHERE id IN (?`+strings.Repeat(", ?", len(some)-1)+`)`, args...)
+				page, err := rows(ctx, s, (*row.Claim).Targets,
+					`SELECT `+row.Selected+` FROM claims WHERE id IN (?`+strings.Repeat(", ?", len(some)-1)+`)`, args...)
 				if err != nil || len(page) > 0 {
 					return page, err
 				}
@@ -62,7 +62,7 @@ func (s *Store) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[store.En
 			return nil, nil
 		}
 	}
-	return row.Pages(ctx, begin, func(c *summedClaim) (store.Envelope, error) { return c.read(store.NoKey) })
+	return row.Pages(ctx, begin, func(c *row.Claim) (store.Envelope, error) { return c.Envelope(store.NoKey) })
 }
 
 // A selection holds the conditions of a statement. Only the set fields of a
@@ -134,7 +134,7 @@ func (s *selection) page(key string, id claims.ID, most int) (statement string, 
 		cursor, order = "("+column+", id) > (?, ?)", column+", id"
 		args = append(args, key)
 	}
-	statement = "SELECT " + selectedClaim + " FROM claims WHERE " + strings.Join(append(slices.Clone(s.where), cursor), " AND ") +
+	statement = "SELECT " + row.Selected + " FROM claims WHERE " + strings.Join(append(slices.Clone(s.where), cursor), " AND ") +
 		" ORDER BY " + order + " LIMIT ?"
 	return statement, append(args, id, most)
 }
@@ -142,15 +142,15 @@ func (s *selection) page(key string, id claims.ID, most int) (statement string, 
 // List implements [store.Store].
 func (s *Store) List(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
 	selected := selectionOf(query)
-	begin := func() func() ([]summedClaim, error) {
+	begin := func() func() ([]row.Claim, error) {
 		key, after, left := row.Sortable(query.AfterKey), query.After, query.Most
-		return func() ([]summedClaim, error) {
+		return func() ([]row.Claim, error) {
 			most := pageRows
 			if query.Most > 0 {
 				most = min(left, pageRows)
 			}
 			statement, args := selected.page(key, after, most)
-			page, err := rows(ctx, s, (*summedClaim).targets, statement, args...)
+			page, err := rows(ctx, s, (*row.Claim).Targets, statement, args...)
 			if len(page) > 0 {
 				key, after = page[len(page)-1].Key(selected.key), page[len(page)-1].ID
 			}
@@ -158,42 +158,42 @@ func (s *Store) List(ctx context.Context, query store.Query) iter.Seq2[store.Env
 			return page, err
 		}
 	}
-	return row.Pages(ctx, begin, func(c *summedClaim) (store.Envelope, error) { return c.read(selected.key) })
+	return row.Pages(ctx, begin, func(c *row.Claim) (store.Envelope, error) { return c.Envelope(selected.key) })
 }
 
 // History implements [store.Store].
 func (s *Store) History(ctx context.Context, id claims.ID, after uint64) iter.Seq2[store.Entry, error] {
-	const selected = `SELECT ` + selectedEntry + ` FROM entries WHERE claim = ? AND number > ? ORDER BY number LIMIT ?`
-	begin := func() func() ([]summedEntry, error) {
+	const selected = `SELECT ` + row.SelectedEntry + ` FROM entries WHERE claim = ? AND number > ? ORDER BY number LIMIT ?`
+	begin := func() func() ([]row.Entry, error) {
 		after := after
-		return func() ([]summedEntry, error) {
-			page, err := rows(ctx, s, (*summedEntry).targets, selected, id, min(after, math.MaxInt64), pageRows)
+		return func() ([]row.Entry, error) {
+			page, err := rows(ctx, s, (*row.Entry).Targets, selected, id, min(after, math.MaxInt64), pageRows)
 			if len(page) > 0 {
 				after = page[len(page)-1].Number
 			}
 			return page, err
 		}
 	}
-	return row.Pages(ctx, begin, (*summedEntry).read)
+	return row.Pages(ctx, begin, (*row.Entry).Read)
 }
 
 // Tail implements [store.Tail].
 func (s *Store) Tail(ctx context.Context, after store.Position) iter.Seq2[store.Delivery, error] {
-	const selected = `SELECT ` + selectedEntry + ` FROM entries WHERE position > ? ORDER BY position LIMIT ?`
-	begin := func() func() ([]summedEntry, error) {
+	const selected = `SELECT ` + row.SelectedEntry + ` FROM entries WHERE position > ? ORDER BY position LIMIT ?`
+	begin := func() func() ([]row.Entry, error) {
 		position, err := s.position(ctx, after)
-		return func() ([]summedEntry, error) {
+		return func() ([]row.Entry, error) {
 			if err != nil {
 				return nil, err
 			}
-			page, err := rows(ctx, s, (*summedEntry).targets, selected, position, pageRows)
+			page, err := rows(ctx, s, (*row.Entry).Targets, selected, position, pageRows)
 			if len(page) > 0 {
 				position = page[len(page)-1].Position
 			}
 			return page, err
 		}
 	}
-	return row.Pages(ctx, begin, (*summedEntry).delivery)
+	return row.Pages(ctx, begin, (*row.Entry).Delivery)
 }
 
 // position returns the number of a position, or 0 if p is empty. It returns a
@@ -223,25 +223,8 @@ func rows[Row any](ctx context.Context, s *Store, columns func(*Row) []any, stat
 	return rowsOf(ctx, db, columns, statement, args...)
 }
 
-// A querier is a database or a transaction.
-type querier interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
-
 // rowsOf reads all rows of one statement.
-func rowsOf[Row any](ctx context.Context, from querier, columns func(*Row) []any, statement string, args ...any) ([]Row, error) {
-	found, err := from.QueryContext(ctx, statement, args...)
-	if err != nil {
-		return nil, canceled(ctx, err)
-	}
-	defer found.Close() //nolint:errcheck // because Err has reported each relevant error
-	var all []Row
-	for found.Next() {
-		var row Row
-		if err := found.Scan(columns(&row)...); err != nil {
-			return nil, canceled(ctx, err)
-		}
-		all = append(all, row)
-	}
-	return all, canceled(ctx, found.Err())
+func rowsOf[Row any](ctx context.Context, from row.Querier, columns func(*Row) []any, statement string, args ...any) ([]Row, error) {
+	all, err := row.All(ctx, from, columns, statement, args...)
+	return all, canceled(ctx, err)
 }

@@ -26,10 +26,10 @@ const sumSuffix = ".sha256"
 
 func (p *program) backupCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "backup FILE", Short: "Write all claims of one moment to a new file, with its sum beside it", Args: cobra.ExactArgs(1),
-		Long: `Write all claims of one moment, with their histories and the places that relays have reached, to a new file, and its SHA-256 sum to
-FILE.sha256. The backup is read again and compared. If a claim cannot be copied, no backup is left: "tracker doctor" says more.
-A backup of a PostgreSQL database is a file, too.`,
+		Use: "backup FILE", Short: "Write all claims of one moment to a new file, with its sum beside it", Args: arguments(1, 1),
+		Long: `Write all claims of one moment, with their histories, their deals and the places that relays have reached, to a new file, and its
+SHA-256 sum to FILE.sha256. The backup is read again and compared. If a claim cannot be copied, no backup is left: "tracker doctor"
+says more. A backup of a PostgreSQL database is a file, too; its other tables are those of other programs, and pg_dump saves them.`,
 		Example: `  tracker backup 2023-12-28.db
   tracker restore 2023-12-28.db --db new.db`,
 		RunE: p.reading(func(ctx context.Context, t *tracker, args []string) error { return t.backup(ctx, args[0]) }),
@@ -99,9 +99,10 @@ func sumOfFile(name string) (string, error) {
 
 func (p *program) restoreCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "restore FILE", Short: "Bring all claims of a backup to a place that holds none", Args: cobra.ExactArgs(1),
+		Use: "restore FILE", Short: "Bring all claims of a backup to a place that holds none", Args: arguments(1, 1),
 		Long: `Bring all claims of a backup to the place of --db, all or nothing. The backup is held against its sum in FILE.sha256 before anything
-is written. A place that holds claims is left as it is: name another one, or move its file away first.`,
+is written. A place that holds claims is left as it is: name another one, or move its file away first. A PostgreSQL database may have its tables of claims already, but no
+claims in them.`,
 		Example: `  tracker restore 2023-12-28.db --db new.db`,
 		RunE: func(c *cobra.Command, args []string) error {
 			t, err := p.tracker()
@@ -128,7 +129,10 @@ func (t *tracker) restore(ctx context.Context, file, to string) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	draft := filepath.Join(folder, "claims.db")
-	if err := errors.Join(copyBackup(file, draft), checkSum(file, draft)); err != nil {
+	if err := copyBackup(file, draft); err != nil {
+		return err
+	}
+	if err := checkSum(file, draft); err != nil {
 		return err
 	}
 	from, err := openPlace(ctx, "file", draft, false)

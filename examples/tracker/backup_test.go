@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/mci-go/incentives/examples/postgres/cluster/clustertest"
 )
 
 func TestARestoredBackupHasTheSameClaims(t *testing.T) {
@@ -40,7 +42,7 @@ func TestAnAlteredBackupRestoresNothing(t *testing.T) {
 	write(t, "kept.db", string(data))
 	for command, says := range map[string]string{
 		"restore kept.db":                 "the backup was altered",
-		"restore none.db":                 "none.db.sha256",
+		"restore none.db":                 "open none.db: no such file",
 		"restore postgres://pat@host/x":   "the name of a backup",
 		"backup postgres://pat:pw@host/x": "the name of a new file",
 	} {
@@ -58,12 +60,25 @@ func TestAnAlteredBackupRestoresNothing(t *testing.T) {
 }
 
 func TestNoBackupIsLeftOfDamagedClaims(t *testing.T) {
-	life(t, "send-consent|--language=de")
-	execute(t, "tracker.db", `UPDATE entries SET entry = replace(entry, '"pat"', '"tap"')`)
-	if r := track(t, "backup", "kept.db"); r.status != failed || !strings.Contains(r.err, "altered") {
-		t.Errorf("%+v", r)
-	}
-	if left, err := filepath.Glob("*kept.db*"); err != nil || len(left) > 0 {
-		t.Errorf("left behind: %v, %v", left, err)
+	eachDamage(t, func(t *testing.T, at, _, _ string) {
+		if r := track(t, "backup", "kept.db", "--db", at); r.status != failed || !strings.Contains(r.err, "contoso") || !strings.Contains(r.err, "tracker doctor") {
+			t.Errorf("%+v", r)
+		}
+		if left, err := filepath.Glob("*kept.db*"); err != nil || len(left) > 0 {
+			t.Errorf("left behind: %v, %v", left, err)
+		}
+	})
+}
+
+// The deals that another program stored beside the claims are in a backup.
+func TestABackupOfAServerHasItsDeals(t *testing.T) {
+	enterCopyOfTestdata(t)
+	from, to := clustertest.Schema(t), clustertest.Schema(t)
+	must(t, "open", "contoso", "contoso.json", "--at", "2022-11-10", "--db", from)
+	execute(t, from, `INSERT INTO deals (claim, version, deal, link) VALUES ('contoso', 1, '{"claim": "contoso"}', 'referral-1')`)
+	for _, args := range [][]string{{"backup", "kept.db", "--db", from}, {"restore", "kept.db", "--db", to}} {
+		if out := must(t, args...); !strings.Contains(out, "1 deal copied") {
+			t.Errorf("%s: %s", args[0], out)
+		}
 	}
 }

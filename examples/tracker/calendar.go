@@ -12,7 +12,7 @@ import (
 
 func (p *program) calendarCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "calendar", Short: "Print deadlines and expected payments as an iCalendar feed", Args: cobra.NoArgs,
+		Use: "calendar", Short: "Print deadlines and expected payments as an iCalendar feed", Args: arguments(0, 0),
 		Long: `Print the deadlines of the open claims and the expected payments of the approved ones as an iCalendar feed: a whole day for the
 last day of each.
 

@@ -28,24 +28,23 @@ func (p *program) catalogCommand() *cobra.Command {
   tracker catalog check ours.catalog.yaml
   tracker catalog show --catalog ours.catalog.yaml
   tracker catalog show fabrikam-workshop --catalog ours.catalog.yaml`,
-		RunE: group,
 	}
 	command.AddCommand(
 		&cobra.Command{
-			Use: "check FILE…", Short: "List every problem of catalogs, each with its line and column", Args: cobra.MinimumNArgs(1),
+			Use: "check FILE…", Short: "List every problem of catalogs, each with its line and column", Args: arguments(1, unbounded),
 			RunE: func(_ *cobra.Command, files []string) error { return p.checkCatalogs(files) },
 		},
 		&cobra.Command{
-			Use: "show [ENGAGEMENT]", Short: "List the engagements of the catalog, or all that it says of one", Args: cobra.MaximumNArgs(1),
+			Use: "show [ENGAGEMENT]", Short: "List the engagements of the catalog, or all that it says of one", Args: arguments(0, 1),
 			ValidArgsFunction: p.completeEngagement,
 			RunE:              func(_ *cobra.Command, args []string) error { return p.showCatalog(args) },
 		},
 		&cobra.Command{
-			Use: "new", Short: "Print a commented catalog in YAML to begin with; its figures are made up", Args: cobra.NoArgs,
+			Use: "new", Short: "Print a commented catalog in YAML to begin with; its figures are made up", Args: arguments(0, 0),
 			RunE: func(*cobra.Command, []string) error { return p.print(catalogTemplate) },
 		},
 		&cobra.Command{
-			Use: "schema", Short: "Print the JSON Schema of a catalog, by which editors complete", Args: cobra.NoArgs,
+			Use: "schema", Short: "Print the JSON Schema of a catalog, by which editors complete", Args: arguments(0, 0),
 			RunE: func(*cobra.Command, []string) error { return p.print(catalog.Schema()) },
 		},
 	)

@@ -16,7 +16,7 @@ import (
 func (p *program) copyCommand() *cobra.Command {
 	var to string
 	command := &cobra.Command{
-		Use: "copy --to PLACE", Short: "Copy all claims to another file or PostgreSQL database", Args: cobra.NoArgs,
+		Use: "copy --to PLACE", Short: "Copy all claims to another file or PostgreSQL database", Args: arguments(0, 0),
 		Long: `Copy all claims with their histories to another file or PostgreSQL database, together with the places that relays have reached.
 Everything is copied, read again and compared, or nothing is, so that an interrupted copy leaves nothing behind. Repeat it at any
 time: it adds what is new and leaves the rest as it is.

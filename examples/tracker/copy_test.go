@@ -127,6 +127,7 @@ func TestADamagedClaimIsLeftAndNamed(t *testing.T) {
 		"record":  `UPDATE claims SET record = '{}' WHERE id = 'K-2'`,
 		"entry":   `UPDATE entries SET entry = '{' WHERE claim = 'K-2'`,
 		"history": `DELETE FROM entries WHERE claim = 'K-2'`,
+		"claim":   `DELETE FROM claims WHERE id = 'K-2'`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			enterCopyOfTestdata(t)

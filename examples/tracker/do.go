@@ -32,7 +32,7 @@ To an association: ` + strings.Join(associationVerbs(), ", ") + `.
 The tracker knows by the rules who gives it: the partner, the customer, Microsoft or the clocks. The fields of the
 command come from flags, or from a JSON object with the names of package claims or association; a flag wins. A
 partner's user needs --role "Incentives admin" for an association.`,
-		Args: cobra.ExactArgs(2), ValidArgsFunction: p.completeCommand,
+		Args: arguments(2, 2), ValidArgsFunction: p.completeCommand,
 	}
 	flags := command.Flags()
 	by.addFlags(command)
@@ -78,6 +78,12 @@ func (g *giver) addFlags(command *cobra.Command) {
 	flags.StringVar(&g.role, "role", mci.IncentivesUser.String(), "the user's `ROLE`")
 	offer(command, "role", roles)
 	flags.StringVar(&g.key, "key", "", "an idempotency `KEY`: a command that is repeated under it is done once")
+}
+
+// checkRole returns a [mci.FieldError] if the role is none.
+func (g *giver) checkRole() error {
+	var role mci.Role
+	return mci.At("role", role.UnmarshalText([]byte(g.role)))
 }
 
 func (g *giver) meta(t *tracker, actor claims.Actor) (meta claims.Meta, err error) {

@@ -17,7 +17,6 @@ import (
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/place"
-	"github.com/mci-go/incentives/examples/sqlite"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -25,12 +24,13 @@ import (
 func (p *program) doctorCommand() *cobra.Command {
 	reindex := false
 	command := &cobra.Command{
-		Use: "doctor", Short: "Check the file or database, each claim and each history", Args: cobra.NoArgs,
+		Use: "doctor", Short: "Check the file or database, each claim and each history", Args: arguments(0, 0),
 		Long: `Check the file or database, each claim and each history, and say what to type next.
 
-In a file, each page and each index is checked, the sum of each row, and the order of all entries. In every place, each claim is
-read and held against the catalog, its columns against its record, and its record against its history, which is replayed from
-the first entry on. Index keys that are out of date are counted; --reindex writes them anew, and changes nothing else.
+The sum of each row is checked, and the order of all entries. Each claim is read and held against the catalog, its columns against
+its record, and its record against its history, which is replayed from the first entry on. In a file, each page and each index is
+checked, too; on a server, its own program pg_amcheck does that. Index keys that are out of date are counted; --reindex writes them
+anew, and changes nothing else.
 
 Exit status 1 says that something is wrong.`,
 	}
@@ -43,9 +43,9 @@ Exit status 1 says that something is wrong.`,
 
 // A health is the outcome of a check.
 type health struct {
-	Place   string `json:"place"`            // without its secrets
-	Schema  int    `json:"schema,omitempty"` // of a file
-	Catalog string `json:"catalog"`          // empty for the public one
+	Place   string `json:"place"` // without its secrets
+	Schema  int    `json:"schema"`
+	Catalog string `json:"catalog"` // empty for the public one
 	// Settings is the file of settings, or empty if there is none.
 	Settings string `json:"settings,omitempty"`
 	Claims   int    `json:"claims"`
@@ -79,19 +79,15 @@ func (h *health) find(id claims.ID, err error) {
 	}
 }
 
-// A checker is a place that can look for damage of its own.
-type checker interface {
-	Check(ctx context.Context) ([]error, error)
-}
-
 func (t *tracker) doctor(ctx context.Context, h *health, reindex bool) error {
-	if file, ok := t.store.(checker); ok {
-		h.Schema = sqlite.Version()
-		problems, err := file.Check(ctx)
-		for _, one := range append(problems, err) {
-			if one != nil {
-				h.find("", one)
-			}
+	h.Schema = t.store.Schema()
+	problems, err := t.store.Check(ctx)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	for _, one := range append(problems, err) {
+		if one != nil {
+			h.find("", one)
 		}
 	}
 	for stored, err := range t.store.List(ctx, store.Query{}) {
@@ -230,9 +226,7 @@ func shortened(value json.RawMessage) string {
 
 func (h *health) text(w io.Writer) {
 	fmt.Fprintf(w, "place\t%s\n", vocabulary.Visible(h.Place))
-	if h.Schema > 0 {
-		fmt.Fprintf(w, "schema\tversion %d\n", h.Schema)
-	}
+	fmt.Fprintf(w, "schema\tversion %d\n", h.Schema)
 	if h.Settings != "" {
 		fmt.Fprintf(w, "settings\t%s\n", vocabulary.Visible(h.Settings))
 	}
@@ -249,6 +243,9 @@ func (h *health) text(w io.Writer) {
 	}
 	for _, one := range h.Problems {
 		where := "the file"
+		if place.IsServer(h.Place) {
+			where = "the database"
+		}
 		if one.Claim != "" {
 			where = vocabulary.Visible(string(one.Claim))
 		}

@@ -45,7 +45,7 @@ type dueList []dueLine
 func (p *program) dueCommand() *cobra.Command {
 	within, output := dayCount(-1), ""
 	command := &cobra.Command{
-		Use: "due", Short: "List the open and the unpaid claims, the most urgent first", Args: cobra.NoArgs,
+		Use: "due", Short: "List the open and the unpaid claims, the most urgent first", Args: arguments(0, 0),
 		RunE: p.reading(func(ctx context.Context, t *tracker, _ []string) error {
 			work, err := t.due(ctx, int(within))
 			if err != nil {

@@ -35,7 +35,7 @@ nothing, unless --incomplete says that it may record what was read. Giving the s
 		Example: `  tracker earnings earnings.csv payments.csv --months 2023-01..2023-03 --downloaded 2023-04-02
   tracker earnings downloads.zip --months 2023-01..2023-03 --downloaded 2023-04-02 --only late,short
   tracker earnings reports/ --months 2023-03 --downloaded 2023-04-02 --apply`,
-		Args: cobra.MinimumNArgs(1),
+		Args: arguments(1, unbounded),
 		RunE: func(c *cobra.Command, args []string) error {
 			options, err := flags.options()
 			if err != nil {
@@ -170,6 +170,9 @@ func (f *earningsFlags) options() (earningsOptions, error) {
 		keep("months", err)
 		options.Until, err = earnings.ParseMonth(until)
 		keep("months", err)
+		if wrong == nil && options.Until.Compare(options.From) < 0 {
+			keep("months", mci.Invalid("", f.months, "a first month that is not after the last one, such as 2023-01..2023-03"))
+		}
 		options.Reading.Downloaded, err = mci.ParseDate(f.downloaded)
 		keep("downloaded", err)
 	}

@@ -187,7 +187,7 @@ func TestAMalformedFlagOfEarningsIsNamed(t *testing.T) {
 		{[]string{"--months", "2023-01..soon", "--downloaded", "2023-03-20"}, "months: "},
 		{[]string{"--months", "2023-01", "--downloaded", "today"}, "downloaded: "},
 		{[]string{"--months", "2023-01"}, "downloaded"},
-		{[]string{"--months", "2023-03..2023-01", "--downloaded", "2023-03-20"}, "months.until: "},
+		{[]string{"--months", "2023-03..2023-01", "--downloaded", "2023-03-20"}, "months: found \"2023-03..2023-01\""},
 	} {
 		got := track(t, append([]string{"earnings", "march", "--at", "2023-03-20"}, c.args...)...)
 		if got.status == done || !strings.Contains(got.out+got.err, c.want) {

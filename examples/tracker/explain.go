@@ -19,7 +19,7 @@ func (p *program) explainCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "explain ID [COMMAND]",
 		Short: "Show a claim's history with its rules and sources, or the reasons to refuse a command",
-		Args:  cobra.RangeArgs(1, 2), ValidArgsFunction: p.completeCommand,
+		Args:  arguments(1, 2), ValidArgsFunction: p.completeCommand,
 		RunE: p.reading(func(ctx context.Context, t *tracker, args []string) error {
 			if associated, err := t.association(ctx, args[0]); err != nil {
 				return err

@@ -18,7 +18,7 @@ func (p *program) exportCommand() *cobra.Command {
 	var options portal.ExportOptions
 	var output string
 	command := &cobra.Command{
-		Use: "export", Short: "Print all claims as CSV, for a spreadsheet", Args: cobra.NoArgs,
+		Use: "export", Short: "Print all claims as CSV, for a spreadsheet", Args: arguments(0, 0),
 		Long: `Print all claims as CSV, for a spreadsheet. A text that a spreadsheet program would read as a formula begins with an apostrophe.
 With --json it prints the stored records as they are, one on each line. With -o it writes a workbook, whose dates and numbers are
 real ones, and nothing is a formula.`,

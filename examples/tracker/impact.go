@@ -14,7 +14,6 @@ import (
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/impact"
 	"github.com/mci-go/incentives/claims/store"
-	"github.com/mci-go/incentives/examples/catalogfile"
 	"github.com/mci-go/incentives/examples/catalogimpact"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -23,7 +22,7 @@ import (
 func (p *program) impactCommand() *cobra.Command {
 	asCSV, all := false, false
 	command := &cobra.Command{
-		Use: "impact DRAFT", Short: "Say what the catalog in DRAFT would change for the stored claims, and for how much", Args: cobra.ExactArgs(1),
+		Use: "impact DRAFT", Short: "Say what the catalog in DRAFT would change for the stored claims, and for how much", Args: arguments(1, 1),
 		Long: `Say what the catalog in the file DRAFT would change: which stored claims could not be read with it, which would be held until
 their terms are accepted, which open ones it touches and how, and the difference in money, claim by claim and in total. The
 present catalog is that of --catalog. Nothing is stored.`,
@@ -38,7 +37,7 @@ present catalog is that of --catalog. Nothing is stored.`,
 type impactReport struct{ *catalogimpact.Report }
 
 func (t *tracker) impact(ctx context.Context, file string, asCSV, all bool) error {
-	draft, err := catalogfile.Load(file)
+	draft, err := loadCatalog(file)
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ With --json it prints one line of JSON for the file and one for each row, as it 
   tracker import claims.csv --day-first --column "Anspruchs-ID=Claim ID" --ignore "Letzte Änderung"
   tracker import claims.xlsx --sheet "Customer claims"
   unzip -p claims.zip | tracker import -`,
-		Args: cobra.ExactArgs(1),
+		Args: arguments(1, 1),
 		RunE: func(c *cobra.Command, args []string) error {
 			options, err := flags.options()
 			if err != nil {

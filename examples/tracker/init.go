@@ -18,7 +18,7 @@ import (
 func (p *program) initCommand() *cobra.Command {
 	user := ""
 	command := &cobra.Command{
-		Use: "init", Short: "Write a file of settings in this folder", Args: cobra.NoArgs,
+		Use: "init", Short: "Write a file of settings in this folder", Args: arguments(0, 0),
 		Long: `Write ` + settingsFiles[0] + `, a file of settings, in this folder: the place of the claims, the catalog and the user of the flags,
 so that later commands need none of them. The place and the catalog are tried before. Nothing is ever overwritten.`,
 		Example: "  tracker init --user pat\n  tracker init --db postgres://pat@host/claims --catalog fy26.yaml",

@@ -31,7 +31,7 @@ type listFlags struct {
 func (p *program) listCommand() *cobra.Command {
 	var f listFlags
 	command := &cobra.Command{
-		Use: "list", Short: "List claims by their IDs, those that have ended too; filters narrow the list", Args: cobra.NoArgs,
+		Use: "list", Short: "List claims by their IDs, those that have ended too; filters narrow the list", Args: arguments(0, 0),
 		Example: `  tracker list --open --location zurich
   tracker list --status "Partner action required" --status Rejected
   tracker list --customer "tenant ID:2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60"

@@ -15,10 +15,12 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // Exit statuses.
@@ -29,7 +31,7 @@ const (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second interrupt ends a program that waits for its input
 	status := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}, time.Now)
 	stop()
@@ -54,9 +56,16 @@ func run(ctx context.Context, args []string, std streams, now func() time.Time) 
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		err = interruption{err}
 	}
+	if !p.started {
+		err = reworded(err)
+	}
 	fmt.Fprintf(std.err, "tracker: %v\n", err)
+	next := (&failure{err: err, command: p.ran, started: p.started}).next()
+	if next != "" {
+		fmt.Fprintf(std.err, "  next: %s\n", vocabulary.Visible(next))
+	}
 	if p.json {
-		err = errors.Join(err, printJSON(std.out, refusalOf(err)))
+		err = errors.Join(err, printJSON(std.out, told{refusalOf(err), next}))
 	}
 	if !p.started || isMalformed(err) {
 		return invalid
@@ -73,6 +82,12 @@ func (i interruption) Error() string {
 
 func (i interruption) Unwrap() error { return i.error }
 
+// A told is a refusal, with what to type next.
+type told struct {
+	refusal
+	Next string `json:"next,omitempty"`
+}
+
 // isMalformed reports whether an error is about the user's input. An error
 // about a stored claim is not.
 func isMalformed(err error) bool {
@@ -87,13 +102,8 @@ func (p *program) execute(ctx context.Context, args []string) error {
 	root.SetIn(p.in)
 	root.SetOut(p.out)
 	root.SetErr(p.err)
-	root.InitDefaultCompletionCmd() // only now, since it keeps the output
-	for _, command := range root.Commands() {
-		if command.Name() == "completion" {
-			command.Args, command.RunE = nil, group
-		}
-	}
-	err := root.ExecuteContext(ctx)
+	ran, err := root.ExecuteContextC(ctx)
+	p.ran = ran
 	if p.chooser != nil {
 		err = errors.Join(err, p.chooser.Close(p.err))
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,7 +34,7 @@ type assistant struct {
 func (p *program) mcpCommand() *cobra.Command {
 	a := assistant{program: p}
 	command := &cobra.Command{
-		Use: "mcp", Short: "Answer an assistant's questions about the claims, by the Model Context Protocol", Args: cobra.NoArgs,
+		Use: "mcp", Short: "Answer an assistant's questions about the claims, by the Model Context Protocol", Args: arguments(0, 0),
 		Long: `Answer an assistant's questions about the claims, by the Model Context Protocol on the standard input and output. An assistant's
 configuration names this command; see README.md.
 
@@ -62,6 +63,14 @@ Names and mail addresses of people, the IDs of users and comments are withheld, 
 		}
 		if a.writes && a.by.user == "" {
 			return mci.Invalid("user", "", "the ID of the partner's user for whom the assistant works, since --allow-write is given")
+		}
+		if err := a.by.checkRole(); err != nil {
+			return err
+		}
+		for _, report := range a.reports {
+			if _, err := os.Stat(report); err != nil {
+				return err
+			}
 		}
 		return a.serve(c.Context())
 	}

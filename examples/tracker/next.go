@@ -27,7 +27,7 @@ type nextSteps struct {
 func (p *program) nextCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "next ID", Short: "List the steps that each side can take, and the gaps that block them",
-		Args: cobra.ExactArgs(1), ValidArgsFunction: p.completeID,
+		Args: arguments(1, 1), ValidArgsFunction: p.completeID,
 		RunE: p.reading(func(ctx context.Context, t *tracker, args []string) error {
 			if associated, err := t.association(ctx, args[0]); err != nil {
 				return err

@@ -20,7 +20,7 @@ type nominateFlags struct {
 func (p *program) nominateCommand() *cobra.Command {
 	var f nominateFlags
 	command := &cobra.Command{
-		Use: "nominate", Short: "Nominate many customers by a workbook, and open their claims", Args: cobra.NoArgs,
+		Use: "nominate", Short: "Nominate many customers by a workbook, and open their claims", Args: arguments(0, 0),
 		Long: `Nominate many customers at once. --template makes a workbook with lists to choose from, for the engagements of the catalog at the
 instant. A person enters a customer in each row, and --from reads it back.
 

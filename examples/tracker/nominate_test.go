@@ -190,8 +190,8 @@ func TestATemplateReplacesNoFileAndAFileThatIsNoneIsInvalid(t *testing.T) {
 		"template: found \"r.xlsx\", want the name of a file that does not exist yet": {"--template", "r.xlsx"},
 		"want the name of a file that ends in .xlsx":                                  {"--template", "r.csv"},
 		"file: found \"a file that is no ZIP archive\"":                               {"--from", "contoso.json"},
-		"at least one of the flags in the group [template from]":                      {},
-		"were all set": {"--from", "r.xlsx", "--template", "s.xlsx"},
+		"--template or --from must be given":                                          {},
+		"--from and --template exclude each other":                                    {"--from", "r.xlsx", "--template", "s.xlsx"},
 	} {
 		if r := nominate(t, args...); r.status != invalid || !strings.Contains(r.err, want) {
 			t.Errorf("got %+v, want %s", r, want)

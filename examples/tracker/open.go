@@ -9,6 +9,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 )
@@ -25,7 +26,7 @@ it. Each finding that stands in the way is shown, and of a claim that is opened 
 		Example: `  tracker open contoso contoso.json
   tracker open teams teams.json --others yes
   tracker open teams --kind "Modern Work and Security Usage" --tenant 2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60 --workload "Microsoft Teams" ...`,
-		Args: cobra.RangeArgs(1, 2),
+		Args: arguments(1, 2),
 	}
 	flags := command.Flags()
 	flags.StringVar(&key, "key", "", "an idempotency `KEY`: a command that is repeated under it is done once")
@@ -86,8 +87,11 @@ func (t *tracker) nominateOne(ctx context.Context, id, file string, data []byte,
 	}
 	meta := claims.Meta{Actor: claims.Partner, User: question.User.ID, Role: question.User.RoleAt(question.Location.ID), At: t.at, Received: t.now, Future: t.future, Key: key}
 	change, err := t.desk.Open(ctx, nomination, claims.ID(id), meta)
-	if errors.Is(err, desk.ErrExists) {
+	switch {
+	case errors.Is(err, desk.ErrExists):
 		return &exists{id}
+	case errors.Is(err, store.ErrLimit):
+		return &full{question.Customer.ID, question.Engagement.Ref().Engagement, err}
 	}
 	if err != nil {
 		return err

@@ -19,7 +19,7 @@ import (
 
 func (p *program) opportunitiesCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "opportunities FILE", Short: "List which variable-pay engagements take each MSX opportunity, and what they pay", Args: cobra.ExactArgs(1),
+		Use: "opportunities FILE", Short: "List which variable-pay engagements take each MSX opportunity, and what they pay", Args: arguments(1, 1),
 		Long: `List which engagements with variable pay take each MSX opportunity of a JSON file, or of the standard input for -, by what hours
 they pay what, and what is missing. It needs no file of claims.
 

@@ -16,7 +16,7 @@ import (
 func (p *program) planCommand() *cobra.Command {
 	output := ""
 	command := &cobra.Command{
-		Use: "plan FILE", Short: "List the engagements for which a customer can be nominated, and by which ID and location", Args: cobra.ExactArgs(1),
+		Use: "plan FILE", Short: "List the engagements for which a customer can be nominated, and by which ID and location", Args: arguments(1, 1),
 		Long: `List the engagements for which a customer can be nominated at the instant: by which ID, from which location, for which pay and
 until when; and for every other engagement the rules that stand in the way. It needs no file of claims.
 

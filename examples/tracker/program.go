@@ -34,7 +34,8 @@ type program struct {
 	json, future bool
 	fields       []string // of the JSON, or none for all
 	chooser      *chooser
-	started      bool // the flags and arguments were valid
+	started      bool           // the flags and arguments were valid
+	ran          *cobra.Command // once it has run
 }
 
 // version returns the version of the module, and the commit and the Go version
@@ -60,8 +61,8 @@ func (p *program) root() *cobra.Command {
 		Short: "Keep a partner's MCI claims in one file or database",
 		Long: `Keep a partner's MCI claims in one file, or in a PostgreSQL database: the work that is due, the next steps, the pay, and the history with user and rule.
 
-Where --db, --catalog, --user or --holidays is not given, TRACKER_DB, TRACKER_CATALOG, TRACKER_USER or TRACKER_HOLIDAYS in the
-environment stands in for it, and then the file of settings: --config, TRACKER_CONFIG, tracker.yaml in the folder, or
+Where --db, --catalog, --user, --holidays or --partner is not given, TRACKER_DB, TRACKER_CATALOG, TRACKER_USER, TRACKER_HOLIDAYS or
+TRACKER_PARTNER in the environment stands in for it, and then the file of settings: --config, TRACKER_CONFIG, tracker.yaml in the folder, or
 tracker/tracker.yaml in your folder of settings. "tracker init" writes one.
 
 Exit status: 0 done; 1 the rules refuse it, or a file could not be read or written; 2 a command, a flag, the catalog or the
@@ -79,25 +80,35 @@ input is malformed.`,
 	flags.StringSliceVar(&p.fields, "fields", nil, "print JSON with these `FIELDS` alone, such as claim,status,deadline.rule")
 	root.AddCommand(p.dueCommand(), p.showCommand(), p.nextCommand(), p.openCommand(), p.doCommand(), p.importCommand(),
 		p.earningsCommand(), p.explainCommand(), p.sweepCommand(), p.pipelineCommand(), p.exportCommand(), p.calendarCommand(), p.copyCommand(), p.opportunitiesCommand(),
-		p.catalogCommand(), p.impactCommand(), p.listCommand(), p.nominateCommand(), p.planCommand(), p.doctorCommand(), p.undoCommand(), p.backupCommand(), p.restoreCommand(), p.initCommand(), p.rulesCommand(), p.mcpCommand())
+		p.catalogCommand(), p.impactCommand(), p.listCommand(), p.nominateCommand(), p.planCommand(), p.doctorCommand(), p.undoCommand(), p.backupCommand(), p.restoreCommand(), p.initCommand(), p.rulesCommand(), p.mcpCommand(), p.serveCommand())
+	strictHelp(root)
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.HasSubCommands() {
+			group(c)
+		}
+	}
 	return root
 }
 
-// group is the work of a command that only has others: it prints its help. A
-// misspelled one is an error. Cobra alone would print the help and end well.
-func group(command *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return command.Help()
+// card returns the catalog of the flag --catalog, or of what stands in for it.
+func (p *program) card() (*catalog.Catalog, error) {
+	card, err := loadCatalog(p.catalog)
+	if err != nil {
+		return nil, fmt.Errorf("the catalog of --catalog, TRACKER_CATALOG or the settings: %w", err)
 	}
-	var names []string
-	for _, each := range command.Commands() {
-		names = append(names, each.Name())
-	}
-	return fmt.Errorf("unknown command %q for %q: type one of %s", args[0], command.CommandPath(), strings.Join(names, ", "))
+	return card, nil
 }
 
-// card returns the catalog of the flag --catalog.
-func (p *program) card() (*catalog.Catalog, error) { return catalogfile.Load(p.catalog) }
+// loadCatalog returns the catalog in a file, or the public one for no file. The
+// error is a [catalogError].
+func loadCatalog(file string) (*catalog.Catalog, error) {
+	card, err := catalogfile.Load(file)
+	if err != nil {
+		return nil, &catalogError{file, err}
+	}
+	return card, nil
+}
 
 // reading wraps a command that needs an existing file.
 func (p *program) reading(work func(context.Context, *tracker, []string) error) func(*cobra.Command, []string) error {
@@ -118,7 +129,7 @@ func (p *program) with(ctx context.Context, args []string, create bool, work fun
 	t.store, t.desk = s, desk.New(s, t.catalog).WithTerms(t.terms)
 	err = work(ctx, t, args)
 	if t.unreadable > 0 {
-		err = errors.Join(err, fmt.Errorf("not read: %s", counted(t.unreadable, "claim")))
+		err = errors.Join(err, fmt.Errorf("%w: %s", errUnread, counted(t.unreadable, "claim")))
 	}
 	return errors.Join(err, s.Close())
 }

@@ -31,7 +31,7 @@ func (p *program) rulesCommand() *cobra.Command {
 selects the rules whose ID or meaning has it, whatever its case. It needs no file of claims.`,
 		Example: `  tracker rules claim.guard.evidence
   tracker rules "deal size"`,
-		Args: cobra.MaximumNArgs(1),
+		Args: arguments(0, 1),
 		ValidArgsFunction: func(*cobra.Command, []string, string) (ids []string, _ cobra.ShellCompDirective) {
 			for _, rule := range ruleTables() {
 				ids = append(ids, string(rule.ID))

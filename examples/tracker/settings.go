@@ -44,6 +44,10 @@ var settingsTable = []setting{
 		flag: "holidays", variable: "TRACKER_HOLIDAYS", file: true, example: "holidays.txt",
 		says: "The days that are no business days, for associations: a day such as 2022-12-26\n# a line, and what it is.",
 	},
+	{
+		flag: "partner", variable: "TRACKER_PARTNER", file: true, example: "partner.json",
+		says: "The company, its users, locations and customers, for \"tracker serve\".",
+	},
 }
 
 // settingsFiles are the names of a file of settings in a folder.

@@ -39,7 +39,7 @@ type claimSheet struct {
 func (p *program) showCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "show ID", Short: "Show a claim: record, deadlines, missing evidence, payout",
-		Args: cobra.ExactArgs(1), ValidArgsFunction: p.completeID,
+		Args: arguments(1, 1), ValidArgsFunction: p.completeID,
 		RunE: p.reading(func(ctx context.Context, t *tracker, args []string) error {
 			if associated, err := t.association(ctx, args[0]); err != nil {
 				return err

@@ -12,7 +12,7 @@ import (
 
 func (p *program) sweepCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "sweep", Short: "Expire the claims whose window is over", Args: cobra.NoArgs,
+		Use: "sweep", Short: "Expire the claims whose window is over", Args: arguments(0, 0),
 		Long: `Expire the claims whose window is over. If a sweep is interrupted, run it again: it goes on with the claims that
 are still due. With --json it prints one line of JSON for each claim, as it goes.`,
 		RunE: p.reading(func(ctx context.Context, t *tracker, _ []string) error { return t.sweep(ctx) }),

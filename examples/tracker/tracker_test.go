@@ -15,6 +15,7 @@ import (
 
 	ics "github.com/arran4/golang-ical"
 
+	"github.com/mci-go/incentives/examples/place"
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
@@ -170,7 +171,7 @@ func TestEachExitStatusMeansWhatTheHelpSays(t *testing.T) {
 		{"due --catalog poe.json", "malformed", invalid},
 		{"due --at tomorrow", "at:", invalid},
 		{"due --within few", "within", invalid},
-		{"due now", "unknown command", invalid},
+		{"due now", "arguments: found \"now\"", invalid},
 		{"show", "arg", invalid},
 		{"pay", "unknown command", invalid},
 		{"do contoso pay", "send-consent", invalid},
@@ -237,10 +238,14 @@ func TestADamagedRowNamesItselfAndTheListsGoOn(t *testing.T) {
 	}
 }
 
-// execute runs a statement on a file directly, without the tracker.
-func execute(t *testing.T, file, statement string) {
+// execute runs a statement on a file or a server directly, without the tracker.
+func execute(t *testing.T, at, statement string) {
 	t.Helper()
-	db, err := sql.Open("sqlite", file)
+	driver := "sqlite"
+	if place.IsServer(at) {
+		driver = "pgx"
+	}
+	db, err := sql.Open(driver, at)
 	if err != nil {
 		t.Fatal(err)
 	}

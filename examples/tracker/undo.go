@@ -30,7 +30,7 @@ which a later command of the partner rests; the others are taken back all the sa
 		Example: `  tracker undo contoso --dry-run
   tracker undo contoso 3
   tracker undo --import 2023-01-20 --dry-run`,
-		Args: cobra.MaximumNArgs(2), ValidArgsFunction: p.completeID,
+		Args: arguments(0, 2), ValidArgsFunction: p.completeID,
 	}
 	flags := command.Flags()
 	by.addFlags(command)

@@ -29,11 +29,11 @@ func letterColumns(l *letter) []any {
 // stays as it is.
 func (c *copying) copyBooks(ctx context.Context) error {
 	const selected = `SELECT name, position, term FROM relays ORDER BY name`
-	relays, err := all(ctx, c.from.Tx, relayColumns, selected)
+	relays, err := row.All(ctx, c.from.Tx, relayColumns, selected)
 	if err != nil || len(relays) == 0 {
 		return err
 	}
-	others, err := all(ctx, c.to.Tx, relayColumns, selected)
+	others, err := row.All(ctx, c.to.Tx, relayColumns, selected)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (c *copying) copyBook(ctx context.Context, r *relay, position string) error
 		return row.Canceled(ctx, err)
 	}
 	c.report.Relays++
-	letters, err := all(ctx, c.from.Tx, letterColumns,
+	letters, err := row.All(ctx, c.from.Tx, letterColumns,
 		`SELECT position, after, subject, event, reason, attempts, at, again FROM letters WHERE relay = $1 ORDER BY number`, r.name)
 	if err != nil {
 		return err
@@ -101,16 +101,16 @@ func (c *copying) copyLetter(ctx context.Context, relay string, l *letter) error
 // and the position before it. Both are empty if there is none.
 func (c *copying) placeOf(ctx context.Context, position string) (place, before string, err error) {
 	at, _ := strconv.ParseInt(position, 10, 64) // 0, at which there is no entry, if it is no number
-	found, err := all(ctx, c.from.Tx, (*row.Entry).Targets, `SELECT position, kind, claim, number, '' FROM entries WHERE position = $1`, at)
+	found, err := row.All(ctx, c.from.Tx, (*row.Entry).Targets, `SELECT position, kind, claim, number, '', '' FROM entries WHERE position = $1`, at)
 	if err != nil || len(found) == 0 {
 		return "", "", err
 	}
 	numbers := func(n *int64) []any { return []any{n} }
-	there, err := all(ctx, c.to.Tx, numbers, `SELECT position FROM entries WHERE claim = $1 AND number = $2`, string(found[0].Claim), int64(found[0].Number)) //nolint:gosec // because nobody makes so many entries
+	there, err := row.All(ctx, c.to.Tx, numbers, `SELECT position FROM entries WHERE claim = $1 AND number = $2`, string(found[0].Claim), int64(found[0].Number)) //nolint:gosec // because nobody makes so many entries
 	if err != nil || len(there) == 0 {
 		return "", "", err
 	}
-	ahead, err := all(ctx, c.to.Tx, numbers, `SELECT position FROM entries WHERE position < $1 ORDER BY position DESC LIMIT 1`, there[0])
+	ahead, err := row.All(ctx, c.to.Tx, numbers, `SELECT position FROM entries WHERE position < $1 ORDER BY position DESC LIMIT 1`, there[0])
 	if len(ahead) > 0 {
 		before = strconv.FormatInt(ahead[0], 10)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/row"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -34,7 +35,7 @@ type copying struct {
 // version, and a book or a deal of which it has another one.
 func Copy(ctx context.Context, from, to *Side) (*Report, error) {
 	c := &copying{from: from, to: to, report: &Report{Left: []Left{}}, left: map[claims.ID]bool{}}
-	for _, step := range []func(context.Context) error{c.copyRecords, c.copyEntries, c.copyDeals, c.copyBooks, c.check} {
+	for _, step := range []func(context.Context) error{c.copyRecords, c.leaveOrphans, c.copyEntries, c.copyDeals, c.copyBooks, c.check} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -77,12 +78,6 @@ func (c *copying) copyRecord(ctx context.Context, original *stored) error {
 	if err != nil {
 		c.leave(id, err.Error())
 		return nil
-	}
-	if err := c.from.sound(ctx, id); errors.Is(err, mci.ErrInvalid) {
-		c.leave(id, err.Error())
-		return nil
-	} else if err != nil {
-		return err
 	}
 	there, err := c.to.load(ctx, id)
 	if err != nil {
@@ -139,6 +134,16 @@ func differs(envelope store.Envelope, original, there *stored) (why string, err 
 		return "the destination has another record of the claim with the same history", nil
 	}
 	return "", err
+}
+
+// leaveOrphans notes the claims of which only the history is stored.
+func (c *copying) leaveOrphans(ctx context.Context) error {
+	orphans, err := row.All(ctx, c.from.Tx, func(id *claims.ID) []any { return []any{id} },
+		`SELECT DISTINCT claim FROM entries WHERE claim NOT IN (SELECT id FROM claims) ORDER BY claim`)
+	for _, id := range orphans {
+		c.leave(id, "its record is missing, and entries of its history are there")
+	}
+	return err
 }
 
 // copyEntries writes the histories in the order of the outbox.

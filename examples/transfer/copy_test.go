@@ -336,8 +336,36 @@ func TestDealsAreCopiedOrTold(t *testing.T) {
 	if deal, err := to.Deals().Load(t.Context(), idOf(2)); err != nil || deal.Link.Referral != "referral-2" {
 		t.Errorf("got %+v, %v", deal, err)
 	}
-	if got := mustCopy(t, from, file(t)); got.Deals != 0 || len(got.Left) != 3 || got.Copied != 3 {
-		t.Errorf("to a file: %+v", got)
+}
+
+// The deals of a server come back from a file, to the byte.
+func TestAFileKeepsTheDealsOfAServer(t *testing.T) {
+	from, kept, back := database(t).(*postgres.Store), file(t), database(t).(*postgres.Store)
+	fill(t, from, 0, 3)
+	linked, alone := referral.Deal{Claim: idOf(0), Version: 1}, referral.Deal{Claim: idOf(1), Version: 1}
+	linked.Link.Referral = "Referral-0"
+	for _, deal := range []referral.Deal{linked, alone} {
+		if err := from.Deals().Save(t.Context(), deal); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, way := range [][2]place{{from, kept}, {kept, back}} {
+		if got := mustCopy(t, way[0], way[1]); got.Deals != 2 || len(got.Left) != 0 {
+			t.Errorf("%+v", got)
+		}
+		if got := mustCopy(t, way[0], way[1]); got.Deals != 0 || len(got.Left) != 0 {
+			t.Errorf("again: %+v", got)
+		}
+	}
+	for _, want := range []referral.Deal{linked, alone} {
+		if got, err := back.Deals().Load(t.Context(), want.Claim); err != nil || !cmp.Equal(got, want) {
+			t.Errorf("got %+v, want %+v, %v", got, want, err)
+		}
+	}
+	// The link is in the column of the constraint, too.
+	linked.Claim = idOf(2)
+	if err := back.Deals().Save(t.Context(), linked); !errors.Is(err, referral.ErrLinked) {
+		t.Errorf("got %v, want %v", err, referral.ErrLinked)
 	}
 }
 

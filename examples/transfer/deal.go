@@ -21,15 +21,12 @@ type deal struct {
 func dealColumns(d *deal) []any { return []any{&d.claim, &d.version, &d.text, &d.link} }
 
 func (s *Side) deals(ctx context.Context, condition string, args ...any) ([]deal, error) {
-	return all(ctx, s.Tx, dealColumns, `SELECT claim, version, CAST(deal AS text), link FROM deals WHERE `+condition, args...)
+	return row.All(ctx, s.Tx, dealColumns, `SELECT claim, version, CAST(deal AS text), link FROM deals WHERE `+condition, args...)
 }
 
 // copyDeals copies the deals of claims. A deal that the other side has stays as
 // it is.
 func (c *copying) copyDeals(ctx context.Context) error {
-	if !c.from.Deals {
-		return nil
-	}
 	for after := ""; ; {
 		page, err := c.from.deals(ctx, `claim > $1 ORDER BY claim LIMIT $2`, after, pageRows)
 		if err != nil || len(page) == 0 {
@@ -49,9 +46,6 @@ func (c *copying) copyDeal(ctx context.Context, d *deal) error {
 		c.report.Left = append(c.report.Left, Left{Claim: d.claim, Why: "its deal: " + why})
 		return nil
 	}
-	if !c.to.Deals {
-		return leave("the destination keeps no deals")
-	}
 	there, err := c.to.deals(ctx, `claim = $1 OR link = $2`, string(d.claim), d.link)
 	if err != nil {
 		return err
@@ -64,7 +58,7 @@ func (c *copying) copyDeal(ctx context.Context, d *deal) error {
 	case len(there) > 0:
 		return leave(fmt.Sprintf("the destination links its referral with claim %q", there[0].claim))
 	}
-	_, err = c.to.Tx.ExecContext(ctx, `INSERT INTO deals (claim, version, deal, link) VALUES ($1, $2, $3::text::json, $4)`, string(d.claim), d.version, d.text, d.link)
+	_, err = c.to.Tx.ExecContext(ctx, `INSERT INTO deals (claim, version, deal, link) VALUES ($1, $2, $3, $4)`, string(d.claim), d.version, d.text, d.link)
 	if err == nil {
 		c.report.Deals++
 	}

@@ -22,61 +22,31 @@ type Side struct {
 	// Append adds those of the entries that are not stored yet to the end of
 	// the outbox, in their order, and returns their number.
 	Append func(ctx context.Context, entries []row.Entry) (int64, error)
-	// Sound returns a mci.FieldError if the database knows that a row of the
-	// claim was altered after it was written. The claim is not copied then. Any
-	// other error ends the copy. Sound may be nil.
-	Sound func(ctx context.Context, id claims.ID) error
-	// Deals says that the database has a table of deals.
-	Deals bool
-}
-
-// sound calls Sound if there is one.
-func (s *Side) sound(ctx context.Context, id claims.ID) error {
-	if s.Sound == nil {
-		return nil
-	}
-	return s.Sound(ctx, id)
 }
 
 // pageRows is the number of rows that one statement reads.
 const pageRows = 200
 
-// all reads all rows of one statement.
-func all[Row any](ctx context.Context, tx *sql.Tx, columns func(*Row) []any, statement string, args ...any) (found []Row, err error) {
-	rows, err := tx.QueryContext(ctx, statement, args...)
-	if err != nil {
-		return nil, row.Canceled(ctx, err)
-	}
-	defer rows.Close() //nolint:errcheck // because Err has reported each relevant error
-	for rows.Next() {
-		found = append(found, *new(Row))
-		if err := rows.Scan(columns(&found[len(found)-1])...); err != nil {
-			return nil, row.Canceled(ctx, err)
-		}
-	}
-	return found, row.Canceled(ctx, rows.Err())
-}
-
 // records returns the next claims after an ID, in the order of their IDs.
 func (s *Side) records(ctx context.Context, after claims.ID) ([]row.Claim, error) {
-	return all(ctx, s.Tx, (*row.Claim).Targets, `SELECT `+row.Selected+` FROM claims WHERE id > $1 ORDER BY id LIMIT $2`, string(after), pageRows)
+	return row.All(ctx, s.Tx, (*row.Claim).Targets, `SELECT `+row.Selected+` FROM claims WHERE id > $1 ORDER BY id LIMIT $2`, string(after), pageRows)
 }
 
 // log returns the next entries after a position, in the order of the outbox.
 func (s *Side) log(ctx context.Context, after int64) ([]row.Entry, error) {
-	return all(ctx, s.Tx, (*row.Entry).Targets,
+	return row.All(ctx, s.Tx, (*row.Entry).Targets,
 		`SELECT `+row.SelectedEntry+` FROM entries WHERE position > $1 ORDER BY position LIMIT $2`, after, pageRows)
 }
 
 // entries returns the history of a claim.
 func (s *Side) entries(ctx context.Context, id claims.ID) ([]row.Entry, error) {
-	return all(ctx, s.Tx, (*row.Entry).Targets, `SELECT `+row.SelectedEntry+` FROM entries WHERE claim = $1 ORDER BY number`, string(id))
+	return row.All(ctx, s.Tx, (*row.Entry).Targets, `SELECT `+row.SelectedEntry+` FROM entries WHERE claim = $1 ORDER BY number`, string(id))
 }
 
 // load returns the claim with its history. It has version 0 if the claim is not
 // stored.
 func (s *Side) load(ctx context.Context, id claims.ID) (stored, error) {
-	found, err := all(ctx, s.Tx, (*row.Claim).Targets, `SELECT `+row.Selected+` FROM claims WHERE id = $1`, string(id))
+	found, err := row.All(ctx, s.Tx, (*row.Claim).Targets, `SELECT `+row.Selected+` FROM claims WHERE id = $1`, string(id))
 	if err != nil || len(found) == 0 {
 		return stored{}, err
 	}

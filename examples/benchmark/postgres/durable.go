@@ -35,14 +35,14 @@ const (
 // The bare contender does with hand-written SQL what a command has to do with a
 // database: it reads the record, and writes record and entry back in one
 // statement that checks the version and takes the next place in the outbox. It
-// applies no rule, and reads and writes no JSON.
+// applies no rule, reads and writes no JSON, and makes and checks no sums.
 const (
 	bareRead  = `SELECT version, record::text FROM claims WHERE id = $1`
 	bareWrite = `WITH updated AS (
 		UPDATE claims SET version = version + 1, record = $3::json WHERE id = $1 AND version = $2 RETURNING id
 	), taken AS (
 		UPDATE outbox SET last = last + 1 WHERE EXISTS (SELECT FROM updated) RETURNING last
-	) INSERT INTO entries (position, claim, number, entry) SELECT taken.last, $1, $2 + 1, $4::json FROM taken`
+	) INSERT INTO entries (position, claim, number, entry, sum) SELECT taken.last, $1, $2 + 1, $4::json, '' FROM taken`
 )
 
 // A contender does one durable command on a claim.

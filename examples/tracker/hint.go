@@ -1,0 +1,331 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/postgres"
+	"github.com/mci-go/incentives/examples/sqlite"
+	"github.com/mci-go/incentives/mci"
+)
+
+// A failure is an error of a command, to which a hint is sought.
+type failure struct {
+	err     error
+	command *cobra.Command // the command that was typed, or the closest one
+	started bool           // its flags and arguments were valid
+}
+
+// A hint says what to type after an error. It returns the empty text if the
+// error is none of its class.
+type hint func(f *failure) string
+
+// hints are asked in their order, and the first one that says something counts.
+var hints = []hint{
+	(*failure).interrupted, (*failure).misspelled, (*failure).misused, (*failure).terms, (*failure).absent, (*failure).early,
+	(*failure).future, (*failure).refused, (*failure).atLimit, (*failure).changed, (*failure).damaged, (*failure).foreign,
+	(*failure).unreachable, (*failure).unsummed, (*failure).missing, (*failure).declined, (*failure).occupied, (*failure).malformed,
+}
+
+// next returns what to type after an error, or the empty text.
+func (f *failure) next() string {
+	for _, one := range hints {
+		if text := one(f); text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// id returns the ID of the claim that the error or the command names, as it is
+// typed, or the empty text.
+func (f *failure) id() string {
+	var one *store.ClaimError
+	if errors.As(f.err, &one) {
+		return quoted(string(one.ID))
+	}
+	if args := f.command.Flags().Args(); len(args) > 0 && strings.Contains(f.command.Use, " ID") {
+		return quoted(args[0])
+	}
+	return ""
+}
+
+// quoted returns a word as a shell reads it back.
+func quoted(word string) string {
+	if word != "" && !strings.ContainsFunc(word, func(r rune) bool {
+		return !strings.ContainsRune("-_.:/@%+=,", r) && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+	}) {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
+
+// interrupted says where an interrupted command stands.
+func (f *failure) interrupted() string {
+	if !errors.Is(f.err, context.Canceled) {
+		return ""
+	}
+	return "the same command again: what is done already is done once"
+}
+
+// misspelled finds the allowed word that is closest to the one that was typed.
+func (f *failure) misspelled() string {
+	var field *mci.FieldError
+	var typed string
+	var allowed []string
+	if isMalformed(f.err) && errors.As(f.err, &field) {
+		typed = strings.Trim(field.Found, `"`)
+		allowed = strings.Split(strings.ReplaceAll(strings.TrimPrefix(field.Want, "one of "), " or ", ", "), ", ")
+	} else if name, ok := strings.CutPrefix(f.err.Error(), "unknown flag: --"); ok {
+		typed = name
+		f.command.Flags().VisitAll(func(flag *pflag.Flag) { allowed = append(allowed, flag.Name) })
+	}
+	if word := nearest(typed, allowed); word != "" {
+		return fmt.Sprintf("the same command with %q, if that is meant", word)
+	}
+	return ""
+}
+
+// misused names the help of a command that was not typed as it should be.
+func (f *failure) misused() string {
+	var wrong *misuse
+	switch {
+	case f.started && !errors.As(f.err, &wrong):
+		return ""
+	case f.command.HasParent():
+		return f.command.CommandPath() + " --help"
+	default:
+		return "tracker help"
+	}
+}
+
+// terms says how other terms than those of the claim are accepted.
+func (f *failure) terms() string {
+	var terms *claims.TermsError
+	if !errors.As(f.err, &terms) {
+		return ""
+	}
+	return fmt.Sprintf("tracker do %s accept-terms, or give the former catalog by --catalog", f.id())
+}
+
+// absent looks for a claim whose ID was not found.
+func (f *failure) absent() string {
+	if !errors.Is(f.err, store.ErrNotFound) {
+		return ""
+	}
+	return "tracker list --text=" + f.id()
+}
+
+// early shows the history to which a command comes too late.
+func (f *failure) early() string {
+	if !errors.Is(f.err, claims.ErrOutOfOrder) {
+		return ""
+	}
+	return fmt.Sprintf("tracker explain %s, and give an --at that is not before its last entry", f.id())
+}
+
+// future names the flag that accepts a later instant.
+func (f *failure) future() string {
+	var field *mci.FieldError
+	if !errors.As(f.err, &field) || field.Path != "at" || !strings.HasSuffix(field.Want, " with Future") {
+		return ""
+	}
+	return "the same command with --future, if the instant is right"
+}
+
+// refused shows the steps that the rules allow.
+func (f *failure) refused() string {
+	if id := f.id(); id != "" && errors.Is(f.err, claims.ErrRefused) && f.command.Name() != "open" {
+		return "tracker next " + id
+	}
+	return ""
+}
+
+// A full is the error for a customer who has the most claims that an engagement
+// allows.
+type full struct {
+	customer   mci.CustomerID
+	engagement mci.EngagementID
+	err        error
+}
+
+func (e *full) Error() string { return e.err.Error() }
+
+// Unwrap returns the error of the store.
+func (e *full) Unwrap() error { return e.err }
+
+// atLimit shows the claims that reach the limit.
+func (f *failure) atLimit() string {
+	var reached *full
+	if !errors.As(f.err, &reached) {
+		return ""
+	}
+	return fmt.Sprintf("tracker list --customer %s --engagement %s", quoted(reached.customer.Type().String()+":"+reached.customer.Value()), quoted(string(reached.engagement)))
+}
+
+// changed asks to repeat a command that another one overtook.
+func (f *failure) changed() string {
+	if !errors.Is(f.err, store.ErrConflict) {
+		return ""
+	}
+	return "the same command again: another one came between"
+}
+
+// errUnread says that a list has left claims out. Their errors were printed.
+var errUnread = errors.New("not read")
+
+// damaged names the check of a place in which a claim cannot be read.
+func (f *failure) damaged() string {
+	var one *store.ClaimError
+	if errors.Is(f.err, errUnread) || errors.As(f.err, &one) && (desk.ClassOf(f.err) == desk.Unreadable || errors.Is(f.err, mci.ErrInvalid)) {
+		return "tracker doctor"
+	}
+	return ""
+}
+
+// foreign asks for the place of the claims.
+func (f *failure) foreign() string {
+	if !errors.Is(f.err, sqlite.ErrForeign) && !errors.Is(f.err, postgres.ErrForeign) {
+		return ""
+	}
+	return "the same command with another file or database"
+}
+
+// unreachable asks for another address.
+func (f *failure) unreachable() string {
+	var failed *pgconn.ConnectError
+	if !errors.As(f.err, &failed) {
+		return ""
+	}
+	return "the same command when the server runs, or with another --db; the password is in PGPASSWORD or in ~/.pgpass"
+}
+
+// unsummed says how a backup without its sum is restored.
+func (f *failure) unsummed() string {
+	var failed *fs.PathError
+	if !errors.As(f.err, &failed) || !errors.Is(failed, fs.ErrNotExist) {
+		return ""
+	}
+	file, found := strings.CutSuffix(failed.Path, sumSuffix)
+	if !found {
+		return ""
+	}
+	folder, name := filepath.Split(file)
+	text := fmt.Sprintf("sha256sum %s > %s, if you trust the file, and the same command again", quoted(name), quoted(name+sumSuffix))
+	if folder != "" {
+		text = "cd " + quoted(folder) + ", " + text
+	}
+	return text
+}
+
+// missing names the help of a command whose file does not exist, or does so
+// already.
+func (f *failure) missing() string {
+	var none *unmade
+	var failed *fs.PathError
+	if errors.As(f.err, &none) || !errors.As(f.err, &failed) && !errors.Is(f.err, fs.ErrExist) {
+		return ""
+	}
+	return fmt.Sprintf("the same command with another file; %q tells which it takes", f.command.CommandPath()+" --help")
+}
+
+// declined explains the first rule that is against a nomination.
+func (f *failure) declined() string {
+	var no *declined
+	if !errors.As(f.err, &no) || len(no.findings) == 0 {
+		return ""
+	}
+	return "tracker rules " + string(no.findings[0].Rule)
+}
+
+// occupied asks for another port.
+func (f *failure) occupied() string {
+	var port *taken
+	if !errors.As(f.err, &port) {
+		return ""
+	}
+	return fmt.Sprintf("the same command with --port 0 for any free port, unless the desk is at http://127.0.0.1:%s/ already", port.port)
+}
+
+// A catalogError is the error of a catalog that is malformed.
+type catalogError struct {
+	file string
+	err  error
+}
+
+func (e *catalogError) Error() string { return e.err.Error() }
+
+// Unwrap returns the problems of the catalog.
+func (e *catalogError) Unwrap() error { return e.err }
+
+// malformed names the command that tells more of what is malformed.
+func (f *failure) malformed() string {
+	var bad *catalogError
+	if errors.As(f.err, &bad) && errors.Is(bad, mci.ErrInvalid) {
+		return "tracker catalog check " + quoted(bad.file)
+	}
+	var field *mci.FieldError
+	if !errors.As(f.err, &field) {
+		return ""
+	}
+	switch field.Path {
+	case "engagement":
+		return "tracker catalog show"
+	case "header":
+		return fmt.Sprintf("the same command with --column HEADER=COLUMN for each column of another name; %q tells more", f.command.CommandPath()+" --help")
+	}
+	return ""
+}
+
+// nearest returns the word that is closest to a misspelled one, or the empty
+// text if none is close.
+func nearest(typed string, words []string) string {
+	most := min(len(typed)/3, 3)
+	best := ""
+	for _, word := range words {
+		if n := distance(strings.ToLower(typed), strings.ToLower(word), most+1); n <= most && word != typed {
+			best, most = word, n-1
+		}
+	}
+	return best
+}
+
+// mostTyped is the greatest length of a word that is compared.
+const mostTyped = 64
+
+// distance returns the number of characters to insert, remove or replace that
+// make one word of another, or beyond if the words are too long to be compared.
+func distance(a, b string, beyond int) int {
+	one, other := []rune(a), []rune(b)
+	if len(one) > mostTyped || len(other) > mostTyped {
+		return beyond
+	}
+	row := make([]int, len(other)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i, r := range one {
+		before := row[0]
+		row[0] = i + 1
+		for j, s := range other {
+			change := before
+			if r != s {
+				change++
+			}
+			before = row[j+1]
+			row[j+1] = min(change, before+1, row[j]+1)
+		}
+	}
+	return row[len(other)]
+}
