@@ -200,9 +200,19 @@ func TestImportsOfOneInstantAreTakenBackApart(t *testing.T) {
 	if err != nil || len(saves) != 2 || saves[0].At.Equal(saves[1].At) {
 		t.Fatalf("%v %v", saves, err)
 	}
-	body := f.post(t, "/import/undo", url.Values{"at": {saves[1].At.Format(time.RFC3339Nano)}}).Body.String()
-	if strings.Contains(body, "/claims/litware-sales") == strings.Contains(body, "/claims/humongous-sales") {
-		t.Errorf("taking one import back takes both back, or none: %v %v", saves, strings.Contains(body, "/claims/litware-sales"))
+	undone := 0
+	for i := range saves {
+		body := f.post(t, "/import/undo", url.Values{"at": {saves[i].At.Format(time.RFC3339Nano)}}).Body.String()
+		one, other := strings.Contains(body, "/claims/litware-sales"), strings.Contains(body, "/claims/humongous-sales")
+		if one && other {
+			t.Error("taking one import back takes both back")
+		}
+		if one || other {
+			undone++
+		}
+	}
+	if undone == 0 {
+		t.Error("no import can be taken back")
 	}
 }
 
