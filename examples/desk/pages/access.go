@@ -126,12 +126,15 @@ func isLoopback(host string) bool { return host == "localhost" || net.ParseIP(ho
 
 // loopback returns a [mci.FieldError] unless an address is of the loopback
 // interface. Without sign-in, whoever reaches the desk is its user.
-func loopback(address string) error {
+func loopback(address string) error { return loopbackOf("listen", address) }
+
+// loopbackOf is loopback for the setting of a name.
+func loopbackOf(setting, address string) error {
 	host, _, err := net.SplitHostPort(address)
 	if err == nil && isLoopback(host) {
 		return nil
 	}
-	return mci.Invalid("listen", address, "a host and a port of the loopback interface, such as 127.0.0.1:8080, because nobody signs in or nothing ends TLS")
+	return mci.Invalid(setting, address, "a host and a port of the loopback interface, such as 127.0.0.1:8080, because nobody signs in or nothing ends TLS")
 }
 
 // signIn returns the sign-in that the settings ask for, or nil in development

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"io"
@@ -98,12 +99,41 @@ type download struct {
 	write      func(io.Writer) error
 }
 
-// serve writes the file as it is made. If that fails in the middle, the
-// connection is cut, so that no client takes the part for the whole.
+// A fileWriter writes a file to a client. The header goes with the first bytes.
+type fileWriter struct {
+	of    *download
+	to    http.ResponseWriter
+	begun bool
+}
+
+// Write writes a part of the file.
+func (w *fileWriter) Write(p []byte) (int, error) {
+	if !w.begun {
+		w.begun = true
+		w.to.Header().Set("Content-Type", w.of.kind)
+		w.to.Header().Set("Content-Disposition", `attachment; filename="`+w.of.name+`"`)
+	}
+	return w.to.Write(p)
+}
+
+// firstBytes are the bytes of a file that are held back, so that a failure
+// before their end is answered as one.
+const firstBytes = 64 << 10
+
+// serve writes the file as it is made. If that fails before anything was sent,
+// the answer is the problem. If it fails later, the connection is cut, so that
+// no client takes the part for the whole.
 func (d *download) serve(s *site, w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", d.kind)
-	w.Header().Set("Content-Disposition", `attachment; filename="`+d.name+`"`)
-	if err := d.write(w); err != nil {
+	file := &fileWriter{of: d, to: w}
+	held := bufio.NewWriterSize(file, firstBytes)
+	err := d.write(held)
+	if err == nil {
+		err = held.Flush()
+	}
+	switch {
+	case err != nil && !file.begun:
+		s.problem(r, err).serve(s, w, r)
+	case err != nil:
 		s.log.ErrorContext(r.Context(), "a download was cut", "request", traceOf(r.Context()).id, "file", d.name, "error", err)
 		panic(http.ErrAbortHandler)
 	}

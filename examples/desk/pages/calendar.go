@@ -35,6 +35,10 @@ type calendarModel struct {
 type calendarToken struct {
 	User mci.UserID `json:"user"`
 	Made time.Time  `json:"made"`
+	// Grants are the roles that the user signed in with, if roles come from the
+	// token. A later sign-in renews them. They are empty if roles come from the
+	// partner's file.
+	Grants []mci.Grant `json:"grants,omitempty"`
 }
 
 // calendarProgram names this program in the events.
@@ -54,6 +58,10 @@ func (s *site) tokensOf(user mci.UserID) (files []string, made time.Time, err er
 	}
 	for _, file := range all {
 		one, err := readToken(file)
+		if damaged := (*damagedError)(nil); errors.As(err, &damaged) { // which keeps no other from being read
+			s.log.Warn("the address of a calendar cannot be read; its user makes a new one", "file", file, "error", err)
+			continue
+		}
 		if err != nil {
 			return nil, made, err
 		}
@@ -72,7 +80,7 @@ func readToken(file string) (*calendarToken, error) {
 	}
 	one := &calendarToken{}
 	if err == nil {
-		err = readJSON(text, one)
+		err = readJSON(file, text, one)
 	}
 	return one, err
 }
@@ -107,10 +115,50 @@ func (s *site) makeCalendar(r *http.Request) (answer, error) {
 		return nil, err
 	}
 	token := rand.Text()
-	if err := writeWhole(s.tokenFile(token), calendarToken{s.user.ID, s.now()}); err != nil {
+	if err := writeWhole(s.tokenFile(token), calendarToken{s.user.ID, s.now(), s.ownGrants()}); err != nil {
 		return nil, err
 	}
 	return s.calendarAnswer(r, s.mail.public.String()+"/calendar/"+token+".ics")
+}
+
+// rolesFromToken reports whether the roles of the users come with the sign-in.
+func (s *site) rolesFromToken() bool { return s.signIn != nil && s.signIn.from == fromToken }
+
+// ownGrants returns the roles to keep with the user's address: none if they are
+// in the partner's file.
+func (s *site) ownGrants() []mci.Grant {
+	if s.rolesFromToken() {
+		return s.user.Grants
+	}
+	return nil
+}
+
+// ownerOf returns the user of an address as of now. It is false if the user has
+// left.
+func (s *site) ownerOf(one *calendarToken) (mci.User, bool) {
+	if s.rolesFromToken() {
+		return mci.User{ID: one.User, Grants: one.Grants}, true
+	}
+	user, err := s.partner.as(string(one.User))
+	return user, err == nil
+}
+
+// renewCalendars gives the addresses of a user the roles that the user has just
+// signed in with, so that a role that was lost ends them.
+func (s *site) renewCalendars(user *mci.User) error {
+	if !s.rolesFromToken() {
+		return nil
+	}
+	files, _, err := s.tokensOf(user.ID)
+	for _, file := range files {
+		one, failure := readToken(file)
+		if failure == nil && one != nil {
+			one.Grants = user.Grants
+			failure = writeWhole(file, one)
+		}
+		err = errors.Join(err, failure)
+	}
+	return err
 }
 
 // tokenFile returns the file of a token.
@@ -144,14 +192,17 @@ func (s *site) calendarFeed(r *http.Request) (answer, error) {
 		return nil, errNoPage
 	}
 	one, err := readToken(s.tokenFile(token))
+	if damaged := (*damagedError)(nil); errors.As(err, &damaged) {
+		return nil, errNoPage
+	}
 	if err != nil {
 		return nil, err
 	}
 	if one == nil || one.User == "" { // an empty ID would be the first user
 		return nil, errNoPage
 	}
-	user, err := s.partner.as(string(one.User))
-	if err != nil {
+	user, ok := s.ownerOf(one)
+	if !ok {
 		return nil, errNoPage
 	}
 	if may, err := s.maySee(user); err != nil || !may {

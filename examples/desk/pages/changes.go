@@ -19,6 +19,7 @@ import (
 	"github.com/mci-go/incentives/examples/catalogimpact"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A changesModel is the model of the page of a new catalog.
@@ -34,7 +35,8 @@ type changesModel struct {
 	// Report is the effect on the stored claims. It has at most 500 claims.
 	Report *catalogimpact.Report `json:"report,omitempty"`
 	More   bool                  `json:"more,omitempty"`
-	// Waiting is the catalog that is taken at the next start, or null.
+	// Waiting is the catalog that was taken and is used, or null for the public
+	// one.
 	Waiting *takenCatalog `json:"waiting,omitempty"`
 	Errors  []string      `json:"errors,omitempty"`
 }
@@ -51,9 +53,13 @@ type takenCatalog struct {
 // mostCatalog is the most bytes of a catalog.
 const mostCatalog = 8 << 20
 
-// catalogFolder is the folder of a catalog that was taken. The desk uses it
-// from its next start on, so that no request sees two catalogs.
+// catalogFolder is the folder of a catalog that was taken. Requests that come
+// after it was taken use it; see [renewal].
 func (s *site) catalogFolder() string { return filepath.Join(s.mail.folder, "catalog") }
+
+// fixed reports whether the desk was started with a catalog of its own, which
+// stands above what is taken.
+func (s *site) fixed() bool { return s.renewal == nil }
 
 // takenIn returns the catalog that was taken in a folder, or nil if there is
 // none.
@@ -64,7 +70,7 @@ func takenIn(folder string) (*takenCatalog, error) {
 	}
 	taken := &takenCatalog{}
 	if err == nil {
-		err = readJSON(text, taken)
+		err = readJSON(filepath.Join(folder, "taken.json"), text, taken)
 	}
 	return taken, err
 }
@@ -94,7 +100,7 @@ func (s *site) compareCatalog(r *http.Request) (answer, error) {
 		return nil, mci.Invalid("file", "no upload", "a form with a file")
 	}
 	upload := &importModel{At: s.now()}
-	if err := upload.receive(parts, s.uploads()); err != nil {
+	if err := upload.receive(r, parts, s.uploads()); err != nil {
 		return nil, err
 	}
 	m := &changesModel{File: upload.File, Name: upload.Name}
@@ -141,8 +147,8 @@ func (s *site) draft(sum, name string) (*catalog.Catalog, error) {
 	return catalogfile.Read(name, text)
 }
 
-// takeCatalog takes a catalog that was compared, from the next start on. If the
-// form says so, it leaves the present one.
+// takeCatalog takes a catalog that was compared. If the form says so, it goes
+// back to the public one.
 func (s *site) takeCatalog(r *http.Request) (answer, error) {
 	if err := parseForm(r); err != nil {
 		return nil, err
@@ -150,16 +156,26 @@ func (s *site) takeCatalog(r *http.Request) (answer, error) {
 	if err := s.mayWork(""); err != nil {
 		return nil, err
 	}
+	if s.fixed() {
+		return nil, mci.Invalid("catalog", "the one of the flag -catalog", "a desk that was started without the flag, which stands above what is taken")
+	}
 	if r.PostForm.Get("do") == "leave" {
 		err := os.Remove(filepath.Join(s.catalogFolder(), "taken.json"))
 		if errors.Is(err, fs.ErrNotExist) {
 			err = nil
 		}
+		s.renewNow(r.Context())
 		return redirect("/changes"), err
 	}
 	sum, name := r.PostForm.Get("file"), baseName(r.PostForm.Get("name"))
 	if !isSum(sum) {
 		return nil, mci.Invalid("file", sum, "a file that was uploaded")
+	}
+	if err := vocabulary.CheckName("name", name, mostName); err != nil {
+		return nil, err
+	}
+	if strings.Trim(name, "./") == "" { // which stands for no name
+		return nil, mci.Invalid("name", name, "the name of the file that was uploaded")
 	}
 	if _, err := s.draft(sum, name); err != nil {
 		return nil, err
@@ -171,17 +187,25 @@ func (s *site) takeCatalog(r *http.Request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	taken := takenCatalog{File: sum + strings.ToLower(filepath.Ext(name)), Name: name, By: s.user.ID, At: s.now()}
-	if len(filepath.Ext(name)) > len(".yaml") {
-		taken.File = sum + ".json"
-	}
-	if err := os.WriteFile(filepath.Join(s.catalogFolder(), taken.File), text, 0o600); err != nil {
+	taken := takenCatalog{File: sum + catalogEnding(name), Name: name, By: s.user.ID, At: s.now()}
+	if err := writeFile(filepath.Join(s.catalogFolder(), taken.File), text); err != nil {
 		return nil, err
 	}
 	if err := writeWhole(filepath.Join(s.catalogFolder(), "taken.json"), taken); err != nil {
 		return nil, err
 	}
+	s.renewNow(r.Context())
 	return redirect("/changes"), nil
+}
+
+// catalogEnding returns the ending by which a file of a catalog is read again:
+// one that says YAML, or else the one of JSON. Nothing else of a name that came
+// with a form becomes part of the name of a file.
+func catalogEnding(name string) string {
+	if ending := strings.ToLower(filepath.Ext(name)); ending == ".yaml" || ending == ".yml" {
+		return ending
+	}
+	return ".json"
 }
 
 // An engagementTotal is the effect on the claims of one engagement.

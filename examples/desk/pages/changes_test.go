@@ -53,42 +53,57 @@ func TestACatalogShowsWhatItWouldChangeBeforeItIsTaken(t *testing.T) {
 	}
 }
 
-func TestACatalogIsTakenAtTheNextStart(t *testing.T) {
+func TestACatalogIsTakenAtOnceAndByEveryProgram(t *testing.T) {
 	f := newFixture(t, nil)
+	o := &order{mails: f.mail.folder, db: filepath.Join(f.folder, "x.db"), access: access{listen: "127.0.0.1:8080"}}
+	other, err := open(t.Context(), o, time.Now) // another program with the same folder
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.close()
+	second := &fixture{site: other, handler: other.handler(), tb: t, checker: f.checker}
+	lowered := func(f *fixture) bool {
+		return strings.Contains(f.get(t, "/engagements/fy23-microsoft-viva?on=2023-03-15").Body.String(), "USD 4,000.00")
+	}
+	if lowered(f) || lowered(second) {
+		t.Fatal("the catalog is there before it is taken")
+	}
+	running := f.site.of(httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody))
 	values := hiddenIn(t, f.dropCatalog(t, "lower.json", draftCatalog(t, lower...)).Body.String(), "/changes/take")
 	if w := f.post(t, "/changes/take", values); w.Code != http.StatusSeeOther {
 		t.Fatalf("%d %s", w.Code, errorsIn(w.Body.String()))
 	}
 	if body := f.get(t, "/changes").Body.String(); !strings.Contains(body, "<b>lower.json</b> was taken by pat") {
-		t.Error("it does not wait")
+		t.Error("nobody says who took it")
 	}
-	o := &order{mails: f.mail.folder, db: filepath.Join(f.folder, "x.db"), access: access{listen: "127.0.0.1:8080"}}
-	differs := func() bool {
-		s, err := open(t.Context(), o, time.Now)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer s.close()
-		body := (&fixture{site: s, handler: s.handler()}).get(t, "/engagements/fy23-microsoft-viva?on=2023-03-15").Body.String()
-		return strings.Contains(body, "USD 4,000.00")
+	if !lowered(f) || !lowered(second) {
+		t.Error("a program does not use it")
 	}
-	if !differs() {
-		t.Error("the next start does not use it")
+	if running.catalog != f.catalog || running.desk != f.site.desk {
+		t.Error("a request in flight sees the new catalog")
 	}
-	if w := f.post(t, "/changes/take", url.Values{"do": {"leave"}}); w.Code != http.StatusSeeOther || differs() {
-		t.Errorf("%d: it is not left", w.Code)
-	}
-	if w := f.post(t, "/changes/take", url.Values{"do": {"leave"}}); w.Code != http.StatusSeeOther {
-		t.Errorf("%d", w.Code)
-	}
-	if err := os.WriteFile(filepath.Join(f.catalogFolder(), "taken.json"), []byte("no JSON"), 0o600); err != nil {
+	file := filepath.Join(f.catalogFolder(), "taken.json")
+	if err := writeFile(file, []byte("no JSON")); err != nil {
 		t.Fatal(err)
 	}
-	if w := f.get(t, "/changes"); w.Code != http.StatusServiceUnavailable {
-		t.Errorf("%d", w.Code)
+	if w := f.get(t, "/changes"); w.Code != http.StatusServiceUnavailable || !lowered(f) || !strings.Contains(f.logged.String(), "the present one stays") {
+		t.Errorf("%d: a damaged file takes the catalog away, or is not told", w.Code)
 	}
 	if _, err := open(t.Context(), o, time.Now); err == nil {
 		t.Error("the desk starts with it")
+	}
+	for range 2 {
+		if w := f.post(t, "/changes/take", url.Values{"do": {"leave"}}); w.Code != http.StatusSeeOther || lowered(f) || lowered(second) {
+			t.Errorf("%d: it is not left", w.Code)
+		}
+	}
+}
+
+func TestTheCatalogOfTheFlagStandsAboveWhatIsTaken(t *testing.T) {
+	f := newFixture(t, nil)
+	f.renewal = nil
+	if w := f.post(t, "/changes/take", url.Values{"do": {"leave"}}); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "-catalog") {
+		t.Errorf("%d", w.Code)
 	}
 }
 

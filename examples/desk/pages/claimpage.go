@@ -11,6 +11,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -45,6 +46,9 @@ type claimModel struct {
 	// and has not answered.
 	Mail  string `json:"-"`
 	Asked bool   `json:"-"`
+	// Foreign is the language that the claim asks for, if there are no texts in
+	// it, so that its mails are in English. Another program asked for it.
+	Foreign consent.Language `json:"-"`
 }
 
 // claimPage shows one claim of either kind.
@@ -115,7 +119,7 @@ func modelOf(claim *claims.Claim, history []claims.Entry, now time.Time) *claimM
 	model := &claimModel{
 		Record: claim.Record(), Work: register.Work(register.Activity(claim), now), Next: claim.NextSteps(now), Missing: []claims.Gap{},
 		Payout: claim.Payout().Worksheet(), Assumed: slices.Collect(claim.Assumed().All()), Lacking: claim.Missing(),
-		Divergence: claim.Divergence(), Engagement: claim.Engagement(), Asked: claim.State().Status == claims.AwaitingConsent,
+		Divergence: claim.Divergence(), Engagement: claim.Engagement(), Asked: asks(claim, now),
 	}
 	if !claim.State().Terminal() {
 		model.Missing = append(model.Missing, claim.MissingEvidence(now)...)
@@ -124,10 +128,20 @@ func modelOf(claim *claims.Claim, history []claims.Entry, now time.Time) *claimM
 		estimate := claim.Estimate(now).Worksheet()
 		model.Estimate = &estimate
 	}
+	if wanted := model.Record.Consent.Language; !inMailLanguage(wanted) {
+		model.Foreign = wanted
+	}
 	model.Timeline = drawTimeline(claim, history, now)
 	model.History = slices.Clone(history)
 	slices.Reverse(model.History)
 	return model
+}
+
+// asks reports whether the customer is asked now: consent is awaited, and the
+// links of the mail work.
+func asks(claim *claims.Claim, now time.Time) bool {
+	record := claim.Record()
+	return claim.State().Status == claims.AwaitingConsent && claim.Engagement().Window(mci.ConsentClock, record.Created).Open(now)
 }
 
 // offer adds the forms of the steps that the claim permits, each with what

@@ -165,7 +165,7 @@ func TestAWrongChoiceIsNamed(t *testing.T) {
 func TestTheJourneyFromConsentToPayment(t *testing.T) {
 	f := newFixture(t, nil)
 	const id = "humongous-sales"
-	f.give(t, id, "send-consent", "dealSize.amount", "120,000", "language", "de-CH")
+	f.give(t, id, "send-consent", "dealSize.amount", "120,000")
 	f.give(t, id, "resend-consent")
 	f.give(t, id, "observe", "shown", "Customer consent received")
 	f.give(t, id, "give-evidence", "part", "invoice", "reference", "invoice 7.pdf")
@@ -264,7 +264,6 @@ func TestWhatIsWrongStandsBesideItsField(t *testing.T) {
 		says     string
 	}{
 		"an amount":            {"lucerne-apps", "send-consent", []string{"dealSize.amount", "12x"}, 422, "send-consent-dealSize-amount-error", "a plain decimal number"},
-		"a language":           {"lucerne-apps", "send-consent", []string{"dealSize.amount", "1", "language", "??"}, 422, "send-consent-language-error", "language"},
 		"a part":               {"proseware-syntex", "give-evidence", []string{"part", "a poem"}, 422, "give-evidence-part-error", "invoice"},
 		"a date":               {"proseware-syntex", "give-evidence", []string{"part", "proof of execution", "template", "soon"}, 422, "give-evidence-template-error", "YYYY-MM-DD"},
 		"a mail address":       {"proseware-syntex", "update-contact", []string{"side", "partner", "contact.name", "K", "contact.email", "k"}, 422, "update-contact-contact-email-error", "mail"},

@@ -37,7 +37,6 @@ var commandForms = []commandForm[claims.Event]{
 		fields: []field{
 			{Name: "dealSize.amount", Label: "Deal size in USD", Kind: amount, Help: "The license, seat or consumption revenue that is expected in the first 12 months. It changes neither eligibility nor pay."},
 			{Name: "dealSize.currency", Kind: hidden, Value: "USD", With: "dealSize.amount"},
-			{Name: "language", Label: "Language of the mail", Kind: line, Help: "A tag such as de-CH. Leave it empty for English."},
 		},
 	},
 	{event: claims.ConsentResent, title: "Send the consent request again", says: "The customer is reminded. The window stays as it is."},

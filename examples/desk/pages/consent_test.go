@@ -153,7 +153,7 @@ func TestALinkThatGivesNoAnswerIsMetWithAKindWord(t *testing.T) {
 		says   string
 	}{
 		"none":        {"", 400, "cut short"},
-		"words":       {"<script>", 400, "not a complete link"},
+		"words":       {"<script> x", 400, "not a complete link"},
 		"cut short":   {token[:len(token)-9], 400, "cut short"},
 		"forged":      {string(forged), 403, "changed on its way"},
 		"another key": {foreign, 410, "too old"},

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
@@ -73,7 +75,7 @@ func (s *site) consentPage(status int, m *consentModel) *page {
 // question shows the question of a link. It changes nothing, since mail
 // programs and scanners follow every link.
 func (s *site) question(r *http.Request) (answer, error) {
-	token := r.URL.Query().Get(link.TokenParameter)
+	token := tokenIn(r.URL.Query())
 	l, m, err := s.followed(r.Context(), token)
 	if err == nil {
 		_, err = s.desk.PreviewAnswer(r.Context(), l, s.customersMeta())
@@ -87,12 +89,18 @@ func (s *site) confirm(r *http.Request) (answer, error) {
 	if err := parseForm(r); err != nil {
 		return nil, err
 	}
-	l, m, err := s.followed(r.Context(), r.PostForm.Get(link.TokenParameter))
+	l, m, err := s.followed(r.Context(), tokenIn(r.PostForm))
 	if err == nil {
 		_, err = s.desk.ConfirmAnswer(r.Context(), l, s.customersMeta())
 		m.Given, m.Token = true, ""
 	}
 	return s.linkPage(m, err)
+}
+
+// tokenIn returns the token of a link, without what mail programs take for a
+// part of the address: the mark after it, or the bracket around it.
+func tokenIn(values url.Values) string {
+	return strings.Trim(values.Get(link.TokenParameter), " \t\r\n<>()[].,;:!?\"'")
 }
 
 func (s *site) customersMeta() claims.Meta {
@@ -162,6 +170,12 @@ func (s *site) writeAgain(r *http.Request) (answer, error) {
 	}
 	if claim.State().Status != claims.AwaitingConsent {
 		return nil, mci.Invalid("status", claim.State().String(), claims.AwaitingConsent.String())
+	}
+	if !asks(claim, s.now()) {
+		return nil, mci.Invalid("window", "a window for consent that is over", "one that runs, because the links of the mail would have no effect")
+	}
+	if s.mail.sender != nil && !s.mailings.allow(string(claim.ID()), time.Now()) {
+		return later{problemOf(errMailed).page()}, nil
 	}
 	var left unsent
 	err = s.writeMail(r.Context(), claim)

@@ -61,7 +61,7 @@ func (s *site) engagementCustomers(r *http.Request) (answer, error) {
 	if err := s.complete(r.Context(), m, e); err != nil {
 		return nil, err
 	}
-	if n > m.Skip+pageSize {
+	if n-m.Skip > pageSize { // which no skip can overflow
 		m.Next = m.address(m.Tab, m.Skip+pageSize)
 	}
 	for _, t := range []customers.Tab{customers.Eligible, customers.Ineligible, customers.Complete, customers.Undecided} {

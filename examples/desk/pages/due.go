@@ -34,8 +34,10 @@ type dueModel struct {
 	Groups []register.WorkGroup `json:"groups,omitempty"`
 	Unread []*store.ClaimError  `json:"unread,omitempty"`
 
-	// Over is the number of claims on the page whose expiry is due.
-	Over int `json:"over,omitempty"`
+	// Over is the number of all claims whose expiry is due, whatever the page
+	// lists. Ending are the first 100 of them.
+	Over   int         `json:"over,omitempty"`
+	Ending []claims.ID `json:"ending,omitempty"`
 
 	// Conflicts are the workloads and subscriptions for which several
 	// associations are approved, if By is "conflict".
@@ -84,7 +86,9 @@ func (s *site) duePage(r *http.Request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.Over = m.over()
+	if err := m.ending(r.Context(), s); err != nil {
+		return nil, err
+	}
 	if n, err := strconv.Atoi(values.Get("ended")); err == nil {
 		m.Ended = counted(n, "claim")
 	}
@@ -108,7 +112,7 @@ func (m *dueModel) group(ctx context.Context, s *site, by register.Grouping) (er
 	if err := s.follow(ctx); err != nil {
 		return err
 	}
-	if m.Groups, m.Unread, err = s.ledger.groups(choosing{area: m.Area, location: m.Location}, by); err != nil {
+	if m.Groups, m.Unread, err = s.ledger.groups(choosing{area: m.Area, location: m.Location, owner: m.Owner}, by); err != nil {
 		return err
 	}
 	return s.firsts(ctx, m.Groups)

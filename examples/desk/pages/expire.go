@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/store"
 )
 
@@ -56,16 +55,23 @@ func (s *site) sweep(ctx context.Context) (ended, left int, err error) {
 	return ended, left, nil
 }
 
-// over returns the number of listed claims whose expiry is due.
-func (m *dueModel) over() int {
-	n := 0
-	for i := range m.Claims {
-		if m.Claims[i].Over && m.Claims[i].Actor == claims.System {
-			n++
+// mostNamed is the most claims that are named before they are ended.
+const mostNamed = 100
+
+// ending finds the claims that a sweep would end now: all of them, of both
+// kinds, whatever the page lists.
+func (m *dueModel) ending(ctx context.Context, s *site) error {
+	for row, err := range s.store.List(ctx, store.Query{Key: store.ExpiresKey, Until: s.now(), ByKey: true}) {
+		var one *store.ClaimError
+		switch {
+		case errors.As(err, &one): // which the sweep leaves, too
+			continue
+		case err != nil:
+			return err
+		}
+		if m.Over++; len(m.Ending) < mostNamed {
+			m.Ending = append(m.Ending, row.ID)
 		}
 	}
-	for i := range m.Groups {
-		n += m.Groups[i].Over
-	}
-	return n
+	return nil
 }

@@ -7,11 +7,14 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"net/textproto"
 	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/portal"
 	"github.com/mci-go/incentives/examples/tablefile"
 	"github.com/mci-go/incentives/mci"
@@ -22,6 +25,9 @@ const mostUpload = 64 << 20
 
 // tooLongFile says that a file is too large.
 const tooLongFile = "The file is too large: it may have 64 MiB."
+
+// uploadPattern names an upload that is not complete yet.
+const uploadPattern = ".upload-*"
 
 // mostRows is the most rows that a page lists.
 const mostRows = 500
@@ -34,6 +40,8 @@ type importModel struct {
 	File string `json:"file,omitempty"`
 	// Name is the name of the file.
 	Name string `json:"name,omitempty"`
+	// Key is the key of the form, which counts once.
+	Key string `json:"key,omitempty"`
 	// At is the instant at which the export was downloaded.
 	At time.Time `json:"at,omitzero"`
 	// Saved says that the changes were saved. Otherwise the page shows what
@@ -47,14 +55,21 @@ type importModel struct {
 	Results []portal.Result `json:"results,omitempty"`
 	// Left is the number of rows that could not be taken.
 	Left int `json:"left"`
-	// Errors say what is wrong with the form.
-	Errors []string `json:"errors,omitempty"`
+	// Errors say what is wrong with the form, and Problem which field of it is
+	// malformed.
+	Errors  []string `json:"errors,omitempty"`
+	Problem *problem `json:"problem,omitempty"`
+	// Again says that the form was sent before, so that nothing was saved now.
+	Again bool `json:"again,omitempty"`
+	// Damaged are the files of earlier imports and reports that cannot be read.
+	Damaged []string `json:"damaged,omitempty"`
 
 	// Saves are the latest imports of claims, and Reports the kept reports.
 	Saves   []savedImport `json:"saves,omitempty"`
 	Reports []keptReport  `json:"reports,omitempty"`
 	// Dropped says that the user has just taken a report back.
-	Dropped bool `json:"-"`
+	Dropped bool   `json:"-"`
+	Asked   string `json:"-"` // the instant, as it was typed
 }
 
 // An outcomeCount is the number of rows with an outcome.
@@ -79,9 +94,11 @@ func (s *site) importPage(r *http.Request) (answer, error) {
 
 // remember adds what was imported before.
 func (s *site) remember(m *importModel) (err error) {
-	if m.Saves, err = s.savedImports(); err == nil {
-		m.Reports, err = s.keptReports()
+	if m.Saves, m.Damaged, err = s.savedImports(); err != nil {
+		return err
 	}
+	reports, damaged, err := s.keptReports()
+	m.Reports, m.Damaged = reports, append(m.Damaged, damaged...)
 	return err
 }
 
@@ -95,17 +112,9 @@ func (s *site) preview(r *http.Request) (answer, error) {
 	if err != nil {
 		return nil, mci.Invalid("file", "no upload", "a form with a file")
 	}
-	m := &importModel{At: s.now()}
-	err = errTooLong
-	if r.ContentLength <= mostUpload { // otherwise nothing of it is read
-		err = m.receive(parts, s.uploads())
-	}
-	if errors.Is(err, errTooLong) {
-		m.Errors = append(m.Errors, tooLongFile)
-		return importAnswer(m, http.StatusRequestEntityTooLarge), nil
-	}
-	if err != nil {
-		return nil, err
+	m := &importModel{At: s.now(), Key: newKey()}
+	if err := m.receive(r, parts, s.uploads()); err != nil {
+		return s.refusedImport(m, err)
 	}
 	if m.File == "" {
 		m.Errors = append(m.Errors, "Choose the file that you downloaded.")
@@ -115,14 +124,59 @@ func (s *site) preview(r *http.Request) (answer, error) {
 	if s.isReport(m.File, m.Name) {
 		return s.reportForm(r, m)
 	}
-	return s.imported(r, m)
+	a, err := s.imported(r, m)
+	if err != nil {
+		return s.refusedImport(m, err)
+	}
+	return a, nil
+}
+
+// refusedImport shows the form again if an error is about it, with the error
+// beside its field.
+func (s *site) refusedImport(m *importModel, err error) (answer, error) {
+	again := &importModel{At: m.At, Asked: m.Asked}
+	switch {
+	case errors.Is(err, errTooLong):
+		again.Errors = append(again.Errors, tooLongFile)
+		again.Problem = problemOf(err)
+	case desk.ClassOf(err) == desk.Malformed:
+		again.Problem = problemOf(err)
+		if fieldsOf(err) == nil {
+			again.Errors = append(again.Errors, sentence(err.Error())+".")
+		}
+	default:
+		return nil, err
+	}
+	if err := s.remember(again); err != nil {
+		return nil, err
+	}
+	return importAnswer(again, again.Problem.Status), nil
+}
+
+// About returns the errors of a field of the form. What is about no field but
+// the content of the file stands beside the file.
+func (m *importModel) About(name string) []string {
+	var all []string
+	if m.Problem == nil {
+		return nil
+	}
+	for _, p := range m.Problem.Problems {
+		if (p.Path == atField) == (name == atField) {
+			all = append(all, p.Error())
+		}
+	}
+	return all
 }
 
 // uploads is the folder of the files that were uploaded.
 func (s *site) uploads() string { return filepath.Join(s.mail.folder, "imports") }
 
-// receive reads the parts of the form: the instant and the file.
-func (m *importModel) receive(parts *multipart.Reader, folder string) error {
+// receive reads the parts of the form: the instant and the file. Nothing of a
+// form that says itself that it is too large is read.
+func (m *importModel) receive(r *http.Request, parts *multipart.Reader, folder string) error {
+	if r.ContentLength > mostUpload {
+		return errTooLong
+	}
 	for range 8 { // the form has two parts
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
@@ -137,8 +191,8 @@ func (m *importModel) receive(parts *multipart.Reader, folder string) error {
 			if err != nil {
 				return uploadError(err)
 			}
-			f := form{}
-			if m.At, err = f.at(map[string][]string{atField: {string(text)}}, m.At); err != nil {
+			m.Asked = string(text)
+			if m.At, err = importAt(m.Asked, m.At); err != nil {
 				return err
 			}
 		case "file":
@@ -151,12 +205,26 @@ func (m *importModel) receive(parts *multipart.Reader, folder string) error {
 	return nil
 }
 
+// importAt returns the instant of a download as it was typed, or now. An export
+// cannot be downloaded later than now, but for a clock that is a little ahead.
+func importAt(said string, now time.Time) (time.Time, error) {
+	at, err := (&form{}).at(map[string][]string{atField: {said}}, now)
+	if err == nil && at.After(now.Add(claims.DefaultTolerance)) {
+		err = mci.Invalid(atField, said, "an instant that is not in the future, in UTC")
+	}
+	return at, err
+}
+
 // uploadError returns the error of an upload as one about the form, if it is.
 func uploadError(err error) error {
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
 		return errTooLong
+	case errors.Is(err, multipart.ErrMessageTooLarge):
+		return errTooLong
+	case errors.As(err, new(textproto.ProtocolError)): // whose text has the name of the file
+		return mci.Invalid("file", "an upload whose parts cannot be read", "a file whose name has no control characters")
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return mci.Invalid("file", "an upload that was cut short", "a whole file")
 	default:
@@ -170,13 +238,13 @@ func keep(content io.Reader, folder string) (sum string, err error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return "", err
 	}
-	draft, err := os.CreateTemp(folder, ".upload-*")
+	draft, err := os.CreateTemp(folder, uploadPattern)
 	if err != nil {
 		return "", err
 	}
 	hash := sha256.New()
 	size, err := io.Copy(io.MultiWriter(draft, hash), content)
-	if err = errors.Join(err, draft.Close()); err == nil && size > 0 {
+	if err = errors.Join(err, draft.Sync(), draft.Close()); err == nil && size > 0 {
 		sum = hex.EncodeToString(hash.Sum(nil))
 		return sum, os.Rename(draft.Name(), filepath.Join(folder, sum))
 	}
@@ -195,12 +263,27 @@ func (s *site) confirmImport(r *http.Request) (answer, error) {
 	if !isSum(m.File) {
 		return nil, mci.Invalid("file", m.File, "a file that was previewed")
 	}
-	f := form{}
+	if m.Key = r.PostForm.Get("key"); m.Key == "" {
+		m.Key = newKey()
+	}
 	var err error
-	if m.At, err = f.at(r.PostForm, s.now()); err != nil {
+	m.Asked = r.PostForm.Get(atField)
+	if m.At, err = importAt(m.Asked, s.now()); err != nil {
+		return s.refusedImport(m, err)
+	}
+	before, err := s.beginImport(m)
+	if err != nil {
 		return nil, err
 	}
-	return s.imported(r, m)
+	if before != nil { // the page was loaded again
+		m.At, m.Counts, m.Name, m.Again = before.At, before.Counts, before.Name, true
+		return importAnswer(m, 0), nil
+	}
+	a, err := s.imported(r, m)
+	if err != nil {
+		return s.refusedImport(m, err)
+	}
+	return a, nil
 }
 
 // imported imports a file that was kept, or only shows what would change.
@@ -232,7 +315,7 @@ func (s *site) imported(r *http.Request, m *importModel) (answer, error) {
 		}
 	}
 	if m.Saved {
-		err = s.noteImport(m)
+		err = s.endImport(m)
 	}
 	return importAnswer(m, 0), err
 }

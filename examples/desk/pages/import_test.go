@@ -98,11 +98,11 @@ func TestAnUploadThatIsNoExportIsSaid(t *testing.T) {
 		says        string
 	}{
 		"no file":       {"", "", 422, "Choose the file"},
-		"no export":     {"", "a,b\n1,2\n", 422, "Malformed"},
-		"no workbook":   {"", "PK\x03\x04 and no more", 422, "Malformed"},
-		"two bytes":     {"", "ab", 422, "Malformed"},
-		"an instant":    {"soon", export, 422, "Malformed"},
-		"a day to come": {"2024-01-01T00:00", export, 200, "unreadable"},
+		"no export":     {"", "a,b\n1,2\n", 422, `id="file-error">header: found`},
+		"no workbook":   {"", "PK\x03\x04 and no more", 422, `id="file-error">file: found`},
+		"two bytes":     {"", "ab", 422, `id="file-error">header: found`},
+		"an instant":    {"soon", export, 422, `id="at-error">at: found`},
+		"a day to come": {"2024-01-01T00:00", export, 422, `value="2024-01-01T00:00" aria-invalid="true"`},
 		"too large":     {"", strings.Repeat("x", mostUpload), 413, `<p class="error" role="alert">The file is too large`},
 		"hostile":       {"", "Claim ID,Status\n<script>,\xff\n", 200, "row"},
 	} {

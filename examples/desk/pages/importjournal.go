@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
@@ -16,11 +15,18 @@ import (
 )
 
 // A savedImport is an import of claims that was saved. It can be taken back by
-// its instant.
+// its instant, which no other import of the journal has.
 type savedImport struct {
 	// At is the instant at which the export was downloaded, which its entries
-	// have.
+	// have. If an earlier import had the same one, it is a little later.
 	At time.Time `json:"at"`
+	// Sum is the SHA-256 sum of the file.
+	Sum string `json:"sum,omitempty"`
+	// Key is the key of the form by which it was saved.
+	Key string `json:"key,omitempty"`
+	// Begun says that the import was begun and its end was never noted, for
+	// example because the program was killed. Some of its rows may be saved.
+	Begun bool `json:"begun,omitempty"`
 	// Name is the name of the file.
 	Name string `json:"name"`
 	// By and Saved say who saved it, and when.
@@ -35,35 +41,81 @@ const mostImports = 20
 // journal is the folder of the imports that were saved.
 func (s *site) journal() string { return filepath.Join(s.mail.folder, "imports", "journal") }
 
-// noteImport notes an import in the journal.
-func (s *site) noteImport(m *importModel) error {
-	if err := os.MkdirAll(s.journal(), 0o700); err != nil {
-		return err
-	}
-	one := savedImport{At: m.At, Name: m.Name, By: s.user.ID, Saved: s.now(), Counts: m.Counts}
-	return writeWhole(filepath.Join(s.journal(), strconv.FormatInt(one.Saved.UnixNano(), 10)+"-"+m.File[:12]+".json"), one)
+// journalFile returns the file of the import of a form in the journal. The same
+// form has the same file.
+func (s *site) journalFile(key string) string {
+	return filepath.Join(s.journal(), sumOf(key)[:32]+".json")
 }
 
-// savedImports returns the latest imports, the latest one first.
-func (s *site) savedImports() ([]savedImport, error) {
-	names, err := filepath.Glob(filepath.Join(s.journal(), "*.json"))
+// journalStep is the time between two imports of exports that were downloaded
+// at the same time. It is below the second that a person can type.
+const journalStep = time.Microsecond
+
+// beginImport notes in the journal that an import begins. It moves the instant
+// of the import if an earlier one has the same. If the same form was sent
+// before, it returns what was noted then, and nothing is to be imported.
+func (s *site) beginImport(m *importModel) (before *savedImport, err error) {
+	s.importing.Lock()
+	defer s.importing.Unlock()
+	if err := os.MkdirAll(s.journal(), 0o700); err != nil {
+		return nil, err
+	}
+	all, _, err := s.allImports()
 	if err != nil {
 		return nil, err
 	}
-	slices.Reverse(names)
-	var all []savedImport
-	for _, name := range names[:min(len(names), mostImports)] {
+	for i := range all {
+		if all[i].Key == m.Key && !all[i].Begun {
+			return &all[i], nil
+		}
+	}
+	for slices.ContainsFunc(all, func(one savedImport) bool { return one.Key != m.Key && one.At.Equal(m.At) }) {
+		m.At = m.At.Add(journalStep)
+	}
+	return nil, writeWhole(s.journalFile(m.Key), s.noteOf(m, true))
+}
+
+// noteOf returns the note of an import for the journal.
+func (s *site) noteOf(m *importModel, begun bool) savedImport {
+	return savedImport{At: m.At, Sum: m.File, Key: m.Key, Begun: begun, Name: m.Name, By: s.user.ID, Saved: s.now(), Counts: m.Counts}
+}
+
+// endImport notes an import in the journal.
+func (s *site) endImport(m *importModel) error {
+	return writeWhole(s.journalFile(m.Key), s.noteOf(m, false))
+}
+
+// savedImports returns the latest imports, the latest one first, and the names
+// of the files of the journal that cannot be read.
+func (s *site) savedImports() (latest []savedImport, damaged []string, err error) {
+	all, damaged, err := s.allImports()
+	return all[:min(len(all), mostImports)], damaged, err
+}
+
+// allImports returns all imports of the journal, the latest one first, and the
+// names of its files that cannot be read.
+func (s *site) allImports() (all []savedImport, damaged []string, err error) {
+	names, err := filepath.Glob(filepath.Join(s.journal(), "*.json"))
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, name := range names {
 		var one savedImport
 		text, err := os.ReadFile(name)
 		if err == nil {
-			err = readJSON(text, &one)
+			err = readJSON(name, text, &one)
+		}
+		if broken := (*damagedError)(nil); errors.As(err, &broken) {
+			damaged = append(damaged, filepath.Base(name))
+			continue
 		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		all = append(all, one)
 	}
-	return all, nil
+	slices.SortStableFunc(all, func(a, b savedImport) int { return b.Saved.Compare(a.Saved) })
+	return all, damaged, nil
 }
 
 // skips reports whether an error is about one claim only, so that the others

@@ -34,6 +34,8 @@ type limiter struct {
 var (
 	linkLimit   = limiter{often: 1, first: 60}
 	signInLimit = limiter{often: 5, first: 100}
+	// mailLimit bounds how often the mail of one claim is sent again.
+	mailLimit = limiter{often: 1.0 / 60, first: 1}
 )
 
 // fresh returns a limiter with the same bounds that has seen nobody.

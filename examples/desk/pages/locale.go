@@ -141,6 +141,24 @@ func (l *locale) money(value any) string {
 	})
 }
 
+// dayText finds the days and instants in a text of the library.
+var dayText = regexp.MustCompile(`\b[12][0-9]{3}-[01][0-9]-[0-3][0-9](T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z)?\b`)
+
+// texts returns a text of the library with its amounts and days as the reader
+// writes them.
+func (l *locale) texts(value any) string {
+	return dayText.ReplaceAllStringFunc(l.money(value), func(found string) string {
+		if at, err := time.Parse(time.RFC3339, found); err == nil {
+			return l.instants(at)
+		}
+		day, err := mci.ParseDate(found)
+		if err != nil {
+			return found
+		}
+		return l.days(day)
+	})
+}
+
 // A localPages has the templates of the locales beside the standard one, each
 // from its first reader on. It is safe for concurrent use.
 type localPages struct {

@@ -115,6 +115,7 @@ func (b *mailbox) write(m *consent.Mail, now time.Time) (file string, err error)
 	header("Date", now.Format(time.RFC1123Z))
 	header("Message-ID", "<"+messageID(m)+">")
 	header("MIME-Version", "1.0")
+	header("Content-Language", mailLanguage)
 	header("Content-Type", "text/plain; charset=utf-8")
 	header("Content-Transfer-Encoding", "quoted-printable")
 	text.WriteString("\r\n")
@@ -123,18 +124,7 @@ func (b *mailbox) write(m *consent.Mail, now time.Time) (file string, err error)
 	if err = errors.Join(err, body.Close(), os.MkdirAll(b.folder, 0o700)); err != nil {
 		return "", err
 	}
-	draft, err := os.CreateTemp(b.folder, ".mail-*")
-	if err != nil {
-		return "", err
-	}
-	_, err = draft.Write(text.Bytes())
-	if err = errors.Join(err, draft.Close()); err == nil {
-		err = os.Rename(draft.Name(), file)
-	}
-	if err != nil {
-		err = errors.Join(err, os.Remove(draft.Name()))
-	}
-	return file, err
+	return file, writeFile(file, text.Bytes())
 }
 
 // messageID returns the ID of a mail for mail programs. The same mail always
@@ -145,6 +135,17 @@ func messageID(m *consent.Mail) string {
 }
 
 func addressOf(c mci.Contact) string { return (&mail.Address{Name: c.Name, Address: c.Email}).String() }
+
+// mailLanguage is the one language that there are texts in: the library writes
+// the subject in English. So no form offers another.
+const mailLanguage = "en"
+
+// inMailLanguage reports whether a claim asks for the language of the mails, or
+// for none.
+func inMailLanguage(l consent.Language) bool {
+	primary, _, _ := strings.Cut(strings.ToLower(string(l)), "-")
+	return primary == "" || primary == mailLanguage
+}
 
 // textOf returns the text of a mail, in English.
 func textOf(m *consent.Mail) string {

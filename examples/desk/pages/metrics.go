@@ -101,12 +101,13 @@ func (c *claimCollector) Collect(to chan<- prometheus.Metric) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), mostCount)
 	defer cancel()
-	if err := c.of.follow(ctx); err != nil {
-		c.of.log.WarnContext(ctx, "the claims could not be counted", "error", err)
+	of := c.of.present(ctx)
+	if err := of.follow(ctx); err != nil {
+		of.log.WarnContext(ctx, "the claims could not be counted", "error", err)
 		gauge(storeFigure, 0)
 		return
 	}
-	count := c.of.ledger.count()
+	count := of.ledger.count()
 	for key, n := range count.claims {
 		gauge(claimsFigure, n, key.kind.String(), key.status)
 	}

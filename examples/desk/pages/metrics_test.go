@@ -82,6 +82,9 @@ func TestClaimsThatAreDueAreCounted(t *testing.T) {
 	if err := due.group(t.Context(), f.site, groupings[0].of); err != nil {
 		t.Fatal(err)
 	}
+	if err := due.ending(t.Context(), f.site); err != nil {
+		t.Fatal(err)
+	}
 	counted := 0
 	for _, line := range regexp.MustCompile(`desk_claims_due\{kind="[a-z ]+"\} ([0-9]+)`).FindAllStringSubmatch(f.figures(t), -1) {
 		n, err := strconv.Atoi(line[1])
@@ -90,7 +93,7 @@ func TestClaimsThatAreDueAreCounted(t *testing.T) {
 		}
 		counted += n
 	}
-	if n := due.over(); n == 0 || n != counted {
+	if n := due.Over; n == 0 || n != counted {
 		t.Errorf("%d are due, and %d are counted: %s", n, counted, f.figures(t))
 	}
 }

@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/mci-go/incentives/claims/desk"
@@ -18,13 +18,19 @@ import (
 // open opens the place of the claims and reads the files that the command line
 // names.
 func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
+	if err := o.claimFolder(); err != nil {
+		return nil, err
+	}
+	if err := tellDrafts(o.logger(), o.folder()); err != nil {
+		return nil, err
+	}
 	card, err := catalogOf(o)
 	if err != nil {
 		return nil, err
 	}
 	s := &site{application: &application{
 		catalog: card, partner: noPartner(), demo: o.demo, now: func() time.Time { return now().UTC() }, log: o.logger(), requests: o.log,
-		links: linkLimit.fresh(), signIns: signInLimit.fresh(), proxied: o.proxied,
+		links: linkLimit.fresh(), signIns: signInLimit.fresh(), mailings: mailLimit.fresh(), importing: &sync.Mutex{}, proxied: o.proxied,
 	}}
 	s.meter = newMeter(s.application)
 	var shown *demo
@@ -48,6 +54,11 @@ func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
 	if s.mail, err = openMailbox(o); err != nil {
 		return nil, err
 	}
+	if s.signIn != nil {
+		if s.signIn.sessions.Store, err = openSessions(filepath.Join(s.mail.folder, "sessions")); err != nil {
+			return nil, err
+		}
+	}
 	if err := s.lookFor(o); err != nil {
 		return nil, err
 	}
@@ -64,6 +75,9 @@ func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
 	}
 	if err != nil {
 		return nil, errors.Join(err, kept.Close())
+	}
+	if o.catalog == "" {
+		s.renewal = newRenewal(s.application, func() (*catalog.Catalog, error) { return catalogOf(o) })
 	}
 	return s, nil
 }
@@ -125,29 +139,4 @@ func (o *order) database() string {
 	default:
 		return "desk.db"
 	}
-}
-
-// folder returns the folder of the mails.
-func (o *order) folder() string {
-	if o.mails != "" {
-		return o.mails
-	}
-	if db := o.database(); !place.IsServer(db) {
-		return filepath.Join(filepath.Dir(db), "mails")
-	}
-	return "mails"
-}
-
-// readOrMake returns the content of a file for its owner alone. If there is
-// none, it makes one.
-func readOrMake(file string, content func() []byte) ([]byte, error) {
-	found, err := os.ReadFile(file)
-	if !errors.Is(err, os.ErrNotExist) {
-		return found, err
-	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		return nil, err
-	}
-	made := content()
-	return made, os.WriteFile(file, made, 0o600)
 }

@@ -38,6 +38,7 @@ var (
 	errForeign  = errors.New("the form was sent from a page of another site")
 	errNoRole   = errors.New("you have no role that may see claims")
 	errTooOften = errors.New("too many people or programs sign in from your network at once")
+	errMailed   = errors.New("the mail went to the customer a moment ago")
 	errTooLong  = errors.New("the form or the file is too large: a form may have 64 KiB, and a file 64 MiB")
 )
 
@@ -56,6 +57,7 @@ var own = []struct {
 	{errDenied, http.StatusForbidden, "sign-in refused", "sign in again, and if it is refused again, ask the person who runs the desk"},
 	{errStranger, http.StatusForbidden, "unknown user", "ask the person who runs the desk to add you to the partner's file, or sign in with another account"},
 	{errTooOften, http.StatusTooManyRequests, "too many requests", "wait for a minute"},
+	{errMailed, http.StatusTooManyRequests, "too many requests", "wait for a minute, so that the customer does not get it several times"},
 	{errFailed, http.StatusInternalServerError, "failed", "try again, and if it fails again, tell the person who runs the desk"},
 	{errTooLong, http.StatusRequestEntityTooLarge, "too long", "shorten the texts, or take a smaller file"},
 }

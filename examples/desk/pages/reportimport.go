@@ -118,7 +118,7 @@ func (s *site) takeReport(r *http.Request) (answer, error) {
 func (s *site) report(ctx context.Context, values url.Values, act string) (answer, error) {
 	m := &reportModel{Form: form{Slug: "report", Fields: slices.Clone(reportFields)}, Files: []reportfiles.File{}}
 	m.Form.fill(values)
-	problems := append(m.read(values), m.Form.unknown(values)...)
+	problems := append(m.read(values, mci.DateOf(s.now())), m.Form.unknown(values)...)
 	if !isSum(m.Report.Sum) {
 		return nil, mci.Invalid("file", m.Report.Sum, "a file that was uploaded")
 	}
@@ -158,7 +158,7 @@ func (m *reportModel) page(status int) *page {
 }
 
 // read reads the form, and returns its malformed fields.
-func (m *reportModel) read(values url.Values) (problems mci.Problems) {
+func (m *reportModel) read(values url.Values, today mci.Date) (problems mci.Problems) {
 	k := &m.Report
 	k.Sum, k.Name = values.Get("file"), baseName(values.Get("name"))
 	note := func(path string, err error) {
@@ -179,7 +179,28 @@ func (m *reportModel) read(values url.Values) (problems mci.Problems) {
 		k.Until, err = earnings.ParseMonth(until)
 		note("until", err)
 	}
+	if len(problems) == 0 {
+		note(k.contradiction(today))
+	}
 	return problems
+}
+
+// contradiction returns the field that contradicts another one or the calendar:
+// nobody downloads a report tomorrow, and no report covers months that had not
+// begun at its download.
+func (k *keptReport) contradiction(today mci.Date) (path string, err error) {
+	switch {
+	case k.Downloaded.Compare(today) > 0:
+		return "downloaded", mci.Invalid("", k.Downloaded.String(), "a day that is not after today, "+today.String())
+	case k.From.IsZero():
+		return "", nil
+	case k.Until.Compare(k.From) < 0:
+		return "until", mci.Invalid("", k.Until.String(), "a month that is not before the first one, "+k.From.String())
+	case k.Until.Compare(earnings.MonthOf(k.Downloaded)) > 0:
+		return "until", mci.Invalid("", k.Until.String(), "a month that had begun on the day of the download, "+k.Downloaded.String())
+	default:
+		return "", nil
+	}
 }
 
 // compare settles the claims without the report and with it.

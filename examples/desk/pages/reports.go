@@ -1,9 +1,7 @@
 package pages
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -50,13 +48,15 @@ const mostUnpacked = 1 << 30
 // beside it, which is written last and removed first.
 func (s *site) reportFolder() string { return filepath.Join(s.mail.folder, "reports") }
 
-// keptReports returns the kept reports in the order in which they came.
-func (s *site) keptReports() ([]keptReport, error) {
+// keptReports returns the kept reports in the order in which they came, and the
+// names of the files that are damaged: whose note cannot be read, or that have
+// none, or whose note has no file. A crash can leave such a file.
+func (s *site) keptReports() (all []keptReport, damaged []string, err error) {
 	names, err := filepath.Glob(filepath.Join(s.reportFolder(), "*.json"))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var all []keptReport
+	noted := map[string]bool{}
 	for _, name := range names {
 		text, err := os.ReadFile(name)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -64,12 +64,26 @@ func (s *site) keptReports() ([]keptReport, error) {
 		}
 		var one keptReport
 		if err == nil {
-			err = readJSON(text, &one)
+			err = readJSON(name, text, &one)
+		}
+		noted[strings.TrimSuffix(filepath.Base(name), ".json")] = true
+		if broken := (*damagedError)(nil); errors.As(err, &broken) {
+			damaged = append(damaged, filepath.Base(name))
+			continue
 		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		all = append(all, one)
+	}
+	files, err := os.ReadDir(s.reportFolder())
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, err
+	}
+	for _, file := range files {
+		if name := file.Name(); isSum(name) && !noted[name] {
+			damaged = append(damaged, name)
+		}
 	}
 	slices.SortFunc(all, func(a, b keptReport) int {
 		if order := a.At.Compare(b.At); order != 0 {
@@ -77,7 +91,7 @@ func (s *site) keptReports() ([]keptReport, error) {
 		}
 		return strings.Compare(a.Sum, b.Sum)
 	})
-	return all, nil
+	return all, damaged, nil
 }
 
 // keepReport moves an uploaded file to the kept reports.
@@ -93,32 +107,6 @@ func (s *site) keepReport(k *keptReport) error {
 		return err
 	}
 	return writeWhole(file+".json", k)
-}
-
-// writeWhole writes a value as JSON into a file, which appears when it is
-// complete.
-func writeWhole(file string, value any) error {
-	text, err := json.MarshalIndent(value, "", "  ")
-	if err != nil {
-		return err
-	}
-	draft, err := os.CreateTemp(filepath.Dir(file), ".draft-*")
-	if err != nil {
-		return err
-	}
-	_, err = draft.Write(text)
-	if err = errors.Join(err, draft.Close()); err == nil {
-		return os.Rename(draft.Name(), file)
-	}
-	return errors.Join(err, os.Remove(draft.Name()))
-}
-
-// readJSON reads the text of a file of the desk.
-func readJSON(text []byte, value any) error {
-	if err := json.Unmarshal(text, value); err != nil {
-		return fmt.Errorf("a file of the desk: %w", err)
-	}
-	return nil
 }
 
 // dropReport takes a kept report back. What was recorded by it stays in the
@@ -162,11 +150,14 @@ func (l *library) read(k *keptReport, file string) {
 
 // library reads all kept reports.
 func (s *site) library() (*library, error) {
-	kept, err := s.keptReports()
+	kept, damaged, err := s.keptReports()
 	if err != nil {
 		return nil, err
 	}
 	l := &library{}
+	for _, name := range damaged {
+		l.Problems = append(l.Problems, reportfiles.Problem{File: name, Why: "the file is in the folder of the reports, but what was said of it when it was kept cannot be read, so it counts for nothing; take the report again"})
+	}
 	for i := range kept {
 		l.read(&kept[i], filepath.Join(s.reportFolder(), kept[i].Sum))
 	}

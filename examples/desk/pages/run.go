@@ -42,6 +42,8 @@ func (o *order) check() error {
 		return mci.Invalid("user", o.user, "nothing beside -issuer, since people sign in")
 	case o.issuer != "" && o.roles == string(fromFile) && o.partner == "" && !o.demo:
 		return mci.Invalid("partner", "", "the file with your users, or else -roles token")
+	case o.issuer == "" && o.metrics != "" && loopbackOf("metrics", o.metrics) != nil:
+		return loopbackOf("metrics", o.metrics)
 	default:
 		if err := o.access.check(); err != nil {
 			return err
@@ -63,7 +65,7 @@ func Run(ctx context.Context, args []string, stderr io.Writer, now func() time.T
 	flags.StringVar(&o.catalog, "catalog", "", "use the catalog in `FILE` instead of the public one")
 	flags.StringVar(&o.partner, "partner", "", "read the company, its users, locations and customers from `FILE`; with -demo they are made up")
 	flags.StringVar(&o.user, "user", "", "be the user with the `ID` (default the first of the partner's file)")
-	flags.StringVar(&o.mails, "mails", "", "write the consent mails into `FOLDER` (default beside the file of claims, in mails)")
+	flags.StringVar(&o.mails, "mails", "", "keep the mails and all else that is not in the database in `FOLDER`, which belongs to one database (default beside the file of claims, under its name with .data)")
 	flags.StringVar(&o.keys, "keys", "", "keep the key of the consent links in `FILE` (default beside the mails, in link.key)")
 	flags.StringVar(&o.metrics, "metrics", "", "serve figures for Prometheus at http://`ADDRESS`/metrics, without sign-in, so that the address should be of the loopback interface or of an inner network")
 	flags.StringVar(&o.deals, "deals", "", "show the referrals of `FILE`, which partnercenter/deals keeps (default beside the mails, in deals.json)")
@@ -72,6 +74,10 @@ func Run(ctx context.Context, args []string, stderr io.Writer, now func() time.T
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return Stopped
 	} else if err != nil {
+		return Invalid
+	}
+	if flags.NArg() > 0 {
+		fmt.Fprintf(stderr, "desk: %v\n", mci.Invalid("arguments", flags.Arg(0), "flags only; this and whatever follows would not be read"))
 		return Invalid
 	}
 	o.log = slog.New(slog.NewJSONHandler(stderr, nil))
@@ -142,7 +148,11 @@ func (s *site) serveMetrics(ctx context.Context, address string) (end func() err
 	if err != nil {
 		return nil, err
 	}
-	server := s.server(s.meter.handler(), standardPatience)
+	handler := s.meter.handler()
+	if s.signIn == nil { // as for the pages
+		handler = atLoopback(handler)
+	}
+	server := s.server(handler, standardPatience)
 	go func() {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			s.log.ErrorContext(ctx, "no more figures for Prometheus", "error", err)

@@ -69,7 +69,7 @@ func TestTheProgramServesUntilItIsStopped(t *testing.T) {
 			t.Errorf("status %d: %s", status, printed)
 		}
 	}
-	key, err := os.Stat(filepath.Join("mails", "link.key"))
+	key, err := os.Stat(filepath.Join("desk-demo.db.data", "link.key"))
 	if err != nil || key.Mode().Perm() != 0o600 || key.Size() != 32 {
 		t.Errorf("%v %v", key, err)
 	}
@@ -157,6 +157,8 @@ func TestWrongFlagsAreSaid(t *testing.T) {
 		"a short key":          {[]string{"-keys", "short.key"}, Invalid, "secret"},
 		"a folder for the key": {[]string{"-keys", "."}, Failed, "directory"},
 		"a wrong discovery":    {[]string{"-discovery", "http://login.example"}, Invalid, "discovery"},
+		"a word too many":      {[]string{"extra", "-demo"}, Invalid, "extra"},
+		"open figures":         {[]string{"-demo", "-metrics", "0.0.0.0:9"}, Invalid, "metrics"},
 		"a taken port":         {[]string{"-listen", "127.0.0.1:99999"}, Failed, "99999"},
 	} {
 		var printed bytes.Buffer
@@ -176,10 +178,10 @@ func TestTheDeskBeginsWithoutAnyFile(t *testing.T) {
 	if s.user.ID != "you" || time.Since(s.now()) > time.Minute {
 		t.Errorf("%+v at %s", s.user, s.now())
 	}
-	if got := (&order{db: "postgres://host/claims"}).folder(); got != "mails" {
+	if got := (&order{db: "postgres://host/claims"}).folder(); got != "host-claims.data" {
 		t.Errorf("got %s", got)
 	}
-	if got := (&order{db: filepath.Join("a", "b.db")}).folder(); got != filepath.Join("a", "mails") {
+	if got := (&order{db: filepath.Join("a", "b.db")}).folder(); got != filepath.Join("a", "b.db.data") {
 		t.Errorf("got %s", got)
 	}
 }

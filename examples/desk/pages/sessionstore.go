@@ -1,42 +1,124 @@
 package pages
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
 )
 
-// mostSessions is the most sessions that are kept at once.
-const mostSessions = 10_000
+const (
+	// mostSessions is the most sessions that are kept at once.
+	mostSessions = 10_000
+	// sessionSlack is the time by which the end of a session may move before it
+	// is written again, so that not every request writes a file.
+	sessionSlack = time.Minute
+	// sweepTime is the time after which sessions that are over are removed.
+	sweepTime = 10 * time.Minute
+)
 
-// A sessionStore keeps the sessions of the users in memory, as
-// [github.com/alexedwards/scs/v2.Store]. When the program stops, everybody has
-// to sign in again. The zero sessionStore is empty and ready to use. It is safe
-// for concurrent use.
+// A sessionStore keeps the sessions of the users in memory and, if it has a
+// folder, in files, as [github.com/alexedwards/scs/v2.Store]. So sessions
+// outlive the program, and programs with the same folder share them. The zero
+// sessionStore is empty and ready to use. It is safe for concurrent use.
 //
-// A session that was deleted never comes back: a request that was still under
-// way when its user signed out does not save it again.
+// A file has the name of the SHA-256 sum of the session's token, so who reads
+// the folder cannot take a session over. A session that was deleted never comes
+// back: a request that was still under way when its user signed out does not
+// save it again.
 type sessionStore struct {
+	// folder is the folder of the files, or empty for none.
+	folder string
+
 	mu sync.Mutex
-	// kept holds the sessions by their tokens. A deleted one has no data.
+	// kept holds the sessions by the sums of their tokens. A deleted one has no
+	// data.
 	kept map[string]keptSession
+	// swept is the instant of the last sweep.
+	swept time.Time
 }
 
 // A keptSession is the data of a session until it expires.
 type keptSession struct {
-	data    []byte
-	expires time.Time
+	Data    []byte    `json:"data"`
+	Expires time.Time `json:"expires"`
+
+	written time.Time // the end of the session in its file
+}
+
+// openSessions returns the store of a folder, without the sessions that are
+// over. A file that cannot be read is removed: its user signs in again.
+func openSessions(folder string) (*sessionStore, error) {
+	s := &sessionStore{folder: folder}
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, err
+	}
+	files, err := filepath.Glob(filepath.Join(folder, "*.json"))
+	for _, file := range files {
+		sum := filepath.Base(file[:len(file)-len(".json")])
+		if _, known := s.read(sum); !known {
+			err = errors.Join(err, removed(file))
+		}
+	}
+	return s, err
+}
+
+// sumOf returns the name under which the session of a token is kept.
+func sumOf(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
+
+func (s *sessionStore) file(sum string) string { return filepath.Join(s.folder, sum+".json") }
+
+// read reads a session from its file, unless it is over.
+func (s *sessionStore) read(sum string) (keptSession, bool) {
+	var one keptSession
+	if s.folder == "" {
+		return one, false
+	}
+	text, err := os.ReadFile(s.file(sum))
+	if err != nil || readJSON(sum, text, &one) != nil || !time.Now().Before(one.Expires) || len(one.Data) == 0 {
+		return keptSession{}, false
+	}
+	one.written = one.Expires
+	s.set(sum, one)
+	return one, true
+}
+
+// find returns a session, unless it is over or another program deleted it.
+func (s *sessionStore) find(sum string) (keptSession, bool) {
+	one, known := s.kept[sum]
+	switch {
+	case !known:
+		return s.read(sum)
+	case one.Data == nil || !time.Now().Before(one.Expires):
+		return one, false
+	case s.folder == "":
+		return one, true
+	}
+	if _, err := os.Stat(s.file(sum)); errors.Is(err, fs.ErrNotExist) { // signed out at another program
+		s.set(sum, keptSession{Expires: time.Now().Add(mostAnswerTime)})
+		return one, false
+	}
+	return one, true
 }
 
 // Find returns the data of a session.
 func (s *sessionStore) Find(token string) ([]byte, bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	one, ok := s.kept[token]
-	if !ok || one.data == nil || !time.Now().Before(one.expires) {
+	one, ok := s.find(sumOf(token))
+	if !ok {
 		return nil, false, nil
 	}
-	return slices.Clone(one.data), true, nil
+	return slices.Clone(one.Data), true, nil
 }
 
 // Commit keeps the data of a session until an instant. If there is no room for
@@ -45,14 +127,23 @@ func (s *sessionStore) Find(token string) ([]byte, bool, error) {
 func (s *sessionStore) Commit(token string, data []byte, expires time.Time) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	one, known := s.kept[token]
-	if known && one.data == nil {
+	sum := sumOf(token)
+	one, found := s.find(sum)
+	_, known := s.kept[sum]
+	if known && !found && one.Data == nil || known && s.kept[sum].Data == nil {
 		return nil // it was deleted meanwhile
 	}
-	if !known && len(s.kept) >= mostSessions {
-		s.makeRoom()
+	if now := time.Now(); !known && len(s.kept) >= mostSessions || now.Sub(s.swept) > sweepTime {
+		s.sweep(now)
 	}
-	s.set(token, keptSession{data: slices.Clone(data), expires: expires})
+	next := keptSession{Data: slices.Clone(data), Expires: expires, written: one.written}
+	if moved := expires.Sub(one.written); s.folder != "" && (!found || moved > sessionSlack || moved < 0 || !bytes.Equal(one.Data, data)) {
+		if err := writeWhole(s.file(sum), next); err != nil {
+			return err
+		}
+		next.written = expires
+	}
+	s.set(sum, next)
 	return nil
 }
 
@@ -61,31 +152,44 @@ func (s *sessionStore) Commit(token string, data []byte, expires time.Time) erro
 func (s *sessionStore) Delete(token string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, known := s.kept[token]; known {
-		s.set(token, keptSession{expires: time.Now().Add(mostAnswerTime)})
+	sum := sumOf(token)
+	if _, known := s.kept[sum]; known {
+		s.set(sum, keptSession{Expires: time.Now().Add(mostAnswerTime)})
 	}
-	return nil
+	return s.drop(sum)
 }
 
-func (s *sessionStore) set(token string, one keptSession) {
+// drop removes the file of a session.
+func (s *sessionStore) drop(sum string) error {
+	if s.folder == "" {
+		return nil
+	}
+	return removed(s.file(sum))
+}
+
+func (s *sessionStore) set(sum string, one keptSession) {
 	if s.kept == nil {
 		s.kept = map[string]keptSession{}
 	}
-	s.kept[token] = one
+	s.kept[sum] = one
 }
 
-// makeRoom removes the sessions that are over, or else the one that expires
-// first.
-func (s *sessionStore) makeRoom() {
-	now, first := time.Now(), ""
-	for token, one := range s.kept {
-		if !now.Before(one.expires) {
-			delete(s.kept, token)
-		} else if first == "" || one.expires.Before(s.kept[first].expires) {
-			first = token
+// sweep removes the sessions that are over and, if there is still no room for
+// another one, the one that expires first. A file that cannot be removed is
+// over all the same.
+func (s *sessionStore) sweep(now time.Time) {
+	s.swept = now
+	first := ""
+	for sum, one := range s.kept {
+		if !now.Before(one.Expires) {
+			delete(s.kept, sum)
+			_ = s.drop(sum)
+		} else if first == "" || one.Expires.Before(s.kept[first].Expires) {
+			first = sum
 		}
 	}
 	if len(s.kept) >= mostSessions {
 		delete(s.kept, first)
+		_ = s.drop(first)
 	}
 }

@@ -29,7 +29,7 @@ type settlementModel struct {
 	// could not be read.
 	Files    []reportfiles.File    `json:"files,omitempty"`
 	Problems []reportfiles.Problem `json:"problems,omitempty"`
-	// Sums are the totals by state, of all claims.
+	// Sums are the totals by state, of the claims of the area and location.
 	Sums []settlement.Sum `json:"sums"`
 	// Settlement has the results that were chosen, at most 200 of them.
 	Settlement *settlement.Settlement `json:"settlement"`
@@ -66,6 +66,7 @@ func (s *site) settlementPage(r *http.Request) (answer, error) {
 	if m.Settlement, err = s.settled(r.Context(), l); err != nil {
 		return nil, err
 	}
+	m.choosePlace()
 	if m.Sums, err = m.Settlement.Sums(settlement.SumByState); err != nil {
 		return nil, err
 	}
@@ -101,11 +102,19 @@ func (m *settlementModel) offer() {
 	}
 }
 
-// choose keeps the results that were asked for. Those that somebody has to look
+// choosePlace keeps the results of the area and the location that were chosen.
+// The tabs and the totals count these.
+func (m *settlementModel) choosePlace() {
+	m.Settlement.Results = slices.DeleteFunc(m.Settlement.Results, func(r settlement.Result) bool {
+		return m.Area != "" && r.Area != m.Area || m.Location != "" && r.Location != m.Location
+	})
+}
+
+// choose keeps the results of the state that was asked for. Those that somebody has to look
 // after come first.
 func (m *settlementModel) choose(state settlement.State) {
 	m.Settlement.Results = slices.DeleteFunc(m.Settlement.Results, func(r settlement.Result) bool {
-		return state != 0 && r.State != state || m.Area != "" && r.Area != m.Area || m.Location != "" && r.Location != m.Location
+		return state != 0 && r.State != state
 	})
 	slices.SortStableFunc(m.Settlement.Results, func(a, b settlement.Result) int { return trouble(a.State) - trouble(b.State) })
 	if m.More = len(m.Settlement.Results) > mostResults; m.More {
@@ -173,7 +182,7 @@ type reportLine struct {
 
 // reportPage shows one line of a kept report.
 func (s *site) reportPage(r *http.Request) (answer, error) {
-	kept, err := s.keptReports()
+	kept, _, err := s.keptReports()
 	if err != nil {
 		return nil, err
 	}

@@ -85,7 +85,7 @@ func TestAReportIsSeenBeforeItIsKeptAndSettlesTheClaims(t *testing.T) {
 			t.Errorf("%d: %s is not there", w.Code, want)
 		}
 	}
-	if kept, err := f.keptReports(); err != nil || len(kept) > 0 {
+	if kept, damaged, err := f.keptReports(); len(damaged) > 0 || err != nil || len(kept) > 0 {
 		t.Fatalf("the preview kept %v %v", kept, err)
 	}
 	if w := f.keepReports(t, "earnings.csv", earningsReport, "preview"); !strings.Contains(w.Body.String(), `<a href="/claims/contoso-viva">`) {
@@ -168,7 +168,7 @@ func TestAnArchiveAndATwinOfANameAreTakenApart(t *testing.T) {
 	f.keepReports(t, "reports.zip", "PK\x03\x04 no archive", "preview")
 	f.keepReports(t, "twin.csv", paymentsReport, "keep")
 	f.keepReports(t, "twin.csv", paymentsReport+"4863040,Microsoft Commerce Incentives,1,1,0,0,1,USD,x,000000019999,Sent,2023-03-01\n", "keep")
-	kept, err := f.keptReports()
+	kept, _, err := f.keptReports()
 	if err != nil || len(kept) != 3 || kept[0].Name == kept[1].Name || kept[1].Name == kept[2].Name {
 		t.Errorf("%v %v", kept, err)
 	}
@@ -189,9 +189,13 @@ func TestAReportThatCannotBeReadCoversNothing(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(f.reportFolder(), "x.json"), []byte("no JSON"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, address := range []string{"/money/settlement", "/import", "/reports/x"} {
-		if w := f.get(t, address); w.Code != http.StatusServiceUnavailable {
-			t.Errorf("%s: %d", address, w.Code)
+	lost := strings.Repeat("ab", 32) // whose note was never written
+	if err := os.WriteFile(filepath.Join(f.reportFolder(), lost), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, address := range []string{"/money/settlement", "/import"} {
+		if w := f.get(t, address); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "x.json") || !strings.Contains(w.Body.String(), lost) {
+			t.Errorf("%s: %d: a damaged file stops the rest, or is not told", address, w.Code)
 		}
 	}
 }
@@ -213,7 +217,9 @@ func TestAReportFormThatIsWrongIsAnsweredBesideItsFields(t *testing.T) {
 		"act":        {[]string{"do", "x"}, 422, "preview, keep or record"},
 		"file":       {[]string{"file", "../../link.key"}, 422, "a file that was uploaded"},
 		"other file": {[]string{"file", strings.Repeat("0", 64)}, 422, "a file that was uploaded"},
-		"backwards":  {[]string{"from", "2023-03", "until", "2023-01", "do", "preview"}, 200, "Not read"},
+		"backwards":  {[]string{"from", "2023-03", "until", "2023-01", "do", "preview"}, 422, "report-until-error"},
+		"to come":    {[]string{"downloaded", "2999-01-01"}, 422, "report-downloaded-error"},
+		"too early":  {[]string{"from", "2023-01", "until", "2999-01"}, 422, "report-until-error"},
 	} {
 		sent := url.Values{}
 		for key := range values {

@@ -194,6 +194,9 @@ func (s *site) finishSignIn(r *http.Request) (answer, error) {
 	}
 	data, err := json.Marshal(&v)
 	if err == nil {
+		err = s.renewCalendars(&v.User)
+	}
+	if err == nil {
 		err = g.sessions.RenewToken(ctx)
 	}
 	if err != nil {

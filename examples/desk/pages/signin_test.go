@@ -348,8 +348,8 @@ func TestTheNumberOfSessionsIsBounded(t *testing.T) {
 	if _, found, _ := s.Find("token " + strings.Repeat("x", 7) + string(rune(7))); found {
 		t.Error("the session that expires first is still there")
 	}
-	for token := range s.kept {
-		s.kept[token] = keptSession{data: []byte("1"), expires: time.Now().Add(-time.Second)}
+	for sum := range s.kept {
+		s.kept[sum] = keptSession{Data: []byte("1"), Expires: time.Now().Add(-time.Second)}
 	}
 	if err := s.Commit("new", []byte("1"), time.Now().Add(time.Hour)); err != nil || len(s.kept) != 1 {
 		t.Errorf("%v, %d are kept", err, len(s.kept))

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
@@ -21,7 +22,7 @@ import (
 
 // An application serves the pages of one partner over one desk. It is safe for
 // concurrent use, because nothing of it but the ledger changes after it was
-// opened.
+// opened. For another catalog there is another application; see [renewal].
 type application struct {
 	store   store.Store
 	desk    *desk.Desk
@@ -42,18 +43,25 @@ type application struct {
 	log      *slog.Logger
 	// placements remember the tabs of the customers.
 	placements placements
-	close      func() error
+	// importing guards the choice of the instants of imports.
+	importing *sync.Mutex
+	close     func() error
 	// requests is the log of all requests, or nil for none.
 	requests *slog.Logger
 	// meter holds the figures for Prometheus.
 	meter *meter
 	// links and signIns bound how often a client follows links and signs in.
 	links, signIns *limiter
+	// mailings bounds how often the mail of a claim is sent again.
+	mailings *limiter
 	// proxied says that a proxy tells the addresses of the clients.
 	proxied bool
 	// signIn lets people sign in. It is nil in development mode, in which
 	// nobody does.
 	signIn *signIn
+	// renewal replaces the application when a catalog is taken. It is nil if
+	// the catalog stays as it is.
+	renewal *renewal
 }
 
 // A site is the application as one user sees it.
@@ -68,11 +76,12 @@ type site struct {
 
 // of returns the site as the user of a request sees it.
 func (s *site) of(r *http.Request) *site {
+	present := s.present(r.Context())
 	if s.signIn == nil {
-		return s
+		return &site{application: present, user: s.user, address: s.address}
 	}
 	v, _ := s.signIn.visitor(r.Context())
-	return &site{application: s.application, user: v.User, address: v.Mail}
+	return &site{application: present, user: v.User, address: v.Mail}
 }
 
 // mostForm is the most bytes of a form. The largest text is a comment of 4000
@@ -147,12 +156,21 @@ func (s *site) handler() http.Handler {
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("/", s.answering(func(*site, *http.Request) (answer, error) { return nil, errNoPage }))
 	guard := http.NewCrossOriginProtection()
-	guard.SetDenyHandler(s.answering(func(*site, *http.Request) (answer, error) { return nil, errForeign }))
+	guard.SetDenyHandler(s.answering((*site).foreign))
 	handler := guard.Handler(mux)
 	if s.signIn != nil {
 		handler = s.signIn.sessions.LoadAndSave(handler)
 	}
 	return s.traced(guarded(handler))
+}
+
+// foreign refuses a form of another site. A customer gets a page of the
+// customer's own, without the menu of the partner's users.
+func (s *site) foreign(r *http.Request) (answer, error) {
+	if r.URL.Path == "/consent" {
+		return s.consentPage(http.StatusForbidden, &consentModel{Sorry: "Nothing was recorded, because your browser does not say that the answer came from this page. Please open the link from the mail again, and answer there."}), nil
+	}
+	return nil, errForeign
 }
 
 // viewing lets a function answer only a user who may see claims at one of the
@@ -200,7 +218,10 @@ func guarded(next http.Handler) http.Handler {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
+		// not no-referrer, by which browsers send "Origin: null" with the
+		// forms of this site, and older ones nothing else that tells it from
+		// another
+		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store")
 		most := int64(mostForm)
@@ -233,15 +254,20 @@ func (s *site) answering(look func(*site, *http.Request) (answer, error)) http.H
 			a, err = redirect("/sign-in?"+url.Values{"to": {r.URL.RequestURI()}}.Encode()), nil
 		}
 		if err != nil {
-			p := problemOf(err)
-			if p.Status >= http.StatusInternalServerError {
-				p.Request = t.id
-				s.log.ErrorContext(r.Context(), "no answer", "request", t.id, "method", r.Method, "pattern", r.Pattern, "class", p.Title, "error", err)
-			}
-			a = p.page()
+			a = s.problem(r, err)
 		}
 		a.serve(s, w, r)
 	})
+}
+
+// problem returns the page of an error. It logs one that is the desk's own.
+func (s *site) problem(r *http.Request, err error) *page {
+	p, t := problemOf(err), traceOf(r.Context())
+	if p.Status >= http.StatusInternalServerError {
+		p.Request = t.id
+		s.log.ErrorContext(r.Context(), "no answer", "request", t.id, "method", r.Method, "pattern", r.Pattern, "class", p.Title, "error", err)
+	}
+	return p.page()
 }
 
 // ready answers whether the store can be read.

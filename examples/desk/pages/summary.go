@@ -19,10 +19,11 @@ import (
 type choosing struct {
 	area     string
 	location mci.LocationID
+	owner    string
 }
 
 func (c choosing) has(n *note) bool {
-	return (c.area == "" || c.area == n.area) && (c.location == "" || c.location == n.location)
+	return (c.area == "" || c.area == n.area) && (c.location == "" || c.location == n.location) && (c.owner == "" || c.owner == n.owner)
 }
 
 // totals returns the totals of the chosen claims, in the order of

@@ -73,7 +73,7 @@ func (s *site) readTemplates() (templates, error) { return s.templatesOf(&locale
 // templatesOf reads the embedded templates in a locale.
 func (s *site) templatesOf(l *locale) (templates, error) {
 	functions := template.FuncMap{
-		"day": l.days, "instant": l.instants, "money": l.money, "actor": actorName, "visible": vocabulary.Visible, "claimPath": claimPath,
+		"day": l.days, "instant": l.instants, "money": l.money, "texts": l.texts, "actor": actorName, "visible": vocabulary.Visible, "claimPath": claimPath,
 		"engagement": s.engagementTitle, "sentence": sentence, "slug": slug, "count": counted, "left": daysLeft,
 		"location": s.locationName, "tone": tone, "entrySource": entrySource, "engagementPath": engagementPath, "customerPath": customerPath, "fileOf": fileOf, "add": func(a, b int) int { return a + b },
 		"rfc3339": func(at time.Time) string { return at.UTC().Format(time.RFC3339) },

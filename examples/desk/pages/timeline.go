@@ -178,7 +178,7 @@ func startOf(clock mci.Clock, claim *claims.Claim) time.Time {
 
 // text says what the clock does.
 func (s *span) text() string {
-	text := fmt.Sprintf("%s until %s", s.clock, day(s.window.LastDay))
+	text := fmt.Sprintf("%s until %s", s.clock, s.window.LastDay)
 	switch {
 	case s.running == nil:
 		return text + ", no longer running"

@@ -1,0 +1,112 @@
+package pages
+
+import (
+	"errors"
+	"io/fs"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/mci-go/incentives/examples/place"
+	"github.com/mci-go/incentives/mci"
+)
+
+// markFile is the name of the file in a folder of data that says to which
+// database the folder belongs.
+const markFile = "desk.json"
+
+// A mark says to which database a folder of data belongs.
+type mark struct {
+	// Database is the path of the file from the folder, so that both can be
+	// moved together, or the address of the server without user and password.
+	Database string `json:"database"`
+}
+
+// folder returns the folder of the data of the desk that are not in the
+// database: mails, keys, imports, reports, catalog, calendars, sessions. It is
+// named after the database, so that no two databases share one.
+func (o *order) folder() string {
+	if o.mails != "" {
+		return o.mails
+	}
+	db := o.database()
+	if !place.IsServer(db) {
+		return db + ".data"
+	}
+	return fileNameOf(serverName(db)) + ".data"
+}
+
+// serverName returns the address of a database on a server without what is no
+// part of its name, such as user and password: host, port, database and schema.
+func serverName(address string) string {
+	u, err := url.Parse(address)
+	if err != nil { // the database is refused when it is opened
+		return "postgres"
+	}
+	name := "postgres://" + strings.ToLower(u.Host) + path.Join("/", u.Path)
+	if schema := u.Query().Get("search_path"); schema != "" {
+		name += "?search_path=" + url.QueryEscape(schema)
+	}
+	return name
+}
+
+// fileNameOf returns a name as one of a file: letters, digits, dots and
+// hyphens.
+func fileNameOf(name string) string {
+	if _, rest, ok := strings.Cut(name, "://"); ok {
+		name = rest
+	}
+	return strings.Trim(strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '.', r == '-', r == '_':
+			return r
+		default:
+			return '-'
+		}
+	}, name), "-.")
+}
+
+// mark returns the mark of the folder of the data.
+func (o *order) mark() (mark, error) {
+	db := o.database()
+	if place.IsServer(db) {
+		return mark{serverName(db)}, nil
+	}
+	file, err := filepath.Abs(db)
+	folder, err2 := filepath.Abs(o.folder())
+	if err = errors.Join(err, err2); err != nil {
+		return mark{}, err
+	}
+	relative, err := filepath.Rel(folder, file)
+	if err != nil { // on another drive
+		relative = file
+	}
+	return mark{filepath.ToSlash(relative)}, nil
+}
+
+// claimFolder makes the folder of the data and marks it for the database. The
+// error is a [mci.FieldError] if the folder belongs to another database.
+func (o *order) claimFolder() error {
+	own, err := o.mark()
+	if err == nil {
+		err = os.MkdirAll(o.folder(), 0o700)
+	}
+	if err != nil {
+		return err
+	}
+	file := filepath.Join(o.folder(), markFile)
+	if err := writeNew(file, own); err == nil || !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	var found mark
+	text, err := os.ReadFile(file)
+	if err == nil {
+		err = readJSON(file, text, &found)
+	}
+	if err == nil && found != own {
+		err = mci.Invalid("mails", o.folder(), "a folder of its own: this one belongs to the database "+found.Database)
+	}
+	return err
+}
