@@ -346,7 +346,7 @@ func FuzzAnAssociationFormIsACommandOrItsProblems(f *testing.F) {
 		if err != nil {
 			return
 		}
-		document, err := sent.document()
+		document, err := sent.document(nil)
 		if err != nil {
 			t.Fatal(err)
 		}

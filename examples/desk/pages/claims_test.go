@@ -263,7 +263,7 @@ func TestWhatIsWrongStandsBesideItsField(t *testing.T) {
 		wrong    string // the ID of the error
 		says     string
 	}{
-		"an amount":            {"lucerne-apps", "send-consent", []string{"dealSize.amount", "12x"}, 422, "send-consent-dealSize-amount-error", "a plain decimal number"},
+		"an amount":            {"lucerne-apps", "send-consent", []string{"dealSize.amount", "12x"}, 422, "send-consent-dealSize-amount-error", "a number such as 20,000.00"},
 		"a language":           {"lucerne-apps", "send-consent", []string{"dealSize.amount", "1", "language", "??"}, 422, "send-consent-language-error", "language"},
 		"a part":               {"proseware-syntex", "give-evidence", []string{"part", "a poem"}, 422, "give-evidence-part-error", "invoice"},
 		"a date":               {"proseware-syntex", "give-evidence", []string{"part", "proof of execution", "template", "soon"}, 422, "give-evidence-template-error", "YYYY-MM-DD"},

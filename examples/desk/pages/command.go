@@ -68,9 +68,9 @@ func (s *submission[E]) meta(actor claims.Actor, user mci.User, location mci.Loc
 	return meta, err
 }
 
-// document returns the JSON of the command.
-func (s *submission[E]) document() ([]byte, error) {
-	return (&form{Fields: s.form.fields}).document(s.values)
+// document returns the JSON of the command, as a reader wrote its numbers.
+func (s *submission[E]) document(reader *locale) ([]byte, error) {
+	return (&form{Fields: s.form.fields}).document(s.values, reader)
 }
 
 // entry returns the number of the entry that the form takes back.
@@ -99,7 +99,7 @@ func (s *site) applied(ctx context.Context, claim *claims.Claim, sent *submissio
 		}
 		return s.takenBack(ctx, claim, number, meta)
 	}
-	document, err := sent.document()
+	document, err := sent.document(s.locale)
 	if err != nil {
 		return claims.Change{}, err
 	}
@@ -176,7 +176,7 @@ func (s *site) tooLong(r *http.Request, id claims.ID) (answer, error) {
 // isReturned reports whether an error is about the form that was sent, so that
 // its page is shown again.
 func isReturned(err error) bool {
-	returned := []desk.ErrorClass{desk.Malformed, desk.Refused, desk.OutOfOrder, desk.TermsChanged, desk.LimitReached, desk.Conflicted}
+	returned := []desk.ErrorClass{desk.Malformed, desk.Refused, desk.OutOfOrder, desk.TermsChanged, desk.LimitReached, desk.Conflicted, desk.ExistsAlready}
 	return slices.Contains(returned, desk.ClassOf(err))
 }
 
