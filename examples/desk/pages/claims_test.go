@@ -323,7 +323,7 @@ func TestOnlyWhoMayWorkOnAClaimGetsItsForms(t *testing.T) {
 		t.Error("a user without a role at Munich gets forms")
 	}
 	w := f.post(t, "/claims/litware-sales/comment", url.Values{"version": {fmt.Sprint(f.claim(t, "litware-sales").Version())}, "comment": {"x"}})
-	if w.Code != http.StatusConflict || !strings.Contains(errorsIn(w.Body.String()), "work on claims") {
+	if w.Code != http.StatusForbidden || !strings.Contains(errorsIn(w.Body.String()), "work on claims") {
 		t.Errorf("%d: %s", w.Code, errorsIn(w.Body.String()))
 	}
 	if body := f.get(t, "/claims/proseware-syntex").Body.String(); !strings.Contains(body, "/claims/proseware-syntex/comment") {

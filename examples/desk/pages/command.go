@@ -176,6 +176,9 @@ func (s *site) tooLong(r *http.Request, id claims.ID) (answer, error) {
 // isReturned reports whether an error is about the form that was sent, so that
 // its page is shown again.
 func isReturned(err error) bool {
+	if missing := (*forbidden)(nil); errors.As(err, &missing) {
+		return true
+	}
 	returned := []desk.ErrorClass{desk.Malformed, desk.Refused, desk.OutOfOrder, desk.TermsChanged, desk.LimitReached, desk.Conflicted, desk.ExistsAlready}
 	return slices.Contains(returned, desk.ClassOf(err))
 }
@@ -212,7 +215,7 @@ func (s *site) takenBack(ctx context.Context, claim *claims.Claim, number uint64
 	return claims.TakeBack(claim, history, number, s.catalog, meta)
 }
 
-// mayWork returns a [claims.Refusal] unless the user may work on the claims of
+// mayWork returns a [forbidden] error unless the user may work on the claims of
 // a location. The library decides.
 func (s *site) mayWork(location mci.LocationID) error {
 	const action = eligibility.WorkOnClaims
@@ -226,10 +229,9 @@ func (s *site) mayWork(location mci.LocationID) error {
 	if err != nil || permission.Outcome() == mci.Pass {
 		return err
 	}
-	refusal := &claims.Refusal{Actor: claims.Partner, At: s.now(), Missing: "you may not " + action.String() + " at " + string(location)}
+	refusal := &forbidden{what: action.String(), where: string(location)}
 	for _, f := range permission.Reasons() {
-		refusal.Rule, refusal.Source = f.Rule, f.Source
-		refusal.Gaps = append(refusal.Gaps, claims.Gap{Rule: f.Rule, Path: f.Path, Why: "to " + action.String() + " here takes " + f.Want + ", and you have " + f.Found, Source: f.Source})
+		refusal.gaps = append(refusal.gaps, claims.Gap{Rule: f.Rule, Path: f.Path, Why: "to " + action.String() + " here takes " + f.Want + ", and you have " + f.Found, Source: f.Source})
 	}
 	return refusal
 }

@@ -30,6 +30,7 @@ const (
 	upload   kind = "file"
 	hidden   kind = "hidden"
 	number   kind = "number"  // hidden, and a number in JSON
+	count    kind = "count"   // a whole number
 	list     kind = "list"    // a line for each text of an array
 	several  kind = "several" // a box for each choice of an array
 	state    kind = "state"   // a choice that is a state of an association
@@ -142,9 +143,9 @@ func (f *field) value(said string) any {
 			return taken
 		}
 		return map[string]string{"status": said} // which the strict reader refuses
-	case line, lines, oneOf, date, month, moment, amount, mailTo, upload, hidden, number: // a text, or a number
+	case line, lines, oneOf, date, month, moment, amount, mailTo, upload, hidden, number, count: // a text, or a number
 	}
-	if n, err := strconv.Atoi(said); f.Kind == number && err == nil {
+	if n, err := strconv.Atoi(said); (f.Kind == number || f.Kind == count) && err == nil {
 		return n
 	}
 	return said

@@ -63,7 +63,7 @@ func (f *form) mend(path string) bool {
 			one.Value = cmp.Or(one.Like, "x")
 		case mailTo:
 			one.Value = cmp.Or(one.Like, "a@b.example")
-		case oneOf, date, month, moment, amount, checkbox, upload, hidden, number, several, state: // may be empty
+		case oneOf, date, month, moment, amount, checkbox, upload, hidden, number, count, several, state: // may be empty
 		}
 	}
 	return mended

@@ -3,6 +3,7 @@ package pages
 import (
 	"cmp"
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -41,8 +42,10 @@ type nominateModel struct {
 	Form form `json:"-"`
 	// Possible says that the form can be sent: every rule passes, or those that
 	// do not are about its fields.
-	Possible bool   `json:"-"`
-	Plan     string `json:"-"` // the address of the customer's plan
+	Possible bool `json:"-"`
+	// Added are the fields of a customer who is not in the partner's file.
+	Added url.Values `json:"-"`
+	Plan  string     `json:"-"` // the address of the customer's plan
 }
 
 // nominateFields are the fields of the form. Their names are the paths of the
@@ -66,6 +69,8 @@ type nomination struct {
 	engagement *catalog.Engagement
 	option     plan.Option
 	choice     plan.Choice
+	// added are the fields of a customer who is not in the partner's file.
+	added url.Values
 }
 
 // choiceName names a way to nominate in a form.
@@ -76,19 +81,26 @@ func choiceName(c plan.Choice) string {
 // readNomination reads the customer, the engagement and the way. Without a way,
 // it is the best one.
 func (s *site) readNomination(ctx context.Context, values url.Values) (*nomination, error) {
-	c, ok := s.partner.customer(values.Get("customer"))
-	if !ok {
-		return nil, mci.Invalid("customer", values.Get("customer"), "a customer of the partner's file")
-	}
 	e, ok := s.catalog.Find(mci.EngagementID(values.Get("engagement")), mci.DateOf(s.now()))
 	if !ok {
 		return nil, mci.Invalid("engagement", values.Get("engagement"), "an engagement of the catalog on this day")
+	}
+	c, ok := s.partner.customer(values.Get("customer"))
+	var added url.Values
+	switch {
+	case values.Has("id.type"):
+		var err error
+		if c, added, err = s.newcomer(e, values); err != nil {
+			return nil, err
+		}
+	case !ok:
+		return nil, mci.Invalid("customer", values.Get("customer"), "a customer of the partner's file, or one with an ID")
 	}
 	option, err := s.choices(ctx, c, e, s.now())
 	if err != nil {
 		return nil, err
 	}
-	n := &nomination{customer: c, engagement: e, option: option}
+	n := &nomination{customer: c, engagement: e, option: option, added: added}
 	i := 0
 	if name := values.Get("choice"); name != "" {
 		i = slices.IndexFunc(option.Choices, func(c plan.Choice) bool { return choiceName(c) == name })
@@ -196,6 +208,9 @@ func (n *nomination) model(f form, q *eligibility.Question) (*nominateModel, err
 		Customer: n.customer.Name, Engagement: n.engagement.Ref(), Title: n.engagement.Title(), Choices: n.option.Choices,
 		Chosen: choiceName(n.choice), Form: f, Plan: customerPath(n.customer.Name), Way: q.Way, Payout: q.ProposedPayout().Worksheet(),
 	}
+	if m.Added = n.added; n.added != nil {
+		m.Plan = "/customers"
+	}
 	m.Hint, m.Possible = hintOf(&q.Customer), true
 	decision, err := eligibility.Decide(q)
 	if err != nil {
@@ -212,7 +227,12 @@ func (n *nomination) model(f form, q *eligibility.Question) (*nominateModel, err
 
 // nominatePage shows the ways to nominate a customer, with every finding.
 func (s *site) nominatePage(r *http.Request) (answer, error) {
-	n, err := s.readNomination(r.Context(), r.URL.Query())
+	values := r.URL.Query()
+	n, err := s.readNomination(r.Context(), values)
+	e, ok := s.catalog.Find(mci.EngagementID(values.Get("engagement")), mci.DateOf(s.now()))
+	if begins := !values.Has("customer"); ok && (begins || values.Has("id.type") && fieldsOf(err) != nil && !values.Has("choice")) {
+		return s.newcomerPage(r, e, err)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -261,7 +281,7 @@ func (s *site) nominate(r *http.Request) (answer, error) {
 // openClaim opens the claim of a nomination, unless the same form was sent
 // before. If there is no nomination, there is neither an answer nor an error.
 func (s *site) openClaim(ctx context.Context, made *eligibility.Nomination, n *nomination, f *form, key string) (answer, error) {
-	id, content := claimID(key), f.contentKey(key, string(n.engagement.Ref().Engagement), choiceName(n.choice))
+	id, content := claimID(key), f.contentKey(key, n.customer.Name, n.added.Encode(), string(n.engagement.Ref().Engagement), choiceName(n.choice))
 	if claim, _ := s.desk.Claim(ctx, id); claim != nil {
 		if slices.ContainsFunc(claim.Record().Keys, func(k claims.UsedKey) bool { return k.Key == content }) {
 			return redirect(claimPath(id) + "?done=1"), nil
@@ -326,5 +346,7 @@ func (m *nominateModel) ChoiceName(c plan.Choice) string { return choiceName(c) 
 
 // ChoiceAddress returns the address of the page for a way.
 func (m *nominateModel) ChoiceAddress(c plan.Choice) string {
-	return "/nominate?" + url.Values{"customer": {m.Customer}, "engagement": {string(m.Engagement.Engagement)}, "choice": {choiceName(c)}}.Encode()
+	values := url.Values{"customer": {m.Customer}, "engagement": {string(m.Engagement.Engagement)}, "choice": {choiceName(c)}}
+	maps.Copy(values, m.Added)
+	return "/nominate?" + values.Encode()
 }
