@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
@@ -118,6 +119,12 @@ func (s *site) command(r *http.Request) (answer, error) {
 	kept, err := s.store.Load(r.Context(), id)
 	if err != nil {
 		return nil, err
+	}
+	// a file is not kept for somebody who may not give it
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		if err := s.mayWork(kept.Location); err != nil {
+			return nil, err
+		}
 	}
 	if kept.Kind == store.PartnerAssociation {
 		return s.associationCommand(r, id)

@@ -2,7 +2,9 @@ package pages
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 )
@@ -30,5 +32,21 @@ func TestNamesInThePartnersFileAreDifferent(t *testing.T) {
 		if _, err := readPartner(strings.NewReader(`{"company": "F", "users": ` + users + `}`)); err == nil || !strings.Contains(err.Error(), "users[") {
 			t.Errorf("%s: %v", users, err)
 		}
+	}
+}
+
+func TestAFileIsNotKeptForWhoMayNotGiveIt(t *testing.T) {
+	f := newFixture(t, nil)
+	f.site.user = f.partner.Users[1]
+	f.handler = f.site.handler()
+	const body = "--b\r\nContent-Disposition: form-data; name=\"upload\"; filename=\"a.pdf\"\r\n\r\ntext\r\n--b--\r\n"
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/claims/litware-sales/give-evidence", strings.NewReader(body))
+	r.Header.Set("Content-Type", "multipart/form-data; boundary=b")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	if w := f.serve(r); w.Code != http.StatusForbidden {
+		t.Errorf("%d", w.Code)
+	}
+	if kept, err := os.ReadDir(f.evidence()); err == nil && len(kept) > 0 {
+		t.Errorf("%d files are kept", len(kept))
 	}
 }
