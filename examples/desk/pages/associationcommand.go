@@ -121,7 +121,7 @@ func (s *site) appliedToAssociation(ctx context.Context, claim *association.Clai
 		}
 		return association.TakeBack(claim, history, number, meta)
 	}
-	document, err := sent.document()
+	document, err := sent.document(s.locale)
 	if err != nil {
 		return association.Change{}, err
 	}

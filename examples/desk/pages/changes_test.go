@@ -136,10 +136,10 @@ func TestACatalogThatIsWrongIsSaidFieldByField(t *testing.T) {
 		t.Errorf("%d", w.Code)
 	}
 	f.user = f.partner.Users[1]
-	if w := f.dropCatalog(t, "same.json", "{}"); w.Code != http.StatusConflict {
+	if w := f.dropCatalog(t, "same.json", "{}"); w.Code != http.StatusForbidden {
 		t.Errorf("%d", w.Code)
 	}
-	if w := f.post(t, "/changes/take", url.Values{"do": {"leave"}}); w.Code != http.StatusConflict {
+	if w := f.post(t, "/changes/take", url.Values{"do": {"leave"}}); w.Code != http.StatusForbidden {
 		t.Errorf("%d", w.Code)
 	}
 }

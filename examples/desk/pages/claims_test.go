@@ -263,7 +263,7 @@ func TestWhatIsWrongStandsBesideItsField(t *testing.T) {
 		wrong    string // the ID of the error
 		says     string
 	}{
-		"an amount":            {"lucerne-apps", "send-consent", []string{"dealSize.amount", "12x"}, 422, "send-consent-dealSize-amount-error", "a plain decimal number"},
+		"an amount":            {"lucerne-apps", "send-consent", []string{"dealSize.amount", "12x"}, 422, "send-consent-dealSize-amount-error", "a number such as 20,000.00"},
 		"a part":               {"proseware-syntex", "give-evidence", []string{"part", "a poem"}, 422, "give-evidence-part-error", "invoice"},
 		"a date":               {"proseware-syntex", "give-evidence", []string{"part", "proof of execution", "template", "soon"}, 422, "give-evidence-template-error", "YYYY-MM-DD"},
 		"a mail address":       {"proseware-syntex", "update-contact", []string{"side", "partner", "contact.name", "K", "contact.email", "k"}, 422, "update-contact-contact-email-error", "mail"},
@@ -322,7 +322,7 @@ func TestOnlyWhoMayWorkOnAClaimGetsItsForms(t *testing.T) {
 		t.Error("a user without a role at Munich gets forms")
 	}
 	w := f.post(t, "/claims/litware-sales/comment", url.Values{"version": {fmt.Sprint(f.claim(t, "litware-sales").Version())}, "comment": {"x"}})
-	if w.Code != http.StatusConflict || !strings.Contains(errorsIn(w.Body.String()), "work on claims") {
+	if w.Code != http.StatusForbidden || !strings.Contains(errorsIn(w.Body.String()), "work on claims") {
 		t.Errorf("%d: %s", w.Code, errorsIn(w.Body.String()))
 	}
 	if body := f.get(t, "/claims/proseware-syntex").Body.String(); !strings.Contains(body, "/claims/proseware-syntex/comment") {

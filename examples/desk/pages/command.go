@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
@@ -68,9 +69,9 @@ func (s *submission[E]) meta(actor claims.Actor, user mci.User, location mci.Loc
 	return meta, err
 }
 
-// document returns the JSON of the command.
-func (s *submission[E]) document() ([]byte, error) {
-	return (&form{Fields: s.form.fields}).document(s.values)
+// document returns the JSON of the command, as a reader wrote its numbers.
+func (s *submission[E]) document(reader *locale) ([]byte, error) {
+	return (&form{Fields: s.form.fields}).document(s.values, reader)
 }
 
 // entry returns the number of the entry that the form takes back.
@@ -99,7 +100,7 @@ func (s *site) applied(ctx context.Context, claim *claims.Claim, sent *submissio
 		}
 		return s.takenBack(ctx, claim, number, meta)
 	}
-	document, err := sent.document()
+	document, err := sent.document(s.locale)
 	if err != nil {
 		return claims.Change{}, err
 	}
@@ -118,6 +119,12 @@ func (s *site) command(r *http.Request) (answer, error) {
 	kept, err := s.store.Load(r.Context(), id)
 	if err != nil {
 		return nil, err
+	}
+	// a file is not kept for somebody who may not give it
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		if err := s.mayWork(kept.Location); err != nil {
+			return nil, err
+		}
 	}
 	if kept.Kind == store.PartnerAssociation {
 		return s.associationCommand(r, id)
@@ -176,7 +183,10 @@ func (s *site) tooLong(r *http.Request, id claims.ID) (answer, error) {
 // isReturned reports whether an error is about the form that was sent, so that
 // its page is shown again.
 func isReturned(err error) bool {
-	returned := []desk.ErrorClass{desk.Malformed, desk.Refused, desk.OutOfOrder, desk.TermsChanged, desk.LimitReached, desk.Conflicted}
+	if missing := (*forbidden)(nil); errors.As(err, &missing) {
+		return true
+	}
+	returned := []desk.ErrorClass{desk.Malformed, desk.Refused, desk.OutOfOrder, desk.TermsChanged, desk.LimitReached, desk.Conflicted, desk.ExistsAlready}
 	return slices.Contains(returned, desk.ClassOf(err))
 }
 
@@ -212,7 +222,7 @@ func (s *site) takenBack(ctx context.Context, claim *claims.Claim, number uint64
 	return claims.TakeBack(claim, history, number, s.catalog, meta)
 }
 
-// mayWork returns a [claims.Refusal] unless the user may work on the claims of
+// mayWork returns a [forbidden] error unless the user may work on the claims of
 // a location. The library decides.
 func (s *site) mayWork(location mci.LocationID) error {
 	const action = eligibility.WorkOnClaims
@@ -226,10 +236,9 @@ func (s *site) mayWork(location mci.LocationID) error {
 	if err != nil || permission.Outcome() == mci.Pass {
 		return err
 	}
-	refusal := &claims.Refusal{Actor: claims.Partner, At: s.now(), Missing: "you may not " + action.String() + " at " + string(location)}
+	refusal := &forbidden{what: action.String(), where: string(location)}
 	for _, f := range permission.Reasons() {
-		refusal.Rule, refusal.Source = f.Rule, f.Source
-		refusal.Gaps = append(refusal.Gaps, claims.Gap{Rule: f.Rule, Path: f.Path, Why: "to " + action.String() + " here takes " + f.Want + ", and you have " + f.Found, Source: f.Source})
+		refusal.gaps = append(refusal.gaps, claims.Gap{Rule: f.Rule, Path: f.Path, Why: "to " + action.String() + " here takes " + f.Want + ", and you have " + f.Found, Source: f.Source})
 	}
 	return refusal
 }

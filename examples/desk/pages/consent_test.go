@@ -216,7 +216,7 @@ func TestAMailThatCannotBeWrittenIsSaidAndCanBeWrittenAgain(t *testing.T) {
 		}
 	}
 	f.user = f.partner.Users[1]
-	if w := f.post(t, "/claims/graphic-viva/mail", nil); w.Code != http.StatusConflict {
+	if w := f.post(t, "/claims/graphic-viva/mail", nil); w.Code != http.StatusForbidden {
 		t.Errorf("%d", w.Code)
 	}
 }

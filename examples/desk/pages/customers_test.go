@@ -91,11 +91,19 @@ func TestACustomerHasAPlan(t *testing.T) {
 	}
 }
 
+// contactOf returns the mail address of a customer's contact.
+func (f *fixture) contactOf(customer string) string {
+	if c, ok := f.partner.customer(customer); ok {
+		return c.Contact.Email
+	}
+	return "noa@city.example"
+}
+
 // nomination returns the form of a nomination, filled in.
 func (f *fixture) nomination(t testing.TB, customer, engagement string, more ...string) url.Values {
 	t.Helper()
 	address := "/nominate?" + url.Values{"customer": {customer}, "engagement": {engagement}}.Encode()
-	values := f.values(t, address, "/nominate", "claimName", "A claim", "customerContact.name", "Noa", "customerContact.email", "noa@city.example",
+	values := f.values(t, address, "/nominate", "claimName", "A claim", "customerContact.name", "Noa", "customerContact.email", f.contactOf(customer),
 		"partnerContact.name", "Pat", "partnerContact.email", "pat@fabrikam.example", "do", "nominate")
 	for i := 0; i < len(more); i += 2 {
 		values.Set(more[i], more[i+1])

@@ -102,7 +102,7 @@ func TestAnExpiryThatCannotBeRecordedIsCounted(t *testing.T) {
 		t.Errorf("%d", w.Code)
 	}
 	f.user = f.partner.Users[1]
-	if w := f.post(t, "/due/expire", nil); w.Code != http.StatusConflict {
+	if w := f.post(t, "/due/expire", nil); w.Code != http.StatusForbidden {
 		t.Errorf("%d", w.Code)
 	}
 }

@@ -24,12 +24,13 @@ const (
 	date     kind = "date"
 	month    kind = "month"
 	moment   kind = "datetime-local"
-	amount   kind = "amount"
+	amount   kind = "amount" // a number as the reader writes it
 	checkbox kind = "checkbox"
 	mailTo   kind = "email"
 	upload   kind = "file"
 	hidden   kind = "hidden"
 	number   kind = "number"  // hidden, and a number in JSON
+	count    kind = "count"   // a whole number
 	list     kind = "list"    // a line for each text of an array
 	several  kind = "several" // a box for each choice of an array
 	state    kind = "state"   // a choice that is a state of an association
@@ -48,8 +49,10 @@ type field struct {
 	With string
 	// Required says that the browser asks for it. The library decides.
 	Required bool
-	Value    string
-	Errors   []string
+	// Like is a value that is well formed. If it is empty, the kind has one.
+	Like   string
+	Value  string
+	Errors []string
 }
 
 // ID returns the ID of the control on the page of a form.
@@ -140,26 +143,30 @@ func (f *field) value(said string) any {
 			return taken
 		}
 		return map[string]string{"status": said} // which the strict reader refuses
-	case line, lines, oneOf, date, month, moment, amount, mailTo, upload, hidden, number: // a text, or a number
+	case line, lines, oneOf, date, month, moment, amount, mailTo, upload, hidden, number, count: // a text, or a number
 	}
-	if f.Kind == amount {
-		return strings.ReplaceAll(said, ",", "")
-	}
-	if n, err := strconv.Atoi(said); f.Kind == number && err == nil {
+	if n, err := strconv.Atoi(said); (f.Kind == number || f.Kind == count) && err == nil {
 		return n
 	}
 	return said
 }
 
 // document returns the values as the JSON of a command. A field that was left
-// empty is not in it.
-func (f *form) document(values url.Values) ([]byte, error) {
+// empty is not in it. Each amount that is not a number as the reader writes it
+// is malformed.
+func (f *form) document(values url.Values, reader *locale) ([]byte, error) {
 	object := map[string]any{}
+	var problems mci.Problems
 	for i := range f.Fields {
 		one := &f.Fields[i]
 		said := one.said(values)
 		if said == "" || one.Name == atField || one.Kind == upload || one.With != "" && strings.TrimSpace(values.Get(one.With)) == "" {
 			continue
+		}
+		if one.Kind == amount {
+			read, err := reader.number(one.Name, said)
+			problems = append(problems, fieldsOf(err)...)
+			said = read
 		}
 		value := one.value(said)
 		within, name := object, one.Name
@@ -171,6 +178,9 @@ func (f *form) document(values url.Values) ([]byte, error) {
 			object[outer], within, name = below, below, inner
 		}
 		within[name] = value
+	}
+	if len(problems) > 0 {
+		return nil, problems
 	}
 	return json.Marshal(object)
 }

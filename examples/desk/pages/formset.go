@@ -42,11 +42,11 @@ func (m *formSet) confirm(r *http.Request, version uint64) {
 // close notes why the user may not work on the claim. An error that says
 // nothing of that is returned.
 func (m *formSet) close(err error) error {
-	var refusal *claims.Refusal
+	var refusal *forbidden
 	if !errors.As(err, &refusal) {
 		return err
 	}
-	m.Closed = refusal.Gaps
+	m.Closed = refusal.gaps
 	return nil
 }
 

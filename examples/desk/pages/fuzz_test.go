@@ -37,7 +37,7 @@ func FuzzAFormIsACommandOrItsProblems(f *testing.F) {
 		if _, err := filled.at(values, time.Unix(0, 0)); err != nil && problemOf(err).Status != 422 {
 			t.Fatal(err)
 		}
-		document, err := filled.document(values)
+		document, err := filled.document(values, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

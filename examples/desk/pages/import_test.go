@@ -123,10 +123,10 @@ func TestAnUploadThatIsNoExportIsSaid(t *testing.T) {
 		t.Errorf("left: %v %v", left, err)
 	}
 	f.user = f.partner.Users[1]
-	if w := f.upload(t, "", export); w.Code != http.StatusConflict {
+	if w := f.upload(t, "", export); w.Code != http.StatusForbidden {
 		t.Errorf("a user of one location imports: %d", w.Code)
 	}
-	if w := f.post(t, "/import/confirm", url.Values{"file": {strings.Repeat("0", 64)}}); w.Code != http.StatusConflict {
+	if w := f.post(t, "/import/confirm", url.Values{"file": {strings.Repeat("0", 64)}}); w.Code != http.StatusForbidden {
 		t.Errorf("a user of one location imports: %d", w.Code)
 	}
 }

@@ -126,18 +126,7 @@ var amountText = regexp.MustCompile(`\b([A-Z]{3}) (-?)([0-9][0-9,]*)(\.[0-9]+)?`
 func (l *locale) money(value any) string {
 	return amountText.ReplaceAllStringFunc(fmt.Sprint(value), func(found string) string {
 		parts := amountText.FindStringSubmatch(found)
-		digits := strings.ReplaceAll(parts[3], ",", "")
-		var whole strings.Builder
-		for i, digit := range digits {
-			if i > 0 && (len(digits)-i)%3 == 0 {
-				whole.WriteString(l.group)
-			}
-			whole.WriteRune(digit)
-		}
-		if parts[4] != "" {
-			whole.WriteString(l.decimal + parts[4][1:])
-		}
-		return parts[1] + " " + parts[2] + whole.String()
+		return parts[1] + " " + parts[2] + l.grouped(strings.ReplaceAll(parts[3], ",", "")+parts[4])
 	})
 }
 
@@ -157,6 +146,32 @@ func (l *locale) texts(value any) string {
 		}
 		return l.days(day)
 	})
+}
+
+// write returns a number of the library, such as "7.5", as the reader writes
+// it in a field.
+func (l *locale) write(number string) string {
+	if l == nil {
+		return number
+	}
+	return strings.Replace(number, ".", l.decimal, 1)
+}
+
+// grouped returns a number of digits and at most one point, such as "20000.5",
+// with the marks of the reader.
+func (l *locale) grouped(number string) string {
+	digits, fraction, pointed := strings.Cut(number, ".")
+	var text strings.Builder
+	for i, digit := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 {
+			text.WriteString(l.group)
+		}
+		text.WriteRune(digit)
+	}
+	if pointed {
+		text.WriteString(l.decimal + fraction)
+	}
+	return text.String()
 }
 
 // A localPages has the templates of the locales beside the standard one, each

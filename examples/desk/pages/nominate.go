@@ -1,7 +1,9 @@
 package pages
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -40,8 +42,10 @@ type nominateModel struct {
 	Form form `json:"-"`
 	// Possible says that the form can be sent: every rule passes, or those that
 	// do not are about its fields.
-	Possible bool   `json:"-"`
-	Plan     string `json:"-"` // the address of the customer's plan
+	Possible bool `json:"-"`
+	// Added are the fields of a customer who is not in the partner's file.
+	Added url.Values `json:"-"`
+	Plan  string     `json:"-"` // the address of the customer's plan
 }
 
 // nominateFields are the fields of the form. Their names are the paths of the
@@ -55,7 +59,7 @@ var nominateFields = []field{
 }
 
 var (
-	hoursField    = field{Name: "hours", Label: "Hours", Kind: line, Help: "The hours of work that the engagement takes. The nomination freezes them."}
+	hoursField    = field{Name: "hours", Label: "Hours", Kind: amount, Help: "The hours of work that the engagement takes. The nomination freezes them."}
 	mismatchField = field{Name: "customer.mismatchReason", Label: "Why the mail domain is not the tenant's", Kind: lines, Help: "Only if the contact's mail address has another domain than the customer's tenant."}
 )
 
@@ -65,7 +69,8 @@ type nomination struct {
 	engagement *catalog.Engagement
 	option     plan.Option
 	choice     plan.Choice
-	values     url.Values
+	// added are the fields of a customer who is not in the partner's file.
+	added url.Values
 }
 
 // choiceName names a way to nominate in a form.
@@ -76,19 +81,26 @@ func choiceName(c plan.Choice) string {
 // readNomination reads the customer, the engagement and the way. Without a way,
 // it is the best one.
 func (s *site) readNomination(ctx context.Context, values url.Values) (*nomination, error) {
-	c, ok := s.partner.customer(values.Get("customer"))
-	if !ok {
-		return nil, mci.Invalid("customer", values.Get("customer"), "a customer of the partner's file")
-	}
 	e, ok := s.catalog.Find(mci.EngagementID(values.Get("engagement")), mci.DateOf(s.now()))
 	if !ok {
 		return nil, mci.Invalid("engagement", values.Get("engagement"), "an engagement of the catalog on this day")
+	}
+	c, ok := s.partner.customer(values.Get("customer"))
+	var added url.Values
+	switch {
+	case values.Has("id.type"):
+		var err error
+		if c, added, err = s.newcomer(e, values); err != nil {
+			return nil, err
+		}
+	case !ok:
+		return nil, mci.Invalid("customer", values.Get("customer"), "a customer of the partner's file, or one with an ID")
 	}
 	option, err := s.choices(ctx, c, e, s.now())
 	if err != nil {
 		return nil, err
 	}
-	n := &nomination{customer: c, engagement: e, option: option, values: values}
+	n := &nomination{customer: c, engagement: e, option: option, added: added}
 	i := 0
 	if name := values.Get("choice"); name != "" {
 		i = slices.IndexFunc(option.Choices, func(c plan.Choice) bool { return choiceName(c) == name })
@@ -106,7 +118,7 @@ func (n *nomination) form(s *site) form {
 	if n.engagement.NeedsHours() {
 		hours := hoursField
 		if given := n.choice.Question().Hours; !given.IsNone() {
-			hours.Value = given.String()
+			hours.Value = s.locale.write(given.String())
 		}
 		f.Fields = append(f.Fields, hours)
 	}
@@ -126,9 +138,9 @@ func (n *nomination) form(s *site) form {
 	return f
 }
 
-// question returns the question with the fields of a form, and the problems of
-// these.
-func (n *nomination) question(f *form) (eligibility.Question, eligibility.Details, error) {
+// question returns the question with the fields of a form. A field that cannot
+// be read is an error.
+func (n *nomination) question(ctx context.Context, s *site, f *form) (eligibility.Question, eligibility.Details, error) {
 	q := n.choice.Question()
 	said := map[string]string{}
 	for i := range f.Fields {
@@ -140,12 +152,54 @@ func (n *nomination) question(f *form) (eligibility.Question, eligibility.Detail
 		CustomerContact: mci.Contact{Name: said["customerContact.name"], Email: said["customerContact.email"]},
 		PartnerContact:  mci.Contact{Name: said["partnerContact.name"], Email: said["partnerContact.email"]},
 	}
-	var err error
-	if said["hours"] != "" {
-		q.Hours, err = mci.ParseHours(said["hours"])
+	q.Customer.MailMatches = s.mailMatches(ctx, n.customer, &q.Customer, details.CustomerContact)
+	if said["hours"] == "" {
+		return q, details, nil
+	}
+	hours, err := s.locale.number("hours", said["hours"])
+	if err == nil {
+		q.Hours, err = mci.ParseHours(hours)
 		err = mci.At("hours", err)
 	}
 	return q, details, err
+}
+
+// mailMatches answers whether a contact's mail domain belongs to the customer's
+// tenant. The answer of the partner's file is about the domain of the file's
+// contact. For another domain the resolver is asked, and without one the answer
+// is unknown, so that the rules ask for a reason.
+func (s *site) mailMatches(ctx context.Context, c *customer, known *eligibility.Customer, contact mci.Contact) mci.Fact {
+	if contact.MailDomain() == c.Contact.MailDomain() && known.MailMatches != mci.NotSupplied {
+		return known.MailMatches
+	}
+	if s.resolver == nil {
+		return mci.NotSupplied
+	}
+	fact, err := eligibility.MailMatches(ctx, s.resolver, known.ID, contact)
+	if err != nil {
+		s.log.WarnContext(ctx, "the tenant of a mail domain was not looked up", "error", err)
+	}
+	return fact
+}
+
+// judge returns what the last click would do with a form, and saves nothing: a
+// nomination, or nil if the rules do not allow it. Its error names every field
+// that is malformed.
+func (n *nomination) judge(ctx context.Context, s *site, f *form) (made *eligibility.Nomination, q eligibility.Question, err error) {
+	err = f.every(func(f *form) error {
+		asked, details, err := n.question(ctx, s, f)
+		if err != nil {
+			return err
+		}
+		_, _, err = eligibility.Nominate(asked, details)
+		return err
+	})
+	q, details, failure := n.question(ctx, s, f)
+	if err != nil || failure != nil {
+		return nil, q, err
+	}
+	made, _, err = eligibility.Nominate(q, details)
+	return made, q, err
 }
 
 // model returns the page for a form.
@@ -153,6 +207,9 @@ func (n *nomination) model(f form, q *eligibility.Question) (*nominateModel, err
 	m := &nominateModel{
 		Customer: n.customer.Name, Engagement: n.engagement.Ref(), Title: n.engagement.Title(), Choices: n.option.Choices,
 		Chosen: choiceName(n.choice), Form: f, Plan: customerPath(n.customer.Name), Way: q.Way, Payout: q.ProposedPayout().Worksheet(),
+	}
+	if m.Added = n.added; n.added != nil {
+		m.Plan = "/customers"
 	}
 	m.Hint, m.Possible = hintOf(&q.Customer), true
 	decision, err := eligibility.Decide(q)
@@ -170,12 +227,17 @@ func (n *nomination) model(f form, q *eligibility.Question) (*nominateModel, err
 
 // nominatePage shows the ways to nominate a customer, with every finding.
 func (s *site) nominatePage(r *http.Request) (answer, error) {
-	n, err := s.readNomination(r.Context(), r.URL.Query())
+	values := r.URL.Query()
+	n, err := s.readNomination(r.Context(), values)
+	e, ok := s.catalog.Find(mci.EngagementID(values.Get("engagement")), mci.DateOf(s.now()))
+	if begins := !values.Has("customer"); ok && (begins || values.Has("id.type") && fieldsOf(err) != nil && !values.Has("choice")) {
+		return s.newcomerPage(r, e, err)
+	}
 	if err != nil {
 		return nil, err
 	}
 	f := n.form(s)
-	q, _, err := n.question(&f)
+	q, _, err := n.question(r.Context(), s, &f)
 	if err != nil {
 		return nil, err
 	}
@@ -205,27 +267,32 @@ func (s *site) nominate(r *http.Request) (answer, error) {
 	if key := r.PostForm.Get("key"); key != "" {
 		f.Key = key
 	}
-	q, details, err := n.question(&f)
-	if err == nil && r.PostForm.Get("do") != "check" {
-		var opened answer
-		if opened, err = s.openClaim(r.Context(), &q, details, f.Key); opened != nil {
+	made, q, err := n.judge(r.Context(), s, &f)
+	if r.PostForm.Get("do") != "check" {
+		opened, failure := s.openClaim(r.Context(), made, n, &f, f.Key)
+		if opened != nil {
 			return opened, nil
 		}
+		err = cmp.Or(err, failure)
 	}
 	return n.returned(f, &q, err)
 }
 
-// openClaim opens the claim of a nomination. If the rules do not allow it,
-// there is neither an answer nor an error.
-func (s *site) openClaim(ctx context.Context, q *eligibility.Question, details eligibility.Details, key string) (answer, error) {
-	id := claimID(key)
-	if claim, _ := s.desk.Claim(ctx, id); claim != nil && slices.ContainsFunc(claim.Record().Keys, func(k claims.UsedKey) bool { return k.Key == key }) {
-		return redirect(claimPath(id) + "?done=1"), nil // the form was sent before
+// openClaim opens the claim of a nomination, unless the same form was sent
+// before. If there is no nomination, there is neither an answer nor an error.
+func (s *site) openClaim(ctx context.Context, made *eligibility.Nomination, n *nomination, f *form, key string) (answer, error) {
+	id, content := claimID(key), f.contentKey(key, n.customer.Name, n.added.Encode(), string(n.engagement.Ref().Engagement), choiceName(n.choice))
+	if claim, _ := s.desk.Claim(ctx, id); claim != nil {
+		if slices.ContainsFunc(claim.Record().Keys, func(k claims.UsedKey) bool { return k.Key == content }) {
+			return redirect(claimPath(id) + "?done=1"), nil
+		}
+		return nil, sentBefore(id)
 	}
-	made, _, err := eligibility.Nominate(*q, details)
-	if err != nil || made == nil {
-		return nil, err
+	if made == nil {
+		return nil, nil
 	}
+	q := made.Question()
+	key = content
 	meta := claims.Meta{Actor: claims.Partner, User: s.user.ID, Role: s.user.RoleAt(q.Location.ID), At: q.At, Received: q.At, Key: key}
 	if _, err := s.desk.Open(ctx, made, id, meta); err != nil {
 		return nil, err
@@ -267,7 +334,7 @@ func (n *nomination) returned(f form, q *eligibility.Question, err error) (answe
 	if failure != nil && err == nil {
 		return nil, failure
 	}
-	m.Problem = found
+	m.Problem, m.Possible = found, m.Possible || err != nil // nothing typed is lost
 	if err == nil && m.Outcome != mci.Pass {
 		status = desk.Refused.HTTPStatus()
 	}
@@ -279,5 +346,7 @@ func (m *nominateModel) ChoiceName(c plan.Choice) string { return choiceName(c) 
 
 // ChoiceAddress returns the address of the page for a way.
 func (m *nominateModel) ChoiceAddress(c plan.Choice) string {
-	return "/nominate?" + url.Values{"customer": {m.Customer}, "engagement": {string(m.Engagement.Engagement)}, "choice": {choiceName(c)}}.Encode()
+	values := url.Values{"customer": {m.Customer}, "engagement": {string(m.Engagement.Engagement)}, "choice": {choiceName(c)}}
+	maps.Copy(values, m.Added)
+	return "/nominate?" + values.Encode()
 }

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -86,7 +87,7 @@ func (s *site) manyForm(all []*nomination) form {
 			hours := hoursField
 			hours.Name, hours.Label = hoursName(n.engagement), "Hours of "+n.engagement.Title()
 			if given := n.choice.Question().Hours; !given.IsNone() {
-				hours.Value = given.String()
+				hours.Value = s.locale.write(given.String())
 			}
 			f.Fields = append(f.Fields, hours)
 		}
@@ -112,20 +113,16 @@ func (n *nomination) own(s *site, shared *form) form {
 	return f
 }
 
-// item returns an engagement as a row, with the question for it.
-func (n *nomination) item(s *site, shared *form) (manyItem, eligibility.Question, eligibility.Details, error) {
+// item returns an engagement as a row, with what the last click would do.
+func (n *nomination) item(ctx context.Context, s *site, shared *form) (manyItem, *eligibility.Nomination, error) {
 	one := manyItem{Engagement: n.engagement.Ref(), Title: n.engagement.Title(), ID: n.choice.ID(), Location: n.choice.Location()}
 	f := n.own(s, shared)
-	q, details, err := n.question(&f)
-	if err != nil {
-		return one, q, details, err
-	}
+	made, q, err := n.judge(ctx, s, &f)
 	one.Payout = q.ProposedPayout().Worksheet()
-	decision, err := eligibility.Decide(&q)
-	if err == nil {
+	if decision, failure := eligibility.Decide(&q); failure == nil {
 		one.Outcome, one.Reasons = decision.Outcome(), decision.Reasons()
 	}
-	return one, q, details, err
+	return one, made, err
 }
 
 // manyPage shows several engagements of a customer, with every finding.
@@ -139,8 +136,8 @@ func (s *site) manyPage(r *http.Request) (answer, error) {
 		return nil, err
 	}
 	for _, n := range all {
-		one, _, _, err := n.item(s, &m.Form)
-		if err != nil {
+		one, _, err := n.item(r.Context(), s, &m.Form)
+		if err != nil && !isReturned(err) { // the form was not sent yet
 			return nil, err
 		}
 		m.Items = append(m.Items, one)
@@ -212,16 +209,18 @@ func (s *site) nominateMany(r *http.Request) (answer, error) {
 // nominate opens the claim of one engagement, unless the form only asks to
 // check. An error about the form stands in the row.
 func (m *manyModel) nominate(ctx context.Context, s *site, n *nomination) error {
-	one, q, details, err := n.item(s, &m.Form)
-	if err == nil && m.Sent {
-		var opened answer
-		if opened, err = s.openClaim(ctx, &q, details, keyFor(m.Form.Key, n.engagement)); opened != nil {
+	one, made, err := n.item(ctx, s, &m.Form)
+	if m.Sent {
+		own := n.own(s, &m.Form)
+		opened, failure := s.openClaim(ctx, made, n, &own, keyFor(m.Form.Key, n.engagement))
+		if err = cmp.Or(err, failure); opened != nil {
+			one.Problem, err = "", nil
 			one.Claim, one.Outcome, one.Reasons = claimPath(claimID(keyFor(m.Form.Key, n.engagement))), mci.Pass, nil
 			m.Opened++
 		}
 	}
 	if err != nil {
-		if !isReturned(err) && desk.ClassOf(err) != desk.ExistsAlready {
+		if !isReturned(err) {
 			return err
 		}
 		m.blame(&one, n, err)

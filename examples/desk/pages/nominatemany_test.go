@@ -16,7 +16,7 @@ func TestACustomerIsNominatedForSeveralEngagementsInOneGo(t *testing.T) {
 	if !strings.Contains(body, "for 3 engagements") || strings.Count(body, `data-label="Answer"`) != 3 {
 		t.Fatalf("%s", errorsIn(body))
 	}
-	values := f.values(t, page, "/nominate/many", "customerContact.name", "Ann", "customerContact.email", "ann@citypower.example", "partnerContact.name", "Pat", "partnerContact.email", "no mail", "do", "nominate", "customer", "City Power & Light")
+	values := f.values(t, page, "/nominate/many", "customerContact.name", "Ann", "customerContact.email", "ann@citypowerandlight.example", "partnerContact.name", "Pat", "partnerContact.email", "no mail", "do", "nominate", "customer", "City Power & Light")
 	values["engagement"] = []string{"fy23-microsoft-viva", "fy23-collaborative-apps", "fy23-enable-frontline"}
 	if w := f.post(t, "/nominate/many", values); w.Code != http.StatusConflict || strings.Count(w.Body.String(), "nominate-partnerContact-email-error") == 0 {
 		t.Errorf("%d %s", w.Code, errorsIn(w.Body.String()))

@@ -61,7 +61,7 @@ var operations = map[string]operation{
 	"GET /engagements/{id}/customers": {says: "Lists the customers of an engagement by tabs.", query: []string{"edition", "tab", "text", "skip"}, models: []any{customerTabs{}}},
 	"GET /customers":                  {says: "Lists the customers.", query: []string{"text", "skip"}, models: []any{customerList{}}},
 	"GET /customers/{name}":           {says: "Tells for what a customer can be nominated.", models: []any{planModel{}}},
-	"GET /nominate":                   {says: "Shows the ways to nominate a customer for an engagement.", query: []string{"customer!", "engagement!", "choice"}, models: []any{nominateModel{}}},
+	"GET /nominate":                   {says: "Shows the ways to nominate a customer for an engagement.", query: []string{"customer", "engagement!", "choice", "id.type", "id.value"}, models: []any{nominateModel{}}},
 	"POST /nominate":                  {says: "Nominates a customer, and so opens a claim; with do=check it only tells what it would. The other fields of the form are the details of the claim.", form: []string{"customer!", "engagement!", "choice", "key", "do"}, models: []any{nominateModel{}}, moves: true},
 	"GET /money":                      {says: "Adds up the amounts of the claims by status, and lists the payments that are awaited.", query: []string{"area", "location"}, models: []any{moneyModel{}}},
 	"GET /import":                     {says: "Shows the form for an export of Partner Center.", models: []any{importModel{}}},

@@ -88,8 +88,19 @@ func (p *partner) check() error {
 			return err
 		}
 	}
+	users, names := map[mci.UserID]bool{}, map[string]bool{}
+	for i := range p.Users {
+		if id := p.Users[i].ID; id == "" || users[id] {
+			return mci.Invalid(fmt.Sprintf("users[%d].id", i), string(id), "an ID that no other user has")
+		}
+		users[p.Users[i].ID] = true
+	}
 	for i := range p.Customers {
 		c := &p.Customers[i]
+		if c.Name == "." || c.Name == ".." || names[c.Name] {
+			return mci.Invalid(fmt.Sprintf("customers[%d].name", i), c.Name, "a name that no other customer has, and neither . nor ..; add the city, or the number of your own list")
+		}
+		names[c.Name] = true
 		if c.Name == "" || len(c.Identities) == 0 {
 			return mci.Invalid(fmt.Sprintf("customers[%d]", i), c.Name, "a name and at least one ID")
 		}

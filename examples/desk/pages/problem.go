@@ -64,6 +64,13 @@ var own = []struct {
 
 // problemOf returns an error as a problem, by its class.
 func problemOf(err error) *problem {
+	var missing *forbidden
+	if errors.As(err, &missing) {
+		return &problem{
+			Type: typeOf("not allowed"), Title: "not allowed", Status: http.StatusForbidden, Detail: missing.Error(),
+			Advice: "ask the person who gives roles in Partner Center, and have the partner's file say so",
+		}
+	}
 	for _, o := range own {
 		if errors.Is(err, o.err) {
 			return &problem{Type: typeOf(o.title), Title: o.title, Status: o.status, Detail: o.err.Error(), Advice: o.advice}
@@ -89,7 +96,10 @@ func problemOf(err error) *problem {
 func gapsOf(err error) []claims.Gap {
 	var activity *claims.Refusal
 	var associated *association.Refusal
+	var missing *forbidden
 	switch {
+	case errors.As(err, &missing):
+		return missing.gaps
 	case errors.As(err, &activity):
 		return activity.Gaps
 	case errors.As(err, &associated):

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -44,9 +45,9 @@ type proposalModel struct {
 var questionFields = []field{
 	{Name: "name", Label: "Name of the claim", Kind: line, Required: true, Help: "For your own lists. At most 200 bytes."},
 	{Name: "location.id", Label: "Our location", Kind: oneOf, Required: true},
-	{Name: "tenant.value", Label: "Customer's tenant ID", Kind: line, Required: true},
+	{Name: "tenant.value", Label: "Customer's tenant ID", Kind: line, Required: true, Like: "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60"},
 	{Name: "tenant.type", Kind: hidden, Value: mci.TenantID.String(), With: "tenant.value"},
-	{Name: "domain.value", Label: "Customer's domain", Kind: line, Required: true},
+	{Name: "domain.value", Label: "Customer's domain", Kind: line, Required: true, Like: "contoso.example"},
 	{Name: "domain.type", Kind: hidden, Value: mci.DomainName.String(), With: "domain.value"},
 	{Name: "domainMatches", Label: "The domain belongs to the tenant", Kind: oneOf, Choices: factChoices},
 	{Name: "workloads", Label: "Workloads or products", Kind: list, Required: true, Help: "One on each line."},
@@ -169,7 +170,7 @@ func (s *site) request(ctx context.Context, p *proposing, values url.Values) (r 
 	if problems := p.form.unknown(values); problems != nil {
 		return r, 0, problems
 	}
-	text, err := p.form.document(values)
+	text, err := p.form.document(values, s.locale)
 	if err != nil {
 		return r, 0, err
 	}
@@ -254,11 +255,17 @@ func (s *site) propose(r *http.Request) (answer, error) {
 		p.form.Key = key
 	}
 	asked, unread, err := s.request(r.Context(), p, values)
-	if err == nil && !check {
-		var opened answer
-		if opened, err = s.openAssociation(r.Context(), &asked, p.form.Key); opened != nil {
+	if err == nil || isReturned(err) {
+		if every := p.every(r.Context(), s, values); every != nil {
+			err = every
+		}
+	}
+	if !check {
+		opened, failure := s.openAssociation(r.Context(), p, &asked, err)
+		if opened != nil {
 			return opened, nil
 		}
+		err = cmp.Or(err, failure)
 	}
 	if err != nil && !isReturned(err) {
 		return nil, err
@@ -282,18 +289,44 @@ func (s *site) propose(r *http.Request) (answer, error) {
 	return m.page(status), nil
 }
 
-// openAssociation opens the association of a request. If the rules do not allow
-// it, there is neither an answer nor an error.
-func (s *site) openAssociation(ctx context.Context, r *proposal.Request, key string) (answer, error) {
-	id := claimID(key)
+// every returns all fields of the form that are malformed, as the last click
+// would find them. It saves nothing.
+func (p *proposing) every(ctx context.Context, s *site, values url.Values) error {
+	return p.form.every(func(f *form) error {
+		sent := url.Values{}
+		for name := range values {
+			sent[name] = values[name]
+		}
+		for i := range f.Fields {
+			if one := &f.Fields[i]; one.Value != one.raw(sent) {
+				sent.Set(one.Name, one.Value)
+			}
+		}
+		asked, _, err := s.request(ctx, p, sent)
+		if err == nil {
+			_, _, err = cpor.Propose(asked.Question, asked.Details)
+		}
+		return err
+	})
+}
+
+// openAssociation opens the association of a request, unless the same form was
+// sent before, or malformed is an error. If the rules do not allow it, there is
+// neither an answer nor an error.
+func (s *site) openAssociation(ctx context.Context, p *proposing, r *proposal.Request, malformed error) (answer, error) {
+	id, key := claimID(p.form.Key), p.form.contentKey(p.form.Key, p.terms.Kind.String())
 	opened := redirect(claimPath(id) + "?done=1")
 	if claim, _ := s.desk.Associations().Claim(ctx, id); claim != nil {
 		record := claim.Record()
 		for i := range record.Keys {
 			if record.Keys[i].Key == key {
-				return opened, nil // the form was sent before
+				return opened, nil
 			}
 		}
+		return nil, sentBefore(id)
+	}
+	if malformed != nil {
+		return nil, nil
 	}
 	if err := s.mayWork(r.Location.ID); err != nil {
 		return nil, err

@@ -251,7 +251,7 @@ func TestAReportFormThatIsWrongIsAnsweredBesideItsFields(t *testing.T) {
 	}
 	f.user = f.partner.Users[1]
 	for _, address := range []string{"/import/report", "/import/undo", "/reports/" + strings.Repeat("0", 64) + "/drop"} {
-		if w := f.post(t, address, values); w.Code != http.StatusConflict {
+		if w := f.post(t, address, values); w.Code != http.StatusForbidden {
 			t.Errorf("%s: a user of one location imports: %d", address, w.Code)
 		}
 	}

@@ -248,7 +248,7 @@ func TestWhoWorksAtOneLocationMayNotWorkAtOthers(t *testing.T) {
 	if status, body := b.get(t, "/claims"); status != http.StatusOK || !strings.Contains(body, "Kim Olsen") {
 		t.Fatalf("%d", status)
 	}
-	if status, body := b.post(t, "/due/expire", nil); status != http.StatusConflict || !strings.Contains(body, "you may not") {
+	if status, body := b.post(t, "/due/expire", nil); status != http.StatusForbidden || !strings.Contains(body, "you may not") {
 		t.Errorf("%d %s", status, body)
 	}
 }

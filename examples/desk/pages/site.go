@@ -72,16 +72,19 @@ type site struct {
 	user mci.User
 	// address is the mail address of the user, or empty if it is not known.
 	address string
+	// locale is how the user writes numbers. The standard one is nil.
+	locale *locale
 }
 
 // of returns the site as the user of a request sees it.
 func (s *site) of(r *http.Request) *site {
-	present := s.present(r.Context())
-	if s.signIn == nil {
-		return &site{application: present, user: s.user, address: s.address}
+	seen := &site{application: s.present(r.Context()), user: s.user, address: s.address}
+	seen.locale = &locales().list[localeOf(r)]
+	if s.signIn != nil {
+		v, _ := s.signIn.visitor(r.Context())
+		seen.user, seen.address = v.User, v.Mail
 	}
-	v, _ := s.signIn.visitor(r.Context())
-	return &site{application: present, user: v.User, address: v.Mail}
+	return seen
 }
 
 // mostForm is the most bytes of a form. The largest text is a comment of 4000

@@ -1,0 +1,52 @@
+package pages
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+)
+
+func TestAMissingRoleIsForbidden(t *testing.T) {
+	f := newFixture(t, nil)
+	f.site.user = f.partner.Users[1] // who works in Zürich alone
+	f.handler = f.site.handler()
+	for _, address := range []string{"/due/expire", "/import", "/changes/take", "/claims/litware-sales/comment"} {
+		w := f.post(t, address, url.Values{"version": {"1"}, "key": {newKey()}, "comment": {"x"}})
+		if w.Code != http.StatusForbidden || strings.Contains(w.Body.String(), "in status no claim") {
+			t.Errorf("%s: %d %s", address, w.Code, errorsIn(w.Body.String()))
+		}
+	}
+}
+
+func TestNamesInThePartnersFileAreDifferent(t *testing.T) {
+	const customers = `{"company": "F", "users": [{"id": "u"}], "customers": [{"name": "A", "identities": [{}]}, {"name": "NAME", "identities": [{}]}]}`
+	for _, name := range []string{"A", ".", ".."} {
+		if _, err := readPartner(strings.NewReader(strings.Replace(customers, "NAME", name, 1))); err == nil || !strings.Contains(err.Error(), "customers[1].name") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, users := range []string{`[{"id": ""}]`, `[{"id": "u"}, {"id": "u"}]`} {
+		if _, err := readPartner(strings.NewReader(`{"company": "F", "users": ` + users + `}`)); err == nil || !strings.Contains(err.Error(), "users[") {
+			t.Errorf("%s: %v", users, err)
+		}
+	}
+}
+
+func TestAFileIsNotKeptForWhoMayNotGiveIt(t *testing.T) {
+	f := newFixture(t, nil)
+	f.site.user = f.partner.Users[1]
+	f.handler = f.site.handler()
+	const body = "--b\r\nContent-Disposition: form-data; name=\"upload\"; filename=\"a.pdf\"\r\n\r\ntext\r\n--b--\r\n"
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/claims/litware-sales/give-evidence", strings.NewReader(body))
+	r.Header.Set("Content-Type", "multipart/form-data; boundary=b")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	if w := f.serve(r); w.Code != http.StatusForbidden {
+		t.Errorf("%d", w.Code)
+	}
+	if kept, err := os.ReadDir(f.evidence()); err == nil && len(kept) > 0 {
+		t.Errorf("%d files are kept", len(kept))
+	}
+}

@@ -1,0 +1,113 @@
+package pages
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/eligibility/plan"
+	"github.com/mci-go/incentives/examples/clientjson"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/mci/document"
+)
+
+// newcomerFields ask for a customer who is not in the partner's file: an ID,
+// and what Partner Center shows of it. A fact that is left open is unknown, and
+// the rules then say so.
+var newcomerFields = []field{
+	{Name: "customer", Label: "Customer's name", Kind: line, Required: true},
+	{Name: "id.type", Label: "Kind of ID", Kind: oneOf, Required: true},
+	{Name: "id.value", Label: "ID", Kind: line, Required: true},
+	{Name: "country", Label: "Country", Kind: line, Help: "Two letters, such as CH."},
+	{Name: "meetsCriteria", Label: "Partner Center shows that the ID meets the criteria", Kind: oneOf, Choices: factChoices},
+	{Name: "consentedBefore", Label: "The customer consented to an earlier claim of ours", Kind: oneOf, Choices: factChoices},
+	{Name: "nominated", Label: "Some partner nominated the ID in this program year", Kind: oneOf, Choices: factChoices},
+	{Name: "claims", Label: "Open or approved claims for the engagement, of all partners", Kind: count, Help: "A whole number. Leave it empty if it is not known."},
+	{Name: "openClaims", Label: "Open claims among them", Kind: count},
+}
+
+// opportunityFields ask for the opportunity of an engagement with variable pay.
+var opportunityFields = []field{
+	{Name: "contractValue.amount", Label: "Contract value of one year", Kind: amount},
+	{Name: "contractValue.currency", Label: "Currency", Kind: line, Value: "USD", With: "contractValue.amount"},
+	{Name: "status", Label: "Status of the opportunity", Kind: line, Help: "As the seller system names it, such as open."},
+	{Name: "stage", Label: "Sales stage", Kind: line},
+}
+
+// newcomerForms returns the form for a customer by the kinds of ID that the
+// engagement's pay allows, and the one for the opportunity, which has fields
+// only if an opportunity ID is among them.
+func newcomerForms(e *catalog.Engagement) (known, opportunity form) {
+	known = form{Slug: "add", Fields: slices.Clone(newcomerFields)}
+	for i := range known.Fields {
+		if known.Fields[i].Name == "id.type" {
+			known.Fields[i].Choices = choicesOf(e.IDTypes())
+		}
+	}
+	if slices.Contains(e.IDTypes(), mci.OpportunityID) {
+		opportunity.Fields = slices.Clone(opportunityFields)
+	}
+	return known, opportunity
+}
+
+// newcomer returns the customer of a filled form, with all that is malformed.
+func (s *site) newcomer(e *catalog.Engagement, values url.Values) (*customer, url.Values, error) {
+	known, opportunity := newcomerForms(e)
+	said, added := maps.Clone(values), url.Values{}
+	for _, f := range []*form{&known, &opportunity} {
+		for i := range f.Fields {
+			added.Set(f.Fields[i].Name, values.Get(f.Fields[i].Name))
+		}
+	}
+	delete(added, "customer") // the page names it anyway
+	delete(said, "customer")
+	c := &customer{Name: values.Get("customer"), Identities: []plan.Identity{{}}}
+	var asked eligibility.Customer
+	problems := fieldsOf(mci.At("customer", mci.Contact{Name: c.Name, Email: "a@b.example"}.Check()))
+	for i := range problems {
+		problems[i] = mci.Invalid("customer", problems[i].Found, problems[i].Want)
+	}
+	for _, part := range []struct {
+		form *form
+		into any
+	}{{&known, &asked}, {&opportunity, &c.Identities[0].Opportunity}} {
+		text, err := part.form.document(said, s.locale)
+		if err == nil {
+			err = clientjson.Decode(text, document.Limits{}, part.into)
+		}
+		problems = append(problems, fieldsOf(err)...)
+	}
+	if asked.Country != "" {
+		_, err := mci.ParseCountry(string(asked.Country))
+		problems = append(problems, fieldsOf(mci.At("country", err))...)
+	}
+	if len(problems) == 0 && !slices.Contains(e.IDTypes(), asked.ID.Type()) {
+		problems = append(problems, mci.Invalid("id.type", asked.ID.Type().String(), "a kind of ID that the engagement's pay allows"))
+	}
+	if len(problems) > 0 {
+		return nil, nil, problems
+	}
+	c.Identities[0].Customer = asked
+	return c, added, nil
+}
+
+// newcomerPage asks for a customer who is not in the partner's file, or says
+// what is wrong with the one who was given.
+func (s *site) newcomerPage(r *http.Request, e *catalog.Engagement, err error) (answer, error) {
+	known, opportunity := newcomerForms(e)
+	known.Fields = append(known.Fields, opportunity.Fields...)
+	m := &nominateModel{Engagement: e.Ref(), Title: e.Title(), Choices: []plan.Choice{}, Findings: []mci.Finding{}, Way: eligibility.Add}
+	status := 0
+	if values := r.URL.Query(); values.Has("id.type") {
+		known.fill(values)
+		m.Problem = problemOf(err)
+		known.blameFields(m.Problem.Problems)
+		status = desk.Malformed.HTTPStatus()
+	}
+	m.Form = known
+	return &page{template: "add", title: "Add a customer: " + e.Title(), section: "Customers", status: status, model: m}, nil
+}
