@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,7 +27,8 @@ type calendarModel struct {
 	// Address is the address, right after it was made. Nobody can show it
 	// again, because only its sum is kept.
 	Address string `json:"address,omitempty"`
-	// Events are the events as they are now.
+	// Events are the first events as they are now, in the order of their days.
+	// There are at most 50.
 	Events icalendar.Feed `json:"events"`
 }
 
@@ -90,6 +92,15 @@ func (s *site) feed(r *http.Request) (icalendar.Feed, error) {
 	return icalendar.Of(r.Context(), s.desk, store.Query{}, s.now(), calendarProgram, skips)
 }
 
+// firstEvents returns the events of the claims that need somebody first, in the
+// order of their days. It does not read the other claims.
+func (s *site) firstEvents(r *http.Request) (icalendar.Feed, error) {
+	query := store.Query{Key: store.AttentionKey, ByKey: true, Most: mostShown}
+	events, err := icalendar.Of(r.Context(), s.desk, query, s.now(), calendarProgram, skips)
+	slices.SortStableFunc(events, func(a, b icalendar.Event) int { return a.Day.Compare(b.Day) })
+	return events[:min(len(events), mostShown)], err
+}
+
 // calendarPage shows whether the user has an address, and the next events.
 func (s *site) calendarPage(r *http.Request) (answer, error) { return s.calendarAnswer(r, "") }
 
@@ -99,10 +110,9 @@ func (s *site) calendarAnswer(r *http.Request, address string) (answer, error) {
 	if _, m.Made, err = s.tokensOf(s.user.ID); err != nil {
 		return nil, err
 	}
-	if m.Events, err = s.feed(r); err != nil {
+	if m.Events, err = s.firstEvents(r); err != nil {
 		return nil, err
 	}
-	m.Events = m.Events[:min(len(m.Events), mostShown)]
 	return &page{template: "calendar", title: "Calendar", section: "Due", model: m}, nil
 }
 

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"os"
@@ -8,6 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/mci-go/incentives/mci"
 )
 
 // subscribe makes an address for the user and returns its path.
@@ -51,6 +54,23 @@ func TestACalendarReadsTheDeadlinesByThePersonsAddress(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestThePageOfTheCalendarBeginsWithTheFirstDays(t *testing.T) {
+	f := newFixture(t, nil)
+	f.grow(t, 2*mostShown, 5)
+	var shown struct{ Events []struct{ Day mci.Date } }
+	if err := json.Unmarshal(f.get(t, "/calendar", "application/json").Body.Bytes(), &shown); err != nil {
+		t.Fatal(err)
+	}
+	if len(shown.Events) != mostShown {
+		t.Errorf("%d events", len(shown.Events))
+	}
+	for i := 1; i < len(shown.Events); i++ {
+		if shown.Events[i].Day.Compare(shown.Events[i-1].Day) < 0 {
+			t.Errorf("%s comes after %s", shown.Events[i].Day, shown.Events[i-1].Day)
+		}
 	}
 }
 

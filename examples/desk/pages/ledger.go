@@ -13,6 +13,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/register"
+	"github.com/mci-go/incentives/claims/settlement"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/mci"
@@ -33,6 +34,7 @@ type note struct {
 	counted    bool // open or approved
 	consented  bool
 	amounts    []store.Amount
+	facts      *settlement.Claim // what a settlement needs, or nil if the claim takes no command
 	work       waiting
 	// held is why the claim takes no command, or nil.
 	held *store.ClaimError
@@ -191,11 +193,13 @@ func (l *ledger) read(ctx context.Context, d *desk.Desk, changed map[claims.ID]s
 			continue
 		}
 		var item register.Item
+		var n note
 		claim, err := d.Associations().Claim(ctx, id)
 		if claim != nil {
 			item = register.Association(claim)
+			n = note{status: interned(item.Status), facts: factsOf(settlement.OfAssociation(claim))}
 		}
-		if err := l.find(item, note{status: interned(item.Status)}, err); err != nil {
+		if err := l.find(item, n, err); err != nil {
 			return err
 		}
 	}
@@ -210,7 +214,7 @@ func (l *ledger) read(ctx context.Context, d *desk.Desk, changed map[claims.ID]s
 			if failure != nil {
 				return failure
 			}
-			n.status, n.amounts = interned(row.Status), row.Amounts
+			n.status, n.amounts, n.facts = interned(row.Status), row.Amounts, factsOf(settlement.Of(claim))
 		}
 		if err := l.find(item, n, err); err != nil {
 			return err
@@ -233,9 +237,20 @@ func (l *ledger) find(item register.Item, n note, err error) error {
 	n.id, n.kind, n.engagement = item.ID, item.Kind, interned(item.Engagement)
 	n.area, n.location, n.owner = interned(item.Area), interned(item.Location), interned(item.Owner)
 	n.work, n.held = waitingOf(item, l.at), one
+	if one != nil {
+		n.facts = nil
+	}
 	l.found = append(l.found, found{note: &n})
 	l.await(n.work.changes)
 	return nil
+}
+
+// factsOf keeps what a settlement needs, and the texts that many claims share
+// once.
+func factsOf(facts settlement.Claim) *settlement.Claim {
+	facts.Engagement, facts.Title = interned(facts.Engagement), interned(facts.Title)
+	facts.Area, facts.Location = interned(facts.Area), interned(facts.Location)
+	return &facts
 }
 
 // keep keeps the notes that were found.

@@ -15,6 +15,7 @@ import (
 	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/register"
+	"github.com/mci-go/incentives/claims/settlement"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
@@ -26,6 +27,7 @@ func (f *fixture) agrees(t *testing.T, when string) {
 	if err := f.follow(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	f.settlesAlike(t, when)
 	for _, chosen := range []choosing{{}, {area: "Security"}, {location: "munich"}, {area: "Modern Work", location: "zurich"}} {
 		query := store.Query{SolutionArea: chosen.area, Location: chosen.location}
 		want, _, err := f.site.desk.Totals(t.Context(), query)
@@ -49,6 +51,31 @@ func (f *fixture) agrees(t *testing.T, when string) {
 				t.Errorf("%s: %s of %v: %v, %d and %d unread, %s", when, by.title, chosen, err, len(unread), len(alsoUnread), diff)
 			}
 		}
+	}
+}
+
+// settlesAlike compares the settlement by the ledger with the one that reads
+// every claim.
+func (f *fixture) settlesAlike(t *testing.T, when string) {
+	t.Helper()
+	l, err := f.library()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var texts [2]string
+	for i, list := range []iter.Seq2[settlement.Claim, error]{settlement.Facts(register.List(t.Context(), f.site.desk, store.Query{})), f.ledger.settles()} {
+		settled, err := settlement.Settle(mci.DateOf(f.now()), list, &l.Lines)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := json.MarshalIndent(settled, "", " ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[i] = string(text)
+	}
+	if diff := cmp.Diff(texts[0], texts[1]); diff != "" {
+		t.Errorf("%s: the settlement: %s", when, diff)
 	}
 }
 
@@ -121,6 +148,7 @@ func TestTheLedgerAgreesIfSomeClaimsCannotBeRead(t *testing.T) {
 	if err != nil || len(unread) != 1 || unread[0].ID != "northwind-sales" || len(groups) == 0 {
 		t.Errorf("%v, unread %v, %v", groups, unread, err)
 	}
+	f.settlesAlike(t, "with a damaged claim")
 }
 
 // A stumbling store fails in its tail, or when it loads claims.

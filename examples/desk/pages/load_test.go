@@ -37,10 +37,13 @@ func TestThePagesAtScale(t *testing.T) {
 	defer kept.Close()
 	f := newFixture(t, kept)
 	f.grow(t, *manyClaims, *manyCustomers)
+	f.keepReports(t, "earnings.csv", f.earned(*manyClaims), "keep")
 	for _, address := range []string{
 		"/claims", "/claims?show=all&sort=attention", "/claims?text=claim+00017&show=all", "/claims?area=Security", "/claims/litware-sales", "/due", "/due?by=area",
 		"/engagements", "/engagements/fy23-microsoft-viva", "/engagements/fy23-microsoft-viva/customers", "/customers", "/customers?text=00017", "/customers/Contoso",
-		"/nominate?customer=Contoso&engagement=fy23-microsoft-syntex", "/money",
+		"/nominate?customer=Contoso&engagement=fy23-microsoft-syntex", "/money", "/money/settlement", "/money/settlement?state=late", "/referrals", "/calendar", "/changes",
+		"/import", "/associate?kind=Modern+Work+and+Security+Usage&customer=Contoso", "/claims/adventure-teams", "/due?by=conflict", "/due?by=owner",
+		"/nominate/many?customer=Contoso&engagement=fy23-microsoft-syntex&engagement=fy23-microsoft-viva", "/claims.csv?show=all",
 	} {
 		var times []time.Duration
 		for range 9 {
@@ -55,15 +58,17 @@ func TestThePagesAtScale(t *testing.T) {
 	}
 }
 
+// grownStatuses are the statuses of the grown claims, in turn.
+var grownStatuses = []string{"Awaiting customer consent response", "Customer claimed", "Under review", "Approved", "Customer consent expired", "Customer consent received"}
+
 // grow adds claims by an import, and customers.
 func (f *fixture) grow(t *testing.T, held, customers int) {
 	t.Helper()
 	engagements := f.engagementChoices("")
 	text := &strings.Builder{}
 	text.WriteString("Claim ID,Claim name,Engagement,Customer ID,Status,Created,Location\n")
-	statuses := []string{"Awaiting customer consent response", "Customer claimed", "Under review", "Approved", "Customer consent expired", "Customer consent received"}
 	for i := range held {
-		fmt.Fprintf(text, "C-%06d,Claim %06d,%s,%08d-1a09-4f8e-9d7c-6b5a4f3e2d1c,%s,2023-03-%02d,zurich\n", i, i, engagements[i%len(engagements)].Value, i%customers, statuses[i%len(statuses)], 1+i%14)
+		fmt.Fprintf(text, "C-%06d,Claim %06d,%s,%08d-1a09-4f8e-9d7c-6b5a4f3e2d1c,%s,2023-03-%02d,zurich\n", i, i, engagements[i%len(engagements)].Value, i%customers, grownStatuses[i%len(grownStatuses)], 1+i%14)
 	}
 	for result, err := range portal.NewImporter(f.store, f.catalog, portal.ImportOptions{}).Import(t.Context(), strings.NewReader(text.String()), demoStart, demoStart) {
 		if err != nil {
@@ -76,6 +81,17 @@ func (f *fixture) grow(t *testing.T, held, customers int) {
 		one.Name = fmt.Sprintf("Customer %06d", i)
 		f.partner.Customers = append(f.partner.Customers, one)
 	}
+}
+
+// earned returns a report with an earning of each grown claim that is approved.
+func (f *fixture) earned(held int) string {
+	text := &strings.Builder{}
+	header, _, _ := strings.Cut(earningsReport, "\n")
+	text.WriteString(header + "\n")
+	for i := 3; i < held; i += len(grownStatuses) {
+		fmt.Fprintf(text, "E-%06d,4863040,Microsoft Commerce Incentives,USD,Rebate,4000.00,4000.00,2023-02-28,C-%06d,,Unprocessed,%08d-1a09-4f8e-9d7c-6b5a4f3e2d1c,,,,,Apr 2023,,,\n", i, i, i)
+	}
+	return text.String()
 }
 
 // TestManyPeopleAtOnceLoseNothing works on one file with many people, each of

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/settlement"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/reportfiles"
@@ -48,7 +47,10 @@ const mostResults = 200
 
 // settled compares the claims with reports, as of today.
 func (s *site) settled(ctx context.Context, l *library) (*settlement.Settlement, error) {
-	return settlement.Settle(mci.DateOf(s.now()), settlement.Facts(register.List(ctx, s.desk, store.Query{})), &l.Lines)
+	if err := s.follow(ctx); err != nil {
+		return nil, err
+	}
+	return settlement.Settle(mci.DateOf(s.now()), s.ledger.settles(), &l.Lines)
 }
 
 // settlementPage shows what came back of the claims.

@@ -11,6 +11,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/register"
+	"github.com/mci-go/incentives/claims/settlement"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
@@ -53,6 +54,28 @@ func (l *ledger) groups(chosen choosing, by register.Grouping) ([]register.WorkG
 	slices.SortFunc(unread, func(a, b *store.ClaimError) int { return strings.Compare(string(a.ID), string(b.ID)) })
 	groups, _, err := register.GroupWork(workOf(all), by)
 	return groups, unread, err
+}
+
+// settles yields what a settlement needs of all claims, in the order of their
+// IDs, and then the errors of those that cannot be read or take no command.
+func (l *ledger) settles() iter.Seq2[settlement.Claim, error] {
+	return func(yield func(settlement.Claim, error) bool) {
+		unread, all := l.problems(), l.all(choosing{})
+		slices.SortFunc(all, func(a, b *note) int { return strings.Compare(string(a.id), string(b.id)) })
+		for _, n := range all {
+			if n.facts == nil {
+				unread = append(unread, n.held)
+			} else if !yield(*n.facts, nil) {
+				return
+			}
+		}
+		slices.SortFunc(unread, func(a, b *store.ClaimError) int { return strings.Compare(string(a.ID), string(b.ID)) })
+		for _, one := range unread {
+			if !yield(settlement.Claim{}, one) {
+				return
+			}
+		}
+	}
 }
 
 // workOf yields the claims that wait for somebody and take commands, without
