@@ -275,3 +275,15 @@ func TestHalfAReportMakesNoClaimLate(t *testing.T) {
 		t.Errorf("got status %d, %s%s", got.status, got.out, got.err)
 	}
 }
+
+func TestEachAmountOfTheCSVHasItsCurrencyBesideIt(t *testing.T) {
+	for _, amount := range []string{"Estimated", "Requested", "Approved", "Paid", "Unpaid", "Co-op", "Difference", "Not explained", "Arrived"} {
+		at := 0
+		for at < len(earningsColumns) && earningsColumns[at].head != amount {
+			at++
+		}
+		if at+1 >= len(earningsColumns) || earningsColumns[at+1].head != amount+" currency" {
+			t.Errorf("no currency beside %q", amount)
+		}
+	}
+}

@@ -292,7 +292,8 @@ func (r *earningsReport) recordedText(w io.Writer) {
 	}
 }
 
-// earningsColumns are the columns of the CSV.
+// earningsColumns are the columns of the CSV. The currency of an amount is in
+// the column after it.
 var earningsColumns = []struct {
 	head string
 	cell func(*settlement.Result) string
@@ -308,7 +309,9 @@ var earningsColumns = []struct {
 	{"Location", func(r *settlement.Result) string { return r.Location }},
 	{"Approved in", func(r *settlement.Result) string { return r.Month.String() }},
 	{"Estimated", func(r *settlement.Result) string { return r.Estimated.Text() }},
+	{"Estimated currency", func(r *settlement.Result) string { return string(r.Estimated.Currency()) }},
 	{"Requested", func(r *settlement.Result) string { return r.Requested.Text() }},
+	{"Requested currency", func(r *settlement.Result) string { return string(r.Requested.Currency()) }},
 	{"Approved", func(r *settlement.Result) string { return r.Approved.Text() }},
 	{"Approved currency", func(r *settlement.Result) string { return string(r.Approved.Currency()) }},
 	{"Paid", func(r *settlement.Result) string { return r.Paid.Text() }},
@@ -316,8 +319,11 @@ var earningsColumns = []struct {
 	{"Unpaid", func(r *settlement.Result) string { return r.Unpaid.Text() }},
 	{"Unpaid currency", func(r *settlement.Result) string { return string(r.Unpaid.Currency()) }},
 	{"Co-op", func(r *settlement.Result) string { return r.CoOp.Text() }},
+	{"Co-op currency", func(r *settlement.Result) string { return string(r.CoOp.Currency()) }},
 	{"Difference", func(r *settlement.Result) string { return r.Difference.Text() }},
+	{"Difference currency", func(r *settlement.Result) string { return string(r.Difference.Currency()) }},
 	{"Not explained", func(r *settlement.Result) string { return r.Unexplained.Text() }},
+	{"Not explained currency", func(r *settlement.Result) string { return string(r.Unexplained.Currency()) }},
 	{"Arrived", func(r *settlement.Result) string { return r.Arrived.Text() }},
 	{"Arrived currency", func(r *settlement.Result) string { return string(r.Arrived.Currency()) }},
 	{"Findings", func(r *settlement.Result) string { return strings.Join(sentences(r), "; ") }},
