@@ -127,7 +127,7 @@ func (s *settings) on(ctx context.Context, stdout io.Writer, name, db, folder st
 	if err := s.writePartner(partner); err != nil {
 		return false, err
 	}
-	d, err := start(ctx, s.program, folder, "-demo", "-db", db, "-partner", partner, "-mails", filepath.Join(folder, "mails"))
+	d, err := start(ctx, s.program, folder, "-demo", "-db", db, "-partner", partner, "-mails", filepath.Join(folder, name+"-mails"))
 	if err != nil {
 		return false, err
 	}

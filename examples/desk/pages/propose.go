@@ -275,18 +275,22 @@ func (s *site) propose(r *http.Request) (answer, error) {
 		err = failure
 	}
 	m.Unread, m.Asked = unread, true
-	status := 0
-	switch {
-	case err != nil:
-		m.Problem = problemOf(err)
-		status = m.Problem.Status
-		if m.Form.blameFields(m.Problem.Problems); len(m.Problem.Problems) == 0 {
-			m.Form.Errors = append(m.Form.Errors, sentence(m.Problem.Detail)+".")
+	return m.page(m.verdict(err)), nil
+}
+
+// verdict puts an error beside its fields, and returns the status of the page.
+func (m *proposalModel) verdict(err error) (status int) {
+	if err == nil {
+		if m.Outcome != mci.Pass {
+			status = desk.Refused.HTTPStatus()
 		}
-	case m.Outcome != mci.Pass:
-		status = desk.Refused.HTTPStatus()
+		return status
 	}
-	return m.page(status), nil
+	m.Problem = problemOf(err)
+	if m.Form.blameFields(m.Problem.Problems); len(m.Problem.Problems) == 0 {
+		m.Form.Errors = append(m.Form.Errors, sentence(m.Problem.Detail)+".")
+	}
+	return m.Problem.Status
 }
 
 // every returns all fields of the form that are malformed, as the last click
