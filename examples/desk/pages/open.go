@@ -18,13 +18,7 @@ import (
 // open opens the place of the claims and reads the files that the command line
 // names.
 func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
-	if err := o.claimFolder(); err != nil {
-		return nil, err
-	}
-	if err := tellDrafts(o.logger(), o.folder()); err != nil {
-		return nil, err
-	}
-	card, err := catalogOf(o)
+	card, err := o.begin()
 	if err != nil {
 		return nil, err
 	}
@@ -33,19 +27,8 @@ func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
 		links: linkLimit.fresh(), signIns: signInLimit.fresh(), mailings: mailLimit.fresh(), importing: &sync.Mutex{}, proxied: o.proxied,
 	}}
 	s.meter = newMeter(s.application)
-	var shown *demo
-	if o.demo {
-		if shown, err = readDemo(); err != nil {
-			return nil, err
-		}
-		s.partner = shown.Partner
-	}
-	if o.partner != "" {
-		if s.partner, err = loadPartner(o.partner); err != nil {
-			return nil, err
-		}
-	}
-	if s.user, err = s.partner.as(o.user); err != nil {
+	shown, err := s.meet(o)
+	if err != nil {
 		return nil, err
 	}
 	if s.signIn, err = o.signIn(now); err != nil {
@@ -80,6 +63,36 @@ func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
 		s.renewal = newRenewal(s.application, func() (*catalog.Catalog, error) { return catalogOf(o) })
 	}
 	return s, nil
+}
+
+// begin takes the folder of the desk's data, tells what a crash left there, and
+// returns the catalog.
+func (o *order) begin() (*catalog.Catalog, error) {
+	if err := o.claimFolder(); err != nil {
+		return nil, err
+	}
+	if err := tellDrafts(o.logger(), o.folder()); err != nil {
+		return nil, err
+	}
+	return catalogOf(o)
+}
+
+// meet reads the company with its users, and returns the demonstration, or nil
+// if none was asked for.
+func (s *site) meet(o *order) (shown *demo, err error) {
+	if o.demo {
+		if shown, err = readDemo(); err != nil {
+			return nil, err
+		}
+		s.partner = shown.Partner
+	}
+	if o.partner != "" {
+		if s.partner, err = loadPartner(o.partner); err != nil {
+			return nil, err
+		}
+	}
+	s.user, err = s.partner.as(o.user)
+	return shown, err
 }
 
 // lookFor says where deals and the tenants of domains are found.
