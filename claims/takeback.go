@@ -153,6 +153,8 @@ func irrevocable(history []Entry, number uint64) *Gap {
 func (e *Entry) final() string {
 	sent, _ := e.Command.(SendConsent)
 	switch {
+	case e.Event.opens() && e.Actor == PartnerCenter:
+		return "it adopted the claim; observe the status that Partner Center shows now"
 	case e.Event.opens():
 		return "it opened the claim; cancel the claim instead"
 	case !sent.DealSize.IsNone():

@@ -62,6 +62,12 @@ func TestOnlyWhatNobodyHasBuiltOnIsTakenBack(t *testing.T) {
 			t.Errorf("entry %d: got %v", number, err)
 		}
 	}
+	adopted := must(claims.Adopt(adoption("Approved"), "claim-2", seen(at("2022-12-15"))))
+	_, err := claims.TakeBack(adopted.Claim, adopted.Entries, 1, l.catalog, back("2022-12-16"))
+	var refusal *claims.Refusal
+	if !errors.As(err, &refusal) || refusal.Missing != "it adopted the claim; observe the status that Partner Center shows now" {
+		t.Errorf("an adoption: got %v", err)
+	}
 	for _, number := range []uint64{5, 4} {
 		change := must(claims.TakeBack(l.claim, l.history, number, l.catalog, back("2022-11-15")))
 		l.claim, l.history = change.Claim, append(l.history, change.Entries...)

@@ -32,7 +32,7 @@ func parse(t tb, text string) []property {
 		t.Fatalf("the last line does not end: %q", text)
 	}
 	var unfolded []string
-	for _, line := range strings.Split(rest, "\r\n") {
+	for line := range strings.SplitSeq(rest, "\r\n") {
 		if len(line) > mostOctets || !utf8.ValidString(line) || strings.ContainsFunc(line, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
 			t.Fatalf("a line of %d octets, or with a byte that no line may have: %q", len(line), line)
 		}

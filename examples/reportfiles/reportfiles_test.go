@@ -83,7 +83,7 @@ func book(t testing.TB, text string) string {
 	b := workbook.New()
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	var columns []workbook.Column
-	for _, name := range strings.Split(lines[0], ",") {
+	for name := range strings.SplitSeq(lines[0], ",") {
 		columns = append(columns, workbook.Column{Header: name})
 	}
 	sheet, err := b.Sheet("Payments", columns)
@@ -92,7 +92,7 @@ func book(t testing.TB, text string) string {
 	}
 	for _, line := range lines[1:] {
 		var cells []workbook.Cell
-		for _, cell := range strings.Split(line, ",") {
+		for cell := range strings.SplitSeq(line, ",") {
 			cells = append(cells, workbook.Text(cell))
 		}
 		if err := sheet.Row(cells...); err != nil {

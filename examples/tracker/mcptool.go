@@ -231,10 +231,10 @@ func aboutClaim(command ...string) func(*assistant, claimAsked) call {
 // tool returns a tool whose arguments have the fields of In.
 func tool[In any](name, says string, ask func(*assistant, In) call) *assistantTool {
 	return &assistantTool{name: name, says: says, add: func(a *assistant, s *mcp.Server, t *assistantTool) {
-		still, destroys := false, false
+		still, destroys := false, t.writes // a command can cancel a claim
 		made := &mcp.Tool{
 			Name: t.name, Description: t.says, OutputSchema: answerSchema(t.results),
-			Annotations: &mcp.ToolAnnotations{ReadOnlyHint: !t.writes, IdempotentHint: true, OpenWorldHint: &still, DestructiveHint: &destroys},
+			Annotations: &mcp.ToolAnnotations{ReadOnlyHint: !t.writes, IdempotentHint: !t.writes, OpenWorldHint: &still, DestructiveHint: &destroys},
 		}
 		mcp.AddTool(s, made, func(ctx context.Context, _ *mcp.CallToolRequest, in In) (*mcp.CallToolResult, any, error) {
 			ctx, cancel := context.WithTimeout(ctx, timeout)

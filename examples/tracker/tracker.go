@@ -29,6 +29,9 @@ type tracker struct {
 	future     bool        // at may be later than now
 	json       bool
 	unreadable int // claims that a list skipped
+	// held are those of them whose terms the catalog does not have, in the
+	// order in which they were found.
+	held []*heldClaims
 }
 
 // claim returns one claim. An error is always a [store.ClaimError], because a
@@ -50,7 +53,9 @@ func (t *tracker) skips(err error) bool {
 		return false
 	}
 	t.unreadable++
-	fmt.Fprintf(t.err, "tracker: %v\n", one)
+	if !t.holds(one) {
+		fmt.Fprintf(t.err, "tracker: %v\n", one)
+	}
 	return true
 }
 
