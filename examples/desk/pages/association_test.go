@@ -282,10 +282,13 @@ func TestAnAssociationIsWorkedOnByWhoMay(t *testing.T) {
 
 func TestHostileValuesOfAssociationsAreAnsweredAndNeverFail(t *testing.T) {
 	f := newFixture(t, nil)
-	for _, id := range []string{"litware-teams", "adventure-teams", "contoso-crm", "northwind-crm"} {
+	for at, id := range []string{"litware-teams", "adventure-teams", "contoso-crm", "northwind-crm"} {
 		for i := range associationForms {
 			c := &associationForms[i]
-			for _, value := range hostile {
+			for j, value := range hostile {
+				if (i+j+at)%*claimsWithHostile != 0 {
+					continue
+				}
 				values := url.Values{"version": {"1"}, "key": {value}}
 				for _, one := range c.fields {
 					values.Set(one.Name, value)
