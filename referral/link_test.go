@@ -348,7 +348,7 @@ func linkedStory(t *testing.T, w *world) (calls int) {
 func TestWhateverFailsWhereverALinkedReferralIsFollowedAndNothingIsMade(t *testing.T) {
 	stories := everyFault(*mostFaults, func(faults map[int]fault) int { return linkedStory(t, &world{faults: faults}) })
 	t.Logf("%d stories", stories)
-	if *mostFaults == 2 && stories < 500 {
+	if *mostFaults == 2 && stories < 400 {
 		t.Errorf("only %d stories", stories)
 	}
 }

@@ -601,7 +601,7 @@ func recordFor(t *testing.T, c testCase, s store.Store, effort effort) *recorder
 
 // others says how many of the cases that do not name a broken store's fault run
 // on it: one of so many. The scheduled job runs them all.
-var others = flag.Int("others", 10, "run one of `n` cases that do not name the fault of a broken store")
+var others = flag.Int("others", 20, "run one of `n` cases that do not name the fault of a broken store")
 
 // The cases that name a fault run on its store, and some of the others, which
 // must not find it. None of the faults takes many claims to show, so that a few
