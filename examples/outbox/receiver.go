@@ -11,7 +11,6 @@ import (
 	"net/http/httptrace"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
@@ -123,7 +122,7 @@ func (h *HTTP) Send(ctx context.Context, event *Event) error {
 		closeAnswer(answer)
 		return ctx.Err()
 	case err != nil:
-		return unanswered(err, way.open.Load())
+		return unanswered(err, &way)
 	}
 	defer closeAnswer(answer)
 	return failure(answer, time.Now())
@@ -133,21 +132,6 @@ func (h *HTTP) Send(ctx context.Context, event *Event) error {
 // section 5.5, of which a token needs no more than ASCII.
 func sendable(token string) bool {
 	return !strings.ContainsFunc(token, func(c rune) bool { return c < ' ' || c > '~' })
-}
-
-// connecting says whether a request still waits for a connection: to the
-// receiver, to a proxy on the way, or for the handshake of TLS. Until it has
-// one, the receiver sees nothing of its event. The zero value has asked for
-// none.
-type connecting struct{ open atomic.Bool }
-
-// trace returns the hooks that a transport calls. A request can ask more than
-// once, because a connection that was kept may be dead.
-func (c *connecting) trace() *httptrace.ClientTrace {
-	return &httptrace.ClientTrace{
-		GetConn: func(string) { c.open.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { c.open.Store(false) },
-	}
 }
 
 func closeAnswer(answer *http.Response) {
@@ -161,16 +145,13 @@ func closeAnswer(answer *http.Response) {
 // unanswered returns the failure of a request without an answer. If the
 // connection could not be made, no event can be delivered. Otherwise it may be
 // this event that the receiver fails on.
-func unanswered(err error, connecting bool) error {
+func unanswered(err error, way *connecting) error {
 	reason := err.Error()
 	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		reason = wrapped.Err.Error() // without the address
 	}
 	reason = strings.ToValidUTF8(reason[:min(len(reason), 200)], "")
-	failed, known := errors.AsType[*net.OpError](err)
-	// In TLS 1.3 the receiver judges the client's certificate after the client
-	// has its connection.
-	if connecting || known && (failed.Op == "dial" || failed.Op == "remote error") {
+	if way.failed(err) {
 		return &SendError{Verdict: Busy, Reason: "not reached: " + reason}
 	}
 	return &SendError{Verdict: Failed, Reason: "no answer: " + reason}

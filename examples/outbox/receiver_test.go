@@ -161,15 +161,38 @@ func trusting(t *http.Transport) {
 }
 
 // demanding starts a receiver that wants a certificate of its clients, and
-// returns an address of it.
+// returns an address of it. After its refusal it reads what the client has
+// written, so that the client sees the refusal and not a connection that broke.
 func demanding(t *testing.T, version uint16) string {
 	t.Helper()
-	server := httptest.NewUnstartedServer(http.NotFoundHandler())
-	server.TLS = &tls.Config{ClientAuth: tls.RequireAnyClientCert, MinVersion: version, MaxVersion: version}
-	server.Config.ErrorLog = log.New(io.Discard, "", 0)
-	server.StartTLS()
-	t.Cleanup(server.Close)
-	return server.URL + "/secret"
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	plain := httptest.NewTLSServer(http.NotFoundHandler())
+	plain.Close()
+	config := &tls.Config{
+		Certificates: plain.TLS.Certificates,
+		ClientAuth:   tls.RequireAnyClientCert,
+		MinVersion:   version,
+		MaxVersion:   version,
+	}
+	go func() {
+		for {
+			connection, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer connection.Close()
+				if tls.Server(connection, config).HandshakeContext(t.Context()) != nil {
+					_, _ = io.Copy(io.Discard, connection)
+				}
+			}()
+		}
+	}()
+	return "https://" + listener.Addr().String() + "/secret"
 }
 
 func TestACanceledDeliveryIsNoVerdict(t *testing.T) {
