@@ -66,7 +66,9 @@ func newScene(t testing.TB, start time.Time) *scene {
 	s.activity = &rules.Activities{Host: rules.NewHost(store, card(t)), Teller: s, Starter: s}
 	s.env.SetStartTime(start)
 	s.env.SetTestTimeout(time.Minute)
-	s.env.SetWorkerOptions(worker.Options{DisableRegistrationAliasing: true})
+	// By default a step that takes a second counts as stuck, which one on a
+	// machine with other work may take.
+	s.env.SetWorkerOptions(worker.Options{DisableRegistrationAliasing: true, DeadlockDetectionTimeout: time.Minute})
 	s.env.RegisterWorkflow(follow.Claim)
 	s.env.RegisterWorkflow(follow.Sweep)
 	s.env.RegisterWorkflow(s.deliver)
