@@ -94,30 +94,45 @@ module_of() {
   echo "$d"
 }
 
-# fuzz_all BUDGET MOST runs every fuzz target, the targets sharing BUDGET seconds,
-# each for MOST seconds at most and one at least. It needs $tmp.
+# fuzz_all BUDGET MOST [COSTLY] runs every fuzz target, the targets sharing BUDGET
+# seconds, each for MOST seconds at most and one at least. A package whose tests
+# link something that matches the pattern COSTLY is not built again for Go's
+# guidance by coverage: its inputs are varied blindly. It needs $tmp.
 fuzz_all() {
-  local dir name seconds bad=0
+  local dir name seconds bad=0 built=
   for dir in $(having '^func Fuzz'); do
     sed -nE "s|^func (Fuzz[A-Za-z0-9_]*).*|$dir \\1|p" "$root/$dir"/*_test.go
   done >"$tmp/targets"
   [ -s "$tmp/targets" ] || { echo "there is no fuzz target"; return 1; }
   seconds=$(awk -v budget="$1" -v most="$2" 'END { s = int(budget / NR); print (s < 1 ? 1 : s > most ? most : s) }' "$tmp/targets")
   while read -r dir name <&3; do
-    fuzz_one "$dir" "$name" "$seconds" || bad=1
+    if [ "$dir" != "$built" ]; then
+      built=$dir
+      fuzz_binary "$dir" "${3:-}" || { echo "$dir: its tests do not build"; rm -f "$tmp/fuzz.test"; bad=1; }
+    fi
+    [ ! -x "$tmp/fuzz.test" ] || fuzz_one "$dir" "$name" "$seconds" || bad=1
   done 3<"$tmp/targets"
   return $bad
 }
 
-# fuzz_one FOLDER NAME SECONDS runs a target. Go sometimes reports its own
-# deadline as a failure, without an input that fails; such a run is repeated once.
-# A target that tried nothing new, because the inputs that are known took its
-# time, gets 500 inputs, however long they take, and if more are known than that,
-# ten seconds.
+# fuzz_binary FOLDER COSTLY builds the tests of a package as $tmp/fuzz.test.
+fuzz_binary() (
+  cd "$root/$1"
+  guidance=-fuzz=Fuzz
+  costly=$(go list -deps -test . | grep -xE -m 1 -- "$2") && guidance= && echo "$1: blindly, because it links $costly"
+  go test -c $guidance -o "$tmp/fuzz.test" .
+)
+
+# fuzz_one FOLDER NAME SECONDS runs a target of $tmp/fuzz.test. Go sometimes
+# reports its own deadline as a failure, without an input that fails; such a run
+# is repeated once. A target that tried nothing new, because the inputs that are
+# known took its time, gets 500 inputs, however long they take, and if more are
+# known than that, ten seconds.
 fuzz_one() {
-  local out try time=$3s
+  local out try known time=$3s
+  known=$(go env GOCACHE)/fuzz/$module/$1
   for try in 1 2 3 4; do
-    out=$(cd "$root/$1" && go test -run '^$' -fuzz "^$2\$" -fuzztime "$time" . 2>&1) && {
+    out=$(cd "$root/$1" && "$tmp/fuzz.test" -test.run '^$' -test.fuzz "^$2\$" -test.fuzztime "$time" -test.fuzzcachedir "$known" 2>&1) && {
       ! grep -q 'execs: [1-9]' <<<"$out" || break
       [ "$time" != 10s ] || { echo "$1 $2: it tried nothing new"; return 1; }
       [ "$time" = 500x ] && time=10s || time=500x
