@@ -120,7 +120,7 @@ fuzz_binary() (
   cd "$root/$1"
   guidance=-fuzz=Fuzz
   costly=$(go list -deps -test . | grep -xE -m 1 -- "$2") && guidance= && echo "$1: blindly, because it links $costly"
-  go test -c $guidance -o "$tmp/fuzz.test" .
+  go test -c -ldflags=-w $guidance -o "$tmp/fuzz.test" .
 )
 
 # fuzz_one FOLDER NAME SECONDS runs a target of $tmp/fuzz.test. Go sometimes
