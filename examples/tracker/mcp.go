@@ -79,18 +79,14 @@ Names and mail addresses of people, the IDs of users and comments are withheld, 
 
 // serve answers until the client closes the input, or the context ends.
 func (a *assistant) serve(ctx context.Context) error {
-	transport := &mcp.IOTransport{Reader: io.NopCloser(a.in), Writer: unclosed{a.out}, MaxLineLength: mostMessageBytes}
+	out := &messageOutput{out: a.out}
+	transport := &mcp.IOTransport{Reader: newMessageLines(a.in, out), Writer: out, MaxLineLength: -1} // the lines are bounded
 	err := a.server().Run(ctx, transport)
 	if ctx.Err() != nil || errors.Is(err, io.EOF) {
 		return nil
 	}
 	return err
 }
-
-// unclosed leaves the output open, which is not ours to close.
-type unclosed struct{ io.Writer }
-
-func (unclosed) Close() error { return nil }
 
 // server returns the server with its tools.
 func (a *assistant) server() *mcp.Server {

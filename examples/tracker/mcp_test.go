@@ -398,6 +398,61 @@ func TestTheServerEndsWithItsInputAndByAnInterrupt(t *testing.T) {
 	}
 }
 
+// Whatever a line is, those after it are answered.
+func TestALineThatIsNoMessageIsAnsweredAndTheOthersGoOn(t *testing.T) {
+	someLives(t)
+	const hello = `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}
+{"jsonrpc":"2.0","method":"notifications/initialized"}
+`
+	for name, c := range map[string]struct{ line, answer string }{
+		"text":               {"hello", `"code":-32700`},
+		"a cut message":      {`{"jsonrpc":"2.0","id":7,"method":`, `"code":-32700`},
+		"two messages":       {`{"jsonrpc":"2.0","id":7,"method":"ping"} {"jsonrpc":"2.0","id":8,"method":"ping"}`, `"code":-32700`},
+		"NUL":                {"\x00\x00", `"code":-32700`},
+		"no UTF-8":           {"{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"\xff\"}", `"code":-32700`},
+		"a long one":         {`{"jsonrpc":"2.0","id":7,"method":"` + strings.Repeat("x", 4<<20) + `"}`, "at most 1048576 bytes"},
+		"a long one of text": {strings.Repeat("x", 4<<20), "at most 1048576 bytes"},
+		"deep":               {strings.Repeat("[", 100_000), `"code":-32700`},
+		"a batch":            {`[{"jsonrpc":"2.0","id":7,"method":"ping"}]`, "one message a line"},
+		"a number":           {"7", `"code":-32600`},
+		"another version":    {`{"jsonrpc":"1.0","id":7,"method":"ping"}`, `"id":7`},
+		"an odd ID":          {`{"jsonrpc":"2.0","id":{"a":1},"method":"ping"}`, `"id":null`},
+		"an ID as text":      {`{"id":"seven","method":"ping"}`, `"id":"seven"`},
+		"a foreign answer":   {`{"jsonrpc":"2.0","id":77,"result":{}}`, ""},
+		"an unknown method":  {`{"jsonrpc":"2.0","id":7,"method":"nonsense"}`, `"id":7`},
+		"no ID":              {`{"jsonrpc":"2.0","method":"nonsense"}`, ""},
+		"an empty line":      {" \r", ""},
+		"a method of null":   {`{"jsonrpc":"2.0","id":7,"method":null}`, ""},
+		"an ID again":        {`{"jsonrpc":"2.0","id":1,"method":"ping"}`, `"id":1`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var out, errs bytes.Buffer
+			in, write := io.Pipe()
+			answered := make(chan struct{})
+			go func() {
+				_, _ = io.WriteString(write, hello+c.line+"\n"+`{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"show","arguments":{"claim":"contoso"}}}`+"\n")
+				select {
+				case <-answered:
+				case <-t.Context().Done():
+				}
+				_ = write.Close()
+			}()
+			watched := &watch{w: &out, text: `"id":2`, seen: answered}
+			if status := run(t.Context(), []string{"mcp"}, streams{in, watched, &errs}, late2022); status != done || !strings.Contains(out.String(), "Partner action required") {
+				t.Fatalf("status %d: %.500s%s", status, out.String(), errs.String())
+			}
+			if !strings.Contains(out.String(), c.answer) {
+				t.Errorf("got %s, want %s", out.String(), c.answer)
+			}
+			for line := range strings.Lines(out.String()) {
+				if !json.Valid([]byte(line)) {
+					t.Errorf("a line that is no JSON: %s", line)
+				}
+			}
+		})
+	}
+}
+
 // A watch tells when a text was written.
 type watch struct {
 	w    io.Writer
