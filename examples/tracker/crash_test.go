@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"flag"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -140,15 +141,47 @@ func copyFile(t *testing.T, from, to string) {
 	}
 }
 
-// killed starts a process, kills it after a while and returns its output so
-// far. If the process ended before the kill, ended is true.
-func killed(t *testing.T, after time.Duration, args ...string) (printed string, ended bool) {
+// A blow is when a process is killed: after a while, or if lines is set, by
+// itself as soon as it has told so many.
+type blow struct {
+	lines int
+	after time.Duration
+}
+
+// dying is the environment variable with the number of lines that a process
+// tells before it kills itself.
+const dying = "TRACKER_TEST_DIES_AFTER"
+
+// A mortal is an output whose process is killed at the end of a line.
+type mortal struct {
+	io.Writer
+	lines int
+}
+
+func (m *mortal) Write(text []byte) (int, error) {
+	n, err := m.Writer.Write(text)
+	if m.lines -= bytes.Count(text, []byte("\n")); m.lines <= 0 {
+		if self, err := os.FindProcess(os.Getpid()); err == nil {
+			_ = self.Kill()
+		}
+		select {} // nothing more is done
+	}
+	return n, err
+}
+
+// killed starts a process, kills it and returns its output so far. If the
+// process ended before the kill, ended is true.
+func killed(t *testing.T, when blow, args ...string) (printed string, ended bool) {
 	t.Helper()
 	command, out := process(t, args...)
+	if when.lines > 0 {
+		command.Env = append(command.Env, fmt.Sprintf("%s=%d", dying, when.lines))
+		when.after = time.Minute
+	}
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	timer := time.AfterFunc(after, func() { command.Process.Kill() })
+	timer := time.AfterFunc(when.after, func() { command.Process.Kill() })
 	defer timer.Stop()
 	err := command.Wait()
 	if err != nil && command.ProcessState.Exited() {
@@ -191,13 +224,14 @@ func TestWhatIsKilledLosesNothing(t *testing.T) {
 	}
 }
 
-// test kills the command at random moments. When the work is done, it starts
+// test kills the command at random moments, every other time once it has told
+// some of its work. When the work is done, it starts
 // over with the seeded file.
 func (d disturbance) test(t *testing.T, seeded string) {
 	folder, began := t.TempDir(), time.Now()
 	undisturbed := filepath.Join(folder, "undisturbed.db")
 	copyFile(t, seeded, undisturbed)
-	if printed, ended := killed(t, time.Minute, append(d.args, "--db", undisturbed)...); !ended || !strings.HasSuffix(printed, d.ends) {
+	if printed, ended := killed(t, blow{after: time.Minute}, append(d.args, "--db", undisturbed)...); !ended || !strings.HasSuffix(printed, d.ends) {
 		t.Fatalf("undisturbed, it printed %q", printed[max(0, len(printed)-200):])
 	}
 	whole, want := time.Since(began), contents(t, undisturbed)
@@ -207,12 +241,15 @@ func (d disturbance) test(t *testing.T, seeded string) {
 		file := filepath.Join(folder, fmt.Sprintf("after-%d-kills.db", count))
 		copyFile(t, seeded, file)
 		for ended := false; !ended; {
-			after := time.Duration(random.Int64N(int64(whole)))
-			if enough() {
-				after = time.Minute
+			when := blow{after: time.Duration(random.Int64N(int64(whole)))}
+			switch { // most of the time may pass before it begins its work
+			case enough():
+				when.after = time.Minute
+			case count%2 == 0:
+				when.lines = 1 + random.IntN(20)
 			}
 			var printed string
-			if printed, ended = killed(t, after, append(d.args, "--db", file)...); ended {
+			if printed, ended = killed(t, when, append(d.args, "--db", file)...); ended {
 				continue
 			}
 			count++
