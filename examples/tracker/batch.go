@@ -264,11 +264,14 @@ func (b *batch) tell(row *requestRow) error {
 	return row.text(b.t.out)
 }
 
+// bookNotes are what is to be said of a workbook.
+type bookNotes struct {
+	Notes []workbook.Note `json:"notes"`
+}
+
 func (b *batch) tellNotes(notes []workbook.Note) error {
 	if b.t.json && len(notes) > 0 {
-		return json.NewEncoder(b.t.out).Encode(struct {
-			Notes []workbook.Note `json:"notes"`
-		}{notes})
+		return json.NewEncoder(b.t.out).Encode(bookNotes{notes})
 	}
 	if !b.t.json {
 		notesText(b.t.out, notes)

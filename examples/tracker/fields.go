@@ -4,14 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 
 	"github.com/mci-go/incentives/mci"
-	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A chooser passes on a stream of JSON values with some fields alone: those of
@@ -22,36 +19,34 @@ type chooser struct {
 	fields []string
 	in     *io.PipeWriter
 	ended  chan error
-	found  map[string]bool // the fields that some object has
+	untold map[string]bool // the fields that no object had yet, and that it may not have
 	names  map[string]bool // of the fields of all objects
 }
 
-// choose returns a chooser that writes to an output.
-func choose(fields []string, out io.Writer) (*chooser, error) {
-	for i, field := range fields {
-		fields[i] = strings.TrimSpace(field)
-		if fields[i] == "" || slices.Contains(fields[:i], fields[i]) {
-			return nil, mci.Invalid("fields", strings.Join(fields, ","), "names with commas between them, each once, such as claim,status")
-		}
-	}
+// choose returns a chooser that writes to an output. The fields, and those of
+// them that are an error if no object has them, are what checkFields returns.
+func choose(fields, untold []string, out io.Writer) *chooser {
 	from, in := io.Pipe()
-	c := &chooser{fields: fields, in: in, ended: make(chan error, 1), found: map[string]bool{}, names: map[string]bool{}}
+	c := &chooser{fields: fields, in: in, ended: make(chan error, 1), untold: map[string]bool{}, names: map[string]bool{}}
+	for _, field := range untold {
+		c.untold[field] = true
+	}
 	go func() {
 		err := c.pass(from, out)
 		c.ended <- errors.Join(err, from.CloseWithError(err)) // a later write ends with the error, too
 	}()
-	return c, nil
+	return c
 }
 
 // Write implements [io.Writer].
 func (c *chooser) Write(text []byte) (int, error) { return c.in.Write(text) }
 
-// Close ends the stream, and says which fields no object had.
-func (c *chooser) Close(problems io.Writer) error {
+// Close ends the stream. The error names a field that no object had.
+func (c *chooser) Close() error {
 	err := errors.Join(c.in.Close(), <-c.ended)
 	for _, field := range c.fields {
-		if err == nil && !c.found[field] && len(c.names) > 0 {
-			fmt.Fprintf(problems, "tracker: no object has the field %s; they have %s\n", vocabulary.Quote(field), strings.Join(slices.Sorted(maps.Keys(c.names)), ", "))
+		if err == nil && c.untold[field] && len(c.names) > 0 {
+			return mci.Invalid("fields", field, oneOf(c.names))
 		}
 	}
 	return err
@@ -121,7 +116,7 @@ func (c *chooser) object(value json.RawMessage) (json.RawMessage, error) {
 			return nil, err
 		}
 		found, ok := member(members, field)
-		if c.found[field] = c.found[field] || ok; !ok {
+		if c.untold[field] = c.untold[field] && !ok; !ok {
 			found = json.RawMessage("null")
 		}
 		chosen.WriteString([]string{"{", ", "}[min(i, 1)])

@@ -105,7 +105,7 @@ func (p *program) execute(ctx context.Context, args []string) error {
 	ran, err := root.ExecuteContextC(ctx)
 	p.ran = ran
 	if p.chooser != nil {
-		err = errors.Join(err, p.chooser.Close(p.err))
+		err = errors.Join(err, p.chooser.Close())
 	}
 	return err
 }

@@ -57,14 +57,19 @@ var settingsFiles = []string{"tracker.yaml", "tracker.yml", "tracker.json"}
 const mostSettingsBytes = 64 << 10
 
 // prepare takes the stand-ins of flags, and chooses the fields of the output.
-func (p *program) prepare(c *cobra.Command, args []string) (err error) {
+func (p *program) prepare(c *cobra.Command, args []string) error {
 	if err := p.standIns(c, args); err != nil || len(p.fields) == 0 {
 		return err
 	}
-	if p.chooser, err = choose(p.fields, p.out); err == nil {
-		p.json, p.out = true, p.chooser
+	_, command, _ := strings.Cut(c.CommandPath(), " ")
+	p.json = true // for the error, too
+	chosen, untold, err := checkFields(command, p.fields)
+	if err != nil {
+		return err
 	}
-	return err
+	p.chooser = choose(chosen, untold, p.out)
+	p.out = p.chooser
+	return nil
 }
 
 // standIns sets each flag that the command has and was not given: to the value
