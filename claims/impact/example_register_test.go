@@ -41,7 +41,7 @@ func ExampleRegister() {
 	// Output:
 	// claim-1: needs acceptance; touched by 1 change; USD 5,000.00 becomes USD 4,500.00
 	// claim-2: needs acceptance; it pays USD 1,000.00
-	// claim-3: needs acceptance; touched by 1 change; unknown: needs the consent date
+	// claim-3: needs acceptance; touched by 1 change; USD 5,000.00 (estimated) becomes USD 4,500.00 (estimated)
 	// claim-4: needs acceptance; it has ended
 	// {
 	//   "claims": 4,
@@ -51,7 +51,7 @@ func ExampleRegister() {
 	//   "ended": 1,
 	//   "touched": 2,
 	//   "mayBeTouched": 0,
-	//   "unknownPay": 1,
+	//   "unknownPay": 0,
 	//   "money": [
 	//     {
 	//       "claims": 2,
@@ -61,6 +61,23 @@ func ExampleRegister() {
 	//       },
 	//       "new": {
 	//         "amount": "5500.00",
+	//         "currency": "USD"
+	//       },
+	//       "difference": {
+	//         "amount": "-500.00",
+	//         "currency": "USD"
+	//       }
+	//     }
+	//   ],
+	//   "estimated": [
+	//     {
+	//       "claims": 1,
+	//       "old": {
+	//         "amount": "5000.00",
+	//         "currency": "USD"
+	//       },
+	//       "new": {
+	//         "amount": "4500.00",
 	//         "currency": "USD"
 	//       },
 	//       "difference": {

@@ -3,10 +3,10 @@ package impact
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
-	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/diff"
 )
 
@@ -37,9 +37,9 @@ type Impact struct {
 	// Touches are the changes that touch the claim, or that may touch it if
 	// more were known of it. They lead from the old catalog to Target.
 	Touches []Touched `json:"touches,omitempty"`
-	// Old is the payout of the claim by the old catalog.
+	// Old is the payout of the claim by the old catalog, or its estimate.
 	Old Pay `json:"old,omitzero"`
-	// New is the payout of the claim under Target.
+	// New is the payout of the claim under Target, or its estimate.
 	New Pay `json:"new,omitzero"`
 	// Difference is New without Old. It is none if one of the two is unknown,
 	// or if they are in two currencies.
@@ -62,17 +62,28 @@ type Pay struct {
 	Outcome mci.Outcome `json:"outcome"`
 	// Amount is the total that the claim pays; none unless Outcome is pass.
 	Amount mci.Money `json:"amount,omitzero"`
+	// Estimated reports whether the payout still depends on a date that has not
+	// happened, such as that of the consent. Outcome, Amount and Why are then
+	// those of [claims.Claim.Estimate] at the instant of the check.
+	Estimated bool `json:"estimated,omitempty"`
 	// Why says what is missing or why the claim pays nothing. It is empty if
 	// Outcome is pass.
 	Why string `json:"why,omitempty"`
 }
 
-// payOf returns a payout in short.
-func payOf(p catalog.Payout) Pay {
-	if p.Outcome == mci.Pass {
-		return Pay{Outcome: mci.Pass, Amount: p.Amount}
+// payOf returns the payout of a claim in short. If it is unknown, but not as of
+// an instant, the estimate stands for it.
+func payOf(claim *claims.Claim, at time.Time) Pay {
+	p, estimated := claim.Payout(), false
+	if p.Outcome == mci.Unknown {
+		if e := claim.Estimate(at); e.Outcome != mci.Unknown {
+			p, estimated = e, true
+		}
 	}
-	return Pay{Outcome: p.Outcome, Why: p.Summary()}
+	if p.Outcome == mci.Pass {
+		return Pay{Outcome: mci.Pass, Amount: p.Amount, Estimated: estimated}
+	}
+	return Pay{Outcome: p.Outcome, Why: p.Summary(), Estimated: estimated}
 }
 
 // unknownPay returns a payout that an error keeps from being known.
@@ -104,10 +115,14 @@ func difference(old, updated Pay) mci.Money {
 
 // text returns the payout for people: the amount, or why there is none.
 func (p Pay) text() string {
+	text := p.Why
 	if p.Outcome == mci.Pass {
-		return p.Amount.String()
+		text = p.Amount.String()
 	}
-	return p.Why
+	if p.Estimated {
+		text += " (estimated)"
+	}
+	return text
 }
 
 // String returns the impact in one line, such as "claim-1: loads; touched by 1

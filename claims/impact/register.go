@@ -91,9 +91,9 @@ func (c *check) impact(record *claims.Record) Impact {
 		i.Ended = true
 		return i
 	}
-	i.Old = payUnder(before, errBefore)
+	i.Old = c.payUnder(before, errBefore)
 	if i.New = unknownPay(errOr(errAfter, "the claim cannot be read")); after != nil && target != nil {
-		i.New = payUnder(moved(after, target))
+		i.New = c.payUnder(moved(after, target))
 	}
 	i.Difference = difference(i.Old, i.New)
 	if errBefore == nil && target != nil {
@@ -117,11 +117,11 @@ func errOr(err error, text string) error {
 }
 
 // payUnder returns the payout of a claim, or why it is not known.
-func payUnder(claim *claims.Claim, err error) Pay {
+func (c *check) payUnder(claim *claims.Claim, err error) Pay {
 	if err != nil {
 		return unknownPay(err)
 	}
-	return payOf(claim.Payout())
+	return payOf(claim, c.at)
 }
 
 // target returns the engagement of a reference in the latest revision of its

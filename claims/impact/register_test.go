@@ -59,7 +59,7 @@ func TestTheImpactOnAClaim(t *testing.T) {
 		{"a rate edited in place", card(lessA, muchA), consented, impact.NeedsAcceptance, 1, "claim-1: needs acceptance; touched by 1 change; USD 5,000.00 becomes USD 4,500.00"},
 		{"a rate and a window edited in place", card(lessA, muchA, window, `"consent": 20`), consented, impact.NeedsAcceptance, 2, "claim-1: needs acceptance; touched by 2 changes; USD 5,000.00 becomes USD 4,500.00"},
 		{"a rate taken away", card(noA, ""), consented, impact.NeedsAcceptance, 1, "claim-1: needs acceptance; touched by 1 change; USD 5,000.00 becomes not eligible: no rate in market A"},
-		{"a rate before consent", card(lessA, muchA), opened, impact.NeedsAcceptance, 1, "claim-1: needs acceptance; touched by 1 change; unknown: needs the consent date"},
+		{"a rate before consent", card(lessA, muchA), opened, impact.NeedsAcceptance, 1, "claim-1: needs acceptance; touched by 1 change; USD 5,000.00 (estimated) becomes USD 4,500.00 (estimated)"},
 		{"a rate after the approval", card(lessA, muchA), approved, impact.NeedsAcceptance, 1, "claim-1: needs acceptance; touched by 1 change; USD 5,000.00 becomes USD 4,500.00"},
 		{"a rate after the payment", card(lessA, muchA), paid, impact.NeedsAcceptance, 0, "claim-1: needs acceptance; it has ended"},
 		{
@@ -214,8 +214,16 @@ func TestTotalsAddUpByCurrency(t *testing.T) {
 		one.Touch.Outcome = o
 		return []impact.Touched{{}, one}
 	}
+	estimated := func(p impact.Pay) impact.Pay {
+		p.Estimated = true
+		return p
+	}
 	var totals impact.Totals
 	for _, i := range []impact.Impact{
+		{Loading: impact.Loads, Old: estimated(pay("300", "USD")), New: estimated(pay("200", "USD"))},
+		{Loading: impact.Loads, Old: pay("50", "USD"), New: estimated(pay("40", "USD"))},
+		{Loading: impact.Loads, Old: estimated(pay("1", "EUR")), New: estimated(nothing)},
+		{Loading: impact.Loads, Old: estimated(pay("1", "EUR"))},
 		{Loading: impact.Loads, Old: pay("5000", "USD"), New: pay("4500", "USD"), Touches: touched(mci.Pass)},
 		{Loading: impact.NeedsAcceptance, Old: pay("3000", "USD"), New: nothing, Touches: touched(mci.Pass)},
 		{Loading: impact.NeedsAcceptance, Old: pay("100", "USD"), New: pay("90", "EUR")},
@@ -231,10 +239,14 @@ func TestTotalsAddUpByCurrency(t *testing.T) {
 	}
 	eur := func(amount string) mci.Money { return must(mci.ParseMoney(amount, "EUR")) }
 	want := impact.Totals{
-		Claims: 8, Loads: 5, NeedAcceptance: 2, Unreadable: 1, Ended: 1, Touched: 2, MayBeTouched: 1, UnknownPay: 2,
+		Claims: 12, Loads: 9, NeedAcceptance: 2, Unreadable: 1, Ended: 1, Touched: 2, MayBeTouched: 1, UnknownPay: 3,
 		Money: []impact.Sum{
 			{Claims: 2, Old: eur("0"), New: eur("100"), Difference: eur("100")},
 			{Claims: 3, Old: usd("8100"), New: usd("4500"), Difference: usd("-3600")},
+		},
+		Estimated: []impact.Sum{
+			{Claims: 1, Old: eur("1"), New: eur("0"), Difference: eur("-1")},
+			{Claims: 2, Old: usd("350"), New: usd("240"), Difference: usd("-110")},
 		},
 	}
 	if diff := cmp.Diff(want, totals); diff != "" {

@@ -26,10 +26,14 @@ type Totals struct {
 	// MayBeTouched is the number of other claims that a change may touch.
 	MayBeTouched int `json:"mayBeTouched"`
 	// UnknownPay is the number of claims of which the old or the new payout is
-	// unknown. Money leaves them out.
+	// unknown, and cannot be estimated either. Money and Estimated leave them
+	// out.
 	UnknownPay int `json:"unknownPay"`
 	// Money holds the payouts by currency, in the order of the currency codes.
 	Money []Sum `json:"money,omitempty"`
+	// Estimated holds, likewise, the payouts of the claims of which the old or
+	// the new one is an estimate. None of them is in Money.
+	Estimated []Sum `json:"estimated,omitempty"`
 }
 
 // A Sum holds the payouts in one currency. A claim counts in it if one of its
@@ -48,11 +52,15 @@ type Sum struct {
 // Add adds an impact. If a sum would have more than [mci.MostMinorDigits]
 // digits, the error is [mci.ErrAmountRange] and the totals stay as they are.
 func (t *Totals) Add(i Impact) error {
-	money, err := t.sums(i)
+	sums := &t.Money
+	if i.Old.Estimated || i.New.Estimated {
+		sums = &t.Estimated
+	}
+	sum, err := summed(*sums, i)
 	if err != nil {
 		return err
 	}
-	t.Money = money
+	*sums = sum
 	t.Claims++
 	switch i.Loading {
 	case Loads:
@@ -78,12 +86,12 @@ func (t *Totals) Add(i Impact) error {
 	return nil
 }
 
-// sums returns the sums with those of an impact.
-func (t *Totals) sums(i Impact) ([]Sum, error) {
+// summed returns sums with those of an impact.
+func summed(sums []Sum, i Impact) ([]Sum, error) {
 	if i.Ended || !i.Old.known() || !i.New.known() {
-		return t.Money, nil
+		return sums, nil
 	}
-	money := slices.Clone(t.Money)
+	money := slices.Clone(sums)
 	for _, currency := range currencies(i) {
 		at, found := slices.BinarySearchFunc(money, currency, func(s Sum, c mci.Currency) int { return cmp.Compare(s.Old.Currency(), c) })
 		if !found {

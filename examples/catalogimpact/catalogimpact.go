@@ -3,7 +3,6 @@
 package catalogimpact
 
 import (
-	"errors"
 	"iter"
 	"time"
 
@@ -19,7 +18,8 @@ import (
 type Report struct {
 	// Claims are the claims for which something changes.
 	Claims []impact.Impact `json:"claims"`
-	// Engagements holds the sums of each engagement, by its ID.
+	// Engagements holds the sums of each engagement, by its ID. A claim of which
+	// no engagement can be read counts in Totals alone.
 	Engagements map[mci.EngagementID]impact.Totals `json:"engagements"`
 	// Totals are the sums of all claims.
 	Totals impact.Totals `json:"totals"`
@@ -34,11 +34,16 @@ func Of(records iter.Seq2[claims.Record, error], present, draft *catalog.Catalog
 		if err != nil {
 			return nil, err
 		}
-		of := r.Engagements[one.Engagement.Engagement]
-		if err := errors.Join(of.Add(one), r.Totals.Add(one)); err != nil {
+		if err := r.Totals.Add(one); err != nil {
 			return nil, err
 		}
-		r.Engagements[one.Engagement.Engagement] = of
+		if id := one.Engagement.Engagement; id != "" {
+			of := r.Engagements[id]
+			if err := of.Add(one); err != nil {
+				return nil, err
+			}
+			r.Engagements[id] = of
+		}
 		if all || changes(&one) {
 			r.Claims = append(r.Claims, one)
 		}

@@ -132,6 +132,9 @@ func TestAClaimThatCannotBeReadIsInTheReportAndStopsNothing(t *testing.T) {
 	if err != nil || len(r.Claims) != 1 || r.Claims[0].Claim != "torn" || r.Claims[0].Loading != impact.Unreadable || r.Totals.Unreadable != 1 || r.Totals.Claims != 3 {
 		t.Errorf("got %+v, %v", r, err)
 	}
+	if len(r.Engagements) != 1 || r.Engagements[viva].Claims != 2 {
+		t.Errorf("it is counted under an engagement that it does not name: %+v", r.Engagements)
+	}
 }
 
 func TestAnErrorOfTheStoreOrOfTheInputEndsTheReport(t *testing.T) {

@@ -67,7 +67,7 @@ func (r impactReport) text(w io.Writer) {
 	}
 	for _, id := range slices.Sorted(maps.Keys(r.Engagements)) {
 		of := r.Engagements[id]
-		totalsText(w, cmp.Or(string(id), "no engagement"), &of)
+		totalsText(w, string(id), &of)
 	}
 	totalsText(w, "in total", &r.Totals)
 }
@@ -75,22 +75,31 @@ func (r impactReport) text(w io.Writer) {
 func totalsText(w io.Writer, name string, n *impact.Totals) {
 	fmt.Fprintf(w, "%s: %s, %d load, %d need their terms accepted, %d cannot be read; %d touched, %d may be; the pay of %d is unknown\n",
 		name, counted(n.Claims, "claim"), n.Loads, n.NeedAcceptance, n.Unreadable, n.Touched, n.MayBeTouched, n.UnknownPay)
-	for _, sum := range n.Money {
-		fmt.Fprintf(w, "  %s: %s now, %s by the draft, difference %s\n", counted(sum.Claims, "claim"), sum.Old, sum.New, sum.Difference)
+	for _, sums := range []struct {
+		as  string
+		all []impact.Sum
+	}{{"", n.Money}, {" estimated as of today", n.Estimated}} {
+		for _, sum := range sums.all {
+			fmt.Fprintf(w, "  %s%s: %s now, %s by the draft, difference %s\n", counted(sum.Claims, "claim"), sums.as, sum.Old, sum.New, sum.Difference)
+		}
 	}
 }
 
 func payText(p impact.Pay) string {
-	if p.Outcome != mci.Pass {
-		return p.Outcome.String()
+	text := p.Outcome.String()
+	if p.Outcome == mci.Pass {
+		text = p.Amount.String()
 	}
-	return p.Amount.String()
+	if p.Estimated {
+		text += " (estimated)"
+	}
+	return text
 }
 
 // csv writes a line for each claim, without formulas.
 func (r impactReport) csv(w io.Writer) error {
 	table := csv.NewWriter(w)
-	err := table.Write([]string{"claim", "engagement", "edition", "status", "loading", "touches", "currency", "old", "new", "difference", "why"})
+	err := table.Write([]string{"claim", "engagement", "edition", "status", "loading", "touches", "currency", "old", "new", "difference", "estimated", "why"})
 	for i := 0; err == nil && i < len(r.Claims); i++ {
 		one := &r.Claims[i]
 		currency := one.Old.Amount.Currency()
@@ -99,7 +108,7 @@ func (r impactReport) csv(w io.Writer) error {
 		}
 		err = table.Write([]string{
 			asText(string(one.Claim)), string(one.Engagement.Engagement), string(one.Engagement.Edition), one.Status.String(), one.Loading.String(),
-			fmt.Sprint(len(one.Touches)), string(currency), amountCell(one.Old), amountCell(one.New), orDash(one.Difference), asText(one.Why),
+			fmt.Sprint(len(one.Touches)), string(currency), amountCell(one.Old), amountCell(one.New), orDash(one.Difference), fmt.Sprint(one.Old.Estimated || one.New.Estimated), asText(one.Why),
 		})
 	}
 	table.Flush()

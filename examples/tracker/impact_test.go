@@ -65,6 +65,26 @@ func TestAnImpactSaysWhichClaimsADraftTouchesHowAndForHowMuch(t *testing.T) {
 	}
 }
 
+// Before the consent there is no deal size, and where the rate is anchored at
+// the consent no rate: the money is that of an answer today, told apart.
+func TestAnImpactEstimatesWhatAClaimPaysBeforeItsConsent(t *testing.T) {
+	lower := draftOf(t, `"A": "5000", "B": "3000", "C": "1000"`, `"A": "4000", "B": "3000", "C": "1000"`)
+	life(t)
+	out := must(t, "impact", lower, "--at", "2022-11-20")
+	for _, want := range []string{
+		"contoso  fy23-microsoft-viva  needs acceptance  USD 5,000.00 (estimated)  USD 4,000.00 (estimated)  -1000.00\n",
+		"the pay of 0 is unknown\n  1 claim estimated as of today: USD 5,000.00 now, USD 4,000.00 by the draft, difference USD -1,000.00\nin total:",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is missing in\n%s", want, out)
+		}
+	}
+	rows, err := csv.NewReader(strings.NewReader(must(t, "impact", lower, "--csv", "--at", "2022-11-20"))).ReadAll()
+	if err != nil || len(rows) != 2 || strings.Join(rows[1][6:11], "|") != "USD|5000.00|4000.00|-1000.00|true" {
+		t.Errorf("%v: %q", err, rows)
+	}
+}
+
 func TestAnImpactNamesWhatIsWrongWithTheDraft(t *testing.T) {
 	broken := draftOf(t, `"FY23"`, `"last year"`)
 	life(t)
