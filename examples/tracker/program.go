@@ -15,6 +15,7 @@ import (
 	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/catalogfile"
+	"github.com/mci-go/incentives/examples/holidays"
 	"github.com/mci-go/incentives/examples/place"
 	"github.com/mci-go/incentives/examples/sqlite"
 	"github.com/mci-go/incentives/mci"
@@ -148,7 +149,7 @@ func (p *program) tracker() (*tracker, error) {
 	if err != nil {
 		return nil, err
 	}
-	terms, err := termsOf(p.holidays)
+	terms, err := holidays.Terms(p.holidays)
 	if err != nil {
 		return nil, err
 	}

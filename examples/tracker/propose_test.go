@@ -232,7 +232,7 @@ func TestAMalformedHolidayIsNamedByItsLine(t *testing.T) {
 	for text, says := range map[string]string{
 		"# none\n\n2022-13-01 a day\n":             "holidays: found \"2022-13-01\"",
 		"2022-12-26\n2022-12-27\n2022-12-26 again": "want a day that line 1 does not have (line 3, column 1)",
-		strings.Repeat("#", mostHolidayBytes+1):    "at most 1048576 bytes",
+		strings.Repeat("#", 1<<20+1):               "at most 1048576 bytes",
 		"Christmas 2022-12-25":                     "(line 1, column 1)",
 	} {
 		write(t, "holidays.txt", text)

@@ -96,9 +96,6 @@ func (s *serving) run(ctx context.Context, more []string) (err error) {
 	if err != nil {
 		return err
 	}
-	if s.holidays != "" {
-		fmt.Fprintln(s.err, "tracker: the desk counts business days without the holidays of --holidays")
-	}
 	said := &deskLines{out: s.err, logs: s.logs, greet: s.greet(ctx)}
 	switch status := pages.Run(ctx, args, said, s.now); {
 	case status == pages.Invalid:
@@ -137,7 +134,7 @@ func (s *serving) check(more []string) error {
 
 // ours are the flags of the desk that the tracker gives, or that are not for
 // real claims.
-var ours = []string{"db", "catalog", "user", "partner", "mails", "demo"}
+var ours = []string{"db", "catalog", "user", "partner", "mails", "holidays", "demo"}
 
 // given reports whether a flag is among the flags of the desk.
 func given(more []string, flag string) bool {
@@ -202,8 +199,10 @@ func (s *serving) orders(folder string, more []string) ([]string, error) {
 	if address := s.address(more); address != "" {
 		args = append(args, "-listen", address)
 	}
-	if s.mails != "" {
-		args = append(args, "-mails", s.mails)
+	for _, one := range [][2]string{{"-mails", s.mails}, {"-holidays", s.holidays}} {
+		if one[1] != "" {
+			args = append(args, one[0], one[1])
+		}
 	}
 	if !signsIn(more) && s.user != "" {
 		args = append(args, "-user", s.user)

@@ -12,6 +12,7 @@ import (
 	"os"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -127,8 +128,26 @@ func TestTheDeskHasTheCatalogAndTheUserOfTheSettings(t *testing.T) {
 	if page := d.get(t, "/engagements"); !strings.Contains(page, "abrikam") || strings.Contains(page, "Microsoft Viva") {
 		t.Errorf("another catalog: %s", page)
 	}
-	if status, errs := d.stop(); status != done || !strings.Contains(errs, "without the holidays") {
+	if status, errs := d.stop(); status != done || errs != "" {
 		t.Errorf("status %d: %s", status, errs)
+	}
+}
+
+func TestTheDeskCountsBusinessDaysWithTheHolidaysOfTheTracker(t *testing.T) {
+	enterCopyOfTestdata(t)
+	associationLife(t, "tracker.db", goodProof)
+	must(t, slices.Concat([]string{"do", "teams", "submit", "--at", "2022-12-22"}, admin)...)
+	for day, args := range map[string][]string{
+		"29 Dec 2022": {"--user", "pat"},
+		"30 Dec 2022": {"--user", "pat", "--holidays", "holidays.txt"},
+	} {
+		d := startDesk(t, args...)
+		if page := d.get(t, "/claims/teams"); !strings.Contains(page, day) {
+			t.Errorf("%q: the page does not have %s:\n%s", args, day, page)
+		}
+		if status, errs := d.stop(); status != done || errs != "" {
+			t.Errorf("status %d: %s", status, errs)
+		}
 	}
 }
 

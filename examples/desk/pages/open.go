@@ -11,6 +11,7 @@ import (
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/examples/catalogfile"
 	"github.com/mci-go/incentives/examples/discovery"
+	"github.com/mci-go/incentives/examples/holidays"
 	"github.com/mci-go/incentives/examples/place"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -27,6 +28,9 @@ func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
 		links: linkLimit.fresh(), signIns: signInLimit.fresh(), mailings: mailLimit.fresh(), importing: &sync.Mutex{}, proxied: o.proxied,
 	}}
 	s.meter = newMeter(s.application)
+	if s.terms, err = holidays.Terms(o.holidays); err != nil {
+		return nil, err
+	}
 	shown, err := s.meet(o)
 	if err != nil {
 		return nil, err
@@ -52,7 +56,7 @@ func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.store, s.desk, s.close = kept, desk.New(kept, card), kept.Close
+	s.store, s.desk, s.close = kept, desk.New(kept, card).WithTerms(s.terms), kept.Close
 	if shown != nil {
 		err = shown.begin(ctx, s, now)
 	}

@@ -103,7 +103,7 @@ func (g *renewal) renew(ctx context.Context) {
 // present one, such as the notes of the ledger, is read anew.
 func (a *application) with(ctx context.Context, card *catalog.Catalog) (*application, error) {
 	next := &application{
-		store: a.store, desk: desk.New(a.store, card), catalog: card, partner: a.partner, demo: a.demo, now: a.now, mail: a.mail,
+		store: a.store, desk: desk.New(a.store, card).WithTerms(a.terms), terms: a.terms, catalog: card, partner: a.partner, demo: a.demo, now: a.now, mail: a.mail,
 		deals: a.deals, dealFile: a.dealFile, resolver: a.resolver, log: a.log, importing: a.importing, close: a.close, requests: a.requests,
 		meter: a.meter, links: a.links, signIns: a.signIns, mailings: a.mailings, proxied: a.proxied, signIn: a.signIn, renewal: a.renewal,
 	}

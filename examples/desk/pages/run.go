@@ -29,7 +29,7 @@ type order struct {
 	access
 	delivery
 	db, catalog, partner, user, mails, keys string
-	deals, discovery                        string
+	deals, discovery, holidays              string
 	metrics                                 string // the address for Prometheus, or empty
 	demo                                    bool
 	log                                     *slog.Logger
@@ -63,6 +63,7 @@ func Run(ctx context.Context, args []string, stderr io.Writer, now func() time.T
 	o.delivery.flags(flags)
 	flags.StringVar(&o.db, "db", "", "keep the claims in `PLACE`: a file, or a PostgreSQL database by its address, postgres://... (default desk.db, or with -demo desk-demo.db)")
 	flags.StringVar(&o.catalog, "catalog", "", "use the catalog in `FILE` instead of the public one")
+	flags.StringVar(&o.holidays, "holidays", "", "leave out the days in `FILE` when business days are counted, for associations: a day such as 2022-12-26 a line, and what it is")
 	flags.StringVar(&o.partner, "partner", "", "read the company, its users, locations and customers from `FILE`; with -demo they are made up")
 	flags.StringVar(&o.user, "user", "", "be the user with the `ID` (default the first of the partner's file)")
 	flags.StringVar(&o.mails, "mails", "", "keep the mails and all else that is not in the database in `FOLDER`, which belongs to one database (default beside the file of claims, under its name with .data)")

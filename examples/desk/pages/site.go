@@ -15,6 +15,7 @@ import (
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/examples/dealbook"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -26,6 +27,7 @@ import (
 type application struct {
 	store   store.Store
 	desk    *desk.Desk
+	terms   *cpor.Terms // of associations
 	catalog *catalog.Catalog
 	partner *partner
 	demo    bool

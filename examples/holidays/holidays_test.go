@@ -1,4 +1,4 @@
-package main
+package holidays
 
 import (
 	"strings"
@@ -15,7 +15,7 @@ func FuzzHolidays(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		days, err := holidaysOf([]byte(text))
+		days, err := read([]byte(text))
 		if err != nil {
 			if len(text) < 4<<10 && !strings.Contains(err.Error(), "(line ") {
 				t.Errorf("%q: %v", text, err)

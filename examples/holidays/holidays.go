@@ -1,4 +1,6 @@
-package main
+// Package holidays reads the days that a host leaves out when it counts the
+// business days of associations.
+package holidays
 
 import (
 	"bufio"
@@ -14,12 +16,15 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// mostHolidayBytes is the largest accepted size of a file of holidays.
-const mostHolidayBytes = 1 << 20
+// mostBytes is the largest accepted size of a file of holidays.
+const mostBytes = 1 << 20
 
-// termsOf returns the terms of associations with the holidays of a file, or the
-// public terms if there is no file.
-func termsOf(file string) (*cpor.Terms, error) {
+// Terms returns the terms of associations with the holidays of a file, or the
+// public terms if the name of the file is empty. The first word of each line is
+// a holiday, such as 2022-12-26, and the rest of the line is not read. Empty
+// lines and lines that begin with # hold none. A malformed file is a
+// [mci.FieldError] with the path holidays and the line.
+func Terms(file string) (*cpor.Terms, error) {
 	if file == "" {
 		return cpor.PublicTerms(), nil
 	}
@@ -28,29 +33,27 @@ func termsOf(file string) (*cpor.Terms, error) {
 		return nil, err
 	}
 	defer func() { _ = opened.Close() }() // it was only read
-	data, err := io.ReadAll(io.LimitReader(opened, mostHolidayBytes+1))
+	data, err := io.ReadAll(io.LimitReader(opened, mostBytes+1))
 	if err != nil {
 		return nil, err
 	}
-	if len(data) > mostHolidayBytes {
-		return nil, mci.Invalid("holidays", "more bytes", "at most "+strconv.Itoa(mostHolidayBytes)+" bytes")
+	if len(data) > mostBytes {
+		return nil, mci.Invalid("holidays", "more bytes", "at most "+strconv.Itoa(mostBytes)+" bytes")
 	}
-	days, err := holidaysOf(data)
+	days, err := read(data)
 	if err != nil {
 		return nil, err
 	}
 	return cpor.NewTerms(cpor.TermsOptions{Days: days})
 }
 
-// holidaysOf reads business days from a text. The first word of each line is a
-// holiday, and the rest of the line is not read. Empty lines and lines that
-// begin with # hold none.
-func holidaysOf(text []byte) (cpor.BusinessDays, error) {
+// read reads business days from a text.
+func read(text []byte) (cpor.BusinessDays, error) {
 	var days []mci.Date
 	lines := map[mci.Date]int{} // of the days
 	lineNumber := 0
 	scanner := bufio.NewScanner(bytes.NewReader(text))
-	scanner.Buffer(nil, mostHolidayBytes+1)
+	scanner.Buffer(nil, mostBytes+1)
 	for scanner.Scan() {
 		lineNumber++
 		words := strings.Fields(scanner.Text())
