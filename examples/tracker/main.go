@@ -102,6 +102,7 @@ func (p *program) execute(ctx context.Context, args []string) error {
 	root.SetIn(p.in)
 	root.SetOut(p.out)
 	root.SetErr(p.err)
+	p.narrow(ctx, root, args)
 	ran, err := root.ExecuteContextC(ctx)
 	p.ran = ran
 	if p.chooser != nil {

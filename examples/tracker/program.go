@@ -229,12 +229,16 @@ func (p *program) completeID(c *cobra.Command, args []string, typed string) (off
 }
 
 // completeCommand completes the first argument with the IDs in the file, and
-// the second with the commands for a claim of that kind.
+// the second with the commands for a claim of that kind: for do with those that
+// the claim permits.
 func (p *program) completeCommand(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 	if len(args) != 1 {
 		return p.completeID(c, args, typed)
 	}
 	return p.complete(c, args, func(ctx context.Context, t *tracker) []string {
+		if c.Name() == "do" {
+			return t.permittedVerbs(ctx, args[0])
+		}
 		if stored, err := t.store.Load(ctx, claims.ID(args[0])); err == nil && stored.Kind == store.PartnerAssociation {
 			return associationVerbs()
 		}

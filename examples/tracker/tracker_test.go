@@ -456,18 +456,18 @@ func TestCompletionKnowsClaimsAndCommands(t *testing.T) {
 	life(t)
 	associationLife(t, "tracker.db")
 	for args, want := range map[string]string{
-		"__complete show co":                   "contoso\tContoso: Viva workshop\n",
-		"__complete do contoso send":           "send-consent\n",
-		"__complete explain contoso x":         "submit\n",
-		"__complete --db none show co":         ":1\n",
-		"__complete --db none do x y":          ":1\n",
-		"__complete do teams opt":              "opt-out\n",
-		"__complete do teams reject --fault m": "missing or old dates\n",
-		"__complete open x --kind M":           "Modern Work and Security Usage\n",
-		"__complete open x --listed y":         "yes\n",
-		"__complete do x y --side c":           "customer\n",
-		"__complete undo teams --role I":       "Incentives admin\n",
-		"__complete next contoso x":            ":4\n",
+		"__complete show co":                         "contoso\tContoso: Viva workshop\n",
+		"__complete do contoso --at 2022-11-11 send": "send-consent\n",
+		"__complete explain contoso x":               "submit\n",
+		"__complete --db none show co":               ":1\n",
+		"__complete --db none do x y":                ":1\n",
+		"__complete do teams give":                   "give-proof\n",
+		"__complete do teams reject --fault m":       "missing or old dates\n",
+		"__complete open x --kind M":                 "Modern Work and Security Usage\n",
+		"__complete open x --listed y":               "yes\n",
+		"__complete do x y --side c":                 "customer\n",
+		"__complete undo teams --role I":             "Incentives admin\n",
+		"__complete next contoso x":                  ":4\n",
 	} {
 		if r := track(t, strings.Fields(args)...); !strings.Contains(r.out, want) {
 			t.Errorf("%s: %q", args, r.out)
@@ -475,5 +475,56 @@ func TestCompletionKnowsClaimsAndCommands(t *testing.T) {
 	}
 	if r := track(t, "__complete", "do", "contoso", ""); strings.Contains(r.out, "opt-out") {
 		t.Errorf("a command of the other kind is offered: %q", r.out)
+	}
+}
+
+func TestEachCommandForAnAssociationHasItsForm(t *testing.T) {
+	var names []string
+	for _, command := range associationCommands() {
+		names = append(names, associationVerb(command.Event()))
+	}
+	want := associationVerbs()
+	slices.Sort(names)
+	slices.Sort(want)
+	if !slices.Equal(names, want) {
+		t.Errorf("got %q, want %q", names, want)
+	}
+}
+
+func TestCompletionOffersWhatTheClaimPermitsAndTheFlagsOfThatCommand(t *testing.T) {
+	life(t)
+	associationLife(t, "tracker.db")
+	for args, c := range map[string]struct{ has, lacks string }{
+		"do contoso --at 2022-11-11 ":                {"send-consent cancel", "expire submit approve dispute begin-review"},
+		"explain contoso ":                           {"send-consent submit approve", ""},
+		"do teams ":                                  {"give-proof submit", "approve opt-out"},
+		"do contoso send-consent --":                 {"--deal-size --customer-contact --language --user --at --input", "--part --requested --proof --reason"},
+		"do --user pat contoso send-consent --":      {"--deal-size", "--part --user"},
+		"do contoso cancel --":                       {"--comment --user", "--deal-size --part --fault --proof"},
+		"do contoso give-evidence --":                {"--part --reference --survey-sent", "--deal-size --fault"},
+		"do contoso give-evidence --part invoice --": {"--reference", "--deal-size"},
+		"do teams give-proof --":                     {"--proof --signed --describes", "--deal-size --part --requested"},
+		"do teams reject --":                         {"--fault --comment", "--deal-size --proof"},
+		"do contoso nonsense --":                     {"--deal-size --fault", ""},
+		"do contoso --":                              {"--deal-size --fault", ""},
+		"do nobody submit --":                        {"--requested", "--deal-size"},
+		"--db none do nobody submit --":              {"--requested", "--deal-size"},
+	} {
+		words := append([]string{"__complete"}, strings.Split(args, " ")...)
+		offered := map[string]bool{}
+		for line := range strings.Lines(track(t, words...).out) {
+			word, _, _ := strings.Cut(strings.TrimSpace(line), "\t")
+			offered[strings.TrimSuffix(word, "=")] = true
+		}
+		for _, word := range strings.Fields(c.has) {
+			if !offered[word] {
+				t.Errorf("%q: %s is not offered in %v", args, word, offered)
+			}
+		}
+		for _, word := range strings.Fields(c.lacks) {
+			if offered[word] {
+				t.Errorf("%q: %s is offered", args, word)
+			}
+		}
 	}
 }

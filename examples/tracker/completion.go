@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"reflect"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/store"
+)
+
+// permittedVerbs returns the commands that a claim permits now, as the user
+// types them. Of a claim that cannot be read, it returns all for its kind.
+func (t *tracker) permittedVerbs(ctx context.Context, id string) []string {
+	var names []string
+	if associated, err := t.association(ctx, id); err != nil {
+		return associationVerbs()
+	} else if associated != nil {
+		permitted := associated.PermittedAt(t.at)
+		for _, name := range associationVerbs() {
+			if event, err := associationEvent(name); err == nil && permitted.Has(event) {
+				names = append(names, name)
+			}
+		}
+		return names
+	}
+	claim, err := t.claim(ctx, id)
+	if err != nil {
+		return verbNames()
+	}
+	permitted := claim.PermittedAt(t.at)
+	for _, v := range verbs {
+		if permitted.Has(v.event) {
+			names = append(names, verbName(v.event))
+		}
+	}
+	return names
+}
+
+// narrow hides, while a shell completes, the flags of a command that the chosen
+// command for a claim does not have. Without a chosen command, all stay.
+func (p *program) narrow(ctx context.Context, root *cobra.Command, args []string) {
+	if len(args) < 2 || args[0] != cobra.ShellCompRequestCmd && args[0] != cobra.ShellCompNoDescRequestCmd {
+		return
+	}
+	probe := *p
+	chosen, words, err := probe.root().Find(args[1 : len(args)-1])
+	if err != nil || chosen.Name() != "do" || chosen.ParseFlags(words) != nil || chosen.Flags().NArg() < 2 {
+		return
+	}
+	form := probe.form(ctx, chosen, chosen.Flags().Arg(0), chosen.Flags().Arg(1))
+	if form == nil {
+		return
+	}
+	has := schemaOf(form).Properties
+	do, _, err := root.Find([]string{"do"})
+	if err != nil {
+		return
+	}
+	for _, flag := range commandFlags {
+		if name, _, _ := strings.Cut(flag.field, "."); has[name] == nil {
+			do.Flags().Lookup(flag.name).Hidden = true
+		}
+	}
+}
+
+// form returns the type of a command for a claim, or nil if there is none of
+// that name.
+func (p *program) form(ctx context.Context, c *cobra.Command, id, name string) (form reflect.Type) {
+	if p.standIns(c, nil) != nil {
+		return nil
+	}
+	// Without a place, or without the claim in it, the command is one for a
+	// partner activity.
+	var kind store.Kind
+	_ = p.with(ctx, nil, false, func(ctx context.Context, t *tracker, _ []string) error {
+		stored, err := t.store.Load(ctx, claims.ID(id))
+		kind = stored.Kind
+		return err
+	})
+	if kind == store.PartnerAssociation {
+		for _, command := range associationCommands() {
+			if associationVerb(command.Event()) == name {
+				form = reflect.TypeOf(command)
+			}
+		}
+		return form
+	}
+	if v, err := findVerb(name); err == nil {
+		if command, err := v.read(nil, []byte("{}")); err == nil {
+			form = reflect.TypeOf(command)
+		}
+	}
+	return form
+}
+
+// associationCommands returns one of each command for an association.
+func associationCommands() []association.Command {
+	return []association.Command{
+		association.Submit{},
+		association.BeginReview{},
+		association.RequestAction{},
+		association.Approve{},
+		association.Reject{},
+		association.Dispute{},
+		association.Expire{},
+		association.OptOut{},
+		association.Disassociate{},
+		association.FindCompetitor{},
+		association.GiveProof{},
+		association.Edit{},
+		association.AddComment{},
+		association.EndSubscription{},
+		association.RecordFacts{},
+		association.Resolve{},
+	}
+}
