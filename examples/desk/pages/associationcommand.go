@@ -48,7 +48,7 @@ func (s *site) associationCommand(r *http.Request, id claims.ID) (answer, error)
 		return nil, failure
 	}
 	model.take(sent.form.form(id, claim.Version()), sent.values, sent.version, err)
-	return model.page(model.Problem.Status), nil
+	return model.page(), nil
 }
 
 // tryAssociation applies a submission and saves its effect, unless the claim

@@ -51,11 +51,11 @@ func (s *site) associationPage(r *http.Request, id claims.ID) (answer, error) {
 		return nil, err
 	}
 	model.confirm(r, claim.Version())
-	return model.page(0), nil
+	return model.page(), nil
 }
 
-func (m *associationModel) page(status int) *page {
-	return &page{template: "association", title: m.Work.Name, section: "Claims", status: status, model: m}
+func (m *associationModel) page() *page {
+	return &page{template: "association", title: m.Work.Name, section: "Claims", problem: m.Problem, model: m}
 }
 
 // associationModel returns all that the page says of an association now.

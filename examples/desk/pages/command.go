@@ -266,5 +266,5 @@ func (s *site) returned(ctx context.Context, claim *claims.Claim, sent *submissi
 		return nil, failure
 	}
 	model.formSet.take(sent.form.form(claim.ID(), claim.Version()), sent.values, sent.version, err)
-	return &page{template: "claim", title: claim.Record().Name, section: "Claims", status: model.Problem.Status, model: model}, nil
+	return &page{template: "claim", title: claim.Record().Name, section: "Claims", problem: model.Problem, model: model}, nil
 }

@@ -97,12 +97,15 @@ func (f *fixture) post(t testing.TB, address string, values url.Values) *httptes
 }
 
 // serve answers a request. If the answer is JSON, it has to be as the
-// description for programs says.
+// description for programs says, and an error is a problem.
 func (f *fixture) serve(r *http.Request) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	f.handler.ServeHTTP(w, r)
 	if err := f.checker.check(r, w.Code, w.Header().Get("Content-Type"), w.Body.Bytes()); err != nil {
 		f.tb.Errorf("%s %s: %v", r.Method, r.URL, err)
+	}
+	if kind := w.Header().Get("Content-Type"); wantsJSON(r) && w.Code >= http.StatusBadRequest && kind != problemKind {
+		f.tb.Errorf("%s %s: %d as %s", r.Method, r.URL, w.Code, kind)
 	}
 	return w
 }

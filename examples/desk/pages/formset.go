@@ -16,7 +16,7 @@ import (
 // was sent.
 type formSet struct {
 	// Problem says why a form came back.
-	Problem *problem `json:"problem,omitempty"`
+	Problem *problem `json:"-"`
 	// Mine are the forms of the partner's own steps, and Theirs those that
 	// record what others did.
 	Mine   []*form `json:"-"`

@@ -57,8 +57,8 @@ type importModel struct {
 	Left int `json:"left"`
 	// Errors say what is wrong with the form, and Problem which field of it is
 	// malformed.
-	Errors  []string `json:"errors,omitempty"`
-	Problem *problem `json:"problem,omitempty"`
+	Errors  []string `json:"-"`
+	Problem *problem `json:"-"`
 	// Again says that the form was sent before, so that nothing was saved now.
 	Again bool `json:"again,omitempty"`
 	// Damaged are the files of earlier imports and reports that cannot be read.
@@ -81,15 +81,15 @@ type outcomeCount struct {
 // untaken are the outcomes of rows that were not taken.
 var untaken = []portal.Outcome{portal.Stale, portal.Unknown, portal.Unreadable, portal.Held, portal.Failed, portal.OtherProgram}
 
-func importAnswer(m *importModel, status int) *page {
-	return &page{template: "import", title: "Import", section: "Import", status: status, model: m}
+func importAnswer(m *importModel) *page {
+	return &page{template: "import", title: "Import", section: "Import", problem: m.Problem, model: m}
 }
 
 // importPage shows the form, the latest imports and the kept reports.
 func (s *site) importPage(r *http.Request) (answer, error) {
 	m := &importModel{Dropped: r.URL.Query().Get("dropped") == "true"}
 	err := s.remember(m)
-	return importAnswer(m, 0), err
+	return importAnswer(m), err
 }
 
 // remember adds what was imported before.
@@ -118,8 +118,9 @@ func (s *site) preview(r *http.Request) (answer, error) {
 	}
 	if m.File == "" {
 		m.Errors = append(m.Errors, "Choose the file that you downloaded.")
+		m.Problem = problemOf(mci.Invalid("file", "no file", "the file that you downloaded"))
 		err := s.remember(m)
-		return importAnswer(m, http.StatusUnprocessableEntity), err
+		return importAnswer(m), err
 	}
 	if s.isReport(m.File, m.Name) {
 		return s.reportForm(r, m)
@@ -150,7 +151,7 @@ func (s *site) refusedImport(m *importModel, err error) (answer, error) {
 	if err := s.remember(again); err != nil {
 		return nil, err
 	}
-	return importAnswer(again, again.Problem.Status), nil
+	return importAnswer(again), nil
 }
 
 // About returns the errors of a field of the form. What is about no field but
@@ -277,7 +278,7 @@ func (s *site) confirmImport(r *http.Request) (answer, error) {
 	}
 	if before != nil { // the page was loaded again
 		m.At, m.Counts, m.Name, m.Again = before.At, before.Counts, before.Name, true
-		return importAnswer(m, 0), nil
+		return importAnswer(m), nil
 	}
 	a, err := s.imported(r, m)
 	if err != nil {
@@ -317,7 +318,7 @@ func (s *site) imported(r *http.Request, m *importModel) (answer, error) {
 	if m.Saved {
 		err = s.endImport(m)
 	}
-	return importAnswer(m, 0), err
+	return importAnswer(m), err
 }
 
 // count counts a row, and lists it unless the claim is as it was.

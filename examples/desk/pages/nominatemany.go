@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/eligibility/plan"
 	"github.com/mci-go/incentives/mci"
@@ -27,7 +26,7 @@ type manyModel struct {
 	// Sent says that the form was sent.
 	Sent    bool     `json:"sent"`
 	Opened  int      `json:"opened"`
-	Problem *problem `json:"problem,omitempty"`
+	Problem *problem `json:"-"`
 
 	Form form   `json:"-"`
 	Plan string `json:"-"`
@@ -142,7 +141,7 @@ func (s *site) manyPage(r *http.Request) (answer, error) {
 		}
 		m.Items = append(m.Items, one)
 	}
-	return m.page(0), nil
+	return m.page(nil), nil
 }
 
 // many returns the page without its rows.
@@ -166,8 +165,8 @@ func (s *site) many(ctx context.Context, all []*nomination) (*manyModel, error) 
 	return m, err
 }
 
-func (m *manyModel) page(status int) *page {
-	return &page{template: "nominatemany", title: m.Customer + ": several engagements", section: "Customers", status: status, model: m}
+func (m *manyModel) page(found *problem) *page {
+	return &page{template: "nominatemany", title: m.Customer + ": several engagements", section: "Customers", problem: found, model: m}
 }
 
 // nominateMany opens a claim for each engagement of a form. One that cannot be
@@ -199,11 +198,27 @@ func (s *site) nominateMany(r *http.Request) (answer, error) {
 			return nil, err
 		}
 	}
-	status := 0
-	if m.Sent && m.Opened == 0 || m.Problem != nil {
-		status = desk.Refused.HTTPStatus()
+	return m.page(m.verdict()), nil
+}
+
+// verdict returns what kept a claim from being opened, or nil.
+func (m *manyModel) verdict() *problem {
+	if m.Problem == nil && (!m.Sent || m.Opened > 0) {
+		return nil
 	}
-	return m.page(status), nil
+	var reasons []mci.Finding
+	var opened []string
+	for i := range m.Items {
+		reasons = append(reasons, m.Items[i].Reasons...)
+		if m.Items[i].Claim != "" {
+			opened = append(opened, m.Items[i].Claim)
+		}
+	}
+	p := refused(reasons)
+	if p.Opened = opened; m.Problem != nil {
+		p.Detail, p.Problems = m.Problem.Detail, m.Problem.Problems
+	}
+	return p
 }
 
 // nominate opens the claim of one engagement, unless the form only asks to

@@ -240,7 +240,7 @@ func describe() *openapi3.T {
 		OpenAPI: "3.0.3",
 		Info: &openapi3.Info{
 			Title: "Desk", Version: "1",
-			Description: "The pages of the desk as JSON, for a request that accepts application/json. An error is a problem of RFC 9457. A request that changes something comes from this site, or from no page at all.",
+			Description: "The pages of the desk as JSON, for a request that accepts application/json. An error is a problem of RFC 9457, and so is the answer to a form that would come back to a person. A request that changes something comes from this site, or from no page at all.",
 		},
 		Paths: openapi3.NewPaths(),
 	}
@@ -309,7 +309,7 @@ func (d *describer) answers(o operation) map[int]*openapi3.Response {
 		for _, model := range o.models {
 			s.AnyOf = append(s.AnyOf, d.of(reflect.TypeOf(model)))
 		}
-		all[http.StatusOK] = openapi3.NewResponse().WithDescription("The page. If a form came back, it has the status of the error.").WithContent(openapi3.NewContentWithSchema(s, []string{"application/json"}))
+		all[http.StatusOK] = openapi3.NewResponse().WithDescription("The page.").WithContent(openapi3.NewContentWithSchema(s, []string{"application/json"}))
 	case !o.moves:
 		all[http.StatusNoContent] = openapi3.NewResponse().WithDescription("Yes.")
 	}

@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/examples/clientjson"
@@ -34,7 +33,7 @@ type proposalModel struct {
 	// Unread is the number of claims of the tenant that cannot be read, and may
 	// be to the same.
 	Unread  int      `json:"unread,omitempty"`
-	Problem *problem `json:"problem,omitempty"`
+	Problem *problem `json:"-"`
 
 	Form  form  `json:"-"`
 	Tabs  []tab `json:"-"`
@@ -211,8 +210,8 @@ func (p *proposing) model(r *proposal.Request) (*proposalModel, error) {
 	return m, nil
 }
 
-func (m *proposalModel) page(status int) *page {
-	return &page{template: "associate", title: "Claim an association", section: "Claims", status: status, model: m}
+func (m *proposalModel) page(found *problem) *page {
+	return &page{template: "associate", title: "Claim an association", section: "Claims", problem: found, model: m}
 }
 
 // proposalPage shows the form, with every finding on the facts that are known.
@@ -232,7 +231,7 @@ func (s *site) proposalPage(r *http.Request) (answer, error) {
 	}
 	m, _ := p.model(&asked) // without a tenant there is nothing to decide yet
 	m.Unread = unread
-	return m.page(0), nil
+	return m.page(nil), nil
 }
 
 // propose opens an association. If the form only asks to check, or if anything
@@ -278,19 +277,19 @@ func (s *site) propose(r *http.Request) (answer, error) {
 	return m.page(m.verdict(err)), nil
 }
 
-// verdict puts an error beside its fields, and returns the status of the page.
-func (m *proposalModel) verdict(err error) (status int) {
-	if err == nil {
-		if m.Outcome != mci.Pass {
-			status = desk.Refused.HTTPStatus()
-		}
-		return status
+// verdict puts an error beside its fields, and returns what is wrong, or nil.
+func (m *proposalModel) verdict(err error) *problem {
+	switch {
+	case err == nil && m.Outcome == mci.Pass:
+		return nil
+	case err == nil:
+		return refused(m.Reasons)
 	}
 	m.Problem = problemOf(err)
 	if m.Form.blameFields(m.Problem.Problems); len(m.Problem.Problems) == 0 {
 		m.Form.Errors = append(m.Form.Errors, sentence(m.Problem.Detail)+".")
 	}
-	return m.Problem.Status
+	return m.Problem
 }
 
 // every returns all fields of the form that are malformed, as the last click

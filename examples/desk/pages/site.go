@@ -156,8 +156,8 @@ func (s *site) handler() http.Handler {
 	mux.HandleFunc("GET /desk.css", serveCSS)
 	mux.HandleFunc("GET /openapi.json", serveOpenAPI)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
-	mux.HandleFunc("GET /readyz", s.ready)
-	mux.Handle("/", s.answering(func(*site, *http.Request) (answer, error) { return nil, errNoPage }))
+	mux.Handle("GET /readyz", s.answering((*site).ready))
+	mux.Handle("/", s.answering(func(_ *site, r *http.Request) (answer, error) { return noRoute(mux, r) }))
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(s.answering((*site).foreign))
 	handler := guard.Handler(mux)
@@ -167,11 +167,38 @@ func (s *site) handler() http.Handler {
 	return s.traced(guarded(handler))
 }
 
+// noRoute answers a request that no route takes. If a route takes the address by
+// another method, the answer names the methods.
+func noRoute(mux *http.ServeMux, r *http.Request) (answer, error) {
+	var allowed []string
+	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+		other := &http.Request{Method: method, Host: r.Host, URL: r.URL}
+		if _, pattern := mux.Handler(other); pattern != "/" {
+			allowed = append(allowed, method)
+		}
+	}
+	if allowed == nil {
+		return nil, errNoPage
+	}
+	return otherMethod{problemOf(errMethod).page(), allowed}, nil
+}
+
+// An otherMethod is the page for a method that the address does not take.
+type otherMethod struct {
+	*page
+	allowed []string
+}
+
+func (o otherMethod) serve(s *site, w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Allow", strings.Join(o.allowed, ", "))
+	o.page.serve(s, w, r)
+}
+
 // foreign refuses a form of another site. A customer gets a page of the
 // customer's own, without the menu of the partner's users.
 func (s *site) foreign(r *http.Request) (answer, error) {
 	if r.URL.Path == "/consent" {
-		return s.consentPage(http.StatusForbidden, &consentModel{Sorry: "Nothing was recorded, because your browser does not say that the answer came from this page. Please open the link from the mail again, and answer there."}), nil
+		return s.sorryPage(http.StatusForbidden, "not allowed", "Nothing was recorded, because your browser does not say that the answer came from this page. Please open the link from the mail again, and answer there."), nil
 	}
 	return nil, errForeign
 }
@@ -274,14 +301,13 @@ func (s *site) problem(r *http.Request, err error) *page {
 }
 
 // ready answers whether the store can be read.
-func (s *site) ready(w http.ResponseWriter, r *http.Request) {
+func (s *site) ready(r *http.Request) (answer, error) {
 	for _, err := range s.store.List(r.Context(), store.Query{Most: 1}) {
 		if err != nil && desk.ClassOf(err) == desk.Unavailable {
-			http.Error(w, "the claims cannot be read", http.StatusServiceUnavailable)
-			return
+			return nil, err
 		}
 	}
-	w.WriteHeader(http.StatusNoContent)
+	return yes{}, nil
 }
 
 // newKey draws an idempotency key for one form, so that a form that is sent
