@@ -11,6 +11,7 @@ import (
 	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/examples/proposal"
 )
 
@@ -55,7 +56,7 @@ func (s *site) associationCommand(r *http.Request, id claims.ID) (answer, error)
 // has another version than the page that it was sent from. A form that was sent
 // before under the same key changes nothing.
 func (s *site) tryAssociation(ctx context.Context, claim *association.Claim, sent *submission[lifecycle.Event]) (association.Change, error) {
-	if err := s.mayWork(claim.Record().Location); err != nil {
+	if err := s.may(actionOf(sent.form.event), claim.Record().Location); err != nil {
 		return association.Change{}, err
 	}
 	change, err := s.appliedToAssociation(ctx, claim, sent)
@@ -75,6 +76,16 @@ func (s *site) tryAssociation(ctx context.Context, claim *association.Claim, sen
 		err = s.store.Save(ctx, saved)
 	}
 	return change, err
+}
+
+// actionOf returns what a user does who gives an event to an association: the
+// partner's own steps manage it, and to record what others did is to work on
+// claims.
+func actionOf(event lifecycle.Event) eligibility.Action {
+	if proposal.Actor(event) == claims.Partner {
+		return eligibility.ManageAssociations
+	}
+	return eligibility.WorkOnClaims
 }
 
 // sole refuses a second approval for one workload or subscription.

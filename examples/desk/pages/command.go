@@ -223,9 +223,14 @@ func (s *site) takenBack(ctx context.Context, claim *claims.Claim, number uint64
 }
 
 // mayWork returns a [forbidden] error unless the user may work on the claims of
-// a location. The library decides.
+// a location, or of all if it is empty.
 func (s *site) mayWork(location mci.LocationID) error {
-	const action = eligibility.WorkOnClaims
+	return s.may(eligibility.WorkOnClaims, location)
+}
+
+// may returns a [forbidden] error unless the user may do something at a
+// location, or at all of them if it is empty. The library decides.
+func (s *site) may(action eligibility.Action, location mci.LocationID) error {
 	place := mci.Location{ID: location}
 	for i := range s.partner.Sites {
 		if s.partner.Sites[i].Location.ID == location {
@@ -238,7 +243,11 @@ func (s *site) mayWork(location mci.LocationID) error {
 	}
 	refusal := &forbidden{what: action.String(), where: string(location)}
 	for _, f := range permission.Reasons() {
-		refusal.gaps = append(refusal.gaps, claims.Gap{Rule: f.Rule, Path: f.Path, Why: "to " + action.String() + " here takes " + f.Want + ", and you have " + f.Found, Source: f.Source})
+		why := "to " + action.String() + " here takes " + f.Want + ", and you have " + f.Found
+		if location == "" {
+			why = "this is about all locations, so it takes a role that is bound to none of them, which you do not have"
+		}
+		refusal.gaps = append(refusal.gaps, claims.Gap{Rule: f.Rule, Path: f.Path, Why: why, Source: f.Source})
 	}
 	return refusal
 }

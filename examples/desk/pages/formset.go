@@ -50,6 +50,14 @@ func (m *formSet) close(err error) error {
 	return nil
 }
 
+// lock blocks the partner's own steps if an error says that the user may not
+// take them. What others did can be recorded all the same.
+func (m *formSet) lock(err error) {
+	for _, f := range m.Mine {
+		f.Blocked = append(closedBy(err), f.Blocked...)
+	}
+}
+
 // take takes a form that came back: its values as they were sent, and what is
 // wrong with them.
 func (m *formSet) take(f *form, values url.Values, since uint64, err error) {

@@ -217,12 +217,15 @@ func (n *nomination) model(f form, q *eligibility.Question) (*nominateModel, err
 		return m, err // a field of the form is malformed, so the form is shown
 	}
 	m.Outcome, m.Reasons, m.Findings = decision.Outcome(), decision.Reasons(), decision.Findings()
-	for _, reason := range m.Reasons {
-		if !slices.ContainsFunc(f.Fields, func(one field) bool { return within(reason.Path, one.Name) }) {
-			m.Possible = false
-		}
-	}
+	m.Possible = f.settles(m.Reasons)
 	return m, nil
+}
+
+// settles reports whether every finding is about a field of the form.
+func (f *form) settles(reasons []mci.Finding) bool {
+	return !slices.ContainsFunc(reasons, func(reason mci.Finding) bool {
+		return !slices.ContainsFunc(f.Fields, func(one field) bool { return within(reason.Path, one.Name) })
+	})
 }
 
 // nominatePage shows the ways to nominate a customer, with every finding.

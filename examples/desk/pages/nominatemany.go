@@ -45,6 +45,9 @@ type manyItem struct {
 	Claim string `json:"claim,omitempty"`
 	// Problem says why no claim was opened.
 	Problem string `json:"problem,omitempty"`
+	// Possible says that the form can open the claim: every rule passes, or
+	// those that do not are about its fields.
+	Possible bool `json:"-"`
 }
 
 // mostAtOnce is the most engagements of one form.
@@ -117,9 +120,10 @@ func (n *nomination) item(ctx context.Context, s *site, shared *form) (manyItem,
 	one := manyItem{Engagement: n.engagement.Ref(), Title: n.engagement.Title(), ID: n.choice.ID(), Location: n.choice.Location()}
 	f := n.own(s, shared)
 	made, q, err := n.judge(ctx, s, &f)
-	one.Payout = q.ProposedPayout().Worksheet()
+	one.Payout, one.Possible = q.ProposedPayout().Worksheet(), true
 	if decision, failure := eligibility.Decide(&q); failure == nil {
 		one.Outcome, one.Reasons = decision.Outcome(), decision.Reasons()
+		one.Possible = err != nil || f.settles(one.Reasons) // nothing typed is lost
 	}
 	return one, made, err
 }
@@ -268,5 +272,5 @@ func keyFor(key string, e *catalog.Engagement) string {
 
 // Left reports whether a claim can still be opened by the form.
 func (m *manyModel) Left() bool {
-	return slices.ContainsFunc(m.Items, func(i manyItem) bool { return i.Claim == "" })
+	return slices.ContainsFunc(m.Items, func(i manyItem) bool { return i.Claim == "" && i.Possible })
 }

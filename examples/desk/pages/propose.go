@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/examples/clientjson"
@@ -34,6 +35,10 @@ type proposalModel struct {
 	// be to the same.
 	Unread  int      `json:"unread,omitempty"`
 	Problem *problem `json:"-"`
+
+	// Closed says why the user may claim no association at any location. It is
+	// empty if the user may.
+	Closed []claims.Gap `json:"-"`
 
 	Form  form  `json:"-"`
 	Tabs  []tab `json:"-"`
@@ -81,6 +86,8 @@ type proposing struct {
 	terms    cpor.KindTerms
 	customer *customer // or nil
 	form     form
+	// closed says why the user may claim no association at any location.
+	closed []claims.Gap
 }
 
 // readProposing reads the kind and the customer, and makes the form. Without a
@@ -99,6 +106,9 @@ func (s *site) readProposing(values url.Values) (*proposing, error) {
 		if p.customer, ok = s.partner.customer(name); !ok {
 			return nil, mci.Invalid("customer", name, "a customer of the partner's file")
 		}
+	}
+	if sites := s.partner.Sites; len(sites) > 0 && len(s.locationsTo(eligibility.CreateAssociations)) == 0 {
+		p.closed = closedBy(s.may(eligibility.CreateAssociations, sites[0].Location.ID))
 	}
 	p.form = s.proposalForm(p)
 	return p, nil
@@ -142,7 +152,9 @@ func (s *site) proposalForm(p *proposing) form {
 	}
 	for i := range f.Fields {
 		if f.Fields[i].Name == "location.id" {
-			f.Fields[i].Choices = s.locations()
+			if f.Fields[i].Choices = s.locationsTo(eligibility.CreateAssociations); len(f.Fields[i].Choices) == 0 {
+				f.Fields[i].Choices = s.locations() // for a look at the findings
+			}
 		}
 	}
 	f.with(standard)
@@ -190,7 +202,7 @@ func (s *site) request(ctx context.Context, p *proposing, values url.Values) (r 
 // model returns the page for what the form says. A malformed field is an error,
 // beside which there is a page.
 func (p *proposing) model(r *proposal.Request) (*proposalModel, error) {
-	m := &proposalModel{Terms: p.terms, Form: p.form, Findings: []mci.Finding{}}
+	m := &proposalModel{Terms: p.terms, Form: p.form, Closed: p.closed, Findings: []mci.Finding{}}
 	name := ""
 	if p.customer != nil {
 		m.Customer, name = p.customer.Name, p.customer.Name

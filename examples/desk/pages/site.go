@@ -109,7 +109,7 @@ var routes = []route{
 	{"POST /claims/{id}/mail", (*site).writeAgain},
 	{"GET /evidence/{sum}", (*site).evidenceFile},
 	{"GET /due", (*site).duePage},
-	{"POST /due/expire", (*site).expireAll},
+	{"POST /due/expire", working((*site).expireAll)},
 	{"GET /engagements", (*site).engagementsPage},
 	{"GET /engagements/{id}", (*site).engagementPage},
 	{"GET /engagements/{id}/customers", (*site).engagementCustomers},
@@ -123,20 +123,20 @@ var routes = []route{
 	{"POST /associate", (*site).propose},
 	{"GET /money", (*site).moneyPage},
 	{"GET /import", (*site).importPage},
-	{"POST /import", (*site).preview},
-	{"POST /import/confirm", (*site).confirmImport},
-	{"POST /import/report", (*site).takeReport},
-	{"POST /import/undo", (*site).undoImport},
+	{"POST /import", working((*site).preview)},
+	{"POST /import/confirm", working((*site).confirmImport)},
+	{"POST /import/report", working((*site).takeReport)},
+	{"POST /import/undo", working((*site).undoImport)},
 	{"GET /calendar", (*site).calendarPage},
 	{"POST /calendar", (*site).makeCalendar},
 	{"POST /calendar/revoke", (*site).dropCalendar},
 	{"GET /changes", (*site).changesPage},
-	{"POST /changes", (*site).compareCatalog},
-	{"POST /changes/take", (*site).takeCatalog},
+	{"POST /changes", working((*site).compareCatalog)},
+	{"POST /changes/take", working((*site).takeCatalog)},
 	{"GET /referrals", (*site).referralsPage},
 	{"GET /money/settlement", (*site).settlementPage},
 	{"GET /reports/{sum}", (*site).reportPage},
-	{"POST /reports/{sum}/drop", (*site).dropReportPage},
+	{"POST /reports/{sum}/drop", working((*site).dropReportPage)},
 }
 
 // handler returns the whole application.
@@ -216,6 +216,18 @@ func viewing(look func(*site, *http.Request) (answer, error)) func(*site, *http.
 		}
 		if !may {
 			return nil, errNoRole
+		}
+		return look(s, r)
+	}
+}
+
+// working lets a function answer only a user who may work on the claims of all
+// locations, because what it does is not about one of them. Nothing of the
+// request is read before.
+func working(look func(*site, *http.Request) (answer, error)) func(*site, *http.Request) (answer, error) {
+	return func(s *site, r *http.Request) (answer, error) {
+		if err := s.mayWork(""); err != nil {
+			return nil, err
 		}
 		return look(s, r)
 	}
