@@ -16,10 +16,10 @@ import (
 	"github.com/mci-go/incentives/claims/portal"
 	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/examples/workbook"
 	"github.com/mci-go/incentives/examples/workbook/claimbook"
-	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 )
 

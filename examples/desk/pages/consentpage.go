@@ -83,9 +83,13 @@ func (s *site) sorryPage(status int, title, words string) *page {
 // question shows the question of a link. It changes nothing, since mail
 // programs and scanners follow every link.
 func (s *site) question(r *http.Request) (answer, error) {
-	token := tokenIn(r.URL.Query())
-	l, m, err := s.followed(r.Context(), token)
-	if err == nil {
+	values := r.URL.Query()
+	l, m, err := s.followed(r.Context(), tokenIn(values))
+	switch {
+	case err != nil:
+	case values.Get(givenName) == "true" && s.gave(r.Context(), l):
+		m.Given, m.Token = true, ""
+	default:
 		_, err = s.desk.PreviewAnswer(r.Context(), l, s.customersMeta())
 	}
 	return s.linkPage(m, err)
@@ -97,12 +101,28 @@ func (s *site) confirm(r *http.Request) (answer, error) {
 	if err := parseForm(r); err != nil {
 		return nil, err
 	}
-	l, m, err := s.followed(r.Context(), tokenIn(r.PostForm))
+	token := tokenIn(r.PostForm)
+	l, m, err := s.followed(r.Context(), token)
 	if err == nil {
 		_, err = s.desk.ConfirmAnswer(r.Context(), l, s.customersMeta())
-		m.Given, m.Token = true, ""
+	}
+	if err == nil { // to the page that thanks, which records nothing when it is loaded again
+		return redirect("/consent?" + url.Values{link.TokenParameter: {token}, givenName: {"true"}}.Encode()), nil
 	}
 	return s.linkPage(m, err)
+}
+
+// givenName is the parameter of the page that thanks for an answer.
+const givenName = "given"
+
+// gave reports whether the answer of a link is the one that was recorded.
+func (s *site) gave(ctx context.Context, l consent.Link) bool {
+	claim, _ := s.desk.Claim(ctx, claims.ID(l.Claim)) // followed has told an error
+	if claim == nil {
+		return false
+	}
+	recorded := claim.Consent()
+	return !recorded.Answered.IsZero() && recorded.Answer == l.Answer
 }
 
 // tokenIn returns the token of a link, without what mail programs take for a

@@ -272,7 +272,7 @@ func (s *site) confirmImport(r *http.Request) (answer, error) {
 	}
 	if before != nil { // the page was loaded again
 		m.At, m.Counts, m.Name, m.Again = before.At, before.Counts, before.Name, true
-		return importAnswer(m), nil
+		return s.done("/import", importAnswer(m), false), nil
 	}
 	a, err := s.imported(r, m)
 	if err != nil {
@@ -309,10 +309,13 @@ func (s *site) imported(r *http.Request, m *importModel) (answer, error) {
 			s.meter.imported(result.Outcome)
 		}
 	}
-	if m.Saved {
-		err = s.endImport(m)
+	if !m.Saved {
+		return importAnswer(m), nil
 	}
-	return importAnswer(m), err
+	if err := s.endImport(m); err != nil {
+		return nil, err
+	}
+	return s.done("/import", importAnswer(m), false), nil
 }
 
 // count counts a row, and lists it unless the claim is as it was.

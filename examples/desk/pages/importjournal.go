@@ -152,5 +152,9 @@ func (s *site) undoImport(r *http.Request) (answer, error) {
 	if _, err := u.Import(r.Context(), at); err != nil {
 		return nil, err
 	}
-	return &page{template: "undo", title: "Take an import back", section: "Import", model: &undoModel{at, u.Result}}, nil
+	undone := &page{template: "undo", title: "Take an import back", section: "Import", model: &undoModel{at, u.Result}}
+	if u.Result.DryRun {
+		return undone, nil
+	}
+	return s.done("/import", undone, false), nil
 }

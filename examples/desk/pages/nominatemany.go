@@ -202,7 +202,11 @@ func (s *site) nominateMany(r *http.Request) (answer, error) {
 			return nil, err
 		}
 	}
-	return m.page(m.verdict()), nil
+	p := m.page(m.verdict())
+	if m.Opened == 0 {
+		return p, nil
+	}
+	return s.done("/nominate/many?"+url.Values{"customer": {m.Customer}, "engagement": r.PostForm["engagement"]}.Encode(), p, false), nil
 }
 
 // verdict returns what kept a claim from being opened, or nil.

@@ -147,7 +147,7 @@ func (s *site) report(ctx context.Context, values url.Values, act string) (answe
 		}
 		m.Recorded, m.Left = reportfiles.Record(ctx, s.desk, settled, s.now(), s.user.ID)
 	}
-	return m.page(), nil
+	return s.done("/import", m.page(), false), nil
 }
 
 func (m *reportModel) page() *page {

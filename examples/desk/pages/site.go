@@ -54,6 +54,8 @@ type application struct {
 	links, signIns *limiter
 	// mailings bounds how often the mail of a claim is sent again.
 	mailings *limiter
+	// outcomes are the pages that say what forms did.
+	outcomes *outcomes
 	// proxied says that a proxy tells the addresses of the clients.
 	proxied bool
 	// signIn lets people sign in. It is nil in development mode, in which
@@ -116,18 +118,18 @@ var routes = []route{
 	{"GET /customers", (*site).customersPage},
 	{"GET /customers/{name}", (*site).planPage},
 	{"GET /nominate", (*site).nominatePage},
-	{"GET /nominate/many", (*site).manyPage},
+	{"GET /nominate/many", shown((*site).manyPage)},
 	{"POST /nominate/many", (*site).nominateMany},
 	{"POST /nominate", (*site).nominate},
 	{"GET /associate", (*site).proposalPage},
 	{"POST /associate", (*site).propose},
 	{"GET /money", (*site).moneyPage},
-	{"GET /import", (*site).importPage},
+	{"GET /import", shown((*site).importPage)},
 	{"POST /import", working((*site).preview)},
 	{"POST /import/confirm", working((*site).confirmImport)},
 	{"POST /import/report", working((*site).takeReport)},
 	{"POST /import/undo", working((*site).undoImport)},
-	{"GET /calendar", (*site).calendarPage},
+	{"GET /calendar", shown((*site).calendarPage)},
 	{"POST /calendar", (*site).makeCalendar},
 	{"POST /calendar/revoke", (*site).dropCalendar},
 	{"GET /changes", (*site).changesPage},
