@@ -35,6 +35,15 @@ func TestNamesInThePartnersFileAreDifferent(t *testing.T) {
 	}
 }
 
+func TestAMailAddressInThePartnersFileIsOne(t *testing.T) {
+	for mail, ok := range map[string]bool{"pat@fabrikam.example": true, "pat": false, "": false, "pat@x\\n": false} {
+		_, err := readPartner(strings.NewReader(`{"company": "F", "users": [{"id": "pat"}], "mails": {"pat": "` + mail + `"}}`))
+		if (err == nil) != ok || err != nil && !strings.Contains(err.Error(), "mails.pat") {
+			t.Errorf("%q: %v", mail, err)
+		}
+	}
+}
+
 func TestAFileIsNotKeptForWhoMayNotGiveIt(t *testing.T) {
 	f := newFixture(t, nil)
 	f.site.user = f.partner.Users[1]

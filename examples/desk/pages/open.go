@@ -129,7 +129,7 @@ func (d *demo) begin(ctx context.Context, s *site, now func() time.Time) (err er
 		s.now, err = demoClock(ctx, s.store, now)
 	}
 	if err == nil {
-		s.deals, err = demoDeals(ctx, s)
+		s.deals, err = demoDeals(ctx, d.Contact.Email)
 	}
 	return err
 }

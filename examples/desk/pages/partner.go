@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/mci-go/incentives/eligibility"
@@ -29,6 +31,9 @@ type partner struct {
 	// ReferralRoles are the users' roles for referrals, by their IDs. What a
 	// user without one may see is not known.
 	ReferralRoles map[mci.UserID]dealaccess.Role `json:"referralRoles,omitempty"`
+	// Mails are the users' mail addresses, by their IDs, for who signs in
+	// without one that the issuer has verified. Nobody makes one up.
+	Mails map[mci.UserID]string `json:"mails,omitempty"`
 	// Customers are the customers that can be nominated.
 	Customers []customer `json:"customers"`
 }
@@ -94,6 +99,11 @@ func (p *partner) check() error {
 			return mci.Invalid(fmt.Sprintf("users[%d].id", i), string(id), "an ID that no other user has")
 		}
 		users[p.Users[i].ID] = true
+	}
+	for _, id := range slices.Sorted(maps.Keys(p.Mails)) {
+		if (mci.Contact{Name: string(id), Email: p.Mails[id]}).Check() != nil {
+			return mci.Invalid("mails."+string(id), "another text", "a mail address")
+		}
 	}
 	for i := range p.Customers {
 		c := &p.Customers[i]
