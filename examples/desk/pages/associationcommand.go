@@ -18,7 +18,11 @@ import (
 // associationCommand gives a command to an association, as command does to a
 // claim of the other kind.
 func (s *site) associationCommand(r *http.Request, id claims.ID) (answer, error) {
-	values, err := s.parseCommand(r, "proof.reference")
+	row, ok := formAt(associationForms, r.PathValue("event"))
+	if !ok {
+		return nil, errNoPage
+	}
+	values, err := s.parseCommand(r, proofReference, (&form{Fields: row.fields}).Multipart())
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +77,7 @@ func (s *site) tryAssociation(ctx context.Context, claim *association.Claim, sen
 	}
 	saved, err := desk.EncodeAssociationChange(change)
 	if err == nil {
-		err = s.store.Save(ctx, saved)
+		err = s.withFile(proofReference, sent.values, func() error { return s.store.Save(ctx, saved) })
 	}
 	return change, err
 }

@@ -49,7 +49,7 @@ type takenCatalog struct {
 	At   time.Time  `json:"at"`
 }
 
-// mostCatalog is the most bytes of a catalog.
+// mostCatalog is the most bytes of a catalog. The page names it.
 const mostCatalog = 8 << 20
 
 // catalogFolder is the folder of a catalog that was taken. Requests that come
@@ -96,7 +96,9 @@ func (s *site) compareCatalog(r *http.Request) (answer, error) {
 		return nil, mci.Invalid("file", "no upload", "a form with a file")
 	}
 	upload := &importModel{At: s.now()}
-	if err := upload.receive(r, parts, s.uploads()); err != nil {
+	if err := s.receive(upload, r, parts); errors.Is(err, errTooLong) {
+		return s.changesAnswer(&changesModel{Problem: problemOf(err)})
+	} else if err != nil {
 		return nil, err
 	}
 	m := &changesModel{File: upload.File, Name: upload.Name}
@@ -105,6 +107,9 @@ func (s *site) compareCatalog(r *http.Request) (answer, error) {
 		return s.changesAnswer(m)
 	}
 	draft, err := s.draft(m.File, m.Name)
+	if err != nil {
+		s.forget(upload)
+	}
 	if len(fieldsOf(err)) > 0 {
 		m.Problem = problemOf(err)
 		return s.changesAnswer(m)
@@ -189,7 +194,7 @@ func (s *site) takeCatalog(r *http.Request) (answer, error) {
 		return nil, err
 	}
 	s.renewNow(r.Context())
-	return redirect("/changes"), nil
+	return redirect("/changes"), sweepCatalogs(s.catalogFolder(), time.Now())
 }
 
 // catalogEnding returns the ending by which a file of a catalog is read again:

@@ -129,7 +129,11 @@ func (s *site) command(r *http.Request) (answer, error) {
 	if kept.Kind == store.PartnerAssociation {
 		return s.associationCommand(r, id)
 	}
-	values, err := s.parseCommand(r, "reference")
+	row, ok := formAt(commandForms, r.PathValue("event"))
+	if !ok {
+		return nil, errNoPage
+	}
+	values, err := s.parseCommand(r, evidenceReference, (&form{Fields: row.fields}).Multipart())
 	if errors.Is(err, errTooLong) {
 		return s.tooLong(r, id)
 	}
@@ -208,7 +212,7 @@ func (s *site) try(ctx context.Context, claim *claims.Claim, sent *submission[cl
 	}
 	saved, err := desk.EncodeChange(change)
 	if err == nil {
-		err = s.store.Save(ctx, saved)
+		err = s.withFile(evidenceReference, sent.values, func() error { return s.store.Save(ctx, saved) })
 	}
 	return change, err
 }

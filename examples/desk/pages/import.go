@@ -23,9 +23,6 @@ import (
 // mostUpload is the most bytes of an upload.
 const mostUpload = 64 << 20
 
-// tooLongFile says that a file is too large.
-const tooLongFile = "The file is too large: it may have 64 MiB."
-
 // uploadPattern names an upload that is not complete yet.
 const uploadPattern = ".upload-*"
 
@@ -70,6 +67,8 @@ type importModel struct {
 	// Dropped says that the user has just taken a report back.
 	Dropped bool   `json:"-"`
 	Asked   string `json:"-"` // the instant, as it was typed
+
+	fresh bool // no earlier upload of the same file waits
 }
 
 // An outcomeCount is the number of rows with an outcome.
@@ -110,7 +109,7 @@ func (s *site) preview(r *http.Request) (answer, error) {
 		return nil, mci.Invalid("file", "no upload", "a form with a file")
 	}
 	m := &importModel{At: s.now(), Key: newKey()}
-	if err := m.receive(r, parts, s.uploads()); err != nil {
+	if err := s.receive(m, r, parts); err != nil {
 		return s.refusedImport(m, err)
 	}
 	if m.File == "" {
@@ -124,6 +123,7 @@ func (s *site) preview(r *http.Request) (answer, error) {
 	}
 	a, err := s.imported(r, m)
 	if err != nil {
+		s.forget(m)
 		return s.refusedImport(m, err)
 	}
 	return a, nil
@@ -135,7 +135,7 @@ func (s *site) refusedImport(m *importModel, err error) (answer, error) {
 	again := &importModel{At: m.At, Asked: m.Asked}
 	switch {
 	case errors.Is(err, errTooLong):
-		again.Errors = append(again.Errors, tooLongFile)
+		again.Errors = append(again.Errors, sentence(err.Error())+".")
 		again.Problem = problemOf(err)
 	case desk.ClassOf(err) == desk.Malformed:
 		again.Problem = problemOf(err)
@@ -169,10 +169,36 @@ func (m *importModel) About(name string) []string {
 // uploads is the folder of the files that were uploaded.
 func (s *site) uploads() string { return filepath.Join(s.mail.folder, "imports") }
 
+// receive keeps the file of an upload until the last click. An upload that fails
+// leaves nothing.
+func (s *site) receive(m *importModel, r *http.Request, parts *multipart.Reader) error {
+	most := mostFile(r.URL.Path)
+	err := m.receive(r, parts, s.uploads(), most)
+	if errors.Is(err, errTooLong) {
+		err = &fileTooLong{most}
+	}
+	if err != nil {
+		s.forget(m)
+		return err
+	}
+	return s.sweepUploads()
+}
+
+// forget removes the file of an upload that was refused, unless an earlier
+// upload of the same file waits.
+func (s *site) forget(m *importModel) {
+	if m.File == "" || !m.fresh {
+		return
+	}
+	if err := removed(filepath.Join(s.uploads(), m.File)); err != nil {
+		s.log.Error("a file that was refused stays in the folder of the uploads", "error", err)
+	}
+}
+
 // receive reads the parts of the form: the instant and the file. Nothing of a
 // form that says itself that it is too large is read.
-func (m *importModel) receive(r *http.Request, parts *multipart.Reader, folder string) error {
-	if r.ContentLength > mostUpload {
+func (m *importModel) receive(r *http.Request, parts *multipart.Reader, folder string, most int64) error {
+	if r.ContentLength > most {
 		return errTooLong
 	}
 	for range 8 { // the form has two parts
@@ -194,8 +220,11 @@ func (m *importModel) receive(r *http.Request, parts *multipart.Reader, folder s
 				return err
 			}
 		case "file":
+			if m.File != "" {
+				return mci.Invalid("file", "several files", "one file")
+			}
 			m.Name = baseName(part.FileName())
-			if m.File, err = keep(part, folder); err != nil {
+			if m.File, m.fresh, err = keep(part, folder); err != nil {
 				return uploadError(err)
 			}
 		}
@@ -231,22 +260,24 @@ func uploadError(err error) error {
 }
 
 // keep writes a file into a folder under the sum of its content, and returns
-// the sum. It is empty for an empty file.
-func keep(content io.Reader, folder string) (sum string, err error) {
+// the sum, and whether the folder did not have it. It is empty for an empty
+// file.
+func keep(content io.Reader, folder string) (sum string, fresh bool, err error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return "", err
+		return "", false, err
 	}
 	draft, err := os.CreateTemp(folder, uploadPattern)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	hash := sha256.New()
 	size, err := io.Copy(io.MultiWriter(draft, hash), content)
 	if err = errors.Join(err, draft.Sync(), draft.Close()); err == nil && size > 0 {
 		sum = hex.EncodeToString(hash.Sum(nil))
-		return sum, os.Rename(draft.Name(), filepath.Join(folder, sum))
+		_, known := os.Stat(filepath.Join(folder, sum))
+		return sum, known != nil, os.Rename(draft.Name(), filepath.Join(folder, sum))
 	}
-	return "", errors.Join(err, os.Remove(draft.Name()))
+	return "", false, errors.Join(err, os.Remove(draft.Name()))
 }
 
 // confirmImport saves the changes of a file that was previewed.

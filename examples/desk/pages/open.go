@@ -48,6 +48,9 @@ func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
 	if s.pages, err = s.readTemplates(); err != nil {
 		return nil, err
 	}
+	if err := s.sweepUploads(); err != nil {
+		return nil, err
+	}
 	kept, err := place.Open(ctx, "db", o.database(), true)
 	if err != nil {
 		return nil, err

@@ -83,7 +83,11 @@ func problemOf(err error) *problem {
 	}
 	for _, o := range own {
 		if errors.Is(err, o.err) {
-			return &problem{Type: typeOf(o.title), Title: o.title, Status: o.status, Detail: o.err.Error(), Advice: o.advice}
+			p := &problem{Type: typeOf(o.title), Title: o.title, Status: o.status, Detail: o.err.Error(), Advice: o.advice}
+			if large := (*fileTooLong)(nil); errors.As(err, &large) {
+				p.Detail = large.Error()
+			}
+			return p
 		}
 	}
 	class := desk.ClassOf(err)

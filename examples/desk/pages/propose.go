@@ -129,7 +129,7 @@ func (s *site) proposalForm(p *proposing) form {
 		f.Fields = append(f.Fields, declineField)
 	}
 	for _, one := range proofFields(false) {
-		if one.Name == "proof.reference" {
+		if one.Name == proofReference {
 			one.Help = "Your own reference. The file itself can be given to the claim later."
 		}
 		if one.Kind != upload {

@@ -270,7 +270,7 @@ func guarded(next http.Handler) http.Handler {
 		h.Set("Cache-Control", "no-store")
 		most := int64(mostForm)
 		if takesFiles(r.URL.Path) {
-			most = mostUpload
+			most = mostFile(r.URL.Path)
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, most)
 		next.ServeHTTP(w, r)
@@ -285,6 +285,14 @@ func takesFiles(address string) bool {
 		}
 	}
 	return address == "/import" || address == "/changes"
+}
+
+// mostFile returns the most bytes of a request that may bring a file.
+func mostFile(address string) int64 {
+	if address == "/changes" {
+		return mostCatalog + mostForm
+	}
+	return mostUpload
 }
 
 // answering returns a handler that writes the answer of a function, or its
