@@ -210,6 +210,9 @@ func (s *site) try(ctx context.Context, claim *claims.Claim, sent *submission[cl
 	case err != nil:
 		return change, err
 	}
+	if err := s.bounded(claim.Consent(), change.Claim.Consent()); err != nil {
+		return change, err
+	}
 	saved, err := desk.EncodeChange(change)
 	if err == nil {
 		err = s.withFile(evidenceReference, sent.values, func() error { return s.store.Save(ctx, saved) })

@@ -186,6 +186,19 @@ func (s *site) writeMail(ctx context.Context, claim *claims.Claim) error {
 	return err
 }
 
+// mailSpent returns a [plenty] error if the mail of a claim was sent often
+// enough.
+func (s *site) mailSpent(claim *claims.Claim) (*plenty, error) {
+	if s.mail.sender == nil {
+		return nil, nil //nolint:nilnil // because a mail that is only written is no second one
+	}
+	m, err := s.mail.mailOf(claim, s.partner.Company, s.now())
+	if err != nil {
+		return nil, err
+	}
+	return s.mail.copied(&m), nil
+}
+
 // writeAgain writes the mail of a claim again. It is the same mail with the
 // same links.
 func (s *site) writeAgain(r *http.Request) (answer, error) {

@@ -59,7 +59,7 @@ func newFixture(t testing.TB, kept store.Store) *fixture {
 	f.site = &site{user: shown.Partner.Users[0], application: &application{
 		store: kept, desk: desk.New(kept, card), catalog: card, partner: shown.Partner, demo: true,
 		log: slog.New(slog.NewTextHandler(f.logged, nil)), close: func() error { return nil },
-		links: linkLimit.fresh(), signIns: signInLimit.fresh(), mailings: mailLimit.fresh(), importing: &sync.Mutex{}, outcomes: &outcomes{},
+		links: linkLimit.fresh(), signIns: signInLimit.fresh(), mailings: mailLimit.fresh(), importing: &sync.Mutex{}, outcomes: &outcomes{}, reminders: standardReminders,
 	}}
 	f.meter = newMeter(f.application)
 	if f.mail, err = openMailbox(&order{mails: filepath.Join(f.folder, "mails"), access: access{listen: "127.0.0.1:8080"}}); err != nil {

@@ -24,7 +24,7 @@ func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
 	}
 	s := &site{application: &application{
 		catalog: card, partner: noPartner(), demo: o.demo, now: func() time.Time { return now().UTC() }, log: o.logger(), requests: o.log,
-		links: linkLimit.fresh(), signIns: signInLimit.fresh(), mailings: mailLimit.fresh(), importing: &sync.Mutex{}, outcomes: &outcomes{}, proxied: o.proxied,
+		links: linkLimit.fresh(), signIns: signInLimit.fresh(), mailings: mailLimit.fresh(), importing: &sync.Mutex{}, outcomes: &outcomes{}, reminders: o.reminders, proxied: o.proxied,
 	}}
 	s.meter = newMeter(s.application)
 	shown, err := s.meet(o)

@@ -97,7 +97,10 @@ func problemOf(err error) *problem {
 	}
 	var activity *claims.Refusal
 	var associated *association.Refusal
+	var enough *plenty
 	switch {
+	case errors.As(err, &enough):
+		p.Refusal = enough.gap()
 	case errors.As(err, &activity):
 		p.Refusal = activity
 	case errors.As(err, &associated):
@@ -111,9 +114,12 @@ func gapsOf(err error) []claims.Gap {
 	var activity *claims.Refusal
 	var associated *association.Refusal
 	var missing *forbidden
+	var enough *plenty
 	switch {
 	case errors.As(err, &missing):
 		return missing.gaps
+	case errors.As(err, &enough):
+		return []claims.Gap{enough.gap()}
 	case errors.As(err, &activity):
 		return activity.Gaps
 	case errors.As(err, &associated):

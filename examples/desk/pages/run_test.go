@@ -114,6 +114,8 @@ func TestWrongFlagsAreSaid(t *testing.T) {
 		says   string
 	}{
 		"help":                 {[]string{"-h"}, Stopped, "-demo"},
+		"endless reminders":    {[]string{"-demo", "-reminders", "101"}, Invalid, "reminders: found"},
+		"no number":            {[]string{"-demo", "-reminders", "-1"}, Invalid, "from 0 to 100"},
 		"an unknown flag":      {[]string{"-x"}, Invalid, "not defined"},
 		"an open address":      {[]string{"-listen", "0.0.0.0:80"}, Invalid, "loopback"},
 		"no client":            {[]string{"-demo", "-issuer", "https://issuer.example"}, Invalid, "client-id"},

@@ -54,6 +54,8 @@ type application struct {
 	links, signIns *limiter
 	// mailings bounds how often the mail of a claim is sent again.
 	mailings *limiter
+	// reminders is how often a customer is reminded of one request.
+	reminders int
 	// outcomes are the pages that say what forms did.
 	outcomes *outcomes
 	// proxied says that a proxy tells the addresses of the clients.
