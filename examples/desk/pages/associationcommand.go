@@ -17,12 +17,13 @@ import (
 
 // associationCommand gives a command to an association, as command does to a
 // claim of the other kind.
-func (s *site) associationCommand(r *http.Request, id claims.ID) (answer, error) {
+func (s *site) associationCommand(r *http.Request, kept *store.Envelope) (answer, error) {
+	id := kept.ID
 	row, ok := formAt(associationForms, r.PathValue("event"))
 	if !ok {
 		return nil, errNoPage
 	}
-	values, err := s.parseCommand(r, proofReference, (&form{Fields: row.fields}).Multipart())
+	values, err := s.parseCommand(r, proofReference, row.form(id, 0).Multipart(), s.may(actionOf(row.event), kept.Location))
 	if err != nil {
 		return nil, err
 	}

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
@@ -120,20 +119,20 @@ func (s *site) command(r *http.Request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	// a file is not kept for somebody who may not give it
-	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
-		if err := s.mayWork(kept.Location); err != nil {
-			return nil, err
-		}
-	}
 	if kept.Kind == store.PartnerAssociation {
-		return s.associationCommand(r, id)
+		return s.associationCommand(r, &kept)
 	}
+	return s.activityCommand(r, &kept)
+}
+
+// activityCommand gives a command to a partner activity.
+func (s *site) activityCommand(r *http.Request, kept *store.Envelope) (answer, error) {
+	id := kept.ID
 	row, ok := formAt(commandForms, r.PathValue("event"))
 	if !ok {
 		return nil, errNoPage
 	}
-	values, err := s.parseCommand(r, evidenceReference, (&form{Fields: row.fields}).Multipart())
+	values, err := s.parseCommand(r, evidenceReference, row.form(id, 0).Multipart(), s.mayWork(kept.Location))
 	if errors.Is(err, errTooLong) {
 		return s.tooLong(r, id)
 	}

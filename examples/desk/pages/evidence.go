@@ -71,11 +71,15 @@ func (s *site) withFile(reference string, values url.Values, save func() error) 
 
 // parseCommand reads the form of a command: its fields, and the file that may
 // come with it, which then waits. The field of the reference names the file and
-// its sum. An upload that fails leaves nothing.
-func (s *site) parseCommand(r *http.Request, reference string, takesFile bool) (url.Values, error) {
+// its sum. An upload that fails leaves nothing, and none is read for somebody who
+// may not give it, as forbidden says.
+func (s *site) parseCommand(r *http.Request, reference string, takesFile bool, forbidden error) (url.Values, error) {
 	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
 		err := parseForm(r)
 		return r.PostForm, err
+	}
+	if forbidden != nil {
+		return nil, forbidden
 	}
 	if r.ContentLength > mostUpload { // nothing of it is read
 		return nil, errTooLong

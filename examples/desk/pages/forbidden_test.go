@@ -1,10 +1,10 @@
 package pages
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"strings"
 	"testing"
 )
@@ -55,7 +55,12 @@ func TestAFileIsNotKeptForWhoMayNotGiveIt(t *testing.T) {
 	if w := f.serve(r); w.Code != http.StatusForbidden {
 		t.Errorf("%d", w.Code)
 	}
-	if kept, err := os.ReadDir(f.evidence()); err == nil && len(kept) > 0 {
-		t.Errorf("%d files are kept", len(kept))
+	if w := f.parts(t, "/claims/adventure-teams/give-proof", fmt.Sprintf(filePart, uploadField, "x")+"--x--\r\n"); w.Code != http.StatusForbidden {
+		t.Errorf("an association: %d", w.Code) // which takes an Incentives admin
+	}
+	for _, folder := range []string{f.evidence(), f.waitingEvidence()} {
+		if kept := filesIn(t, folder); len(kept) > 0 {
+			t.Errorf("%v are kept", kept)
+		}
 	}
 }

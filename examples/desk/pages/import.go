@@ -175,7 +175,7 @@ func (s *site) receive(m *importModel, r *http.Request, parts *multipart.Reader)
 	most := mostFile(r.URL.Path)
 	err := m.receive(r, parts, s.uploads(), most)
 	if errors.Is(err, errTooLong) {
-		err = &fileTooLong{most}
+		err = &fileSizeError{most}
 	}
 	if err != nil {
 		s.forget(m)

@@ -100,10 +100,8 @@ func (p *partner) check() error {
 		}
 		users[p.Users[i].ID] = true
 	}
-	for _, id := range slices.Sorted(maps.Keys(p.Mails)) {
-		if (mci.Contact{Name: string(id), Email: p.Mails[id]}).Check() != nil {
-			return mci.Invalid("mails."+string(id), "another text", "a mail address")
-		}
+	if err := p.checkMails(); err != nil {
+		return err
 	}
 	for i := range p.Customers {
 		c := &p.Customers[i]
@@ -113,6 +111,16 @@ func (p *partner) check() error {
 		names[c.Name] = true
 		if c.Name == "" || len(c.Identities) == 0 {
 			return mci.Invalid(fmt.Sprintf("customers[%d]", i), c.Name, "a name and at least one ID")
+		}
+	}
+	return nil
+}
+
+// checkMails returns the first of the users' addresses that is malformed.
+func (p *partner) checkMails() error {
+	for _, id := range slices.Sorted(maps.Keys(p.Mails)) {
+		if (mci.Contact{Name: string(id), Email: p.Mails[id]}).Check() != nil {
+			return mci.Invalid("mails."+string(id), "another text", "a mail address")
 		}
 	}
 	return nil

@@ -84,7 +84,7 @@ func problemOf(err error) *problem {
 	for _, o := range own {
 		if errors.Is(err, o.err) {
 			p := &problem{Type: typeOf(o.title), Title: o.title, Status: o.status, Detail: o.err.Error(), Advice: o.advice}
-			if large := (*fileTooLong)(nil); errors.As(err, &large) {
+			if large := (*fileSizeError)(nil); errors.As(err, &large) {
 				p.Detail = large.Error()
 			}
 			return p

@@ -85,12 +85,12 @@ func (s *site) sweepUploads() error {
 	return errors.Join(sweepWaiting(s.uploads(), now), sweepWaiting(s.waitingEvidence(), now), sweepCatalogs(s.catalogFolder(), now))
 }
 
-// A fileTooLong says how large a file may be.
-type fileTooLong struct{ most int64 }
+// A fileSizeError says how large a file may be.
+type fileSizeError struct{ most int64 }
 
-func (f *fileTooLong) Error() string {
+func (f *fileSizeError) Error() string {
 	return fmt.Sprintf("the file is too large: it may have %d MiB", f.most>>20)
 }
 
 // Is reports whether the target is [errTooLong].
-func (f *fileTooLong) Is(target error) bool { return target == errTooLong }
+func (f *fileSizeError) Is(target error) bool { return target == errTooLong }
