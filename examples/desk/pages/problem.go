@@ -30,7 +30,8 @@ type problem struct {
 	Problems mci.Problems `json:"problems,omitempty"`
 	// Request is the ID of the request in the log, if the desk failed.
 	Request string `json:"request,omitempty"`
-	// Refusal is the rule that refused a command, with its gaps.
+	// Refusal is the rule that refused a command, with its gaps, or the gaps of
+	// a missing role.
 	Refusal any `json:"refusal,omitempty"`
 	// Findings are those that stand in the way of a nomination or of an
 	// association.
@@ -77,7 +78,7 @@ func problemOf(err error) *problem {
 	var missing *forbidden
 	if errors.As(err, &missing) {
 		return &problem{
-			Type: typeOf("not allowed"), Title: "not allowed", Status: http.StatusForbidden, Detail: missing.Error(),
+			Type: typeOf("not allowed"), Title: "not allowed", Status: http.StatusForbidden, Detail: missing.Error(), Refusal: missing.gaps,
 			Advice: "ask the person who gives roles in Partner Center, and have the partner's file say so",
 		}
 	}

@@ -107,7 +107,7 @@ func TestAProgramGetsAProblemForWhateverIsWrong(t *testing.T) {
 	}
 	f.user = f.partner.Users[1]
 	var p problem
-	if w := f.program(t, http.MethodPost, "/claims/northwind-crm/comment", url.Values{"version": {"1"}, "comment": {"x"}}); json.Unmarshal(w.Body.Bytes(), &p) != nil || p.Status != http.StatusForbidden || p.Title != "not allowed" {
+	if w := f.program(t, http.MethodPost, "/claims/northwind-crm/comment", url.Values{"version": {"1"}, "comment": {"x"}}); json.Unmarshal(w.Body.Bytes(), &p) != nil || p.Status != http.StatusForbidden || p.Title != "not allowed" || p.Refusal == nil {
 		t.Errorf("a missing role: %s", w.Body)
 	}
 }
