@@ -126,9 +126,10 @@ func catalogOf(o *order) (*catalog.Catalog, error) {
 	return catalogfile.Load(filepath.Join(folder, filepath.Base(taken.File)))
 }
 
-// begin plays the demonstration, and sets the clock of the site.
+// begin plays the demonstration, and sets the clock of the site. The claims are
+// those of its first user, who may do everything, whoever looks at them.
 func (d *demo) begin(ctx context.Context, s *site, now func() time.Time) (err error) {
-	if err = d.play(ctx, s); err == nil {
+	if err = d.play(ctx, &site{application: s.application, user: d.Partner.Users[0]}); err == nil {
 		s.now, err = demoClock(ctx, s.store, now)
 	}
 	if err == nil {
