@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
@@ -251,7 +252,7 @@ func (s *site) may(action eligibility.Action, location mci.LocationID) error {
 	for _, f := range permission.Reasons() {
 		why := "to " + action.String() + " here takes " + f.Want + ", and you have " + f.Found
 		if location == "" {
-			why = "this is about all locations, so it takes a role that is bound to none of them, which you do not have"
+			why = "this is about all locations: it takes " + strings.Replace(f.Want, "at the location", "at all of them", 1) + ", and a role that is bound to one does not do"
 		}
 		refusal.gaps = append(refusal.gaps, claims.Gap{Rule: f.Rule, Path: f.Path, Why: why, Source: f.Source})
 	}
