@@ -163,7 +163,8 @@ func (a *access) signIn(now func() time.Time) (*signIn, error) {
 func atHost(named func(host string) bool, advice string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !named(r.Host) && r.URL.Path != "/healthz" && r.URL.Path != "/readyz" {
-			http.Error(w, advice, http.StatusMisdirectedRequest)
+			const title = "another host"
+			(&problem{Type: typeOf(title), Title: title, Status: http.StatusMisdirectedRequest, Detail: advice}).brief(w, r)
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -23,8 +23,9 @@ type page struct {
 	title string
 	// section is the entry of the menu that the page belongs to.
 	section string
-	// status is the HTTP status; 0 is 200.
-	status int
+	// problem is what is wrong, or nil. The page has its status, and a client
+	// that asks for JSON gets it in place of the model.
+	problem *problem
 	// outside says that the page is not for the partner's users, so that it has
 	// no menu.
 	outside bool
@@ -38,13 +39,13 @@ func (p *page) serve(s *site, w http.ResponseWriter, r *http.Request) {
 	kind := "text/html; charset=utf-8"
 	var err error
 	if wantsJSON(r) {
-		kind = "application/json"
-		if _, ok := p.model.(*problem); ok {
-			kind = "application/problem+json"
+		value := p.model
+		if kind = "application/json"; p.problem != nil {
+			kind, value = problemKind, p.problem
 		}
 		encoder := json.NewEncoder(&buffer)
 		encoder.SetIndent("", "  ")
-		err = encoder.Encode(p.model)
+		err = encoder.Encode(value)
 	} else {
 		var pages templates
 		if pages, err = s.pagesFor(r); err == nil {
@@ -55,12 +56,14 @@ func (p *page) serve(s *site, w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		id := traceOf(r.Context()).id
 		s.log.ErrorContext(r.Context(), "a page could not be made", "request", id, "page", p.template, "error", err)
-		http.Error(w, "the page could not be made; the request was "+id, http.StatusInternalServerError)
+		failed := problemOf(errFailed)
+		failed.Request, failed.Detail = id, "the page could not be made; the request was "+id
+		failed.brief(w, r)
 		return
 	}
 	w.Header().Set("Content-Type", kind)
-	if p.status != 0 {
-		w.WriteHeader(p.status)
+	if p.problem != nil {
+		w.WriteHeader(p.problem.Status)
 	}
 	_, _ = buffer.WriteTo(w) // a client that went away has nobody to tell
 }
@@ -84,6 +87,13 @@ func wantsJSON(r *http.Request) bool {
 		}
 	}
 	return asJSON
+}
+
+// A yes is an answer without content.
+type yes struct{}
+
+func (yes) serve(_ *site, w http.ResponseWriter, _ *http.Request) {
+	w.WriteHeader(http.StatusNoContent)
 }
 
 // A redirect sends the client to another address of the site, by GET.

@@ -11,13 +11,19 @@ import (
 	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/examples/proposal"
 )
 
 // associationCommand gives a command to an association, as command does to a
 // claim of the other kind.
-func (s *site) associationCommand(r *http.Request, id claims.ID) (answer, error) {
-	values, err := s.parseCommand(r, "proof.reference")
+func (s *site) associationCommand(r *http.Request, kept *store.Envelope) (answer, error) {
+	id := kept.ID
+	row, ok := formAt(associationForms, r.PathValue("event"))
+	if !ok {
+		return nil, errNoPage
+	}
+	values, err := s.parseCommand(r, proofReference, row.form(id, 0).Multipart(), s.may(actionOf(row.event), kept.Location))
 	if err != nil {
 		return nil, err
 	}
@@ -48,14 +54,14 @@ func (s *site) associationCommand(r *http.Request, id claims.ID) (answer, error)
 		return nil, failure
 	}
 	model.take(sent.form.form(id, claim.Version()), sent.values, sent.version, err)
-	return model.page(model.Problem.Status), nil
+	return model.page(), nil
 }
 
 // tryAssociation applies a submission and saves its effect, unless the claim
 // has another version than the page that it was sent from. A form that was sent
 // before under the same key changes nothing.
 func (s *site) tryAssociation(ctx context.Context, claim *association.Claim, sent *submission[lifecycle.Event]) (association.Change, error) {
-	if err := s.mayWork(claim.Record().Location); err != nil {
+	if err := s.may(actionOf(sent.form.event), claim.Record().Location); err != nil {
 		return association.Change{}, err
 	}
 	change, err := s.appliedToAssociation(ctx, claim, sent)
@@ -72,9 +78,19 @@ func (s *site) tryAssociation(ctx context.Context, claim *association.Claim, sen
 	}
 	saved, err := desk.EncodeAssociationChange(change)
 	if err == nil {
-		err = s.store.Save(ctx, saved)
+		err = s.withFile(proofReference, sent.values, func() error { return s.store.Save(ctx, saved) })
 	}
 	return change, err
+}
+
+// actionOf returns what a user does who gives an event to an association: the
+// partner's own steps manage it, and to record what others did is to work on
+// claims.
+func actionOf(event lifecycle.Event) eligibility.Action {
+	if proposal.Actor(event) == claims.Partner {
+		return eligibility.ManageAssociations
+	}
+	return eligibility.WorkOnClaims
 }
 
 // sole refuses a second approval for one workload or subscription.

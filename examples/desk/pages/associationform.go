@@ -14,7 +14,7 @@ var factChoices = []choice{{"", "not known"}, {"yes", "yes"}, {"no", "no"}}
 // document, so a person says what it shows.
 func proofFields(needed bool) []field {
 	return []field{
-		{Name: "proof.reference", Label: "Where the proof is", Kind: line, Required: needed, Help: "Your own reference. With a file, its name and its SHA-256 sum are added."},
+		{Name: proofReference, Label: "Where the proof is", Kind: line, Required: needed, Help: "Your own reference. With a file, its name and its SHA-256 sum are added."},
 		{Name: uploadField, Label: "File", Kind: upload, Help: "It is kept beside the mails, at most 64 MiB."},
 		{Name: "proof.pertains", Label: "It is about this claim", Kind: oneOf, Choices: factChoices},
 		{Name: "proof.signed", Label: "The customer signed it", Kind: oneOf, Choices: factChoices},

@@ -12,6 +12,7 @@ import (
 	"github.com/mci-go/incentives/claims/association/credit"
 	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/register"
+	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -51,11 +52,11 @@ func (s *site) associationPage(r *http.Request, id claims.ID) (answer, error) {
 		return nil, err
 	}
 	model.confirm(r, claim.Version())
-	return model.page(0), nil
+	return model.page(), nil
 }
 
-func (m *associationModel) page(status int) *page {
-	return &page{template: "association", title: m.Work.Name, section: "Claims", status: status, model: m}
+func (m *associationModel) page() *page {
+	return &page{template: "association", title: m.Work.Name, section: "Claims", problem: m.Problem, model: m}
 }
 
 // associationModel returns all that the page says of an association now.
@@ -86,6 +87,8 @@ func (s *site) associationModel(ctx context.Context, claim *association.Claim) (
 	meta := claims.Meta{Actor: claims.Partner, User: s.user.ID, Role: s.user.RoleAt(model.Record.Location), At: now, Received: now}
 	_, err = association.TakeBack(claim, history, claim.Version(), meta)
 	model.offer(claim, err == nil)
+	model.lock(s.may(eligibility.ManageAssociations, model.Record.Location))
+	model.arrange(model.Work.Actor == claims.Partner)
 	return model, nil
 }
 
@@ -127,7 +130,6 @@ func (m *associationModel) offer(claim *association.Claim, takesBack bool) {
 		number := map[string]string{"number": strconv.FormatUint(claim.Version(), 10)}
 		m.Mine = append(m.Mine, newForm(claim, lifecycle.EntryTakenBack).with(number))
 	}
-	m.arrange(m.Work.Actor == claims.Partner)
 }
 
 // newForm returns the form of an event for the page of an association.

@@ -104,7 +104,7 @@ func (s *site) firstEvents(r *http.Request) (icalendar.Feed, error) {
 // calendarPage shows whether the user has an address, and the next events.
 func (s *site) calendarPage(r *http.Request) (answer, error) { return s.calendarAnswer(r, "") }
 
-func (s *site) calendarAnswer(r *http.Request, address string) (answer, error) {
+func (s *site) calendarAnswer(r *http.Request, address string) (*page, error) {
 	m := &calendarModel{Address: address}
 	var err error
 	if _, m.Made, err = s.tokensOf(s.user.ID); err != nil {
@@ -128,7 +128,11 @@ func (s *site) makeCalendar(r *http.Request) (answer, error) {
 	if err := writeWhole(s.tokenFile(token), calendarToken{s.user.ID, s.now(), s.ownGrants()}); err != nil {
 		return nil, err
 	}
-	return s.calendarAnswer(r, s.mail.public.String()+"/calendar/"+token+".ics")
+	p, err := s.calendarAnswer(r, s.mail.public.String()+"/calendar/"+token+".ics")
+	if err != nil {
+		return nil, err
+	}
+	return s.done("/calendar", p, true), nil
 }
 
 // rolesFromToken reports whether the roles of the users come with the sign-in.

@@ -16,7 +16,7 @@ import (
 // subscribe makes an address for the user and returns its path.
 func (f *fixture) subscribe(t testing.TB) string {
 	t.Helper()
-	w := f.post(t, "/calendar", nil)
+	w := f.done(t, "/calendar", nil)
 	address := regexp.MustCompile(`value="http://[^/]+(/calendar/[A-Z0-9]+\.ics)"`).FindStringSubmatch(w.Body.String())
 	if w.Code != http.StatusOK || address == nil {
 		t.Fatalf("%d %s", w.Code, errorsIn(w.Body.String()))

@@ -28,8 +28,8 @@ type changesModel struct {
 	// are empty before there is one.
 	File string `json:"file,omitempty"`
 	Name string `json:"name,omitempty"`
-	// Problems are the malformed fields of the file.
-	Problems mci.Problems `json:"problems,omitempty"`
+	// Problem is what is wrong with the form or the file.
+	Problem *problem `json:"-"`
 	// Editions are the editions that differ from the present catalog.
 	Editions []catalogimpact.Edition `json:"editions,omitempty"`
 	// Report is the effect on the stored claims. It has at most 500 claims.
@@ -38,7 +38,6 @@ type changesModel struct {
 	// Waiting is the catalog that was taken and is used, or null for the public
 	// one.
 	Waiting *takenCatalog `json:"waiting,omitempty"`
-	Errors  []string      `json:"errors,omitempty"`
 }
 
 // A takenCatalog is a catalog that was taken, with who took it.
@@ -50,7 +49,7 @@ type takenCatalog struct {
 	At   time.Time  `json:"at"`
 }
 
-// mostCatalog is the most bytes of a catalog.
+// mostCatalog is the most bytes of a catalog. The page names it.
 const mostCatalog = 8 << 20
 
 // catalogFolder is the folder of a catalog that was taken. Requests that come
@@ -78,39 +77,42 @@ func takenIn(folder string) (*takenCatalog, error) {
 // changesPage shows the form.
 func (s *site) changesPage(*http.Request) (answer, error) {
 	m := &changesModel{}
-	return s.changesAnswer(m, 0)
+	return s.changesAnswer(m)
 }
 
-func (s *site) changesAnswer(m *changesModel, status int) (answer, error) {
+func (s *site) changesAnswer(m *changesModel) (answer, error) {
 	var err error
 	if m.Waiting, err = takenIn(s.catalogFolder()); err != nil {
 		return nil, err
 	}
-	return &page{template: "changes", title: "Changes", section: "Changes", status: status, model: m}, nil
+	return &page{template: "changes", title: "Changes", section: "Changes", problem: m.Problem, model: m}, nil
 }
 
 // compareCatalog keeps the file that was uploaded, and shows what it would
 // change.
 func (s *site) compareCatalog(r *http.Request) (answer, error) {
-	if err := s.mayWork(""); err != nil {
-		return nil, err
-	}
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return nil, mci.Invalid("file", "no upload", "a form with a file")
 	}
 	upload := &importModel{At: s.now()}
-	if err := upload.receive(r, parts, s.uploads()); err != nil {
+	if err := s.receive(upload, r, parts); errors.Is(err, errTooLong) {
+		return s.changesAnswer(&changesModel{Problem: problemOf(err)})
+	} else if err != nil {
 		return nil, err
 	}
 	m := &changesModel{File: upload.File, Name: upload.Name}
 	if m.File == "" {
-		m.Errors = append(m.Errors, "Choose the file of the catalog.")
-		return s.changesAnswer(m, http.StatusUnprocessableEntity)
+		m.Problem = problemOf(mci.Invalid("file", "no file", "the file of a catalog"))
+		return s.changesAnswer(m)
 	}
 	draft, err := s.draft(m.File, m.Name)
-	if m.Problems = fieldsOf(err); len(m.Problems) > 0 {
-		return s.changesAnswer(m, http.StatusUnprocessableEntity)
+	if err != nil {
+		s.forget(upload)
+	}
+	if len(fieldsOf(err)) > 0 {
+		m.Problem = problemOf(err)
+		return s.changesAnswer(m)
 	}
 	if err != nil {
 		return nil, err
@@ -124,7 +126,7 @@ func (s *site) compareCatalog(r *http.Request) (answer, error) {
 	if m.More = len(m.Report.Claims) > mostRows; m.More {
 		m.Report.Claims = m.Report.Claims[:mostRows]
 	}
-	return s.changesAnswer(m, 0)
+	return s.changesAnswer(m)
 }
 
 // draft reads an uploaded catalog, in YAML if its name says so, otherwise in
@@ -151,9 +153,6 @@ func (s *site) draft(sum, name string) (*catalog.Catalog, error) {
 // back to the public one.
 func (s *site) takeCatalog(r *http.Request) (answer, error) {
 	if err := parseForm(r); err != nil {
-		return nil, err
-	}
-	if err := s.mayWork(""); err != nil {
 		return nil, err
 	}
 	if s.fixed() {
@@ -195,7 +194,7 @@ func (s *site) takeCatalog(r *http.Request) (answer, error) {
 		return nil, err
 	}
 	s.renewNow(r.Context())
-	return redirect("/changes"), nil
+	return redirect("/changes"), sweepCatalogs(s.catalogFolder(), time.Now())
 }
 
 // catalogEnding returns the ending by which a file of a catalog is read again:

@@ -101,7 +101,16 @@ func TestACatalogIsTakenAtOnceAndByEveryProgram(t *testing.T) {
 
 func TestTheCatalogOfTheFlagStandsAboveWhatIsTaken(t *testing.T) {
 	f := newFixture(t, nil)
+	values := hiddenIn(t, f.dropCatalog(t, "same.json", draftCatalog(t)).Body.String(), "/changes/take")
+	if w := f.post(t, "/changes/take", values); w.Code != http.StatusSeeOther {
+		t.Fatal(w.Code)
+	}
 	f.renewal = nil
+	for name, w := range map[string]*httptest.ResponseRecorder{"the page": f.get(t, "/changes"), "a preview": f.dropCatalog(t, "same.json", draftCatalog(t))} {
+		if body := w.Body.String(); w.Code != http.StatusOK || strings.Contains(body, "/changes/take") || !strings.Contains(body, "-catalog") {
+			t.Errorf("%s: %d: it offers what is refused, or does not say why not", name, w.Code)
+		}
+	}
 	if w := f.post(t, "/changes/take", url.Values{"do": {"leave"}}); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "-catalog") {
 		t.Errorf("%d", w.Code)
 	}

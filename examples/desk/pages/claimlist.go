@@ -16,6 +16,7 @@ import (
 	"github.com/mci-go/incentives/claims/portal"
 	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/examples/workbook"
 	"github.com/mci-go/incentives/examples/workbook/claimbook"
@@ -377,6 +378,12 @@ func (s *site) locations() []choice {
 		all = append(all, choice{string(id), s.locationName(id)})
 	}
 	return all
+}
+
+// locationsTo returns the partner's locations at which the user may do
+// something.
+func (s *site) locationsTo(action eligibility.Action) []choice {
+	return slices.DeleteFunc(s.locations(), func(c choice) bool { return s.may(action, mci.LocationID(c.Value)) != nil })
 }
 
 // engagementChoices returns the engagements of an area and the kinds of

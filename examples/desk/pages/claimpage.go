@@ -46,6 +46,8 @@ type claimModel struct {
 	// and has not answered.
 	Mail  string `json:"-"`
 	Asked bool   `json:"-"`
+	// Enough says why the mail is not sent again. It is empty if it can be.
+	Enough string `json:"-"`
 	// Foreign is the language that the claim asks for, if there are no texts in
 	// it, so that its mails are in English. Another program asked for it.
 	Foreign consent.Language `json:"-"`
@@ -91,7 +93,27 @@ func (s *site) claimModel(ctx context.Context, claim *claims.Claim) (*claimModel
 		return model, model.close(err)
 	}
 	model.offer(claim, s.takesBack(claim, history))
-	return model, nil
+	return model, model.bound(s, claim)
+}
+
+// bound blocks what would write to the customer more often than the desk
+// allows.
+func (m *claimModel) bound(s *site, claim *claims.Claim) error {
+	if enough := s.reminded(&m.Record.Consent); enough != nil {
+		for _, f := range m.Mine {
+			if f.Slug == slug(claims.ConsentResent) {
+				f.Blocked = append(f.Blocked, enough.gap())
+			}
+		}
+	}
+	if !m.Asked {
+		return nil
+	}
+	enough, err := s.mailSpent(claim)
+	if enough != nil {
+		m.Enough = sentence(enough.why)
+	}
+	return err
 }
 
 // history returns the history of a claim, oldest entry first.

@@ -120,16 +120,20 @@ func (s *site) command(r *http.Request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	// a file is not kept for somebody who may not give it
-	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
-		if err := s.mayWork(kept.Location); err != nil {
-			return nil, err
-		}
-	}
 	if kept.Kind == store.PartnerAssociation {
-		return s.associationCommand(r, id)
+		return s.associationCommand(r, &kept)
 	}
-	values, err := s.parseCommand(r, "reference")
+	return s.activityCommand(r, &kept)
+}
+
+// activityCommand gives a command to a partner activity.
+func (s *site) activityCommand(r *http.Request, kept *store.Envelope) (answer, error) {
+	id := kept.ID
+	row, ok := formAt(commandForms, r.PathValue("event"))
+	if !ok {
+		return nil, errNoPage
+	}
+	values, err := s.parseCommand(r, evidenceReference, row.form(id, 0).Multipart(), s.mayWork(kept.Location))
 	if errors.Is(err, errTooLong) {
 		return s.tooLong(r, id)
 	}
@@ -206,9 +210,12 @@ func (s *site) try(ctx context.Context, claim *claims.Claim, sent *submission[cl
 	case err != nil:
 		return change, err
 	}
+	if err := s.bounded(claim.Consent(), change.Claim.Consent()); err != nil {
+		return change, err
+	}
 	saved, err := desk.EncodeChange(change)
 	if err == nil {
-		err = s.store.Save(ctx, saved)
+		err = s.withFile(evidenceReference, sent.values, func() error { return s.store.Save(ctx, saved) })
 	}
 	return change, err
 }
@@ -223,9 +230,14 @@ func (s *site) takenBack(ctx context.Context, claim *claims.Claim, number uint64
 }
 
 // mayWork returns a [forbidden] error unless the user may work on the claims of
-// a location. The library decides.
+// a location, or of all if it is empty.
 func (s *site) mayWork(location mci.LocationID) error {
-	const action = eligibility.WorkOnClaims
+	return s.may(eligibility.WorkOnClaims, location)
+}
+
+// may returns a [forbidden] error unless the user may do something at a
+// location, or at all of them if it is empty. The library decides.
+func (s *site) may(action eligibility.Action, location mci.LocationID) error {
 	place := mci.Location{ID: location}
 	for i := range s.partner.Sites {
 		if s.partner.Sites[i].Location.ID == location {
@@ -238,7 +250,11 @@ func (s *site) mayWork(location mci.LocationID) error {
 	}
 	refusal := &forbidden{what: action.String(), where: string(location)}
 	for _, f := range permission.Reasons() {
-		refusal.gaps = append(refusal.gaps, claims.Gap{Rule: f.Rule, Path: f.Path, Why: "to " + action.String() + " here takes " + f.Want + ", and you have " + f.Found, Source: f.Source})
+		why := "to " + action.String() + " here takes " + f.Want + ", and you have " + f.Found
+		if location == "" {
+			why = "this is about all locations: it takes " + strings.Replace(f.Want, "at the location", "at all of them", 1) + ", and a role that is bound to one does not do"
+		}
+		refusal.gaps = append(refusal.gaps, claims.Gap{Rule: f.Rule, Path: f.Path, Why: why, Source: f.Source})
 	}
 	return refusal
 }
@@ -266,5 +282,5 @@ func (s *site) returned(ctx context.Context, claim *claims.Claim, sent *submissi
 		return nil, failure
 	}
 	model.formSet.take(sent.form.form(claim.ID(), claim.Version()), sent.values, sent.version, err)
-	return &page{template: "claim", title: claim.Record().Name, section: "Claims", status: model.Problem.Status, model: model}, nil
+	return &page{template: "claim", title: claim.Record().Name, section: "Claims", problem: model.Problem, model: model}, nil
 }

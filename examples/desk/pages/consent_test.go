@@ -81,7 +81,7 @@ func TestFollowingALinkDoesNotAnswer(t *testing.T) {
 	if f.versionOf(t, "lucerne-apps") != version {
 		t.Fatal("a scanner answered")
 	}
-	if w := f.post(t, "/consent", answerOf(t, accept)); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "Your consent to the engagement") {
+	if w := f.done(t, "/consent", answerOf(t, accept)); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "Your consent to the engagement") {
 		t.Errorf("%d", w.Code)
 	}
 	if got := f.claim(t, "lucerne-apps").State().Status; got != claims.ConsentReceived {
@@ -106,7 +106,7 @@ func TestACustomerCanDecline(t *testing.T) {
 		t.Error("it is not said")
 	}
 	_, decline := f.links(t)
-	if w := f.post(t, "/consent", answerOf(t, decline)); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "you do not consent") {
+	if w := f.done(t, "/consent", answerOf(t, decline)); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "you do not consent") {
 		t.Errorf("%d", w.Code)
 	}
 	if got := f.claim(t, "fourth-frontline").State().Status; got != claims.ConsentDeclined {

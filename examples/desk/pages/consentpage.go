@@ -28,7 +28,7 @@ type consentModel struct {
 	Given bool `json:"given,omitempty"`
 	// Sorry says in kind words why the link gives no answer. It is empty if it
 	// does.
-	Sorry string `json:"sorry,omitempty"`
+	Sorry string `json:"-"`
 
 	Token string `json:"-"`
 }
@@ -37,20 +37,21 @@ type consentModel struct {
 type sorry struct {
 	err    error
 	status int
+	title  string // the class
 	words  string
 }
 
 // sorries are in the order in which they are asked.
 var sorries = []sorry{
-	{link.ErrTruncated, http.StatusBadRequest, "This link was cut short, as some mail programs do. Please copy the whole link from the mail into the address bar."},
-	{link.ErrUnknownKey, http.StatusGone, "This link is too old to be read. Please ask for a new mail."},
-	{link.ErrVersion, http.StatusBadRequest, "This link cannot be read by this page. Please ask for a new mail."},
-	{link.ErrMalformed, http.StatusBadRequest, "This is not a complete link. Please open it from the mail that you received."},
-	{link.ErrForged, http.StatusForbidden, "This link was changed on its way. Please open it from the mail that you received."},
-	{consent.ErrExpired, http.StatusGone, "The time to answer is over, so this link has no effect any more. Please write to us if you would like to go on."},
-	{consent.ErrUsed, http.StatusGone, "An answer was given already. Thank you; there is nothing more to do."},
-	{consent.ErrReplaced, http.StatusGone, "A later mail to another address replaced this link. Please use that one."},
-	{claims.ErrRefused, http.StatusGone, "The request was withdrawn. There is nothing more to do."},
+	{link.ErrTruncated, http.StatusBadRequest, "malformed", "This link was cut short, as some mail programs do. Please copy the whole link from the mail into the address bar."},
+	{link.ErrUnknownKey, http.StatusGone, "gone", "This link is too old to be read. Please ask for a new mail."},
+	{link.ErrVersion, http.StatusBadRequest, "malformed", "This link cannot be read by this page. Please ask for a new mail."},
+	{link.ErrMalformed, http.StatusBadRequest, "malformed", "This is not a complete link. Please open it from the mail that you received."},
+	{link.ErrForged, http.StatusForbidden, "not allowed", "This link was changed on its way. Please open it from the mail that you received."},
+	{consent.ErrExpired, http.StatusGone, "gone", "The time to answer is over, so this link has no effect any more. Please write to us if you would like to go on."},
+	{consent.ErrUsed, http.StatusGone, "gone", "An answer was given already. Thank you; there is nothing more to do."},
+	{consent.ErrReplaced, http.StatusGone, "gone", "A later mail to another address replaced this link. Please use that one."},
+	{claims.ErrRefused, http.StatusGone, "gone", "The request was withdrawn. There is nothing more to do."},
 }
 
 // customersAnswer returns the page for a link that gives no answer, or nil if
@@ -58,26 +59,37 @@ var sorries = []sorry{
 func (s *site) customersAnswer(err error) *page {
 	for _, one := range sorries {
 		if errors.Is(err, one.err) {
-			return s.consentPage(one.status, &consentModel{Sorry: one.words})
+			return s.sorryPage(one.status, one.title, one.words)
 		}
 	}
 	if desk.ClassOf(err) == desk.NotFound {
-		return s.consentPage(http.StatusGone, &consentModel{Sorry: "The request of this link does not exist any more. There is nothing more to do."})
+		return s.sorryPage(http.StatusGone, "gone", "The request of this link does not exist any more. There is nothing more to do.")
 	}
 	return nil
 }
 
-func (s *site) consentPage(status int, m *consentModel) *page {
+func (s *site) consentPage(m *consentModel) *page {
 	m.Company = s.partner.Company
-	return &page{template: "consent", title: "Your consent", status: status, outside: true, model: m}
+	return &page{template: "consent", title: "Your consent", outside: true, model: m}
+}
+
+// sorryPage returns the page with a kind word, of a class of problems.
+func (s *site) sorryPage(status int, title, words string) *page {
+	p := s.consentPage(&consentModel{Sorry: words})
+	p.problem = &problem{Type: typeOf(title), Title: title, Status: status, Detail: words}
+	return p
 }
 
 // question shows the question of a link. It changes nothing, since mail
 // programs and scanners follow every link.
 func (s *site) question(r *http.Request) (answer, error) {
-	token := tokenIn(r.URL.Query())
-	l, m, err := s.followed(r.Context(), token)
-	if err == nil {
+	values := r.URL.Query()
+	l, m, err := s.followed(r.Context(), tokenIn(values))
+	switch {
+	case err != nil:
+	case values.Get(givenName) == "true" && s.gave(r.Context(), l):
+		m.Given, m.Token = true, ""
+	default:
 		_, err = s.desk.PreviewAnswer(r.Context(), l, s.customersMeta())
 	}
 	return s.linkPage(m, err)
@@ -89,12 +101,28 @@ func (s *site) confirm(r *http.Request) (answer, error) {
 	if err := parseForm(r); err != nil {
 		return nil, err
 	}
-	l, m, err := s.followed(r.Context(), tokenIn(r.PostForm))
+	token := tokenIn(r.PostForm)
+	l, m, err := s.followed(r.Context(), token)
 	if err == nil {
 		_, err = s.desk.ConfirmAnswer(r.Context(), l, s.customersMeta())
-		m.Given, m.Token = true, ""
+	}
+	if err == nil { // to the page that thanks, which records nothing when it is loaded again
+		return redirect("/consent?" + url.Values{link.TokenParameter: {token}, givenName: {"true"}}.Encode()), nil
 	}
 	return s.linkPage(m, err)
+}
+
+// givenName is the parameter of the page that thanks for an answer.
+const givenName = "given"
+
+// gave reports whether the answer of a link is the one that was recorded.
+func (s *site) gave(ctx context.Context, l consent.Link) bool {
+	claim, _ := s.desk.Claim(ctx, claims.ID(l.Claim)) // followed has told an error
+	if claim == nil {
+		return false
+	}
+	recorded := claim.Consent()
+	return !recorded.Answered.IsZero() && recorded.Answer == l.Answer
 }
 
 // tokenIn returns the token of a link, without what mail programs take for a
@@ -125,7 +153,7 @@ func (s *site) followed(ctx context.Context, token string) (consent.Link, *conse
 // linkPage returns the page of a link or the kind word for it.
 func (s *site) linkPage(m *consentModel, err error) (answer, error) {
 	if err == nil {
-		return s.consentPage(0, m), nil
+		return s.consentPage(m), nil
 	}
 	if p := s.customersAnswer(err); p != nil {
 		return p, nil
@@ -156,6 +184,19 @@ func (s *site) writeMail(ctx context.Context, claim *claims.Claim) error {
 		s.log.ErrorContext(ctx, "a consent mail was not delivered", "request", traceOf(ctx).id, "claim", claim, "outcome", outcome, "error", err)
 	}
 	return err
+}
+
+// mailSpent returns a [plenty] error if the mail of a claim was sent often
+// enough.
+func (s *site) mailSpent(claim *claims.Claim) (*plenty, error) {
+	if s.mail.sender == nil {
+		return nil, nil //nolint:nilnil // because a mail that is only written is no second one
+	}
+	m, err := s.mail.mailOf(claim, s.partner.Company, s.now())
+	if err != nil {
+		return nil, err
+	}
+	return s.mail.copied(&m), nil
 }
 
 // writeAgain writes the mail of a claim again. It is the same mail with the

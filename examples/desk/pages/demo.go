@@ -25,6 +25,8 @@ type demo struct {
 	Claims  []demoClaim `json:"claims"`
 	// Associations are the claims of the second kind.
 	Associations []demoAssociation `json:"associations"`
+	// Contact is the person at the partner whom the claims name.
+	Contact mci.Contact `json:"contact"`
 }
 
 // A demoClaim is a claim with its steps.
@@ -85,19 +87,19 @@ func (d *demo) play(ctx context.Context, s *site) error {
 		return err // it holds a claim, or cannot be read
 	}
 	for i := range d.Claims {
-		if err := d.Claims[i].play(ctx, s); err != nil {
+		if err := d.Claims[i].play(ctx, s, d.Contact); err != nil {
 			return fmt.Errorf("demo.json: claim %s: %w", d.Claims[i].ID, err)
 		}
 	}
 	for i := range d.Associations {
-		if err := d.Associations[i].play(ctx, s); err != nil {
+		if err := d.Associations[i].play(ctx, s, d.Contact); err != nil {
 			return fmt.Errorf("demo.json: association %s: %w", d.Associations[i].ID, err)
 		}
 	}
 	return nil
 }
 
-func (c *demoClaim) play(ctx context.Context, s *site) error {
+func (c *demoClaim) play(ctx context.Context, s *site, contact mci.Contact) error {
 	who, ok := s.partner.customer(c.Customer)
 	engagement, found := s.catalog.Find(c.Engagement, mci.DateOf(c.At))
 	if !ok || !found {
@@ -114,7 +116,7 @@ func (c *demoClaim) play(ctx context.Context, s *site) error {
 			break
 		}
 	}
-	details := eligibility.Details{ClaimName: who.Name + " workshop", CustomerContact: who.Contact, PartnerContact: s.contact()}
+	details := eligibility.Details{ClaimName: who.Name + " workshop", CustomerContact: who.Contact, PartnerContact: contact}
 	nomination, decision, err := eligibility.Nominate(question, details)
 	if err != nil {
 		return err
@@ -176,23 +178,24 @@ func (p *partner) customer(name string) (*customer, bool) {
 	return nil, false
 }
 
-// contact returns the user as the partner's contact. A user ID that is a mail
-// address is that of the contact, unless the sign-in told another one.
+// contact returns the user as the partner's contact. The address is empty if it
+// is not known.
 func (s *site) contact() mci.Contact {
-	contact := mci.Contact{Name: s.user.Name, Email: s.mailAddress()}
-	if contact.Check() != nil {
-		contact.Email = string(s.user.ID) + "@" + contactDomain
-	}
-	return contact
+	return mci.Contact{Name: s.user.Name, Email: s.mailAddress()}
 }
 
-// mailAddress returns the mail address of the user, or nothing.
+// mailAddress returns the mail address of the user: the one that the sign-in
+// told, or the one of the partner's file, or nothing. The ID of somebody who
+// signed in is no address, even if it looks like one.
 func (s *site) mailAddress() string {
-	if s.address == "" && strings.Contains(string(s.user.ID), "@") {
+	switch known, inFile := s.partner.Mails[s.user.ID]; {
+	case s.address != "":
+		return s.address
+	case inFile:
+		return known
+	case s.signIn == nil && strings.Contains(string(s.user.ID), "@"):
 		return string(s.user.ID)
+	default:
+		return ""
 	}
-	return s.address
 }
-
-// contactDomain is the domain of the users of the demonstration.
-const contactDomain = "fabrikam.example"

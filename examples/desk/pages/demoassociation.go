@@ -26,7 +26,7 @@ type demoAssociation struct {
 }
 
 // play opens the association and gives its commands.
-func (a *demoAssociation) play(ctx context.Context, s *site) error {
+func (a *demoAssociation) play(ctx context.Context, s *site, contact mci.Contact) error {
 	who, ok := s.partner.customer(a.Customer)
 	if !ok {
 		return mci.Invalid("customer", a.Customer, "a customer that exists")
@@ -36,7 +36,7 @@ func (a *demoAssociation) play(ctx context.Context, s *site) error {
 		return err
 	}
 	asked.At, asked.User, asked.Tenant = a.At, s.user, who.Identities[0].Customer.Checked()
-	asked.CustomerContact, asked.PartnerContact = who.Contact, s.contact()
+	asked.CustomerContact, asked.PartnerContact = who.Contact, contact
 	for i := range s.partner.Sites {
 		if l := s.partner.Sites[i].Location; l.ID == asked.Location.ID {
 			asked.Location = l

@@ -20,6 +20,12 @@ import (
 // gets a reference to the file.
 const uploadField = "upload"
 
+// The fields that refer to a file, by the kind of claim.
+const (
+	evidenceReference = "reference"
+	proofReference    = "proof.reference"
+)
+
 // mostName is the most bytes of a file's name in a reference.
 const mostName = 200
 
@@ -27,16 +33,53 @@ const mostName = 200
 const sumMark = "sha256:"
 
 // evidence is the folder of the files that were given as evidence, each under
-// its sum. A file whose form came back stays there, too, and does no harm.
+// its sum.
 func (s *site) evidence() string { return filepath.Join(s.mail.folder, "evidence") }
 
+// waitingEvidence is the folder of the files whose command was not given yet.
+// One whose form came back waits there until the form is sent again, since the
+// form names it.
+func (s *site) waitingEvidence() string { return filepath.Join(s.evidence(), "waiting") }
+
+// withFile saves a command together with the file that a field refers to. The
+// file comes out of the waiting ones first, so that no claim refers to a file
+// that is not kept; if the command cannot be saved, it goes back.
+func (s *site) withFile(reference string, values url.Values, save func() error) error {
+	said := fileOf(strings.TrimSpace(values.Get(reference)))
+	if said == nil {
+		return save()
+	}
+	sum := strings.TrimPrefix(said.Address, "/evidence/")
+	waiting, given := filepath.Join(s.waitingEvidence(), sum), filepath.Join(s.evidence(), sum)
+	if _, err := os.Stat(given); err == nil {
+		return errors.Join(save(), removed(waiting))
+	}
+	if err := os.Rename(waiting, given); errors.Is(err, os.ErrNotExist) {
+		return mci.Invalid(reference, said.Name+" with a sum", "the file itself, once more, because it is not kept any longer")
+	} else if err != nil {
+		return err
+	}
+	err := syncFolder(s.evidence())
+	if err == nil {
+		err = save()
+	}
+	if err != nil {
+		return errors.Join(err, os.Rename(given, waiting))
+	}
+	return nil
+}
+
 // parseCommand reads the form of a command: its fields, and the file that may
-// come with it, which is kept. The field of the reference then names the file
-// and its sum.
-func (s *site) parseCommand(r *http.Request, reference string) (url.Values, error) {
+// come with it, which then waits. The field of the reference names the file and
+// its sum. An upload that fails leaves nothing, and none is read for somebody who
+// may not give it, as forbidden says.
+func (s *site) parseCommand(r *http.Request, reference string, takesFile bool, forbidden error) (url.Values, error) {
 	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
 		err := parseForm(r)
 		return r.PostForm, err
+	}
+	if forbidden != nil {
+		return nil, forbidden
 	}
 	if r.ContentLength > mostUpload { // nothing of it is read
 		return nil, errTooLong
@@ -45,49 +88,75 @@ func (s *site) parseCommand(r *http.Request, reference string) (url.Values, erro
 	if err != nil {
 		return nil, mci.Invalid("form", "text that cannot be read", "the fields of a form")
 	}
-	values, left := url.Values{}, int64(mostForm)
-	for {
-		part, err := parts.NextPart()
-		switch {
-		case errors.Is(err, io.EOF):
-			return values, nil
-		case err != nil:
-			return nil, uploadError(err)
-		case part.FormName() == uploadField:
-			err = s.receiveEvidence(part, values, reference)
-		default:
-			var text []byte
-			text, err = io.ReadAll(io.LimitReader(part, left+1))
-			if left -= int64(len(text)) + 1; left < 0 {
-				return nil, errTooLong
-			}
-			values.Add(part.FormName(), string(text))
-		}
-		if err != nil {
-			return nil, uploadError(err)
+	given := &evidenceForm{values: url.Values{}, left: mostForm, reference: reference, folder: s.waitingEvidence()}
+	for err == nil {
+		var part *multipart.Part
+		if part, err = parts.NextPart(); err == nil {
+			err = given.take(part, takesFile)
 		}
 	}
+	if !errors.Is(err, io.EOF) {
+		return nil, errors.Join(uploadError(err), given.forget())
+	}
+	return given.values, sweepWaiting(s.waitingEvidence(), time.Now())
 }
 
-// receiveEvidence keeps a file, and adds its name and its sum to the field of
-// the reference. Without a file it does nothing.
-func (s *site) receiveEvidence(part *multipart.Part, values url.Values, reference string) error {
+// An evidenceForm is a form in parts, as far as it was read.
+type evidenceForm struct {
+	values    url.Values
+	left      int64 // bytes that the fields may still have
+	reference string
+	folder    string
+	fresh     string // the file that came with the form, unless it was there before
+	hasFile   bool
+}
+
+// forget removes the file that came with the form.
+func (f *evidenceForm) forget() error {
+	if f.fresh == "" {
+		return nil
+	}
+	return removed(filepath.Join(f.folder, f.fresh))
+}
+
+// take reads a part.
+func (f *evidenceForm) take(part *multipart.Part, takesFile bool) error {
+	if part.FormName() == uploadField && takesFile {
+		return f.takeFile(part)
+	}
+	text, err := io.ReadAll(io.LimitReader(part, f.left+1))
+	if f.left -= int64(len(text)) + 1; f.left < 0 {
+		return errTooLong
+	}
+	f.values.Add(part.FormName(), string(text))
+	return err
+}
+
+// takeFile keeps a file, and adds its name and its sum to the field of the
+// reference. Without a file it does nothing.
+func (f *evidenceForm) takeFile(part *multipart.Part) error {
 	if part.FileName() == "" {
 		return nil
 	}
-	sum, err := keep(part, s.evidence())
+	if f.hasFile {
+		return mci.Invalid(uploadField, "several files", "one file")
+	}
+	sum, fresh, err := keep(part, f.folder)
 	if err != nil || sum == "" {
 		return err
+	}
+	if f.hasFile = true; fresh {
+		f.fresh = sum
 	}
 	name := part.FileName()
 	if len(name) > mostName {
 		name = strings.ToValidUTF8(name[:mostName], "")
 	}
-	said := strings.TrimSpace(values.Get(reference))
+	said := strings.TrimSpace(f.values.Get(f.reference))
 	if said == "" {
 		said = name
 	}
-	values.Set(reference, said+" "+sumMark+sum)
+	f.values.Set(f.reference, said+" "+sumMark+sum)
 	return nil
 }
 

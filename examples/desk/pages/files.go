@@ -120,7 +120,8 @@ func readJSON(file string, text []byte, value any) error {
 }
 
 // tellDrafts logs each file below a folder that a crash left half written. It
-// stays there, under the name of a draft, for whoever wants to see it.
+// stays there, under the name of a draft, for whoever wants to see it. Only half
+// an upload is removed after a while; see [sweepWaiting].
 func tellDrafts(log *slog.Logger, folder string) error {
 	err := filepath.WalkDir(folder, func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {

@@ -59,7 +59,7 @@ func newFixture(t testing.TB, kept store.Store) *fixture {
 	f.site = &site{user: shown.Partner.Users[0], application: &application{
 		store: kept, desk: desk.New(kept, card), catalog: card, partner: shown.Partner, demo: true,
 		log: slog.New(slog.NewTextHandler(f.logged, nil)), close: func() error { return nil },
-		links: linkLimit.fresh(), signIns: signInLimit.fresh(), mailings: mailLimit.fresh(), importing: &sync.Mutex{},
+		links: linkLimit.fresh(), signIns: signInLimit.fresh(), mailings: mailLimit.fresh(), importing: &sync.Mutex{}, outcomes: &outcomes{}, reminders: standardReminders,
 	}}
 	f.meter = newMeter(f.application)
 	if f.mail, err = openMailbox(&order{mails: filepath.Join(f.folder, "mails"), access: access{listen: "127.0.0.1:8080"}}); err != nil {
@@ -96,13 +96,27 @@ func (f *fixture) post(t testing.TB, address string, values url.Values) *httptes
 	return f.serve(r)
 }
 
+// done sends a form, demands that it is done, and returns the page that says so.
+func (f *fixture) done(t testing.TB, address string, values url.Values) *httptest.ResponseRecorder {
+	t.Helper()
+	w := f.post(t, address, values)
+	if w.Code != http.StatusSeeOther {
+		t.Errorf("%s: %d %s", address, w.Code, errorsIn(w.Body.String()))
+		return w
+	}
+	return f.get(t, w.Header().Get("Location"))
+}
+
 // serve answers a request. If the answer is JSON, it has to be as the
-// description for programs says.
+// description for programs says, and an error is a problem.
 func (f *fixture) serve(r *http.Request) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	f.handler.ServeHTTP(w, r)
 	if err := f.checker.check(r, w.Code, w.Header().Get("Content-Type"), w.Body.Bytes()); err != nil {
 		f.tb.Errorf("%s %s: %v", r.Method, r.URL, err)
+	}
+	if kind := w.Header().Get("Content-Type"); wantsJSON(r) && w.Code >= http.StatusBadRequest && kind != problemKind {
+		f.tb.Errorf("%s %s: %d as %s", r.Method, r.URL, w.Code, kind)
 	}
 	return w
 }

@@ -10,6 +10,18 @@ type forbidden struct {
 	gaps []claims.Gap
 }
 
+// closedBy returns why an error of [site.may] keeps the user from something, or
+// nothing if there is no error.
+func closedBy(err error) []claims.Gap {
+	if err == nil {
+		return nil
+	}
+	if gaps := gapsOf(err); len(gaps) > 0 {
+		return gaps
+	}
+	return []claims.Gap{{Why: err.Error()}}
+}
+
 func (f *forbidden) Error() string {
 	if f.where == "" {
 		return "you may not " + f.what + " at all locations"

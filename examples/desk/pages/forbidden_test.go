@@ -1,10 +1,10 @@
 package pages
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"strings"
 	"testing"
 )
@@ -35,6 +35,15 @@ func TestNamesInThePartnersFileAreDifferent(t *testing.T) {
 	}
 }
 
+func TestAMailAddressInThePartnersFileIsOne(t *testing.T) {
+	for mail, ok := range map[string]bool{"pat@fabrikam.example": true, "pat": false, "": false, "pat@x\\n": false} {
+		_, err := readPartner(strings.NewReader(`{"company": "F", "users": [{"id": "pat"}], "mails": {"pat": "` + mail + `"}}`))
+		if (err == nil) != ok || err != nil && !strings.Contains(err.Error(), "mails.pat") {
+			t.Errorf("%q: %v", mail, err)
+		}
+	}
+}
+
 func TestAFileIsNotKeptForWhoMayNotGiveIt(t *testing.T) {
 	f := newFixture(t, nil)
 	f.site.user = f.partner.Users[1]
@@ -46,7 +55,12 @@ func TestAFileIsNotKeptForWhoMayNotGiveIt(t *testing.T) {
 	if w := f.serve(r); w.Code != http.StatusForbidden {
 		t.Errorf("%d", w.Code)
 	}
-	if kept, err := os.ReadDir(f.evidence()); err == nil && len(kept) > 0 {
-		t.Errorf("%d files are kept", len(kept))
+	if w := f.parts(t, "/claims/adventure-teams/give-proof", fmt.Sprintf(filePart, uploadField, "x")+"--x--\r\n"); w.Code != http.StatusForbidden {
+		t.Errorf("an association: %d", w.Code) // which takes an Incentives admin
+	}
+	for _, folder := range []string{f.evidence(), f.waitingEvidence()} {
+		if kept := filesIn(t, folder); len(kept) > 0 {
+			t.Errorf("%v are kept", kept)
+		}
 	}
 }

@@ -16,7 +16,7 @@ import (
 // was sent.
 type formSet struct {
 	// Problem says why a form came back.
-	Problem *problem `json:"problem,omitempty"`
+	Problem *problem `json:"-"`
 	// Mine are the forms of the partner's own steps, and Theirs those that
 	// record what others did.
 	Mine   []*form `json:"-"`
@@ -48,6 +48,14 @@ func (m *formSet) close(err error) error {
 	}
 	m.Closed = refusal.gaps
 	return nil
+}
+
+// lock blocks the partner's own steps if an error says that the user may not
+// take them. What others did can be recorded all the same.
+func (m *formSet) lock(err error) {
+	for _, f := range m.Mine {
+		f.Blocked = append(closedBy(err), f.Blocked...)
+	}
 }
 
 // take takes a form that came back: its values as they were sent, and what is

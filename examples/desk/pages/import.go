@@ -23,9 +23,6 @@ import (
 // mostUpload is the most bytes of an upload.
 const mostUpload = 64 << 20
 
-// tooLongFile says that a file is too large.
-const tooLongFile = "The file is too large: it may have 64 MiB."
-
 // uploadPattern names an upload that is not complete yet.
 const uploadPattern = ".upload-*"
 
@@ -57,8 +54,8 @@ type importModel struct {
 	Left int `json:"left"`
 	// Errors say what is wrong with the form, and Problem which field of it is
 	// malformed.
-	Errors  []string `json:"errors,omitempty"`
-	Problem *problem `json:"problem,omitempty"`
+	Errors  []string `json:"-"`
+	Problem *problem `json:"-"`
 	// Again says that the form was sent before, so that nothing was saved now.
 	Again bool `json:"again,omitempty"`
 	// Damaged are the files of earlier imports and reports that cannot be read.
@@ -70,6 +67,8 @@ type importModel struct {
 	// Dropped says that the user has just taken a report back.
 	Dropped bool   `json:"-"`
 	Asked   string `json:"-"` // the instant, as it was typed
+
+	fresh bool // no earlier upload of the same file waits
 }
 
 // An outcomeCount is the number of rows with an outcome.
@@ -81,15 +80,15 @@ type outcomeCount struct {
 // untaken are the outcomes of rows that were not taken.
 var untaken = []portal.Outcome{portal.Stale, portal.Unknown, portal.Unreadable, portal.Held, portal.Failed, portal.OtherProgram}
 
-func importAnswer(m *importModel, status int) *page {
-	return &page{template: "import", title: "Import", section: "Import", status: status, model: m}
+func importAnswer(m *importModel) *page {
+	return &page{template: "import", title: "Import", section: "Import", problem: m.Problem, model: m}
 }
 
 // importPage shows the form, the latest imports and the kept reports.
 func (s *site) importPage(r *http.Request) (answer, error) {
 	m := &importModel{Dropped: r.URL.Query().Get("dropped") == "true"}
 	err := s.remember(m)
-	return importAnswer(m, 0), err
+	return importAnswer(m), err
 }
 
 // remember adds what was imported before.
@@ -105,27 +104,26 @@ func (s *site) remember(m *importModel) (err error) {
 // preview keeps the file that was uploaded, and shows what its import would
 // change.
 func (s *site) preview(r *http.Request) (answer, error) {
-	if err := s.mayWork(""); err != nil {
-		return nil, err
-	}
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return nil, mci.Invalid("file", "no upload", "a form with a file")
 	}
 	m := &importModel{At: s.now(), Key: newKey()}
-	if err := m.receive(r, parts, s.uploads()); err != nil {
+	if err := s.receive(m, r, parts); err != nil {
 		return s.refusedImport(m, err)
 	}
 	if m.File == "" {
 		m.Errors = append(m.Errors, "Choose the file that you downloaded.")
+		m.Problem = problemOf(mci.Invalid("file", "no file", "the file that you downloaded"))
 		err := s.remember(m)
-		return importAnswer(m, http.StatusUnprocessableEntity), err
+		return importAnswer(m), err
 	}
 	if s.isReport(m.File, m.Name) {
 		return s.reportForm(r, m)
 	}
 	a, err := s.imported(r, m)
 	if err != nil {
+		s.forget(m)
 		return s.refusedImport(m, err)
 	}
 	return a, nil
@@ -137,7 +135,7 @@ func (s *site) refusedImport(m *importModel, err error) (answer, error) {
 	again := &importModel{At: m.At, Asked: m.Asked}
 	switch {
 	case errors.Is(err, errTooLong):
-		again.Errors = append(again.Errors, tooLongFile)
+		again.Errors = append(again.Errors, sentence(err.Error())+".")
 		again.Problem = problemOf(err)
 	case desk.ClassOf(err) == desk.Malformed:
 		again.Problem = problemOf(err)
@@ -150,7 +148,7 @@ func (s *site) refusedImport(m *importModel, err error) (answer, error) {
 	if err := s.remember(again); err != nil {
 		return nil, err
 	}
-	return importAnswer(again, again.Problem.Status), nil
+	return importAnswer(again), nil
 }
 
 // About returns the errors of a field of the form. What is about no field but
@@ -171,10 +169,36 @@ func (m *importModel) About(name string) []string {
 // uploads is the folder of the files that were uploaded.
 func (s *site) uploads() string { return filepath.Join(s.mail.folder, "imports") }
 
+// receive keeps the file of an upload until the last click. An upload that fails
+// leaves nothing.
+func (s *site) receive(m *importModel, r *http.Request, parts *multipart.Reader) error {
+	most := mostFile(r.URL.Path)
+	err := m.receive(r, parts, s.uploads(), most)
+	if errors.Is(err, errTooLong) {
+		err = &fileSizeError{most}
+	}
+	if err != nil {
+		s.forget(m)
+		return err
+	}
+	return s.sweepUploads()
+}
+
+// forget removes the file of an upload that was refused, unless an earlier
+// upload of the same file waits.
+func (s *site) forget(m *importModel) {
+	if m.File == "" || !m.fresh {
+		return
+	}
+	if err := removed(filepath.Join(s.uploads(), m.File)); err != nil {
+		s.log.Error("a file that was refused stays in the folder of the uploads", "error", err)
+	}
+}
+
 // receive reads the parts of the form: the instant and the file. Nothing of a
 // form that says itself that it is too large is read.
-func (m *importModel) receive(r *http.Request, parts *multipart.Reader, folder string) error {
-	if r.ContentLength > mostUpload {
+func (m *importModel) receive(r *http.Request, parts *multipart.Reader, folder string, most int64) error {
+	if r.ContentLength > most {
 		return errTooLong
 	}
 	for range 8 { // the form has two parts
@@ -196,8 +220,11 @@ func (m *importModel) receive(r *http.Request, parts *multipart.Reader, folder s
 				return err
 			}
 		case "file":
+			if m.File != "" {
+				return mci.Invalid("file", "several files", "one file")
+			}
 			m.Name = baseName(part.FileName())
-			if m.File, err = keep(part, folder); err != nil {
+			if m.File, m.fresh, err = keep(part, folder); err != nil {
 				return uploadError(err)
 			}
 		}
@@ -233,30 +260,29 @@ func uploadError(err error) error {
 }
 
 // keep writes a file into a folder under the sum of its content, and returns
-// the sum. It is empty for an empty file.
-func keep(content io.Reader, folder string) (sum string, err error) {
+// the sum, and whether the folder did not have it. It is empty for an empty
+// file.
+func keep(content io.Reader, folder string) (sum string, fresh bool, err error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return "", err
+		return "", false, err
 	}
 	draft, err := os.CreateTemp(folder, uploadPattern)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	hash := sha256.New()
 	size, err := io.Copy(io.MultiWriter(draft, hash), content)
 	if err = errors.Join(err, draft.Sync(), draft.Close()); err == nil && size > 0 {
 		sum = hex.EncodeToString(hash.Sum(nil))
-		return sum, os.Rename(draft.Name(), filepath.Join(folder, sum))
+		_, known := os.Stat(filepath.Join(folder, sum))
+		return sum, known != nil, os.Rename(draft.Name(), filepath.Join(folder, sum))
 	}
-	return "", errors.Join(err, os.Remove(draft.Name()))
+	return "", false, errors.Join(err, os.Remove(draft.Name()))
 }
 
 // confirmImport saves the changes of a file that was previewed.
 func (s *site) confirmImport(r *http.Request) (answer, error) {
 	if err := parseForm(r); err != nil {
-		return nil, err
-	}
-	if err := s.mayWork(""); err != nil {
 		return nil, err
 	}
 	m := &importModel{File: r.PostForm.Get("file"), Name: baseName(r.PostForm.Get("name")), Saved: true}
@@ -277,7 +303,7 @@ func (s *site) confirmImport(r *http.Request) (answer, error) {
 	}
 	if before != nil { // the page was loaded again
 		m.At, m.Counts, m.Name, m.Again = before.At, before.Counts, before.Name, true
-		return importAnswer(m, 0), nil
+		return s.done("/import", importAnswer(m), false), nil
 	}
 	a, err := s.imported(r, m)
 	if err != nil {
@@ -314,10 +340,13 @@ func (s *site) imported(r *http.Request, m *importModel) (answer, error) {
 			s.meter.imported(result.Outcome)
 		}
 	}
-	if m.Saved {
-		err = s.endImport(m)
+	if !m.Saved {
+		return importAnswer(m), nil
 	}
-	return importAnswer(m, 0), err
+	if err := s.endImport(m); err != nil {
+		return nil, err
+	}
+	return s.done("/import", importAnswer(m), false), nil
 }
 
 // count counts a row, and lists it unless the claim is as it was.

@@ -70,7 +70,7 @@ func TestAnImportIsSeenBeforeItIsSaved(t *testing.T) {
 		values.Set(name, value)
 	}
 	for range 2 { // the second time changes nothing
-		if w := f.post(t, "/import/confirm", values); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "The import was saved") {
+		if w := f.done(t, "/import/confirm", values); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "The import was saved") {
 			t.Fatalf("%d %s", w.Code, errorsIn(w.Body.String()))
 		}
 	}

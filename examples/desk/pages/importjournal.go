@@ -137,9 +137,6 @@ func (s *site) undoImport(r *http.Request) (answer, error) {
 	if err := parseForm(r); err != nil {
 		return nil, err
 	}
-	if err := s.mayWork(""); err != nil {
-		return nil, err
-	}
 	at, err := time.Parse(time.RFC3339Nano, r.PostForm.Get("at"))
 	if err != nil {
 		return nil, mci.Invalid("at", r.PostForm.Get("at"), "the instant of an import")
@@ -155,5 +152,9 @@ func (s *site) undoImport(r *http.Request) (answer, error) {
 	if _, err := u.Import(r.Context(), at); err != nil {
 		return nil, err
 	}
-	return &page{template: "undo", title: "Take an import back", section: "Import", model: &undoModel{at, u.Result}}, nil
+	undone := &page{template: "undo", title: "Take an import back", section: "Import", model: &undoModel{at, u.Result}}
+	if u.Result.DryRun {
+		return undone, nil
+	}
+	return s.done("/import", undone, false), nil
 }

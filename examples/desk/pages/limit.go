@@ -106,7 +106,7 @@ func limited(of func(*application) *limiter, look, refuse func(*site, *http.Requ
 func limitedLink(look func(*site, *http.Request) (answer, error)) func(*site, *http.Request) (answer, error) {
 	return limited(func(a *application) *limiter { return a.links }, look, func(s *site, _ *http.Request) (answer, error) {
 		words := "Many links were opened from your network at once. Nothing was recorded. Please open the link again in a minute."
-		return later{s.consentPage(http.StatusTooManyRequests, &consentModel{Sorry: words})}, nil
+		return later{s.sorryPage(http.StatusTooManyRequests, "too many requests", words)}, nil
 	})
 }
 

@@ -105,8 +105,7 @@ func nonceOf(r *claims.Record) string {
 // write writes a mail into the folder, in the form that mail programs open. The
 // same mail is written into the same file.
 func (b *mailbox) write(m *consent.Mail, now time.Time) (file string, err error) {
-	sum := sha256.Sum256([]byte(m.ID))
-	file = filepath.Join(b.folder, hex.EncodeToString(sum[:8])+".eml")
+	file = filepath.Join(b.folder, fileOfMail(m)+".eml")
 	var text bytes.Buffer
 	header := func(name, value string) { text.WriteString(name + ": " + value + "\r\n") }
 	header("From", addressOf(m.From))
@@ -125,6 +124,12 @@ func (b *mailbox) write(m *consent.Mail, now time.Time) (file string, err error)
 		return "", err
 	}
 	return file, writeFile(file, text.Bytes())
+}
+
+// fileOfMail returns the name of a mail's file, without its ending.
+func fileOfMail(m *consent.Mail) string {
+	sum := sha256.Sum256([]byte(m.ID))
+	return hex.EncodeToString(sum[:8])
 }
 
 // messageID returns the ID of a mail for mail programs. The same mail always

@@ -69,7 +69,7 @@ func (f *fixture) importNow(t *testing.T) {
 	w := f.upload(t, "", export)
 	_, rest, _ := strings.Cut(w.Body.String(), `name="file" value="`)
 	sum, _, _ := strings.Cut(rest, `"`)
-	if w := f.post(t, "/import/confirm", map[string][]string{"file": {sum}}); w.Code != http.StatusOK {
+	if w := f.done(t, "/import/confirm", map[string][]string{"file": {sum}}); w.Code != http.StatusOK {
 		t.Fatalf("%d %s", w.Code, errorsIn(w.Body.String()))
 	}
 }

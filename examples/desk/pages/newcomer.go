@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/eligibility/plan"
 	"github.com/mci-go/incentives/examples/clientjson"
@@ -101,13 +100,11 @@ func (s *site) newcomerPage(r *http.Request, e *catalog.Engagement, err error) (
 	known, opportunity := newcomerForms(e)
 	known.Fields = append(known.Fields, opportunity.Fields...)
 	m := &nominateModel{Engagement: e.Ref(), Title: e.Title(), Choices: []plan.Choice{}, Findings: []mci.Finding{}, Way: eligibility.Add}
-	status := 0
 	if values := r.URL.Query(); values.Has("id.type") {
 		known.fill(values)
 		m.Problem = problemOf(err)
 		known.blameFields(m.Problem.Problems)
-		status = desk.Malformed.HTTPStatus()
 	}
 	m.Form = known
-	return &page{template: "add", title: "Add a customer: " + e.Title(), section: "Customers", status: status, model: m}, nil
+	return &page{template: "add", title: "Add a customer: " + e.Title(), section: "Customers", problem: m.Problem, model: m}, nil
 }

@@ -35,7 +35,7 @@ type nominateModel struct {
 	Reasons  []mci.Finding     `json:"reasons,omitempty"`
 	Findings []mci.Finding     `json:"findings"`
 	Payout   catalog.Worksheet `json:"payout"`
-	Problem  *problem          `json:"problem,omitempty"`
+	Problem  *problem          `json:"-"`
 	// Hint says what to do about a domain without a tenant.
 	Hint string `json:"hint,omitempty"`
 
@@ -217,12 +217,15 @@ func (n *nomination) model(f form, q *eligibility.Question) (*nominateModel, err
 		return m, err // a field of the form is malformed, so the form is shown
 	}
 	m.Outcome, m.Reasons, m.Findings = decision.Outcome(), decision.Reasons(), decision.Findings()
-	for _, reason := range m.Reasons {
-		if !slices.ContainsFunc(f.Fields, func(one field) bool { return within(reason.Path, one.Name) }) {
-			m.Possible = false
-		}
-	}
+	m.Possible = f.settles(m.Reasons)
 	return m, nil
+}
+
+// settles reports whether every finding is about a field of the form.
+func (f *form) settles(reasons []mci.Finding) bool {
+	return !slices.ContainsFunc(reasons, func(reason mci.Finding) bool {
+		return !slices.ContainsFunc(f.Fields, func(one field) bool { return within(reason.Path, one.Name) })
+	})
 }
 
 // nominatePage shows the ways to nominate a customer, with every finding.
@@ -245,11 +248,11 @@ func (s *site) nominatePage(r *http.Request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m.page(0), nil
+	return m.page(nil), nil
 }
 
-func (m *nominateModel) page(status int) *page {
-	return &page{template: "nominate", title: m.Customer + ": " + m.Title, section: "Customers", status: status, model: m}
+func (m *nominateModel) page(found *problem) *page {
+	return &page{template: "nominate", title: m.Customer + ": " + m.Title, section: "Customers", problem: found, model: m}
 }
 
 // nominate opens a claim for a customer. If the form only asks to check, or if
@@ -321,11 +324,9 @@ func (n *nomination) returned(f form, q *eligibility.Question, err error) (answe
 	if class == desk.Unavailable || class == desk.Unreadable {
 		return nil, err
 	}
-	status := 0
 	var found *problem
 	if err != nil {
 		found = problemOf(err)
-		status = found.Status
 		if f.blameFields(found.Problems); len(found.Problems) == 0 {
 			f.Errors = append(f.Errors, sentence(found.Detail)+".")
 		}
@@ -336,9 +337,9 @@ func (n *nomination) returned(f form, q *eligibility.Question, err error) (answe
 	}
 	m.Problem, m.Possible = found, m.Possible || err != nil // nothing typed is lost
 	if err == nil && m.Outcome != mci.Pass {
-		status = desk.Refused.HTTPStatus()
+		found = refused(m.Reasons)
 	}
-	return m.page(status), nil
+	return m.page(found), nil
 }
 
 // ChoiceName names a way, for a link to it.

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/eligibility/plan"
 	"github.com/mci-go/incentives/mci"
@@ -27,7 +26,7 @@ type manyModel struct {
 	// Sent says that the form was sent.
 	Sent    bool     `json:"sent"`
 	Opened  int      `json:"opened"`
-	Problem *problem `json:"problem,omitempty"`
+	Problem *problem `json:"-"`
 
 	Form form   `json:"-"`
 	Plan string `json:"-"`
@@ -46,6 +45,9 @@ type manyItem struct {
 	Claim string `json:"claim,omitempty"`
 	// Problem says why no claim was opened.
 	Problem string `json:"problem,omitempty"`
+	// Possible says that the form can open the claim: every rule passes, or
+	// those that do not are about its fields.
+	Possible bool `json:"-"`
 }
 
 // mostAtOnce is the most engagements of one form.
@@ -118,9 +120,10 @@ func (n *nomination) item(ctx context.Context, s *site, shared *form) (manyItem,
 	one := manyItem{Engagement: n.engagement.Ref(), Title: n.engagement.Title(), ID: n.choice.ID(), Location: n.choice.Location()}
 	f := n.own(s, shared)
 	made, q, err := n.judge(ctx, s, &f)
-	one.Payout = q.ProposedPayout().Worksheet()
+	one.Payout, one.Possible = q.ProposedPayout().Worksheet(), true
 	if decision, failure := eligibility.Decide(&q); failure == nil {
 		one.Outcome, one.Reasons = decision.Outcome(), decision.Reasons()
+		one.Possible = err != nil || f.settles(one.Reasons) // nothing typed is lost
 	}
 	return one, made, err
 }
@@ -142,7 +145,7 @@ func (s *site) manyPage(r *http.Request) (answer, error) {
 		}
 		m.Items = append(m.Items, one)
 	}
-	return m.page(0), nil
+	return m.page(nil), nil
 }
 
 // many returns the page without its rows.
@@ -166,8 +169,8 @@ func (s *site) many(ctx context.Context, all []*nomination) (*manyModel, error) 
 	return m, err
 }
 
-func (m *manyModel) page(status int) *page {
-	return &page{template: "nominatemany", title: m.Customer + ": several engagements", section: "Customers", status: status, model: m}
+func (m *manyModel) page(found *problem) *page {
+	return &page{template: "nominatemany", title: m.Customer + ": several engagements", section: "Customers", problem: found, model: m}
 }
 
 // nominateMany opens a claim for each engagement of a form. One that cannot be
@@ -199,11 +202,31 @@ func (s *site) nominateMany(r *http.Request) (answer, error) {
 			return nil, err
 		}
 	}
-	status := 0
-	if m.Sent && m.Opened == 0 || m.Problem != nil {
-		status = desk.Refused.HTTPStatus()
+	p := m.page(m.verdict())
+	if m.Opened == 0 {
+		return p, nil
 	}
-	return m.page(status), nil
+	return s.done("/nominate/many?"+url.Values{"customer": {m.Customer}, "engagement": r.PostForm["engagement"]}.Encode(), p, false), nil
+}
+
+// verdict returns what kept a claim from being opened, or nil.
+func (m *manyModel) verdict() *problem {
+	if m.Problem == nil && (!m.Sent || m.Opened > 0) {
+		return nil
+	}
+	var reasons []mci.Finding
+	var opened []string
+	for i := range m.Items {
+		reasons = append(reasons, m.Items[i].Reasons...)
+		if m.Items[i].Claim != "" {
+			opened = append(opened, m.Items[i].Claim)
+		}
+	}
+	p := refused(reasons)
+	if p.Opened = opened; m.Problem != nil {
+		p.Detail, p.Problems = m.Problem.Detail, m.Problem.Problems
+	}
+	return p
 }
 
 // nominate opens the claim of one engagement, unless the form only asks to
@@ -253,5 +276,5 @@ func keyFor(key string, e *catalog.Engagement) string {
 
 // Left reports whether a claim can still be opened by the form.
 func (m *manyModel) Left() bool {
-	return slices.ContainsFunc(m.Items, func(i manyItem) bool { return i.Claim == "" })
+	return slices.ContainsFunc(m.Items, func(i manyItem) bool { return i.Claim == "" && i.Possible })
 }

@@ -29,7 +29,7 @@ func TestACustomerIsNominatedForSeveralEngagementsInOneGo(t *testing.T) {
 	}
 	values.Set("do", "nominate")
 	for range 2 { // the second time, they are the same claims
-		w := f.post(t, "/nominate/many", values)
+		w := f.done(t, "/nominate/many", values)
 		if w.Code != http.StatusOK || strings.Count(w.Body.String(), "claim opened</a>") != 3 || f.count(t) != before+3 {
 			t.Fatalf("%d, %d claims: %s", w.Code, f.count(t)-before, errorsIn(w.Body.String()))
 		}
@@ -54,7 +54,7 @@ func TestOneEngagementThatCannotBeNominatedKeepsNoOther(t *testing.T) {
 		"customer": {"Contoso"}, "engagement": {"fy23-microsoft-viva-insights", "fy23-collaborative-apps"}, "key": {"k"}, "do": {"nominate"},
 		"customerContact.name": {"Noa"}, "customerContact.email": {"noa@contoso.example"}, "partnerContact.name": {"Pat"}, "partnerContact.email": {"pat@fabrikam.example"},
 	}
-	w := f.post(t, "/nominate/many", values) // whether a location may do the first is not known
+	w := f.done(t, "/nominate/many", values) // whether a location may do the first is not known
 	if w.Code != http.StatusOK || strings.Count(w.Body.String(), "claim opened</a>") != 1 || !strings.Contains(w.Body.String(), ">not known<") {
 		t.Errorf("%d, %d opened: %s", w.Code, strings.Count(w.Body.String(), "claim opened</a>"), errorsIn(w.Body.String()))
 	}

@@ -25,7 +25,7 @@ func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
 	}
 	s := &site{application: &application{
 		catalog: card, partner: noPartner(), demo: o.demo, now: func() time.Time { return now().UTC() }, log: o.logger(), requests: o.log,
-		links: linkLimit.fresh(), signIns: signInLimit.fresh(), mailings: mailLimit.fresh(), importing: &sync.Mutex{}, proxied: o.proxied,
+		links: linkLimit.fresh(), signIns: signInLimit.fresh(), mailings: mailLimit.fresh(), importing: &sync.Mutex{}, outcomes: &outcomes{}, reminders: o.reminders, proxied: o.proxied,
 	}}
 	s.meter = newMeter(s.application)
 	if s.terms, err = holidays.Terms(o.holidays); err != nil {
@@ -50,6 +50,9 @@ func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
 		return nil, err
 	}
 	if s.pages, err = s.readTemplates(); err != nil {
+		return nil, err
+	}
+	if err := s.sweepUploads(); err != nil {
 		return nil, err
 	}
 	kept, err := place.Open(ctx, "db", o.database(), true)
@@ -127,13 +130,14 @@ func catalogOf(o *order) (*catalog.Catalog, error) {
 	return catalogfile.Load(filepath.Join(folder, filepath.Base(taken.File)))
 }
 
-// begin plays the demonstration, and sets the clock of the site.
+// begin plays the demonstration, and sets the clock of the site. The claims are
+// those of its first user, who may do everything, whoever looks at them.
 func (d *demo) begin(ctx context.Context, s *site, now func() time.Time) (err error) {
-	if err = d.play(ctx, s); err == nil {
+	if err = d.play(ctx, &site{application: s.application, user: d.Partner.Users[0]}); err == nil {
 		s.now, err = demoClock(ctx, s.store, now)
 	}
 	if err == nil {
-		s.deals, err = demoDeals(ctx, s)
+		s.deals, err = demoDeals(ctx, d.Contact.Email)
 	}
 	return err
 }

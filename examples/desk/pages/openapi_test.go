@@ -64,12 +64,12 @@ var operations = map[string]operation{
 	"GET /nominate":                   {says: "Shows the ways to nominate a customer for an engagement.", query: []string{"customer", "engagement!", "choice", "id.type", "id.value"}, models: []any{nominateModel{}}},
 	"POST /nominate":                  {says: "Nominates a customer, and so opens a claim; with do=check it only tells what it would. The other fields of the form are the details of the claim.", form: []string{"customer!", "engagement!", "choice", "key", "do"}, models: []any{nominateModel{}}, moves: true},
 	"GET /money":                      {says: "Adds up the amounts of the claims by status, and lists the payments that are awaited.", query: []string{"area", "location"}, models: []any{moneyModel{}}},
-	"GET /import":                     {says: "Shows the form for an export of Partner Center.", models: []any{importModel{}}},
+	"GET /import":                     {says: "Shows the form for an export of Partner Center, or the outcome of a form.", query: []string{"dropped", "outcome"}, models: []any{importModel{}, reportModel{}, undoModel{}}},
 	"POST /import":                    {says: "Shows what the import of a file would change.", form: []string{"at", "file!"}, models: []any{importModel{}}},
-	"POST /import/confirm":            {says: "Imports a file that was previewed.", form: []string{"file!", "name", "at", "key"}, models: []any{importModel{}}},
+	"POST /import/confirm":            {says: "Imports a file that was previewed.", form: []string{"file!", "name", "at", "key"}, moves: true},
 	"POST /import/report":             {says: "Keeps a report that was previewed, and with do=record records what it says of payments.", form: []string{"file!", "name", "downloaded", "from", "until", "do"}, models: []any{reportModel{}}, moves: true},
 	"POST /import/undo":               {says: "Takes an import back; with do=check it only tells what it would.", form: []string{"at!", "do"}, models: []any{undoModel{}}, moves: true},
-	"GET /nominate/many":              {says: "Shows the ways to nominate a customer for several engagements.", query: []string{"customer!", "engagement"}, models: []any{manyModel{}}},
+	"GET /nominate/many":              {says: "Shows the ways to nominate a customer for several engagements.", query: []string{"customer!", "engagement", "outcome"}, models: []any{manyModel{}}},
 	"POST /nominate/many":             {says: "Nominates a customer for several engagements; with do=check it only tells what it would. The other fields of the form are the details of the claims.", form: []string{"customer!", "engagement", "key", "do"}, models: []any{manyModel{}}, moves: true},
 	"GET /associate":                  {says: "Shows the form that proposes an association.", models: []any{proposalModel{}}},
 	"POST /associate":                 {says: "Proposes an association, and so opens its claim; with do=check it only tells the findings. The fields of the form are the paths of the proposal's JSON.", form: []string{"key", "do"}, models: []any{proposalModel{}}, moves: true},
@@ -80,16 +80,16 @@ var operations = map[string]operation{
 	"GET /changes":                    {says: "Shows the form for a new catalog, and the one that was taken.", models: []any{changesModel{}}},
 	"POST /changes":                   {says: "Tells what a new catalog would change.", form: []string{"file!"}, models: []any{changesModel{}}},
 	"POST /changes/take":              {says: "Takes a catalog that was compared; with do=leave it goes back to the public one.", form: []string{"file", "name", "do"}, models: []any{changesModel{}}, moves: true},
-	"GET /calendar":                   {says: "Shows whether the user has an address for calendars.", models: []any{calendarModel{}}},
-	"POST /calendar":                  {says: "Makes a new address for calendars; an earlier one dies.", models: []any{calendarModel{}}},
+	"GET /calendar":                   {says: "Shows whether the user has an address for calendars, or once the one that was made.", query: []string{"outcome"}, models: []any{calendarModel{}}},
+	"POST /calendar":                  {says: "Makes a new address for calendars; an earlier one dies.", moves: true},
 	"POST /calendar/revoke":           {says: "Revokes the address for calendars.", moves: true},
 	"GET /calendar/{file}":            {says: "The deadlines as a calendar, by the secret in the address.", kind: "text/calendar"},
 	"GET /sign-in":                    {says: "Sends a person to the issuer of OpenID Connect.", query: []string{"to"}, moves: true},
 	"GET " + callbackPath:             {says: "Takes a person back from the issuer.", query: []string{"state!", "code", "error", "iss"}, moves: true},
 	"POST /sign-out":                  {says: "Ends the session.", moves: true},
 	"GET /signed-out":                 {says: "Says that nobody is signed in.", models: []any{signedOutModel{}}},
-	"GET /consent":                    {says: "Shows the question of a customer's link. It changes nothing.", query: []string{"answer!"}, models: []any{consentModel{}}},
-	"POST /consent":                   {says: "Records the answer of a customer's link.", form: []string{"answer!"}, models: []any{consentModel{}}},
+	"GET /consent":                    {says: "Shows the question of a customer's link. It changes nothing.", query: []string{"answer!", "given"}, models: []any{consentModel{}}},
+	"POST /consent":                   {says: "Records the answer of a customer's link.", form: []string{"answer!"}, moves: true},
 	"GET /desk.css":                   {says: "The style sheet.", kind: "text/css"},
 	"GET /openapi.json":               {says: "This description.", models: []any{map[string]any{}}},
 	"GET /healthz":                    {says: "Answers 204 as long as the program runs."},
@@ -240,7 +240,7 @@ func describe() *openapi3.T {
 		OpenAPI: "3.0.3",
 		Info: &openapi3.Info{
 			Title: "Desk", Version: "1",
-			Description: "The pages of the desk as JSON, for a request that accepts application/json. An error is a problem of RFC 9457. A request that changes something comes from this site, or from no page at all.",
+			Description: "The pages of the desk as JSON, for a request that accepts application/json. An error is a problem of RFC 9457, and so is the answer to a form that would come back to a person. A request that changes something comes from this site, or from no page at all.",
 		},
 		Paths: openapi3.NewPaths(),
 	}
@@ -309,7 +309,7 @@ func (d *describer) answers(o operation) map[int]*openapi3.Response {
 		for _, model := range o.models {
 			s.AnyOf = append(s.AnyOf, d.of(reflect.TypeOf(model)))
 		}
-		all[http.StatusOK] = openapi3.NewResponse().WithDescription("The page. If a form came back, it has the status of the error.").WithContent(openapi3.NewContentWithSchema(s, []string{"application/json"}))
+		all[http.StatusOK] = openapi3.NewResponse().WithDescription("The page.").WithContent(openapi3.NewContentWithSchema(s, []string{"application/json"}))
 	case !o.moves:
 		all[http.StatusNoContent] = openapi3.NewResponse().WithDescription("Yes.")
 	}

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/mci-go/incentives/eligibility"
@@ -29,6 +31,9 @@ type partner struct {
 	// ReferralRoles are the users' roles for referrals, by their IDs. What a
 	// user without one may see is not known.
 	ReferralRoles map[mci.UserID]dealaccess.Role `json:"referralRoles,omitempty"`
+	// Mails are the users' mail addresses, by their IDs, for who signs in
+	// without one that the issuer has verified. Nobody makes one up.
+	Mails map[mci.UserID]string `json:"mails,omitempty"`
 	// Customers are the customers that can be nominated.
 	Customers []customer `json:"customers"`
 }
@@ -95,6 +100,9 @@ func (p *partner) check() error {
 		}
 		users[p.Users[i].ID] = true
 	}
+	if err := p.checkMails(); err != nil {
+		return err
+	}
 	for i := range p.Customers {
 		c := &p.Customers[i]
 		if c.Name == "." || c.Name == ".." || names[c.Name] {
@@ -103,6 +111,16 @@ func (p *partner) check() error {
 		names[c.Name] = true
 		if c.Name == "" || len(c.Identities) == 0 {
 			return mci.Invalid(fmt.Sprintf("customers[%d]", i), c.Name, "a name and at least one ID")
+		}
+	}
+	return nil
+}
+
+// checkMails returns the first of the users' addresses that is malformed.
+func (p *partner) checkMails() error {
+	for _, id := range slices.Sorted(maps.Keys(p.Mails)) {
+		if (mci.Contact{Name: string(id), Email: p.Mails[id]}).Check() != nil {
+			return mci.Invalid("mails."+string(id), "another text", "a mail address")
 		}
 	}
 	return nil

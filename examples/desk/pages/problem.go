@@ -1,7 +1,9 @@
 package pages
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -28,13 +30,20 @@ type problem struct {
 	Problems mci.Problems `json:"problems,omitempty"`
 	// Request is the ID of the request in the log, if the desk failed.
 	Request string `json:"request,omitempty"`
-	// Refusal is the rule that refused a command, with its gaps.
+	// Refusal is the rule that refused a command, with its gaps, or the gaps of
+	// a missing role.
 	Refusal any `json:"refusal,omitempty"`
+	// Findings are those that stand in the way of a nomination or of an
+	// association.
+	Findings []mci.Finding `json:"findings,omitempty"`
+	// Opened are the addresses of the claims that were opened all the same.
+	Opened []string `json:"opened,omitempty"`
 }
 
 // Errors of the site itself.
 var (
 	errNoPage   = errors.New("there is no page with this address")
+	errMethod   = errors.New("the address does not take this method")
 	errForeign  = errors.New("the form was sent from a page of another site")
 	errNoRole   = errors.New("you have no role that may see claims")
 	errTooOften = errors.New("too many people or programs sign in from your network at once")
@@ -49,10 +58,12 @@ var own = []struct {
 	title, advice string
 }{
 	{errNoPage, http.StatusNotFound, "not found", "choose a page from the menu"},
+	{errMethod, http.StatusMethodNotAllowed, "method not allowed", "use a method that the header Allow names, or choose a page from the menu"},
 	{errForeign, http.StatusForbidden, "not allowed", "open the page of this site, and send its form"},
 	{errNoRole, http.StatusForbidden, "not allowed", "ask the person who gives roles in Partner Center, and have the partner's file say so"},
 	{errSignIn, http.StatusUnauthorized, "not signed in", "sign in, and send it again; a form that was sent has to be filled in once more"},
 	{errIssuer, http.StatusServiceUnavailable, "sign-in unavailable", "try again in a minute"},
+	{errSession, http.StatusInternalServerError, "failed", "try again, and if it fails again, tell the person who runs the desk"},
 	{errReplayed, http.StatusBadRequest, "sign-in out of date", "open the first page, and sign in again"},
 	{errDenied, http.StatusForbidden, "sign-in refused", "sign in again, and if it is refused again, ask the person who runs the desk"},
 	{errStranger, http.StatusForbidden, "unknown user", "ask the person who runs the desk to add you to the partner's file, or sign in with another account"},
@@ -67,13 +78,17 @@ func problemOf(err error) *problem {
 	var missing *forbidden
 	if errors.As(err, &missing) {
 		return &problem{
-			Type: typeOf("not allowed"), Title: "not allowed", Status: http.StatusForbidden, Detail: missing.Error(),
+			Type: typeOf("not allowed"), Title: "not allowed", Status: http.StatusForbidden, Detail: missing.Error(), Refusal: missing.gaps,
 			Advice: "ask the person who gives roles in Partner Center, and have the partner's file say so",
 		}
 	}
 	for _, o := range own {
 		if errors.Is(err, o.err) {
-			return &problem{Type: typeOf(o.title), Title: o.title, Status: o.status, Detail: o.err.Error(), Advice: o.advice}
+			p := &problem{Type: typeOf(o.title), Title: o.title, Status: o.status, Detail: o.err.Error(), Advice: o.advice}
+			if large := (*fileSizeError)(nil); errors.As(err, &large) {
+				p.Detail = large.Error()
+			}
+			return p
 		}
 	}
 	class := desk.ClassOf(err)
@@ -83,7 +98,10 @@ func problemOf(err error) *problem {
 	}
 	var activity *claims.Refusal
 	var associated *association.Refusal
+	var enough *plenty
 	switch {
+	case errors.As(err, &enough):
+		p.Refusal = enough.gap()
 	case errors.As(err, &activity):
 		p.Refusal = activity
 	case errors.As(err, &associated):
@@ -97,9 +115,12 @@ func gapsOf(err error) []claims.Gap {
 	var activity *claims.Refusal
 	var associated *association.Refusal
 	var missing *forbidden
+	var enough *plenty
 	switch {
 	case errors.As(err, &missing):
 		return missing.gaps
+	case errors.As(err, &enough):
+		return []claims.Gap{enough.gap()}
 	case errors.As(err, &activity):
 		return activity.Gaps
 	case errors.As(err, &associated):
@@ -128,6 +149,27 @@ func fieldsOf(err error) mci.Problems {
 	}
 }
 
-func (p *problem) page() *page {
-	return &page{template: "problem", title: strings.ToUpper(p.Title[:1]) + p.Title[1:], status: p.Status, model: p}
+// refused returns the problem of findings that stand in the way.
+func refused(findings []mci.Finding) *problem {
+	p := problemOf(fmt.Errorf("%w: the rules do not allow it", claims.ErrRefused))
+	p.Findings = findings
+	return p
 }
+
+func (p *problem) page() *page {
+	return &page{template: "problem", title: strings.ToUpper(p.Title[:1]) + p.Title[1:], problem: p, model: p}
+}
+
+// brief writes the problem without a page: as JSON, or else as a line of text.
+func (p *problem) brief(w http.ResponseWriter, r *http.Request) {
+	if !wantsJSON(r) {
+		http.Error(w, p.Detail, p.Status)
+		return
+	}
+	w.Header().Set("Content-Type", problemKind)
+	w.WriteHeader(p.Status)
+	_ = json.NewEncoder(w).Encode(p) // a client that went away has nobody to tell
+}
+
+// problemKind is the content type of a problem.
+const problemKind = "application/problem+json"

@@ -8,7 +8,7 @@ import (
 	"slices"
 
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
 	"github.com/mci-go/incentives/examples/clientjson"
@@ -34,7 +34,11 @@ type proposalModel struct {
 	// Unread is the number of claims of the tenant that cannot be read, and may
 	// be to the same.
 	Unread  int      `json:"unread,omitempty"`
-	Problem *problem `json:"problem,omitempty"`
+	Problem *problem `json:"-"`
+
+	// Closed says why the user may claim no association at any location. It is
+	// empty if the user may.
+	Closed []claims.Gap `json:"-"`
 
 	Form  form  `json:"-"`
 	Tabs  []tab `json:"-"`
@@ -82,6 +86,8 @@ type proposing struct {
 	terms    cpor.KindTerms
 	customer *customer // or nil
 	form     form
+	// closed says why the user may claim no association at any location.
+	closed []claims.Gap
 }
 
 // readProposing reads the kind and the customer, and makes the form. Without a
@@ -100,6 +106,9 @@ func (s *site) readProposing(values url.Values) (*proposing, error) {
 		if p.customer, ok = s.partner.customer(name); !ok {
 			return nil, mci.Invalid("customer", name, "a customer of the partner's file")
 		}
+	}
+	if sites := s.partner.Sites; len(sites) > 0 && len(s.locationsTo(eligibility.CreateAssociations)) == 0 {
+		p.closed = closedBy(s.may(eligibility.CreateAssociations, sites[0].Location.ID))
 	}
 	p.form = s.proposalForm(p)
 	return p, nil
@@ -120,7 +129,7 @@ func (s *site) proposalForm(p *proposing) form {
 		f.Fields = append(f.Fields, declineField)
 	}
 	for _, one := range proofFields(false) {
-		if one.Name == "proof.reference" {
+		if one.Name == proofReference {
 			one.Help = "Your own reference. The file itself can be given to the claim later."
 		}
 		if one.Kind != upload {
@@ -143,7 +152,9 @@ func (s *site) proposalForm(p *proposing) form {
 	}
 	for i := range f.Fields {
 		if f.Fields[i].Name == "location.id" {
-			f.Fields[i].Choices = s.locations()
+			if f.Fields[i].Choices = s.locationsTo(eligibility.CreateAssociations); len(f.Fields[i].Choices) == 0 {
+				f.Fields[i].Choices = s.locations() // for a look at the findings
+			}
 		}
 	}
 	f.with(standard)
@@ -191,7 +202,7 @@ func (s *site) request(ctx context.Context, p *proposing, values url.Values) (r 
 // model returns the page for what the form says. A malformed field is an error,
 // beside which there is a page.
 func (p *proposing) model(r *proposal.Request) (*proposalModel, error) {
-	m := &proposalModel{Terms: p.terms, Form: p.form, Findings: []mci.Finding{}}
+	m := &proposalModel{Terms: p.terms, Form: p.form, Closed: p.closed, Findings: []mci.Finding{}}
 	name := ""
 	if p.customer != nil {
 		m.Customer, name = p.customer.Name, p.customer.Name
@@ -211,8 +222,8 @@ func (p *proposing) model(r *proposal.Request) (*proposalModel, error) {
 	return m, nil
 }
 
-func (m *proposalModel) page(status int) *page {
-	return &page{template: "associate", title: "Claim an association", section: "Claims", status: status, model: m}
+func (m *proposalModel) page(found *problem) *page {
+	return &page{template: "associate", title: "Claim an association", section: "Claims", problem: found, model: m}
 }
 
 // proposalPage shows the form, with every finding on the facts that are known.
@@ -232,7 +243,7 @@ func (s *site) proposalPage(r *http.Request) (answer, error) {
 	}
 	m, _ := p.model(&asked) // without a tenant there is nothing to decide yet
 	m.Unread = unread
-	return m.page(0), nil
+	return m.page(nil), nil
 }
 
 // propose opens an association. If the form only asks to check, or if anything
@@ -278,19 +289,19 @@ func (s *site) propose(r *http.Request) (answer, error) {
 	return m.page(m.verdict(err)), nil
 }
 
-// verdict puts an error beside its fields, and returns the status of the page.
-func (m *proposalModel) verdict(err error) (status int) {
-	if err == nil {
-		if m.Outcome != mci.Pass {
-			status = desk.Refused.HTTPStatus()
-		}
-		return status
+// verdict puts an error beside its fields, and returns what is wrong, or nil.
+func (m *proposalModel) verdict(err error) *problem {
+	switch {
+	case err == nil && m.Outcome == mci.Pass:
+		return nil
+	case err == nil:
+		return refused(m.Reasons)
 	}
 	m.Problem = problemOf(err)
 	if m.Form.blameFields(m.Problem.Problems); len(m.Problem.Problems) == 0 {
 		m.Form.Errors = append(m.Form.Errors, sentence(m.Problem.Detail)+".")
 	}
-	return m.Problem.Status
+	return m.Problem
 }
 
 // every returns all fields of the form that are malformed, as the last click

@@ -105,7 +105,7 @@ func (a *application) with(ctx context.Context, card *catalog.Catalog) (*applica
 	next := &application{
 		store: a.store, desk: desk.New(a.store, card).WithTerms(a.terms), terms: a.terms, catalog: card, partner: a.partner, demo: a.demo, now: a.now, mail: a.mail,
 		deals: a.deals, dealFile: a.dealFile, resolver: a.resolver, log: a.log, importing: a.importing, close: a.close, requests: a.requests,
-		meter: a.meter, links: a.links, signIns: a.signIns, mailings: a.mailings, proxied: a.proxied, signIn: a.signIn, renewal: a.renewal,
+		meter: a.meter, links: a.links, signIns: a.signIns, mailings: a.mailings, outcomes: a.outcomes, reminders: a.reminders, proxied: a.proxied, signIn: a.signIn, renewal: a.renewal,
 	}
 	var err error
 	if next.pages, err = (&site{application: next}).readTemplates(); err != nil {

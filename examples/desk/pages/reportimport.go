@@ -38,7 +38,7 @@ type reportModel struct {
 	Saved    bool                    `json:"saved"`
 	Recorded []reportfiles.Recorded  `json:"recorded,omitempty"`
 	Left     []settlement.Unrecorded `json:"left,omitempty"`
-	Problem  *problem                `json:"problem,omitempty"`
+	Problem  *problem                `json:"-"`
 
 	Form form `json:"-"`
 }
@@ -103,9 +103,6 @@ func (s *site) takeReport(r *http.Request) (answer, error) {
 	if err := parseForm(r); err != nil {
 		return nil, err
 	}
-	if err := s.mayWork(""); err != nil {
-		return nil, err
-	}
 	values, act := r.PostForm, r.PostForm.Get("do")
 	delete(values, "do")
 	if !slices.Contains([]string{"preview", "keep", "record"}, act) {
@@ -125,7 +122,7 @@ func (s *site) report(ctx context.Context, values url.Values, act string) (answe
 	if len(problems) > 0 {
 		m.Problem = problemOf(problems)
 		m.Form.blameFields(problems)
-		return m.page(m.Problem.Status), nil
+		return m.page(), nil
 	}
 	l, err := s.library()
 	if err != nil {
@@ -133,11 +130,11 @@ func (s *site) report(ctx context.Context, values url.Values, act string) (answe
 	}
 	m.Report.By, m.Report.At = s.user.ID, s.now()
 	if err := m.compare(ctx, s, l); err != nil || act == "preview" {
-		return m.page(0), err
+		return m.page(), err
 	}
 	if len(m.Files) == 0 {
 		m.Problem = problemOf(mci.Invalid("file", m.Report.Name, "a file with a report in it"))
-		return m.page(m.Problem.Status), nil
+		return m.page(), nil
 	}
 	if err := s.keepReport(&m.Report); err != nil {
 		return nil, err
@@ -150,11 +147,11 @@ func (s *site) report(ctx context.Context, values url.Values, act string) (answe
 		}
 		m.Recorded, m.Left = reportfiles.Record(ctx, s.desk, settled, s.now(), s.user.ID)
 	}
-	return m.page(0), nil
+	return s.done("/import", m.page(), false), nil
 }
 
-func (m *reportModel) page(status int) *page {
-	return &page{template: "report", title: "Import a report", section: "Import", status: status, model: m}
+func (m *reportModel) page() *page {
+	return &page{template: "report", title: "Import a report", section: "Import", problem: m.Problem, model: m}
 }
 
 // read reads the form, and returns its malformed fields.
@@ -246,9 +243,6 @@ func (m *reportModel) compare(ctx context.Context, s *site, l *library) error {
 
 // dropReportPage takes a kept report back.
 func (s *site) dropReportPage(r *http.Request) (answer, error) {
-	if err := s.mayWork(""); err != nil {
-		return nil, err
-	}
 	sum := r.PathValue("sum")
 	if !isSum(sum) {
 		return nil, errNoPage

@@ -177,7 +177,7 @@ func TestAnImportThatIsSentTwiceCountsOnce(t *testing.T) {
 	f := newFixture(t, nil)
 	values := hiddenIn(t, f.upload(t, "", export).Body.String(), "/import/confirm")
 	for i := range 2 {
-		w := f.post(t, "/import/confirm", values)
+		w := f.done(t, "/import/confirm", values)
 		if body := w.Body.String(); w.Code != http.StatusOK || strings.Contains(body, "was sent before") != (i == 1) || !strings.Contains(body, "1 moved") {
 			t.Errorf("%d: %d %s", i, w.Code, errorsIn(body))
 		}
@@ -192,7 +192,7 @@ func TestImportsOfOneInstantAreTakenBackApart(t *testing.T) {
 	f := newFixture(t, nil)
 	for _, claim := range []string{"litware-sales", "humongous-sales"} {
 		values := hiddenIn(t, f.upload(t, "2023-03-15T08:59", "Claim ID,Status\n"+claim+",Customer consent received\n").Body.String(), "/import/confirm")
-		if w := f.post(t, "/import/confirm", values); w.Code != http.StatusOK {
+		if w := f.done(t, "/import/confirm", values); w.Code != http.StatusOK {
 			t.Fatalf("%d %s", w.Code, errorsIn(w.Body.String()))
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
@@ -32,6 +33,7 @@ type order struct {
 	deals, discovery, holidays              string
 	metrics                                 string // the address for Prometheus, or empty
 	demo                                    bool
+	reminders                               int // how often a customer is reminded
 	log                                     *slog.Logger
 }
 
@@ -42,6 +44,8 @@ func (o *order) check() error {
 		return mci.Invalid("user", o.user, "nothing beside -issuer, since people sign in")
 	case o.issuer != "" && o.roles == string(fromFile) && o.partner == "" && !o.demo:
 		return mci.Invalid("partner", "", "the file with your users, or else -roles token")
+	case o.reminders < 0 || o.reminders > mostReminders:
+		return mci.Invalid("reminders", strconv.Itoa(o.reminders), "a number from 0 to "+strconv.Itoa(mostReminders))
 	case o.issuer == "" && o.metrics != "" && loopbackOf("metrics", o.metrics) != nil:
 		return loopbackOf("metrics", o.metrics)
 	default:
@@ -71,6 +75,7 @@ func Run(ctx context.Context, args []string, stderr io.Writer, now func() time.T
 	flags.StringVar(&o.metrics, "metrics", "", "serve figures for Prometheus at http://`ADDRESS`/metrics, without sign-in, so that the address should be of the loopback interface or of an inner network")
 	flags.StringVar(&o.deals, "deals", "", "show the referrals of `FILE`, which partnercenter/deals keeps (default beside the mails, in deals.json)")
 	flags.StringVar(&o.discovery, "discovery", "", "look for the tenant of a customer's domain by OpenID discovery at `URL`, such as https://login.microsoftonline.com")
+	flags.IntVar(&o.reminders, "reminders", standardReminders, "remind a customer of one request at most `N` times, and correct the address as often; no document says a limit")
 	flags.BoolVar(&o.demo, "demo", false, "show a made-up partner in March 2023, with claims in every status if the place holds none")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return Stopped

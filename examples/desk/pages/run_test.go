@@ -75,6 +75,27 @@ func TestTheProgramServesUntilItIsStopped(t *testing.T) {
 	}
 }
 
+func TestTheDemonstrationIsForEachOfItsUsers(t *testing.T) {
+	shown, err := readDemo()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, user := range shown.Partner.Users {
+		folder := t.TempDir()
+		s, err := open(t.Context(), &order{demo: true, user: string(user.ID), db: filepath.Join(folder, "x.db"), access: access{listen: "127.0.0.1:8080"}}, time.Now)
+		if err != nil {
+			t.Errorf("%s: %v", user.ID, err)
+			continue
+		}
+		if claim, _ := s.desk.Claim(t.Context(), "tailspin-apps"); claim == nil || s.user.ID != user.ID {
+			t.Errorf("%s: the demonstration is not whole", s.user.ID)
+		}
+		if err := s.close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestANameThatWasPointedHereIsNotServed(t *testing.T) {
 	handler := atLoopback(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
 	for host, status := range map[string]int{
@@ -114,6 +135,8 @@ func TestWrongFlagsAreSaid(t *testing.T) {
 		says   string
 	}{
 		"help":                 {[]string{"-h"}, Stopped, "-demo"},
+		"endless reminders":    {[]string{"-demo", "-reminders", "101"}, Invalid, "reminders: found"},
+		"no number":            {[]string{"-demo", "-reminders", "-1"}, Invalid, "from 0 to 100"},
 		"an unknown flag":      {[]string{"-x"}, Invalid, "not defined"},
 		"an open address":      {[]string{"-listen", "0.0.0.0:80"}, Invalid, "loopback"},
 		"no client":            {[]string{"-demo", "-issuer", "https://issuer.example"}, Invalid, "client-id"},

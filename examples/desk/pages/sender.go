@@ -198,7 +198,8 @@ func (u unsent) LogValue() slog.Value { return slog.StringValue(u.Error()) }
 
 // deliver writes a mail into the folder and, if there is a sender, sends it. A
 // mail that was sent goes into the folder sent. If it cannot be sent, it stays
-// in the folder, and the error is an unsent.
+// in the folder, and the error is an unsent. One that was sent often enough is a
+// plenty error.
 func (b *mailbox) deliver(ctx context.Context, m *consent.Mail, now time.Time) (outcome string, err error) {
 	file, err := b.write(m, now)
 	if err != nil {
@@ -207,12 +208,19 @@ func (b *mailbox) deliver(ctx context.Context, m *consent.Mail, now time.Time) (
 	if b.sender == nil {
 		return "written", nil
 	}
+	if enough := b.copied(m); enough != nil {
+		return "unsent", errors.Join(enough, removed(file))
+	}
 	if err := b.sender.send(ctx, m, now); err != nil {
 		return "unsent", unsent{err}
 	}
 	sent := filepath.Join(b.folder, "sent")
 	if err = os.MkdirAll(sent, 0o700); err == nil {
-		err = os.Rename(file, filepath.Join(sent, filepath.Base(file)))
+		name := fileOfMail(m)
+		if n := len(b.copies(m)); n > 0 { // each counts
+			name += "-" + strconv.Itoa(n+1)
+		}
+		err = os.Rename(file, filepath.Join(sent, name+".eml"))
 	}
 	return "sent", err
 }

@@ -55,7 +55,11 @@ func (f *fixture) keepReports(t testing.TB, name, content, act string) *httptest
 	values.Set("until", "2023-03")
 	values.Set("downloaded", "2023-03-15")
 	values.Set("do", act)
-	w = f.post(t, "/import/report", values)
+	if act == "preview" {
+		w = f.post(t, "/import/report", values)
+	} else {
+		w = f.done(t, "/import/report", values)
+	}
 	if w.Code != http.StatusOK {
 		t.Fatalf("%s: %d %s", name, w.Code, errorsIn(w.Body.String()))
 	}
@@ -260,7 +264,7 @@ func TestAReportFormThatIsWrongIsAnsweredBesideItsFields(t *testing.T) {
 func TestAnImportIsTakenBackClaimByClaim(t *testing.T) {
 	f := newFixture(t, nil)
 	before := f.claim(t, "litware-sales").State()
-	w := f.post(t, "/import/confirm", hiddenIn(t, f.upload(t, "", export).Body.String(), "/import/confirm"))
+	w := f.done(t, "/import/confirm", hiddenIn(t, f.upload(t, "", export).Body.String(), "/import/confirm"))
 	if w.Code != http.StatusOK || f.claim(t, "litware-sales").State().Status != claims.Submitted {
 		t.Fatalf("%d", w.Code)
 	}
@@ -273,7 +277,7 @@ func TestAnImportIsTakenBackClaimByClaim(t *testing.T) {
 		t.Fatal("the preview saved something")
 	}
 	values.Set("do", "undo")
-	if w := f.post(t, "/import/undo", values); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "taken back.") {
+	if w := f.done(t, "/import/undo", values); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "taken back.") {
 		t.Errorf("%d %s", w.Code, errorsIn(w.Body.String()))
 	}
 	if got := f.claim(t, "litware-sales").State(); got != before {

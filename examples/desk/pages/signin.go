@@ -48,6 +48,7 @@ var (
 	errIssuer   = errors.New("the service that signs people in cannot be reached")
 	errReplayed = errors.New("this is not the sign-in that was begun in this browser, or it was finished or left for too long")
 	errDenied   = errors.New("the service that signs people in did not confirm who you are")
+	errSession  = errors.New("the session cannot be read")
 	errStranger = errors.New("the person who signed in is not known here")
 )
 
@@ -80,10 +81,8 @@ func newSessions(secure bool) *scs.SessionManager {
 	}
 	return &scs.SessionManager{
 		IdleTimeout: idleTime, Lifetime: sessionTime, Store: &sessionStore{}, Codec: scs.GobCodec{},
-		ErrorFunc: func(w http.ResponseWriter, _ *http.Request, _ error) {
-			http.Error(w, "the session cannot be read", http.StatusInternalServerError)
-		},
-		Cookie: scs.SessionCookie{Name: name, HttpOnly: true, Path: "/", Persist: true, SameSite: http.SameSiteLaxMode, Secure: secure},
+		ErrorFunc: func(w http.ResponseWriter, r *http.Request, _ error) { problemOf(errSession).brief(w, r) },
+		Cookie:    scs.SessionCookie{Name: name, HttpOnly: true, Path: "/", Persist: true, SameSite: http.SameSiteLaxMode, Secure: secure},
 	}
 }
 

@@ -382,3 +382,38 @@ func TestAnotherSiteCanNeitherSignOutNorUpload(t *testing.T) {
 		t.Errorf("%d after %d redirects", status, len(b.passed))
 	}
 }
+
+// The desk shows the name and the address that the token or the partner's file
+// gives, and makes none up.
+func TestNoMailAddressIsMadeUp(t *testing.T) {
+	f, i := newFixture(t, nil), newIssuer(t)
+	server := i.signedSite(t, f)
+	f.signIn.from = fromToken
+	for name, c := range map[string]struct {
+		subject, mail string
+		want          string // the address of the contact in the forms
+	}{
+		"nothing but a subject":     {"u-123", "", ""},
+		"a subject with an at sign": {"u-123@issuer", "", ""},
+		"a verified address":        {"u-123", "noa@fabrikam.example", "noa@fabrikam.example"},
+		"the partner's file":        {"u-456", "", "told@fabrikam.example"},
+	} {
+		i.alter = func(claims map[string]any) {
+			claims["sub"], claims["roles"] = c.subject, "Incentives admin"
+			delete(claims, "email")
+			if c.mail != "" {
+				claims["email"], claims["email_verified"] = c.mail, true
+			}
+		}
+		f.partner.Mails = map[mci.UserID]string{"u-456": "told@fabrikam.example"}
+		b := newBrowser(t, server)
+		for _, address := range []string{"/associate?customer=Contoso", "/nominate?" + url.Values{"customer": {"City Power & Light"}, "engagement": {"fy23-microsoft-viva"}}.Encode()} {
+			status, body := b.get(t, address)
+			_, control, found := strings.Cut(body, `name="partnerContact.email" type="email" value="`)
+			got, _, _ := strings.Cut(control, `"`)
+			if status != http.StatusOK || !found || got != c.want || !strings.Contains(body, `value="Pat Meier"`) || strings.Contains(body, c.subject+"@fabrikam") {
+				t.Errorf("%s, %s: %d, %q", name, address, status, got)
+			}
+		}
+	}
+}

@@ -56,6 +56,10 @@ type application struct {
 	links, signIns *limiter
 	// mailings bounds how often the mail of a claim is sent again.
 	mailings *limiter
+	// reminders is how often a customer is reminded of one request.
+	reminders int
+	// outcomes are the pages that say what forms did.
+	outcomes *outcomes
 	// proxied says that a proxy tells the addresses of the clients.
 	proxied bool
 	// signIn lets people sign in. It is nil in development mode, in which
@@ -111,34 +115,34 @@ var routes = []route{
 	{"POST /claims/{id}/mail", (*site).writeAgain},
 	{"GET /evidence/{sum}", (*site).evidenceFile},
 	{"GET /due", (*site).duePage},
-	{"POST /due/expire", (*site).expireAll},
+	{"POST /due/expire", working((*site).expireAll)},
 	{"GET /engagements", (*site).engagementsPage},
 	{"GET /engagements/{id}", (*site).engagementPage},
 	{"GET /engagements/{id}/customers", (*site).engagementCustomers},
 	{"GET /customers", (*site).customersPage},
 	{"GET /customers/{name}", (*site).planPage},
 	{"GET /nominate", (*site).nominatePage},
-	{"GET /nominate/many", (*site).manyPage},
+	{"GET /nominate/many", shown((*site).manyPage)},
 	{"POST /nominate/many", (*site).nominateMany},
 	{"POST /nominate", (*site).nominate},
 	{"GET /associate", (*site).proposalPage},
 	{"POST /associate", (*site).propose},
 	{"GET /money", (*site).moneyPage},
-	{"GET /import", (*site).importPage},
-	{"POST /import", (*site).preview},
-	{"POST /import/confirm", (*site).confirmImport},
-	{"POST /import/report", (*site).takeReport},
-	{"POST /import/undo", (*site).undoImport},
-	{"GET /calendar", (*site).calendarPage},
+	{"GET /import", shown((*site).importPage)},
+	{"POST /import", working((*site).preview)},
+	{"POST /import/confirm", working((*site).confirmImport)},
+	{"POST /import/report", working((*site).takeReport)},
+	{"POST /import/undo", working((*site).undoImport)},
+	{"GET /calendar", shown((*site).calendarPage)},
 	{"POST /calendar", (*site).makeCalendar},
 	{"POST /calendar/revoke", (*site).dropCalendar},
 	{"GET /changes", (*site).changesPage},
-	{"POST /changes", (*site).compareCatalog},
-	{"POST /changes/take", (*site).takeCatalog},
+	{"POST /changes", working((*site).compareCatalog)},
+	{"POST /changes/take", working((*site).takeCatalog)},
 	{"GET /referrals", (*site).referralsPage},
 	{"GET /money/settlement", (*site).settlementPage},
 	{"GET /reports/{sum}", (*site).reportPage},
-	{"POST /reports/{sum}/drop", (*site).dropReportPage},
+	{"POST /reports/{sum}/drop", working((*site).dropReportPage)},
 }
 
 // handler returns the whole application.
@@ -158,8 +162,8 @@ func (s *site) handler() http.Handler {
 	mux.HandleFunc("GET /desk.css", serveCSS)
 	mux.HandleFunc("GET /openapi.json", serveOpenAPI)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
-	mux.HandleFunc("GET /readyz", s.ready)
-	mux.Handle("/", s.answering(func(*site, *http.Request) (answer, error) { return nil, errNoPage }))
+	mux.Handle("GET /readyz", s.answering((*site).ready))
+	mux.Handle("/", s.answering(func(_ *site, r *http.Request) (answer, error) { return noRoute(mux, r) }))
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(s.answering((*site).foreign))
 	handler := guard.Handler(mux)
@@ -169,11 +173,38 @@ func (s *site) handler() http.Handler {
 	return s.traced(guarded(handler))
 }
 
+// noRoute answers a request that no route takes. If a route takes the address by
+// another method, the answer names the methods.
+func noRoute(mux *http.ServeMux, r *http.Request) (answer, error) {
+	var allowed []string
+	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+		other := &http.Request{Method: method, Host: r.Host, URL: r.URL}
+		if _, pattern := mux.Handler(other); pattern != "/" {
+			allowed = append(allowed, method)
+		}
+	}
+	if allowed == nil {
+		return nil, errNoPage
+	}
+	return otherMethod{problemOf(errMethod).page(), allowed}, nil
+}
+
+// An otherMethod is the page for a method that the address does not take.
+type otherMethod struct {
+	*page
+	allowed []string
+}
+
+func (o otherMethod) serve(s *site, w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Allow", strings.Join(o.allowed, ", "))
+	o.page.serve(s, w, r)
+}
+
 // foreign refuses a form of another site. A customer gets a page of the
 // customer's own, without the menu of the partner's users.
 func (s *site) foreign(r *http.Request) (answer, error) {
 	if r.URL.Path == "/consent" {
-		return s.consentPage(http.StatusForbidden, &consentModel{Sorry: "Nothing was recorded, because your browser does not say that the answer came from this page. Please open the link from the mail again, and answer there."}), nil
+		return s.sorryPage(http.StatusForbidden, "not allowed", "Nothing was recorded, because your browser does not say that the answer came from this page. Please open the link from the mail again, and answer there."), nil
 	}
 	return nil, errForeign
 }
@@ -191,6 +222,18 @@ func viewing(look func(*site, *http.Request) (answer, error)) func(*site, *http.
 		}
 		if !may {
 			return nil, errNoRole
+		}
+		return look(s, r)
+	}
+}
+
+// working lets a function answer only a user who may work on the claims of all
+// locations, because what it does is not about one of them. Nothing of the
+// request is read before.
+func working(look func(*site, *http.Request) (answer, error)) func(*site, *http.Request) (answer, error) {
+	return func(s *site, r *http.Request) (answer, error) {
+		if err := s.mayWork(""); err != nil {
+			return nil, err
 		}
 		return look(s, r)
 	}
@@ -231,7 +274,7 @@ func guarded(next http.Handler) http.Handler {
 		h.Set("Cache-Control", "no-store")
 		most := int64(mostForm)
 		if takesFiles(r.URL.Path) {
-			most = mostUpload
+			most = mostFile(r.URL.Path)
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, most)
 		next.ServeHTTP(w, r)
@@ -246,6 +289,14 @@ func takesFiles(address string) bool {
 		}
 	}
 	return address == "/import" || address == "/changes"
+}
+
+// mostFile returns the most bytes of a request that may bring a file.
+func mostFile(address string) int64 {
+	if address == "/changes" {
+		return mostCatalog + mostForm
+	}
+	return mostUpload
 }
 
 // answering returns a handler that writes the answer of a function, or its
@@ -276,14 +327,13 @@ func (s *site) problem(r *http.Request, err error) *page {
 }
 
 // ready answers whether the store can be read.
-func (s *site) ready(w http.ResponseWriter, r *http.Request) {
+func (s *site) ready(r *http.Request) (answer, error) {
 	for _, err := range s.store.List(r.Context(), store.Query{Most: 1}) {
 		if err != nil && desk.ClassOf(err) == desk.Unavailable {
-			http.Error(w, "the claims cannot be read", http.StatusServiceUnavailable)
-			return
+			return nil, err
 		}
 	}
-	w.WriteHeader(http.StatusNoContent)
+	return yes{}, nil
 }
 
 // newKey draws an idempotency key for one form, so that a form that is sent

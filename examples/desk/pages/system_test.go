@@ -104,7 +104,7 @@ func (d *driven) Do(_ context.Context, event claims.Event) error {
 // nominate opens the claim.
 func (d *driven) nominate() error {
 	values := d.nomination(d.t, "City Power & Light", "fy23-microsoft-viva", "customer", "City Power & Light")
-	w := d.program("/nominate", values)
+	w := d.program(d.t, http.MethodPost, "/nominate", values)
 	d.claimed, _, _ = strings.Cut(w.Header().Get("Location"), "?")
 	return result(w)
 }
@@ -117,7 +117,7 @@ func (d *driven) answer(link string) error {
 	}
 	w := d.get(d.t, link, "application/json")
 	if w.Code == http.StatusOK {
-		w = d.program("/consent", answerOf(d.t, link))
+		w = d.program(d.t, http.MethodPost, "/consent", answerOf(d.t, link))
 	}
 	return result(w)
 }
@@ -133,20 +133,11 @@ func (d *driven) send(event claims.Event, more []string) error {
 	for i := 0; i < len(more); i += 2 {
 		values.Set(more[i], more[i+1])
 	}
-	err = result(d.program(d.claimed+"/"+slug(event), values))
+	err = result(d.program(d.t, http.MethodPost, d.claimed+"/"+slug(event), values))
 	if err == nil && event == claims.ConsentSent {
 		d.accept, d.decline = d.links(d.t)
 	}
 	return err
-}
-
-// program sends a form and asks for JSON.
-func (d *driven) program(address string, values url.Values) *httptest.ResponseRecorder {
-	r := httptest.NewRequestWithContext(d.t.Context(), http.MethodPost, address, strings.NewReader(values.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	r.Header.Set("Accept", "application/json")
-	return d.serve(r)
 }
 
 // result returns an answer as an error. A link that nobody can use any more is
@@ -155,8 +146,8 @@ func result(w *httptest.ResponseRecorder) error {
 	if w.Code == http.StatusOK || w.Code == http.StatusSeeOther {
 		return nil
 	}
-	var page struct{ Problem problem }
-	if err := json.Unmarshal(w.Body.Bytes(), &page); w.Code == http.StatusGone || err == nil && page.Problem.Type == typeOf(desk.Refused.String()) {
+	var found problem
+	if err := json.Unmarshal(w.Body.Bytes(), &found); w.Code == http.StatusGone || err == nil && found.Type == typeOf(desk.Refused.String()) {
 		return fmt.Errorf("%d: %w", w.Code, claims.ErrRefused)
 	}
 	return fmt.Errorf("%d: %s", w.Code, w.Body)

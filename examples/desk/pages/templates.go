@@ -49,7 +49,10 @@ type view struct {
 	Demo        bool
 	Now         time.Time
 	Menu        []menuEntry
-	Model       any
+	// Closed says why the user may not do what is about all locations. It is
+	// empty if the user may.
+	Closed []claims.Gap
+	Model  any
 }
 
 // A menuEntry is a link to a section of the site.
@@ -80,6 +83,7 @@ func (s *site) templatesOf(l *locale) (templates, error) {
 		"subject": func(s recognition.Subject) string { return string(s) },
 		"nano":    func(at time.Time) string { return at.UTC().Format(time.RFC3339Nano) },
 		"table":   standardTable,
+		"fixed":   s.fixed,
 		"sends":   func() bool { return s.mail.sender != nil },
 		"pair":    func(f field, form string) fieldOf { return fieldOf{f, form} },
 	}
@@ -109,7 +113,7 @@ func (s *site) templatesOf(l *locale) (templates, error) {
 func (t templates) write(w io.Writer, s *site, p *page) error {
 	return t[p.template].Execute(w, &view{
 		Title: p.title, Section: p.section, Outside: p.outside || s.user.ID == "", Company: s.partner.Company, User: s.user,
-		Development: s.signIn == nil, Demo: s.demo, Now: s.now(), Menu: menu, Model: p.model,
+		Development: s.signIn == nil, Demo: s.demo, Now: s.now(), Menu: menu, Closed: closedBy(s.mayWork("")), Model: p.model,
 	})
 }
 

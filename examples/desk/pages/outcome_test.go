@@ -1,0 +1,97 @@
+package pages
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mci-go/incentives/mci"
+)
+
+// Whoever loads a page again that says what a form did sends nothing again.
+func TestAFormThatDidSomethingLeadsToAPageThatSaysSo(t *testing.T) {
+	f := newFixture(t, nil)
+	f.give(t, "humongous-sales", "send-consent", "dealSize.amount", "1000")
+	accept, _ := f.links(t)
+	report := hiddenIn(t, f.drop(t, "payments.csv", paymentsReport).Body.String(), "/import/report")
+	report.Set("do", "keep")
+	report.Set("downloaded", "2023-03-15")
+	many := url.Values{
+		"customer": {"City Power & Light"}, "engagement": {"fy23-microsoft-viva", "fy23-collaborative-apps"}, "key": {"k"}, "customerContact.name": {"Ann"},
+		"customerContact.email": {"ann@citypowerandlight.example"}, "partnerContact.name": {"Pat"}, "partnerContact.email": {"pat@fabrikam.example"},
+	}
+	for _, step := range []struct {
+		address string
+		values  func() url.Values
+		says    string
+		once    bool
+	}{
+		{"/import/confirm", func() url.Values { return hiddenIn(t, f.upload(t, "", export).Body.String(), "/import/confirm") }, "The import was saved", false},
+		{"/import/report", func() url.Values { return report }, "The report was kept", false},
+		{"/import/undo", func() url.Values {
+			values := hiddenIn(t, f.get(t, "/import").Body.String(), "/import/undo")
+			values.Set("do", "undo")
+			return values
+		}, "taken back.", false},
+		{"/nominate/many", func() url.Values { return many }, "2 claims opened", false},
+		{"/calendar", func() url.Values { return nil }, "This is your address", true},
+		{"/consent", func() url.Values { return answerOf(t, accept) }, "Your consent to the engagement", false},
+	} {
+		w := f.post(t, step.address, step.values())
+		to := w.Header().Get("Location")
+		if w.Code != http.StatusSeeOther || to == "" {
+			t.Errorf("%s: %d %s", step.address, w.Code, errorsIn(w.Body.String()))
+			continue
+		}
+		for i, accept := range []string{"text/html", "application/json", "text/html"} {
+			w := f.get(t, to, accept)
+			if said := strings.Contains(w.Body.String(), step.says); w.Code != http.StatusOK || accept == "text/html" && said != (i == 0 || !step.once) {
+				t.Errorf("%s, look %d at %s: %d", step.address, i, to, w.Code)
+			}
+		}
+	}
+	f.user = f.partner.Users[1]
+	if w := f.get(t, "/import?outcome=unknown"); w.Code != http.StatusOK {
+		t.Errorf("one that is forgotten: %d", w.Code)
+	}
+}
+
+func TestAnOutcomeIsItsUsersAndForgottenAfterAWhile(t *testing.T) {
+	o, now := &outcomes{}, time.Now()
+	o.add(outcome{id: "a", user: "pat", at: now, page: &page{title: "A"}})
+	for _, c := range []struct {
+		id    string
+		user  mci.UserID
+		at    time.Time
+		found bool
+	}{{"a", "pat", now, true}, {"a", "kim", now, false}, {"b", "pat", now, false}, {"a", "pat", now.Add(outcomeTime + 1), false}} {
+		if (o.find(c.id, c.user, c.at) != nil) != c.found {
+			t.Errorf("%+v", c)
+		}
+	}
+	for range 2 * mostOutcomes {
+		o.add(outcome{id: "x", at: now})
+	}
+	if len(o.kept) != mostOutcomes {
+		t.Errorf("%d are kept", len(o.kept))
+	}
+	o.add(outcome{id: "y", at: now.Add(2 * outcomeTime)})
+	if len(o.kept) != 1 {
+		t.Errorf("%d are kept", len(o.kept))
+	}
+}
+
+func TestThePageThatThanksIsForTheAnswerThatWasGiven(t *testing.T) {
+	f := newFixture(t, nil)
+	f.give(t, "humongous-sales", "send-consent", "dealSize.amount", "1000")
+	accept, decline := f.links(t)
+	if body := f.get(t, accept+"&given=true").Body.String(); !strings.Contains(body, "Yes, we consent") {
+		t.Error("it thanks before there is an answer")
+	}
+	f.done(t, "/consent", answerOf(t, accept))
+	if w := f.get(t, decline+"&given=true"); w.Code != http.StatusGone {
+		t.Errorf("it thanks for another answer: %d", w.Code)
+	}
+}
