@@ -17,15 +17,22 @@ import (
 // associationCommand gives a command to an association, as command does to a
 // claim of the other kind.
 func (s *site) associationCommand(r *http.Request, id claims.ID) (answer, error) {
-	values, err := s.parseCommand(r, "proof.reference")
-	if err != nil {
-		return nil, err
-	}
-	sent, err := readSubmission(associationForms, r.PathValue("event"), values)
-	if err != nil {
-		return nil, err
+	values, unread := s.parseCommand(r, "proof.reference")
+	if unread != nil && !isAboutUpload(unread) {
+		return nil, unread
 	}
 	claim, err := s.desk.Associations().Claim(r.Context(), id)
+	if err != nil {
+		return nil, err
+	}
+	if unread != nil {
+		form, ok := formAt(associationForms, r.PathValue("event"))
+		if !ok {
+			return nil, errNoPage
+		}
+		return s.returnedAssociation(r.Context(), claim, &submission[lifecycle.Event]{form: form, values: values}, unread)
+	}
+	sent, err := readSubmission(associationForms, r.PathValue("event"), values)
 	if err != nil {
 		return nil, err
 	}
@@ -43,11 +50,17 @@ func (s *site) associationCommand(r *http.Request, id claims.ID) (answer, error)
 	if !isReturned(err) {
 		return nil, err
 	}
-	model, failure := s.associationModel(r.Context(), claim)
+	return s.returnedAssociation(r.Context(), claim, sent, err)
+}
+
+// returnedAssociation shows an association's page again, with the form as it
+// was sent and what is wrong with it.
+func (s *site) returnedAssociation(ctx context.Context, claim *association.Claim, sent *submission[lifecycle.Event], err error) (answer, error) {
+	model, failure := s.associationModel(ctx, claim)
 	if failure != nil {
 		return nil, failure
 	}
-	model.take(sent.form.form(id, claim.Version()), sent.values, sent.version, err)
+	model.take(sent.form.form(claim.ID(), claim.Version()), sent.values, sent.version, err)
 	return model.page(model.Problem.Status), nil
 }
 

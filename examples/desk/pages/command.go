@@ -108,7 +108,8 @@ func (s *site) applied(ctx context.Context, claim *claims.Claim, sent *submissio
 	if err != nil {
 		return claims.Change{}, err
 	}
-	return claims.Apply(claim, command, meta)
+	record := claim.Record()
+	return claims.Apply(claim, keepDocument(command, &record), meta)
 }
 
 // command gives a command to a claim of either kind. If somebody changed the
@@ -130,8 +131,8 @@ func (s *site) command(r *http.Request) (answer, error) {
 		return s.associationCommand(r, id)
 	}
 	values, err := s.parseCommand(r, "reference")
-	if errors.Is(err, errTooLong) {
-		return s.tooLong(r, id)
+	if isAboutUpload(err) {
+		return s.unread(r, id, values, err)
 	}
 	if err != nil {
 		return nil, err
@@ -166,9 +167,15 @@ func (s *site) command(r *http.Request) (answer, error) {
 	return nil, err
 }
 
-// tooLong shows a claim's page again, because the form or its file was too
-// large. What was filled in is lost, as it was not read.
-func (s *site) tooLong(r *http.Request, id claims.ID) (answer, error) {
+// isAboutUpload reports whether a form could not be read because it or its file
+// is not as it should be.
+func isAboutUpload(err error) bool {
+	return errors.Is(err, errTooLong) || slices.ContainsFunc(fieldsOf(err), func(p *mci.FieldError) bool { return p.Path == uploadField })
+}
+
+// unread shows a claim's page again, because the form or its file was too large
+// or empty. What was not read by then is lost.
+func (s *site) unread(r *http.Request, id claims.ID, values url.Values, unread error) (answer, error) {
 	form, ok := formAt(commandForms, r.PathValue("event"))
 	if !ok {
 		return nil, errNoPage
@@ -177,7 +184,7 @@ func (s *site) tooLong(r *http.Request, id claims.ID) (answer, error) {
 	if claim == nil {
 		return nil, err
 	}
-	return s.returned(r.Context(), claim, &submission[claims.Event]{form: form, values: url.Values{}}, errTooLong)
+	return s.returned(r.Context(), claim, &submission[claims.Event]{form: form, values: values}, unread)
 }
 
 // isReturned reports whether an error is about the form that was sent, so that

@@ -47,7 +47,7 @@ var commandForms = []commandForm[claims.Event]{
 			{Name: "part", Label: "Part", Kind: oneOf, Required: true, Choices: partChoices()},
 			{Name: "surveySent", Label: "The survey was sent, and is not completed yet", Kind: checkbox},
 			{Name: "template", Label: "Date of the template", Kind: date, Help: "Only a proof of execution has one."},
-			{Name: "reference", Label: "Where the document is", Kind: line, Help: "Your own reference. With a file, its name and its SHA-256 sum are added."},
+			{Name: "reference", Label: "Where the document is", Kind: line, Help: "Your own reference. With a file, its name and its SHA-256 sum are added. Without either, the part keeps the document that it has."},
 			{Name: uploadField, Label: "File", Kind: upload, Help: "It is kept beside the mails, at most 64 MiB."},
 		},
 	},

@@ -13,15 +13,20 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // uploadField is the field of a file. It is no field of a command: the command
 // gets a reference to the file.
 const uploadField = "upload"
 
-// mostName is the most bytes of a file's name in a reference.
+// mostName is the most bytes of a file's name that is only shown.
 const mostName = 200
+
+// mostReference is the most bytes that the library takes as a reference.
+const mostReference = 500
 
 // sumMark stands before the SHA-256 sum of a file in a reference.
 const sumMark = "sha256:"
@@ -32,7 +37,7 @@ func (s *site) evidence() string { return filepath.Join(s.mail.folder, "evidence
 
 // parseCommand reads the form of a command: its fields, and the file that may
 // come with it, which is kept. The field of the reference then names the file
-// and its sum.
+// and its sum. The values that were read before an error are returned, too.
 func (s *site) parseCommand(r *http.Request, reference string) (url.Values, error) {
 	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
 		err := parseForm(r)
@@ -52,43 +57,92 @@ func (s *site) parseCommand(r *http.Request, reference string) (url.Values, erro
 		case errors.Is(err, io.EOF):
 			return values, nil
 		case err != nil:
-			return nil, uploadError(err)
+			return values, uploadError(err)
 		case part.FormName() == uploadField:
 			err = s.receiveEvidence(part, values, reference)
 		default:
 			var text []byte
 			text, err = io.ReadAll(io.LimitReader(part, left+1))
 			if left -= int64(len(text)) + 1; left < 0 {
-				return nil, errTooLong
+				return values, errTooLong
 			}
 			values.Add(part.FormName(), string(text))
 		}
 		if err != nil {
-			return nil, uploadError(err)
+			return values, uploadError(err)
 		}
 	}
 }
 
+// keepDocument returns evidence with the document that the claim has for the
+// part, unless the form gave another one: that a survey is completed by now
+// says nothing of the file that was given before. A template belongs to its
+// document.
+func keepDocument(command claims.Command, r *claims.Record) claims.Command {
+	given, ok := command.(claims.GiveEvidence)
+	if !ok || given.Reference != "" {
+		return command
+	}
+	for i := range r.Evidence {
+		if e := &r.Evidence[i]; e.Part == given.Part {
+			given.Reference = e.Reference
+			if given.Template.IsZero() {
+				given.Template = e.Template
+			}
+		}
+	}
+	return given
+}
+
 // receiveEvidence keeps a file, and adds its name and its sum to the field of
-// the reference. Without a file it does nothing.
+// the reference. A browser sends a part without a name if no file was chosen;
+// then it does nothing. A file that is empty is refused, since nobody means to
+// give one.
 func (s *site) receiveEvidence(part *multipart.Part, values url.Values, reference string) error {
 	if part.FileName() == "" {
 		return nil
 	}
 	sum, err := keep(part, s.evidence())
-	if err != nil || sum == "" {
+	if err != nil {
 		return err
 	}
-	name := part.FileName()
-	if len(name) > mostName {
-		name = strings.ToValidUTF8(name[:mostName], "")
+	if sum == "" {
+		return mci.Invalid(uploadField, "an empty file", "a file with content; choose it again, or give a reference alone")
 	}
-	said := strings.TrimSpace(values.Get(reference))
-	if said == "" {
-		said = name
-	}
-	values.Set(reference, said+" "+sumMark+sum)
+	values.Set(reference, referenceTo(strings.TrimSpace(values.Get(reference)), part.FileName(), sum))
 	return nil
+}
+
+// referenceTo returns a reference to a kept file: what the user said of it, the
+// name that the browser sent, and the sum. The name is another person's text,
+// so it is never refused: what could deceive a reader is escaped, and if there
+// is no room for all of it, its middle is left out.
+func referenceTo(said, name, sum string) string {
+	mark := " " + sumMark + sum
+	name = strings.TrimSpace(vocabulary.Visible(name[strings.LastIndexAny(name, `/\`)+1:]))
+	if name == "" {
+		name = "file"
+	}
+	if said == "" {
+		return shortened(name, mostReference-len(mark)) + mark
+	}
+	if room := mostReference - len(mark) - len(said) - len(" ()"); room > mostEnding {
+		said += " (" + shortened(name, room) + ")"
+	}
+	return said + mark
+}
+
+// mostEnding is the most bytes at the end of a name that is shortened. Its type
+// is there.
+const mostEnding = 20
+
+// shortened returns a name of at most so many bytes.
+func shortened(name string, most int) string {
+	if len(name) <= most {
+		return name
+	}
+	begin, end := name[:most-mostEnding-len("…")], name[len(name)-mostEnding:]
+	return strings.ToValidUTF8(begin, "") + "…" + strings.ToValidUTF8(end, "")
 }
 
 // An evidenceFile is a file that a reference names.
@@ -96,11 +150,11 @@ type evidenceFile struct{ Name, Address string }
 
 // fileOf returns the file of a reference, or nil if it names none.
 func fileOf(reference string) *evidenceFile {
-	name, sum, ok := strings.Cut(reference, " "+sumMark)
-	if !ok || !isSum(sum) {
+	at := strings.LastIndex(reference, " "+sumMark) // the name can have another
+	if at < 0 || !isSum(reference[at+1+len(sumMark):]) {
 		return nil
 	}
-	return &evidenceFile{name, "/evidence/" + sum}
+	return &evidenceFile{reference[:at], "/evidence/" + reference[at+1+len(sumMark):]}
 }
 
 // isSum reports whether a text is a SHA-256 sum as keep writes it.
