@@ -109,7 +109,28 @@ func (s *site) applied(ctx context.Context, claim *claims.Claim, sent *submissio
 		return claims.Change{}, err
 	}
 	record := claim.Record()
-	return claims.Apply(claim, keepDocument(command, &record), meta)
+	change, err := claims.Apply(claim, keepDocument(command, &record), meta)
+	if err == nil && event == claims.ConsentSent {
+		err = mailable(change.Claim)
+	}
+	return change, err
+}
+
+// mailable returns an error unless a claim has both contacts: the desk sends
+// the request itself, so it must not count as sent if no mail can be written.
+func mailable(claim *claims.Claim) error {
+	record := claim.Record()
+	var problems mci.Problems
+	if record.CustomerContact.IsZero() {
+		problems = append(problems, mci.Invalid("customerContact.email", "nothing", "the mail address that the request goes to, with a name"))
+	}
+	if record.PartnerContact.IsZero() {
+		problems = append(problems, mci.Invalid("partnerContact.email", "nothing", "the mail address that the request comes from, with a name"))
+	}
+	if len(problems) > 0 {
+		return problems
+	}
+	return nil
 }
 
 // command gives a command to a claim of either kind. If somebody changed the
@@ -272,6 +293,8 @@ func (s *site) returned(ctx context.Context, claim *claims.Claim, sent *submissi
 	if failure != nil {
 		return nil, failure
 	}
-	model.formSet.take(sent.form.form(claim.ID(), claim.Version()), sent.values, sent.version, err)
+	form := sent.form.form(claim.ID(), claim.Version())
+	form.askFor(&model.Record, mci.Contact{})
+	model.formSet.take(form, sent.values, sent.version, err)
 	return &page{template: "claim", title: claim.Record().Name, section: "Claims", status: model.Problem.Status, model: model}, nil
 }
