@@ -166,16 +166,6 @@ func (step *demoStep) play(ctx context.Context, s *site, c *demoClaim) error {
 	return err
 }
 
-// customer returns the customer of a name.
-func (p *partner) customer(name string) (*customer, bool) {
-	for i := range p.Customers {
-		if p.Customers[i].Name == name {
-			return &p.Customers[i], true
-		}
-	}
-	return nil, false
-}
-
 // contact returns the user as the partner's contact. A user ID that is a mail
 // address is that of the contact, unless the sign-in told another one.
 func (s *site) contact() mci.Contact {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"html"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -120,15 +121,21 @@ func (f *fixture) claim(t testing.TB, id claims.ID) *claims.Claim {
 // values returns the hidden fields of a form on a page, together with others.
 func (f *fixture) values(t testing.TB, page, action string, more ...string) url.Values {
 	t.Helper()
-	body := f.get(t, page).Body.String()
-	_, form, found := strings.Cut(body, `action="`+action+`"`)
+	return valuesIn(t, f.get(t, page).Body.String(), action, more...)
+}
+
+// valuesIn returns the hidden fields of a form in the text of a page, together
+// with others.
+func valuesIn(t testing.TB, page, action string, more ...string) url.Values {
+	t.Helper()
+	_, form, found := strings.Cut(page, `action="`+action+`"`)
 	if !found {
-		t.Fatalf("%s has no form for %s", page, action)
+		t.Fatalf("the page has no form for %s", action)
 	}
 	form, _, _ = strings.Cut(form, "</form>")
 	values := url.Values{}
 	for _, m := range regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)"`).FindAllStringSubmatch(form, -1) {
-		values.Set(m[1], m[2])
+		values.Set(html.UnescapeString(m[1]), html.UnescapeString(m[2]))
 	}
 	for i := 0; i < len(more); i += 2 {
 		values.Set(more[i], more[i+1])

@@ -95,15 +95,46 @@ func (s *site) newcomer(e *catalog.Engagement, values url.Values) (*customer, ur
 	return c, added, nil
 }
 
+// addCustomer shows the ways to nominate a customer who is not in the partner's
+// file, with every finding, or the form with what is wrong in it. Nothing is
+// saved, but the form has the customer's name and ID, which are never in an
+// address.
+func (s *site) addCustomer(r *http.Request) (answer, error) {
+	if err := parseForm(r); err != nil {
+		return nil, err
+	}
+	values := r.PostForm
+	e, err := s.engagementIn(values)
+	if err != nil {
+		return nil, err
+	}
+	n, err := s.readNomination(r.Context(), values)
+	if fieldsOf(err) != nil && !values.Has("choice") {
+		return s.newcomerPage(e, values, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.ways(r.Context(), n)
+}
+
 // newcomerPage asks for a customer who is not in the partner's file, or says
-// what is wrong with the one who was given.
-func (s *site) newcomerPage(r *http.Request, e *catalog.Engagement, err error) (answer, error) {
+// what is wrong with the one who was given. Without an engagement it first asks
+// for that, because the engagement decides what is asked of the customer.
+func (s *site) newcomerPage(e *catalog.Engagement, sent url.Values, err error) (answer, error) {
+	m := &nominateModel{Choices: []plan.Choice{}, Findings: []mci.Finding{}, Way: eligibility.Add}
+	if e == nil {
+		for one := range s.offeredNow() {
+			m.Offered = append(m.Offered, choice{string(one.Ref().Engagement), one.Title()})
+		}
+		return &page{template: "add", title: "Add a customer", section: "Customers", model: m}, nil
+	}
+	m.Engagement, m.Title = e.Ref(), e.Title()
 	known, opportunity := newcomerForms(e)
 	known.Fields = append(known.Fields, opportunity.Fields...)
-	m := &nominateModel{Engagement: e.Ref(), Title: e.Title(), Choices: []plan.Choice{}, Findings: []mci.Finding{}, Way: eligibility.Add}
 	status := 0
-	if values := r.URL.Query(); values.Has("id.type") {
-		known.fill(values)
+	if sent != nil {
+		known.fill(sent)
 		m.Problem = problemOf(err)
 		known.blameFields(m.Problem.Problems)
 		status = desk.Malformed.HTTPStatus()

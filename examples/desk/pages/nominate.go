@@ -3,7 +3,6 @@ package pages
 import (
 	"cmp"
 	"context"
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -45,7 +44,9 @@ type nominateModel struct {
 	Possible bool `json:"-"`
 	// Added are the fields of a customer who is not in the partner's file.
 	Added url.Values `json:"-"`
-	Plan  string     `json:"-"` // the address of the customer's plan
+	// Offered are the engagements to choose from, if none is chosen yet.
+	Offered []choice `json:"-"`
+	Plan    string   `json:"-"` // the address of the customer's plan
 }
 
 // nominateFields are the fields of the form. Their names are the paths of the
@@ -73,23 +74,35 @@ type nomination struct {
 	added url.Values
 }
 
-// choiceName names a way to nominate in a form.
-func choiceName(c plan.Choice) string {
+// choiceName names a way to nominate in a form or an address, without the
+// customer's ID.
+func choiceName(c plan.Choice) string { return opaque(choiceText(c)) }
+
+// choiceText names a way to nominate in full, as a program can name it, too.
+func choiceText(c plan.Choice) string {
 	return c.ID().Type().String() + "|" + c.ID().Value() + "|" + string(c.Location())
+}
+
+// engagementIn returns the engagement that an address or a form names.
+func (s *site) engagementIn(values url.Values) (*catalog.Engagement, error) {
+	e, ok := s.catalog.Find(mci.EngagementID(values.Get("engagement")), mci.DateOf(s.now()))
+	if !ok {
+		return nil, mci.Invalid("engagement", values.Get("engagement"), "an engagement of the catalog on this day")
+	}
+	return e, nil
 }
 
 // readNomination reads the customer, the engagement and the way. Without a way,
 // it is the best one.
 func (s *site) readNomination(ctx context.Context, values url.Values) (*nomination, error) {
-	e, ok := s.catalog.Find(mci.EngagementID(values.Get("engagement")), mci.DateOf(s.now()))
-	if !ok {
-		return nil, mci.Invalid("engagement", values.Get("engagement"), "an engagement of the catalog on this day")
+	e, err := s.engagementIn(values)
+	if err != nil {
+		return nil, err
 	}
 	c, ok := s.partner.customer(values.Get("customer"))
 	var added url.Values
 	switch {
 	case values.Has("id.type"):
-		var err error
 		if c, added, err = s.newcomer(e, values); err != nil {
 			return nil, err
 		}
@@ -103,7 +116,7 @@ func (s *site) readNomination(ctx context.Context, values url.Values) (*nominati
 	n := &nomination{customer: c, engagement: e, option: option, added: added}
 	i := 0
 	if name := values.Get("choice"); name != "" {
-		i = slices.IndexFunc(option.Choices, func(c plan.Choice) bool { return choiceName(c) == name })
+		i = slices.IndexFunc(option.Choices, func(c plan.Choice) bool { return names(name, choiceText(c)) })
 	}
 	if i < 0 {
 		return nil, mci.Invalid("choice", values.Get("choice"), "one of the ways on the page")
@@ -225,19 +238,37 @@ func (n *nomination) model(f form, q *eligibility.Question) (*nominateModel, err
 	return m, nil
 }
 
-// nominatePage shows the ways to nominate a customer, with every finding.
+// nominatePage shows the ways to nominate a customer of the partner's file, or
+// the form for another one. What that form asks for is not taken from an
+// address.
 func (s *site) nominatePage(r *http.Request) (answer, error) {
 	values := r.URL.Query()
-	n, err := s.readNomination(r.Context(), values)
-	e, ok := s.catalog.Find(mci.EngagementID(values.Get("engagement")), mci.DateOf(s.now()))
-	if begins := !values.Has("customer"); ok && (begins || values.Has("id.type") && fieldsOf(err) != nil && !values.Has("choice")) {
-		return s.newcomerPage(r, e, err)
+	if !values.Has("customer") {
+		if !values.Has("engagement") {
+			return s.newcomerPage(nil, nil, nil)
+		}
+		e, err := s.engagementIn(values)
+		if err != nil {
+			return nil, err
+		}
+		return s.newcomerPage(e, nil, nil)
 	}
+	for _, f := range newcomerFields[1:] {
+		if values.Has(f.Name) {
+			return nil, mci.Invalid(f.Name, "a field in the address", "the form of a customer who is added, which is sent by POST to /nominate/add")
+		}
+	}
+	n, err := s.readNomination(r.Context(), values)
 	if err != nil {
 		return nil, err
 	}
+	return s.ways(r.Context(), n)
+}
+
+// ways returns the page of the ways to nominate a customer, with every finding.
+func (s *site) ways(ctx context.Context, n *nomination) (answer, error) {
 	f := n.form(s)
-	q, _, err := n.question(r.Context(), s, &f)
+	q, _, err := n.question(ctx, s, &f)
 	if err != nil {
 		return nil, err
 	}
@@ -344,9 +375,9 @@ func (n *nomination) returned(f form, q *eligibility.Question, err error) (answe
 // ChoiceName names a way, for a link to it.
 func (m *nominateModel) ChoiceName(c plan.Choice) string { return choiceName(c) }
 
-// ChoiceAddress returns the address of the page for a way.
+// ChoiceAddress returns the address of the page for a way, for a customer of
+// the partner's file.
 func (m *nominateModel) ChoiceAddress(c plan.Choice) string {
-	values := url.Values{"customer": {m.Customer}, "engagement": {string(m.Engagement.Engagement)}, "choice": {choiceName(c)}}
-	maps.Copy(values, m.Added)
+	values := url.Values{"customer": {opaque(m.Customer)}, "engagement": {string(m.Engagement.Engagement)}, "choice": {choiceName(c)}}
 	return "/nominate?" + values.Encode()
 }

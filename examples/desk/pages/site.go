@@ -119,6 +119,7 @@ var routes = []route{
 	{"GET /nominate/many", (*site).manyPage},
 	{"POST /nominate/many", (*site).nominateMany},
 	{"POST /nominate", (*site).nominate},
+	{"POST /nominate/add", (*site).addCustomer},
 	{"GET /associate", (*site).proposalPage},
 	{"POST /associate", (*site).propose},
 	{"GET /money", (*site).moneyPage},

@@ -75,7 +75,7 @@ func (s *site) templatesOf(l *locale) (templates, error) {
 	functions := template.FuncMap{
 		"day": l.days, "instant": l.instants, "money": l.money, "texts": l.texts, "actor": actorName, "visible": vocabulary.Visible, "claimPath": claimPath,
 		"engagement": s.engagementTitle, "sentence": sentence, "slug": slug, "count": counted, "left": daysLeft,
-		"location": s.locationName, "tone": tone, "entrySource": entrySource, "engagementPath": engagementPath, "customerPath": customerPath, "fileOf": fileOf, "add": func(a, b int) int { return a + b },
+		"location": s.locationName, "tone": tone, "entrySource": entrySource, "engagementPath": engagementPath, "customerPath": customerPath, "opaque": opaque, "fileOf": fileOf, "add": func(a, b int) int { return a + b },
 		"rfc3339": func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
 		"subject": func(s recognition.Subject) string { return string(s) },
 		"nano":    func(at time.Time) string { return at.UTC().Format(time.RFC3339Nano) },
