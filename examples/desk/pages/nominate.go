@@ -72,6 +72,8 @@ type nomination struct {
 	choice     plan.Choice
 	// added are the fields of a customer who is not in the partner's file.
 	added url.Values
+	// facts are the fields for what the engagement asks of the customer.
+	facts []factField
 }
 
 // choiceName names a way to nominate in a form or an address, without the
@@ -122,6 +124,8 @@ func (s *site) readNomination(ctx context.Context, values url.Values) (*nominati
 		return nil, mci.Invalid("choice", values.Get("choice"), "one of the ways on the page")
 	}
 	n.choice = option.Choices[i]
+	q := n.choice.Question()
+	n.facts = s.factFields(e, &q)
 	return n, nil
 }
 
@@ -134,6 +138,9 @@ func (n *nomination) form(s *site) form {
 			hours.Value = s.locale.write(given.String())
 		}
 		f.Fields = append(f.Fields, hours)
+	}
+	for i := range n.facts {
+		f.Fields = append(f.Fields, n.facts[i].field)
 	}
 	f.Fields = append(f.Fields, mismatchField)
 	standard := map[string]string{
@@ -151,6 +158,19 @@ func (n *nomination) form(s *site) form {
 	return f
 }
 
+// fill sets the values that were sent. A fact that a program did not send stays
+// as it is known.
+func (n *nomination) fill(f *form, values url.Values) {
+	known := map[string]string{}
+	for i := range n.facts {
+		if name := n.facts[i].Name; !values.Has(name) {
+			known[name] = n.facts[i].Value
+		}
+	}
+	f.fill(values)
+	f.with(known)
+}
+
 // question returns the question with the fields of a form. A field that cannot
 // be read is an error.
 func (n *nomination) question(ctx context.Context, s *site, f *form) (eligibility.Question, eligibility.Details, error) {
@@ -166,6 +186,11 @@ func (n *nomination) question(ctx context.Context, s *site, f *form) (eligibilit
 		PartnerContact:  mci.Contact{Name: said["partnerContact.name"], Email: said["partnerContact.email"]},
 	}
 	q.Customer.MailMatches = s.mailMatches(ctx, n.customer, &q.Customer, details.CustomerContact)
+	for i := range n.facts {
+		if err := n.facts[i].set(&q, func(name string) string { return said[name] }); err != nil {
+			return q, details, err
+		}
+	}
 	if said["hours"] == "" {
 		return q, details, nil
 	}
@@ -230,12 +255,23 @@ func (n *nomination) model(f form, q *eligibility.Question) (*nominateModel, err
 		return m, err // a field of the form is malformed, so the form is shown
 	}
 	m.Outcome, m.Reasons, m.Findings = decision.Outcome(), decision.Reasons(), decision.Findings()
-	for _, reason := range m.Reasons {
-		if !slices.ContainsFunc(f.Fields, func(one field) bool { return within(reason.Path, one.Name) }) {
-			m.Possible = false
-		}
+	for i := range m.Reasons {
+		m.Possible = m.Possible && n.settles(&f, &m.Reasons[i])
 	}
 	return m, nil
+}
+
+// settles reports whether the form can settle what stands in the way: a field is
+// about it, a requirement is about a count, or it is not known and may become
+// known by the facts that the form asks for, as the rate does by the segment.
+func (n *nomination) settles(f *form, reason *mci.Finding) bool {
+	if reason.Outcome == mci.Unknown && len(n.facts) > 0 {
+		return true
+	}
+	counted := within(reason.Path, strings.TrimSuffix(requirementPath, "."))
+	return slices.ContainsFunc(f.Fields, func(one field) bool {
+		return within(reason.Path, one.Name) || counted && strings.HasPrefix(one.Name, quantityPath)
+	})
 }
 
 // nominatePage shows the ways to nominate a customer of the partner's file, or
@@ -294,7 +330,7 @@ func (s *site) nominate(r *http.Request) (answer, error) {
 		return nil, err
 	}
 	f := n.form(s)
-	f.fill(r.PostForm)
+	n.fill(&f, r.PostForm)
 	if key := r.PostForm.Get("key"); key != "" {
 		f.Key = key
 	}
@@ -365,7 +401,7 @@ func (n *nomination) returned(f form, q *eligibility.Question, err error) (answe
 	if failure != nil && err == nil {
 		return nil, failure
 	}
-	m.Problem, m.Possible = found, m.Possible || err != nil // nothing typed is lost
+	m.Problem, m.Possible = found, m.Possible || err != nil || len(n.facts) > 0 // nothing typed is lost
 	if err == nil && m.Outcome != mci.Pass {
 		status = desk.Refused.HTTPStatus()
 	}
