@@ -316,7 +316,7 @@ func (s *site) ways(ctx context.Context, n *nomination) (answer, error) {
 }
 
 func (m *nominateModel) page(status int) *page {
-	return &page{template: "nominate", title: m.Customer + ": " + m.Title, section: "Customers", status: status, model: m}
+	return &page{template: "nominate", title: isolated(m.Customer) + ": " + m.Title, section: "Customers", status: status, model: m}
 }
 
 // nominate opens a claim for a customer. If the form only asks to check, or if

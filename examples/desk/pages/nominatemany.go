@@ -184,7 +184,7 @@ func (s *site) many(ctx context.Context, all []*nomination) (*manyModel, error) 
 }
 
 func (m *manyModel) page(status int) *page {
-	return &page{template: "nominatemany", title: m.Customer + ": several engagements", section: "Customers", status: status, model: m}
+	return &page{template: "nominatemany", title: isolated(m.Customer) + ": several engagements", section: "Customers", status: status, model: m}
 }
 
 // nominateMany opens a claim for each engagement of a form. One that cannot be
