@@ -47,7 +47,7 @@ func newFixture(t testing.TB, kept store.Store) *fixture {
 	if kept == nil {
 		kept = &store.Memory{}
 	}
-	card, err := catalog.Public()
+	card, err := demoCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +75,7 @@ func newFixture(t testing.TB, kept store.Store) *fixture {
 		t.Fatal(err)
 	}
 	f.site.now = func() time.Time { return demoStart }
-	f.renewal = newRenewal(f.application, func() (*catalog.Catalog, error) { return catalogOf(&order{mails: f.mail.folder}) })
+	f.renewal = newRenewal(f.application, func() (*catalog.Catalog, error) { return catalogOf(&order{mails: f.mail.folder, demo: true}) })
 	f.handler = f.site.handler()
 	return f
 }

@@ -117,6 +117,9 @@ func catalogOf(o *order) (*catalog.Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
+	if taken == nil && o.demo {
+		return demoCatalog()
+	}
 	if taken == nil {
 		return catalog.Public()
 	}
@@ -125,6 +128,11 @@ func catalogOf(o *order) (*catalog.Catalog, error) {
 
 // begin plays the demonstration, and sets the clock of the site.
 func (d *demo) begin(ctx context.Context, s *site, now func() time.Time) (err error) {
+	if s.resolver == nil { // unless a real directory is asked
+		if s.resolver, err = d.directory(); err != nil {
+			return err
+		}
+	}
 	if err = d.play(ctx, s); err == nil {
 		s.now, err = demoClock(ctx, s.store, now)
 	}
