@@ -73,7 +73,7 @@ func (s *site) readTemplates() (templates, error) { return s.templatesOf(&locale
 // templatesOf reads the embedded templates in a locale.
 func (s *site) templatesOf(l *locale) (templates, error) {
 	functions := template.FuncMap{
-		"day": l.days, "instant": l.instants, "money": l.money, "texts": l.texts, "actor": actorName, "visible": visible, "isolated": isolated, "claimPath": claimPath,
+		"day": l.days, "instant": l.instants, "money": l.money, "texts": l.texts, "actor": actorName, "visible": visible, "isolated": isolated, "label": label, "claimPath": claimPath,
 		"engagement": func(id mci.EngagementID) template.HTML { return visible(s.engagementTitle(id)) }, "sentence": sentence, "slug": slug, "count": counted, "left": daysLeft,
 		"location": func(id mci.LocationID) template.HTML { return visible(s.locationName(id)) }, "tone": tone, "entrySource": entrySource, "engagementPath": engagementPath, "customerPath": customerPath, "opaque": opaque, "fileOf": fileOf, "add": func(a, b int) int { return a + b },
 		"rfc3339": func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
