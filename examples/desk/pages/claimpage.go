@@ -157,7 +157,7 @@ func (m *claimModel) offer(claim *claims.Claim, takesBack bool) {
 		step := &m.Next.Steps[i]
 		row, ok := formOf(commandForms, step.Event)
 		if !ok {
-			if why := elsewhere[step.Event]; !slices.Contains(m.Elsewhere, why) {
+			if why := otherWay(step.Event); !slices.Contains(m.Elsewhere, why) {
 				m.Elsewhere = append(m.Elsewhere, why)
 			}
 			continue

@@ -128,14 +128,30 @@ var commandForms = []commandForm[claims.Event]{
 
 // elsewhere are the events of the machine that no form of a claim's page
 // causes, and the way that does. The page says so when the event is permitted.
-var elsewhere = map[claims.Event]string{
-	claims.AddCustomer:      "A claim is opened on the page of its customer.",
-	claims.ClaimCustomer:    "A claim is opened on the page of its customer.",
-	claims.CustomerAccepts:  customersWord,
-	claims.CustomerDeclines: customersWord,
+var elsewhere = []struct {
+	event claims.Event
+	how   string
+}{
+	{claims.AddCustomer, openedThere},
+	{claims.ClaimCustomer, openedThere},
+	{claims.CustomerAccepts, customersWord},
+	{claims.CustomerDeclines, customersWord},
 }
 
+const openedThere = "A claim is opened on the page of its customer."
+
 const customersWord = "Only the customer answers, by a link of the mail. An answer that came by Microsoft's mail is recorded as the status that Partner Center shows."
+
+// otherWay returns how an event is caused that has no form. It is empty for any
+// other event.
+func otherWay(event claims.Event) string {
+	for _, row := range elsewhere {
+		if row.event == event {
+			return row.how
+		}
+	}
+	return ""
+}
 
 func partChoices() []choice {
 	var all []choice

@@ -19,10 +19,8 @@ import (
 
 // pathsOf returns the paths of the values of a command's JSON.
 func pathsOf(at string, kind reflect.Type) []string {
-	for _, leaf := range []reflect.Type{reflect.TypeFor[json.Marshaler](), reflect.TypeFor[encoding.TextMarshaler]()} {
-		if kind.Implements(leaf) {
-			return []string{at}
-		}
+	if slices.ContainsFunc([]reflect.Type{reflect.TypeFor[json.Marshaler](), reflect.TypeFor[encoding.TextMarshaler]()}, kind.Implements) {
+		return []string{at}
 	}
 	if kind.Kind() != reflect.Struct {
 		return []string{at}
@@ -98,7 +96,7 @@ func TestEveryEventHasAFormOrAWayOfItsOwn(t *testing.T) {
 	}
 	for _, e := range claims.Events() {
 		_, formed := formOf(commandForms, e)
-		if formed == (elsewhere[e] != "") {
+		if formed == (otherWay(e) != "") {
 			t.Errorf("%s: it has neither a form nor another way, or both", e)
 		}
 		if formed && !given[e] {
