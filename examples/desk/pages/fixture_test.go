@@ -36,7 +36,9 @@ type fixture struct {
 	folder  string
 	tb      testing.TB
 	checker *checker
-	// raw is the page of the latest answer, as it was sent.
+	// raw is the page of the latest answer, as it was sent. Several people can
+	// ask at once.
+	mu  sync.Mutex
 	raw string
 }
 
@@ -109,8 +111,11 @@ func (f *fixture) serve(r *http.Request) *httptest.ResponseRecorder {
 		f.tb.Errorf("%s %s: %v", r.Method, r.URL, err)
 	}
 	if strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
-		f.raw = w.Body.String()
-		w.Body = bytes.NewBufferString(strings.NewReplacer("<bdi>", "", "</bdi>", "").Replace(f.raw))
+		raw := w.Body.String()
+		f.mu.Lock()
+		f.raw = raw
+		f.mu.Unlock()
+		w.Body = bytes.NewBufferString(strings.NewReplacer("<bdi>", "", "</bdi>", "").Replace(raw))
 	}
 	return w
 }
