@@ -78,6 +78,33 @@ func TestEveryListIsFoundByAnIndex(t *testing.T) {
 	}
 }
 
+// A text is looked for in every claim, and an index would only add the time to
+// jump from one claim to the next.
+func TestATextIsLookedForWithoutAnotherIndex(t *testing.T) {
+	s := newStore(t)
+	open, err := s.made(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, query := range []store.Query{
+		{Open: true, Text: "contoso"},
+		{Open: true, Text: "contoso", Key: store.AttentionKey, ByKey: true},
+		{Text: "contoso", Key: store.ExpiresKey, ByKey: true},
+		{Kind: store.PartnerActivity, Text: "contoso"},
+	} {
+		selected := selectionOf(query)
+		statement, args := selected.page("", "a", 100)
+		var plan string
+		var ignored any
+		if err := open.reader.QueryRowContext(t.Context(), "EXPLAIN QUERY PLAN "+statement, args...).Scan(&ignored, &ignored, &ignored, &plan); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(plan, "INDEX") {
+			t.Errorf("%+v: %s", query, plan)
+		}
+	}
+}
+
 var (
 	_ store.BatchSaver  = (*Store)(nil)
 	_ store.BatchLoader = (*Store)(nil)

@@ -71,6 +71,19 @@ type selection struct {
 	key   store.IndexKey // by which the list is ordered, or none to sort by ID
 	where []string
 	args  []any
+	// scans says that every claim is read, since each text has to be. In the
+	// order of the IDs that takes a tenth of the time that it takes in the order
+	// of another index, so no index is used for the order and the open claims.
+	scans bool
+}
+
+// plain returns a column in a form for which an index is used, unless every
+// claim is read anyway.
+func (s *selection) plain(column string) string {
+	if s.scans {
+		return "+" + column
+	}
+	return column
 }
 
 func (s *selection) and(condition string, args ...any) {
@@ -80,7 +93,7 @@ func (s *selection) and(condition string, args ...any) {
 
 // selectionOf returns the selection of a query, without its cursor.
 func selectionOf(query store.Query) selection {
-	s := selection{}
+	s := selection{scans: query.Text != ""}
 	for _, field := range []struct{ column, value string }{
 		{"customer", row.Customer(query.Customer)},
 		{"engagement", string(query.Engagement)},
@@ -93,7 +106,7 @@ func selectionOf(query store.Query) selection {
 		}
 	}
 	if query.Open {
-		s.and("open")
+		s.and(s.plain("open"))
 	}
 	if kind := row.OfKind(query.Kind); kind != "" {
 		s.and(kind)
@@ -116,6 +129,7 @@ func selectionOf(query store.Query) selection {
 		s.and("0")
 		return s
 	}
+	column = s.plain(column)
 	s.and(column + " <> ''")
 	if !query.Until.IsZero() {
 		s.and(column+" <= ?", row.Sortable(query.Until))
@@ -131,6 +145,7 @@ func (s *selection) page(key string, id claims.ID, most int) (statement string, 
 	cursor, order := "id > ?", "id"
 	args = slices.Clone(s.args)
 	if column := row.Columns[s.key]; column != "" {
+		column = s.plain(column)
 		cursor, order = "("+column+", id) > (?, ?)", column+", id"
 		args = append(args, key)
 	}

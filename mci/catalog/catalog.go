@@ -202,6 +202,10 @@ var publicCatalog string
 // Schema returns the JSON Schema (draft 2020-12) of a catalog.
 func Schema() string { return catalogSchema }
 
+// PublicJSON returns the text of the catalog that [Public] reads, for whoever
+// makes a catalog of it.
+func PublicJSON() string { return publicCatalog }
+
 // Public reads the catalog that the library ships: the 20 fixed-pay workshops
 // of Microsoft's announcement of 2022-11-02, and one variable-pay engagement
 // whose figures are made up. The library's tests verify that it reads without

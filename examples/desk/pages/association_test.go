@@ -205,7 +205,7 @@ func TestAProofIsGivenWithItsFile(t *testing.T) {
 	if w := f.serve(r); w.Code != http.StatusSeeOther {
 		t.Fatalf("%d: %s", w.Code, errorsIn(w.Body.String()))
 	}
-	if got := fileOf(f.associated(t, "litware-teams").Record().Proof.Reference); got == nil || got.Name != "the proof" {
+	if got := fileOf(f.associated(t, "litware-teams").Record().Proof.Reference); got == nil || got.Name != "the proof (poe.pdf)" {
 		t.Errorf("got %+v", got)
 	}
 }

@@ -23,15 +23,18 @@ func (s *site) associationCommand(r *http.Request, kept *store.Envelope) (answer
 	if !ok {
 		return nil, errNoPage
 	}
-	values, err := s.parseCommand(r, proofReference, row.form(id, 0).Multipart(), s.may(actionOf(row.event), kept.Location))
-	if err != nil {
-		return nil, err
-	}
-	sent, err := readSubmission(associationForms, r.PathValue("event"), values)
-	if err != nil {
-		return nil, err
+	values, unread := s.parseCommand(r, proofReference, row.form(id, 0).Multipart(), s.may(actionOf(row.event), kept.Location))
+	if unread != nil && !isAboutUpload(unread) {
+		return nil, unread
 	}
 	claim, err := s.desk.Associations().Claim(r.Context(), id)
+	if err != nil {
+		return nil, err
+	}
+	if unread != nil {
+		return s.returnedAssociation(r.Context(), claim, &submission[lifecycle.Event]{form: row, values: values}, unread)
+	}
+	sent, err := readSubmission(associationForms, r.PathValue("event"), values)
 	if err != nil {
 		return nil, err
 	}
@@ -49,11 +52,17 @@ func (s *site) associationCommand(r *http.Request, kept *store.Envelope) (answer
 	if !isReturned(err) {
 		return nil, err
 	}
-	model, failure := s.associationModel(r.Context(), claim)
+	return s.returnedAssociation(r.Context(), claim, sent, err)
+}
+
+// returnedAssociation shows an association's page again, with the form as it
+// was sent and what is wrong with it.
+func (s *site) returnedAssociation(ctx context.Context, claim *association.Claim, sent *submission[lifecycle.Event], err error) (answer, error) {
+	model, failure := s.associationModel(ctx, claim)
 	if failure != nil {
 		return nil, failure
 	}
-	model.take(sent.form.form(id, claim.Version()), sent.values, sent.version, err)
+	model.take(sent.form.form(claim.ID(), claim.Version()), sent.values, sent.version, err)
 	return model.page(), nil
 }
 

@@ -204,7 +204,7 @@ func TestTheJourneyFromAddingACustomerToThePaymentByClicks(t *testing.T) {
 	ctx := browse(t)
 	f := newFixture(t, nil)
 	address := served(t, f)
-	do(ctx, t, chromedp.Navigate(address+"/"), chromedp.Click(`.top a[href="/customers"]`), chromedp.Click(`a[href="/customers/Consolidated%20Messenger"]`))
+	do(ctx, t, chromedp.Navigate(address+"/"), chromedp.Click(`.top a[href="/customers"]`), chromedp.Click(`a[href="`+customerPath("Consolidated Messenger")+`"]`))
 	do(ctx, t, chromedp.Click(`a[href*="engagement=fy23-microsoft-viva&"], a[href$="engagement=fy23-microsoft-viva"]`), chromedp.WaitVisible("#nominate"))
 	do(ctx, t, chromedp.SetValue("#nominate-partnerContact-email", "pat@fabrikam.example"))
 	follow(ctx, t, `button[value="nominate"]`)

@@ -17,14 +17,20 @@ func (f *fixture) dropCatalog(t testing.TB, name, content string) *httptest.Resp
 	return f.send(t, "/changes", name, content)
 }
 
-// draftCatalog returns the public catalog with replacements.
+// draftCatalog returns the catalog of the demonstration with replacements in
+// the text of the public one.
 func draftCatalog(t testing.TB, pairs ...string) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("..", "..", "..", "mci", "catalog", "public.catalog.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return strings.NewReplacer(pairs...).Replace(string(text))
+	replaced := strings.NewReplacer(pairs...).Replace(string(text))
+	draft, err := asInDemo(replaced)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(draft)
 }
 
 // lower pays less in market A.

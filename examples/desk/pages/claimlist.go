@@ -13,6 +13,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/portal"
 	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
@@ -257,6 +258,9 @@ func (q claimQuery) first() claimQuery {
 type claimList struct {
 	Query  claimQuery          `json:"query"`
 	Claims []register.WorkItem `json:"claims"`
+	// ByID are the claims whose own ID is the text or begins with it, whatever
+	// the other choices are. They are on the first page only.
+	ByID []register.WorkItem `json:"byID,omitempty"`
 	// Unread are the claims of the page that cannot be read.
 	Unread []*store.ClaimError `json:"unread,omitempty"`
 	// Next is the address of the next page, or empty.
@@ -326,8 +330,94 @@ func (s *site) claimList(r *http.Request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if model.ByID, err = s.claimsByID(r.Context(), q, model.Claims); err != nil {
+		return nil, err
+	}
 	s.offer(model)
 	return &page{template: "claims", title: "Claims", section: "Claims", model: model}, nil
+}
+
+// mostByID is the most claims that are found by their own IDs.
+const mostByID = 10
+
+// leastPrefix is the least number of characters by which a claim's ID is found
+// if they are not all of it.
+const leastPrefix = 3
+
+// claimsByID returns the claims whose own ID is the search text or begins with
+// it, but for those that the page lists anyway. The store lists claims in the
+// order of their IDs, so it reads no more than these.
+func (s *site) claimsByID(ctx context.Context, q claimQuery, listed []register.WorkItem) ([]register.WorkItem, error) {
+	id := claims.ID(strings.TrimSpace(q.Text))
+	if id == "" || q.After != "" {
+		return nil, nil
+	}
+	var found []register.WorkItem
+	add := func(item *register.Item) {
+		if item.ID != "" && !slices.ContainsFunc(listed, func(w register.WorkItem) bool { return w.ID == item.ID }) {
+			found = append(found, register.Work(*item, s.now()))
+		}
+	}
+	whole, err := s.item(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	add(&whole)
+	if len(id) < leastPrefix {
+		return found, nil
+	}
+	for item, err := range register.List(ctx, s.desk, store.Query{After: id, Most: mostByID}) {
+		var one *store.ClaimError
+		if err != nil && !errors.As(err, &one) {
+			return nil, err
+		}
+		if item.ID != "" && !strings.HasPrefix(string(item.ID), string(id)) {
+			break
+		}
+		add(&item)
+	}
+	return found, nil
+}
+
+// item returns a claim of either kind, or the zero item if there is none with
+// the ID, or none that can be read.
+func (s *site) item(ctx context.Context, id claims.ID) (register.Item, error) {
+	kept, err := s.store.Load(ctx, id)
+	if err == nil && kept.Kind == store.PartnerAssociation {
+		claim, err := s.desk.Associations().Claim(ctx, id)
+		if claim != nil {
+			return register.Association(claim), nil
+		}
+		return register.Item{}, readable(err)
+	}
+	if err == nil {
+		claim, err := s.desk.Claim(ctx, id)
+		if claim != nil {
+			return register.Activity(claim), nil
+		}
+		return register.Item{}, readable(err)
+	}
+	return register.Item{}, readable(err)
+}
+
+// readable returns an error unless it says that a claim is not there or cannot
+// be read as it is.
+func readable(err error) error {
+	if class := desk.ClassOf(err); class == desk.Unavailable {
+		return err
+	}
+	return nil
+}
+
+// ByIDTable returns the claims that were found by their own IDs, with the chosen
+// columns.
+func (m *claimList) ByIDTable() claimTable {
+	t := m.Table()
+	t.Claims, t.Address, t.Sorted = m.ByID, "", false
+	for i := range t.Columns {
+		t.Columns[i].Address, t.Columns[i].Sorted = "", false
+	}
+	return t
 }
 
 // offer sets the choices and links of the page.

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -48,6 +49,10 @@ type claimModel struct {
 	Asked bool   `json:"-"`
 	// Enough says why the mail is not sent again. It is empty if it can be.
 	Enough string `json:"-"`
+	// Elsewhere says of the steps that no form is about how they are taken.
+	Elsewhere []string `json:"-"`
+	// our is the contact that is offered if the claim has none of ours.
+	our mci.Contact
 	// Foreign is the language that the claim asks for, if there are no texts in
 	// it, so that its mails are in English. Another program asked for it.
 	Foreign consent.Language `json:"-"`
@@ -92,6 +97,7 @@ func (s *site) claimModel(ctx context.Context, claim *claims.Claim) (*claimModel
 	if err := s.mayWork(model.Record.Location); err != nil {
 		return model, model.close(err)
 	}
+	model.our = s.contact()
 	model.offer(claim, s.takesBack(claim, history))
 	return model, model.bound(s, claim)
 }
@@ -173,9 +179,13 @@ func (m *claimModel) offer(claim *claims.Claim, takesBack bool) {
 		step := &m.Next.Steps[i]
 		row, ok := formOf(commandForms, step.Event)
 		if !ok {
+			if why := otherWay(step.Event); !slices.Contains(m.Elsewhere, why) {
+				m.Elsewhere = append(m.Elsewhere, why)
+			}
 			continue
 		}
 		f := row.form(claim.ID(), claim.Version())
+		f.askFor(&m.Record, m.our)
 		f.Blocked = step.Blocked
 		f.need(step.Needed)
 		if currency := m.Payout.Amount.Currency(); currency != "" {
@@ -209,6 +219,44 @@ func (m *claimModel) offer(claim *claims.Claim, takesBack bool) {
 func (m *claimModel) add(claim *claims.Claim, event claims.Event, values map[string]string) {
 	row, _ := formOf(commandForms, event)
 	m.Mine = append(m.Mine, row.form(claim.ID(), claim.Version()).with(values))
+}
+
+// askFor asks for the contacts that a claim lacks, such as one that was taken
+// from an export, and no longer for those that it has.
+func (f *form) askFor(r *claims.Record, our mci.Contact) {
+	if f.Slug != slug(claims.ConsentSent) {
+		return
+	}
+	for _, side := range []struct {
+		name         string
+		known, offer mci.Contact
+	}{{"customerContact", r.CustomerContact, mci.Contact{}}, {"partnerContact", r.PartnerContact, our}} {
+		for i := range f.Fields {
+			one := &f.Fields[i]
+			switch one.Name {
+			case side.name + ".name":
+				one.Value = cmp.Or(one.Value, side.offer.Name)
+			case side.name + ".email":
+				one.Value = cmp.Or(one.Value, side.offer.Email)
+			default:
+				continue
+			}
+			one.Required = true
+		}
+		if !side.known.IsZero() {
+			f.Fields = slices.DeleteFunc(f.Fields, func(one field) bool { return within(one.Name, side.name) })
+		}
+	}
+}
+
+// Mailable reports whether the claim has the contacts that the mail to the
+// customer needs.
+func (m *claimModel) Mailable() bool { return isMailable(&m.Record) }
+
+// isMailable reports whether a claim has the contacts that the mail to the
+// customer needs.
+func isMailable(r *claims.Record) bool {
+	return !r.CustomerContact.IsZero() && !r.PartnerContact.IsZero()
 }
 
 // New reports whether an entry was made since the page of a form that came

@@ -108,7 +108,29 @@ func (s *site) applied(ctx context.Context, claim *claims.Claim, sent *submissio
 	if err != nil {
 		return claims.Change{}, err
 	}
-	return claims.Apply(claim, command, meta)
+	record := claim.Record()
+	change, err := claims.Apply(claim, keepDocument(command, &record), meta)
+	if err == nil && event == claims.ConsentSent {
+		err = mailable(change.Claim)
+	}
+	return change, err
+}
+
+// mailable returns an error unless a claim has both contacts: the desk sends
+// the request itself, so it must not count as sent if no mail can be written.
+func mailable(claim *claims.Claim) error {
+	record := claim.Record()
+	var problems mci.Problems
+	if record.CustomerContact.IsZero() {
+		problems = append(problems, mci.Invalid("customerContact.email", "nothing", "the mail address that the request goes to, with a name"))
+	}
+	if record.PartnerContact.IsZero() {
+		problems = append(problems, mci.Invalid("partnerContact.email", "nothing", "the mail address that the request comes from, with a name"))
+	}
+	if len(problems) > 0 {
+		return problems
+	}
+	return nil
 }
 
 // command gives a command to a claim of either kind. If somebody changed the
@@ -134,8 +156,8 @@ func (s *site) activityCommand(r *http.Request, kept *store.Envelope) (answer, e
 		return nil, errNoPage
 	}
 	values, err := s.parseCommand(r, evidenceReference, row.form(id, 0).Multipart(), s.mayWork(kept.Location))
-	if errors.Is(err, errTooLong) {
-		return s.tooLong(r, id)
+	if isAboutUpload(err) {
+		return s.unread(r, row, id, values, err)
 	}
 	if err != nil {
 		return nil, err
@@ -170,18 +192,20 @@ func (s *site) activityCommand(r *http.Request, kept *store.Envelope) (answer, e
 	return nil, err
 }
 
-// tooLong shows a claim's page again, because the form or its file was too
-// large. What was filled in is lost, as it was not read.
-func (s *site) tooLong(r *http.Request, id claims.ID) (answer, error) {
-	form, ok := formAt(commandForms, r.PathValue("event"))
-	if !ok {
-		return nil, errNoPage
-	}
+// isAboutUpload reports whether a form could not be read because it or its file
+// is not as it should be.
+func isAboutUpload(err error) bool {
+	return errors.Is(err, errTooLong) || slices.ContainsFunc(fieldsOf(err), func(p *mci.FieldError) bool { return p.Path == uploadField })
+}
+
+// unread shows a claim's page again, because the form or its file was too large
+// or empty. What was not read by then is lost.
+func (s *site) unread(r *http.Request, form commandForm[claims.Event], id claims.ID, values url.Values, unread error) (answer, error) {
 	claim, err := s.desk.Claim(r.Context(), id)
 	if claim == nil {
 		return nil, err
 	}
-	return s.returned(r.Context(), claim, &submission[claims.Event]{form: form, values: url.Values{}}, errTooLong)
+	return s.returned(r.Context(), claim, &submission[claims.Event]{form: form, values: values}, unread)
 }
 
 // isReturned reports whether an error is about the form that was sent, so that
@@ -281,6 +305,8 @@ func (s *site) returned(ctx context.Context, claim *claims.Claim, sent *submissi
 	if failure != nil {
 		return nil, failure
 	}
-	model.formSet.take(sent.form.form(claim.ID(), claim.Version()), sent.values, sent.version, err)
+	form := sent.form.form(claim.ID(), claim.Version())
+	form.askFor(&model.Record, mci.Contact{})
+	model.formSet.take(form, sent.values, sent.version, err)
 	return &page{template: "claim", title: claim.Record().Name, section: "Claims", problem: model.Problem, model: model}, nil
 }

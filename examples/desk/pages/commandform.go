@@ -37,6 +37,10 @@ var commandForms = []commandForm[claims.Event]{
 		fields: []field{
 			{Name: "dealSize.amount", Label: "Deal size in USD", Kind: amount, Help: "The license, seat or consumption revenue that is expected in the first 12 months. It changes neither eligibility nor pay."},
 			{Name: "dealSize.currency", Kind: hidden, Value: "USD", With: "dealSize.amount"},
+			{Name: "customerContact.name", Label: "Customer's contact", Kind: line},
+			{Name: "customerContact.email", Label: "Customer's mail address", Kind: mailTo, Help: "The consent request goes there."},
+			{Name: "partnerContact.name", Label: "Our contact", Kind: line},
+			{Name: "partnerContact.email", Label: "Our mail address", Kind: mailTo, Help: "The customer's answers go there."},
 		},
 	},
 	{event: claims.ConsentResent, title: "Send the consent request again", says: "The customer is reminded. The window stays as it is."},
@@ -47,7 +51,7 @@ var commandForms = []commandForm[claims.Event]{
 			{Name: "part", Label: "Part", Kind: oneOf, Required: true, Choices: partChoices()},
 			{Name: "surveySent", Label: "The survey was sent, and is not completed yet", Kind: checkbox},
 			{Name: "template", Label: "Date of the template", Kind: date, Help: "Only a proof of execution has one."},
-			{Name: evidenceReference, Label: "Where the document is", Kind: line, Help: "Your own reference. With a file, its name and its SHA-256 sum are added."},
+			{Name: evidenceReference, Label: "Where the document is", Kind: line, Help: "Your own reference. With a file, its name and its SHA-256 sum are added. Without either, the part keeps the document that it has."},
 			{Name: uploadField, Label: "File", Kind: upload, Help: "It is kept beside the mails, at most 64 MiB."},
 		},
 	},
@@ -62,7 +66,8 @@ var commandForms = []commandForm[claims.Event]{
 	{event: claims.PartnerDisputes, title: "Dispute the rejection", says: "A claim can be disputed once. The clock runs on until the dispute is submitted.", fields: []field{commentField}},
 	{event: claims.PartnerComments, title: "Comment", says: "The comment stays in the history, for the reviewer.", fields: []field{{Name: "comment", Label: "Comment", Kind: lines, Required: true, Help: "At most 4000 bytes."}}},
 	{
-		event: claims.ContactUpdated, title: "Change a contact", says: "A survey link that was sent to the earlier contact dies.",
+		event: claims.ContactUpdated, title: "Change a contact",
+		says: "While consent is awaited, the customer's new address gets a mail of its own, and the links of the earlier one die. So does a survey link that was sent to the earlier contact.",
 		fields: []field{
 			{Name: "side", Label: "Whose contact", Kind: oneOf, Required: true, Choices: []choice{{string(claims.CustomerSide), "the customer's"}, {string(claims.PartnerSide), "ours"}}},
 			{Name: "contact.name", Label: "Name", Kind: line, Required: true},
@@ -88,6 +93,8 @@ var commandForms = []commandForm[claims.Event]{
 			{Name: "amount.currency", Label: "Currency", Kind: line, Value: "USD", With: "amount.amount"},
 			{Name: "reference", Label: "Payment ID", Kind: line},
 			{Name: "earning", Label: "Earning ID", Kind: line},
+			{Name: "earningType", Label: "Earning type", Kind: line, Help: "As the report names it. With the month it tells payments apart that have no earning ID."},
+			{Name: "month", Label: "Month of the earning", Kind: month},
 			whenField,
 		},
 	},
@@ -117,6 +124,33 @@ var commandForms = []commandForm[claims.Event]{
 		event: claims.EntryTakenBack, title: "Take the latest entry back", says: "The claim is as it was before. Nothing is deleted, and a taking-back is final.", danger: true,
 		fields: []field{{Name: "number", Kind: hidden}},
 	},
+}
+
+// elsewhere are the events of the machine that no form of a claim's page
+// causes, and the way that does. The page says so when the event is permitted.
+var elsewhere = []struct {
+	event claims.Event
+	how   string
+}{
+	{claims.AddCustomer, openedThere},
+	{claims.ClaimCustomer, openedThere},
+	{claims.CustomerAccepts, customersWord},
+	{claims.CustomerDeclines, customersWord},
+}
+
+const openedThere = "A claim is opened on the page of its customer."
+
+const customersWord = "Only the customer answers, by a link of the mail. An answer that came by Microsoft's mail is recorded as the status that Partner Center shows."
+
+// otherWay returns how an event is caused that has no form. It is empty for any
+// other event.
+func otherWay(event claims.Event) string {
+	for _, row := range elsewhere {
+		if row.event == event {
+			return row.how
+		}
+	}
+	return ""
 }
 
 func partChoices() []choice {

@@ -166,7 +166,7 @@ func (s *site) linkPage(m *consentModel, err error) (answer, error) {
 // page, so the command stands.
 func (s *site) mailed(ctx context.Context, claim *claims.Claim, event claims.Event) bool {
 	due := event == claims.ConsentSent || event == claims.ConsentResent || event == claims.ContactUpdated
-	if !due || claim.State().Status != claims.AwaitingConsent {
+	if record := claim.Record(); !due || record.Status != claims.AwaitingConsent || !isMailable(&record) {
 		return true
 	}
 	return s.writeMail(ctx, claim) == nil
@@ -211,6 +211,9 @@ func (s *site) writeAgain(r *http.Request) (answer, error) {
 	}
 	if claim.State().Status != claims.AwaitingConsent {
 		return nil, mci.Invalid("status", claim.State().String(), claims.AwaitingConsent.String())
+	}
+	if err := mailable(claim); err != nil {
+		return nil, err
 	}
 	if !asks(claim, s.now()) {
 		return nil, mci.Invalid("window", "a window for consent that is over", "one that runs, because the links of the mail would have no effect")

@@ -111,7 +111,7 @@ func (m *customerTabs) address(t customers.Tab, skip int) string {
 // ActionAddress returns the address at which an action of a line is taken.
 func (m *customerTabs) ActionAddress(line customers.Line, action customers.CustomerAction) string {
 	if action == customers.ClaimKnownCustomer {
-		return "/nominate?" + url.Values{"customer": {line.Name}, "engagement": {string(m.Engagement.Engagement)}}.Encode()
+		return "/nominate?" + url.Values{"customer": {opaque(line.Name)}, "engagement": {string(m.Engagement.Engagement)}}.Encode()
 	}
 	for _, open := range line.Open {
 		if slices.Contains(open.Actions, action) {
@@ -203,7 +203,7 @@ type customerLine struct {
 }
 
 // customerPath returns the address of a customer's plan.
-func customerPath(name string) string { return "/customers/" + url.PathEscape(name) }
+func customerPath(name string) string { return "/customers/" + opaque(name) }
 
 // customersPage lists the customers of the partner's file.
 func (s *site) customersPage(r *http.Request) (answer, error) {
@@ -212,10 +212,10 @@ func (s *site) customersPage(r *http.Request) (answer, error) {
 	if m.Skip, err = readSkip(r.URL.Query()); err != nil {
 		return nil, err
 	}
-	n, wanted := 0, strings.ToLower(m.Text)
+	n, wanted := 0, searchFor(m.Text)
 	for i := range s.partner.Customers {
 		c := &s.partner.Customers[i]
-		if !strings.Contains(strings.ToLower(c.Name), wanted) {
+		if !wanted.finds(c, c.Identities...) {
 			continue
 		}
 		if n++; n <= m.Skip {
@@ -281,12 +281,12 @@ func (s *site) offeredNow() iter.Seq[*catalog.Engagement] {
 // AssociateAddress returns the address at which an association with the
 // customer is claimed.
 func (m *planModel) AssociateAddress() string {
-	return "/associate?" + url.Values{"customer": {m.Customer}}.Encode()
+	return "/associate?" + url.Values{"customer": {opaque(m.Customer)}}.Encode()
 }
 
 // NominateAddress returns the address at which the customer is nominated.
 func (m *planModel) NominateAddress(o plan.Option) string {
-	return "/nominate?" + url.Values{"customer": {m.Customer}, "engagement": {string(o.Engagement.Ref().Engagement)}}.Encode()
+	return "/nominate?" + url.Values{"customer": {opaque(m.Customer)}, "engagement": {string(o.Engagement.Ref().Engagement)}}.Encode()
 }
 
 // ClaimAddress returns the address of an open claim of an option.

@@ -6,6 +6,8 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +15,7 @@ import (
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 //go:embed demo.json
@@ -27,6 +30,9 @@ type demo struct {
 	Associations []demoAssociation `json:"associations"`
 	// Contact is the person at the partner whom the claims name.
 	Contact mci.Contact `json:"contact"`
+	// Tenants are the tenants of the domains that can be resolved, in the place
+	// of a directory.
+	Tenants map[string]string `json:"tenants"`
 }
 
 // A demoClaim is a claim with its steps.
@@ -36,7 +42,9 @@ type demoClaim struct {
 	Engagement mci.EngagementID `json:"engagement"`
 	Location   mci.LocationID   `json:"location"`
 	At         time.Time        `json:"at"`
-	Steps      []demoStep       `json:"steps"`
+	// Hours are the hours of work, if the engagement needs them.
+	Hours mci.Hours  `json:"hours,omitzero"`
+	Steps []demoStep `json:"steps"`
 }
 
 // A demoStep is a command with its instant.
@@ -116,6 +124,7 @@ func (c *demoClaim) play(ctx context.Context, s *site, contact mci.Contact) erro
 			break
 		}
 	}
+	question.Hours = c.Hours
 	details := eligibility.Details{ClaimName: who.Name + " workshop", CustomerContact: who.Contact, PartnerContact: contact}
 	nomination, decision, err := eligibility.Nominate(question, details)
 	if err != nil {
@@ -168,14 +177,58 @@ func (step *demoStep) play(ctx context.Context, s *site, c *demoClaim) error {
 	return err
 }
 
-// customer returns the customer of a name.
-func (p *partner) customer(name string) (*customer, bool) {
-	for i := range p.Customers {
-		if p.Customers[i].Name == name {
-			return &p.Customers[i], true
+// directory returns the made-up directory of the demonstration.
+func (d *demo) directory() (eligibility.TenantMap, error) {
+	known := eligibility.TenantMap{}
+	for name, value := range d.Tenants {
+		domain, err := mci.ParseCustomerID(mci.DomainName, name)
+		if err != nil {
+			return nil, mci.At("tenants", err)
+		}
+		if known[domain], err = mci.ParseCustomerID(mci.TenantID, value); err != nil {
+			return nil, mci.At("tenants", err)
 		}
 	}
-	return nil, false
+	return known, nil
+}
+
+// demoCatalog returns the public catalog as the demonstration uses it.
+func demoCatalog() (*catalog.Catalog, error) {
+	text, err := asInDemo(catalog.PublicJSON())
+	if err != nil {
+		return nil, err
+	}
+	return catalog.Read(text, catalog.ReadOptions{})
+}
+
+// asInDemo returns the text of a catalog in which the engagement with made-up
+// figures is offered in the year of the public rate card, too. It is the only
+// one with variable pay, whose real figures nobody has published.
+func asInDemo(public string) ([]byte, error) {
+	var text map[string]any
+	if err := json.Unmarshal([]byte(public), &text); err != nil {
+		return nil, err
+	}
+	editions, _ := text["editions"].([]any)
+	for _, one := range editions {
+		edition, _ := one.(map[string]any)
+		if id, _ := edition["id"].(string); !strings.HasPrefix(id, "illustrative") {
+			continue
+		}
+		earlier := maps.Clone(edition)
+		earlier["id"], earlier["published"], earlier["programYear"] = "illustrative-FY23", "2022-07-01", "FY23"
+		var engagements []any
+		all, _ := edition["engagements"].([]any)
+		for _, one := range all {
+			engagement, _ := one.(map[string]any)
+			offered := maps.Clone(engagement)
+			offered["offered"] = map[string]string{"from": "2022-07-01", "until": "2023-06-30"}
+			engagements = append(engagements, offered)
+		}
+		earlier["engagements"] = engagements
+		text["editions"] = append(slices.Clone(editions), earlier)
+	}
+	return json.Marshal(text)
 }
 
 // contact returns the user as the partner's contact. The address is empty if it

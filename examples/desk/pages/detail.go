@@ -11,7 +11,7 @@ import (
 	"github.com/mci-go/incentives/claims/association"
 )
 
-// A detail is one value of a command, with its path.
+// A detail is one value of a command, with its path, or the text for it.
 type detail struct{ Path, Value string }
 
 // Details returns the values of an entry's command, for people.
@@ -19,7 +19,8 @@ func (m *claimModel) Details(e *claims.Entry) []detail {
 	if e.Command == nil {
 		return marksOf(e.Shown.String(), e.TakenBack)
 	}
-	return append(marksOf(e.Shown.String(), e.TakenBack), valuesOf(e.Command)...)
+	row, _ := formOf(commandForms, e.Event)
+	return append(marksOf(e.Shown.String(), e.TakenBack), labeled(valuesOf(e.Command), row.fields)...)
 }
 
 // Details returns the values of an entry's command, for people.
@@ -27,16 +28,26 @@ func (m *associationModel) Details(e *association.Entry) []detail {
 	if e.Command == nil {
 		return marksOf(e.Shown.String(), e.TakenBack)
 	}
-	return append(marksOf(e.Shown.String(), e.TakenBack), valuesOf(e.Command)...)
+	row, _ := formOf(associationForms, e.Event)
+	return append(marksOf(e.Shown.String(), e.TakenBack), labeled(valuesOf(e.Command), row.fields)...)
+}
+
+// labeled returns details with the labels of the form that asks for them, as
+// whoever filled it in read them.
+func labeled(all []detail, fields []field) []detail {
+	for i := range all {
+		all[i].Path = labelIn(fields, all[i].Path)
+	}
+	return all
 }
 
 // marksOf returns what an entry says beside its command.
 func marksOf(shown string, takenBack uint64) (all []detail) {
 	if shown != "" {
-		all = append(all, detail{"shown", shown})
+		all = append(all, detail{"Partner Center showed", shown})
 	}
 	if takenBack > 0 {
-		all = append(all, detail{"taken back", "entry " + strconv.FormatUint(takenBack, 10)})
+		all = append(all, detail{"Taken back", "entry " + strconv.FormatUint(takenBack, 10)})
 	}
 	return all
 }
@@ -64,7 +75,7 @@ func detailsOf(path string, object map[string]any) []detail {
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		below := strings.TrimSpace(path + " " + name)
+		below := strings.TrimPrefix(path+"."+name, ".")
 		switch value := object[name].(type) {
 		case map[string]any:
 			all = append(all, detailsOf(below, value)...)
@@ -75,6 +86,8 @@ func detailsOf(path string, object map[string]any) []detail {
 			}
 			all = append(all, detail{below, strings.Join(texts, ", ")})
 		case nil:
+		case bool:
+			all = append(all, detail{below, map[bool]string{true: "yes", false: "no"}[value]})
 		default:
 			all = append(all, detail{below, fmt.Sprint(value)})
 		}

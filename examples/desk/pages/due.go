@@ -48,6 +48,7 @@ type dueModel struct {
 	Ended string `json:"-"`
 	Left  string `json:"-"`
 	Tabs  []tab  `json:"-"`
+	Group string `json:"-"` // what the work is grouped by
 	Of    string `json:"-"` // the group that was chosen, in words
 	Clear string `json:"-"`
 }
@@ -56,11 +57,13 @@ type dueModel struct {
 // group.
 type grouping struct {
 	name, title string
-	of          register.Grouping
+	// one is the text for one group.
+	one string
+	of  register.Grouping
 }
 
 var groupings = []grouping{
-	{"area", "By area", register.BySolutionArea}, {"location", "By location", register.ByLocation}, {"owner", "By owner", register.ByOwner},
+	{"area", "By area", "Solution area", register.BySolutionArea}, {"location", "By location", "Location", register.ByLocation}, {"owner", "By owner", "Owner", register.ByOwner},
 }
 
 // byConflict names the associations that cannot all be approved.
@@ -76,9 +79,13 @@ func (s *site) duePage(r *http.Request) (answer, error) {
 		return nil, mci.Invalid("by", m.By, "area, location, owner or conflict")
 	}
 	var err error
+	if m.Owner, err = s.owner(r.Context(), m.Owner); err != nil {
+		return nil, err
+	}
 	if m.By == byConflict {
 		m.Conflicts, m.Unread, err = register.Conflicts(r.Context(), s.desk, store.Query{SolutionArea: m.Area, Location: m.Location, Owner: m.Owner})
 	} else if i >= 0 {
+		m.Group = groupings[i].one
 		err = m.group(r.Context(), s, groupings[i].of)
 	} else {
 		err = m.list(r.Context(), s)
@@ -107,6 +114,19 @@ func (s *site) duePage(r *http.Request) (answer, error) {
 	return &page{template: "due", title: "Due", section: "Due", model: m}, nil
 }
 
+// owner returns the mail address of an owner whom an address names, or the text
+// that stands for it there. If it stands for nobody, it is returned as it is,
+// and selects nothing.
+func (s *site) owner(ctx context.Context, said string) (string, error) {
+	if len(said) != opaqueLength {
+		return said, nil
+	}
+	if err := s.follow(ctx); err != nil {
+		return "", err
+	}
+	return s.ledger.owner(said), nil
+}
+
 // group counts the claims that wait by groups.
 func (m *dueModel) group(ctx context.Context, s *site, by register.Grouping) (err error) {
 	if err := s.follow(ctx); err != nil {
@@ -130,6 +150,9 @@ func (m *dueModel) list(ctx context.Context, s *site) (err error) {
 
 // GroupAddress returns the address of the claims of a group.
 func (m *dueModel) GroupAddress(name string) string {
+	if m.By == "owner" { // a mail address
+		name = opaque(name)
+	}
 	return "/due?" + url.Values{m.By: {name}}.Encode()
 }
 

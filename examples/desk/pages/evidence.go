@@ -13,7 +13,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // uploadField is the field of a file. It is no field of a command: the command
@@ -26,8 +28,11 @@ const (
 	proofReference    = "proof.reference"
 )
 
-// mostName is the most bytes of a file's name in a reference.
+// mostName is the most bytes of a file's name that is only shown.
 const mostName = 200
+
+// mostReference is the most bytes that the library takes as a reference.
+const mostReference = 500
 
 // sumMark stands before the SHA-256 sum of a file in a reference.
 const sumMark = "sha256:"
@@ -72,7 +77,8 @@ func (s *site) withFile(reference string, values url.Values, save func() error) 
 // parseCommand reads the form of a command: its fields, and the file that may
 // come with it, which then waits. The field of the reference names the file and
 // its sum. An upload that fails leaves nothing, and none is read for somebody who
-// may not give it, as forbidden says.
+// may not give it, as forbidden says. The values that were read before an error
+// are returned, too.
 func (s *site) parseCommand(r *http.Request, reference string, takesFile bool, forbidden error) (url.Values, error) {
 	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
 		err := parseForm(r)
@@ -96,7 +102,7 @@ func (s *site) parseCommand(r *http.Request, reference string, takesFile bool, f
 		}
 	}
 	if !errors.Is(err, io.EOF) {
-		return nil, errors.Join(uploadError(err), given.forget())
+		return given.values, errors.Join(uploadError(err), given.forget())
 	}
 	return given.values, sweepWaiting(s.waitingEvidence(), time.Now())
 }
@@ -107,6 +113,7 @@ type evidenceForm struct {
 	left      int64 // bytes that the fields may still have
 	reference string
 	folder    string
+	said      string // of the reference, without the file
 	fresh     string // the file that came with the form, unless it was there before
 	hasFile   bool
 }
@@ -116,6 +123,7 @@ func (f *evidenceForm) forget() error {
 	if f.fresh == "" {
 		return nil
 	}
+	f.values.Set(f.reference, f.said)
 	return removed(filepath.Join(f.folder, f.fresh))
 }
 
@@ -133,7 +141,9 @@ func (f *evidenceForm) take(part *multipart.Part, takesFile bool) error {
 }
 
 // takeFile keeps a file, and adds its name and its sum to the field of the
-// reference. Without a file it does nothing.
+// reference. A browser sends a part without a name if no file was chosen; then
+// it does nothing. A file that is empty is refused, since nobody means to give
+// one.
 func (f *evidenceForm) takeFile(part *multipart.Part) error {
 	if part.FileName() == "" {
 		return nil
@@ -142,22 +152,70 @@ func (f *evidenceForm) takeFile(part *multipart.Part) error {
 		return mci.Invalid(uploadField, "several files", "one file")
 	}
 	sum, fresh, err := keep(part, f.folder)
-	if err != nil || sum == "" {
+	if err != nil {
 		return err
+	}
+	if sum == "" {
+		return mci.Invalid(uploadField, "an empty file", "a file with content; choose it again, or give a reference alone")
 	}
 	if f.hasFile = true; fresh {
 		f.fresh = sum
 	}
-	name := part.FileName()
-	if len(name) > mostName {
-		name = strings.ToValidUTF8(name[:mostName], "")
-	}
-	said := strings.TrimSpace(f.values.Get(f.reference))
-	if said == "" {
-		said = name
-	}
-	f.values.Set(f.reference, said+" "+sumMark+sum)
+	f.said = strings.TrimSpace(f.values.Get(f.reference))
+	f.values.Set(f.reference, referenceTo(f.said, part.FileName(), sum))
 	return nil
+}
+
+// keepDocument returns evidence with the document that the claim has for the
+// part, unless the form gave another one: that a survey is completed by now
+// says nothing of the file that was given before. A template belongs to its
+// document.
+func keepDocument(command claims.Command, r *claims.Record) claims.Command {
+	given, ok := command.(claims.GiveEvidence)
+	if !ok || given.Reference != "" {
+		return command
+	}
+	for i := range r.Evidence {
+		if e := &r.Evidence[i]; e.Part == given.Part {
+			given.Reference = e.Reference
+			if given.Template.IsZero() {
+				given.Template = e.Template
+			}
+		}
+	}
+	return given
+}
+
+// referenceTo returns a reference to a kept file: what the user said of it, the
+// name that the browser sent, and the sum. The name is another person's text,
+// so it is never refused: what could deceive a reader is escaped, and if there
+// is no room for all of it, its middle is left out.
+func referenceTo(said, name, sum string) string {
+	mark := " " + sumMark + sum
+	name = strings.TrimSpace(vocabulary.Visible(name[strings.LastIndexAny(name, `/\`)+1:]))
+	if name == "" {
+		name = "file"
+	}
+	if said == "" {
+		return shortened(name, mostReference-len(mark)) + mark
+	}
+	if room := mostReference - len(mark) - len(said) - len(" ()"); room > mostEnding {
+		said += " (" + shortened(name, room) + ")"
+	}
+	return said + mark
+}
+
+// mostEnding is the most bytes at the end of a name that is shortened. Its type
+// is there.
+const mostEnding = 20
+
+// shortened returns a name of at most so many bytes.
+func shortened(name string, most int) string {
+	if len(name) <= most {
+		return name
+	}
+	begin, end := name[:most-mostEnding-len("…")], name[len(name)-mostEnding:]
+	return strings.ToValidUTF8(begin, "") + "…" + strings.ToValidUTF8(end, "")
 }
 
 // An evidenceFile is a file that a reference names.
@@ -165,11 +223,11 @@ type evidenceFile struct{ Name, Address string }
 
 // fileOf returns the file of a reference, or nil if it names none.
 func fileOf(reference string) *evidenceFile {
-	name, sum, ok := strings.Cut(reference, " "+sumMark)
-	if !ok || !isSum(sum) {
+	at := strings.LastIndex(reference, " "+sumMark) // the name can have another
+	if at < 0 || !isSum(reference[at+1+len(sumMark):]) {
 		return nil
 	}
-	return &evidenceFile{name, "/evidence/" + sum}
+	return &evidenceFile{reference[:at], "/evidence/" + reference[at+1+len(sumMark):]}
 }
 
 // isSum reports whether a text is a SHA-256 sum as keep writes it.

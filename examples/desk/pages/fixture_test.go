@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"html"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -35,6 +36,10 @@ type fixture struct {
 	folder  string
 	tb      testing.TB
 	checker *checker
+	// raw is the page of the latest answer, as it was sent. Several people can
+	// ask at once.
+	mu  sync.Mutex
+	raw string
 }
 
 // newFixture returns the demonstration over a store, which is a new one in
@@ -44,7 +49,7 @@ func newFixture(t testing.TB, kept store.Store) *fixture {
 	if kept == nil {
 		kept = &store.Memory{}
 	}
-	card, err := catalog.Public()
+	card, err := demoCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +77,7 @@ func newFixture(t testing.TB, kept store.Store) *fixture {
 		t.Fatal(err)
 	}
 	f.site.now = func() time.Time { return demoStart }
-	f.renewal = newRenewal(f.application, func() (*catalog.Catalog, error) { return catalogOf(&order{mails: f.mail.folder}) })
+	f.renewal = newRenewal(f.application, func() (*catalog.Catalog, error) { return catalogOf(&order{mails: f.mail.folder, demo: true}) })
 	f.handler = f.site.handler()
 	return f
 }
@@ -108,15 +113,25 @@ func (f *fixture) done(t testing.TB, address string, values url.Values) *httptes
 }
 
 // serve answers a request. If the answer is JSON, it has to be as the
-// description for programs says, and an error is a problem.
+// description for programs says, and an error is a problem. The elements that
+// isolate texts are left out of a page, so that a test finds a sentence as a
+// person reads it; raw has them.
 func (f *fixture) serve(r *http.Request) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	f.handler.ServeHTTP(w, r)
 	if err := f.checker.check(r, w.Code, w.Header().Get("Content-Type"), w.Body.Bytes()); err != nil {
 		f.tb.Errorf("%s %s: %v", r.Method, r.URL, err)
 	}
-	if kind := w.Header().Get("Content-Type"); wantsJSON(r) && w.Code >= http.StatusBadRequest && kind != problemKind {
+	kind := w.Header().Get("Content-Type")
+	if wantsJSON(r) && w.Code >= http.StatusBadRequest && kind != problemKind {
 		f.tb.Errorf("%s %s: %d as %s", r.Method, r.URL, w.Code, kind)
+	}
+	if strings.HasPrefix(kind, "text/html") {
+		raw := w.Body.String()
+		f.mu.Lock()
+		f.raw = raw
+		f.mu.Unlock()
+		w.Body = bytes.NewBufferString(strings.NewReplacer("<bdi>", "", "</bdi>", "").Replace(raw))
 	}
 	return w
 }
@@ -134,15 +149,21 @@ func (f *fixture) claim(t testing.TB, id claims.ID) *claims.Claim {
 // values returns the hidden fields of a form on a page, together with others.
 func (f *fixture) values(t testing.TB, page, action string, more ...string) url.Values {
 	t.Helper()
-	body := f.get(t, page).Body.String()
-	_, form, found := strings.Cut(body, `action="`+action+`"`)
+	return valuesIn(t, f.get(t, page).Body.String(), action, more...)
+}
+
+// valuesIn returns the hidden fields of a form in the text of a page, together
+// with others.
+func valuesIn(t testing.TB, page, action string, more ...string) url.Values {
+	t.Helper()
+	_, form, found := strings.Cut(page, `action="`+action+`"`)
 	if !found {
-		t.Fatalf("%s has no form for %s", page, action)
+		t.Fatalf("the page has no form for %s", action)
 	}
 	form, _, _ = strings.Cut(form, "</form>")
 	values := url.Values{}
 	for _, m := range regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)"`).FindAllStringSubmatch(form, -1) {
-		values.Set(m[1], m[2])
+		values.Set(html.UnescapeString(m[1]), html.UnescapeString(m[2]))
 	}
 	for i := 0; i < len(more); i += 2 {
 		values.Set(more[i], more[i+1])

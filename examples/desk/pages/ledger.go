@@ -364,3 +364,18 @@ func (l *ledger) problems() []*store.ClaimError {
 	}
 	return all
 }
+
+// owner returns the owner of a claim whom an opaque text stands for, or else
+// the text.
+func (l *ledger) owner(said string) string {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	seen := map[string]bool{}
+	for _, n := range l.notes {
+		if !seen[n.owner] && names(said, n.owner) {
+			return n.owner
+		}
+		seen[n.owner] = true
+	}
+	return said
+}

@@ -44,6 +44,7 @@ func TestThePagesAtScale(t *testing.T) {
 		"/nominate?customer=Contoso&engagement=fy23-microsoft-syntex", "/money", "/money/settlement", "/money/settlement?state=late", "/referrals", "/calendar", "/changes",
 		"/import", "/associate?kind=Modern+Work+and+Security+Usage&customer=Contoso", "/claims/adventure-teams", "/due?by=conflict", "/due?by=owner",
 		"/nominate/many?customer=Contoso&engagement=fy23-microsoft-syntex&engagement=fy23-microsoft-viva", "/claims.csv?show=all",
+		"/claims?text=claim-0", "/customers?text=57ee05cd", "/customers?text=nobody.example", customerPath(f.partner.Customers[len(f.partner.Customers)-1].Name), "/due?owner=" + opaque("pat@fabrikam.example"),
 	} {
 		var times []time.Duration
 		for range 9 {

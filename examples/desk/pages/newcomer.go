@@ -29,38 +29,25 @@ var newcomerFields = []field{
 	{Name: "openClaims", Label: "Open claims among them", Kind: count},
 }
 
-// opportunityFields ask for the opportunity of an engagement with variable pay.
-var opportunityFields = []field{
-	{Name: "contractValue.amount", Label: "Contract value of one year", Kind: amount},
-	{Name: "contractValue.currency", Label: "Currency", Kind: line, Value: "USD", With: "contractValue.amount"},
-	{Name: "status", Label: "Status of the opportunity", Kind: line, Help: "As the seller system names it, such as open."},
-	{Name: "stage", Label: "Sales stage", Kind: line},
-}
-
-// newcomerForms returns the form for a customer by the kinds of ID that the
-// engagement's pay allows, and the one for the opportunity, which has fields
-// only if an opportunity ID is among them.
-func newcomerForms(e *catalog.Engagement) (known, opportunity form) {
-	known = form{Slug: "add", Fields: slices.Clone(newcomerFields)}
+// newcomerForm returns the form for a customer by the kinds of ID that the
+// engagement's pay allows. What the engagement asks beside them stands on the
+// next page; see [factField].
+func newcomerForm(e *catalog.Engagement) form {
+	known := form{Slug: "add", Fields: slices.Clone(newcomerFields)}
 	for i := range known.Fields {
 		if known.Fields[i].Name == "id.type" {
 			known.Fields[i].Choices = choicesOf(e.IDTypes())
 		}
 	}
-	if slices.Contains(e.IDTypes(), mci.OpportunityID) {
-		opportunity.Fields = slices.Clone(opportunityFields)
-	}
-	return known, opportunity
+	return known
 }
 
 // newcomer returns the customer of a filled form, with all that is malformed.
 func (s *site) newcomer(e *catalog.Engagement, values url.Values) (*customer, url.Values, error) {
-	known, opportunity := newcomerForms(e)
+	known := newcomerForm(e)
 	said, added := maps.Clone(values), url.Values{}
-	for _, f := range []*form{&known, &opportunity} {
-		for i := range f.Fields {
-			added.Set(f.Fields[i].Name, values.Get(f.Fields[i].Name))
-		}
+	for i := range known.Fields {
+		added.Set(known.Fields[i].Name, values.Get(known.Fields[i].Name))
 	}
 	delete(added, "customer") // the page names it anyway
 	delete(said, "customer")
@@ -70,16 +57,11 @@ func (s *site) newcomer(e *catalog.Engagement, values url.Values) (*customer, ur
 	for i := range problems {
 		problems[i] = mci.Invalid("customer", problems[i].Found, problems[i].Want)
 	}
-	for _, part := range []struct {
-		form *form
-		into any
-	}{{&known, &asked}, {&opportunity, &c.Identities[0].Opportunity}} {
-		text, err := part.form.document(said, s.locale)
-		if err == nil {
-			err = clientjson.Decode(text, document.Limits{}, part.into)
-		}
-		problems = append(problems, fieldsOf(err)...)
+	text, err := known.document(said, s.locale)
+	if err == nil {
+		err = clientjson.Decode(text, document.Limits{}, &asked)
 	}
+	problems = append(problems, fieldsOf(err)...)
 	if asked.Country != "" {
 		_, err := mci.ParseCountry(string(asked.Country))
 		problems = append(problems, fieldsOf(mci.At("country", err))...)
@@ -94,14 +76,44 @@ func (s *site) newcomer(e *catalog.Engagement, values url.Values) (*customer, ur
 	return c, added, nil
 }
 
+// addCustomer shows the ways to nominate a customer who is not in the partner's
+// file, with every finding, or the form with what is wrong in it. Nothing is
+// saved, but the form has the customer's name and ID, which are never in an
+// address.
+func (s *site) addCustomer(r *http.Request) (answer, error) {
+	if err := parseForm(r); err != nil {
+		return nil, err
+	}
+	values := r.PostForm
+	e, err := s.engagementIn(values)
+	if err != nil {
+		return nil, err
+	}
+	n, err := s.readNomination(r.Context(), values)
+	if fieldsOf(err) != nil && !values.Has("choice") {
+		return s.newcomerPage(e, values, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.ways(r.Context(), n)
+}
+
 // newcomerPage asks for a customer who is not in the partner's file, or says
-// what is wrong with the one who was given.
-func (s *site) newcomerPage(r *http.Request, e *catalog.Engagement, err error) (answer, error) {
-	known, opportunity := newcomerForms(e)
-	known.Fields = append(known.Fields, opportunity.Fields...)
-	m := &nominateModel{Engagement: e.Ref(), Title: e.Title(), Choices: []plan.Choice{}, Findings: []mci.Finding{}, Way: eligibility.Add}
-	if values := r.URL.Query(); values.Has("id.type") {
-		known.fill(values)
+// what is wrong with the one who was given. Without an engagement it first asks
+// for that, because the engagement decides what is asked of the customer.
+func (s *site) newcomerPage(e *catalog.Engagement, sent url.Values, err error) (answer, error) {
+	m := &nominateModel{Choices: []plan.Choice{}, Findings: []mci.Finding{}, Way: eligibility.Add}
+	if e == nil {
+		for one := range s.offeredNow() {
+			m.Offered = append(m.Offered, choice{string(one.Ref().Engagement), one.Title()})
+		}
+		return &page{template: "add", title: "Add a customer", section: "Customers", model: m}, nil
+	}
+	m.Engagement, m.Title = e.Ref(), e.Title()
+	known := newcomerForm(e)
+	if sent != nil {
+		known.fill(sent)
 		m.Problem = problemOf(err)
 		known.blameFields(m.Problem.Problems)
 	}

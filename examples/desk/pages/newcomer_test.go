@@ -1,8 +1,10 @@
 package pages
 
 import (
+	"html"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -24,11 +26,20 @@ func TestACustomerWhoIsNotInTheFileIsAdded(t *testing.T) {
 		"engagement": {engagement}, "customer": {"New Customer"}, "id.type": {"tenant ID"}, "id.value": {tenant}, "country": {"CH"},
 		"meetsCriteria": {"yes"}, "consentedBefore": {"no"}, "nominated": {"no"}, "claims": {"0"}, "openClaims": {"0"},
 	}
-	page := "/nominate?" + asked.Encode()
-	if w := f.get(t, page); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "New Customer") {
+	w = f.post(t, "/nominate/add", asked)
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "New Customer") {
 		t.Fatalf("%d %s", w.Code, errorsIn(w.Body.String()))
 	}
-	values := f.values(t, page, "/nominate", "claimName", "A new one", "customerContact.name", "Noa", "customerContact.email", "noa@new.example",
+	for _, address := range addressesIn(w.Body.String()) {
+		if strings.Contains(address, tenant) || strings.Contains(address, "New") {
+			t.Errorf("the address %s has the customer's name or ID", address)
+		}
+	}
+	others := valuesIn(t, w.Body.String(), "/nominate/add")
+	if w := f.post(t, "/nominate/add", others); w.Code != http.StatusOK || others.Get("choice") == "" {
+		t.Errorf("another way: %d %s", w.Code, errorsIn(w.Body.String()))
+	}
+	values := valuesIn(t, w.Body.String(), "/nominate", "claimName", "A new one", "customerContact.name", "Noa", "customerContact.email", "noa@new.example",
 		"partnerContact.name", "Pat", "partnerContact.email", "pat@fabrikam.example", "do", "nominate")
 	if w := f.post(t, "/nominate", values); w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "customer.tenant-mismatch") {
 		t.Errorf("without a reason: %d %s", w.Code, errorsIn(w.Body.String()))
@@ -44,7 +55,7 @@ func TestACustomerWhoIsNotInTheFileIsAdded(t *testing.T) {
 			other.Set(key, asked.Get(key))
 		}
 		other.Set(name, value)
-		w := f.get(t, "/nominate?"+other.Encode())
+		w := f.post(t, "/nominate/add", other)
 		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "Found ") {
 			t.Errorf("%s: %d %s", name, w.Code, errorsIn(w.Body.String()))
 		}
@@ -61,12 +72,59 @@ func TestADomainThatIsTypedIsResolved(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page := "/nominate?" + url.Values{"engagement": {"fy23-microsoft-viva"}, "customer": {"New Customer"}, "id.type": {"domain name"}, "id.value": {"new.example"}}.Encode()
-	if body := f.get(t, page).Body.String(); !strings.Contains(body, "tenant ID or TPID") {
+	asked := url.Values{"engagement": {"fy23-microsoft-viva"}, "customer": {"New Customer"}, "id.type": {"domain name"}, "id.value": {"new.example"}}
+	if body := f.post(t, "/nominate/add", asked).Body.String(); !strings.Contains(body, "tenant ID or TPID") {
 		t.Error("nobody looks, and there is no hint")
 	}
 	f.resolver = eligibility.TenantMap{domain: tenant}
-	if body := f.get(t, page).Body.String(); strings.Contains(body, "tenant ID or TPID") {
+	if body := f.post(t, "/nominate/add", asked).Body.String(); strings.Contains(body, "tenant ID or TPID") {
 		t.Error("the tenant is not found")
 	}
+}
+
+func TestWhatIsTypedOfACustomerIsNeverInAnAddress(t *testing.T) {
+	f := newFixture(t, nil)
+	typed := url.Values{"engagement": {"fy23-microsoft-viva"}, "customer": {"New Customer"}, "id.type": {"tenant ID"}, "id.value": {"2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60"}}
+	if w := f.get(t, "/nominate?"+typed.Encode()); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "/nominate/add") {
+		t.Errorf("by an address: %d", w.Code)
+	}
+	if w := f.get(t, "/nominate?engagement=nothing"); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("%d", w.Code)
+	}
+	if w := f.post(t, "/nominate/add", url.Values{"engagement": {"nothing"}}); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("%d", w.Code)
+	}
+	if body := f.get(t, "/customers").Body.String(); !strings.Contains(body, `href="/nominate"`) {
+		t.Error("the list of customers does not lead to the form")
+	}
+	if body := f.get(t, "/nominate").Body.String(); !strings.Contains(body, `<option value="fy23-microsoft-viva">`) || strings.Contains(body, "id.value") {
+		t.Error("the engagement is not asked for first")
+	}
+	for i := range f.partner.Customers {
+		c := &f.partner.Customers[i]
+		for _, page := range []string{"/customers", customerPath(c.Name), "/nominate?engagement=fy23-microsoft-viva&customer=" + opaque(c.Name), "/engagements/fy23-microsoft-viva/customers?tab=Ineligible", "/associate?customer=" + opaque(c.Name)} {
+			w := f.get(t, page)
+			if w.Code != http.StatusOK {
+				t.Fatalf("%s: %d", page, w.Code)
+			}
+			for _, address := range addressesIn(w.Body.String()) {
+				for _, never := range []string{url.PathEscape(c.Name), url.QueryEscape(c.Name), c.Identities[0].Customer.ID.Value(), c.Contact.Email} {
+					if strings.Contains(address, never) && !strings.HasPrefix(address, "/claims/") { // whose IDs their owners choose
+						t.Errorf("%s: the address %s has %s", page, address, never)
+					}
+				}
+			}
+		}
+		if i == 3 {
+			break
+		}
+	}
+}
+
+// addressesIn returns the addresses that a page leads to.
+func addressesIn(page string) (all []string) {
+	for _, m := range regexp.MustCompile(`(?:href|action)="([^"]*)"`).FindAllStringSubmatch(page, -1) {
+		all = append(all, html.UnescapeString(m[1]))
+	}
+	return all
 }

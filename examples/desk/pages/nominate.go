@@ -3,7 +3,6 @@ package pages
 import (
 	"cmp"
 	"context"
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -45,7 +44,9 @@ type nominateModel struct {
 	Possible bool `json:"-"`
 	// Added are the fields of a customer who is not in the partner's file.
 	Added url.Values `json:"-"`
-	Plan  string     `json:"-"` // the address of the customer's plan
+	// Offered are the engagements to choose from, if none is chosen yet.
+	Offered []choice `json:"-"`
+	Plan    string   `json:"-"` // the address of the customer's plan
 }
 
 // nominateFields are the fields of the form. Their names are the paths of the
@@ -71,25 +72,39 @@ type nomination struct {
 	choice     plan.Choice
 	// added are the fields of a customer who is not in the partner's file.
 	added url.Values
+	// facts are the fields for what the engagement asks of the customer.
+	facts []factField
 }
 
-// choiceName names a way to nominate in a form.
-func choiceName(c plan.Choice) string {
+// choiceName names a way to nominate in a form or an address, without the
+// customer's ID.
+func choiceName(c plan.Choice) string { return opaque(choiceText(c)) }
+
+// choiceText names a way to nominate in full, as a program can name it, too.
+func choiceText(c plan.Choice) string {
 	return c.ID().Type().String() + "|" + c.ID().Value() + "|" + string(c.Location())
+}
+
+// engagementIn returns the engagement that an address or a form names.
+func (s *site) engagementIn(values url.Values) (*catalog.Engagement, error) {
+	e, ok := s.catalog.Find(mci.EngagementID(values.Get("engagement")), mci.DateOf(s.now()))
+	if !ok {
+		return nil, mci.Invalid("engagement", values.Get("engagement"), "an engagement of the catalog on this day")
+	}
+	return e, nil
 }
 
 // readNomination reads the customer, the engagement and the way. Without a way,
 // it is the best one.
 func (s *site) readNomination(ctx context.Context, values url.Values) (*nomination, error) {
-	e, ok := s.catalog.Find(mci.EngagementID(values.Get("engagement")), mci.DateOf(s.now()))
-	if !ok {
-		return nil, mci.Invalid("engagement", values.Get("engagement"), "an engagement of the catalog on this day")
+	e, err := s.engagementIn(values)
+	if err != nil {
+		return nil, err
 	}
 	c, ok := s.partner.customer(values.Get("customer"))
 	var added url.Values
 	switch {
 	case values.Has("id.type"):
-		var err error
 		if c, added, err = s.newcomer(e, values); err != nil {
 			return nil, err
 		}
@@ -103,12 +118,14 @@ func (s *site) readNomination(ctx context.Context, values url.Values) (*nominati
 	n := &nomination{customer: c, engagement: e, option: option, added: added}
 	i := 0
 	if name := values.Get("choice"); name != "" {
-		i = slices.IndexFunc(option.Choices, func(c plan.Choice) bool { return choiceName(c) == name })
+		i = slices.IndexFunc(option.Choices, func(c plan.Choice) bool { return names(name, choiceText(c)) })
 	}
 	if i < 0 {
 		return nil, mci.Invalid("choice", values.Get("choice"), "one of the ways on the page")
 	}
 	n.choice = option.Choices[i]
+	q := n.choice.Question()
+	n.facts = s.factFields(e, &q)
 	return n, nil
 }
 
@@ -121,6 +138,9 @@ func (n *nomination) form(s *site) form {
 			hours.Value = s.locale.write(given.String())
 		}
 		f.Fields = append(f.Fields, hours)
+	}
+	for i := range n.facts {
+		f.Fields = append(f.Fields, n.facts[i].field)
 	}
 	f.Fields = append(f.Fields, mismatchField)
 	standard := map[string]string{
@@ -138,6 +158,19 @@ func (n *nomination) form(s *site) form {
 	return f
 }
 
+// fill sets the values that were sent. A fact that a program did not send stays
+// as it is known.
+func (n *nomination) fill(f *form, values url.Values) {
+	known := map[string]string{}
+	for i := range n.facts {
+		if name := n.facts[i].Name; !values.Has(name) {
+			known[name] = n.facts[i].Value
+		}
+	}
+	f.fill(values)
+	f.with(known)
+}
+
 // question returns the question with the fields of a form. A field that cannot
 // be read is an error.
 func (n *nomination) question(ctx context.Context, s *site, f *form) (eligibility.Question, eligibility.Details, error) {
@@ -153,6 +186,11 @@ func (n *nomination) question(ctx context.Context, s *site, f *form) (eligibilit
 		PartnerContact:  mci.Contact{Name: said["partnerContact.name"], Email: said["partnerContact.email"]},
 	}
 	q.Customer.MailMatches = s.mailMatches(ctx, n.customer, &q.Customer, details.CustomerContact)
+	for i := range n.facts {
+		if err := n.facts[i].set(&q, func(name string) string { return said[name] }); err != nil {
+			return q, details, err
+		}
+	}
 	if said["hours"] == "" {
 		return q, details, nil
 	}
@@ -217,30 +255,64 @@ func (n *nomination) model(f form, q *eligibility.Question) (*nominateModel, err
 		return m, err // a field of the form is malformed, so the form is shown
 	}
 	m.Outcome, m.Reasons, m.Findings = decision.Outcome(), decision.Reasons(), decision.Findings()
-	m.Possible = f.settles(m.Reasons)
+	m.Possible = n.settlesAll(&f, m.Reasons)
 	return m, nil
 }
 
-// settles reports whether every finding is about a field of the form.
-func (f *form) settles(reasons []mci.Finding) bool {
-	return !slices.ContainsFunc(reasons, func(reason mci.Finding) bool {
-		return !slices.ContainsFunc(f.Fields, func(one field) bool { return within(reason.Path, one.Name) })
+// settlesAll reports whether the form can settle all that stands in the way.
+func (n *nomination) settlesAll(f *form, reasons []mci.Finding) bool {
+	for i := range reasons {
+		if !n.settles(f, &reasons[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// settles reports whether the form can settle what stands in the way: a field is
+// about it, a requirement is about a count, or it is not known and may become
+// known by the facts that the form asks for, as the rate does by the segment.
+func (n *nomination) settles(f *form, reason *mci.Finding) bool {
+	if reason.Outcome == mci.Unknown && len(n.facts) > 0 {
+		return true
+	}
+	counted := within(reason.Path, strings.TrimSuffix(requirementPath, "."))
+	return slices.ContainsFunc(f.Fields, func(one field) bool {
+		return within(reason.Path, one.Name) || counted && strings.HasPrefix(one.Name, quantityPath)
 	})
 }
 
-// nominatePage shows the ways to nominate a customer, with every finding.
+// nominatePage shows the ways to nominate a customer of the partner's file, or
+// the form for another one. What that form asks for is not taken from an
+// address.
 func (s *site) nominatePage(r *http.Request) (answer, error) {
 	values := r.URL.Query()
-	n, err := s.readNomination(r.Context(), values)
-	e, ok := s.catalog.Find(mci.EngagementID(values.Get("engagement")), mci.DateOf(s.now()))
-	if begins := !values.Has("customer"); ok && (begins || values.Has("id.type") && fieldsOf(err) != nil && !values.Has("choice")) {
-		return s.newcomerPage(r, e, err)
+	if !values.Has("customer") {
+		if !values.Has("engagement") {
+			return s.newcomerPage(nil, nil, nil)
+		}
+		e, err := s.engagementIn(values)
+		if err != nil {
+			return nil, err
+		}
+		return s.newcomerPage(e, nil, nil)
 	}
+	for _, f := range newcomerFields[1:] {
+		if values.Has(f.Name) {
+			return nil, mci.Invalid(f.Name, "a field in the address", "the form of a customer who is added, which is sent by POST to /nominate/add")
+		}
+	}
+	n, err := s.readNomination(r.Context(), values)
 	if err != nil {
 		return nil, err
 	}
+	return s.ways(r.Context(), n)
+}
+
+// ways returns the page of the ways to nominate a customer, with every finding.
+func (s *site) ways(ctx context.Context, n *nomination) (answer, error) {
 	f := n.form(s)
-	q, _, err := n.question(r.Context(), s, &f)
+	q, _, err := n.question(ctx, s, &f)
 	if err != nil {
 		return nil, err
 	}
@@ -252,7 +324,7 @@ func (s *site) nominatePage(r *http.Request) (answer, error) {
 }
 
 func (m *nominateModel) page(found *problem) *page {
-	return &page{template: "nominate", title: m.Customer + ": " + m.Title, section: "Customers", problem: found, model: m}
+	return &page{template: "nominate", title: isolated(m.Customer) + ": " + m.Title, section: "Customers", problem: found, model: m}
 }
 
 // nominate opens a claim for a customer. If the form only asks to check, or if
@@ -266,7 +338,7 @@ func (s *site) nominate(r *http.Request) (answer, error) {
 		return nil, err
 	}
 	f := n.form(s)
-	f.fill(r.PostForm)
+	n.fill(&f, r.PostForm)
 	if key := r.PostForm.Get("key"); key != "" {
 		f.Key = key
 	}
@@ -335,7 +407,7 @@ func (n *nomination) returned(f form, q *eligibility.Question, err error) (answe
 	if failure != nil && err == nil {
 		return nil, failure
 	}
-	m.Problem, m.Possible = found, m.Possible || err != nil // nothing typed is lost
+	m.Problem, m.Possible = found, m.Possible || err != nil || len(n.facts) > 0 // nothing typed is lost
 	if err == nil && m.Outcome != mci.Pass {
 		found = refused(m.Reasons)
 	}
@@ -345,9 +417,9 @@ func (n *nomination) returned(f form, q *eligibility.Question, err error) (answe
 // ChoiceName names a way, for a link to it.
 func (m *nominateModel) ChoiceName(c plan.Choice) string { return choiceName(c) }
 
-// ChoiceAddress returns the address of the page for a way.
+// ChoiceAddress returns the address of the page for a way, for a customer of
+// the partner's file.
 func (m *nominateModel) ChoiceAddress(c plan.Choice) string {
-	values := url.Values{"customer": {m.Customer}, "engagement": {string(m.Engagement.Engagement)}, "choice": {choiceName(c)}}
-	maps.Copy(values, m.Added)
+	values := url.Values{"customer": {opaque(m.Customer)}, "engagement": {string(m.Engagement.Engagement)}, "choice": {choiceName(c)}}
 	return "/nominate?" + values.Encode()
 }

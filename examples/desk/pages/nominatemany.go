@@ -53,8 +53,15 @@ type manyItem struct {
 // mostAtOnce is the most engagements of one form.
 const mostAtOnce = 50
 
-// hoursName is the name of the field of an engagement's hours.
-func hoursName(e *catalog.Engagement) string { return "hours " + string(e.Ref().Engagement) }
+// shared returns the name of a field on the form that several engagements
+// share. Behind one that is about a single engagement stands the engagement's
+// ID; the others, such as a count of seats, are about the customer.
+func (n *nomination) shared(name string) string {
+	if name == hoursField.Name || strings.HasPrefix(name, requirementPath) || strings.HasPrefix(name, opportunityPath) {
+		return name + " " + string(n.engagement.Ref().Engagement)
+	}
+	return name
+}
 
 // readMany reads the engagements of an address or a form, each once.
 func (s *site) readMany(ctx context.Context, values url.Values) ([]*nomination, error) {
@@ -77,24 +84,37 @@ func (s *site) readMany(ctx context.Context, values url.Values) ([]*nomination, 
 
 // manyForm returns the form that the engagements share.
 func (s *site) manyForm(all []*nomination) form {
-	one := all[0].form(s)
 	f := form{Slug: "nominate", Key: newKey()}
-	for i := range one.Fields {
-		if name := one.Fields[i].Name; name != "claimName" && name != hoursField.Name {
-			f.Fields = append(f.Fields, one.Fields[i])
-		}
-	}
 	for _, n := range all {
-		if n.engagement.NeedsHours() {
-			hours := hoursField
-			hours.Name, hours.Label = hoursName(n.engagement), "Hours of "+n.engagement.Title()
-			if given := n.choice.Question().Hours; !given.IsNone() {
-				hours.Value = s.locale.write(given.String())
+		for _, one := range n.form(s).Fields {
+			name := n.shared(one.Name)
+			if name == "claimName" || slices.ContainsFunc(f.Fields, func(known field) bool { return known.Name == name }) {
+				continue
 			}
-			f.Fields = append(f.Fields, hours)
+			if name != one.Name {
+				one.Name, one.Label = name, one.Label+", "+n.engagement.Title()
+				if one.With != "" {
+					one.With = n.shared(one.With)
+				}
+			}
+			f.Fields = append(f.Fields, one)
 		}
 	}
 	return f
+}
+
+// fillMany sets the values that were sent, as fill does for one engagement.
+func fillMany(f *form, all []*nomination, values url.Values) {
+	known := map[string]string{}
+	for _, n := range all {
+		for i := range n.facts {
+			if name := n.shared(n.facts[i].Name); !values.Has(name) {
+				known[name] = n.facts[i].Value
+			}
+		}
+	}
+	f.fill(values)
+	f.with(known)
 }
 
 // own returns the form of one engagement with the values of the form that all
@@ -102,10 +122,7 @@ func (s *site) manyForm(all []*nomination) form {
 func (n *nomination) own(s *site, shared *form) form {
 	f := n.form(s)
 	for i := range f.Fields {
-		name := f.Fields[i].Name
-		if name == hoursField.Name {
-			name = hoursName(n.engagement)
-		}
+		name := n.shared(f.Fields[i].Name)
 		for k := range shared.Fields {
 			if shared.Fields[k].Name == name {
 				f.Fields[i].Value = shared.Fields[k].Value
@@ -123,7 +140,7 @@ func (n *nomination) item(ctx context.Context, s *site, shared *form) (manyItem,
 	one.Payout, one.Possible = q.ProposedPayout().Worksheet(), true
 	if decision, failure := eligibility.Decide(&q); failure == nil {
 		one.Outcome, one.Reasons = decision.Outcome(), decision.Reasons()
-		one.Possible = err != nil || f.settles(one.Reasons) // nothing typed is lost
+		one.Possible = err != nil || n.settlesAll(&f, one.Reasons) // nothing typed is lost
 	}
 	return one, made, err
 }
@@ -170,7 +187,7 @@ func (s *site) many(ctx context.Context, all []*nomination) (*manyModel, error) 
 }
 
 func (m *manyModel) page(found *problem) *page {
-	return &page{template: "nominatemany", title: m.Customer + ": several engagements", section: "Customers", problem: found, model: m}
+	return &page{template: "nominatemany", title: isolated(m.Customer) + ": several engagements", section: "Customers", problem: found, model: m}
 }
 
 // nominateMany opens a claim for each engagement of a form. One that cannot be
@@ -187,7 +204,7 @@ func (s *site) nominateMany(r *http.Request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.Form.fill(r.PostForm)
+	fillMany(&m.Form, all, r.PostForm)
 	if key := r.PostForm.Get("key"); key != "" {
 		m.Form.Key = key
 	}
@@ -257,10 +274,7 @@ func (m *manyModel) blame(one *manyItem, n *nomination, err error) {
 	one.Problem = sentence(err.Error()) + "."
 	m.Problem = problemOf(err)
 	for _, p := range m.Problem.Problems {
-		path := p.Path
-		if path == hoursField.Name {
-			path = hoursName(n.engagement)
-		}
+		path := n.shared(p.Path)
 		text := "Found " + p.Found + "; wanted is " + p.Want + "."
 		if !slices.ContainsFunc(m.Form.Fields, func(f field) bool { return slices.Contains(f.Errors, text) }) {
 			m.Form.blame(path, text)

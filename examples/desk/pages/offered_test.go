@@ -129,7 +129,7 @@ func (f *fixture) press(t testing.TB, one *offered) (all []*httptest.ResponseRec
 // query alone, and returns the forms that they offer.
 func (f *fixture) walk(t testing.TB) (all []offered) {
 	t.Helper()
-	left, seen, variants := []string{"/claims", "/claims?show=all", "/nominate/many?customer=City+Power+%26+Light&engagement=fy23-microsoft-viva"}, map[string]bool{}, map[string]int{}
+	left, seen, variants := []string{"/nominate?engagement=fy23-microsoft-viva", "/claims", "/claims?show=all", "/nominate/many?customer=City+Power+%26+Light&engagement=fy23-microsoft-viva"}, map[string]bool{}, map[string]int{}
 	for len(left) > 0 {
 		address, _, _ := strings.Cut(html.UnescapeString(left[0]), "#")
 		left = left[1:]

@@ -124,6 +124,9 @@ func catalogOf(o *order) (*catalog.Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
+	if taken == nil && o.demo {
+		return demoCatalog()
+	}
 	if taken == nil {
 		return catalog.Public()
 	}
@@ -133,6 +136,11 @@ func catalogOf(o *order) (*catalog.Catalog, error) {
 // begin plays the demonstration, and sets the clock of the site. The claims are
 // those of its first user, who may do everything, whoever looks at them.
 func (d *demo) begin(ctx context.Context, s *site, now func() time.Time) (err error) {
+	if s.resolver == nil { // unless a real directory is asked
+		if s.resolver, err = d.directory(); err != nil {
+			return err
+		}
+	}
 	if err = d.play(ctx, &site{application: s.application, user: d.Partner.Users[0]}); err == nil {
 		s.now, err = demoClock(ctx, s.store, now)
 	}

@@ -126,6 +126,17 @@ func (p *partner) checkMails() error {
 	return nil
 }
 
+// customer returns the customer of a name, or of the text that stands for the
+// name in an address.
+func (p *partner) customer(name string) (*customer, bool) {
+	for i := range p.Customers {
+		if names(name, p.Customers[i].Name) {
+			return &p.Customers[i], true
+		}
+	}
+	return nil, false
+}
+
 // as returns the user with an ID, or the first one if the ID is empty.
 func (p *partner) as(id string) (mci.User, error) {
 	for i := range p.Users {

@@ -35,6 +35,14 @@ func newRoll(all []customer) *roll {
 	return r
 }
 
+// found reports whether a search finds an entry, by the customer's name or by
+// the entry's own ID.
+func (r *roll) found(i int, wanted *customerSearch) bool {
+	c := &r.all[r.entries[i].customer]
+	one := r.entries[i].identity
+	return wanted.finds(c, c.Identities[one:one+1]...)
+}
+
 // is reports whether the roll is of these customers.
 func (r *roll) is(all []customer) bool {
 	return r != nil && len(r.all) == len(all) && (len(all) == 0 || &r.all[0] == &all[0])
@@ -144,14 +152,14 @@ func (p *placed) page(s *site, e *catalog.Engagement, i int) func(func(customers
 // A picked is a line of a page: the entry of the roll, and which of its lines.
 type picked struct{ entry, line int }
 
-// pick counts the lines of all tabs of the customers whose name has a text, and
+// pick counts the lines of all tabs of the customers that a text finds, and
 // returns the lines of the page of one tab, and how many the tab has.
 func (p *placed) pick(m *customerTabs) (lines []picked, n int) {
-	text := strings.ToLower(m.Text)
+	wanted := searchFor(m.Text)
 	var at picked
 	short := func(yield func(customers.Line) bool) {
 		for i, kind := range p.kinds {
-			if kind == 0 || text != "" && !strings.Contains(strings.ToLower(p.roll.all[p.roll.entries[i].customer].Name), text) {
+			if kind == 0 || m.Text != "" && !p.roll.found(i, &wanted) {
 				continue
 			}
 			for j := range p.lines[kind] {

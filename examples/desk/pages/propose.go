@@ -210,7 +210,7 @@ func (p *proposing) model(r *proposal.Request) (*proposalModel, error) {
 	for _, kind := range cpor.Kinds() {
 		values := url.Values{"kind": {kind.String()}}
 		if name != "" {
-			values.Set("customer", name)
+			values.Set("customer", opaque(name))
 		}
 		m.Tabs = append(m.Tabs, tab{Name: kind.String(), Address: "/associate?" + values.Encode(), Current: kind == p.terms.Kind})
 	}

@@ -81,7 +81,7 @@ func TestAnUploadOfOneGigabyteIsRefusedBeforeItIsSent(t *testing.T) {
 	f := newFixture(t, nil)
 	address, _ := f.serving(t, standardPatience)
 	for path, says := range map[string]string{
-		"/import":                                `<p class="error" role="alert">The file is too large`,
+		"/import":                                `<p class="error" role="alert"><bdi>The file is too large`,
 		"/claims/proseware-syntex/give-evidence": "a file 64 MiB",
 	} {
 		w := dial(t, address)

@@ -230,7 +230,7 @@ func TestRolesComeFromTheFileOrFromTheToken(t *testing.T) {
 		"no role":                    {bySubject, fromToken, nil, 403, "you have no role"},
 		"a role of others":           {bySubject, fromToken, func(c map[string]any) { c["roles"] = []any{"Incentives reader", "incentives-user:"} }, 403, "you have no role"},
 		"roles of an odd form":       {bySubject, fromToken, func(c map[string]any) { c["roles"] = map[string]any{"Incentives admin": true} }, 403, "you have no role"},
-		"a name with hidden letters": {bySubject, fromToken, func(c map[string]any) { c["name"], c["roles"] = "Pat\u202e", "Incentives admin" }, 200, "<span>pat</span>"},
+		"a name with hidden letters": {bySubject, fromToken, func(c map[string]any) { c["name"], c["roles"] = "Pat\u202e", "Incentives admin" }, 200, "<span><bdi>pat</bdi></span>"},
 	} {
 		f.signIn.by, f.signIn.from, i.alter = c.by, c.from, c.alter
 		f.partner.Users = append(f.partner.Users[:2:2], mci.User{ID: "mail@fabrikam.example", Name: "Mail User", Grants: []mci.Grant{{Role: mci.IncentivesUser}}})

@@ -125,6 +125,7 @@ var routes = []route{
 	{"GET /nominate/many", shown((*site).manyPage)},
 	{"POST /nominate/many", (*site).nominateMany},
 	{"POST /nominate", (*site).nominate},
+	{"POST /nominate/add", (*site).addCustomer},
 	{"GET /associate", (*site).proposalPage},
 	{"POST /associate", (*site).propose},
 	{"GET /money", (*site).moneyPage},

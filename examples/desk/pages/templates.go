@@ -76,9 +76,9 @@ func (s *site) readTemplates() (templates, error) { return s.templatesOf(&locale
 // templatesOf reads the embedded templates in a locale.
 func (s *site) templatesOf(l *locale) (templates, error) {
 	functions := template.FuncMap{
-		"day": l.days, "instant": l.instants, "money": l.money, "texts": l.texts, "actor": actorName, "visible": vocabulary.Visible, "claimPath": claimPath,
-		"engagement": s.engagementTitle, "sentence": sentence, "slug": slug, "count": counted, "left": daysLeft,
-		"location": s.locationName, "tone": tone, "entrySource": entrySource, "engagementPath": engagementPath, "customerPath": customerPath, "fileOf": fileOf, "add": func(a, b int) int { return a + b },
+		"day": l.days, "instant": l.instants, "money": l.money, "texts": l.texts, "actor": actorName, "visible": visible, "isolated": isolated, "label": label, "claimPath": claimPath,
+		"engagement": func(id mci.EngagementID) template.HTML { return visible(s.engagementTitle(id)) }, "sentence": sentence, "slug": slug, "count": counted, "left": daysLeft,
+		"location": func(id mci.LocationID) template.HTML { return visible(s.locationName(id)) }, "tone": tone, "entrySource": entrySource, "engagementPath": engagementPath, "customerPath": customerPath, "opaque": opaque, "fileOf": fileOf, "add": func(a, b int) int { return a + b },
 		"rfc3339": func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
 		"subject": func(s recognition.Subject) string { return string(s) },
 		"nano":    func(at time.Time) string { return at.UTC().Format(time.RFC3339Nano) },
@@ -167,6 +167,34 @@ func (s *site) engagementTitle(id mci.EngagementID) string {
 	return title
 }
 
+// visible returns a text of another person or system as a part of a page: what
+// could deceive a reader is written as an escape, and the text is isolated, so
+// that one in a script from right to left does not turn what stands beside it.
+// In an attribute the template leaves the element out.
+func visible(text string) template.HTML {
+	if text == "" {
+		return ""
+	}
+	return template.HTML("<bdi>" + template.HTMLEscapeString(vocabulary.Visible(text)) + "</bdi>") //nolint:gosec // because the text is escaped
+}
+
+// isolated returns a text for a place that can have no element, such as the
+// title of a page. A text that has characters from right to left stands between
+// the marks that isolate it.
+func isolated(text string) string {
+	shown := vocabulary.Visible(text)
+	if !strings.ContainsFunc(shown, fromRightToLeft) {
+		return shown
+	}
+	return "\u2068" + shown + "\u2069"
+}
+
+// fromRightToLeft reports whether a character is of one of the blocks that
+// Unicode keeps for scripts from right to left.
+func fromRightToLeft(r rune) bool {
+	return r >= 0x0590 && r <= 0x08FF || r >= 0xFB1D && r <= 0xFDFF || r >= 0xFE70 && r <= 0xFEFE || r >= 0x10800 && r <= 0x10FFF || r >= 0x1E800 && r <= 0x1EFFF
+}
+
 // locationName returns the name of a location, or else its ID.
 func (s *site) locationName(id mci.LocationID) string {
 	for i := range s.partner.Sites {
@@ -174,7 +202,7 @@ func (s *site) locationName(id mci.LocationID) string {
 			return l.Name
 		}
 	}
-	return vocabulary.Visible(string(id))
+	return string(id)
 }
 
 // tone returns the color of a claim's status: whose turn it is, or how the
