@@ -516,12 +516,12 @@ func TestCompletionOffersWhatTheClaimPermitsAndTheFlagsOfThatCommand(t *testing.
 			word, _, _ := strings.Cut(strings.TrimSpace(line), "\t")
 			offered[strings.TrimSuffix(word, "=")] = true
 		}
-		for _, word := range strings.Fields(c.has) {
+		for word := range strings.FieldsSeq(c.has) {
 			if !offered[word] {
 				t.Errorf("%q: %s is not offered in %v", args, word, offered)
 			}
 		}
-		for _, word := range strings.Fields(c.lacks) {
+		for word := range strings.FieldsSeq(c.lacks) {
 			if offered[word] {
 				t.Errorf("%q: %s is offered", args, word)
 			}
