@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -197,9 +198,13 @@ func listEngagements(card *catalog.Catalog) engagementList {
 }
 
 func (l engagementList) text(w io.Writer) {
-	fmt.Fprintln(w, "EDITION\tENGAGEMENT\tTITLE\tAREA\tPAY\tOFFERED")
-	for _, e := range l {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", e.Edition, e.Engagement, e.Title, e.Area, e.Pay, e.Offered)
+	edition := ""
+	for i, e := range l {
+		if e.Edition != edition || i == 0 {
+			fmt.Fprintf(w, "%sedition %s\n\nENGAGEMENT\tTITLE\tAREA\tPAY\tOFFERED\n", strings.Repeat("\n", min(i, 1)), e.Edition)
+			edition = e.Edition
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", e.Engagement, e.Title, e.Area, e.Pay, e.Offered)
 	}
 }
 
@@ -229,15 +234,37 @@ func (s statements) text(w io.Writer) {
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
-		fmt.Fprintf(w, "%s, edition %s\n", edition.Engagement.Engagement, edition.Edition)
-		topic := ""
+		fmt.Fprintf(w, "%s, edition %s\n\n", edition.Engagement.Engagement, edition.Edition)
+		fmt.Fprintln(w, "TOPIC\tSTATEMENT\tCONTENT\tHOLDS\tSOURCE")
+		topic, notes := "", footnotes{}
 		for _, row := range rowsOf(edition.Aspects) {
 			shown := ""
 			if row.topic != topic {
 				shown, topic = row.topic, row.topic
 			}
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", shown, row.what, row.text, row.days, row.source)
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", shown, row.what, row.text, row.days, notes.mark(row.source))
 		}
+		notes.text(w)
+	}
+}
+
+// Footnotes are the sources of a table, in the order in which it names them. A
+// table that repeated their titles would be too wide to read.
+type footnotes []string
+
+// mark returns the number of a source.
+func (n *footnotes) mark(source string) string {
+	place := slices.Index(*n, source)
+	if place < 0 {
+		place, *n = len(*n), append(*n, source)
+	}
+	return fmt.Sprintf("[%d]", place+1)
+}
+
+func (n footnotes) text(w io.Writer) {
+	fmt.Fprintln(w)
+	for i, source := range n {
+		fmt.Fprintf(w, "[%d]\t%s\n", i+1, source)
 	}
 }
 
