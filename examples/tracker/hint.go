@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -79,6 +80,22 @@ func (f *failure) interrupted() string {
 	return "the same command again: what is done already is done once"
 }
 
+// unknownCommand is the error for a word that is no command of another.
+var unknownCommand = regexp.MustCompile(`^unknown command "(.*)" for "(.*)"`)
+
+// meant has the words of other programs, or of people, for commands.
+var meant = map[string]string{
+	"add": "open", "create": "open", "new": "open", "claim": "open",
+	"ls": "list", "claims": "list", "search": "list", "find": "list",
+	"get": "show", "view": "show", "status": "show", "cat": "show",
+	"history": "explain", "log": "explain", "why": "explain",
+	"todo": "due", "deadlines": "due", "expire": "sweep",
+	"revert": "undo", "rollback": "undo", "delete": "undo", "remove": "undo", "rm": "undo",
+	"pay": "earnings", "payments": "earnings", "paid": "earnings", "settlement": "earnings",
+	"check": "doctor", "verify": "doctor", "ics": "calendar", "csv": "export",
+	"move": "copy", "save": "backup", "config": "init", "web": "serve", "desk": "serve", "rule": "rules",
+}
+
 // misspelled finds the allowed word that is closest to the one that was typed.
 func (f *failure) misspelled() string {
 	var field *mci.FieldError
@@ -87,6 +104,14 @@ func (f *failure) misspelled() string {
 	if isMalformed(f.err) && errors.As(f.err, &field) {
 		typed = strings.Trim(field.Found, `"`)
 		allowed = strings.Split(strings.ReplaceAll(strings.TrimPrefix(field.Want, "one of "), " or ", ", "), ", ")
+	} else if part := unknownCommand.FindStringSubmatch(f.err.Error()); part != nil && part[2] == f.command.Root().Name() {
+		typed = part[1]
+		if word := meant[strings.ToLower(typed)]; word != "" {
+			return fmt.Sprintf("the same command with %q, if that is meant", word)
+		}
+		for _, c := range f.command.Root().Commands() {
+			allowed = append(allowed, c.Name())
+		}
 	} else if name, ok := strings.CutPrefix(f.err.Error(), "unknown flag: --"); ok {
 		typed = name
 		f.command.Flags().VisitAll(func(flag *pflag.Flag) { allowed = append(allowed, flag.Name) })

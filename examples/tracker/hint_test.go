@@ -17,7 +17,9 @@ import (
 // Each of these is typed wrong, or cannot be done now.
 var wrongs = []struct{ typed, says, next string }{
 	{"frobnicate", `unknown command "frobnicate"`, "tracker help"},
-	{"sho contoso", "Did you mean this?", "tracker help"},
+	{"sho contoso", `unknown command "sho"`, `"show"`},
+	{"status contoso", `unknown command "status"`, `"show"`},
+	{"help sho", `unknown command "sho"`, `"show"`},
 	{"help frobnicate", `unknown command "frobnicate"`, "tracker help --help"},
 	{"help show me", `unknown command "me" for "tracker show"`, "tracker help --help"},
 	{"catalog frobnicate", "want check, new, schema, show", "tracker catalog --help"},

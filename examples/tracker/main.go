@@ -59,9 +59,13 @@ func run(ctx context.Context, args []string, std streams, now func() time.Time) 
 	if !p.started {
 		err = reworded(err)
 	}
-	fmt.Fprintf(std.err, "tracker: %v\n", err)
+	text := fmt.Sprintf("tracker: %v\n", err)
+	if s := screenOf(std.err, os.Getenv); s != nil {
+		text = s.layout(text)
+	}
+	fmt.Fprint(std.err, text)
 	next := (&failure{err: err, command: p.ran, started: p.started}).next()
-	if next != "" {
+	if next != "" { // on one line, because people copy it
 		fmt.Fprintf(std.err, "  next: %s\n", vocabulary.Visible(next))
 	}
 	if p.json {
@@ -104,6 +108,7 @@ func (p *program) execute(ctx context.Context, args []string) error {
 	root.SetErr(p.err)
 	ran, err := root.ExecuteContextC(ctx)
 	p.ran = ran
+	err = errors.Join(err, p.failedHelp)
 	if p.chooser != nil {
 		err = errors.Join(err, p.chooser.Close(p.err))
 	}

@@ -57,23 +57,21 @@ const (
 // A mark begins a line of a report that a screen shows in color. Elsewhere it
 // is left out. A text of a claim cannot hold it, because reports escape it.
 const (
-	late = "\x01" // too late
-	soon = "\x02" // within a week
+	late    = "\x01" // too late
+	soon    = "\x02" // within a week
+	heading = "\x03"
 )
+
+const plain = "\x1b[0m"
 
 var colors = map[string]string{late: "\x1b[31m", soon: "\x1b[33m", heading: "\x1b[1m"}
-
-const (
-	heading = "heading"
-	plain   = "\x1b[0m"
-)
 
 // aligned returns the text of a report with its columns, which are separated by
 // tabs, in line.
 func aligned(text string) (string, error) {
 	var out strings.Builder
 	w := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
-	_, err := io.WriteString(w, strings.NewReplacer(late, "", soon, "").Replace(text))
+	_, err := io.WriteString(w, strings.NewReplacer(late, "", soon, "", heading, "").Replace(text))
 	err = errors.Join(err, w.Flush())
 	return out.String(), err
 }
@@ -262,7 +260,7 @@ func (s *screen) write(out *strings.Builder, mark, line string) {
 }
 
 func cutMark(line string) (mark, rest string) {
-	for _, mark := range []string{late, soon} {
+	for _, mark := range []string{late, soon, heading} {
 		if rest, ok := strings.CutPrefix(line, mark); ok {
 			return mark, rest
 		}

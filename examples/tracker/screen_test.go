@@ -50,28 +50,32 @@ func uncolored(text string) string {
 	return text
 }
 
-func TestATerminalOf80ColumnsHoldsEachList(t *testing.T) {
+func TestATerminalOf80AndOf40ColumnsHoldsEachTable(t *testing.T) {
 	life(t)
 	must(t, "open", "northwind", "northwind.json", "--at", "2022-11-15")
-	for _, args := range [][]string{
-		{"due", "--at", "2022-12-09"},
-		{"list"},
-		{"show", "contoso", "--at", "2022-12-09"},
-		{"next", "contoso", "--at", "2022-12-09"},
-		{"pipeline"},
-		{"doctor"},
-		{"explain", "contoso"},
-		{"catalog", "show"},
-	} {
-		shown := uncolored(seen(t, 80, nil, args...))
-		if strings.Contains(shown, "\x1b") || !strings.Contains(shown, "\n") {
-			t.Errorf("%s prints %q", args, shown)
-		}
-		for line := range strings.Lines(shown) {
-			line = strings.TrimSuffix(line, "\n")
-			if width := uniseg.StringWidth(line); width > 80 && strings.Contains(strings.TrimLeft(line, " "), " ") {
-				t.Errorf("%s: a line has %d columns: %q", args, width, line)
+	for _, columns := range []uint16{80, 40} {
+		for _, args := range [][]string{
+			{"due", "--at", "2022-12-09"},
+			{"list"},
+			{"show", "contoso", "--at", "2022-12-09"},
+			{"next", "contoso", "--at", "2022-12-09"},
+			{"pipeline"},
+			{"doctor"},
+			{"explain", "contoso"},
+			{"catalog", "show"},
+			{"catalog", "show", "fy23-microsoft-viva"},
+			{"rules"},
+			{"plan", "prospect.json", "--at", "2022-11-20"},
+			{"earnings", "march", "--months", "2023-01..2023-03", "--downloaded", "2023-04-02"},
+			{"help"},
+			{"do", "--help"},
+			{"help", "late"},
+		} {
+			shown := uncolored(seen(t, columns, nil, args...))
+			if strings.ContainsAny(shown, "\x1b…") || !strings.Contains(shown, "\n") {
+				t.Errorf("%s prints %q", args, shown)
 			}
+			narrowTo(t, strings.Join(args, " "), shown, int(columns))
 		}
 	}
 	wide := uncolored(seen(t, 400, nil, "list"))
