@@ -135,7 +135,7 @@ func (b *batch) decide(from *requests.Request, row *requestRow) {
 		fail(err)
 		return
 	case nomination == nil:
-		row.Outcome, row.Findings = notEligible, decision.Reasons()
+		row.Outcome, row.Findings = notEligible, findingsOf(from, decision.Reasons())
 		return
 	}
 	one := candidate{row: from.Row, id: from.ID, nomination: nomination}
