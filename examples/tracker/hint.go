@@ -17,6 +17,7 @@ import (
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/postgres"
+	"github.com/mci-go/incentives/examples/spelling"
 	"github.com/mci-go/incentives/examples/sqlite"
 	"github.com/mci-go/incentives/mci"
 )
@@ -116,7 +117,7 @@ func (f *failure) misspelled() string {
 		typed = name
 		f.command.Flags().VisitAll(func(flag *pflag.Flag) { allowed = append(allowed, flag.Name) })
 	}
-	if word := nearest(typed, allowed); word != "" {
+	if word := spelling.Nearest(typed, allowed); word != "" {
 		return fmt.Sprintf("the same command with %q, if that is meant", word)
 	}
 	return ""
@@ -311,46 +312,4 @@ func (f *failure) malformed() string {
 		return fmt.Sprintf("the same command with --column HEADER=COLUMN for each column of another name; %q tells more", f.command.CommandPath()+" --help")
 	}
 	return ""
-}
-
-// nearest returns the word that is closest to a misspelled one, or the empty
-// text if none is close.
-func nearest(typed string, words []string) string {
-	most := min(len(typed)/3, 3)
-	best := ""
-	for _, word := range words {
-		if n := distance(strings.ToLower(typed), strings.ToLower(word), most+1); n <= most && word != typed {
-			best, most = word, n-1
-		}
-	}
-	return best
-}
-
-// mostTyped is the greatest length of a word that is compared.
-const mostTyped = 64
-
-// distance returns the number of characters to insert, remove or replace that
-// make one word of another, or beyond if the words are too long to be compared.
-func distance(a, b string, beyond int) int {
-	one, other := []rune(a), []rune(b)
-	if len(one) > mostTyped || len(other) > mostTyped {
-		return beyond
-	}
-	row := make([]int, len(other)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, r := range one {
-		before := row[0]
-		row[0] = i + 1
-		for j, s := range other {
-			change := before
-			if r != s {
-				change++
-			}
-			before = row[j+1]
-			row[j+1] = min(change, before+1, row[j]+1)
-		}
-	}
-	return row[len(other)]
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/examples/spelling"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -86,7 +87,7 @@ func suggestion(typed mci.EngagementID, card *catalog.Catalog) string {
 	for _, e := range listEngagements(card) {
 		known = append(known, string(e.Engagement))
 	}
-	if word := nearest(string(typed), known); word != "" {
+	if word := spelling.Nearest(string(typed), known); word != "" {
 		return ", such as " + word
 	}
 	return ""

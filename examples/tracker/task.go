@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/mci-go/incentives/examples/spelling"
 )
 
 // A task is what a person wants to do, with the commands for it.
@@ -183,7 +185,7 @@ func findTasks(typed []string) (found []task) {
 		words := strings.FieldsFunc(strings.ToLower(one.name+" "+one.title+" "+one.also), func(r rune) bool { return strings.ContainsRune(" ,-", r) })
 		count := 0
 		for _, word := range strings.Fields(strings.ToLower(strings.Join(typed, " "))) {
-			if len(word) > 3 && (slices.Contains(words, word) || nearest(word, words) != "") {
+			if len(word) > 3 && (slices.Contains(words, word) || spelling.Nearest(word, words) != "") {
 				count++
 			}
 		}
