@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -32,7 +33,7 @@ func (p *program) catalogCommand() *cobra.Command {
 	}
 	command.AddCommand(
 		&cobra.Command{
-			Use: "check FILE…", Short: "List every problem of catalogs, each with its line and column", Args: arguments(1, unbounded),
+			Use: "check FILE…", Short: "List every problem of catalogs, each with its line and column; - is the standard input", Args: arguments(1, unbounded),
 			RunE: func(_ *cobra.Command, files []string) error { return p.checkCatalogs(files) },
 		},
 		&cobra.Command{
@@ -84,7 +85,7 @@ func (p *program) checkCatalogs(files []string) error {
 	p.started = true
 	checks, failure := []catalogCheck{}, error(nil)
 	for _, file := range files {
-		data, err := os.ReadFile(file)
+		data, err := p.readCatalog(file)
 		if err != nil {
 			failure = errors.Join(failure, err)
 			continue
@@ -104,9 +105,31 @@ func (p *program) checkCatalogs(files []string) error {
 	return failure
 }
 
+// mostCatalogBytes is the largest size of a catalog in the standard input.
+const mostCatalogBytes = 64 << 20
+
+// readCatalog returns the text of a file, or of the standard input for -.
+func (p *program) readCatalog(file string) ([]byte, error) {
+	if file != "-" {
+		return os.ReadFile(file)
+	}
+	data, err := io.ReadAll(io.LimitReader(p.in, mostCatalogBytes+1))
+	if err == nil && len(data) > mostCatalogBytes {
+		err = mci.Invalid("standard input", fmt.Sprintf("more than %d bytes", mostCatalogBytes), "a catalog of at most as many")
+	}
+	return data, err
+}
+
 func checkCatalog(file string, data []byte) catalogCheck {
+	name := file
+	if file == "-" {
+		file = "standard input"
+		if !bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\uFEFF"))), []byte("{")) {
+			name = "a.yaml" // which has no name to tell it from JSON
+		}
+	}
 	check := catalogCheck{File: file, Problems: []catalogProblem{}}
-	card, err := catalogfile.Read(file, data)
+	card, err := catalogfile.Read(name, data)
 	if err == nil {
 		check.Editions, check.Engagements = size(card)
 		return check

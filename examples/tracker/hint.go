@@ -263,6 +263,9 @@ func (f *failure) missing() string {
 	if errors.As(f.err, &none) || !errors.As(f.err, &failed) && !errors.Is(f.err, fs.ErrExist) {
 		return ""
 	}
+	if failed != nil && failed.Op == "write" { // its device is full, say
+		return ""
+	}
 	return fmt.Sprintf("the same command with another file; %q tells which it takes", f.command.CommandPath()+" --help")
 }
 

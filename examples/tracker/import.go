@@ -188,6 +188,9 @@ func (t *tracker) importFile(ctx context.Context, name, sheet string, options po
 	}
 	if !t.json {
 		told.text(t.out)
+		if len(told.counts) == 0 {
+			fmt.Fprintln(t.out, "the file has a header and no row below it")
+		}
 		if options.DryRun {
 			fmt.Fprintln(t.out, "nothing was saved: this was a dry run")
 		}
@@ -290,7 +293,7 @@ func (t *tracker) withProgress(file *os.File, content io.Reader) (source io.Read
 }
 
 func isTerminal(w io.Writer) bool {
-	file, ok := w.(*os.File)
+	file, ok := fileOf(w)
 	return ok && isatty.IsTerminal(file.Fd())
 }
 

@@ -47,9 +47,43 @@ type streams struct {
 // screen returns the terminal to which the program prints, or nil.
 func (s streams) screen() *screen { return screenOf(s.out, os.Getenv) }
 
+// A watched output remembers that something could not be written, so that no
+// command that prints piece by piece ends as if all were told.
+type watched struct {
+	io.Writer
+
+	err error // the first one
+}
+
+// Write implements [io.Writer].
+func (w *watched) Write(text []byte) (int, error) {
+	n, err := w.Writer.Write(text)
+	if w.err == nil {
+		w.err = err
+	}
+	return n, err
+}
+
+// fileOf returns the file behind an output, if it is one.
+func fileOf(w io.Writer) (*os.File, bool) {
+	if behind, ok := w.(*watched); ok {
+		w = behind.Writer
+	}
+	file, ok := w.(*os.File)
+	return file, ok
+}
+
 func run(ctx context.Context, args []string, std streams, now func() time.Time) int {
+	out := &watched{Writer: std.out}
+	std.out = out
 	p := &program{streams: std, now: now, env: os.Getenv, configs: os.UserConfigDir}
 	err := p.execute(ctx, args)
+	if out.err != nil {
+		p.started = true // or nothing would have been written
+		if !errors.Is(err, out.err) {
+			err = errors.Join(err, out.err)
+		}
+	}
 	if err == nil {
 		return done
 	}

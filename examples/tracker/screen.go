@@ -27,7 +27,7 @@ type screen struct {
 
 // screenOf returns the terminal behind an output, or nil if there is none.
 func screenOf(out io.Writer, env func(string) string) *screen {
-	file, ok := out.(*os.File)
+	file, ok := fileOf(out)
 	if !ok || !isatty.IsTerminal(file.Fd()) {
 		return nil
 	}
@@ -318,6 +318,9 @@ func (s *screen) print(out, problems io.Writer, text string) error {
 	}
 	command := exec.Command(s.pager[0], s.pager[1:]...) //nolint:gosec // because the user names it
 	command.Stdin, command.Stdout, command.Stderr = strings.NewReader(text), out, problems
+	if file, ok := fileOf(out); ok {
+		command.Stdout = file // the pager needs the terminal itself
+	}
 	command.Env = append([]string{"LESS=FRX"}, os.Environ()...) // one of the user comes later and counts
 	err := command.Run()
 	var ended *exec.ExitError
