@@ -139,7 +139,7 @@ func TestACheckTellsAllProblemsOfABookAtOnce(t *testing.T) {
 		wants []string
 	}{
 		"the steps alone": {wrong, []string{"steps[0].do", "steps[1].expect.status", "steps[1].expect.amount", `steps[1].expect.rule: found "user.rolle", want the ID of a rule, such as user.role`}},
-		"a field outside": {strings.Replace(wrong, "{", `{"colour": 1, `, 1), []string{"not colour", "steps[0].do"}},
+		"a field outside": {strings.Replace(wrong, "{", `{"color": 1, `, 1), []string{"not color", "steps[0].do"}},
 		"a value outside": {strings.Replace(wrong, `"country": "CH"`, `"country": "XX"`, 1), []string{"].country: found", "steps[0].do", "steps[1].expect.status", "steps[1].expect.rule"}},
 		"a far rule":      {expecting(add, `{"rule": "no such rule"}`), []string{`"tracker rules" lists them`}},
 	} {
@@ -156,8 +156,8 @@ func TestACheckTellsAllProblemsOfABookAtOnce(t *testing.T) {
 }
 
 func TestAStepThatOpensAClaimAndIsWrongMakesNoLaterStepWrong(t *testing.T) {
-	book := aBook(strings.TrimSuffix(add, "}") + `, "colour": 1}, {"at": "2022-12-02T09:00:00Z", "by": "mia", "do": "send consent", "claim": "k"}`)
-	if _, stderr, status := journey(t, "-check", written(t, book)); status != invalid || !strings.Contains(stderr, "colour") || strings.Contains(stderr, "steps[1].claim") {
+	book := aBook(strings.TrimSuffix(add, "}") + `, "color": 1}, {"at": "2022-12-02T09:00:00Z", "by": "mia", "do": "send consent", "claim": "k"}`)
+	if _, stderr, status := journey(t, "-check", written(t, book)); status != invalid || !strings.Contains(stderr, "color") || strings.Contains(stderr, "steps[1].claim") {
 		t.Errorf("status %d: %s", status, stderr)
 	}
 }

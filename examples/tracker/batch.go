@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/mci-go/incentives/claims"
@@ -261,7 +262,8 @@ func (b *batch) tell(row *requestRow) error {
 	if b.t.json {
 		return json.NewEncoder(b.t.out).Encode(row)
 	}
-	return row.text(b.t.out)
+	_, err := io.WriteString(b.t.out, b.t.laidOut(row.text()))
+	return err
 }
 
 func (b *batch) tellNotes(notes []workbook.Note) error {

@@ -86,14 +86,14 @@ func section(page *strings.Builder, title string) {
 // groups.
 func writeCommands(page *strings.Builder, of *cobra.Command) {
 	listed := map[string]*cobra.Command{}
-	all := ""
+	var all strings.Builder
 	for _, c := range of.Commands() {
 		if c.IsAvailableCommand() || c.Name() == "help" {
 			listed[c.Name()] = c
-			all += " " + c.Name()
+			all.WriteString(" " + c.Name())
 		}
 	}
-	groups := []commandGroup{{"Commands", all}}
+	groups := []commandGroup{{"Commands", all.String()}}
 	if !of.HasParent() {
 		groups = commandGroups
 	}

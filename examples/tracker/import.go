@@ -287,7 +287,11 @@ func (t *tracker) withProgress(file *os.File, content io.Reader) (source io.Read
 	return &reader, func() error {
 		t.out = out
 		err := bar.Finish()
-		_, writing := held.WriteTo(out)
+		text := held.String()
+		if !t.json {
+			text = t.laidOut(text)
+		}
+		_, writing := io.WriteString(out, text)
 		return errors.Join(err, writing)
 	}
 }

@@ -73,6 +73,14 @@ func fileOf(w io.Writer) (*os.File, bool) {
 	return file, ok
 }
 
+// laidOut returns lines for people as a screen shows them, if there is one.
+func (s streams) laidOut(text string) string {
+	if screen := s.screen(); screen != nil {
+		return screen.layout(text)
+	}
+	return text
+}
+
 func run(ctx context.Context, args []string, std streams, now func() time.Time) int {
 	out := &watched{Writer: std.out}
 	std.out = out
@@ -93,11 +101,7 @@ func run(ctx context.Context, args []string, std streams, now func() time.Time) 
 	if !p.started {
 		err = reworded(err)
 	}
-	text := fmt.Sprintf("tracker: %v\n", err)
-	if s := screenOf(std.err, os.Getenv); s != nil {
-		text = s.layout(text)
-	}
-	fmt.Fprint(std.err, text)
+	fmt.Fprint(std.err, streams{out: std.err}.laidOut(fmt.Sprintf("tracker: %v\n", err)))
 	next := (&failure{err: err, command: p.ran, started: p.started}).next()
 	if next != "" { // on one line, because people copy it
 		fmt.Fprintf(std.err, "  next: %s\n", vocabulary.Visible(next))

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/mci-go/incentives/claims"
@@ -69,8 +68,8 @@ func (f *rowFinding) text() string {
 	}
 }
 
-// text prints the result for a person.
-func (r *requestRow) text(w io.Writer) error {
+// text returns the result for a person.
+func (r *requestRow) text() string {
 	var lines []string
 	for _, problem := range r.Problems {
 		lines = append(lines, problem.Error())
@@ -89,12 +88,11 @@ func (r *requestRow) text(w io.Writer) error {
 	default:
 		lines = append(lines, fmt.Sprintf("row %d: %s: %s", r.Row, r.Claim, r.Outcome))
 	}
+	var text strings.Builder
 	for _, line := range lines {
-		if _, err := fmt.Fprintln(w, visibleLines(line)); err != nil {
-			return err
-		}
+		text.WriteString(visibleLines(line) + "\n")
 	}
-	return nil
+	return text.String()
 }
 
 // visibleLines is vocabulary.Visible for a text of several lines.

@@ -148,7 +148,7 @@ func measure(rows [][]string) (widths, words, parts []int) {
 				widths, words, parts = append(widths, 0), append(words, 0), append(parts, 0)
 			}
 			widths[j], words[j] = max(widths[j], uniseg.StringWidth(cell)), max(words[j], longest(strings.Fields(cell)))
-			for _, word := range strings.Fields(cell) {
+			for word := range strings.FieldsSeq(cell) {
 				parts[j] = max(parts[j], longest(partsOf(word)))
 			}
 		}

@@ -159,7 +159,7 @@ func TestATableIsLaidOutWithoutLosingOrBreakingAWord(t *testing.T) {
 		}
 		s := &screen{columns: rapid.IntRange(leastColumns, 120).Draw(t, "width")}
 		shown := strings.Fields(s.layout(strings.Join(lines, "\n") + "\n"))
-		for _, word := range strings.Fields(strings.Join(cells, " ")) {
+		for word := range strings.FieldsSeq(strings.Join(cells, " ")) {
 			i := slices.Index(shown, word)
 			if i < 0 {
 				t.Fatalf("%q is not in %q", word, shown)

@@ -184,7 +184,7 @@ func findTasks(typed []string) (found []task) {
 		}
 		words := strings.FieldsFunc(strings.ToLower(one.name+" "+one.title+" "+one.also), func(r rune) bool { return strings.ContainsRune(" ,-", r) })
 		count := 0
-		for _, word := range strings.Fields(strings.ToLower(strings.Join(typed, " "))) {
+		for word := range strings.FieldsSeq(strings.ToLower(strings.Join(typed, " "))) {
 			if len(word) > 3 && (slices.Contains(words, word) || spelling.Nearest(word, words) != "") {
 				count++
 			}
