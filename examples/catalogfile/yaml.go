@@ -47,7 +47,7 @@ func fromYAML(data []byte) ([]byte, map[string]place, error) {
 	t := translation{places: map[string]place{}}
 	var documents []ast.Node
 	for _, document := range file.Docs {
-		if document.Body != nil {
+		if document.Body != nil && !isVersion(document.Body) {
 			documents = append(documents, document.Body)
 		}
 	}
@@ -58,6 +58,13 @@ func fromYAML(data []byte) ([]byte, map[string]place, error) {
 		return nil, nil, err
 	}
 	return t.text, t.places, nil
+}
+
+// isVersion reports whether a node is the line %YAML 1.2, by which a file may
+// begin.
+func isVersion(node ast.Node) bool {
+	directive, ok := node.(*ast.DirectiveNode)
+	return ok && directive.Name.String() == "YAML"
 }
 
 // yamlError returns the parser's error as a problem with its place.

@@ -2,6 +2,7 @@ package catalogfile_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -165,4 +166,17 @@ func FuzzReadYAML(f *testing.F) {
 			t.Errorf("%v", err)
 		}
 	})
+}
+
+func TestAFileMayBeginWithItsVersionAndMarkWhereItsDocumentBeginsAndEnds(t *testing.T) {
+	for text, right := range map[string]bool{
+		"%YAML 1.2\n---\na: 1\n": true, "---\na: 1\n...\n": true, "%YAML 1.2\n---\na: 1\n...\n": true, "a: 1\n": true, "--- # a catalog\na: 1\n": true,
+		"---\na: 1\n---\nb: 2\n": false, "%YAML 1.2\n---\n": false,
+	} {
+		_, err := catalogfile.Read("a.yaml", []byte(text)) // which lacks all other fields
+		line := strings.Count(text[:strings.Index(text+"a: 1", "a: 1")], "\n") + 1
+		if want := fmt.Sprintf("a: found an unknown field, want only fields of the format (line %d,", line); right != strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
 }

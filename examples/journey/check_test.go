@@ -131,6 +131,37 @@ func TestAMalformedExpectationIsNamedByItsPath(t *testing.T) {
 	}
 }
 
+func TestACheckTellsAllProblemsOfABookAtOnce(t *testing.T) {
+	wrong := strings.Replace(expecting(add, `{"status": "Nothing", "rule": "user.rolle", "amount": {"amount": "1.001", "currency": "USD"}}`), `"steps": [`,
+		`"steps": [{"at": "2022-12-01T09:00:00Z", "by": "nobody", "do": "frobnicate", "claim": "j"}, `, 1)
+	for name, c := range map[string]struct {
+		book  string
+		wants []string
+	}{
+		"the steps alone": {wrong, []string{"steps[0].do", "steps[1].expect.status", "steps[1].expect.amount", `steps[1].expect.rule: found "user.rolle", want the ID of a rule, such as user.role`}},
+		"a field outside": {strings.Replace(wrong, "{", `{"color": 1, `, 1), []string{"not color", "steps[0].do"}},
+		"a value outside": {strings.Replace(wrong, `"country": "CH"`, `"country": "XX"`, 1), []string{"].country: found", "steps[0].do", "steps[1].expect.status", "steps[1].expect.rule"}},
+		"a far rule":      {expecting(add, `{"rule": "no such rule"}`), []string{`"tracker rules" lists them`}},
+	} {
+		out, stderr, status := journey(t, "-check", written(t, c.book))
+		if status != invalid || out != "" {
+			t.Errorf("%s: status %d: %s", name, status, out)
+		}
+		for _, want := range c.wants {
+			if !strings.Contains(stderr, want) {
+				t.Errorf("%s: %q is missing in %s", name, want, stderr)
+			}
+		}
+	}
+}
+
+func TestAStepThatOpensAClaimAndIsWrongMakesNoLaterStepWrong(t *testing.T) {
+	book := aBook(strings.TrimSuffix(add, "}") + `, "color": 1}, {"at": "2022-12-02T09:00:00Z", "by": "mia", "do": "send consent", "claim": "k"}`)
+	if _, stderr, status := journey(t, "-check", written(t, book)); status != invalid || !strings.Contains(stderr, "color") || strings.Contains(stderr, "steps[1].claim") {
+		t.Errorf("status %d: %s", status, stderr)
+	}
+}
+
 func TestOneBookThatCannotBeReadDoesNotKeepTheOthersFromBeingChecked(t *testing.T) {
 	right, wrong := written(t, expecting(add, `{"outcome": "applied"}`)), written(t, expecting(add, `{"outcome": "refused"}`))
 	missing, broken := filepath.Join(t.TempDir(), "missing.json"), written(t, `{}`)

@@ -118,6 +118,9 @@ func (o *order) playOne(ctx context.Context, file string, stdout io.Writer) erro
 		}
 	}
 	book, err := play.Read(data, o.card)
+	if err == nil && o.check && len(book.Problems()) > 0 { // and not only those up to which it can be played
+		err = book.Problems()
+	}
 	if err != nil {
 		return fmt.Errorf("%s is malformed:\n%w", name, err)
 	}

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -18,6 +19,7 @@ import (
 	"github.com/mci-go/incentives/examples/place"
 	"github.com/mci-go/incentives/examples/transfer"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // sumSuffix is the end of the name of the file beside a backup that holds its
@@ -160,6 +162,9 @@ func copyBackup(from, to string) error {
 	return errors.Join(err, target.Close(), source.Close())
 }
 
+// sha256Sum is a SHA-256 sum as text.
+var sha256Sum = regexp.MustCompile(`^[0-9a-fA-F]{64}$`)
+
 // checkSum compares the copy of a backup with the sum of the backup.
 func checkSum(file, draft string) error {
 	noted, err := os.ReadFile(file + sumSuffix)
@@ -170,8 +175,12 @@ func checkSum(file, draft string) error {
 	if err != nil {
 		return err
 	}
-	if want, _, _ := strings.Cut(string(noted), " "); sum != want {
-		return fmt.Errorf("%s: its SHA-256 sum is %.16s… and not %.16s… of %s: the backup was altered, and nothing was restored", file, sum, want, file+sumSuffix)
+	want, _, _ := strings.Cut(strings.TrimSpace(string(noted)), " ")
+	if !sha256Sum.MatchString(want) {
+		return mci.Invalid(file+sumSuffix, vocabulary.Shorten(want), "the SHA-256 sum of the backup in 64 hexadecimal digits, a space and the file's name, as \"tracker backup\" and sha256sum write it; nothing was restored")
+	}
+	if !strings.EqualFold(sum, want) {
+		return fmt.Errorf("%s: found the SHA-256 sum %s, want %s, which %s holds: the backup was altered, and nothing was restored", file, sum, want, file+sumSuffix)
 	}
 	return nil
 }

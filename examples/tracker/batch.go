@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/mci-go/incentives/claims"
@@ -135,7 +136,7 @@ func (b *batch) decide(from *requests.Request, row *requestRow) {
 		fail(err)
 		return
 	case nomination == nil:
-		row.Outcome, row.Findings = notEligible, decision.Reasons()
+		row.Outcome, row.Findings = notEligible, findingsOf(from, decision.Reasons())
 		return
 	}
 	one := candidate{row: from.Row, id: from.ID, nomination: nomination}
@@ -261,7 +262,8 @@ func (b *batch) tell(row *requestRow) error {
 	if b.t.json {
 		return json.NewEncoder(b.t.out).Encode(row)
 	}
-	return row.text(b.t.out)
+	_, err := io.WriteString(b.t.out, b.t.laidOut(row.text()))
+	return err
 }
 
 // bookNotes are what is to be said of a workbook.

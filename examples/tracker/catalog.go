@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bytes"
 	_ "embed"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,7 +33,7 @@ func (p *program) catalogCommand() *cobra.Command {
 	}
 	command.AddCommand(
 		&cobra.Command{
-			Use: "check FILE…", Short: "List every problem of catalogs, each with its line and column", Args: arguments(1, unbounded),
+			Use: "check FILE…", Short: "List every problem of catalogs, each with its line and column; - is the standard input", Args: arguments(1, unbounded),
 			RunE: func(_ *cobra.Command, files []string) error { return p.checkCatalogs(files) },
 		},
 		&cobra.Command{
@@ -83,7 +85,7 @@ func (p *program) checkCatalogs(files []string) error {
 	p.started = true
 	checks, failure := []catalogCheck{}, error(nil)
 	for _, file := range files {
-		data, err := os.ReadFile(file)
+		data, err := p.readCatalog(file)
 		if err != nil {
 			failure = errors.Join(failure, err)
 			continue
@@ -103,9 +105,31 @@ func (p *program) checkCatalogs(files []string) error {
 	return failure
 }
 
+// mostCatalogBytes is the largest size of a catalog in the standard input.
+const mostCatalogBytes = 64 << 20
+
+// readCatalog returns the text of a file, or of the standard input for -.
+func (p *program) readCatalog(file string) ([]byte, error) {
+	if file != "-" {
+		return os.ReadFile(file)
+	}
+	data, err := io.ReadAll(io.LimitReader(p.in, mostCatalogBytes+1))
+	if err == nil && len(data) > mostCatalogBytes {
+		err = mci.Invalid("standard input", fmt.Sprintf("more than %d bytes", mostCatalogBytes), "a catalog of at most as many")
+	}
+	return data, err
+}
+
 func checkCatalog(file string, data []byte) catalogCheck {
+	name := file
+	if file == "-" {
+		file = "standard input"
+		if !bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\uFEFF"))), []byte("{")) {
+			name = "a.yaml" // which has no name to tell it from JSON
+		}
+	}
 	check := catalogCheck{File: file, Problems: []catalogProblem{}}
-	card, err := catalogfile.Read(file, data)
+	card, err := catalogfile.Read(name, data)
 	if err == nil {
 		check.Editions, check.Engagements = size(card)
 		return check
@@ -197,9 +221,13 @@ func listEngagements(card *catalog.Catalog) engagementList {
 }
 
 func (l engagementList) text(w io.Writer) {
-	fmt.Fprintln(w, "EDITION\tENGAGEMENT\tTITLE\tAREA\tPAY\tOFFERED")
-	for _, e := range l {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", e.Edition, e.Engagement, e.Title, e.Area, e.Pay, e.Offered)
+	edition := ""
+	for i, e := range l {
+		if e.Edition != edition || i == 0 {
+			fmt.Fprintf(w, "%sedition %s\n\nENGAGEMENT\tTITLE\tAREA\tPAY\tOFFERED\n", strings.Repeat("\n", min(i, 1)), e.Edition)
+			edition = e.Edition
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", e.Engagement, e.Title, e.Area, e.Pay, e.Offered)
 	}
 }
 
@@ -229,15 +257,37 @@ func (s statements) text(w io.Writer) {
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
-		fmt.Fprintf(w, "%s, edition %s\n", edition.Engagement.Engagement, edition.Edition)
-		topic := ""
+		fmt.Fprintf(w, "%s, edition %s\n\n", edition.Engagement.Engagement, edition.Edition)
+		fmt.Fprintln(w, "TOPIC\tSTATEMENT\tCONTENT\tHOLDS\tSOURCE")
+		topic, notes := "", footnotes{}
 		for _, row := range rowsOf(edition.Aspects) {
 			shown := ""
 			if row.topic != topic {
 				shown, topic = row.topic, row.topic
 			}
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", shown, row.what, row.text, row.days, row.source)
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", shown, row.what, row.text, row.days, notes.mark(row.source))
 		}
+		notes.text(w)
+	}
+}
+
+// Footnotes are the sources of a table, in the order in which it names them. A
+// table that repeated their titles would be too wide to read.
+type footnotes []string
+
+// mark returns the number of a source.
+func (n *footnotes) mark(source string) string {
+	place := slices.Index(*n, source)
+	if place < 0 {
+		place, *n = len(*n), append(*n, source)
+	}
+	return fmt.Sprintf("[%d]", place+1)
+}
+
+func (n footnotes) text(w io.Writer) {
+	fmt.Fprintln(w)
+	for i, source := range n {
+		fmt.Fprintf(w, "[%d]\t%s\n", i+1, source)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -16,6 +17,7 @@ import (
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/postgres"
+	"github.com/mci-go/incentives/examples/spelling"
 	"github.com/mci-go/incentives/examples/sqlite"
 	"github.com/mci-go/incentives/mci"
 )
@@ -79,6 +81,22 @@ func (f *failure) interrupted() string {
 	return "the same command again: what is done already is done once"
 }
 
+// unknownCommand is the error for a word that is no command of another.
+var unknownCommand = regexp.MustCompile(`^unknown command "(.*)" for "(.*)"`)
+
+// meant has the words of other programs, or of people, for commands.
+var meant = map[string]string{
+	"add": "open", "create": "open", "new": "open", "claim": "open",
+	"ls": "list", "claims": "list", "search": "list", "find": "list",
+	"get": "show", "view": "show", "status": "show", "cat": "show",
+	"history": "explain", "log": "explain", "why": "explain",
+	"todo": "due", "deadlines": "due", "expire": "sweep",
+	"revert": "undo", "rollback": "undo", "delete": "undo", "remove": "undo", "rm": "undo",
+	"pay": "earnings", "payments": "earnings", "paid": "earnings", "settlement": "earnings",
+	"check": "doctor", "verify": "doctor", "ics": "calendar", "csv": "export",
+	"move": "copy", "save": "backup", "config": "init", "web": "serve", "desk": "serve", "rule": "rules",
+}
+
 // misspelled finds the allowed word that is closest to the one that was typed.
 func (f *failure) misspelled() string {
 	var field *mci.FieldError
@@ -87,11 +105,19 @@ func (f *failure) misspelled() string {
 	if isMalformed(f.err) && errors.As(f.err, &field) {
 		typed = strings.Trim(field.Found, `"`)
 		allowed = strings.Split(strings.ReplaceAll(strings.TrimPrefix(field.Want, "one of "), " or ", ", "), ", ")
+	} else if part := unknownCommand.FindStringSubmatch(f.err.Error()); part != nil && part[2] == f.command.Root().Name() {
+		typed = part[1]
+		if word := meant[strings.ToLower(typed)]; word != "" {
+			return fmt.Sprintf("the same command with %q, if that is meant", word)
+		}
+		for _, c := range f.command.Root().Commands() {
+			allowed = append(allowed, c.Name())
+		}
 	} else if name, ok := strings.CutPrefix(f.err.Error(), "unknown flag: --"); ok {
 		typed = name
 		f.command.Flags().VisitAll(func(flag *pflag.Flag) { allowed = append(allowed, flag.Name) })
 	}
-	if word := nearest(typed, allowed); word != "" {
+	if word := spelling.Nearest(typed, allowed); word != "" {
 		return fmt.Sprintf("the same command with %q, if that is meant", word)
 	}
 	return ""
@@ -237,6 +263,9 @@ func (f *failure) missing() string {
 	if errors.As(f.err, &none) || !errors.As(f.err, &failed) && !errors.Is(f.err, fs.ErrExist) {
 		return ""
 	}
+	if failed != nil && failed.Op == "write" { // its device is full, say
+		return ""
+	}
 	return fmt.Sprintf("the same command with another file; %q tells which it takes", f.command.CommandPath()+" --help")
 }
 
@@ -286,46 +315,4 @@ func (f *failure) malformed() string {
 		return fmt.Sprintf("the same command with --column HEADER=COLUMN for each column of another name; %q tells more", f.command.CommandPath()+" --help")
 	}
 	return ""
-}
-
-// nearest returns the word that is closest to a misspelled one, or the empty
-// text if none is close.
-func nearest(typed string, words []string) string {
-	most := min(len(typed)/3, 3)
-	best := ""
-	for _, word := range words {
-		if n := distance(strings.ToLower(typed), strings.ToLower(word), most+1); n <= most && word != typed {
-			best, most = word, n-1
-		}
-	}
-	return best
-}
-
-// mostTyped is the greatest length of a word that is compared.
-const mostTyped = 64
-
-// distance returns the number of characters to insert, remove or replace that
-// make one word of another, or beyond if the words are too long to be compared.
-func distance(a, b string, beyond int) int {
-	one, other := []rune(a), []rune(b)
-	if len(one) > mostTyped || len(other) > mostTyped {
-		return beyond
-	}
-	row := make([]int, len(other)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, r := range one {
-		before := row[0]
-		row[0] = i + 1
-		for j, s := range other {
-			change := before
-			if r != s {
-				change++
-			}
-			before = row[j+1]
-			row[j+1] = min(change, before+1, row[j]+1)
-		}
-	}
-	return row[len(other)]
 }

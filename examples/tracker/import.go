@@ -188,6 +188,9 @@ func (t *tracker) importFile(ctx context.Context, name, sheet string, options po
 	}
 	if !t.json {
 		told.text(t.out)
+		if len(told.counts) == 0 {
+			fmt.Fprintln(t.out, "the file has a header and no row below it")
+		}
 		if options.DryRun {
 			fmt.Fprintln(t.out, "nothing was saved: this was a dry run")
 		}
@@ -284,13 +287,17 @@ func (t *tracker) withProgress(file *os.File, content io.Reader) (source io.Read
 	return &reader, func() error {
 		t.out = out
 		err := bar.Finish()
-		_, writing := held.WriteTo(out)
+		text := held.String()
+		if !t.json {
+			text = t.laidOut(text)
+		}
+		_, writing := io.WriteString(out, text)
 		return errors.Join(err, writing)
 	}
 }
 
 func isTerminal(w io.Writer) bool {
-	file, ok := w.(*os.File)
+	file, ok := fileOf(w)
 	return ok && isatty.IsTerminal(file.Fd())
 }
 

@@ -47,9 +47,51 @@ type streams struct {
 // screen returns the terminal to which the program prints, or nil.
 func (s streams) screen() *screen { return screenOf(s.out, os.Getenv) }
 
+// A watched output remembers that something could not be written, so that no
+// command that prints piece by piece ends as if all were told.
+type watched struct {
+	io.Writer
+
+	err error // the first one
+}
+
+// Write implements [io.Writer].
+func (w *watched) Write(text []byte) (int, error) {
+	n, err := w.Writer.Write(text)
+	if w.err == nil {
+		w.err = err
+	}
+	return n, err
+}
+
+// fileOf returns the file behind an output, if it is one.
+func fileOf(w io.Writer) (*os.File, bool) {
+	if behind, ok := w.(*watched); ok {
+		w = behind.Writer
+	}
+	file, ok := w.(*os.File)
+	return file, ok
+}
+
+// laidOut returns lines for people as a screen shows them, if there is one.
+func (s streams) laidOut(text string) string {
+	if screen := s.screen(); screen != nil {
+		return screen.layout(text)
+	}
+	return text
+}
+
 func run(ctx context.Context, args []string, std streams, now func() time.Time) int {
+	out := &watched{Writer: std.out}
+	std.out = out
 	p := &program{streams: std, now: now, env: os.Getenv, configs: os.UserConfigDir}
 	err := p.execute(ctx, args)
+	if out.err != nil {
+		p.started = true // or nothing would have been written
+		if !errors.Is(err, out.err) {
+			err = errors.Join(err, out.err)
+		}
+	}
 	if err == nil {
 		return done
 	}
@@ -59,9 +101,9 @@ func run(ctx context.Context, args []string, std streams, now func() time.Time) 
 	if !p.started {
 		err = reworded(err)
 	}
-	fmt.Fprintf(std.err, "tracker: %v\n", err)
+	fmt.Fprint(std.err, streams{out: std.err}.laidOut(fmt.Sprintf("tracker: %v\n", err)))
 	next := (&failure{err: err, command: p.ran, started: p.started}).next()
-	if next != "" {
+	if next != "" { // on one line, because people copy it
 		fmt.Fprintf(std.err, "  next: %s\n", vocabulary.Visible(next))
 	}
 	if p.json {
@@ -105,6 +147,7 @@ func (p *program) execute(ctx context.Context, args []string) error {
 	p.narrow(ctx, root, args)
 	ran, err := root.ExecuteContextC(ctx)
 	p.ran = ran
+	err = errors.Join(err, p.failedHelp)
 	if p.chooser != nil {
 		err = errors.Join(err, p.chooser.Close())
 	}

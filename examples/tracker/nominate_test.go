@@ -90,7 +90,7 @@ func TestManyCustomersAreNominatedAndABadRowStopsNoOther(t *testing.T) {
 		`Requests, D3, Way: found "Sideways", want one of add, claim`,
 		`Requests, K3, Claims: found "many", want`,
 		`Requests, H10, Customer country: found "Switzerland"`,
-		"row 4: tailspin-viva: the customer cannot be nominated:\n  customer.criteria: fail",
+		"row 4: tailspin-viva: the customer cannot be nominated:\n  Requests, I4, Meets criteria: customer.criteria: fail",
 		`Requests, A6, Claim ID: found`,
 		`Requests, C8, Engagement: found "fy99", want an engagement of the catalog`,
 		`Requests, Q9, Customer contact mail: found`,
@@ -123,6 +123,43 @@ func TestManyCustomersAreNominatedAndABadRowStopsNoOther(t *testing.T) {
 	}
 	if shown := must(t, "explain", "northwind-viva", "--at", "2022-11-10"); !strings.Contains(shown, "by partner pat") {
 		t.Errorf("got %s", shown)
+	}
+}
+
+// Each of these is one wrong cell, by what is entered and what is said of it.
+func TestAWrongCellIsNamedByItsPlaceAndItsHeaderAndSaysWhatItHasToBe(t *testing.T) {
+	enterCopyOfTestdata(t)
+	wrong := []struct {
+		entered []any
+		says    string
+	}{
+		{[]any{"Customer ID", "wingtip"}, `F2, Customer ID: found "wingtip", want for the Customer ID type "tenant ID": a GUID such as`},
+		{[]any{"Customer ID type", "TPID", "Customer ID", "contoso.com"}, `F3, Customer ID: found "contoso.com", which has the form of a domain name, want for the Customer ID type "TPID": 3 to 12 decimal digits`},
+		{[]any{"Customer ID", nil}, `F4, Customer ID: found nothing, want for the Customer ID type "tenant ID"`},
+		{[]any{"Customer ID type", nil}, `E5, Customer ID type: found nothing, want one of domain name, tenant ID`},
+		{[]any{"Claims", 1.5}, `K6, Claims: found "1.5", want a whole number, 0 or more`},
+		{[]any{"Location", "Bern"}, `V7, Location: found "Bern", want the ID of a location of the sheet Locations: Zurich`},
+		{[]any{"Location", nil}, `V8, Location: location.enrolled: unknown, want a location enrolled`},
+		{[]any{"Way", nil}, `D9, Way: customer.add-or-claim: fail, want add for a new customer`},
+		{[]any{"Engagement", nil}, `C10, Engagement: found nothing, want a value`},
+		{[]any{"Engagement", "fy23-microsoft-viv"}, `C11, Engagement: found "fy23-microsoft-viv", want an engagement of the catalog on that day, such as fy23-microsoft-viva`},
+		{[]any{"Claim name", nil}, `B12, Claim name: found nothing, want a text of 1 to 200 bytes`},
+		{[]any{"Customer contact name", nil}, `P13, Customer contact name: found nothing`},
+		{[]any{"Meets criteria", "no"}, `I14, Meets criteria: customer.criteria: fail`},
+	}
+	rows := make([]customerRow, len(wrong))
+	for i, c := range wrong {
+		rows[i] = contosoRow("claim-" + strconv.Itoa(i)).with(c.entered...)
+	}
+	requested(t, "r.xlsx", rows...)
+	r := nominate(t, "--from", "r.xlsx", "--dry-run")
+	for _, c := range wrong {
+		if !strings.Contains(r.out, "Requests, "+c.says) {
+			t.Errorf("%q is not said:\n%s", c.says, r.out)
+		}
+	}
+	if !strings.Contains(nominate(t, "--from", "r.xlsx", "--json").out, `"sheet":"Requests","cell":"I14","column":"Meets criteria"`) {
+		t.Error("the cell of a finding is not in the JSON")
 	}
 }
 

@@ -25,7 +25,7 @@ from flags, which win, with or without a file. A fact that is left out is unknow
 it. Each finding that stands in the way is shown, and of a claim that is opened each that is ahead.`,
 		Example: `  tracker open contoso contoso.json
   tracker open teams teams.json --others yes
-  tracker open teams --kind "Modern Work and Security Usage" --tenant 2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60 --workload "Microsoft Teams" ...`,
+  tracker open teams teams.json --customer-title "Head of IT" --others no`,
 		Args: arguments(1, 2),
 	}
 	flags := command.Flags()

@@ -37,6 +37,7 @@ type program struct {
 	chooser      *chooser
 	started      bool           // the flags and arguments were valid
 	ran          *cobra.Command // once it has run
+	failedHelp   error          // of printing a help
 }
 
 // version returns the version of the module, and the commit and the Go version
@@ -82,7 +83,7 @@ input is malformed.`,
 	root.AddCommand(p.dueCommand(), p.showCommand(), p.nextCommand(), p.openCommand(), p.doCommand(), p.importCommand(),
 		p.earningsCommand(), p.explainCommand(), p.sweepCommand(), p.pipelineCommand(), p.exportCommand(), p.calendarCommand(), p.copyCommand(), p.opportunitiesCommand(),
 		p.catalogCommand(), p.impactCommand(), p.listCommand(), p.nominateCommand(), p.planCommand(), p.doctorCommand(), p.undoCommand(), p.backupCommand(), p.restoreCommand(), p.initCommand(), p.rulesCommand(), p.mcpCommand(), p.serveCommand())
-	strictHelp(root)
+	p.helpful(root)
 	root.SetOut(p.out) // which the command for completion keeps
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/examples/spelling"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -71,13 +72,25 @@ type requestWaiver struct {
 func (r *request) question(catalog *catalog.Catalog, at time.Time) (eligibility.Question, error) {
 	engagement, ok := catalog.Find(r.Engagement, mci.DateOf(at))
 	if !ok {
-		return eligibility.Question{}, mci.Invalid("engagement", string(r.Engagement), "an engagement of the catalog on that day")
+		return eligibility.Question{}, mci.Invalid("engagement", string(r.Engagement), "an engagement of the catalog on that day"+suggestion(r.Engagement, catalog))
 	}
 	q := r.about(engagement, at)
 	for _, w := range r.Waivers {
 		q.Waivers = append(q.Waivers, eligibility.Waiver(w))
 	}
 	return q, nil
+}
+
+// suggestion names the engagement of the catalog that a misspelled ID may mean.
+func suggestion(typed mci.EngagementID, card *catalog.Catalog) string {
+	var known []string
+	for _, e := range listEngagements(card) {
+		known = append(known, string(e.Engagement))
+	}
+	if word := spelling.Nearest(string(typed), known); word != "" {
+		return ", such as " + word
+	}
+	return ""
 }
 
 // about returns the question about an engagement, without waivers.

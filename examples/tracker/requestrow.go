@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/mci-go/incentives/claims"
@@ -35,12 +34,42 @@ type requestRow struct {
 	State   *claims.State  `json:"state,omitempty"`
 	// Problems are the malformed cells.
 	Problems []*requests.CellError `json:"problems,omitempty"`
-	Findings []mci.Finding         `json:"findings,omitempty"` // against the nomination
+	Findings []rowFinding          `json:"findings,omitempty"` // against the nomination
 	Why      string                `json:"why,omitempty"`
 }
 
-// text prints the result for a person.
-func (r *requestRow) text(w io.Writer) error {
+// A rowFinding is a finding, with the cell that it is about, if it is about one.
+type rowFinding struct {
+	mci.Finding
+
+	Sheet  string `json:"sheet,omitempty"`
+	Cell   string `json:"cell,omitempty"`
+	Column string `json:"column,omitempty"`
+}
+
+func findingsOf(from *requests.Request, findings []mci.Finding) []rowFinding {
+	placed := make([]rowFinding, len(findings))
+	for i, finding := range findings {
+		placed[i].Finding = finding
+		placed[i].Sheet, placed[i].Cell, placed[i].Column = from.Place(finding.Path)
+	}
+	return placed
+}
+
+// text returns the finding in one line.
+func (f *rowFinding) text() string {
+	switch {
+	case f.Cell != "":
+		return fmt.Sprintf("%s, %s, %s: %s", f.Sheet, f.Cell, f.Column, ruleText(&f.Finding))
+	case f.Column != "":
+		return fmt.Sprintf("%s, no column %s: %s", f.Sheet, f.Column, ruleText(&f.Finding))
+	default:
+		return ruleText(&f.Finding)
+	}
+}
+
+// text returns the result for a person.
+func (r *requestRow) text() string {
 	var lines []string
 	for _, problem := range r.Problems {
 		lines = append(lines, problem.Error())
@@ -48,7 +77,10 @@ func (r *requestRow) text(w io.Writer) error {
 	switch {
 	case r.Problems != nil:
 	case r.Outcome == notEligible:
-		lines = append(lines, fmt.Sprintf("row %d: %s: %s", r.Row, r.Claim, (&declined{findings: r.Findings}).Error()))
+		lines = append(lines, fmt.Sprintf("row %d: %s: %s", r.Row, r.Claim, (&declined{}).Error()))
+		for i := range r.Findings {
+			lines = append(lines, "  "+r.Findings[i].text())
+		}
 	case r.Why != "":
 		lines = append(lines, fmt.Sprintf("row %d: %s: %s: %s", r.Row, r.Claim, r.Outcome, r.Why))
 	case r.State != nil:
@@ -56,12 +88,11 @@ func (r *requestRow) text(w io.Writer) error {
 	default:
 		lines = append(lines, fmt.Sprintf("row %d: %s: %s", r.Row, r.Claim, r.Outcome))
 	}
+	var text strings.Builder
 	for _, line := range lines {
-		if _, err := fmt.Fprintln(w, visibleLines(line)); err != nil {
-			return err
-		}
+		text.WriteString(visibleLines(line) + "\n")
 	}
-	return nil
+	return text.String()
 }
 
 // visibleLines is vocabulary.Visible for a text of several lines.

@@ -9,15 +9,16 @@ import (
 	"strings"
 	"syscall"
 	"text/tabwriter"
+	"unicode"
 
 	"github.com/mattn/go-isatty"
 	"github.com/rivo/uniseg"
 	"golang.org/x/term"
 )
 
-// A screen is a terminal at which a person reads. Only there are tables cut to
-// its width, long lines wrapped, what is late shown in red, and long lists sent
-// to a pager. Elsewhere nothing is cut or colored.
+// A screen is a terminal at which a person reads. Only there are tables and long
+// lines wrapped to its width, what is late shown in red, and long lists sent to
+// a pager. Elsewhere each row is a line, and nothing is colored.
 type screen struct {
 	columns, lines int
 	color          bool
@@ -26,7 +27,7 @@ type screen struct {
 
 // screenOf returns the terminal behind an output, or nil if there is none.
 func screenOf(out io.Writer, env func(string) string) *screen {
-	file, ok := out.(*os.File)
+	file, ok := fileOf(out)
 	if !ok || !isatty.IsTerminal(file.Fd()) {
 		return nil
 	}
@@ -44,10 +45,11 @@ func screenOf(out io.Writer, env func(string) string) *screen {
 }
 
 const (
-	// leastColumns is the least width for which tables are cut.
+	// leastColumns is the least width for which texts are laid out.
 	leastColumns = 40
-	// leastCell is the least width to which a cell is cut.
-	leastCell = 8
+	// leastText is the least width in which a text of several lines stands
+	// beside another; narrower, it stands below.
+	leastText = 16
 	// gap is between two columns.
 	gap = "  "
 )
@@ -55,23 +57,21 @@ const (
 // A mark begins a line of a report that a screen shows in color. Elsewhere it
 // is left out. A text of a claim cannot hold it, because reports escape it.
 const (
-	late = "\x01" // too late
-	soon = "\x02" // within a week
+	late    = "\x01" // too late
+	soon    = "\x02" // within a week
+	heading = "\x03"
 )
+
+const plain = "\x1b[0m"
 
 var colors = map[string]string{late: "\x1b[31m", soon: "\x1b[33m", heading: "\x1b[1m"}
-
-const (
-	heading = "heading"
-	plain   = "\x1b[0m"
-)
 
 // aligned returns the text of a report with its columns, which are separated by
 // tabs, in line.
 func aligned(text string) (string, error) {
 	var out strings.Builder
 	w := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
-	_, err := io.WriteString(w, strings.NewReplacer(late, "", soon, "").Replace(text))
+	_, err := io.WriteString(w, strings.NewReplacer(late, "", soon, "", heading, "").Replace(text))
 	err = errors.Join(err, w.Flush())
 	return out.String(), err
 }
@@ -94,47 +94,162 @@ func (s *screen) layout(text string) string {
 		}
 		flush()
 		mark, line := cutMark(line)
-		s.write(&out, mark, wrap(line, s.columns, strings.Repeat(" ", indent(line))))
+		before, text := cutIndent(line)
+		s.write(&out, mark, before+wrap(text, s.columns-len(before), before))
 	}
 	flush()
 	return out.String()
 }
 
-// table writes lines of columns. The cells of a table with a heading are cut; a
-// list without one has its last cell wrapped, so that nothing is lost.
+// table writes lines of columns. If they are too wide, the cells are wrapped
+// within their columns, but no word is broken: people compare amounts and dates.
+// If that is too wide, words of several parts are broken between them, but for
+// the IDs of claims, which people type. If even that is too wide, the rows are
+// written below each other.
 func (s *screen) table(out *strings.Builder, lines []string) {
 	marks, rows := make([]string, len(lines)), make([][]string, len(lines))
-	var widths []int
 	for i, line := range lines {
 		marks[i], line = cutMark(line)
 		rows[i] = strings.Split(line, "\t")
-		for j, cell := range rows[i] {
-			if j == len(widths) {
-				widths = append(widths, 0)
-			}
-			widths[j] = max(widths[j], uniseg.StringWidth(cell))
-		}
 	}
+	widths, words, parts := measure(rows)
 	headed := isHeading(rows[0])
-	if headed {
-		marks[0] = heading
-		narrow(widths, rows[0], s.columns)
-	}
-	for i, row := range rows {
-		var line strings.Builder
-		for j, cell := range row {
-			if headed {
-				cell = cut(cell, widths[j])
-			}
-			if j == len(row)-1 {
-				used := uniseg.StringWidth(line.String())
-				line.WriteString(wrap(cell, s.columns-used, strings.Repeat(" ", used)))
-				break
-			}
-			line.WriteString(cell + strings.Repeat(" ", widths[j]-uniseg.StringWidth(cell)) + gap)
+	for j, name := range rows[0] {
+		if name == "CLAIM" {
+			parts[j] = words[j]
 		}
-		s.write(out, marks[i], strings.TrimRight(line.String(), " "))
 	}
+	switch {
+	case !headed:
+		for i, row := range rows {
+			s.write(out, marks[i], s.item(row, widths))
+		}
+	case narrow(widths, words, s.columns) || narrow(widths, parts, s.columns):
+		marks[0] = heading
+		for i, row := range rows {
+			s.write(out, marks[i], columns(row, widths))
+		}
+	default:
+		for i, row := range rows[1:] {
+			if i > 0 {
+				out.WriteString("\n")
+			}
+			s.write(out, marks[i+1], s.record(rows[0], row))
+		}
+	}
+}
+
+// measure returns the width of each column, of its longest word, and of the
+// longest part of a word.
+func measure(rows [][]string) (widths, words, parts []int) {
+	for _, row := range rows {
+		for j, cell := range row {
+			if j == len(widths) {
+				widths, words, parts = append(widths, 0), append(words, 0), append(parts, 0)
+			}
+			widths[j], words[j] = max(widths[j], uniseg.StringWidth(cell)), max(words[j], longest(strings.Fields(cell)))
+			for word := range strings.FieldsSeq(cell) {
+				parts[j] = max(parts[j], longest(partsOf(word)))
+			}
+		}
+	}
+	return widths, words, parts
+}
+
+// longest returns the width of the longest word.
+func longest(words []string) (width int) {
+	for _, word := range words {
+		width = max(width, uniseg.StringWidth(word))
+	}
+	return width
+}
+
+// partsOf returns a word such as fy23-microsoft-viva in its parts, each but the
+// last with its hyphen. A date has one part.
+func partsOf(word string) []string {
+	var parts []string
+	from := 0
+	for i, r := range word {
+		if i > from+1 && word[i-1] == '-' && word[i-2] != '-' && unicode.IsLetter(r) {
+			parts, from = append(parts, word[from:i]), i
+		}
+	}
+	return append(parts, word[from:])
+}
+
+// narrow makes the widest columns narrower until the table fits. It reports
+// whether it does. No column becomes narrower than its longest word.
+func narrow(widths, words []int, most int) bool {
+	for total := across(widths); total > most; total-- {
+		widest := -1
+		for j, width := range widths {
+			if width > words[j] && (widest < 0 || width > widths[widest]) {
+				widest = j
+			}
+		}
+		if widest < 0 {
+			return false
+		}
+		widths[widest]--
+	}
+	return true
+}
+
+// across returns the width of a line with these columns.
+func across(widths []int) int {
+	total := len(gap) * max(len(widths)-1, 0)
+	for _, width := range widths {
+		total += width
+	}
+	return total
+}
+
+// columns returns a row of a table, in as many lines as its highest cell.
+func columns(row []string, widths []int) string {
+	cells, high := make([][]string, len(row)), 0
+	for j, cell := range row {
+		cells[j] = strings.Split(wrap(cell, widths[j], ""), "\n")
+		high = max(high, len(cells[j]))
+	}
+	lines := make([]string, high)
+	for i := range lines {
+		var line strings.Builder
+		for j := range cells {
+			part := ""
+			if i < len(cells[j]) {
+				part = cells[j][i]
+			}
+			line.WriteString(part + strings.Repeat(" ", max(widths[j]-uniseg.StringWidth(part), 0)) + gap)
+		}
+		lines[i] = strings.TrimRight(line.String(), " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// item returns a row of a list: its last cell is wrapped beside those before
+// it, or below them if there is no room.
+func (s *screen) item(row []string, widths []int) string {
+	last := len(row) - 1
+	before := columns(row[:last], widths)
+	used := across(widths[:last]) + len(gap)
+	room := s.columns - used
+	if room >= longest(strings.Fields(row[last])) && (room >= leastText || room >= uniseg.StringWidth(row[last])) {
+		return before + strings.Repeat(" ", used-uniseg.StringWidth(before)) + wrap(row[last], room, strings.Repeat(" ", used))
+	}
+	indented, _ := cutIndent(row[0])
+	indented += gap + gap
+	return before + "\n" + indented + wrap(row[last], s.columns-len(indented), indented)
+}
+
+// record returns a row of a table as a list of its cells, each beside the name
+// of its column.
+func (s *screen) record(names, row []string) string {
+	widths := []int{longest(names), 0}
+	lines := make([]string, len(row))
+	for j, cell := range row {
+		lines[j] = strings.TrimRight(s.item([]string{names[j], cell}, widths), " ")
+	}
+	return strings.Join(lines, "\n")
 }
 
 func (s *screen) write(out *strings.Builder, mark, line string) {
@@ -145,7 +260,7 @@ func (s *screen) write(out *strings.Builder, mark, line string) {
 }
 
 func cutMark(line string) (mark, rest string) {
-	for _, mark := range []string{late, soon} {
+	for _, mark := range []string{late, soon, heading} {
 		if rest, ok := strings.CutPrefix(line, mark); ok {
 			return mark, rest
 		}
@@ -158,71 +273,38 @@ func isHeading(cells []string) bool {
 	return line == strings.ToUpper(line) && line != strings.ToLower(line)
 }
 
-// narrow makes the widest columns narrower until the table fits. The column of
-// the claims' IDs stays, because people type them.
-func narrow(widths []int, names []string, most int) {
-	total := len(gap) * (len(widths) - 1)
-	for _, width := range widths {
-		total += width
-	}
-	for ; total > most; total-- {
-		widest := -1
-		for j, width := range widths {
-			if (j >= len(names) || names[j] != "CLAIM") && width > leastCell && (widest < 0 || width > widths[widest]) {
-				widest = j
-			}
-		}
-		if widest < 0 {
-			return
-		}
-		widths[widest]--
-	}
+// cutIndent returns the spaces with which a line begins, and the rest.
+func cutIndent(line string) (before, text string) {
+	text = strings.TrimLeft(line, " ")
+	return line[:len(line)-len(text)], text
 }
 
-// cut returns a cell that is at most as wide as its column.
-func cut(cell string, most int) string {
-	if uniseg.StringWidth(cell) <= most {
-		return cell
-	}
-	var kept strings.Builder
-	width := 0
-	for rest, state := cell, -1; rest != ""; {
-		var cluster string
-		var wide int
-		cluster, rest, wide, state = uniseg.FirstGraphemeClusterInString(rest, state)
-		if width += wide; width > most-1 {
-			break
-		}
-		kept.WriteString(cluster)
-	}
-	return kept.String() + "…"
-}
-
-func indent(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
-
-// wrap breaks a text at spaces, so that no line is wider than most if its words
-// are not. Each line after the first begins with before.
+// wrap breaks a text at spaces, and a word that is too long between its parts,
+// so that no line is wider than most if no part is. Each line after the first
+// begins with before, which is not counted.
 func wrap(text string, most int, before string) string {
-	most = max(most, leastCell)
 	if uniseg.StringWidth(text) <= most {
 		return text
 	}
 	var out strings.Builder
-	out.WriteString(strings.Repeat(" ", indent(text)))
-	width := indent(text)
+	width := 0
 	for i, word := range strings.Fields(text) {
-		wide := uniseg.StringWidth(word)
-		switch {
-		case i == 0:
-		case width+1+wide > most:
-			out.WriteString("\n" + before)
-			width = 0
-		default:
-			out.WriteString(" ")
-			width++
+		pieces := []string{word}
+		if uniseg.StringWidth(word) > most {
+			pieces = partsOf(word)
 		}
-		out.WriteString(word)
-		width += wide
+		for j, piece := range pieces {
+			wide, space := uniseg.StringWidth(piece), " "
+			if j > 0 || i == 0 {
+				space = ""
+			}
+			if (i > 0 || j > 0) && width+len(space)+wide > most {
+				out.WriteString("\n" + before)
+				width, space = 0, ""
+			}
+			out.WriteString(space + piece)
+			width += len(space) + wide
+		}
 	}
 	return out.String()
 }
@@ -236,6 +318,9 @@ func (s *screen) print(out, problems io.Writer, text string) error {
 	}
 	command := exec.Command(s.pager[0], s.pager[1:]...) //nolint:gosec // because the user names it
 	command.Stdin, command.Stdout, command.Stderr = strings.NewReader(text), out, problems
+	if file, ok := fileOf(out); ok {
+		command.Stdout = file // the pager needs the terminal itself
+	}
 	command.Env = append([]string{"LESS=FRX"}, os.Environ()...) // one of the user comes later and counts
 	err := command.Run()
 	var ended *exec.ExitError

@@ -48,25 +48,34 @@ func group(c *cobra.Command) {
 	c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
 }
 
-// strictHelp makes help refuse a word that names no command.
-func strictHelp(root *cobra.Command) {
-	root.InitDefaultHelpCmd()
-	for _, c := range root.Commands() {
-		if c.Name() != "help" {
-			continue
-		}
-		c.Run, c.RunE = nil, func(_ *cobra.Command, args []string) error {
-			about, rest, err := root.Find(args)
-			switch {
-			case err != nil:
-				return err
-			case len(rest) > 0:
-				return fmt.Errorf("unknown command %q for %q", rest[0], about.CommandPath())
+// helpful gives the program its own help: of commands, and of tasks.
+func (p *program) helpful(root *cobra.Command) {
+	root.DisableSuggestions = true // which the hints make
+	root.SetHelpFunc(func(c *cobra.Command, _ []string) { p.failedHelp = p.showHelp(c) })
+	root.SetHelpCommand(&cobra.Command{
+		Use: "help [COMMAND | TASK]", Short: "Tell about a command or a task, such as \"a claim is late\"",
+		Long:    "Tell about a command, or how a task is done. Name the task in your own words.",
+		Example: "  tracker help undo\n  tracker help I import an export\n  tracker help \"a claim is late\"",
+		RunE:    func(_ *cobra.Command, words []string) error { return p.help(root, words) },
+		ValidArgsFunction: func(_ *cobra.Command, words []string, _ string) (offered []string, _ cobra.ShellCompDirective) {
+			about, rest, err := root.Find(words)
+			if err != nil || len(rest) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			about.InitDefaultHelpFlag()
-			return about.Help()
-		}
-	}
+			for _, c := range about.Commands() {
+				if c.IsAvailableCommand() {
+					offered = append(offered, c.Name()+"\t"+c.Short)
+				}
+			}
+			if len(words) == 0 {
+				for _, one := range tasks {
+					offered = append(offered, one.name+"\t"+one.title)
+				}
+			}
+			return offered, cobra.ShellCompDirectiveNoFileComp
+		},
+	})
+	root.InitDefaultHelpCmd()
 }
 
 // A misuse is an error of the flags or the arguments of a command. It is

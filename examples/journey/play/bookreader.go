@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,10 +42,11 @@ type playedStep struct {
 	problems mci.Problems
 }
 
-// Read decodes a book strictly. It returns an error if there is a problem
-// outside the steps. A problem within a step is kept with that step, so that
-// the play can run up to it. The errors are [mci.Problems] or one
-// [mci.FieldError]; each problem has its line and column in the text.
+// Read decodes a book strictly. It returns an error with all problems if there
+// is one outside the steps. A problem within a step is kept with that step, so
+// that the play can run up to it; [Book.Problems] has them, too. The errors are
+// [mci.Problems] or one [mci.FieldError]; each problem has its line and column
+// in the text.
 func Read(data []byte, catalog *catalog.Catalog) (*Book, error) {
 	source, err := document.Scan(bytes.Clone(data), bookLimits)
 	if err != nil {
@@ -57,29 +59,52 @@ func Read(data []byte, catalog *catalog.Catalog) (*Book, error) {
 	}
 	b := &Book{catalog: catalog, source: source}
 	if len(problems.book) > 0 {
-		return nil, b.placed(problems.book)
+		return nil, b.placed(append(problems.book, problems.ofSteps()...))
 	}
 	if err := json.Unmarshal(data, b); err != nil {
 		return nil, mci.Invalid("", err.Error(), "a book")
 	}
-	if found := b.check(catalog); len(found) > 0 {
-		return nil, b.placed(found)
+	found := b.check(catalog)
+	b.readSteps(problems.steps, catalog)
+	if len(found) > 0 {
+		return nil, append(b.placed(found), b.Problems()...)
 	}
+	return b, nil
+}
+
+// readSteps decodes the steps that the schema has accepted, and keeps what is
+// wrong with each.
+func (b *Book) readSteps(problems map[int]mci.Problems, catalog *catalog.Catalog) {
 	opened := map[claims.ID]store.Kind{}
 	for i, raw := range b.Steps {
-		p := playedStep{problems: problems.steps[i]}
+		p := playedStep{problems: problems[i]}
 		if len(p.problems) == 0 {
 			p.problems = p.step.read(raw, b, catalog, opened)
 		} else {
 			_ = json.Unmarshal(raw, &p.step) // decode as much as possible, to identify the step
+			if kind := verbs[p.step.Do].opens; kind != 0 && opened[p.step.Claim] == 0 {
+				opened[p.step.Claim] = kind // or each later step of the claim would be wrong, too
+			}
 		}
-		for _, problem := range p.problems {
-			problem.Path = strings.TrimSuffix(fmt.Sprintf("steps[%d].%s", i, problem.Path), ".")
-		}
+		inStep(i, p.problems)
 		p.problems = b.placed(p.problems)
 		b.plays = append(b.plays, p)
 	}
-	return b, nil
+}
+
+// inStep gives problems of a step their paths in the book.
+func inStep(i int, problems mci.Problems) {
+	for _, problem := range problems {
+		problem.Path = strings.TrimSuffix(fmt.Sprintf("steps[%d].%s", i, problem.Path), ".")
+	}
+}
+
+// Problems returns the problems of all steps.
+func (b *Book) Problems() (all mci.Problems) {
+	for _, p := range b.plays {
+		all = append(all, p.problems...)
+	}
+	return all
 }
 
 // schemaProblems holds the schema's findings, those of the book apart from
@@ -161,6 +186,15 @@ func (s *schemaProblems) sort() {
 	for _, problems := range s.steps {
 		slices.SortFunc(problems, byPath)
 	}
+}
+
+// ofSteps returns the problems of all steps, with their paths in the book.
+func (s *schemaProblems) ofSteps() (all mci.Problems) {
+	for _, i := range slices.Sorted(maps.Keys(s.steps)) {
+		inStep(i, s.steps[i])
+		all = append(all, s.steps[i]...)
+	}
+	return all
 }
 
 func wanted(why jsonschema.ErrorKind) string {

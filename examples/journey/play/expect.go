@@ -2,15 +2,21 @@ package play
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/credit"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/customers"
 	"github.com/mci-go/incentives/eligibility/recognition"
+	"github.com/mci-go/incentives/examples/spelling"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -50,15 +56,19 @@ type comparison struct {
 
 // read decodes an expectation about a claim of a kind. The schema has accepted
 // it.
-func (e *expectation) read(kind store.Kind) error {
+func (e *expectation) read(kind store.Kind) (problems mci.Problems) {
+	note := func(path string, err error) {
+		var problem *mci.FieldError
+		if errors.As(mci.At(path, err), &problem) {
+			problems = append(problems, problem)
+		}
+	}
 	if e.Outcome != "" {
 		e.compare("outcome", string(e.Outcome), func(l *line) string { return string(l.Outcome) })
 	}
 	if e.Status != "" {
 		want, err := wantedStatus(e.Status, kind)
-		if err != nil {
-			return mci.At("status", valueOf(err))
-		}
+		note("status", valueOf(err))
 		e.compare("status", want, func(l *line) string { return orNone(l.Status) })
 	}
 	if e.Ending != "" {
@@ -71,13 +81,12 @@ func (e *expectation) read(kind store.Kind) error {
 		e.compare("swept", inWords(slices.Sorted(slices.Values(*e.Swept))), foundSwept)
 	}
 	if e.Rule != "" {
+		note("rule", checkRule(e.Rule))
 		e.compare("rule", e.Rule, foundRule)
 	}
 	if e.Amount != nil {
 		want, err := wantedAmount(e.Amount)
-		if err != nil {
-			return mci.At("amount", err)
-		}
+		note("amount", err)
 		e.compare("amount", want, foundAmount)
 	}
 	for _, clock := range slices.Sorted(maps.Keys(e.Deadlines)) {
@@ -86,7 +95,24 @@ func (e *expectation) read(kind store.Kind) error {
 	if e.DealType != "" {
 		e.compare("dealType", e.DealType, foundDealType)
 	}
-	return nil
+	return problems
+}
+
+// checkRule refuses an ID that no rule has, because no step can be refused by
+// it.
+func checkRule(id string) error {
+	known := []string{none}
+	for _, rule := range slices.Concat(eligibility.Rules(), claims.Rules(), cpor.Rules(), association.Rules(), credit.Rules()) {
+		known = append(known, string(rule.ID))
+	}
+	if slices.Contains(known, id) {
+		return nil
+	}
+	want := "the ID of a rule, or none; \"tracker rules\" lists them"
+	if word := spelling.Nearest(id, known); word != "" {
+		want = "the ID of a rule, such as " + word
+	}
+	return mci.Invalid("", id, want)
 }
 
 func (e *expectation) compare(field, want string, found func(*line) string) {

@@ -84,7 +84,9 @@ func (s *step) values() mci.Problems {
 	}
 	note("take", s.readTake())
 	if s.Expect != nil {
-		note("expect", s.Expect.read(s.kind))
+		for _, problem := range s.Expect.read(s.kind) {
+			note("expect", problem)
+		}
 	}
 	return problems
 }

@@ -57,7 +57,7 @@ func ExampleRead() {
 	}
 	// Output:
 	// 2 contoso-viva {"customer":{"claims":0,"country":"CH"},"engagement":"fy23-microsoft-viva"}
-	// Requests, row 3: Claim ID: found nothing, want a value; the column is required
+	// Requests, A3, Claim ID: found nothing, want a value; the column is required
 }
 
 // entered returns a workbook as a person would have filled it.

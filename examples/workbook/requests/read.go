@@ -25,7 +25,7 @@ type Request struct {
 	// JSON is the request in the form that tracker open reads.
 	JSON []byte
 
-	cells map[string]place // by the path of the value
+	rows []*sheetRow // from which it was read, that of the requests first
 }
 
 // A place is a cell with the header of its column.
@@ -49,10 +49,14 @@ type CellError struct {
 // Error returns the place and the reason, such as `Requests, D7, Way: found
 // "Sideways", want one of add, claim`.
 func (p *CellError) Error() string {
-	if p.Cell == "" {
-		return fmt.Sprintf("%s, row %d: %v", p.Sheet, p.Row, p.Err)
+	text := fmt.Sprintf("%s, row %d", p.Sheet, p.Row)
+	if p.Cell != "" {
+		text = p.Sheet + ", " + p.Cell
 	}
-	return fmt.Sprintf("%s, %s, %s: %v", p.Sheet, p.Cell, p.Column, p.Err)
+	if p.Column != "" {
+		text += ", " + p.Column
+	}
+	return text + ": " + p.Err.Error()
 }
 
 // Unwrap returns the reason.
@@ -84,8 +88,9 @@ func (r *Request) CellErrors(err error) []*CellError {
 		problem := &CellError{Sheet: Requests, Row: r.Row}
 		reason := *field
 		reason.Line, reason.Column = 0, 0 // nobody saw the JSON
-		if place, ok := r.placeOf(field.Path); ok {
-			problem.Sheet, problem.Cell, problem.Column, reason.Path = place.sheet, place.cell, place.header, ""
+		if at, row, ok := r.placeOf(field.Path); ok {
+			problem.Sheet, problem.Row, problem.Cell, problem.Column, reason.Path = at.sheet, row.number, at.cell, at.header, ""
+			r.explain(&reason, at)
 		}
 		problem.Err = &reason
 		all = append(all, problem)
@@ -93,21 +98,89 @@ func (r *Request) CellErrors(err error) []*CellError {
 	return all
 }
 
-// placeOf returns the cell of a path. If the path has no cell of its own, it is
-// that of the nearest field around it, or of the first field inside it.
-func (r *Request) placeOf(path string) (place, bool) {
-	for around := path; around != ""; {
-		if found, ok := r.cells[around]; ok {
-			return found, true
+// Place returns the name of the sheet, the cell and the column of a path of the
+// request, such as that of a finding. They are empty if the path has no cell.
+func (r *Request) Place(path string) (sheet, cell, column string) {
+	at, _, _ := r.placeOf(path)
+	return at.sheet, at.cell, at.header
+}
+
+// explain says what the reader of the JSON could not know: of which kind an ID
+// has to be, what a cell counts, and that the sheet lacks a column.
+func (r *Request) explain(reason *mci.FieldError, at place) {
+	switch {
+	case at.header == customerIDHeader:
+		entered := r.rows[0].values
+		if kind := entered[idTypeHeader]; kind != "" {
+			reason.Want = fmt.Sprintf("for the %s %q: %s", idTypeHeader, kind, reason.Want)
 		}
-		around = around[:max(strings.LastIndexByte(around, '.'), 0)]
+		for _, other := range mci.IDTypes() {
+			if _, err := mci.ParseCustomerID(other, entered[customerIDHeader]); err == nil {
+				reason.Found += ", which has the form of a " + other.String()
+			}
+		}
+	case kindOf(at.header) == whole && strings.HasPrefix(reason.Want, "a whole number"):
+		reason.Want = "a whole number, 0 or more"
 	}
-	for _, inside := range slices.Sorted(maps.Keys(r.cells)) {
-		if strings.HasPrefix(inside, path+".") {
-			return r.cells[inside], true
+	if at.cell == "" {
+		reason.Want += "; the sheet has no such column"
+	}
+}
+
+func kindOf(header string) kind {
+	if i := slices.IndexFunc(shared, func(c column) bool { return c.header == header }); i >= 0 {
+		return shared[i].kind
+	}
+	return word
+}
+
+// otherPaths are the paths of values in the words of package eligibility, by
+// those of the request.
+var otherPaths = map[string]string{"claimName": "name"}
+
+// placeOf returns the cell of a path: its own, even if it is empty, or else one
+// with a value, that of the nearest field around it, or of the first field
+// inside it.
+func (r *Request) placeOf(path string) (place, *sheetRow, bool) {
+	if other := otherPaths[path]; other != "" {
+		path = other
+	}
+	filled := func(row *sheetRow, header string) bool { return row.values[header] != "" }
+	every := func(*sheetRow, string) bool { return true }
+	for _, allowed := range []func(*sheetRow, string) bool{filled, every} {
+		if at, row, ok := r.find(func(own string) bool { return own == path }, allowed); ok {
+			return at, row, true
 		}
 	}
-	return place{}, false
+	for around := path; around != ""; around = around[:max(strings.LastIndexByte(around, '.'), 0)] {
+		if at, row, ok := r.find(func(own string) bool { return own == around }, filled); ok {
+			return at, row, true
+		}
+	}
+	inside := func(own string) bool { return strings.HasPrefix(own, path+".") }
+	if at, row, ok := r.find(inside, filled); ok {
+		return at, row, true
+	}
+	if at, row, ok := r.find(inside, every); ok || !strings.HasPrefix(path, "location.") {
+		return at, row, ok
+	}
+	return r.rows[0].place(locationHeader), r.rows[0], true // no location is chosen
+}
+
+// find returns the first cell whose path matches and that is allowed.
+func (r *Request) find(matches func(path string) bool, allowed func(row *sheetRow, header string) bool) (place, *sheetRow, bool) {
+	for _, row := range r.rows {
+		for _, column := range row.sheet.columns {
+			path := strings.Join(column.path, ".")
+			if column.path == nil {
+				path = "id"
+			}
+			if matches(path) && allowed(row, column.header) {
+				return row.place(column.header), row, true
+			}
+		}
+	}
+	return place{}, nil, false
 }
 
 // Options say how [Read] reads. The zero Options are ready to use.
@@ -161,9 +234,14 @@ func Read(file *workbook.File, c *catalog.Catalog, options Options) iter.Seq2[Re
 var (
 	idHeader         = shared[0].header
 	locationHeader   = "Location"
+	idTypeHeader     = "Customer ID type"
+	customerIDHeader = "Customer ID"
 	locationIDHeader = locationColumns[0].header
 	required         = []string{idHeader, "Engagement"}
 )
+
+// wantValue is said of an empty cell of a required column.
+const wantValue = "a value; the column is required"
 
 // A location is a row of the sheet Locations.
 type location struct {
@@ -187,13 +265,10 @@ func readLocations(file *workbook.File, options *Options) (sites map[string]loca
 		earlier, doubled := sites[id]
 		switch {
 		case id == "":
-			nameless = append(nameless, &CellError{Locations, row.number, "", "", mci.Invalid(locationIDHeader, "", "a value; the column is required")})
+			nameless = append(nameless, row.problem(locationIDHeader, wantValue))
 			continue
 		case doubled:
-			one.err = &CellError{
-				Locations, row.number, row.cells[locationIDHeader], locationIDHeader,
-				mci.Invalid("", id, fmt.Sprintf("another ID than that of row %d", earlier.row.number)),
-			}
+			one.err = row.problem(locationIDHeader, fmt.Sprintf("another ID than that of row %d", earlier.row.number))
 		}
 		sites[id] = one
 	}
@@ -207,22 +282,23 @@ func (r *sheetRow) request(columns []column, sites map[string]location) (Request
 	}
 	for _, header := range required {
 		if r.values[header] == "" {
-			return Request{}, &CellError{Requests, r.number, "", "", mci.Invalid(header, "", "a value; the column is required")}
+			return Request{}, r.problem(header, wantValue)
 		}
 	}
-	request := Request{Row: r.number, ID: claims.ID(r.values[idHeader]), cells: map[string]place{"id": {Requests, r.cells[idHeader], idHeader}}}
+	request := Request{Row: r.number, ID: claims.ID(r.values[idHeader]), rows: []*sheetRow{r}}
 	object := map[string]any{}
 	if id := r.values[locationHeader]; id != "" && sites != nil {
 		site, ok := sites[id]
 		if !ok {
-			return Request{}, r.problem(locationHeader, "the ID of a location of the sheet "+Locations)
+			return Request{}, r.problem(locationHeader, "the ID of a location of the sheet "+Locations+": "+someOf(sites))
 		}
 		if site.err != nil {
 			return Request{}, site.err
 		}
-		request.put(object, Locations, locationColumns, &site.row)
+		request.rows = append(request.rows, &site.row)
+		put(object, locationColumns, &site.row)
 	}
-	request.put(object, Requests, columns, r)
+	put(object, columns, r)
 	if customer, ok := object["customer"].(map[string]any); ok && customer["tenant"] != nil {
 		set(object, []string{"customer", "tenant", "type"}, mci.TenantID.String())
 	}
@@ -231,20 +307,25 @@ func (r *sheetRow) request(columns []column, sites map[string]location) (Request
 	return request, err
 }
 
-// problem returns the problem of a cell of the sheet Requests.
-func (r *sheetRow) problem(header, want string) *CellError {
-	return &CellError{Requests, r.number, r.cells[header], header, mci.Invalid("", r.values[header], want)}
+// someOf returns the first IDs of locations, as many as a person reads.
+func someOf(sites map[string]location) string {
+	const most = 10
+	ids := slices.Sorted(maps.Keys(sites))
+	if len(ids) > most {
+		return fmt.Sprintf("%s and %d more", strings.Join(ids[:most], ", "), len(ids)-most)
+	}
+	if len(ids) == 0 {
+		return "none is there"
+	}
+	return strings.Join(ids, ", ")
 }
 
-// put puts the values of a row into the object, and notes their cells.
-func (r *Request) put(object map[string]any, sheet string, columns []column, row *sheetRow) {
+// put puts the values of a row into the object.
+func put(object map[string]any, columns []column, row *sheetRow) {
 	for _, column := range columns {
-		value, ok := row.values[column.header]
-		if !ok || column.path == nil {
-			continue
+		if value, ok := row.values[column.header]; ok && column.path != nil {
+			set(object, column.path, column.kind.value(value))
 		}
-		set(object, column.path, column.kind.value(value))
-		r.cells[strings.Join(column.path, ".")] = place{sheet, row.cells[column.header], column.header}
 	}
 }
 

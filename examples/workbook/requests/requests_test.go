@@ -232,11 +232,11 @@ func TestABadRowIsToldByItsCellAndStopsNoOther(t *testing.T) {
 		t.Error(diff)
 	}
 	want := []string{
-		`Locations, row 5: Location ID: found nothing, want a value; the column is required`,
-		`Requests, V2, Location: found "Basel", want the ID of a location of the sheet Locations`,
+		`Locations, A5, Location ID: found nothing, want a value; the column is required`,
+		`Requests, V2, Location: found "Basel", want the ID of a location of the sheet Locations: Bern, Zurich`,
 		`Requests, A4, Claim ID: found "b", want another ID than that of row 3`,
-		`Requests, row 5: Engagement: found nothing, want a value; the column is required`,
-		`Requests, row 6: Claim ID: found nothing, want a value; the column is required`,
+		`Requests, C5, Engagement: found nothing, want a value; the column is required`,
+		`Requests, A6, Claim ID: found nothing, want a value; the column is required`,
 		`Locations, A4, Location ID: found "Bern", want another ID than that of row 3`,
 		`Requests, ZZ8, a column without a header: found "lost", want no value`,
 	}
@@ -303,13 +303,13 @@ func TestAnErrorAboutARequestIsToldByTheCellOfItsField(t *testing.T) {
 	inJSON := mci.Invalid("customer.id.value", "y", "a tenant ID")
 	inJSON.Line, inJSON.Column = 1, 7
 	for want, err := range map[string]error{
-		`Requests, F2, Customer ID: found "y", want a tenant ID`:         inJSON,
-		`Locations, C2, Location country: found "Schweiz", want CH`:      mci.Invalid("location.country", "Schweiz", "CH"),
-		`Requests, F2, Customer ID: found nothing, want an ID`:           mci.Invalid("customer.id", "", "an ID"),
-		`Requests, AA2, Contract value: found "many", want digits`:       mci.Problems{mci.Invalid("opportunity.contractValue.amount.digits", "many", "digits")},
-		`Requests, row 2: partnerContact: found nothing, want a contact`: mci.Invalid("partnerContact", "", "a contact"),
-		`Requests, row 2: the store is gone`:                             errors.New("the store is gone"),
-		`Requests, A2, Claim ID: found "a b", want another`:              mci.Invalid("id", "a b", "another"),
+		`Requests, F2, Customer ID: found "y", want a tenant ID`:            inJSON,
+		`Locations, C2, Location country: found "Schweiz", want CH`:         mci.Invalid("location.country", "Schweiz", "CH"),
+		`Requests, F2, Customer ID: found nothing, want an ID`:              mci.Invalid("customer.id", "", "an ID"),
+		`Requests, AA2, Contract value: found "many", want digits`:          mci.Problems{mci.Invalid("opportunity.contractValue.amount.digits", "many", "digits")},
+		`Requests, R2, Partner contact name: found nothing, want a contact`: mci.Invalid("partnerContact", "", "a contact"),
+		`Requests, row 2: the store is gone`:                                errors.New("the store is gone"),
+		`Requests, A2, Claim ID: found "a b", want another`:                 mci.Invalid("id", "a b", "another"),
 	} {
 		got := all[0].CellErrors(err)
 		if len(got) != 1 || got[0].Error() != want {

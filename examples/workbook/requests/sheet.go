@@ -22,10 +22,36 @@ type sheet struct {
 
 // A sheetRow is a row of a sheet below the header.
 type sheetRow struct {
-	number int
-	values map[string]string // by the headers, without the empty ones
-	cells  map[string]string // names of the cells by the headers
-	err    error             // a [CellError]; the row is not used
+	sheet   *sheet
+	number  int
+	headers []string          // by the columns
+	values  map[string]string // by the headers, without the empty ones
+	err     error             // a [CellError]; the row is not used
+}
+
+// place returns the cell below a header. It has no name if the sheet has no
+// such column.
+func (r *sheetRow) place(header string) place {
+	found := place{sheet: r.sheet.name, header: header}
+	if i := slices.Index(r.headers, header); i >= 0 {
+		found.cell = cellName(i, r.number)
+	}
+	return found
+}
+
+// problem returns the problem of the cell below a header.
+func (r *sheetRow) problem(header, want string) *CellError {
+	at := r.place(header)
+	if at.cell == "" {
+		return &CellError{at.sheet, r.number, "", header, mci.Invalid("", r.values[header], want+"; the sheet has no such column")}
+	}
+	return &CellError{at.sheet, r.number, at.cell, header, mci.Invalid("", r.values[header], want)}
+}
+
+// cellName returns the name of a cell that was read from a sheet.
+func cellName(column, row int) string {
+	name, _ := excelize.CoordinatesToCellName(column+1, row) // it was read, so it has one
+	return name
 }
 
 // rows yields the rows that are not empty. An error ends it.
@@ -88,18 +114,17 @@ func (s *sheet) known() string {
 
 // row returns the values of a row by the headers.
 func (s *sheet) row(row *workbook.Row, headers []string) sheetRow {
-	one := sheetRow{number: row.Number, values: map[string]string{}, cells: map[string]string{}}
+	one := sheetRow{sheet: s, number: row.Number, headers: headers, values: map[string]string{}}
 	for i, value := range row.Cells {
 		value = strings.TrimSpace(value)
 		if value == "" {
 			continue
 		}
-		cell, _ := excelize.CoordinatesToCellName(i+1, row.Number) // it was read from a sheet
 		if i >= len(headers) || headers[i] == "" {
-			one.err = &CellError{s.name, row.Number, cell, "a column without a header", mci.Invalid("", value, "no value")}
+			one.err = &CellError{s.name, row.Number, cellName(i, row.Number), "a column without a header", mci.Invalid("", value, "no value")}
 			continue
 		}
-		one.values[headers[i]], one.cells[headers[i]] = strings.Clone(value), cell
+		one.values[headers[i]] = strings.Clone(value)
 	}
 	return one
 }

@@ -109,7 +109,8 @@ func recognize(start []byte) error {
 	case strings.HasPrefix(text, "%pdf-"):
 		return mci.Invalid("file", "a PDF document", want)
 	case strings.ContainsRune(text, 0):
-		return mci.Invalid("file", "bytes that are no text", want+" in UTF-8 or UTF-16")
+		line := 1 + bytes.Count(start[:bytes.IndexByte(start, 0)], []byte("\n"))
+		return mci.Invalid("file", "bytes that are no text: NUL in line "+strconv.Itoa(line), want+" in UTF-8 or UTF-16")
 	default:
 		return nil
 	}
