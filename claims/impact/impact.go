@@ -64,7 +64,7 @@ type Pay struct {
 	Amount mci.Money `json:"amount,omitzero"`
 	// Estimated reports whether the payout still depends on a date that has not
 	// happened, such as that of the consent. Outcome, Amount and Why are then
-	// those of [claims.Claim.Estimate] at the instant of the check.
+	// those of claims.Claim.Estimate at the instant of the check.
 	Estimated bool `json:"estimated,omitempty"`
 	// Why says what is missing or why the claim pays nothing. It is empty if
 	// Outcome is pass.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"iter"
 
 	"github.com/spf13/cobra"
 
@@ -20,35 +21,32 @@ are still due. With --json it prints one line of JSON for each claim, as it goes
 }
 
 func (t *tracker) sweep(ctx context.Context) error {
-	expired := 0
-	for change, err := range t.desk.Sweep(ctx, store.Query{}, t.at) {
+	claims, err := swept(t, t.desk.Sweep(ctx, store.Query{}, t.at), changed)
+	if err != nil {
+		return err
+	}
+	associations, err := swept(t, t.desk.Associations().Sweep(ctx, store.Query{}, t.at), changedAssociation)
+	if err == nil && !t.json {
+		fmt.Fprintf(t.out, "%s expired\n", counted(claims+associations, "claim"))
+	}
+	return err
+}
+
+// swept tells the changes of a sweep, and returns their number.
+func swept[C any](t *tracker, changes iter.Seq2[C, error], told func(C) *changedClaim) (expired int, err error) {
+	for change, err := range changes {
 		if t.skips(err) {
 			continue
 		}
 		if err != nil {
-			return unfinished(err, false)
+			return expired, unfinished(err, false)
 		}
 		expired++
-		if err := t.tell(changed(change)); err != nil {
-			return err
+		if err := t.tell(told(change)); err != nil {
+			return expired, err
 		}
 	}
-	for change, err := range t.desk.Associations().Sweep(ctx, store.Query{}, t.at) {
-		if t.skips(err) {
-			continue
-		}
-		if err != nil {
-			return unfinished(err, false)
-		}
-		expired++
-		if err := t.tell(changedAssociation(change)); err != nil {
-			return err
-		}
-	}
-	if !t.json {
-		fmt.Fprintf(t.out, "%s expired\n", counted(expired, "claim"))
-	}
-	return nil
+	return expired, nil
 }
 
 // tell prints one of many changes.
