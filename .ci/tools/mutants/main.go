@@ -48,7 +48,6 @@ func main() {
 type job struct {
 	root    string
 	workers int
-	known   map[string]*results.Package
 }
 
 // run tries the packages, and reports whether one scores too little.
@@ -61,24 +60,18 @@ func (j *job) run(folders []string) (bad bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	file := filepath.Join(j.root, results.File)
-	if j.known, err = results.Read(file); err != nil {
-		return false, err
-	}
 	var failed error
 	for _, folder := range folders {
 		started := time.Now()
-		if err := j.bring(folder); err != nil {
-			failed = errors.Join(failed, err)
+		p, err := j.bring(folder)
+		if err != nil {
+			fmt.Printf("%s: not tried: %v\n", folder, err)
+			failed = errors.New("a package was not tried")
 			continue
 		}
-		p := j.known[folder]
 		tell(p)
 		fmt.Printf("%s: %s: %d %%, threshold %d %%, %.0f s\n", folder, p, p.Score(), threshold, time.Since(started).Seconds())
 		bad = bad || p.Score() < threshold
-		if err := os.WriteFile(file, []byte(results.Text(j.known)), 0o644); err != nil {
-			return bad, err
-		}
 	}
 	return bad, failed
 }
@@ -97,35 +90,51 @@ func tell(p *results.Package) {
 	}
 }
 
-// bring makes the result of a package, unless there is one for its files.
-func (j *job) bring(folder string) error {
+// bring returns the result of a package. It tries the package, unless the file
+// has a result for the package's files.
+func (j *job) bring(folder string) (*results.Package, error) {
 	key, err := contentKey(j.root, folder)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	old := j.known[folder]
-	if old != nil && old.Key == key {
-		return nil
+	file := filepath.Join(j.root, results.File)
+	known, err := results.Read(file)
+	if err != nil {
+		return nil, err
 	}
+	p := known[folder]
+	if p == nil || p.Key != key {
+		if p, err = j.try(folder); err != nil {
+			return nil, err
+		}
+		p.Folder, p.Key, p.Date = folder, key, time.Now().UTC().Format(time.DateOnly)
+		// Somebody may have read other mutants in the meantime.
+		if known, err = results.Read(file); err != nil {
+			return nil, err
+		}
+		if old := known[folder]; old != nil {
+			keep(p, old)
+		}
+		known[folder] = p
+	}
+	return p, os.WriteFile(file, []byte(results.Text(known)), 0o644)
+}
+
+// try tries the mutants of a package.
+func (j *job) try(folder string) (*results.Package, error) {
 	scratch, err := os.MkdirTemp("", "mutants")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { _ = os.RemoveAll(scratch) }()
 	t, err := prepare(j.root, folder, scratch)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := t.measure(); err != nil {
-		return err
+		return nil, err
 	}
-	p := t.tryAll(j.workers)
-	p.Folder, p.Key, p.Date = folder, key, time.Now().UTC().Format(time.DateOnly)
-	if old != nil {
-		keep(p, old)
-	}
-	j.known[folder] = p
-	return nil
+	return t.tryAll(j.workers), nil
 }
 
 // keep takes over what was found of mutants that still live, and tells those
