@@ -177,7 +177,9 @@ func (t *trial) testers(target folder) ([]folder, error) {
 func (t *trial) measure() error {
 	for i := range t.binaries {
 		b := &t.binaries[i]
-		out, err := exec.Command(b.path, "-test.list", "^(Test|Example|Fuzz)").Output()
+		listing := exec.Command(b.path, "-test.list", "^(Test|Example|Fuzz)")
+		listing.Dir = b.dir
+		out, err := listing.Output()
 		if err != nil {
 			return fmt.Errorf("%s: its tests cannot be listed: %w", b.dir, err)
 		}
