@@ -154,8 +154,8 @@ func (t *trial) rewrite(needed []folder, target folder) (string, error) {
 }
 
 // testers lists the packages whose tests may kill a mutant: the package itself,
-// those above it in the tree of folders that import it, and for an internal one
-// all that import it.
+// and of those that import it the suites for hosts, those above it in the tree of
+// folders and, for an internal one, all.
 func (t *trial) testers(target folder) ([]folder, error) {
 	all, err := list(t.root, "./...")
 	if err != nil {
@@ -166,7 +166,7 @@ func (t *trial) testers(target folder) ([]folder, error) {
 		if len(f.TestGoFiles)+len(f.XTestGoFiles) == 0 {
 			return true
 		}
-		above := strings.HasPrefix(target.ImportPath, f.ImportPath+"/")
+		above := strings.HasPrefix(target.ImportPath, f.ImportPath+"/") || strings.HasSuffix(f.ImportPath, "test")
 		imports := slices.Contains(slices.Concat(f.Imports, f.TestImports, f.XTestImports), target.ImportPath)
 		return f.ImportPath != target.ImportPath && !(imports && (internal || above))
 	}), nil
