@@ -1,7 +1,9 @@
 package association_test
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
@@ -152,5 +154,36 @@ func TestOnlyWhatIsNewIsRecorded(t *testing.T) {
 	l.do("2023-03-01", association.RecordFacts{Number: "4714"})
 	if second := l.claim.Record().PortalNumber; second.Number != "4714" || !second.At.After(first.At) {
 		t.Errorf("the number is %+v", second)
+	}
+}
+
+func TestASubscriptionThatIsKnownIsRecordedOnce(t *testing.T) {
+	l := open(t, cpor.PresalesAdvisor, "2023-01-06")
+	for _, id := range []cpor.SubscriptionID{license, cpor.SubscriptionID(strings.ToUpper(string(license)))} {
+		change, err := association.Apply(l.claim, association.RecordFacts{Subscription: id}, meta(claims.PartnerCenter, at("2023-01-07")))
+		if err != nil || len(change.Entries) != 0 {
+			t.Errorf("%s: %d entries, %v", id, len(change.Entries), err)
+		}
+	}
+}
+
+// A refusal names the expiry only if the expiry is its reason.
+func TestARefusalNamesTheExpiryThatIsItsReason(t *testing.T) {
+	for name, c := range map[string]struct {
+		life    *life
+		when    string
+		command association.Command
+		due     bool
+	}{
+		"the window is over":              {asked(t), "2023-03-01", association.Submit{}, true},
+		"the window is open":              {asked(t), "2023-01-17", association.BeginReview{}, false},
+		"over, and refused for its state": {asked(t), "2023-03-01", association.Dispute{}, false},
+		"an expiry before its window":     {asked(t), "2023-01-17", association.Expire{}, false},
+	} {
+		_, err := association.Apply(c.life.claim, c.command, by(c.command.Event(), at(c.when)))
+		var refusal *association.Refusal
+		if !errors.As(err, &refusal) || (refusal.Due != nil) != c.due {
+			t.Errorf("%s: %+v, %v", name, refusal, err)
+		}
 	}
 }
