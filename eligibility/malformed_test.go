@@ -233,10 +233,11 @@ func TestStatusAndStageOfAnOpportunityAreComparedWithoutCase(t *testing.T) {
 // ways must take the last value of each field.
 func TestWhatIsAtItsBoundIsWellFormed(t *testing.T) {
 	for name, put := range map[string]func(*Question){
-		"the last way":     func(q *Question) { q.Way = Claim },
-		"the first second": func(q *Question) { q.At = time.Unix(firstSecond, 1).UTC() },
-		"the last second":  func(q *Question) { q.At = time.Unix(lastSecond, 0).UTC() },
-		"the last role":    func(q *Question) { q.User.Grants = []mci.Grant{{Role: mci.IncentivesAdmin}} },
+		"the last way":            func(q *Question) { q.Way = Claim },
+		"the first second":        func(q *Question) { q.At = time.Unix(firstSecond, 1).UTC() },
+		"the last second":         func(q *Question) { q.At = time.Unix(lastSecond, 0).UTC() },
+		"the last role":           func(q *Question) { q.User.Grants = []mci.Grant{{Role: mci.IncentivesAdmin}} },
+		"the last role elsewhere": func(q *Question) { q.User.Grants = []mci.Grant{{Role: mci.IncentivesAdmin, Location: "Zürich"}} },
 		"a long grant": func(q *Question) {
 			q.User.Grants = []mci.Grant{{Location: mci.LocationID(strings.Repeat("l", anID.most))}}
 		},
