@@ -158,3 +158,9 @@ func TestStructuredLogsShowNeitherContactNorCustomer(t *testing.T) {
 		t.Errorf("a log does not tell one customer from another: %s", out.String())
 	}
 }
+
+func TestTheReasonOfNoErrorIsNoText(t *testing.T) {
+	if got := vocabulary.Reason(nil) + vocabulary.Reason(mci.Invalid("", "x", "y")); got != `found "x", want y` {
+		t.Errorf("got %q", got)
+	}
+}
