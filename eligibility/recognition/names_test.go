@@ -209,3 +209,11 @@ func TestOnlyADeclaredRoleHasNames(t *testing.T) {
 		t.Errorf("no text is %d, %v", none, err)
 	}
 }
+
+func TestOnlyAGrantForSomeChannelsSaysHowItIsBought(t *testing.T) {
+	for i := range grantTable {
+		if words := grantTable[i].inWords(); strings.Contains(words, ", bought by ") != (len(grantTable[i].Channels) > 0) {
+			t.Errorf("%s: %s", grantTable[i].ID, words)
+		}
+	}
+}
