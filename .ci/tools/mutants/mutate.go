@@ -101,7 +101,7 @@ func functionName(fn *ast.FuncDecl) string {
 func (m *mutator) visit(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.BinaryExpr:
-		return !m.binary(n)
+		return len(other[n.Op]) == 0 || !m.binary(n)
 	case *ast.UnaryExpr:
 		return !m.unary(n)
 	case *ast.IncDecStmt:
@@ -116,7 +116,7 @@ func (m *mutator) visit(n ast.Node) bool {
 // another one. It reports whether it did.
 func (m *mutator) binary(e *ast.BinaryExpr) bool {
 	result := m.info.Types[e]
-	if len(other[e.Op]) == 0 || !result.IsValue() || result.Value != nil || m.isNil(e.X) || e.Op == token.ADD && !numeric(result.Type) {
+	if !result.IsValue() || result.Value != nil || m.isNil(e.X) || e.Op == token.ADD && !numeric(result.Type) {
 		return false
 	}
 	x, okX := m.typeName(m.info.Types[e.X].Type)
