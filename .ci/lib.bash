@@ -10,7 +10,6 @@ module=github.com/mci-go/incentives
 export GOWORK=off LC_ALL=C
 
 golangci_version=v2.15.0
-gremlins_version=v0.6.0
 
 # Built tools are kept outside the checkout and are found again by version, Go release and go.sum.
 cache=${MCI_CI_CACHE:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/mci-incentives-ci}
@@ -59,7 +58,6 @@ pinned() {
 tools() { pinned tools; }
 pkgsite() { pinned pkgsite; }
 golangci() { built "golangci-lint-$golangci_version-$(go env GOVERSION)" go install "github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$golangci_version"; }
-gremlins() { built "gremlins-$gremlins_version-$(go env GOVERSION)" go install "github.com/go-gremlins/gremlins/cmd/gremlins@$gremlins_version"; }
 
 # readme_command PREFIX prints the first line of README.md that begins with PREFIX within a shell code block.
 readme_command() {

@@ -29,9 +29,6 @@ type UsedKey struct {
 // key, and protects against mistakes, not against attacks.
 type ContentDigest uint64
 
-// digestDigits is the number of digits of a digest in its text form.
-const digestDigits = 16
-
 // String returns the digest in 16 hexadecimal digits.
 func (d ContentDigest) String() string {
 	text := strconv.FormatUint(uint64(d), 16)
@@ -45,7 +42,7 @@ func (d ContentDigest) MarshalText() ([]byte, error) { return []byte(d.String())
 // [mci.FieldError].
 func (d *ContentDigest) UnmarshalText(text []byte) error {
 	read, err := strconv.ParseUint(string(text), 16, 64)
-	if err != nil || len(text) != digestDigits || ContentDigest(read).String() != string(text) {
+	if err != nil || ContentDigest(read).String() != string(text) {
 		return mci.Invalid("", string(text), "16 hexadecimal digits in lower case")
 	}
 	*d = ContentDigest(read)

@@ -269,6 +269,10 @@ var moreRestoreCases = []struct {
 		r.Version = 4
 		r.Evidence = []claims.Evidence{{Part: mci.PartnerSurvey, State: claims.SurveyVoid, Updated: r.Updated}}
 	}},
+	{"a part of the evidence twice", plain(claims.Submitted), func(r *claims.Record) {
+		r.Version++
+		r.Evidence = append([]claims.Evidence{r.Evidence[0]}, r.Evidence...)
+	}},
 	{"a key of an approval to come", plain(claims.UnderReview), key(claims.ReviewerApproves)},
 	{"a key of a dispute that was not", plain(claims.Approved), key(claims.PartnerDisputes)},
 	{"a key of another opening", plain(claims.UnderReview), key(claims.ClaimCustomer)},

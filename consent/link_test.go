@@ -2,7 +2,9 @@ package consent_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/mci"
@@ -59,5 +61,30 @@ func TestEachMailAndEachAnswerHasItsOwnIdempotencyKey(t *testing.T) {
 	keys := map[string]bool{yes.Key(): true, no.Key(): true, next.Key(): true}
 	if len(keys) != 3 || yes.Key() != "consent/accepted/nonce-0123456789" {
 		t.Errorf("keys %v", keys)
+	}
+}
+
+func TestALinkIsBoundedInItsEndAndItsNonce(t *testing.T) {
+	for name, c := range map[string]struct {
+		path   string
+		change func(*consent.Link)
+	}{
+		"the first year":      {"", func(l *consent.Link) { l.Ends = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) }},
+		"the year before":     {"ends", func(l *consent.Link) { l.Ends = time.Date(1999, 12, 31, 23, 59, 59, 0, time.UTC) }},
+		"the last year":       {"", func(l *consent.Link) { l.Ends = time.Date(9000, 12, 31, 23, 59, 59, 0, time.UTC) }},
+		"the year after":      {"ends", func(l *consent.Link) { l.Ends = time.Date(9001, 1, 1, 0, 0, 0, 0, time.UTC) }},
+		"the shortest nonce":  {"", func(l *consent.Link) { l.Nonce = strings.Repeat("-", 16) }},
+		"a nonce too short":   {"nonce", func(l *consent.Link) { l.Nonce = strings.Repeat("n", 15) }},
+		"the longest nonce":   {"", func(l *consent.Link) { l.Nonce = strings.Repeat("_", 64) }},
+		"a nonce too long":    {"nonce", func(l *consent.Link) { l.Nonce = strings.Repeat("n", 65) }},
+		"a nonce with a plus": {"nonce", func(l *consent.Link) { l.Nonce = strings.Repeat("n", 15) + "+" }},
+	} {
+		given := yes
+		c.change(&given)
+		if err := given.Check(); c.path != "" {
+			wantField(t, name, err, c.path)
+		} else if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }

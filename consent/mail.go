@@ -63,8 +63,9 @@ func (u URLs) Check() error {
 }
 
 func isURL(text string) bool {
-	rest, ok := strings.CutPrefix(strings.ToLower(text[:min(len(text), 8)]), "https://")
-	return ok && rest == "" && len(text) > 8 && len(text) <= mostURLBytes && !strings.ContainsFunc(text, notVisible)
+	const scheme = "https://"
+	return len(text) > len(scheme) && len(text) <= mostURLBytes && strings.EqualFold(text[:len(scheme)], scheme) &&
+		!strings.ContainsFunc(text, notVisible)
 }
 
 // notVisible reports whether r is not allowed in an address: a blank, a

@@ -142,6 +142,8 @@ func TestAMailNeedsItsClaimItsWindowAndTheAddressesOfItsLinks(t *testing.T) {
 		"a scheme alone":       {"urls.accept", func(d *consent.Draft) { d.URLs.Accept = "https://" }},
 		"a script":             {"urls.decline", func(d *consent.Draft) { d.URLs.Decline = "javascript:alert(1)" }},
 		"a line break":         {"urls.decline", func(d *consent.Draft) { d.URLs.Decline = "https://partner.example/\nBcc: eve" }},
+		"a space":              {"urls.decline", func(d *consent.Draft) { d.URLs.Decline = "https://partner.example/a b" }},
+		"a control character":  {"urls.decline", func(d *consent.Draft) { d.URLs.Decline = "https://partner.example/\x7f" }},
 		"a quote":              {"urls.decline", func(d *consent.Draft) { d.URLs.Decline = `https://partner.example/" onclick="x` }},
 		"an address too long":  {"urls.decline", func(d *consent.Draft) { d.URLs.Decline = "https://" + strings.Repeat("p", 1593) }},
 	} {

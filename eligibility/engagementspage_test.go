@@ -105,6 +105,7 @@ func TestTheFiltersOfTheEngagementsPage(t *testing.T) {
 		"another location":            {EngagementFilter{Locations: []mci.LocationID{"L-2"}}, both[1:]},
 		"a location that is not one":  {EngagementFilter{Locations: []mci.LocationID{"L-3"}}, nil},
 		"a status and a wrong place":  {EngagementFilter{Availabilities: []Availability{Active}, Locations: []mci.LocationID{"L-2"}}, nil},
+		"the last status":             {EngagementFilter{Availabilities: []Availability{Expired}}, nil},
 		"a status that nothing is in": {EngagementFilter{Availabilities: []Availability{AvailabilityUnknown}}, nil},
 	} {
 		var got []mci.EngagementID

@@ -228,3 +228,53 @@ func TestStatusAndStageOfAnOpportunityAreComparedWithoutCase(t *testing.T) {
 		}
 	}
 }
+
+// A question is first looked at quickly; a name has it inspected closely. Both
+// ways must take the last value of each field.
+func TestWhatIsAtItsBoundIsWellFormed(t *testing.T) {
+	for name, put := range map[string]func(*Question){
+		"the last way":            func(q *Question) { q.Way = Claim },
+		"the first second":        func(q *Question) { q.At = time.Unix(firstSecond, 1).UTC() },
+		"the last second":         func(q *Question) { q.At = time.Unix(lastSecond, 0).UTC() },
+		"the last role":           func(q *Question) { q.User.Grants = []mci.Grant{{Role: mci.IncentivesAdmin}} },
+		"the last role elsewhere": func(q *Question) { q.User.Grants = []mci.Grant{{Role: mci.IncentivesAdmin, Location: "Zürich"}} },
+		"a long grant": func(q *Question) {
+			q.User.Grants = []mci.Grant{{Location: mci.LocationID(strings.Repeat("l", anID.most))}}
+		},
+		"the last enrollment": func(q *Question) { q.Location.Enrollment = mci.Discontinued },
+		"the last fact": func(q *Question) {
+			q.Location.PayeeProfile, q.PartnerEligible, q.LocationEligible = mci.No, mci.No, mci.No
+		},
+		"the last fact of another": func(q *Question) { q.Customer.Requirements = map[mci.RequirementID]mci.Fact{"r": mci.No} },
+		"a long qualification":     func(q *Question) { q.Qualifications = []string{strings.Repeat("q", aName.most)} },
+		"a long ID":                func(q *Question) { q.Location.ID = mci.LocationID(strings.Repeat("l", anID.most)) },
+		"a long status":            func(q *Question) { q.Opportunity.Status = strings.Repeat("s", aName.most) },
+		"open claims alone":        func(q *Question) { q.Customer.Claims, q.Customer.OpenClaims = Count{}, CountOf(1) },
+		"claims that are all open": func(q *Question) { q.Customer.Claims, q.Customer.OpenClaims = CountOf(1), CountOf(1) },
+		"no claims":                func(q *Question) { q.Customer.Claims, q.Customer.OpenClaims = CountOf(0), CountOf(0) },
+	} {
+		for _, at := range []string{"", "Zürich"} {
+			q := workshop()
+			put(&q)
+			q.Location.Name = at
+			if err := q.Check(); err != nil {
+				t.Errorf("%s, at %q: %v", name, at, err)
+			}
+		}
+	}
+	for path, put := range map[string]func(*Question){
+		"user.grants[0].location": func(q *Question) {
+			q.User.Grants = []mci.Grant{{Location: mci.LocationID(strings.Repeat("l", anID.most+1))}}
+		},
+		"qualifications[0]": func(q *Question) { q.Qualifications = []string{strings.Repeat("q", aName.most+1)} },
+		"location.id":       func(q *Question) { q.Location.ID = mci.LocationID(strings.Repeat("l", anID.most+1)) },
+		"at":                func(q *Question) { q.At = time.Unix(lastSecond+1, 0).UTC() },
+	} {
+		q := workshop()
+		put(&q)
+		var field *mci.FieldError
+		if err := q.Check(); !errors.As(err, &field) || field.Path != path {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}

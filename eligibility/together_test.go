@@ -161,3 +161,25 @@ func TestEachRuleAloneKeepsTwoQuestionsApart(t *testing.T) {
 		t.Errorf("there are %d rules, and cases for 6", len(togetherRules))
 	}
 }
+
+func TestTwoQuestionsAreApartByTheFirstRuleThatTheyBreak(t *testing.T) {
+	q, second := workshop(), demanding("demanding")()
+	second.Customer.ID, second.Way, second.Location, second.User, second.At = q.Customer.ID, q.Way, q.Location, q.User, q.At
+	if f, apart := Apart(&q, &second); apart {
+		t.Errorf("two that go together are apart by %+v", f)
+	}
+	moved := second
+	moved.Location.ID = "elsewhere"
+	variable := opportunity()
+	for rule, other := range map[mci.RuleID]*Question{"nomination.engagement-once": &q, "nomination.one-location": &moved, "nomination.variable-alone": &variable} {
+		if f, apart := Apart(&q, other); !apart || f.Rule != rule || f.Outcome != mci.Fail {
+			t.Errorf("%s: %t, %+v", rule, apart, f)
+		}
+	}
+	var none Question
+	for _, pair := range [][2]*Question{{&none, &q}, {&q, &none}} {
+		if f, apart := Apart(pair[0], pair[1]); !apart || f.Outcome != mci.Unknown {
+			t.Errorf("without an engagement: %t, %+v", apart, f)
+		}
+	}
+}

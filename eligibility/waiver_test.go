@@ -139,3 +139,14 @@ func TestAWaiverTurnsNoUnknownIntoAPass(t *testing.T) {
 		}
 	})
 }
+
+func TestAFindingNamesTheWaiverThatCountsForIt(t *testing.T) {
+	expired, other, counts := waiver("customer.criteria"), waiver("customer.market"), waiver("customer.criteria")
+	expired.Until, expired.Approver, other.Approver = day(2020, time.March, 1), "nobody", "another"
+	q := workshop()
+	q.Customer.MeetsCriteria, q.Waivers = mci.No, []Waiver{expired, other, counts}
+	d := decide(&q)
+	if waived := d.Waived(); len(waived) != 1 || !strings.HasPrefix(waived[0].Waived, "waived by cfo until 2023-03-01") {
+		t.Errorf("waived are %+v", waived)
+	}
+}

@@ -126,7 +126,8 @@ type Window struct {
 }
 
 // Window returns the window of a number of days from the instant of a trigger.
-// If the trigger is the zero time, the window is closed.
+// If the trigger is the zero time, or if no date is late enough for its end, the
+// window is closed and its end is the zero time.
 func (c Calendar) Window(trigger time.Time, days int) Window {
 	if c.countsInUTC(trigger, days) {
 		end := c.endInUTC(trigger, days)

@@ -169,3 +169,27 @@ func TestALongerWindowNeverEndsEarlier(t *testing.T) {
 		}
 	})
 }
+
+func TestEachClockHasItsTriggerAndNoOtherHasOne(t *testing.T) {
+	want := map[mci.Clock]mci.Anchor{
+		mci.ConsentClock: mci.CreationAnchor, mci.FirstSubmissionClock: mci.ConsentAnchor, mci.ReviewClock: mci.ConsentAnchor,
+		mci.DisputeClock: mci.RejectionAnchor, mci.PostDisputeClock: mci.DisputeAnchor,
+	}
+	for clock := range mci.PostDisputeClock + 2 {
+		if got := clock.Trigger(); got != want[clock] {
+			t.Errorf("%s is started by %s, want %s", clock, got, want[clock])
+		}
+	}
+}
+
+func TestAWindowBeyondTheLastYearIsClosed(t *testing.T) {
+	trigger := time.Date(2023, 1, 1, 0, 0, 0, 0, time.UTC)
+	for _, calendar := range []mci.Calendar{{}, mci.NewCalendar(zone("Europe/Zurich"), true)} {
+		if w := calendar.Window(trigger, 3_000_000); !w.End.IsZero() || w.Open(trigger) {
+			t.Errorf("it is %+v", w)
+		}
+		if end := calendar.WindowEnd(time.Time{}, 30); !end.IsZero() {
+			t.Errorf("a window without a trigger ends at %v", end)
+		}
+	}
+}

@@ -22,7 +22,7 @@ const wantCountry = "an ISO 3166-1 alpha-2 country code in capitals, such as CH"
 // be two capital letters and officially assigned. If it is not, the error is a
 // [FieldError].
 func ParseCountry(code string) (Country, error) {
-	if len(code) != 2 || strings.ContainsRune(code, ' ') || !strings.Contains(countries, " "+code+" ") {
+	if len(code) != 2 || !strings.Contains(countries, " "+code+" ") {
 		return "", Invalid("", code, wantCountry)
 	}
 	return Country(code), nil

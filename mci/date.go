@@ -104,9 +104,12 @@ func (d Date) Compare(other Date) int {
 
 // Start returns the first instant of the day in zone. If the clocks skip
 // midnight, the day starts at the instant of the change. If midnight comes
-// twice, the day starts at the first of the two. The zone must not be nil, and
-// d must not be zero.
+// twice, the day starts at the first of the two. The zero Date starts at the
+// zero time. The zone must not be nil.
 func (d Date) Start(zone *time.Location) time.Time {
+	if d.IsZero() {
+		return time.Time{}
+	}
 	t := time.Date(int(d.year), time.Month(d.month), int(d.day), 0, 0, 0, 0, zone)
 	if zone == time.UTC {
 		return t

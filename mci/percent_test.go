@@ -36,3 +36,19 @@ func TestPercentIsAboveZeroAndAtMostAHundred(t *testing.T) {
 		}
 	}
 }
+
+func TestTheZeroPercentIsNoneAndIsWrittenAsNothing(t *testing.T) {
+	percent := must(mci.ParsePercent("33.3"))
+	if percent.IsNone() || !(mci.Percent{}).IsNone() || percent.Rest() != must(mci.ParsePercent("66.7")) {
+		t.Errorf("the rest of %s is %s", percent, percent.Rest())
+	}
+	for text, want := range map[string]mci.Percent{"": {}, "33.3": percent} {
+		read := must(mci.ParsePercent("1"))
+		if err := read.UnmarshalText([]byte(text)); err != nil || read != want {
+			t.Errorf("%q is read as %s, %v", text, read, err)
+		}
+		if written, err := want.MarshalText(); err != nil || string(written) != text {
+			t.Errorf("%s is written as %q, %v", want, written, err)
+		}
+	}
+}

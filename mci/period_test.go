@@ -81,3 +81,25 @@ func TestAPeriodIsFailOutsideAndNeverFailInside(t *testing.T) {
 		}
 	})
 }
+
+func TestPeriodsOverlapIfTheyHaveADayInCommon(t *testing.T) {
+	may := mci.Period{From: date("2023-05-01"), Until: date("2023-05-31")}
+	for _, c := range []struct {
+		from, until string
+		want        bool
+	}{
+		{"2023-05-10", "2023-05-20", true},
+		{"2023-05-31", "2023-06-30", true},
+		{"2023-06-01", "2023-06-30", false},
+		{"2023-04-01", "2023-05-01", true},
+		{"2023-04-01", "2023-04-30", false},
+		{"2023-05-31", "", true},
+		{"2023-06-01", "", false},
+		{"2022-01-01", "", true},
+	} {
+		other := mci.Period{From: date(c.from), Until: date(c.until)}
+		if may.Overlaps(other) != c.want || other.Overlaps(may) != c.want {
+			t.Errorf("%s and %s: %t, %t", may, other, may.Overlaps(other), other.Overlaps(may))
+		}
+	}
+}

@@ -48,3 +48,18 @@ func TestADayIsInTheProgramYearOfItsDay(t *testing.T) {
 		}
 	})
 }
+
+func TestOnlyAYearWithANameIsWritten(t *testing.T) {
+	for day, want := range map[string]string{"": "", "1999-07-01": "FY00", "2099-06-30": "FY99", "1999-06-30": "none", "2099-07-01": "none"} {
+		year := mci.ProgramYearOf(date(day))
+		text, err := year.MarshalText()
+		if want == "none" {
+			wantFieldError(t, err)
+			continue
+		}
+		read := mci.ProgramYearOf(date("2020-01-01"))
+		if err != nil || string(text) != want || read.UnmarshalText(text) != nil || read != year {
+			t.Errorf("%s: written as %q, %v, and read as %s", day, text, err, read)
+		}
+	}
+}

@@ -73,3 +73,26 @@ func FuzzParseQuantity(f *testing.F) {
 		}
 	})
 }
+
+func TestAQuantityIsAnAmountIfTheCurrencyHasItsDigits(t *testing.T) {
+	for _, c := range []struct {
+		quantity string
+		currency mci.Currency
+		want     int64
+		ok       bool
+	}{
+		{"1.5", mci.USD, 150, true},
+		{"1.25", "BHD", 1250, true},
+		{"1.25", "JPY", 0, false},
+		{"1.5", "JPY", 0, false},
+		{"20", "JPY", 20, true},
+	} {
+		if minor, ok := must(mci.ParseQuantity(c.quantity)).Minor(c.currency); minor != c.want || ok != c.ok {
+			t.Errorf("%s %s: %d, %t", c.currency, c.quantity, minor, ok)
+		}
+	}
+	five, two := must(mci.ParseQuantity("5")), must(mci.ParseQuantity("2.5"))
+	if five.Minus(two) != two || two.Minus(five) != (mci.Quantity{}) {
+		t.Errorf("%s, %s", five.Minus(two), two.Minus(five))
+	}
+}

@@ -82,3 +82,10 @@ func TestAReferenceNamesItsRevisionUnlessItIsTheFirst(t *testing.T) {
 		t.Errorf("revision 1 is read as %v (%v)", first, err)
 	}
 }
+
+func TestARevisionIsWrittenInOneWayOnly(t *testing.T) {
+	for _, text := range []string{"02", "+2", "2.0", `"2"`, ""} {
+		var r mci.Revision
+		wantFieldError(t, r.UnmarshalJSON([]byte(text)))
+	}
+}

@@ -164,3 +164,40 @@ func TestPartsSumToTheWholeAndNoneIsNegative(t *testing.T) {
 }
 
 func inMillionths(n int64) string { return fmt.Sprintf("%d.%06d", n/1_000_000, n%1_000_000) }
+
+func TestASumIsBoundedOnBothSidesOfZero(t *testing.T) {
+	const most = 999_999_999_999_999_999
+	for _, c := range []struct {
+		amounts []int64
+		want    int64 // zero if the sum is out of bounds
+	}{
+		{[]int64{most - 1, 1}, most},
+		{[]int64{most, 1}, 0},
+		{[]int64{1 - most, -1}, -most},
+		{[]int64{-most, -1}, 0},
+		{[]int64{-most, -most, -most, -most, -most, most, most, most, most, most / 2}, -most + most/2},
+		{[]int64{most, most, most, most, most, -most, -most, -most, -most, -most / 2}, most - most/2},
+	} {
+		sum, err := mci.Sum(func(yield func(mci.Money) bool) {
+			for _, minor := range c.amounts {
+				if !yield(mci.MoneyOf(minor, mci.USD)) {
+					return
+				}
+			}
+		})
+		if sum.Minor() != c.want || errors.Is(err, mci.ErrAmountRange) != (c.want == 0) {
+			t.Errorf("%v: %s, %v", c.amounts, sum, err)
+		}
+		if len(c.amounts) == 2 {
+			added, err := mci.MoneyOf(c.amounts[0], mci.USD).Add(mci.MoneyOf(c.amounts[1], mci.USD))
+			if added.Minor() != c.want || errors.Is(err, mci.ErrAmountRange) != (c.want == 0) {
+				t.Errorf("%v: %s, %v", c.amounts, added, err)
+			}
+		}
+	}
+	for _, none := range []mci.Money{mci.MoneyOf(most+1, mci.USD), mci.MoneyOf(-most-1, mci.USD), mci.MoneyOf(1, "XXX")} {
+		if !none.IsNone() {
+			t.Errorf("%s is an amount", none)
+		}
+	}
+}

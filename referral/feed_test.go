@@ -187,3 +187,59 @@ func TestAReferralWhoseMemberCannotBeReadIsNotSaidToBeOutsideTheQuery(t *testing
 		}
 	}
 }
+
+func TestAQuerySelectsByEachOfItsFieldsAndByAllOfThem(t *testing.T) {
+	r := resource.Referral{
+		Status: progress.StatusActive, Direction: resource.Outgoing, EngagementID: "E-1", UpdatedDateTime: resource.InstantOf(now),
+		CustomerProfile: resource.CustomerProfile{Name: "Contoso", Address: resource.Address{Country: "CH"}},
+	}
+	whole := Query{Status: progress.StatusActive, Direction: resource.Outgoing, Engagement: "e-1", Country: "ch", Customer: "contoso", UpdatedSince: now}
+	if !whole.Selects(&r) || !(&Query{}).Selects(&r) {
+		t.Error("a query for what it is leaves it out")
+	}
+	for name, change := range map[string]func(*Query){
+		"the status":     func(q *Query) { q.Status = progress.StatusClosed },
+		"the direction":  func(q *Query) { q.Direction = resource.Incoming },
+		"the engagement": func(q *Query) { q.Engagement = "E-2" },
+		"the country":    func(q *Query) { q.Country = "DE" },
+		"the customer":   func(q *Query) { q.Customer = "Fabrikam" },
+		"the instant":    func(q *Query) { q.UpdatedSince = now.Add(1) },
+	} {
+		var alone Query
+		all := whole
+		change(&alone)
+		change(&all)
+		if alone.Selects(&r) || all.Selects(&r) {
+			t.Errorf("%s is another, and yet it is selected", name)
+		}
+	}
+}
+
+// Two clocks may differ by five minutes.
+func TestAMarkMayBeAsFarAheadAsClocksMayDiffer(t *testing.T) {
+	ahead, further := resource.InstantOf(now.Add(clockTolerance)), resource.InstantOf(now.Add(clockTolerance+1))
+	feed := listed{{ID: "R-1", UpdatedDateTime: ahead}, {ID: "R-2", UpdatedDateTime: further}}
+	updates, err := CatchUp(t.Context(), feed, now.Add(clockTolerance), Query{}, now)
+	if err != nil || !slices.Equal(updates.Ahead, []string{"R-2"}) {
+		t.Errorf("%v, %v", updates.Ahead, err)
+	}
+	if _, err := CatchUp(t.Context(), feed, now.Add(clockTolerance+1), Query{}, now); !errors.Is(err, mci.ErrInvalid) {
+		t.Errorf("a mark further ahead: %v", err)
+	}
+}
+
+func TestAGatewayInMemoryNumbersReferralsEngagementsAndVersions(t *testing.T) {
+	g := &MemoryGateway{Now: func() time.Time { return now }}
+	seen := map[string]bool{}
+	for i := range 3 {
+		made := must(g.Create(t.Context(), full()))
+		if want := fmt.Sprintf("00000000-0000-0000-0000-%012d", i+1); made.ID != want || seen[made.EngagementID] || made.ETag != strconv.Quote(strconv.Itoa(i+1)) {
+			t.Errorf("the referral %s of %s in version %s", made.ID, made.EngagementID, made.ETag)
+		}
+		seen[made.EngagementID] = true
+	}
+	whole := must(g.Query(t.Context(), Query{Most: 3}))
+	if len(whole.Referrals) != 3 || whole.Next != "" {
+		t.Errorf("a page that holds all has %d, and then %q", len(whole.Referrals), whole.Next)
+	}
+}

@@ -367,3 +367,31 @@ func FuzzCloudEvent(f *testing.F) {
 		}
 	})
 }
+
+func TestTheSearchTextHoldsNamesAndIDsThatAreKnown(t *testing.T) {
+	l := approved(t)
+	r := l.claim.Record()
+	want := strings.ToLower(r.Name + "\n" + r.Tenant.Value() + "\n" + r.Domain.Value())
+	if got := r.SearchText(); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	r = l.do("2023-02-01", association.RecordFacts{Number: "CPOR-1"}).claim.Record()
+	want = strings.ToLower(r.Name + "\ncpor-1\n" + r.Tenant.Value() + "\n" + r.Domain.Value())
+	if got := r.SearchText(); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestAnIndexIsStaleIfOneOfItsKeysIsAnother(t *testing.T) {
+	for name, change := range map[string]func(*claims.Index){
+		"the area":      func(i *claims.Index) { i.Area = "another" },
+		"the expiry":    func(i *claims.Index) { i.Expires = i.Expires.Add(1) },
+		"the attention": func(i *claims.Index) { i.Attention = i.Attention.Add(1) },
+	} {
+		record := asked(t).claim.Record()
+		change(&record.Index)
+		if !must(association.Restore(record, nil)).Stale() {
+			t.Errorf("%s: it is not noticed", name)
+		}
+	}
+}

@@ -31,6 +31,8 @@ func TestEveryErrorHasTheClassByWhichItsReceiverActs(t *testing.T) {
 		{desk.ErrUnavailable, desk.Unavailable},
 		{errors.New("connection reset"), desk.Unavailable},
 		{context.Canceled, desk.Unavailable},
+		{errors.Join(store.ErrNotFound, context.Canceled), desk.Unavailable},
+		{errors.Join(store.ErrNotFound, context.DeadlineExceeded), desk.Unavailable},
 		{errors.Join(desk.ErrUnavailable, store.ErrConflict), desk.Unavailable},
 		{&store.ClaimError{ID: "a", Err: store.ErrConflict}, desk.Conflicted},
 		{fmt.Errorf("%w: %w", claims.ErrUnreadable, mci.Invalid("name", "", "a name")), desk.Unreadable},

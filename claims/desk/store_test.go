@@ -1,6 +1,8 @@
 package desk_test
 
 import (
+	"context"
+	"iter"
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
@@ -52,5 +54,35 @@ func TestClaimsThatAreOpenOrApprovedCountTowardTheLimit(t *testing.T) {
 		if got := r.CountsTowardLimit(); got != want {
 			t.Errorf("%s: got %t", state, got)
 		}
+	}
+}
+
+// An asked store remembers how many claims it was asked for at once.
+type askedStore struct {
+	store.Store
+	most []int
+}
+
+func (s *askedStore) List(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
+	s.most = append(s.most, query.Most)
+	return s.Store.List(ctx, query)
+}
+
+func TestAPageHasAsManyClaimsAsAreAskedForAndAHundredAtMost(t *testing.T) {
+	for size, want := range map[int]int{-1: 100, 0: 100, 1: 1, 7: 7, 100: 100, 101: 100} {
+		s := &askedStore{Store: &store.Memory{}}
+		for _, err := range desk.New(s, public()).Pages(t.Context(), store.Query{}, size) {
+			t.Fatal(err)
+		}
+		if len(s.most) != 1 || s.most[0] != want {
+			t.Errorf("%d: the store is asked for %v, want %d", size, s.most, want)
+		}
+	}
+	s := &askedStore{Store: &store.Memory{}}
+	for _, err := range desk.New(s, public()).Pages(t.Context(), store.Query{Most: 5}, 7) {
+		t.Fatal(err)
+	}
+	if s.most[0] != 5 {
+		t.Errorf("for a list of 5, the store is asked for %d", s.most[0])
 	}
 }

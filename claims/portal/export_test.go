@@ -161,3 +161,23 @@ func TestAnExportThatBreaksOffSaysWhy(t *testing.T) {
 	_, err = portal.Export(&full{1 << 20}, all(nil), at("2022-11-20"), portal.ExportOptions{Separator: '|'})
 	wantInvalid(t, err, "separator")
 }
+
+func TestTheRegisterTellsTheAssumedFieldsOfAClaimAndNotThoseOfItsRecord(t *testing.T) {
+	d := desk.New(storeOf(t, 1), public())
+	seen := claims.Meta{Actor: claims.PartnerCenter, At: at("2023-01-10"), Received: at("2023-01-10")}
+	must(d.Observe(t.Context(), "claim-0", claims.ReadStatus("Approved"), seen))
+	engagement, _ := public().Find(viva, must(mci.ParseDate("2022-11-10")))
+	must(d.Adopt(t.Context(), claims.Adoption{
+		Name: "Fabrikam", Engagement: engagement, CustomerID: tenant(2), Shown: claims.ReadStatus("Approved"), Created: at("2022-11-10"),
+	}, "claim-1", seen))
+	var file strings.Builder
+	must(portal.Export(&file, register.List(t.Context(), d, store.Query{}), at("2023-01-13"), portal.ExportOptions{}))
+	records := must(csv.NewReader(strings.NewReader(file.String())).ReadAll())
+	at := slices.Index(records[0], "Assumed")
+	const observed = "consent.asked; consent.dealSize; consent.answered; firstSubmitted; evidence; approvedAt"
+	for i, want := range []string{observed, "way; customerContact; partnerContact; " + observed} {
+		if got := records[i+1][at]; got != want {
+			t.Errorf("of %s: got %q, want %q", records[i+1][0], got, want)
+		}
+	}
+}

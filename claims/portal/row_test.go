@@ -158,6 +158,10 @@ func TestAmountsAreReadOnlyIfTheyHaveOneReading(t *testing.T) {
 		{"1 234 567", 0, "1234567"},
 		{"1'234.50", 0, "1234.50"},
 		{"5000", 0, "5000"},
+		{"999.99", 0, "999.99"},
+		{"123,456.00", 0, "123456.00"},
+		{"1234,567.00", 0, ""},
+		{"1,234 567.00", 0, ""},
 		{"-12,5", 0, "-12.5"},
 		{"5,000", 0, ""}, // ambiguous
 		{"5.000", 0, ""},
@@ -181,6 +185,9 @@ func TestAmountsAreReadOnlyIfTheyHaveOneReading(t *testing.T) {
 		}
 		if rows[0].Approved.Amount != test.want || (len(rows[0].Unread) == 0) != (test.want != "") {
 			t.Errorf("%s: got %+v", test.text, rows[0])
+		}
+		if ambiguous := test.text == "5,000" || test.text == "5.000"; len(rows[0].Unread) > 0 && strings.Contains(rows[0].Unread[0].Error(), "in one way only") != ambiguous {
+			t.Errorf("%s: got %v", test.text, rows[0].Unread)
 		}
 	}
 }
@@ -392,6 +399,38 @@ func TestADateThatCanBeNoneIsTold(t *testing.T) {
 		rows, _, err := read(portal.Read(strings.NewReader("Claim ID,Status,Created\nc-1,Approved,"+text+"\n"), portal.Options{}))
 		if err != nil || len(rows) != 1 || !rows[0].Created.IsZero() || len(rows[0].Unread) != 1 || !strings.Contains(rows[0].Unread[0].Error(), text) {
 			t.Errorf("%s: got %+v, %v", text, rows, err)
+		}
+	}
+}
+
+func TestAStatusIsReadUpToItsBound(t *testing.T) {
+	for size, ok := range map[int]bool{200: true, 201: false} {
+		text := "Claim ID,Status\nc," + strings.Repeat("s", size) + "\n"
+		if rows, bad, err := read(portal.Read(strings.NewReader(text), portal.Options{})); err != nil || (len(rows) == 1) != ok || (len(bad) == 0) != ok {
+			t.Errorf("%d bytes: %+v, %v, %v", size, rows, bad, err)
+		}
+	}
+}
+
+func TestAFileWithoutTheColumnsIsToldWhichItHas(t *testing.T) {
+	names := func(n int) string { return strings.Repeat(",x", n-2) }
+	for header, want := range map[string]string{
+		"other," + strings.Repeat("é", 200) + names(60): `"` + strings.Repeat("é", 200) + `", "x"`,
+		"other," + strings.Repeat("é", 201) + names(60): `"` + strings.Repeat("é", 200) + `…", "x"`,
+		"other,last" + names(61):                        `"x", and 1 more`,
+	} {
+		_, _, err := read(portal.Read(strings.NewReader(header+"\n"), portal.Options{}))
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "more") != strings.Contains(want, "more") {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
+
+func TestAColumnThatIsNotDeclaredIsNotWritten(t *testing.T) {
+	for column := portal.Column(1); column != 0; column++ {
+		text, err := column.MarshalText()
+		if declared := column <= portal.CurrencyCode; (err == nil) != declared || declared && string(text) != column.String() {
+			t.Errorf("%d is written as %q, %v", column, text, err)
 		}
 	}
 }

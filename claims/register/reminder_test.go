@@ -99,3 +99,30 @@ func TestRemindersEndWithAnErrorOrWithTheirCaller(t *testing.T) {
 		wantInvalid(t, err, "days")
 	}
 }
+
+func TestRemindersGoOnAfterTheLastOneAndNeverBeforeNow(t *testing.T) {
+	d, now := desk.New(many(t, 4), public()), at("2022-12-08")
+	list := func(query store.Query) (ids []claims.ID, last error) {
+		for reminder, err := range register.Reminders(t.Context(), d, query, now, 30) {
+			if err != nil {
+				return ids, err
+			}
+			ids = append(ids, reminder.Claim.ID())
+		}
+		return ids, nil
+	}
+	all, err := list(store.Query{})
+	if err != nil || len(all) != 3 {
+		t.Fatalf("%v, %v", all, err)
+	}
+	second := must(d.Claim(t.Context(), all[1]))
+	if rest, err := list(store.Query{After: all[1], AfterKey: second.Index().Expires}); err != nil || !slices.Equal(rest, all[2:]) {
+		t.Errorf("after the second: %v, %v, want %v", rest, err, all[2:])
+	}
+	if again, err := list(store.Query{After: "z", AfterKey: now.Add(-1)}); err != nil || !slices.Equal(again, all) {
+		t.Errorf("after a window that is over: %v, %v, want %v", again, err, all)
+	}
+	if _, err := list(store.Query{After: all[1]}); desk.ClassOf(err) != desk.Malformed {
+		t.Errorf("after a claim without its key: %v", err)
+	}
+}

@@ -6,11 +6,8 @@ import (
 )
 
 // less returns a less b, and no amount if one of them is none or their
-// currencies differ.
+// currencies differ. No amount has no currency.
 func less(a, b earnings.Amount) earnings.Amount {
-	if a.IsNone() || b.IsNone() {
-		return earnings.Amount{}
-	}
 	difference, err := a.Add(b.Negate())
 	if err != nil {
 		return earnings.Amount{}

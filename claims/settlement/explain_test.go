@@ -86,3 +86,29 @@ func TestAClaimThatIsDueBeforeItsApprovalNeedsTheReportOfThatMonth(t *testing.T)
 		t.Errorf("of a claim that awaits nothing, it is %s, for want of %v", got.State, got.Missing)
 	}
 }
+
+func TestACauseIsNamedOnlyForWhatItExplains(t *testing.T) {
+	staged := contoso()
+	staged.FirstStage = usd("3000")
+	summarized := earned(3, "Rebate", "Sent", "1000")
+	summarized.EarningID = ""
+	for name, c := range map[string]struct {
+		claim settlement.Claim
+		rows  []any
+		never settlement.Cause
+	}{
+		"less than the first stage is paid":            {staged, []any{earned(1, "Rebate", "Sent", "2500")}, settlement.CauseStage},
+		"too much is paid, and some is taken back":     {contoso(), []any{earned(1, "Rebate", "Sent", "7000"), earned(2, "Adjustment-Rebate", "Sent", "-1000")}, settlement.CauseTakenBack},
+		"an earning is repeated in a line not counted": {contoso(), []any{earned(1, "Rebate", "Sent", "5000"), earned(2, "Rebate", "Sent", "1000"), summarized}, settlement.CauseTwice},
+	} {
+		got := one(c.claim, append(c.rows, quarter)...)
+		for _, step := range got.Steps {
+			if step.Cause == c.never {
+				t.Errorf("%s: got %+v", name, got.Steps)
+			}
+		}
+		if got.Unexplained.Sign() == 0 {
+			t.Errorf("%s: nothing is left to explain", name)
+		}
+	}
+}

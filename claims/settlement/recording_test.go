@@ -79,6 +79,7 @@ func TestAnApprovedAmountIsOnlyRecordedIfTheEarningsSayItForSure(t *testing.T) {
 		"not covered":   {earned(2, "Rebate", "Sent", "5000")},
 		"an adjustment": {quarter, earned(2, "Rebate", "Sent", "5000"), earned(3, "Adjustment-Rebate", "Sent", "10")},
 		"too small":     {quarter, earned(2, "Rebate", "Upcoming", "0.001")},
+		"one is zero":   {quarter, earned(2, "Rebate", "Sent", "5000"), earned(3, "Rebate", "Upcoming", "0")},
 		"nothing":       {quarter},
 	} {
 		recorded, _ := settleDesk(t, adopted(t), lines...).Recordings()
@@ -177,5 +178,36 @@ func TestFactsPassTheErrorsOfAListOn(t *testing.T) {
 	}
 	if count != 1 {
 		t.Errorf("the list went on after its end: %d", count)
+	}
+}
+
+func TestAnApprovedAmountIsRecordedWithWhatWasRoundedAway(t *testing.T) {
+	for amount, want := range map[string]string{"5000.004": "USD 0.004", "5000": "no amount"} {
+		recorded, _ := settleDesk(t, adopted(t), quarter, earned(2, "Rebate", "Sent", amount)).Recordings()
+		if len(recorded) != 2 || recorded[0].RoundedAway.String() != want || recorded[0].Meta(day("2023-04-01").Start(time.UTC)).Actor != claims.PartnerCenter {
+			t.Errorf("%s: got %+v, want %q rounded away", amount, recorded, want)
+		}
+	}
+}
+
+// A payment is identified by its source, if it names one.
+func TestOnlyAPaymentWithoutASourceHasAKey(t *testing.T) {
+	january := month("2023-01")
+	for _, c := range []struct {
+		payment claims.RecordPayment
+		keyed   bool
+	}{
+		{claims.RecordPayment{Reference: "P-1", Earning: "E-1"}, false},
+		{claims.RecordPayment{Reference: "P-1", EarningType: "Rebate", Month: january}, false},
+		{claims.RecordPayment{Reference: "P-1", EarningType: "Rebate"}, true},
+		{claims.RecordPayment{Reference: "P-1", Month: january}, true},
+		{claims.RecordPayment{Reference: "P-1"}, true},
+		{claims.RecordPayment{Earning: "E-1"}, true},
+		{claims.RecordPayment{EarningType: "Rebate", Month: january}, true},
+	} {
+		meta := settlement.Recording{Command: c.payment, Key: "key"}.Meta(day("2023-04-01").Start(time.UTC))
+		if (meta.Key != "") != c.keyed || meta.Actor != claims.Microsoft {
+			t.Errorf("%+v: got the key %q by %s", c.payment, meta.Key, meta.Actor)
+		}
 	}
 }

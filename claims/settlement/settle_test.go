@@ -94,15 +94,17 @@ func TestAnEarningIsLateOnlyIfItWasDownloadedAfterItWasDue(t *testing.T) {
 		status, month, downloaded, amount string
 		want                              settlement.State
 		days                              int
+		rule                              mci.RuleID // of the finding that says so
 	}{
-		"after the month":   {"Upcoming", "2023-02", "2023-03-20", "5000", settlement.Late, 20},
-		"within it":         {"Upcoming", "2023-03", "2023-03-31", "5000", settlement.Reported, 0},
-		"after the day":     {"Upcoming", "2023-02", "2023-06-01", "5000", settlement.Late, 32},
-		"no month":          {"Upcoming", "", "2023-03-10", "5000", settlement.Late, 4},
-		"no day":            {"Upcoming", "2023-02", "", "5000", settlement.Reported, 0},
-		"unknown status":    {"Odd", "2023-02", "2023-03-20", "5000", settlement.Reported, 0},
-		"below the minimum": {"Upcoming", "2023-02", "2023-03-20", "199.99", settlement.Reported, 0},
-		"sent":              {"Sent", "2023-02", "2023-03-20", "5000", settlement.Paid, 0},
+		"after the month":   {"Upcoming", "2023-02", "2023-03-20", "5000", settlement.Late, 20, "settlement.month"},
+		"within it":         {"Upcoming", "2023-03", "2023-03-31", "5000", settlement.Reported, 0, ""},
+		"after the day":     {"Upcoming", "2023-02", "2023-06-01", "5000", settlement.Late, 32, "settlement.month"},
+		"no month":          {"Upcoming", "", "2023-03-10", "5000", settlement.Late, 4, "settlement.cycle"},
+		"no month, in time": {"Upcoming", "", "2023-03-06", "5000", settlement.Reported, 0, ""},
+		"no day":            {"Upcoming", "2023-02", "", "5000", settlement.Reported, 0, ""},
+		"unknown status":    {"Odd", "2023-02", "2023-03-20", "5000", settlement.Reported, 0, ""},
+		"below the minimum": {"Upcoming", "2023-02", "2023-03-20", "199.99", settlement.Reported, 0, ""},
+		"sent":              {"Sent", "2023-02", "2023-03-20", "5000", settlement.Paid, 0, ""},
 	} {
 		row := earned(2, "Rebate", c.status, c.amount)
 		row.Downloaded, row.EstimatedPaymentMonth = mci.Date{}, earnings.Month{}
@@ -112,8 +114,14 @@ func TestAnEarningIsLateOnlyIfItWasDownloadedAfterItWasDue(t *testing.T) {
 		if c.month != "" {
 			row.EstimatedPaymentMonth = month(c.month)
 		}
-		if got := one(contoso(), row); got.State != c.want || got.DaysLate != c.days {
+		got := one(contoso(), row)
+		if got.State != c.want || got.DaysLate != c.days {
 			t.Errorf("%s: got %s and %d days, want %s and %d", name, got.State, got.DaysLate, c.want, c.days)
+		}
+		for _, rule := range []mci.RuleID{"settlement.month", "settlement.cycle"} {
+			if has(got, rule) != (rule == c.rule) {
+				t.Errorf("%s: got %+v, want the rule %q", name, got.Findings, c.rule)
+			}
 		}
 	}
 }
@@ -131,6 +139,9 @@ func TestNothingIsConcludedFromANumberThatDoesNotNameOneClaim(t *testing.T) {
 	claim.Number, twin.Number = "N-1", "N-1"
 	settled = settle([]settlement.Claim{claim, twin}, quarter, earned(2, "Rebate", "Sent", "5000"))
 	for _, result := range settled.Results {
+		if text := result.Findings[1].Text + result.Findings[2].Text; !strings.Contains(text, "the claim number N-1, which several claims have") {
+			t.Errorf("got %s", text)
+		}
 		if result.State != settlement.Unknown || len(result.Findings) != 3 || result.Missing[0].Fact == "" {
 			t.Errorf("got %+v for a number that two claims have, want unknown", result)
 		}
@@ -244,6 +255,7 @@ func TestALineOfIneligibleRevenueSaysWhatCanBeDone(t *testing.T) {
 		"United States":   {"Customer is public sector", "US", "2023-01-15", mci.Yes, "2023-04-15"},
 		"no country":      {"CUSPUBSEC", "", "2023-01-15", mci.NotSupplied, "2023-04-15"},
 		"too late":        {"CUSPUBSEC", "US", "2022-12-01", mci.No, "2023-03-01"},
+		"on the last day": {"CUSPUBSEC", "US", "2023-01-01", mci.Yes, "2023-04-01"},
 		"by policy":       {"IVDMPN", "US", "2023-01-15", mci.No, ""},
 		"an unknown text": {"The moon was full", "US", "2023-01-15", mci.NotSupplied, ""},
 	} {
@@ -254,6 +266,9 @@ func TestALineOfIneligibleRevenueSaysWhatCanBeDone(t *testing.T) {
 		found := got.Findings[0]
 		if got.State != settlement.NotEligible || found.CanAct != c.want || found.By.String() != c.by || (found.Where != "") != (c.by != "") {
 			t.Errorf("%s: got %s, %+v", name, got.State, found)
+		}
+		if terms := line.Reason().Terms(); terms.Source != (mci.Source{}) && found.Source != terms.Source || found.Source == (mci.Source{}) {
+			t.Errorf("%s: the source is %+v, want that of the reason", name, found.Source)
 		}
 	}
 	two := contoso()
@@ -488,5 +503,132 @@ func TestAFieldOfSumsIsWrittenAndReadInWords(t *testing.T) {
 	}
 	if _, err := settlement.SumBy(5).MarshalText(); err == nil {
 		t.Error("a field that is not declared is written")
+	}
+}
+
+// has reports whether a result has a finding of a rule.
+func has(r settlement.Result, rule mci.RuleID) bool {
+	return slices.ContainsFunc(r.Findings, func(f settlement.Finding) bool { return f.Rule == rule })
+}
+
+// unpaid is an earning that is estimated for a month, or for none.
+func unpaid(line int, estimated string) earnings.Row {
+	row := earned(line, "Rebate", "Upcoming", "2500")
+	row.EstimatedPaymentMonth = earnings.Month{}
+	if estimated != "" {
+		row.EstimatedPaymentMonth = month(estimated)
+	}
+	return row
+}
+
+func TestTheEarliestOfTheUnpaidEarningsIsDue(t *testing.T) {
+	assumed, undated := contoso(), contoso()
+	assumed.ApprovalAssumed, undated.ExpectedBy = true, mci.Date{}
+	for name, c := range map[string]struct {
+		claim      settlement.Claim
+		rows       []any
+		due        string
+		dueAssumed bool
+	}{
+		"in order":                     {contoso(), []any{unpaid(1, "2023-04"), unpaid(2, "2023-05")}, "2023-04-30", false},
+		"the other way round":          {contoso(), []any{unpaid(1, "2023-05"), unpaid(2, "2023-04")}, "2023-04-30", false},
+		"one without a month":          {contoso(), []any{unpaid(1, "2023-04"), unpaid(2, "")}, "2023-03-06", false},
+		"one without a day at all":     {undated, []any{unpaid(1, "2023-04"), unpaid(2, "")}, "2023-04-30", false},
+		"of an assumed approval":       {assumed, []any{unpaid(1, "")}, "2023-03-06", true},
+		"of a month, whatever assumed": {assumed, []any{unpaid(1, "2023-02")}, "2023-02-28", false},
+	} {
+		if got := one(c.claim, c.rows...); got.Due != day(c.due) || got.DueAssumed != c.dueAssumed {
+			t.Errorf("%s: due %s, assumed %t, want %s, %t", name, got.Due, got.DueAssumed, c.due, c.dueAssumed)
+		}
+	}
+}
+
+func TestAClaimWithoutAnApprovedAmountIsTakenBackIfNothingOfItIsLeft(t *testing.T) {
+	claim := contoso()
+	claim.Approved = earnings.Amount{}
+	for back, want := range map[string]settlement.State{"-1000": settlement.Paid, "-5000": settlement.TakenBack, "-6000": settlement.TakenBack} {
+		if got := one(claim, quarter, earned(1, "Rebate", "Sent", "5000"), earned(2, "Adjustment-Rebate", "Sent", back)); got.State != want {
+			t.Errorf("%s: got %s, want %s", back, got.State, want)
+		}
+	}
+	if got := one(contoso(), quarter, earned(1, "Rebate", "Sent", "3000"), earned(2, "Adjustment-Rebate", "Sent", "0")); got.State != settlement.PaidShort {
+		t.Errorf("an adjustment of nothing: got %s, want paid short", got.State)
+	}
+}
+
+func TestWhatIsForfeitedIsNotPaidAndTheRestIs(t *testing.T) {
+	forfeited := earned(1, "Rebate", "Forfeited", "2000")
+	if got := one(contoso(), quarter, forfeited); got.Paid != usd("0") || !has(got, "settlement.status") || got.Findings[0].Outcome != mci.Fail {
+		t.Errorf("got %s and %+v, want nothing paid and a failed status", got.Paid, got.Findings)
+	}
+	if got := one(contoso(), quarter, forfeited, earned(2, "Rebate", "Sent", "3000")); got.Paid != usd("3000") {
+		t.Errorf("got %s paid, want USD 3,000", got.Paid)
+	}
+	if got := one(contoso(), quarter, unpaid(1, "2023-05")); !got.Paid.IsNone() || got.Findings[0].Outcome != mci.Unknown {
+		t.Errorf("got %s and %+v, want no amount and an open status", got.Paid, got.Findings)
+	}
+	if got := one(contoso(), quarter, earned(1, "Rebate", "Upcoming", "0")); got.Unpaid != usd("0") {
+		t.Errorf("got %s unpaid, want USD 0", got.Unpaid)
+	}
+}
+
+func TestASingleEarningWithoutAnIDIsNoDoubt(t *testing.T) {
+	row := earned(1, "Rebate", "Sent", "5000")
+	row.EarningID = ""
+	if got := one(contoso(), quarter, row); has(got, "settlement.identity") {
+		t.Errorf("got %+v", got.Findings)
+	}
+}
+
+func TestAFileIsMissingOnlyForARestThatItMayHold(t *testing.T) {
+	for name, c := range map[string]struct {
+		lines []any
+		want  bool
+	}{
+		"short, and not covered": {[]any{earned(1, "Rebate", "Sent", "3000")}, true},
+		"short, and covered":     {[]any{quarter, earned(1, "Rebate", "Sent", "3000")}, false},
+		"over, and not covered":  {[]any{earned(1, "Rebate", "Sent", "5100")}, false},
+	} {
+		if got := one(contoso(), c.lines...); has(got, "settlement.coverage") != c.want || (len(got.Missing) > 0) != c.want {
+			t.Errorf("%s: got %+v and %v", name, got.Findings, got.Missing)
+		}
+	}
+}
+
+func TestAClaimThatIsNotApprovedIsNotDue(t *testing.T) {
+	undated, unapproved := contoso(), contoso()
+	undated.ExpectedBy, unapproved.ApprovedOn = mci.Date{}, mci.Date{}
+	for _, claim := range []settlement.Claim{undated, unapproved} {
+		if got := one(claim, quarter); got.State != settlement.NotDue {
+			t.Errorf("got %s", got.State)
+		}
+	}
+}
+
+func TestAnEarningWithoutAnEngagementMatchesNoClaimWithoutOne(t *testing.T) {
+	claim := contoso()
+	claim.Engagement, claim.Title = "", ""
+	row := earned(2, "Rebate", "Sent", "5000")
+	row.ClaimID, row.CustomerID = "", tenant
+	if got := settle([]settlement.Claim{claim}, quarter, row); len(got.Unclaimed) != 1 || len(got.Unclaimed[0].Candidates) != 0 {
+		t.Errorf("got %+v, want no match", got.Unclaimed)
+	}
+}
+
+func TestAnOrderIsReadInItsOwnCurrency(t *testing.T) {
+	row, order := sentInFrancs()
+	order.Earned, order.WithheldTax, order.SalesTax, order.Total = usd("5000"), usd("0"), usd("0"), usd("0")
+	if got := one(contoso(), quarter, row, order); got.Orders[0].Shared || !got.Arrived.IsNone() {
+		t.Errorf("got %+v and %s arrived, want an order of the claim of which nothing arrived", got.Orders, got.Arrived)
+	}
+}
+
+func TestAPlaceIsToldOnce(t *testing.T) {
+	first, second := earned(1, "Rebate", "Sent", "2000"), earned(2, "Rebate", "Sent", "3000")
+	first.EarningID, second.EarningID, second.Origin = "", "", first.Origin
+	for _, f := range one(contoso(), quarter, first, second).Findings {
+		if len(f.Origins) != 1 {
+			t.Errorf("got %+v", f)
+		}
 	}
 }

@@ -58,9 +58,9 @@ func TestAPageThatALinkMustNotLeadToIsRefused(t *testing.T) {
 }
 
 func TestAnErrorAboutAPageDoesNotRepeatItsPassword(t *testing.T) {
-	for _, page := range []string{"https://eve:secret@partner.example", "https://eve:sec@ret@partner.example", "http://secret@partner.example", "@partner.example"} {
+	for _, page := range []string{"https://eve:secret@partner.example", "https://eve:sec@ret@partner.example", "http://secret@partner.example", "@partner.example", "@"} {
 		_, err := link.NewPage(theRing(t), page)
-		if err == nil || strings.Contains(err.Error(), "sec") || !strings.Contains(err.Error(), "@partner.example") {
+		if err == nil || strings.Contains(err.Error(), "sec") || !strings.Contains(err.Error(), "…@") {
 			t.Errorf("the error is %v", err)
 		}
 	}

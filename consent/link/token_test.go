@@ -169,6 +169,7 @@ func TestEveryWayInWhichALinkIsWrongHasItsOwnReason(t *testing.T) {
 		{"too long", strings.Repeat("A", link.MostTokenText+1), monday, link.ErrMalformed},
 		{"as long as can be", strings.Repeat("A", link.MostTokenText), monday, link.ErrVersion},
 		{"the header of another version alone", "Aw" + golden[2:24], monday, link.ErrVersion},
+		{"the lengths of another version alone", "Aw" + golden[2:8], monday, link.ErrVersion},
 		{"turned to another generation", unsigned(with(t, set(19, 1))), monday, link.ErrForged},
 		{"extended", golden + "AAAA", monday, link.ErrMalformed},
 		{"written twice", golden + golden, monday, link.ErrMalformed},

@@ -63,8 +63,17 @@ func TestMalformedBusinessDaysAreAnError(t *testing.T) {
 	}
 	_, err := cpor.NewBusinessDays(nil, nil, []mci.Date{{}})
 	wantInvalid(t, err, "holidays")
-	_, err = cpor.NewBusinessDays(nil, nil, make([]mci.Date, 5001))
-	wantInvalid(t, err, "holidays")
+	for n, sound := range map[int]bool{5000: true, 5001: false} {
+		holidays := make([]mci.Date, n)
+		for i := range holidays {
+			holidays[i] = date("2020-01-01").AddDays(i)
+		}
+		if _, err := cpor.NewBusinessDays(time.UTC, []time.Weekday{time.Saturday}, holidays); !sound {
+			wantInvalid(t, err, "holidays")
+		} else if err != nil {
+			t.Errorf("%d holidays: %v", n, err)
+		}
+	}
 }
 
 func TestABusinessDayIsAfterAsManyAsWereAsked(t *testing.T) {

@@ -158,6 +158,126 @@ func TestAMalformedQuestionIsAnErrorThatNamesTheField(t *testing.T) {
 	}
 }
 
+func TestAQuestionMayBeAtTheEdgesOfWhatIsAllowed(t *testing.T) {
+	for name, change := range map[string]func(*cpor.Question){
+		"the first year": func(q *cpor.Question) { q.At = at("2000-01-01") },
+		"the last year":  func(q *cpor.Question) { q.At = at("9000-12-31") },
+		"100 workloads": func(q *cpor.Question) {
+			q.Workloads = nil
+			for i := range 100 {
+				q.Workloads = append(q.Workloads, cpor.Workload(fmt.Sprint("workload ", i)))
+			}
+		},
+	} {
+		q := question(cpor.ModernWorkUsage, monday)
+		change(&q)
+		if _, err := cpor.Decide(q); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for path, change := range map[string]func(*cpor.Question){
+		"at":                 func(q *cpor.Question) { q.At = at("9000-12-31").AddDate(0, 0, 1) },
+		"proof.signed":       func(q *cpor.Question) { q.Proof.Signed = 9 },
+		"proof.workloads[1]": func(q *cpor.Question) { q.Proof.Workloads = []cpor.Workload{teams, teams} },
+	} {
+		q := question(cpor.ModernWorkUsage, monday)
+		q.Proof = proof("2023-01-05", teams)
+		change(&q)
+		_, err := cpor.Decide(q)
+		wantInvalid(t, err, path)
+	}
+}
+
+// The date may lie twelve months back, or as many as the host says, and a
+// document that was signed further east may already have the next day's date.
+func TestTheDateOfAProofIsNeitherOldNorStillToCome(t *testing.T) {
+	half := must(cpor.NewTerms(cpor.TermsOptions{ProofMonths: 6}))
+	for _, c := range []struct {
+		terms        *cpor.Terms
+		dated        string
+		when         string
+		want         mci.Outcome
+		source       mci.Document
+		wantedPeriod string
+	}{
+		{nil, "2022-01-08", "2023-01-09T09:00Z", mci.Fail, mci.AssociationAnswer, "2022-01-09 to 2023-01-09"},
+		{nil, "2022-01-09", "2023-01-09T09:00Z", mci.Pass, mci.AssociationAnswer, "2022-01-09 to 2023-01-09"},
+		{nil, "2023-01-09", "2023-01-09T09:00Z", mci.Pass, mci.AssociationAnswer, "2022-01-09 to 2023-01-09"},
+		{nil, "2023-01-10", "2023-01-09T09:00Z", mci.Fail, mci.LibraryReading, "2022-01-09 to 2023-01-09"},
+		{nil, "2023-01-10", "2023-01-09T10:00Z", mci.Pass, mci.AssociationAnswer, "2022-01-09 to 2023-01-10"},
+		{half, "2022-07-08", "2023-01-09T09:00Z", mci.Fail, mci.AssociationAnswer, "2022-07-09 to 2023-01-09"},
+		{half, "2022-07-09", "2023-01-09T09:00Z", mci.Pass, mci.AssociationAnswer, "2022-07-09 to 2023-01-09"},
+	} {
+		f := proof(c.dated, teams).Findings([]cpor.Workload{teams}, c.terms, at(c.when))[cpor.MissingDates-1]
+		if f.Outcome != c.want || f.Source != c.source.Source() || f.Want != "a date from "+c.wantedPeriod {
+			t.Errorf("%s at %s: %+v", c.dated, c.when, f)
+		}
+	}
+}
+
+func TestAProofNamesEveryWorkloadThatIsClaimed(t *testing.T) {
+	for _, c := range []struct {
+		named, claimed []cpor.Workload
+		want           mci.Outcome
+		found          string
+	}{
+		{[]cpor.Workload{teams, exchange}, []cpor.Workload{exchange, teams}, mci.Pass, "Microsoft Teams, Exchange Online"},
+		{[]cpor.Workload{teams}, []cpor.Workload{teams, exchange}, mci.Fail, "Microsoft Teams"},
+		{[]cpor.Workload{}, []cpor.Workload{teams}, mci.Fail, "none"},
+		{nil, []cpor.Workload{teams}, mci.Unknown, "unknown"},
+		{[]cpor.Workload{teams}, nil, mci.Unknown, "Microsoft Teams"},
+	} {
+		f := proof("2023-01-05", c.named...).Findings(c.claimed, nil, monday)[cpor.MissingProducts-1]
+		if f.Outcome != c.want || f.Found != c.found {
+			t.Errorf("%v for %v: %+v", c.named, c.claimed, f)
+		}
+	}
+}
+
+func TestTermsHaveBounds(t *testing.T) {
+	length := func(clock cpor.Clock, days int) cpor.TermsOptions {
+		return cpor.TermsOptions{Lengths: []cpor.ClockLength{{Clock: clock, Days: days}}}
+	}
+	last := cpor.Clocks()[len(cpor.Clocks())-1]
+	for _, sound := range []cpor.TermsOptions{length(last, 1), length(last, 366), {ProofMonths: 1200}, {}} {
+		terms, err := cpor.NewTerms(sound)
+		if err != nil || len(sound.Lengths) > 0 && terms.Length(last) != sound.Lengths[0].Days || terms.Length(last+1) != 0 {
+			t.Errorf("%+v: %v", sound, err)
+		}
+	}
+	for _, c := range []struct {
+		options cpor.TermsOptions
+		path    string
+	}{
+		{length(0, 5), "lengths[0].clock"},
+		{length(last+1, 5), "lengths[0].clock"},
+		{length(last, 0), "lengths[0].days"},
+		{length(last, 367), "lengths[0].days"},
+		{cpor.TermsOptions{ProofMonths: -1}, "proofMonths"},
+		{cpor.TermsOptions{ProofMonths: 1201}, "proofMonths"},
+	} {
+		_, err := cpor.NewTerms(c.options)
+		wantInvalid(t, err, c.path)
+	}
+}
+
+func TestTheProspectsOfADecisionAreItsAssociationsAsIfApproved(t *testing.T) {
+	d := must(cpor.Decide(question(cpor.ModernWorkUsage, monday)))
+	prospects := d.Prospects()
+	if len(prospects) != 2 || prospects[0].Status != recognition.Approved || prospects[1].Held.From != date("2023-01-09") {
+		t.Errorf("%+v", prospects)
+	}
+	if (cpor.Decision{}).Prospects() != nil {
+		t.Error("no decision has prospects")
+	}
+}
+
+func TestASubscriptionIsTheSameWhateverTheCaseOfItsID(t *testing.T) {
+	if upper := cpor.SubscriptionID(strings.ToUpper(string(license))); !license.Same(upper) || license.Same("other") {
+		t.Errorf("%s, %s", license, upper)
+	}
+}
+
 // What the customer did lies in the past of the question, in the zone of the
 // terms.
 func TestNoSubscriptionIsProvisionedInTheFuture(t *testing.T) {
@@ -199,6 +319,9 @@ func TestMalformedDetailsAreAnErrorThatNamesTheField(t *testing.T) {
 	wantInvalid(t, foreign.Check(), "customerTitle")
 	foreign.Name = strings.Repeat("x", 201)
 	wantInvalid(t, foreign.Check(), "name")
+	if err := (&cpor.Details{}).Check(); err != nil {
+		t.Errorf("details that Partner Center does not show: %v", err)
+	}
 	undeclared := details(cpor.ModernWorkUsage)
 	undeclared.PayDeclined = 9
 	_, _, err = cpor.Propose(question(cpor.ModernWorkUsage, monday), undeclared)

@@ -1,8 +1,10 @@
 package cpor_test
 
 import (
+	"encoding"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,8 +53,19 @@ func TestEnumerationsComeBackFromTheirNames(t *testing.T) {
 	roundTrip(t, []cpor.Scope{cpor.WorkloadScope, cpor.SubscriptionScope})
 }
 
-func roundTrip[T comparable](t *testing.T, values []T) {
+// roundTrip demands that the values of an enumeration are numbered from 1, that
+// each comes back from JSON, and that no other number is a value.
+func roundTrip[T interface {
+	~uint8
+	encoding.TextMarshaler
+}](t *testing.T, values []T,
+) {
 	t.Helper()
+	for number := range T(255) {
+		if _, err := (number + 1).MarshalText(); (err == nil) != slices.Contains(values, number+1) {
+			t.Errorf("%T %d is written: %v", number, number+1, err)
+		}
+	}
 	for _, value := range values {
 		if again := throughJSON(t, value); again != value {
 			t.Errorf("%v comes back as %v", value, again)
@@ -81,8 +94,13 @@ func TestKindsAreReadByEveryDocumentedName(t *testing.T) {
 	}
 	_, err := cpor.ParseKind("CSP co-op")
 	wantInvalid(t, err, "")
-	if terms := cpor.Kind(99).Terms(); terms.Kind != 0 || terms.Engagement != "" {
-		t.Errorf("%+v", terms)
+	for _, kind := range []cpor.Kind{0, cpor.ModernWorkUsage + 1, 99} {
+		if terms := kind.Terms(); terms.Kind != 0 || terms.Engagement != "" {
+			t.Errorf("%+v", terms)
+		}
+		if err := (&cpor.Association{Kind: kind}).Check(); kind != 0 {
+			wantInvalid(t, err, "kind")
+		}
 	}
 	var none cpor.Kind
 	if err := none.UnmarshalText(nil); err != nil || none != 0 {

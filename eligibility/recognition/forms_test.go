@@ -5,6 +5,7 @@ import (
 	"errors"
 	"reflect"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/mci-go/incentives/mci"
@@ -48,6 +49,11 @@ func TestEveryStructHasAJSONFormOfItsOwn(t *testing.T) {
 	for into, text := range map[any]string{new(Seats): "-1", new(Policy): `{"grants":[{}]}`} {
 		if err := json.Unmarshal([]byte(text), into); !errors.Is(err, mci.ErrInvalid) {
 			t.Errorf("%T reads %s: %v", into, text, err)
+		}
+	}
+	for of, want := range map[string]Decision{`"findings":[{"rule":`: d, `"findings":[]`: {}} {
+		if data := must(json.Marshal(want)); len(d.Findings()) == 0 || !strings.Contains(string(data), of) {
+			t.Errorf("%s lacks %s", data, of)
 		}
 	}
 	if _, err := json.Marshal(SeatsOf(-1)); err == nil {

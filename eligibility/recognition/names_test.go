@@ -197,3 +197,23 @@ func TestTermsAreEncodedAndDecodedAsTheSame(t *testing.T) {
 		}
 	}
 }
+
+func TestOnlyADeclaredRoleHasNames(t *testing.T) {
+	for role := range UseOrConsume + 2 {
+		if names := role.Names(); (len(names) == 2) != (role > 0 && role <= UseOrConsume) || len(names) == 2 && names[0] != role.String() {
+			t.Errorf("%d is called %q", role, names)
+		}
+	}
+	var none PartnerRole
+	if err := none.UnmarshalText(nil); err != nil || none != 0 {
+		t.Errorf("no text is %d, %v", none, err)
+	}
+}
+
+func TestOnlyAGrantForSomeChannelsSaysHowItIsBought(t *testing.T) {
+	for i := range grantTable {
+		if words := grantTable[i].inWords(); strings.Contains(words, ", bought by ") != (len(grantTable[i].Channels) > 0) {
+			t.Errorf("%s: %s", grantTable[i].ID, words)
+		}
+	}
+}

@@ -146,3 +146,18 @@ func TestEveryAspectHasItsIDAndTheWordsOfItsRow(t *testing.T) {
 		t.Errorf("no catalog of the tests says %q, and only %q may be silent", silent, want)
 	}
 }
+
+func TestASpellHoldsOnItsFirstAndItsLastDay(t *testing.T) {
+	for edition := range madeUpCatalog(t).Editions() {
+		for e := range edition.Engagements() {
+			for _, a := range e.Aspects(nil) {
+				for i, spell := range a.Spells {
+					before := spell.First.AddDays(-1)
+					if a.On(spell.First) != spell || a.On(spell.Last) != spell || !before.IsZero() && (a.On(before) == spell || i == 0 && a.On(before) != (catalog.Spell{})) {
+						t.Errorf("%s: %s does not hold from %s to %s", a.What, spell.Text, spell.First, spell.Last)
+					}
+				}
+			}
+		}
+	}
+}

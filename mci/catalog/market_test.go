@@ -56,7 +56,7 @@ func TestAListWithoutARestHasNoMarketForOtherCountries(t *testing.T) {
 
 func TestATextThatIsNoCountryIsInNoMarket(t *testing.T) {
 	list := marketList(t, must(catalog.Public()))
-	for _, country := range []mci.Country{"ch", "CHE", "Switzerland", "XX", "C"} {
+	for _, country := range []mci.Country{"ch", "CHE", "Switzerland", "XX", "C", "A[", "[A", "[B", "B@", "@B", "\xffA"} {
 		if market, ok := list.Market(country, mci.Date{}); ok == mci.Pass {
 			t.Errorf("%q is in market %s", country, market)
 		}

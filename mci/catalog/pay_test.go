@@ -205,9 +205,13 @@ func TestACountryWithoutAMarketIsNotEligible(t *testing.T) {
 }
 
 func TestATextThatIsNoCountryIsPaidNothing(t *testing.T) {
-	for _, country := range []mci.Country{"ch", "CHE", "Switzerland", "XX"} {
-		if p := engagement(t, "fy23-microsoft-viva").Payout(consent(country, "2022-12-01")); p.Outcome == mci.Pass {
+	for _, country := range []mci.Country{"ch", "CHE", "Switzerland", "XX", "A[", "[A", "[B", "B@", "@B", "\xffA"} {
+		e := engagement(t, "fy23-microsoft-viva")
+		if p := e.Payout(consent(country, "2022-12-01")); p.Outcome == mci.Pass {
 			t.Errorf("%q is paid %s", country, p.Amount)
+		}
+		if got := e.PaysIn(catalog.PayInputs{CustomerCountry: country, PartnerCountry: country}); got == mci.Pass {
+			t.Errorf("%q is paid", country)
 		}
 	}
 }

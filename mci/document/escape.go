@@ -2,6 +2,7 @@ package document
 
 import (
 	"strconv"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -105,11 +106,7 @@ func quotedShort(text string) string {
 	if len(text) <= mostQuoted {
 		return strconv.Quote(text)
 	}
-	end := mostQuoted
-	for end > 0 && !utf8.RuneStart(text[end]) {
-		end--
-	}
-	return strconv.Quote(text[:end]) + "…"
+	return strconv.Quote(strings.ToValidUTF8(text[:mostQuoted], "")) + "…"
 }
 
 // mostQuoted is the greatest number of bytes of a name or a number that an

@@ -144,7 +144,7 @@ func (o Object) unasked(name string, asked []question) (found, want string) {
 // edits returns the number of letters that must be inserted, removed or changed
 // to make one name of the other. If it is most or more, it returns most.
 func edits(a, b string, most int) int {
-	if len(a)-len(b) >= most || len(b)-len(a) >= most || len(a) > mostQuoted {
+	if len(a)-len(b) >= most || len(b)-len(a) >= most {
 		return most
 	}
 	row := make([]int, len(b)+1)

@@ -13,7 +13,7 @@ import (
 // yet, path returns the place to which it would be added.
 func (t *tape) path(target int32) string {
 	path, at := "", int32(0)
-	for t.holds(at, target) {
+	for at < target {
 		var child int32
 		if child, path = t.step(path, at, target); child < 0 {
 			break
@@ -21,11 +21,6 @@ func (t *tape) path(target int32) string {
 		at = child
 	}
 	return path
-}
-
-// holds reports whether target lies in a node, or would be added to it.
-func (t *tape) holds(at, target int32) bool {
-	return int(at) < len(t.nodes) && at < target && t.nodes[at].next > target
 }
 
 // step goes one level down, from the container at a path to the child in which
@@ -56,9 +51,6 @@ func (t *tape) stepInArray(path string, container, target int32) (child int32, d
 	}
 	if index >= int(t.nodes[container].count) { // after the last element
 		return -1, path
-	}
-	if int(child) >= len(t.nodes) { // before an element that was not added
-		child = -1
 	}
 	return child, path + "[" + strconv.Itoa(index) + "]"
 }

@@ -182,7 +182,19 @@ newer: found an unknown field, want only fields of the format (line 15, column 3
 }
 
 func TestProblemsBeyondTheLimitAreCounted(t *testing.T) {
-	err := document.Read([]byte(`{"a":1,"b":1,"c":1,"d":1}`), document.Limits{Problems: 3}, func(document.Object) {})
+	err := document.Read([]byte(`{"a":1,"b":1,"c":1,"d":1}`), document.Limits{Problems: 3}, func(o document.Object) {
+		for i := range 5 {
+			if o.Count() != i {
+				t.Errorf("%d problems are counted, want %d", o.Count(), i)
+			}
+			o.Report("something", "nothing")
+		}
+	})
+	var counted mci.Problems
+	if !errors.As(err, &counted) || len(counted) != 4 || counted[3].Found != "6 more problems" {
+		t.Errorf("%v", err)
+	}
+	err = document.Read([]byte(`{"a":1,"b":1,"c":1,"d":1}`), document.Limits{Problems: 3}, func(document.Object) {})
 	var problems mci.Problems
 	if !errors.As(err, &problems) || len(problems) != 4 || problems[3].Found != "1 more problems" {
 		t.Errorf("%v", err)
@@ -408,11 +420,71 @@ func TestATextThatIsNoJSONIsAProblemOfTheWholeValue(t *testing.T) {
 
 func TestATextIsReadWithEveryEscapeThatJSONHas(t *testing.T) {
 	var got string
-	err := document.Read([]byte(`{"a": "\b\f\n\r\t\/\"\\\u00e9\ud834\udd1e"}`), document.Limits{}, func(o document.Object) { got = o.Field("a").Text(100) })
-	if want := "\b\f\n\r\t/\"\\é𝄞"; err != nil || got != want {
+	err := document.Read([]byte(`{"a": "\b\f\n\r\t\/\"\\\u00e9\u00FF\ud834\udd1e"}`), document.Limits{}, func(o document.Object) { got = o.Field("a").Text(100) })
+	if want := "\b\f\n\r\t/\"\\éÿ𝄞"; err != nil || got != want {
 		t.Errorf("got %q, %v, want %q", got, err, want)
 	}
-	if got := document.Kind(99).String(); got != "an invalid kind" {
-		t.Errorf("a kind that is none is called %s", got)
+	for kind := document.Struct; kind != 0; kind++ {
+		if got := kind.String(); (kind > document.Struct) != (got == "an invalid kind") {
+			t.Errorf("the kind %d is called %s", kind, got)
+		}
+	}
+}
+
+func TestAWholeDocumentIsAFieldToo(t *testing.T) {
+	for text, want := range map[string]string{
+		`7`:    `found 7, want something else (line 1, column 1)`,
+		`"x"`:  "found \"x\", want a whole number from 7 to 9 (line 1, column 1)\nfound \"x\", want something else (line 1, column 1)",
+		`"\/"`: "found \"/\", want a whole number from 7 to 9 (line 1, column 1)\nfound \"/\", want something else (line 1, column 1)",
+	} {
+		err := document.ReadValue([]byte(text), document.Limits{}, func(f document.Field) {
+			f.Whole(7, 9)
+			var given json.RawMessage
+			f.JSON(&given)
+			if !f.Present() || f.Path() != "" || string(f.Value().Raw()) != text || string(given) != text {
+				t.Errorf("%s: present %t at %q, %s, %s", text, f.Present(), f.Path(), f.Value().Raw(), given)
+			}
+			f.Refuse("something else")
+		})
+		wantProblems(t, err, want)
+	}
+}
+
+func TestANumberMayBeTheLeastOrTheGreatest(t *testing.T) {
+	for text, want := range map[string]int64{`6`: 0, `7`: 7, `9`: 9, `10`: 0} {
+		err := document.ReadValue([]byte(text), document.Limits{}, func(f document.Field) {
+			if got := f.Whole(7, 9); got != want {
+				t.Errorf("%s is read as %d", text, got)
+			}
+		})
+		if (err == nil) != (want > 0) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
+func TestAnArrayThatIsTooShortIsToldHowLongItMustBe(t *testing.T) {
+	for least, want := range []string{
+		"found 7, want a JSON array (line 1, column 1)", "found 7, want a JSON array of at least 1 (line 1, column 1)",
+	} {
+		wantProblems(t, document.ReadValue([]byte(`7`), document.Limits{}, func(f document.Field) { f.Items(least, func(document.Field) {}) }), want)
+	}
+}
+
+func TestAMisspeltNameIsAnsweredWithTheNearestOne(t *testing.T) {
+	for text, want := range map[string]string{"is": "id", "xy": "", "ident": "", "contacd": "contact", "kontacd": "contact", "contact12": "contact", "contact123": ""} {
+		err := document.Read([]byte(`{"`+text+`":1}`), document.Limits{}, func(o document.Object) {
+			o.Has("id")
+			o.Has("contact")
+		})
+		if got := fmt.Sprint(err); strings.Contains(got, "the name as the format writes it: "+want+" (") != (want != "") {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+}
+
+func TestAValueIsWrittenAsItStandsAndNoneAsNull(t *testing.T) {
+	if text, err := json.Marshal([]document.Value{{}, must(document.Scan([]byte(` 1.50 `), document.Limits{}))}); err != nil || string(text) != "[null,1.50]" {
+		t.Errorf("%s, %v", text, err)
 	}
 }

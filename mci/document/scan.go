@@ -22,7 +22,6 @@ type Value struct {
 // followed by the node of its value.
 type tape struct {
 	text   []byte
-	base   int // length of the byte order mark before text
 	nodes  []node
 	limits Limits
 }
@@ -53,7 +52,7 @@ func Scan(text []byte, limits Limits) (Value, error) {
 		return Value{}, &mci.FieldError{Found: strconv.Itoa(len(text)) + " bytes", Want: "at most " + strconv.Itoa(limits.Bytes) + " bytes"}
 	}
 	unmarked := bytes.TrimPrefix(text, byteOrderMark)
-	s := scanner{tape: &tape{text: unmarked, base: len(text) - len(unmarked), limits: limits}}
+	s := scanner{tape: &tape{text: unmarked, limits: limits}}
 	s.nodes = make([]node, 0, min(len(unmarked)/8+2, 1<<16))
 	s.run()
 	if s.fault != nil {

@@ -261,7 +261,8 @@ func TestAThresholdIsHeldAgainstWhatIsStillToBePaid(t *testing.T) {
 		{"MCI", "Rebate", "UNPROCESSED", "49.99"},
 		{"MCI", "Rebate", "Sent", "5000"},
 		{"MCI", "Co-op", "Upcoming", "10"},
-		{"CSP", "Rebate", "Upcoming", "200"},
+		{"CSP", "Rebate", "Upcoming", "100"},
+		{"CSP", "Rebate", "Unprocessed", "100"},
 	} {
 		row := earnings.Row{
 			EarningID: string(rune('a' + i)), ProgramName: line.program, EarningType: line.kind, PaymentStatus: line.status,

@@ -80,6 +80,9 @@ func TestTheZeroMonthIsNone(t *testing.T) {
 	if !none.IsZero() || none.String() != "" || none.Compare(month("0001-01")) != -1 || month("0001-01").IsZero() {
 		t.Error("the zero month is not told from a month")
 	}
+	if !none.Equal(earnings.Month{}) || none.Equal(month("0001-01")) {
+		t.Error("the zero month does not equal itself alone")
+	}
 	if got := string(must(json.Marshal(none))); got != `""` {
 		t.Errorf("no month is encoded as %s", got)
 	}

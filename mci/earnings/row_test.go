@@ -187,8 +187,12 @@ func TestAKindHasATextForm(t *testing.T) {
 			t.Errorf("%d is %q, %v", kind, text, err)
 		}
 	}
-	_, err := earnings.Kind(99).MarshalText()
-	wantFieldError(t, err)
+	for _, kind := range []earnings.Kind{earnings.Sell + 1, 99} {
+		_, err := kind.MarshalText()
+		if wantFieldError(t, err); kind.String() == "sell" || kind.String() == "" {
+			t.Errorf("%d is %q", kind, kind)
+		}
+	}
 }
 
 func TestAnOriginNamesFileAndLine(t *testing.T) {
@@ -211,7 +215,10 @@ func TestALineThatIsNotEligibleCanBeDisputedForNinetyDays(t *testing.T) {
 }
 
 func TestAReasonThatIsNotDeclaredHasNoText(t *testing.T) {
-	if got := earnings.Reason(99).Text() + earnings.Reason(0).Text(); got != "" {
-		t.Errorf("got %q", got)
+	last := earnings.Reason(len(earnings.ReasonTable()))
+	for reason := range last + 10 {
+		if got := reason.Text(); (got != "") != (reason > 0 && reason <= last) {
+			t.Errorf("%d is %q", reason, got)
+		}
 	}
 }

@@ -97,7 +97,9 @@ func TestAFindingCitesTheNearerSourceIfThereIsOne(t *testing.T) {
 }
 
 func TestATableThatLacksSomethingNamesTheRow(t *testing.T) {
-	if err := ruling.Check([]ruling.Row[int, string]{row("a", 1), row("b", 2)}); err != nil {
+	first := row("b", 2)
+	first.Version = 1
+	if err := ruling.Check([]ruling.Row[int, string]{row("a", 1), first}); err != nil {
 		t.Errorf("a whole table: %v", err)
 	}
 	for lack, change := range map[string]func(*ruling.Row[int, string]){

@@ -58,8 +58,8 @@ func TestTextOfOthersIsNotRefusedForHowItLooks(t *testing.T) {
 }
 
 func TestTextsAreBoundedAndMayHoldWhatIsSeen(t *testing.T) {
-	for _, f := range []func(string, string, int) error{vocabulary.CheckID, vocabulary.CheckName, vocabulary.CheckText} {
-		for text, ok := range map[string]bool{"": false, "Contoso & Söhne 株式会社 ⁂ ٪ \u0601": true, strings.Repeat("x", 40): true, strings.Repeat("x", 41): false} {
+	for _, f := range []func(string, string, int) error{vocabulary.CheckID, vocabulary.CheckName, vocabulary.CheckText, vocabulary.CheckForeign} {
+		for text, ok := range map[string]bool{"": false, "Contoso & Söhne 株式会社 ⁂ ٪\u0600\u0605": true, strings.Repeat("x", 40): true, strings.Repeat("x", 41): false} {
 			if err := f("path", text, 40); (err == nil) != ok {
 				t.Errorf("%q: %v", text, err)
 			}
@@ -103,10 +103,12 @@ func ExampleVisible() {
 	fmt.Println(vocabulary.Visible("Contoso\nclaim-2 Approved"))
 	fmt.Println(vocabulary.Visible("Conto\u202Eoso"))
 	fmt.Println(vocabulary.Visible("Café 株式会社"))
+	fmt.Println(vocabulary.Visible("a byte \xff, and a character that replaces one \ufffd"))
 	// Output:
 	// Contoso\nclaim-2 Approved
 	// Conto\u202eoso
 	// Café 株式会社
+	// a byte \xff, and a character that replaces one \ufffd
 }
 
 // An ID with an invisible character is malformed.
@@ -126,6 +128,8 @@ func TestAnErrorShowsNoWholeMailAddress(t *testing.T) {
 		"ñandú@contoso.com":                   "ñ…@contoso.com",
 		"noa@contoso.com\nBcc: alex@evil.com": "n…@contoso.com",
 		"@sum":                                "@sum",
+		"@sum of noa@contoso.com":             "@sum of n…@contoso.com",
+		"of n@contoso.com":                    "of n@contoso.com",
 		"a@b":                                 "a@b", // the local part is only one letter
 	} {
 		message := mci.Invalid("email", text, "an address").Error()
@@ -152,5 +156,11 @@ func TestStructuredLogsShowNeitherContactNorCustomer(t *testing.T) {
 	}
 	if !strings.Contains(out.String(), "5f60") {
 		t.Errorf("a log does not tell one customer from another: %s", out.String())
+	}
+}
+
+func TestTheReasonOfNoErrorIsNoText(t *testing.T) {
+	if got := vocabulary.Reason(nil) + vocabulary.Reason(mci.Invalid("", "x", "y")); got != `found "x", want y` {
+		t.Errorf("got %q", got)
 	}
 }

@@ -14,6 +14,7 @@ import (
 func TestAnAdminSeesAllDealsAndAUserThoseOfTheirTeams(t *testing.T) {
 	deal := must(resource.Decode([]byte(`{"id": "R-1", "team": [{"email": "Maria@partner.example"}]}`)))
 	odd := must(resource.Decode([]byte(`{"id": "R-1", "team": {"email": "maria@partner.example"}}`)))
+	oddElsewhere := must(resource.Decode([]byte(`{"id": "R-1", "customerProfile": [], "Team": [{"email": "maria@partner.example"}]}`)))
 	maria, alex := "maria@partner.example", "alex@partner.example"
 	at := []mci.LocationID{"4711"}
 	cases := []struct {
@@ -30,6 +31,7 @@ func TestAnAdminSeesAllDealsAndAUserThoseOfTheirTeams(t *testing.T) {
 		{User{Role: ReferralsUser, Email: alex}, SeeDeal, &deal, mci.Fail},
 		{User{Role: ReferralsUser, Email: alex}, EditDeal, &deal, mci.Fail},
 		{User{Role: ReferralsUser, Email: maria}, SeeDeal, &odd, mci.Unknown},
+		{User{Role: ReferralsUser, Email: alex}, SeeDeal, &oddElsewhere, mci.Fail},
 		{User{Role: ReferralsUser}, SeeDeal, &deal, mci.Unknown},
 		{User{Role: ReferralsUser, Email: alex}, SeeDeal, nil, mci.Unknown},
 		{User{Role: ReferralsUser, Email: alex, Locations: at}, CreateDeal, nil, mci.Pass},

@@ -54,6 +54,15 @@ func TestAnAddressMayEndWithASlash(t *testing.T) {
 	}
 }
 
+func TestAnIDHasUpTo200LettersDigitsHyphensAndUnderscores(t *testing.T) {
+	for _, id := range []string{"azAZ09-_", strings.Repeat("a", 200)} {
+		e, err := Decode([]byte(strings.ReplaceAll(publishedEvent, "c5fbb3b6-be74-4795-9fb5-4324c73fed37", id)))
+		if err != nil || e.Referral() != id {
+			t.Errorf("%q: %q, %v", id, e.Referral(), err)
+		}
+	}
+}
+
 func TestAnAddressThatLeadsElsewhereNamesNoReferral(t *testing.T) {
 	for _, id := range []string{
 		"", ".", "..", "...", "%2e%2e", "..%2fcustomers", "a/../b", "a\\\\b", "a;b", "a b", "a#b", "a:b", "a@b", "é", "a\\u0000b", "a\\u202eb", strings.Repeat("a", 201),

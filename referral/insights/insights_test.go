@@ -95,6 +95,7 @@ func TestTheTimeInAStageEndsWithTheNextOneTheClosingOrNow(t *testing.T) {
 	open.Stages = []StageSince{{progress.StageCreated, day(1)}, {progress.StageQualified, day(3)}, {progress.StageCreated, day(4)}}
 	closed.Stages = []StageSince{{progress.StageCreated, day(1)}}
 	closed.Referral.ClosedDateTime = resource.InstantOf(day(6))
+	open.Referral.ClosedDateTime = resource.InstantOf(day(5)) // of a closing that was undone
 	disordered, future := open, open
 	disordered.Stages = []StageSince{{progress.StageCreated, day(3)}, {progress.StageQualified, day(1)}}
 	future.Stages = []StageSince{{progress.StageCreated, day(30)}}

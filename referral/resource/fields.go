@@ -208,7 +208,7 @@ var trackingInfoKind = lossless.Object(func(i *TrackingInfo) *lossless.Kept { re
 )
 
 func readStage(v lossless.Value) (string, error) {
-	if v.Kind == 0 && v.Scalar != "" && strings.Trim(v.Scalar, "0123456789") == "" {
+	if v.Scalar != "" && strings.Trim(v.Scalar, "0123456789") == "" {
 		return v.Scalar, nil
 	}
 	return lossless.ReadText[string](v)

@@ -3,6 +3,7 @@ package resource
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/mci-go/incentives/mci"
@@ -123,5 +124,51 @@ func TestTheDifferencesOfTwoVersionsAreThoseOfUnknownMembersToo(t *testing.T) {
 	}
 	if _, err := Differences(&old, &bad); !errors.Is(err, mci.ErrInvalid) {
 		t.Error(err)
+	}
+}
+
+func TestAPlaceThatAnArrayDoesNotHaveIsNotSet(t *testing.T) {
+	r := decoded(t, `{"team":[{"email":"a@b.c"}],"x":{}}`)
+	for _, pointer := range []string{"/team/-1/email", "/team/-1", "/team/1/email", "/team/first", "/team/", "/team/-/email", "/x/y/z", "/name/x"} {
+		if changed, err := r.With(pointer, `"n"`, true); err == nil {
+			t.Errorf("%s: got %s", pointer, encoded(t, changed))
+		}
+	}
+}
+
+func TestElementsThatAreAddedAreDifferencesAndAnotherKindIsOne(t *testing.T) {
+	for _, c := range []struct{ old, updated, want string }{
+		{`{"x":[1]}`, `{"x":[2,3,4]}`, "/x/0:1:2 /x/-::3 /x/-::4"},
+		{`{"x":[1,2]}`, `{"x":[1]}`, "/x:[1,2]:[1]"},
+		{`{"x":[]}`, `{"x":{}}`, "/x:[]:{}"},
+		{`{"x":{"a":1}}`, `{"x":[1]}`, `/x:{"a":1}:[1]`},
+		{`{"x":{"a":1}}`, `{"x":7}`, `/x:{"a":1}:7`},
+		{`{"x":7}`, `{"x":[7]}`, `/x:7:[7]`},
+	} {
+		was, is := decoded(t, c.old), decoded(t, c.updated)
+		found, err := Differences(&was, &is)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, d := range found {
+			got = append(got, d.Path+":"+string(d.Old)+":"+string(d.New))
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s and %s: got %q, want %s", c.old, c.updated, got, c.want)
+		}
+	}
+}
+
+func TestAnOddNameIsQuotedInItsPath(t *testing.T) {
+	for name, want := range map[string]string{
+		"na me": `["na me"]`, "@odata.etag": "@odata.etag", "": `[""]`, strings.Repeat("n", 60): strings.Repeat("n", 60),
+		strings.Repeat("n", 61): `["` + strings.Repeat("n", 60) + `"]`,
+	} {
+		r := decoded(t, `{"`+name+`":1,"`+name+`":2}`)
+		odd := r.Odd()
+		if len(odd) != 1 || odd[0].Path != want {
+			t.Errorf("%q: got %+v, want %s", name, odd, want)
+		}
 	}
 }

@@ -226,7 +226,7 @@ func TestASalesStageIsReadFromANumberToo(t *testing.T) {
 	if stage, err := progress.ParseSalesStage(r.SalesStage); err != nil || stage != progress.StageDeveloped || r.Odd() != nil || encoded(t, r) != `{"salesStage":40}` {
 		t.Errorf("%v, %v, %v, %s", stage, err, r.Odd(), encoded(t, r))
 	}
-	for _, wrong := range []string{`4.5`, `-1`, `true`, `{}`} {
+	for _, wrong := range []string{`4.5`, `-1`, `true`, `{}`, `[]`} {
 		if r := decoded(t, `{"salesStage":`+wrong+`}`); r.SalesStage != "" || len(r.Odd()) != 1 {
 			t.Errorf("%s is read as %s", wrong, r.SalesStage)
 		}
@@ -429,5 +429,39 @@ func BenchmarkResource(b *testing.B) {
 		if _, err := r.Encode(); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+func TestAReferralIsForMicrosoftByTheLocationOfOneOfItsTargets(t *testing.T) {
+	for target, want := range map[string]bool{
+		`{"type":"BusinessProfileLocation","id":"MSFT"}`: true, `{"type":"BusinessProfileLocation","id":"4711"}`: false,
+		`{"type":"Other","id":"msft"}`: false,
+	} {
+		if r := decoded(t, `{"target":[{"type":"BusinessProfileLocation","id":"1"},`+target+`]}`); r.IsForMicrosoft() != want || r.AsksMicrosoft() != want {
+			t.Errorf("%s: %v", target, r.IsForMicrosoft())
+		}
+	}
+}
+
+func TestAMemberIsUnreadAtItsPathAndAroundIt(t *testing.T) {
+	r := decoded(t, `{"customerProfile":{"name":7},"Team":[],"links":"/x"}`)
+	for pointer, want := range map[string][2]bool{
+		"/customerProfile": {true, true}, "/customerProfile/name": {true, true}, "/customerProfile/name/x": {false, true},
+		"/customerProfile/ids": {false, false}, "/links": {true, true}, "/link": {false, false},
+		"/team": {false, false}, "/Team": {false, false}, // only its name is odd
+	} {
+		if got := [2]bool{r.Unread("/name", pointer), r.UnreadAround(pointer)}; got != want {
+			t.Errorf("%s: %v, want %v", pointer, got, want)
+		}
+	}
+}
+
+func TestReferralsThatCannotBeWrittenEqualNone(t *testing.T) {
+	whole, unwritable := Referral{ID: "R-1"}, Referral{ID: "R-1", Details: Details{DealValue: "ten"}}
+	if _, err := unwritable.Encode(); err == nil {
+		t.Fatal("it is written")
+	}
+	if whole.Equal(unwritable) || unwritable.Equal(whole) || unwritable.Equal(unwritable) || !whole.Equal(whole) {
+		t.Error("they are equal")
 	}
 }

@@ -1,5 +1,5 @@
 // Layout checks rules that no linter covers: the files at the top level, the
-// lines of the go.mod files, and the purity of packages. A pure package starts
+// lines of the go.mod files, the results of mutants, and the purity of packages. A pure package starts
 // no goroutine, has no init function, and panics only in a function whose name
 // begins with must or Must.
 //
@@ -23,6 +23,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/mci-go/incentives/ci/tools/mutants/results"
 )
 
 // topLevel lists the permitted entries of the root, apart from dot-files.
@@ -63,6 +65,7 @@ func main() {
 	c := &checker{root: *root, files: files}
 	c.top()
 	c.modules()
+	c.mutants()
 	for _, f := range files {
 		if pure(path.Dir(f)) && strings.HasSuffix(f, ".go") && !strings.HasSuffix(f, "_test.go") {
 			c.purity(f)
@@ -191,6 +194,30 @@ func (c *checker) library(m module) {
 	for _, r := range m.Require {
 		if !slices.Contains(required, r.Path) {
 			c.report("go.mod: requires %s, which every importer would inherit", r.Path)
+		}
+	}
+}
+
+// mutants reports a file of results that does not have its form, whose counts
+// are not those of its lines, or that names a file that is gone.
+func (c *checker) mutants() {
+	name := filepath.Join(c.root, results.File)
+	packages, err := results.Read(name)
+	if err != nil {
+		c.report("%s: %v", results.File, err)
+		return
+	}
+	if text, err := os.ReadFile(name); err != nil || string(text) != results.Text(packages) {
+		c.report("%s: not sorted, doubled, or other counts than lines: .ci/scheduled mutation FOLDER writes it again", results.File)
+	}
+	for folder, p := range packages {
+		if !pure(folder) {
+			c.report("%s: %s is no pure package", results.File, folder)
+		}
+		for m := range p.Others {
+			if !slices.Contains(c.files, m.File) {
+				c.report("%s: %s is gone", results.File, m.File)
+			}
 		}
 	}
 }

@@ -25,9 +25,13 @@ func Incomplete(run func(lacks, want string, err error)) {
 		}},
 		{"a row without an actor", "row A2: the actor", func(_ *[]stateRow, r []Transition) { r[1].Actor = 0 }},
 		{"a row without an event", "row A2: a status or an event", func(_ *[]stateRow, r []Transition) { r[1].Event = eventCount }},
+		{"a row to no state", "row A2: a status or an event", func(_ *[]stateRow, r []Transition) { r[1].To = State{Ending: endingCount} }},
+		{"a row from no state", "row A2: a status or an event", func(_ *[]stateRow, r []Transition) { r[1].From = State{Status: statusCount} }},
 		{"a row without a rule", "row A2: it has no rule", func(_ *[]stateRow, r []Transition) { r[1].Rule = "" }},
 		{"a row without a source", "row A2: it has no rule or no source", func(_ *[]stateRow, r []Transition) { r[1].Source = 0 }},
 		{"a row with a guard of another table", "row A2: a guard", func(_ *[]stateRow, r []Transition) { r[1].Guards = []Guard{99} }},
+		{"a row with the guard after the last", "row A2: a guard", func(_ *[]stateRow, r []Transition) { r[1].Guards = []Guard{Guard(len(guardNames.Texts))} }},
+		{"a state with an ending after the last", "state 1 (Submitted, invalid ending): it is not declared", func(s *[]stateRow, _ []Transition) { (*s)[1].state.Ending = endingCount }},
 		{"two rows for one event", "are both for", func(_ *[]stateRow, r []Transition) { r[1] = r[2] }},
 	} {
 		states, rows := slices.Clone(states), Transitions()

@@ -159,7 +159,7 @@ var states = []stateRow{
 // check returns an error if the row lacks a required field.
 func (r *stateRow) check() error {
 	switch {
-	case r.state.index() <= 0 || r.state.Ending >= endingCount:
+	case r.state.index() == 0:
 		return errors.New("it is not declared")
 	case r.means == "" || r.source == 0:
 		return errors.New("it has no meaning or no source")

@@ -23,8 +23,10 @@ func TestAStatusIsReadWhateverItsWhiteSpace(t *testing.T) {
 	if both := lifecycle.ReadStatus("Submitted  /  Under review"); !both.Can(recognition.Submitted) || !both.Can(recognition.UnderReview) {
 		t.Error("a name with two meanings is not read")
 	}
-	if lifecycle.ReadStatus("Underreview").Known() {
-		t.Error("a name without its space is read")
+	for _, name := range []string{"Underreview", (recognition.RejectedFinal + 1).String()} {
+		if lifecycle.ReadStatus(name).Known() {
+			t.Errorf("%q is read", name)
+		}
 	}
 }
 
@@ -73,4 +75,41 @@ func ExampleState_Next() {
 	// Output:
 	// dispute, expire
 	// Dispute true
+}
+
+func TestASetHasItsEventsAndNoOther(t *testing.T) {
+	all := lifecycle.Events()
+	if len(all) != 15 || all[0] != lifecycle.ClaimCreated || all[14] != lifecycle.WindowEnds {
+		t.Fatalf("the events are %v", all)
+	}
+	set := lifecycle.EventSetOf(lifecycle.ProofGiven)
+	for _, event := range all {
+		if set.Has(event) != (event == lifecycle.ProofGiven) {
+			t.Errorf("%v has %s: %t", set, event, set.Has(event))
+		}
+	}
+}
+
+// The states next to the declared ones must not be taken for one of those.
+func TestAStateOrAnEventAfterTheLastPermitsNothing(t *testing.T) {
+	for _, state := range []lifecycle.State{
+		{Status: recognition.RejectedFinal + 1},
+		{Status: recognition.Draft, Ending: lifecycle.Disassociated + 1},
+		{Ending: lifecycle.Disassociated + 1},
+		{Status: recognition.RejectedFinal, Ending: lifecycle.Disassociated + 1},
+	} {
+		for _, event := range lifecycle.Events() {
+			if to, ok := state.Next(event); ok || to != state {
+				t.Errorf("%s of %s leads to %s", event, state, to)
+			}
+		}
+		if !state.Permitted().IsEmpty() || state.Terminal() {
+			t.Errorf("%s permits %s", state, state.Permitted())
+		}
+	}
+	for _, state := range lifecycle.States() {
+		if _, ok := state.Next(lifecycle.StatusObserved); ok {
+			t.Errorf("%s permits an observation", state)
+		}
+	}
 }

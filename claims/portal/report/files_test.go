@@ -15,7 +15,7 @@ import (
 
 func TestFilesOfAFolderAndOfAnArchiveAreReadAndABadOneStopsNothing(t *testing.T) {
 	texts := map[string]string{
-		"a.csv": header + "1,10,USD,,\n", "b.csv": "<html>", "c.txt": "notes", "d/e.CSV": header + "2,x,USD,,\n3,7,USD,,\n",
+		"a.csv": header + "1,10,USD,,\n", "b.csv": "<html>", "c.txt": header + "8,10,USD,,\n", "c.tsv": strings.ReplaceAll(header, ",", "\t") + "4\t10\tUSD\t\t\n", "d/e.CSV": header + "2,x,USD,,\n3,7,USD,,\n",
 	}
 	folder := fstest.MapFS{}
 	var archive bytes.Buffer
@@ -47,15 +47,15 @@ func TestFilesOfAFolderAndOfAnArchiveAreReadAndABadOneStopsNothing(t *testing.T)
 			}
 			got = append(got, line.Row.Origin.String())
 		}
-		if want := "a.csv:2 wrong b.csv wrong c.txt wrong d/e.CSV:2 d/e.CSV:3"; strings.Join(got, " ") != want {
+		if want := "a.csv:2 wrong b.csv c.tsv:2 wrong c.txt wrong d/e.CSV:2 d/e.CSV:3"; strings.Join(got, " ") != want {
 			t.Errorf("%s: got %q, want %q", name, got, want)
 		}
 	}
 	opened := 0
 	collect("folder", report.Files(folder, report.Options{}, func(*report.Reader) { opened++ }))
 	collect("archive", report.Files(unpacked, report.Options{}, nil))
-	if opened != 2 {
-		t.Errorf("%d headers were announced, want 2", opened)
+	if opened != 3 {
+		t.Errorf("%d headers were announced, want 3", opened)
 	}
 	for range report.Files(folder, report.Options{}, nil) {
 		break // the walk ends when the loop ends
@@ -167,5 +167,21 @@ func TestAnArchiveThatUnpacksWithoutEndStopsAtTheBound(t *testing.T) {
 	}
 	if want := `b.csv: file: found "more than 3145728 bytes", want all files together of at most 3145728 bytes`; last == nil || last.Error() != want {
 		t.Errorf("got %v after %d lines, want %s", last, lines, want)
+	}
+}
+
+func TestFilesMayBeAsLargeAsTheirBoundTogether(t *testing.T) {
+	text := header + "1,10,USD,,\n"
+	folder := fstest.MapFS{"a.csv": &fstest.MapFile{Data: []byte(text)}, "b.csv": &fstest.MapFile{Data: []byte(text)}}
+	for most, sound := range map[int]bool{2 * len(text): true, 2*len(text) - 1: false} {
+		lines, wrong := 0, 0
+		for _, err := range report.Files(folder, report.Options{MostTotalBytes: int64(most)}, nil) {
+			if lines++; err != nil {
+				wrong++
+			}
+		}
+		if lines < 2 || (wrong == 0) != sound {
+			t.Errorf("of %d bytes %d lines are read, %d of them wrong", most, lines, wrong)
+		}
 	}
 }

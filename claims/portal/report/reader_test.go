@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"encoding/json"
 	"errors"
 	"io"
 	"os"
@@ -224,5 +225,44 @@ func TestAReaderKnowsItsFileAndItsLayout(t *testing.T) {
 func TestAnErrorWithoutAReasonIsStillAText(t *testing.T) {
 	if text := new(report.Error).Error(); !strings.HasPrefix(text, "report: ") {
 		t.Errorf("got %q", text)
+	}
+}
+
+func TestACellIsReadWithoutTheSpacesAroundIt(t *testing.T) {
+	for _, cell := range []string{"Sent", " Sent", "Sent ", "\u00a0Sent\u00a0", " Sent\u2003"} {
+		_, lines, wrong := readAll(t, "earningId,earningAmount,transactionCurrency,paymentStatus\n1,5,USD,"+cell+"\n", report.Options{})
+		if len(lines) != 1 || lines[0].Row.PaymentStatus != "Sent" {
+			t.Errorf("%q: got %+v, %q", cell, lines, wrong)
+		}
+	}
+}
+
+func TestTheCurrencyOfAnAmountIsThatOfItsColumnWhereverItStands(t *testing.T) {
+	_, lines, wrong := readAll(t, "transactionCurrency,earningId,earningAmount\nCHF,1,5\n", report.Options{})
+	if len(lines) != 1 || lines[0].Row.Amount.String() != "CHF 5.00" {
+		t.Errorf("got %+v, %q", lines, wrong)
+	}
+	_, lines, wrong = readAll(t, "programName,earningId,earningAmountUSD,earningAmount,earningType,claimId\nUSD,1,5,5,Rebate,C-1\n", report.Options{})
+	if len(lines) != 0 || len(wrong) != 1 || !strings.Contains(wrong[0], "transactionCurrency") {
+		t.Errorf("without the column: got %+v, %q", lines, wrong)
+	}
+}
+
+func TestADateIsReadInEachOfItsForms(t *testing.T) {
+	for text, want := range map[string]string{
+		"2023-01-31": "2023-01-31", "2023-01-31T00:00:00Z": "2023-01-31", "2023-01-31T23:59:59.123-11:00": "2023-01-31", "2023-01-31T05:06:07": "2023-01-31",
+		"1/31/2023": "2023-01-31", "1/31/2023 1:02:03 PM": "2023-01-31", "1/31/2023 13:02:03": "2023-01-31",
+		"2023-02-29": "", "2023-1-31": "", "2023/01/31": "", "0000-01-31": "", "2023-01-31T": "", "2023-01-31 ": "2023-01-31", "31/1/2023": "",
+		"2023/01-31": "", "2023-01/31": "", "2o23-01-31": "", "20/3-01-31": "", "20:3-01-31": "", "soon": "",
+	} {
+		_, lines, wrong := readAll(t, header+"1,10,USD,"+text+",\n", report.Options{})
+		if want == "" && len(wrong) != 1 || want != "" && (len(lines) != 1 || lines[0].Row.EarningDate.String() != want) {
+			t.Errorf("%s: got %+v, %q, want %q", text, lines, wrong, want)
+		}
+	}
+	for form, want := range map[report.DateForm]string{0: `[]`, report.ISO: `["year first"]`, report.MonthFirst | report.DayFirst: `["month first","day first"]`} {
+		if text, err := json.Marshal(form); err != nil || string(text) != want {
+			t.Errorf("got %s, %v, want %s", text, err, want)
+		}
 	}
 }

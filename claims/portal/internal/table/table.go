@@ -214,22 +214,18 @@ func (r *Reader) Next() (cells []string, line int, err error) {
 	}
 }
 
-// read returns the next row that is not an empty line, with its line. A line
-// without a quotation mark is a row, and is split here: that takes half of the
-// time of the CSV reader, which reads all others.
+// read returns the next row with its line. A line without a quotation mark is a
+// row, and is split here: that takes half of the time of the CSV reader, which
+// reads all others.
 func (r *Reader) read() (cells []string, line int, err error) {
-	for {
-		r.lines.left = mostReadBytes
-		text, whole := r.lines.next()
-		if !whole || bytes.IndexByte(text, '"') >= 0 {
-			r.lines.putBack(text)
-			return r.readQuoted()
-		}
-		if text = withoutEnd(text); len(text) > 0 {
-			r.split(string(text))
-			return r.cells, r.lines.number, nil
-		}
+	r.lines.left = mostReadBytes
+	text, whole := r.lines.next()
+	if !whole || bytes.IndexByte(text, '"') >= 0 {
+		r.lines.putBack(text)
+		return r.readQuoted()
 	}
+	r.split(string(withoutEnd(text)))
+	return r.cells, r.lines.number, nil
 }
 
 // withoutEnd returns a line without its line end. As the CSV reader has it,

@@ -244,6 +244,7 @@ func TestARowThatSwallowsLinesSaysWhichOnes(t *testing.T) {
 		"a,b\n1,\"x\n2,y\n3,z\n":              "line 2: extraneous or missing \" in quoted-field; the quotation mark holds all lines up to 4, and none of them is read",
 		"a,b\n1,\"x\n2,\"y\"\n3,z\n":          "line 2: extraneous or missing \" in quoted-field; the quotation mark holds all lines up to 3, and none of them is read",
 		"a,b\n1,\"x\"y\n2,z\n":                "line 2: extraneous or missing \" in quoted-field",
+		"a,b\n\"0\",q\n1,\"x\n2,\"y\"\n3,z\n": "line 3: extraneous or missing \" in quoted-field; the quotation mark holds all lines up to 4, and none of them is read",
 		"a,b\n0,q\n\n1,\"x\n\n2,\"y\"\n3,z\n": "line 4: extraneous or missing \" in quoted-field; the quotation mark holds all lines up to 6, and none of them is read",
 	} {
 		reader, err := table.Open(strings.NewReader(text), knows)
@@ -262,6 +263,61 @@ func TestARowThatSwallowsLinesSaysWhichOnes(t *testing.T) {
 		}
 		if len(wrong) != 1 || wrong[0] != want {
 			t.Errorf("%q: %q, want %q", text, wrong, want)
+		}
+	}
+}
+
+func TestOfATableWithoutAKnownColumnTheFirstLineIsTheHeader(t *testing.T) {
+	for text, want := range map[string][]string{
+		"foo;bar\n1;2\n":      {"foo", "bar"},
+		"\nfoo\tbar\n1\t2\n":  {"foo", "bar"},
+		"foo\nbar;baz\n1;2\n": {"foo"},
+		"foo,bar;baz\n1;2\n":  {"foo", "bar;baz"},
+		"a,x;y;z\n1,2\n":      {"a", "x;y;z"}, // with a known one
+		"x;y\na,z\n1,2\n":     {"a", "z"},
+		"a;x\na,b\n1,2\n":     {"a", "b"},
+	} {
+		if header, _, _, _, err := read(strings.NewReader(text)); err != nil || !slices.Equal(header, want) {
+			t.Errorf("%q: got %q, %v, want %q", text, header, err, want)
+		}
+	}
+	if header, _, _, _, err := read(strings.NewReader("a\x00,\x00")); err != nil || len(header) != 2 {
+		t.Errorf("the shortest table in UTF-16: %q, %v", header, err)
+	}
+}
+
+func TestARowOfBlanksIsLeftOut(t *testing.T) {
+	for _, row := range []string{"", ",", " , ", "\u00a0,\u2003", "\"\",\"\"", "\" \", "} {
+		if _, rows, lines, bad, err := read(strings.NewReader("a,b\n" + row + "\n1,2\n")); err != nil || bad != nil || len(rows) != 1 || lines[0] != 3 {
+			t.Errorf("%q: got %q on %v, %v, %v", row, rows, lines, bad, err)
+		}
+	}
+	for _, row := range []string{"~,", "é, ", " ,x"} {
+		if _, rows, _, _, err := read(strings.NewReader("a,b\n" + row + "\n")); err != nil || len(rows) != 1 {
+			t.Errorf("%q: got %q, %v", row, rows, err)
+		}
+	}
+}
+
+func TestACellAndARowMayBeAsLongAsTheirBounds(t *testing.T) {
+	// sized returns a table of 20 columns with one row, of cells of a size and
+	// a last one that fills the row with its line end.
+	sized := func(cell, row int) string {
+		cells := slices.Repeat([]string{strings.Repeat("w", cell)}, 19)
+		rest := row - 19*(cell+1) - 1
+		return "a" + strings.Repeat(",b", 19) + "\n" + strings.Join(append(cells, strings.Repeat("w", rest)), ",") + "\n"
+	}
+	for name, c := range map[string]struct {
+		text  string
+		sound bool
+	}{
+		"the longest row":  {sized(13_000, table.MostRowBytes), true},
+		"a row too long":   {sized(13_000, table.MostRowBytes+1), false},
+		"the longest cell": {"a,b\n1," + strings.Repeat("w", table.MostCellBytes) + "\n", true},
+		"a cell too long":  {"a,b\n1," + strings.Repeat("w", table.MostCellBytes+1) + "\n", false},
+	} {
+		if _, rows, _, bad, err := read(strings.NewReader(c.text)); err != nil || (len(rows) == 1) != c.sound || (len(bad) == 0) != c.sound {
+			t.Errorf("%s: got %d rows, %v, %v", name, len(rows), bad, err)
 		}
 	}
 }
