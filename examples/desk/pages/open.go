@@ -35,16 +35,8 @@ func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.signIn, err = o.signIn(now); err != nil {
+	if err := s.openDoors(o, now); err != nil {
 		return nil, err
-	}
-	if s.mail, err = openMailbox(o); err != nil {
-		return nil, err
-	}
-	if s.signIn != nil {
-		if s.signIn.sessions.Store, err = openSessions(filepath.Join(s.mail.folder, "sessions")); err != nil {
-			return nil, err
-		}
 	}
 	if err := s.lookFor(o); err != nil {
 		return nil, err
@@ -70,6 +62,18 @@ func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
 		s.renewal = newRenewal(s.application, func() (*catalog.Catalog, error) { return catalogOf(o) })
 	}
 	return s, nil
+}
+
+// openDoors opens the mailbox, and lets people sign in.
+func (s *site) openDoors(o *order, now func() time.Time) (err error) {
+	if s.signIn, err = o.signIn(now); err != nil {
+		return err
+	}
+	if s.mail, err = openMailbox(o); err != nil || s.signIn == nil {
+		return err
+	}
+	s.signIn.sessions.Store, err = openSessions(filepath.Join(s.mail.folder, "sessions"))
+	return err
 }
 
 // begin takes the folder of the desk's data, tells what a crash left there, and
