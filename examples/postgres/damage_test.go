@@ -105,7 +105,7 @@ func TestADamagedClaimDoesNotStopAList(t *testing.T) {
 	for _, statement := range []string{
 		`UPDATE claims SET record = '{"format": 99}', customer = 'from the future' WHERE id = 'claim-1'`,
 		`UPDATE entries SET entry = '{}', kind = 'from the future' WHERE claim = 'claim-1'`,
-		`INSERT INTO deals VALUES ('claim-1', 1, '[]', NULL)`,
+		`INSERT INTO deals VALUES ('claim-1', 1, '[]', NULL, '` + (&row.Deal{Claim: "claim-1", Version: 1, Data: "[]"}).SumOf() + `')`,
 	} {
 		if _, err := s.pool.Exec(t.Context(), statement); err != nil {
 			t.Fatal(err)
@@ -208,4 +208,49 @@ func TestBrokenConnectionsLoseAndDoubleNothing(t *testing.T) {
 		t.Errorf("version %d, want %d, %v", record.Version, commands+1, err)
 	}
 	wantWholeOutbox(t, s)
+}
+
+// A deal that another program altered is refused for its claim alone, and the
+// check of the database names the claim.
+func TestADealThatWasAlteredIsRefusedForItsClaimAlone(t *testing.T) {
+	s := newStore(t)
+	for n := range 3 {
+		if err := s.Save(t.Context(), rowsOf(t, opened(t, n, n))); err != nil {
+			t.Fatal(err)
+		}
+		deal := referral.Deal{Claim: claims.ID(fmt.Sprint("claim-", n)), Version: 1}
+		deal.Link.Referral = fmt.Sprint("Referral-", n)
+		if err := s.Deals().Save(t.Context(), deal); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for column, value := range map[string]string{"version": "2", "deal": `'{"claim": "claim-1", "version": 1}'`, "link": "'referral-7'", "sum": "''"} {
+		var before string
+		if err := s.pool.QueryRow(t.Context(), `SELECT `+column+`::text FROM deals WHERE claim = 'claim-1'`).Scan(&before); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.pool.Exec(t.Context(), `UPDATE deals SET `+column+` = `+value+` WHERE claim = 'claim-1'`); err != nil {
+			t.Fatal(err)
+		}
+		var bad *store.ClaimError
+		if got, err := s.Deals().Load(t.Context(), "claim-1"); !errors.As(err, &bad) || bad.ID != "claim-1" || got.Claim != "" || desk.ClassOf(err) != desk.Unreadable {
+			t.Errorf("%s: got %+v, %v", column, got, err)
+		}
+		problems, err := s.Check(t.Context())
+		if err != nil || len(problems) != 1 || !errors.As(problems[0], &bad) || bad.ID != "claim-1" {
+			t.Errorf("%s: the check finds %v, %v", column, problems, err)
+		}
+		for _, id := range []claims.ID{"claim-0", "claim-2"} {
+			if _, err := s.Deals().Load(t.Context(), id); err != nil {
+				t.Errorf("%s: %s: %v", column, id, err)
+			}
+		}
+		kinds := map[string]string{"version": "bigint", "deal": "json", "link": "text", "sum": "text"}
+		if _, err := s.pool.Exec(t.Context(), `UPDATE deals SET `+column+` = $1::text::`+kinds[column]+` WHERE claim = 'claim-1'`, before); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if problems, err := s.Check(t.Context()); err != nil || len(problems) != 0 {
+		t.Errorf("as it was: %v, %v", problems, err)
+	}
 }

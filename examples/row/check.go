@@ -25,7 +25,7 @@ var ErrDamaged = errors.New("the stored data is damaged")
 // after which the rest is not checked.
 func Check(ctx context.Context, from Querier, last string) (problems []error, err error) {
 	c := check{from: from, last: last}
-	for _, step := range []func(context.Context) error{c.claims, c.entries, c.orphans} {
+	for _, step := range []func(context.Context) error{c.claims, c.entries, c.orphans, c.deals} {
 		if err := step(ctx); err != nil {
 			return c.problems, err
 		}
@@ -66,6 +66,20 @@ func (c *check) claims(ctx context.Context) error {
 			c.note(page[i].ID, page[i].Check())
 		}
 		after = page[len(page)-1].ID
+	}
+}
+
+func (c *check) deals(ctx context.Context) error {
+	const statement = `SELECT ` + SelectedDeal + ` FROM deals WHERE claim > $1 ORDER BY claim LIMIT $2`
+	for after := claims.ID(""); ; {
+		page, err := All(ctx, c.from, (*Deal).Targets, statement, string(after), checkRows)
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		for i := range page {
+			c.note(page[i].Claim, page[i].Check())
+		}
+		after = page[len(page)-1].Claim
 	}
 }
 

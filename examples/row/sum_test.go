@@ -24,6 +24,10 @@ func TestTheSumOfARowNeverChanges(t *testing.T) {
 	if got, want := e.SumOf(), "6189d44ea7d458a8fd6f73068c039e18"; got != want {
 		t.Errorf("the entry: got %s, want %s", got, want)
 	}
+	d := Deal{Claim: "claim-1", Version: 2, Data: `{"claim":"claim-1"}`, Link: "referral-1"}
+	if got, want := d.SumOf(), "7c9744d9a682d4645661cf97152d2617"; got != want {
+		t.Errorf("the deal: got %s, want %s", got, want)
+	}
 }
 
 // alterations holds one way to alter each column of a row.

@@ -31,6 +31,9 @@ var sums string
 //go:embed deals.sql
 var deals string
 
+//go:embed dealsums.sql
+var dealSums string
+
 // A migration is one step to a newer version: a statement, and a function that
 // fills new columns, or nil.
 type migration struct {
@@ -40,7 +43,7 @@ type migration struct {
 
 // migrations holds the steps that bring a file to the newest version. The step
 // at index n brings it from version n to n+1. Only ever append.
-var migrations = []migration{{statement: schema}, {statement: relays}, {envelopes, fillEnvelopes}, {sums, fillSums}, {statement: deals}}
+var migrations = []migration{{statement: schema}, {statement: relays}, {envelopes, fillEnvelopes}, {sums, fillSums}, {statement: deals}, {dealSums, fillDealSums}}
 
 // applicationID marks a file as a database of this package. The package does
 // not write to a database with another mark.

@@ -30,3 +30,18 @@ func fillSums(ctx context.Context, tx *sql.Tx) error {
 	}
 	return nil
 }
+
+// fillDealSums writes the sums of the deals that were stored before there were
+// any.
+func fillDealSums(ctx context.Context, tx *sql.Tx) error {
+	stored, err := rowsOf(ctx, tx, (*row.Deal).Targets, `SELECT `+row.SelectedDeal+` FROM deals`)
+	if err != nil {
+		return err
+	}
+	for i := range stored {
+		if _, err := tx.ExecContext(ctx, `UPDATE deals SET sum = ? WHERE claim = ?`, stored[i].SumOf(), stored[i].Claim); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/examples/postgres/cluster/clustertest"
+	"github.com/mci-go/incentives/examples/row"
 )
 
 func TestARestoredBackupHasTheSameClaims(t *testing.T) {
@@ -75,7 +76,8 @@ func TestABackupOfAServerHasItsDeals(t *testing.T) {
 	enterCopyOfTestdata(t)
 	from, to := clustertest.Schema(t), clustertest.Schema(t)
 	must(t, "open", "contoso", "contoso.json", "--at", "2022-11-10", "--db", from)
-	execute(t, from, `INSERT INTO deals (claim, version, deal, link) VALUES ('contoso', 1, '{"claim": "contoso"}', 'referral-1')`)
+	sum := (&row.Deal{Claim: "contoso", Version: 1, Data: `{"claim": "contoso"}`, Link: "referral-1"}).SumOf()
+	execute(t, from, `INSERT INTO deals (claim, version, deal, link, sum) VALUES ('contoso', 1, '{"claim": "contoso"}', 'referral-1', '`+sum+`')`)
 	for _, args := range [][]string{{"backup", "kept.db", "--db", from}, {"restore", "kept.db", "--db", to}} {
 		if out := must(t, args...); !strings.Contains(out, "1 deal copied") {
 			t.Errorf("%s: %s", args[0], out)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -361,6 +362,18 @@ func TestAFileKeepsTheDealsOfAServer(t *testing.T) {
 		if got, err := back.Deals().Load(t.Context(), want.Claim); err != nil || !cmp.Equal(got, want) {
 			t.Errorf("got %+v, want %+v, %v", got, want, err)
 		}
+	}
+	// One that another program altered is left, and the others are copied.
+	err := kept.CopyTo(t.Context(), func(side *transfer.Side) error {
+		_, err := side.Tx.ExecContext(t.Context(), `UPDATE deals SET version = 7 WHERE claim = 'claim-0'`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	third := database(t).(*postgres.Store)
+	if got := mustCopy(t, kept, third); got.Deals != 1 || len(got.Left) != 1 || got.Left[0].Claim != "claim-0" || !strings.Contains(got.Left[0].Why, "altered") {
+		t.Errorf("%+v", got)
 	}
 	// The link is in the column of the constraint, too.
 	linked.Claim = idOf(2)

@@ -2,26 +2,14 @@ package transfer
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 
-	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/examples/row"
 )
 
-// A deal is the row of a claim's deal.
-type deal struct {
-	claim   claims.ID
-	version int64
-	text    string
-	link    sql.NullString
-}
-
-func dealColumns(d *deal) []any { return []any{&d.claim, &d.version, &d.text, &d.link} }
-
-func (s *Side) deals(ctx context.Context, condition string, args ...any) ([]deal, error) {
-	return row.All(ctx, s.Tx, dealColumns, `SELECT claim, version, CAST(deal AS text), link FROM deals WHERE `+condition, args...)
+func (s *Side) deals(ctx context.Context, condition string, args ...any) ([]row.Deal, error) {
+	return row.All(ctx, s.Tx, (*row.Deal).Targets, `SELECT `+row.SelectedDeal+` FROM deals WHERE `+condition, args...)
 }
 
 // copyDeals copies the deals of claims. A deal that the other side has stays as
@@ -37,28 +25,32 @@ func (c *copying) copyDeals(ctx context.Context) error {
 				return err
 			}
 		}
-		after = string(page[len(page)-1].claim)
+		after = string(page[len(page)-1].Claim)
 	}
 }
 
-func (c *copying) copyDeal(ctx context.Context, d *deal) error {
+func (c *copying) copyDeal(ctx context.Context, d *row.Deal) error {
 	leave := func(why string) error {
-		c.report.Left = append(c.report.Left, Left{Claim: d.claim, Why: "its deal: " + why})
+		c.report.Left = append(c.report.Left, Left{Claim: d.Claim, Why: "its deal: " + why})
 		return nil
 	}
-	there, err := c.to.deals(ctx, `claim = $1 OR link = $2`, string(d.claim), d.link)
+	if err := d.Check(); err != nil {
+		return leave(err.Error())
+	}
+	there, err := c.to.deals(ctx, `claim = $1 OR link = nullif($2, '')`, string(d.Claim), d.Link)
 	if err != nil {
 		return err
 	}
 	switch {
 	case slices.Contains(there, *d):
 		return nil
-	case slices.ContainsFunc(there, func(other deal) bool { return other.claim == d.claim }):
+	case slices.ContainsFunc(there, func(other row.Deal) bool { return other.Claim == d.Claim }):
 		return leave("the destination has another deal")
 	case len(there) > 0:
-		return leave(fmt.Sprintf("the destination links its referral with claim %q", there[0].claim))
+		return leave(fmt.Sprintf("the destination links its referral with claim %q", there[0].Claim))
 	}
-	_, err = c.to.Tx.ExecContext(ctx, `INSERT INTO deals (claim, version, deal, link) VALUES ($1, $2, $3, $4)`, string(d.claim), d.version, d.text, d.link)
+	_, err = c.to.Tx.ExecContext(ctx, `INSERT INTO deals (claim, version, deal, link, sum) VALUES ($1, $2, $3, nullif($4, ''), $5)`,
+		string(d.Claim), d.Version, d.Data, d.Link, d.Sum)
 	if err == nil {
 		c.report.Deals++
 	}
