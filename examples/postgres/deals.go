@@ -43,7 +43,7 @@ func (d *Deals) Load(ctx context.Context, claim claims.ID) (referral.Deal, error
 		err = json.Unmarshal([]byte(stored.Data), &deal)
 	}
 	if err != nil {
-		return referral.Deal{}, &store.ClaimError{ID: claim, Err: fmt.Errorf("%w: its deal: %v", claims.ErrUnreadable, err)} // %v, because it is not about the caller's input
+		return referral.Deal{}, &store.ClaimError{ID: claim, Err: fmt.Errorf("%w: its deal: %s", claims.ErrUnreadable, err.Error())} // not wrapped, because it is not about the caller's input
 	}
 	return deal, nil
 }
