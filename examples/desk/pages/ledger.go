@@ -82,6 +82,8 @@ type ledger struct {
 	// first forgotten ones.
 	changes   []mci.CustomerID
 	forgotten int
+	// renewed is how often notes were kept.
+	renewed uint64
 }
 
 // mostChanges is the number of changes after which they are forgotten.
@@ -260,6 +262,9 @@ func (l *ledger) keep() {
 	if l.notes == nil {
 		l.notes, l.of, l.unread = map[claims.ID]*note{}, map[mci.CustomerID][]claims.ID{}, map[claims.ID]*store.ClaimError{}
 	}
+	if len(l.found) > 0 {
+		l.renewed++
+	}
 	for _, f := range l.found {
 		if f.unread != nil {
 			l.unread[f.unread.ID] = f.unread
@@ -279,6 +284,13 @@ func (l *ledger) keep() {
 	if len(l.changes) > mostChanges {
 		l.forgotten, l.changes = l.forgotten+len(l.changes), nil
 	}
+}
+
+// number returns a number that is another one whenever a note is.
+func (l *ledger) number() uint64 {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.renewed
 }
 
 // changedSince returns the customers whose claims have changed since a place in

@@ -148,12 +148,17 @@ func (l *library) read(k *keptReport, file string) {
 	l.kept = append(l.kept, *k)
 }
 
-// library reads all kept reports.
+// library reads all kept reports, for whoever adds another one.
 func (s *site) library() (*library, error) {
 	kept, damaged, err := s.keptReports()
 	if err != nil {
 		return nil, err
 	}
+	return s.libraryOf(kept, damaged), nil
+}
+
+// libraryOf reads kept reports, and names the damaged ones.
+func (s *site) libraryOf(kept []keptReport, damaged []string) *library {
 	l := &library{}
 	for _, name := range damaged {
 		l.Problems = append(l.Problems, reportfiles.Problem{File: name, Why: "the file is in the folder of the reports, but what was said of it when it was kept cannot be read, so it counts for nothing; take the report again"})
@@ -161,5 +166,5 @@ func (s *site) library() (*library, error) {
 	for i := range kept {
 		l.read(&kept[i], filepath.Join(s.reportFolder(), kept[i].Sum))
 	}
-	return l, nil
+	return l
 }

@@ -61,20 +61,21 @@ func (s *site) settlementPage(r *http.Request) (answer, error) {
 	if m.State != "" && state.UnmarshalText([]byte(m.State)) != nil {
 		return nil, mci.Invalid("state", m.State, strings.Join(stateNames(), ", "))
 	}
-	l, err := s.library()
+	now, err := s.standing(r.Context())
 	if err != nil {
 		return nil, err
 	}
-	if m.Settlement, err = s.settled(r.Context(), l); err != nil {
-		return nil, err
+	l, results, sums := now.library, now.settlement.Results, now.sums
+	if m.Area != "" || m.Location != "" {
+		if results, sums, err = m.place(now.settlement); err != nil {
+			return nil, err
+		}
 	}
-	m.choosePlace()
-	if m.Sums, err = m.Settlement.Sums(settlement.SumByState); err != nil {
-		return nil, err
-	}
-	m.Reports, m.Files, m.Problems, m.sums, m.Unread = l.kept, l.Files, l.Problems, l.sums, m.Settlement.Unread
-	m.offer()
-	m.choose(state)
+	chosen := *now.settlement
+	chosen.Results, m.More = first(results, state)
+	m.Sums, m.Settlement, m.Unread = sums, &chosen, now.settlement.Unread
+	m.Reports, m.Files, m.Problems, m.sums = l.kept, l.Files, l.Problems, l.sums
+	m.offer(len(results))
 	return &page{template: "settlement", title: "Settlement", section: "Money", model: m}, nil
 }
 
@@ -87,7 +88,7 @@ func stateNames() []string {
 }
 
 // offer makes the tabs: all claims, and those of each state that occurs.
-func (m *settlementModel) offer() {
+func (m *settlementModel) offer(all int) {
 	address := func(state string) string {
 		values := url.Values{}
 		for name, value := range map[string]string{"state": state, "area": m.Area, "location": m.Location} {
@@ -97,41 +98,56 @@ func (m *settlementModel) offer() {
 		}
 		return "/money/settlement?" + values.Encode()
 	}
-	m.Tabs = []tab{{Name: "All", Address: address(""), Current: m.State == "", Count: strconv.Itoa(len(m.Settlement.Results))}}
+	m.Tabs = []tab{{Name: "All", Address: address(""), Current: m.State == "", Count: strconv.Itoa(all)}}
 	for i := range m.Sums {
 		name := m.Sums[i].State.String()
 		m.Tabs = append(m.Tabs, tab{Name: sentence(name), Address: address(name), Current: m.State == name, Count: strconv.Itoa(m.Sums[i].Claims)})
 	}
 }
 
-// choosePlace keeps the results of the area and the location that were chosen.
-// The tabs and the totals count these.
-func (m *settlementModel) choosePlace() {
-	m.Settlement.Results = slices.DeleteFunc(m.Settlement.Results, func(r settlement.Result) bool {
-		return m.Area != "" && r.Area != m.Area || m.Location != "" && r.Location != m.Location
-	})
+// place returns the results of the area and the location that were chosen, with
+// their sums. The tabs and the totals count these.
+func (m *settlementModel) place(all *settlement.Settlement) ([]settlement.Result, []settlement.Sum, error) {
+	chosen := &settlement.Settlement{Results: []settlement.Result{}}
+	for i := range all.Results {
+		r := &all.Results[i]
+		if (m.Area == "" || r.Area == m.Area) && (m.Location == "" || r.Location == m.Location) {
+			chosen.Results = append(chosen.Results, *r)
+		}
+	}
+	sums, err := chosen.Sums(settlement.SumByState)
+	return chosen.Results, sums, err
 }
 
-// choose keeps the results of the state that was asked for. Those that somebody has to look
-// after come first.
-func (m *settlementModel) choose(state settlement.State) {
-	m.Settlement.Results = slices.DeleteFunc(m.Settlement.Results, func(r settlement.Result) bool {
-		return state != 0 && r.State != state
-	})
-	slices.SortStableFunc(m.Settlement.Results, func(a, b settlement.Result) int { return trouble(a.State) - trouble(b.State) })
-	if m.More = len(m.Settlement.Results) > mostResults; m.More {
-		m.Settlement.Results = m.Settlement.Results[:mostResults]
+// first returns the results of the state that was asked for, or of all for none,
+// as far as the page lists them, and whether there are more. Those that somebody
+// has to look after come first.
+func first(all []settlement.Result, state settlement.State) (results []settlement.Result, more bool) {
+	count, byTrouble := 0, make([][]settlement.Result, len(troubles)+1)
+	for i := range all {
+		if state != 0 && all[i].State != state {
+			continue
+		}
+		count++
+		if same := &byTrouble[trouble(all[i].State)+1]; len(*same) < mostResults {
+			*same = append(*same, all[i])
+		}
 	}
+	results = []settlement.Result{}
+	for _, same := range byTrouble {
+		results = append(results, same[:min(len(same), mostResults-len(results))]...)
+	}
+	return results, count > mostResults
 }
 
-// trouble orders the states of payment: first those that cost money.
-func trouble(state settlement.State) int {
-	order := []settlement.State{
-		settlement.Late, settlement.PaidShort, settlement.NotEligible, settlement.TakenBack, settlement.PaidOver, settlement.Unknown,
-		settlement.Reported, settlement.NotDue, settlement.Paid,
-	}
-	return slices.Index(order, state)
+// troubles are the states of payment: first those that cost money.
+var troubles = []settlement.State{
+	settlement.Late, settlement.PaidShort, settlement.NotEligible, settlement.TakenBack, settlement.PaidOver, settlement.Unknown,
+	settlement.Reported, settlement.NotDue, settlement.Paid,
 }
+
+// trouble returns the place of a state, or -1 if it has none.
+func trouble(state settlement.State) int { return slices.Index(troubles, state) }
 
 // ToneOf returns the color of a state of payment.
 func (m *settlementModel) ToneOf(state settlement.State) string {

@@ -40,9 +40,11 @@ type application struct {
 	// resolver looks for the tenants of domains. It is nil if nobody looks.
 	resolver eligibility.TenantResolver
 	ledger   ledger
-	pages    templates
-	local    localPages
-	log      *slog.Logger
+	// standings keep what came back of the claims.
+	standings standings
+	pages     templates
+	local     localPages
+	log       *slog.Logger
 	// placements remember the tabs of the customers.
 	placements placements
 	// importing guards the choice of the instants of imports.
