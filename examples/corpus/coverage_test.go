@@ -205,6 +205,14 @@ var impossible = map[string]string{
 	"pay.hours unknown": "hours that are not given fail, because the user gives them",
 }
 
+func TestAnAssociationIsAdoptedInEachStatus(t *testing.T) {
+	wanted := []string{"adopt: an association created after the export", "adopt: an association in a status of another claim"}
+	for _, state := range lifecycle.States() {
+		wanted = append(wanted, "adopt: an association shown as "+state.Status.String())
+	}
+	want(t, "associationStep", wanted)
+}
+
 func TestEachRuleOfEligibilityHasEachOutcome(t *testing.T) {
 	all := outcomes(t, "eligibility")
 	for _, rule := range eligibility.Rules() {
@@ -393,9 +401,8 @@ var elsewhere = map[mci.RuleID]string{
 	"claim.terms": "the result is terms changed",
 	"claim.time":  "the result is out of order",
 
-	"cporclaim.time":         "the result is out of order",
-	"cporclaim.portal.adopt": "the form has no adoption of a CPOR claim",
-	"cporclaim.guard.proof":  "it is retired",
+	"cporclaim.time":        "the result is out of order",
+	"cporclaim.guard.proof": "it is retired",
 }
 
 func TestEachRuleOfClaimsDecidesAStep(t *testing.T) {
