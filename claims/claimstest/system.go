@@ -69,7 +69,7 @@ func newClaimSurvey() *survey[claims.State, claims.Event, claims.Status] {
 
 // An AssociationSystem drives what a partner built for CPOR associations, with
 // one association in it. It is used as a [System] is, and
-// [TestAssociationSystem] calls it. The association is with a subscription.
+// [TestAssociationSystem] calls it.
 type AssociationSystem interface {
 	// Do gives the command of an event, as the actor whom lifecycle.Transitions
 	// names and with all that the rules demand, such as a proof without faults
