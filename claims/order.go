@@ -99,7 +99,7 @@ func (c *Claim) tolerates(meta *Meta) error { return meta.InOrder(c.record.ID, c
 // command, to take back the expiry would not help.
 func (c *Claim) overtaken(event Event, at time.Time) *Gap {
 	clock := dense.expiry[c.State().index()]
-	if clock == 0 || event >= eventCount || !c.State().permittedBefore(event) || !c.open(clock, at) {
+	if clock == 0 || dense.PermittedBefore(int(WindowEnds), c.State().index())&(1<<event) == 0 || !c.open(clock, at) {
 		return nil
 	}
 	return &Gap{
@@ -107,17 +107,6 @@ func (c *Claim) overtaken(event Event, at time.Time) *Gap {
 		Why: "it is dated inside the " + clock.String() + " window, but the claim's expiry after " + c.window(clock).LastDay.String() +
 			" is recorded; take back the expiry, then give the command again",
 	}
-}
-
-// permittedBefore reports whether a state that can expire into s permits an
-// event other than the expiry.
-func (s State) permittedBefore(event Event) bool {
-	for i := range dense.rows {
-		if row := &dense.rows[i]; row.Event == WindowEnds && row.To == s && event != WindowEnds && row.From.row(event) != nil {
-			return true
-		}
-	}
-	return false
 }
 
 // stored returns the instant under which a step is stored. It is the instant of

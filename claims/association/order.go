@@ -25,7 +25,8 @@ func (c *Claim) inOrder(event lifecycle.Event, meta *claims.Meta, replayed bool)
 // no such state permits the command, to take back the expiry would not help.
 func (c *Claim) overtaken(event lifecycle.Event, at time.Time) *claims.Gap {
 	clock := dense.expiry[index(c.State())]
-	if clock == 0 || !c.record.Expired || event >= eventCount || dense.row(c.State(), event) != nil || !permittedBefore(c.State(), event) {
+	if clock == 0 || !c.record.Expired || dense.row(c.State(), event) != nil ||
+		dense.PermittedBefore(int(lifecycle.WindowEnds), index(c.State()))&(1<<event) == 0 {
 		return nil
 	}
 	from := *instants[trigger(c.terms, clock)].at(&c.record)
@@ -41,17 +42,6 @@ func (c *Claim) overtaken(event lifecycle.Event, at time.Time) *claims.Gap {
 		Why: "it is dated inside the " + clock.String() + " window, but the claim's expiry after " + window.LastDay.String() +
 			" is recorded; take back the expiry, then give the command again",
 	}
-}
-
-// permittedBefore reports whether a state that can expire into another one
-// permits an event other than the expiry.
-func permittedBefore(expired lifecycle.State, event lifecycle.Event) bool {
-	for i := range dense.rows {
-		if row := &dense.rows[i]; row.Event == lifecycle.WindowEnds && row.To == expired && event != lifecycle.WindowEnds && dense.row(row.From, event) != nil {
-			return true
-		}
-	}
-	return false
 }
 
 // outOfOrder returns the gap of an instant that is before the claim's latest

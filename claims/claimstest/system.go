@@ -2,14 +2,12 @@ package claimstest
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/eligibility/recognition"
 )
 
 // A System drives what a partner built, such as an API or web pages, with one
@@ -33,14 +31,6 @@ type System interface {
 	Advance(ctx context.Context, by time.Duration) error
 }
 
-const (
-	// betweenSteps is the time from one step of a path to the next.
-	betweenSteps = time.Minute
-	// pastWindows is longer than any window of the public card, so that each
-	// window that runs is over. The longest of them is counted in days.
-	pastWindows = 400 * 24 * time.Hour
-)
-
 // TestSystem drives systems to every state of a claim, each along a shortest
 // path of [claims.Transitions], and along each other row that leads to it. It
 // compares the status after each step. In the state, it tries each event that
@@ -60,235 +50,63 @@ const (
 // TestSystem fails.
 func TestSystem(t *testing.T, newSystem func(t *testing.T) System) {
 	t.Helper()
-	s := newSurvey()
-	for _, state := range s.states() {
-		t.Run(state.String(), func(t *testing.T) {
-			told, err := s.visit(t.Context(), state, func() System { return newSystem(t) })
-			for _, one := range told {
-				t.Log(one)
-			}
-			switch {
-			case errors.Is(err, errNoPath):
-				t.Skip(err)
-			case err != nil:
-				t.Error(err)
-			}
-		})
-	}
-	if s.visited == 0 {
-		t.Error("no state was reached: a system must support an event that opens a claim")
-	}
+	run(t, newClaimSurvey(), newSystem)
 }
 
-// errNoPath means that every path to a state needs an unsupported command.
-var errNoPath = errors.New("skipped, because the system does not support a command of every path")
-
-// A survey drives the systems of one partner. It remembers the commands that
-// are unsupported.
-type survey struct {
-	rows        []claims.Transition
-	unsupported []claims.Event
-	visited     int
+// newClaimSurvey returns a survey of systems with a claim of a partner
+// activity.
+func newClaimSurvey() *survey[claims.State, claims.Event, claims.Status] {
+	s := &survey[claims.State, claims.Event, claims.Status]{
+		events: claims.Events(), permits: func(s claims.State, event claims.Event) bool { return s.Permitted().Has(event) },
+		status: func(s claims.State) claims.Status { return s.Status },
+		expiry: claims.WindowEnds, past: 400 * 24 * time.Hour,
+	}
+	for _, row := range claims.Transitions() {
+		s.add(row.From, row.Event, row.To, firstOf(row.Guards, claims.EvidenceComplete, claims.EvidenceGiven))
+	}
+	return s
 }
 
-func newSurvey() *survey {
-	rows := slices.DeleteFunc(claims.Transitions(), func(row claims.Transition) bool { return row.From == row.To })
-	return &survey{rows: rows}
+// An AssociationSystem drives what a partner built for CPOR associations, with
+// one association in it. It is used as a [System] is, and
+// [TestAssociationSystem] calls it.
+type AssociationSystem interface {
+	// Do gives the command of an event, as the actor whom lifecycle.Transitions
+	// names and with all that the rules demand, such as a proof without faults
+	// or the grounds of a dispute. For lifecycle.WindowEnds, Do runs the sweep
+	// of the system, or waits until the system has expired the association by
+	// itself.
+	//
+	// If the system refuses the command, or its sweep finds nothing to expire,
+	// the error MUST match claims.ErrRefused. Any other error fails the test.
+	Do(ctx context.Context, event lifecycle.Event) error
+	// Status returns the status of the association as the system shows it.
+	Status(ctx context.Context) (recognition.Status, error)
+	// Advance sets the clock of the system forward.
+	Advance(ctx context.Context, by time.Duration) error
 }
 
-// supports reports whether no system said that it does not support an event.
-func (s *survey) supports(event claims.Event) bool { return !slices.Contains(s.unsupported, event) }
-
-// states returns the states that a row leads into, in the order of the rows.
-func (s *survey) states() (all []claims.State) {
-	for _, row := range s.rows {
-		if !slices.Contains(all, row.To) {
-			all = append(all, row.To)
-		}
-	}
-	return all
+// TestAssociationSystem drives systems to every state of a CPOR association, as
+// [TestSystem] does for a claim of a partner activity, along the rows of
+// [lifecycle.Transitions]. A proof is given before each submission.
+//
+// The system judges by the public terms. If the partner does not answer the
+// reviewer in time, the window of the dispute begins at once, so the clock is
+// set to a day on which the first window is over and the second is not.
+func TestAssociationSystem(t *testing.T, newSystem func(t *testing.T) AssociationSystem) {
+	t.Helper()
+	run(t, newAssociationSurvey(), newSystem)
 }
 
-// A path is the rows from the beginning to a state.
-type path []claims.Transition
-
-// String returns the events of the path.
-func (p path) String() string {
-	var events []string
-	for _, row := range p {
-		events = append(events, row.Event.String())
+// newAssociationSurvey returns a survey of systems with an association.
+func newAssociationSurvey() *survey[lifecycle.State, lifecycle.Event, recognition.Status] {
+	s := &survey[lifecycle.State, lifecycle.Event, recognition.Status]{
+		events: lifecycle.Events(), permits: func(s lifecycle.State, event lifecycle.Event) bool { return s.Permitted().Has(event) },
+		status: func(s lifecycle.State) recognition.Status { return s.Status },
+		expiry: lifecycle.WindowEnds, past: 40 * 24 * time.Hour,
 	}
-	return strings.Join(events, ", ")
-}
-
-// pathTo returns a shortest path to a state along supported commands, the first
-// one in the order of the rows.
-func (s *survey) pathTo(state claims.State) (path, bool) {
-	paths := map[claims.State]path{{}: nil}
-	for queue := []claims.State{{}}; len(queue) > 0; queue = queue[1:] {
-		if queue[0] == state {
-			return paths[state], true
-		}
-		for _, row := range s.rows {
-			if _, known := paths[row.To]; row.From != queue[0] || known || !s.supports(row.Event) {
-				continue
-			}
-			paths[row.To] = append(slices.Clone(paths[row.From]), row)
-			queue = append(queue, row.To)
-		}
+	for _, row := range lifecycle.Transitions() {
+		s.add(row.From, row.Event, row.To, firstOf(row.Guards, lifecycle.ProofComplete, lifecycle.ProofGiven))
 	}
-	return nil, false
-}
-
-// visit drives a system to a state along a shortest path and tries there what
-// is refused, and then drives others along each other row into the state. It
-// returns what is left out, and the first difference.
-func (s *survey) visit(ctx context.Context, state claims.State, newSystem func() System) (told []string, err error) {
-	defer func() {
-		if fault := recover(); fault != nil {
-			err = fmt.Errorf("the system panics: %v", fault)
-		}
-	}()
-	tell := func(event claims.Event) {
-		if s.supports(event) {
-			told = append(told, fmt.Sprintf("the system does not support %s", event))
-			s.unsupported = append(s.unsupported, event)
-		}
-	}
-	shortest, ok := s.pathTo(state)
-	for ok {
-		unsupported, err := s.drive(ctx, newSystem(), shortest, tell, true)
-		if err != nil {
-			return told, err
-		}
-		if unsupported == 0 {
-			break
-		}
-		shortest, ok = s.pathTo(state)
-	}
-	if !ok {
-		return told, errNoPath
-	}
-	s.visited++
-	for _, row := range s.rows {
-		before, ok := s.pathTo(row.From)
-		driven := row.From == last(shortest).From && row.Event == last(shortest).Event
-		if row.To != state || driven || !ok || !s.supports(row.Event) {
-			continue
-		}
-		if _, err := s.drive(ctx, newSystem(), append(slices.Clone(before), row), tell, false); err != nil {
-			return told, err
-		}
-	}
-	return told, nil
-}
-
-// last returns the last row of a path.
-func last(p path) claims.Transition { return p[len(p)-1] }
-
-// drive leads a system along a path. If try is set, it then tries what is
-// refused at its end. It returns the first command that is unsupported and
-// needed.
-func (s *survey) drive(ctx context.Context, system System, p path, tell func(claims.Event), try bool) (unsupported claims.Event, err error) {
-	d := &drive{ctx, system, p, 0, tell}
-	for i, row := range p {
-		d.step = i
-		err := d.follow(row)
-		if errors.Is(err, errors.ErrUnsupported) {
-			tell(row.Event)
-			return row.Event, nil
-		}
-		if err != nil {
-			return 0, d.failed(row.Event, err)
-		}
-	}
-	if !try {
-		return 0, nil
-	}
-	d.step = len(p)
-	end := last(p).To
-	for _, event := range claims.Events() {
-		if opens(event) || !s.supports(event) || event != claims.WindowEnds && end.Permitted().Has(event) {
-			continue
-		}
-		if err := d.refused(event, end.Status); err != nil {
-			return 0, d.failed(event, err)
-		}
-	}
-	return 0, nil
-}
-
-// opens reports whether an event opens a claim.
-func opens(event claims.Event) bool {
-	_, ok := claims.State{}.Next(event)
-	return ok
-}
-
-// A drive is one system on its path.
-type drive struct {
-	ctx    context.Context //nolint:containedctx // of one call of visit
-	system System
-	path   path
-	step   int // the number of steps that were done
-	tell   func(claims.Event)
-}
-
-// failed returns an error that names the state, the path and the step.
-func (d *drive) failed(event claims.Event, err error) error {
-	where := fmt.Sprintf("step %d, %s", d.step+1, event)
-	if d.step == len(d.path) {
-		where = fmt.Sprintf("then %s, which the rules refuse here", event)
-	}
-	return fmt.Errorf("to %s by %s: %s: %w", last(d.path).To, d.path, where, err)
-}
-
-// follow does the step of a row and compares the status.
-func (d *drive) follow(row claims.Transition) error {
-	by := betweenSteps
-	if row.Event == claims.WindowEnds {
-		by = pastWindows
-	}
-	if err := d.system.Advance(d.ctx, by); err != nil && (row.Event == claims.WindowEnds || !errors.Is(err, errors.ErrUnsupported)) {
-		return fmt.Errorf("setting the clock: %w", err)
-	}
-	if slices.Contains(row.Guards, claims.EvidenceComplete) {
-		err := d.system.Do(d.ctx, claims.EvidenceGiven)
-		switch {
-		case errors.Is(err, errors.ErrUnsupported): // submitting gives it
-			d.tell(claims.EvidenceGiven)
-		case err != nil:
-			return fmt.Errorf("giving evidence before: %w", err)
-		}
-	}
-	if err := d.system.Do(d.ctx, row.Event); err != nil {
-		return err
-	}
-	return d.shows(row.To.Status)
-}
-
-// shows returns an error unless the system shows a status.
-func (d *drive) shows(want claims.Status) error {
-	got, err := d.system.Status(d.ctx)
-	switch {
-	case err != nil:
-		return fmt.Errorf("reading the status: %w", err)
-	case got != want:
-		return fmt.Errorf("got status %s, want %s", got, want)
-	default:
-		return nil
-	}
-}
-
-// refused gives a command that the rules refuse.
-func (d *drive) refused(event claims.Event, status claims.Status) error {
-	switch err := d.system.Do(d.ctx, event); {
-	case errors.Is(err, errors.ErrUnsupported):
-		d.tell(event)
-		return nil
-	case err == nil:
-		return errors.New("the system did it")
-	case !errors.Is(err, claims.ErrRefused):
-		return fmt.Errorf("got an error that is no refusal: %w", err)
-	}
-	return d.shows(status)
+	return s
 }

@@ -172,7 +172,7 @@ func TestEachFaultOfASystemIsFoundAndItsErrorNamesThePathAndTheStep(t *testing.T
 				}
 				return o.Do(ctx, event)
 			}},
-			"to Submitted by add customer, send consent, accept, submit: step 4, submit: giving evidence before: status 500",
+			"to Submitted by add customer, send consent, accept, submit: step 4, submit: give evidence before: status 500",
 		},
 		"its status cannot be read": {
 			spoiled{status: func(*office, context.Context) (claims.Status, error) { return 0, broken }},

@@ -83,9 +83,10 @@ const wantOpportunity = "an MSX opportunity ID"
 //
 // If an opportunity is malformed, or is not named by an MSX opportunity ID, its
 // answer holds a [mci.FieldError]. If a field of asking is malformed, or an
-// engagement is nil or given twice, Match returns the error.
+// engagement is nil or given twice, be it in two editions, Match returns the
+// error. If there are no engagements, it checks neither.
 func Match(asking eligibility.Question, list []Opportunity, engagements iter.Seq[*catalog.Engagement]) ([]Answer, error) {
-	asking.Customer, asking.Opportunity, asking.Hours = eligibility.Customer{}, mci.Opportunity{}, mci.Hours{}
+	asking.Engagement, asking.Customer, asking.Opportunity, asking.Hours = nil, eligibility.Customer{}, mci.Opportunity{}, mci.Hours{}
 	var taking []*catalog.Engagement
 	given := map[mci.EngagementID]bool{}
 	for e := range engagements {
@@ -121,6 +122,15 @@ func match(asking eligibility.Question, o *Opportunity, engagements []*catalog.E
 	if o.Customer.ID.Type() != mci.OpportunityID {
 		answer.Err = mci.Invalid("customer.id.type", o.Customer.ID.Type().String(), wantOpportunity)
 		return answer
+	}
+	if len(engagements) == 0 && asking.Engagement != nil {
+		// Nothing decides about it, and it is malformed all the same.
+		q := asking
+		q.Customer, q.Opportunity, q.Hours = o.Customer, o.Terms, o.Hours
+		if err := q.Check(); err != nil {
+			answer.Err = err
+			return answer
+		}
 	}
 	for _, e := range engagements {
 		line, err := lineOf(asking, o, e)

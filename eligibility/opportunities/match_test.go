@@ -112,6 +112,12 @@ func TestOneMalformedOpportunityDoesNotStopTheOthers(t *testing.T) {
 			t.Errorf("%d: got %v, want an error at %s", i, answer.Err, path)
 		}
 	}
+	fixed := slices.DeleteFunc(slices.Collect(madeUp(t)), func(e *catalog.Engagement) bool { return e.PayKind() == catalog.VariablePay })
+	for i, answer := range must(Match(asking(), []Opportunity{opportunity(), negative}, slices.Values(fixed))) {
+		if malformed := i == 1; (answer.Err != nil) != malformed || answer.Lines != nil {
+			t.Errorf("without variable pay, %d: got %+v", i, answer)
+		}
+	}
 	text := string(must(json.Marshal(answers[2])))
 	if !strings.Contains(text, `"lines":[],"error":"opportunity.contractValue`) {
 		t.Error(text)

@@ -205,6 +205,14 @@ var impossible = map[string]string{
 	"pay.hours unknown": "hours that are not given fail, because the user gives them",
 }
 
+func TestAnAssociationIsAdoptedInEachStatus(t *testing.T) {
+	wanted := []string{"adopt: an association created after the export", "adopt: an association in a status of another claim"}
+	for _, state := range lifecycle.States() {
+		wanted = append(wanted, "adopt: an association shown as "+state.Status.String())
+	}
+	want(t, "associationStep", wanted)
+}
+
 func TestEachRuleOfEligibilityHasEachOutcome(t *testing.T) {
 	all := outcomes(t, "eligibility")
 	for _, rule := range eligibility.Rules() {
@@ -240,6 +248,55 @@ func TestEachShapeOfPayHasEachOutcomeAndEachBound(t *testing.T) {
 			t.Errorf("payout: no case at the bound %s", match[1])
 		}
 	}
+}
+
+func TestEachShapeOfVariablePayTakesRefusesAndLacksSomething(t *testing.T) {
+	has := map[string]bool{}
+	read := file(t, "opportunities")
+	for i := range read.Cases {
+		var out struct {
+			Answers []struct {
+				Lines []struct {
+					Outcome mci.Outcome
+					Pay     struct {
+						Outcome mci.Outcome
+						Enough  string
+					}
+					Payout struct {
+						Rule    mci.RuleID
+						Outcome mci.Outcome
+					}
+				}
+			}
+		}
+		if err := json.Unmarshal(read.Cases[i].Out, &out); err != nil {
+			t.Fatal(err)
+		}
+		for _, answer := range out.Answers {
+			for _, line := range answer.Lines {
+				has[fmt.Sprintf("%s: the line is %s", line.Payout.Rule, line.Outcome)] = true
+				has[fmt.Sprintf("%s: the pay is %s", line.Payout.Rule, line.Pay.Outcome)] = true
+				has[fmt.Sprintf("%s: the payout is %s", line.Payout.Rule, line.Payout.Outcome)] = true
+				has[fmt.Sprintf("%s: enough hours %t", line.Payout.Rule, line.Pay.Enough != "")] = true
+			}
+		}
+	}
+	for rule, byHour := range map[string]bool{"pay.lowest-of-three": true, "pay.hours-by-rate": true, "pay.share-of-amount": false, "pay.share-by-tier": false} {
+		for _, outcome := range []mci.Outcome{mci.Pass, mci.Fail, mci.Unknown} {
+			for _, of := range []string{"line", "pay", "payout"} {
+				if rule == "pay.hours-by-rate" && of != "line" && outcome == mci.Fail {
+					continue // no catalog has a country where this pay is refused
+				}
+				if one := fmt.Sprintf("%s: the %s is %s", rule, of, outcome); !has[one] {
+					t.Errorf("opportunities: no case for %s", one)
+				}
+			}
+		}
+		if !has[fmt.Sprintf("%s: enough hours %t", rule, byHour)] {
+			t.Errorf("opportunities: no case for enough hours of %s", rule)
+		}
+	}
+	want(t, "opportunities", []string{"opportunities: an engagement twice", "opportunities: every engagement, and one with another ID", "opportunities: only fixed pay", "opportunities: nothing"})
 }
 
 func TestEachNameOfAStatusHasACase(t *testing.T) {
@@ -344,9 +401,8 @@ var elsewhere = map[mci.RuleID]string{
 	"claim.terms": "the result is terms changed",
 	"claim.time":  "the result is out of order",
 
-	"cporclaim.time":         "the result is out of order",
-	"cporclaim.portal.adopt": "the form has no adoption of a CPOR claim",
-	"cporclaim.guard.proof":  "it is retired",
+	"cporclaim.time":        "the result is out of order",
+	"cporclaim.guard.proof": "it is retired",
 }
 
 func TestEachRuleOfClaimsDecidesAStep(t *testing.T) {

@@ -275,6 +275,47 @@ function open({id, question: q, details: d}, meta, late) {
   return {result: 'changed', record, patch: mergePatch({}, record), entries: [entry(1, instant(meta.at), meta, 'create', undefined, DRAFT, 'cporclaim.create')]}
 }
 
+// adopt takes a claim over that only Partner Center has (association.Adopt; the
+// entry's rule: RULES.md). A status tells what must have happened, not when.
+const DETAILS = ['name', 'customerContact', 'customerTitle', 'partnerContact', 'seller', 'payDeclined']
+const NAMES = ['kind', 'tenant', 'domain', 'location', 'workloads', 'subscription', 'channel']
+const ADOPTED = new Set(['id', 'shown', 'number', 'created', ...NAMES, ...DETAILS])
+
+function adopt(a, meta) {
+  const unknown = unknownMembers([...ADOPTED], a)
+  if (unknown.length) return malformed(...unknown)
+  if (meta.actor !== 'partner center') return malformed('actor')
+  const bad = ['id', 'name', 'kind', 'tenant'].filter((k) => !a[k])
+  const means = meanings('association', a.shown)
+  if (!means.length) bad.push('shown')
+  if (a.created && instant(a.created) > instant(meta.at)) bad.push('created')
+  // "contradicts itself": a workload has no subscription; only the use of Modern
+  // Work can decline its pay; only a revenue association names a seller.
+  const usage = a.kind === 'Modern Work and Security Usage'
+  if (usage && a.subscription) bad.push('subscription')
+  if (!usage && a.payDeclined && a.payDeclined !== 'unknown') bad.push('payDeclined')
+  if (a.seller && !/Revenue/.test(a.kind)) bad.push('seller')
+  if (bad.length) return malformed(...bad)
+  const record = {format: 1, id: a.id, version: 1, status: means[0], created: a.created ?? meta.at, updated: meta.at}
+  for (const k of [...NAMES, ...DETAILS]) if (a[k] !== undefined) record[k] = a[k]
+  if (record.payDeclined === 'unknown') delete record.payDeclined
+  if (a.number) record.portalNumber = {number: a.number, at: meta.at}
+  if (means[0] === 'Rejected final') record.ending = 'lost dispute'
+  const none = {name: '', email: ''}
+  const assumed = a.created ? [] : ['created']
+  // whoever has a claim named them (README of the corpus, "Where no page decides")
+  for (const k of ['location', 'workloads', ...(usage ? [] : ['subscription'])]) if (!a[k]) assumed.push(k)
+  for (const k of ['customerContact', 'partnerContact']) if (!a[k]) { record[k] = none; assumed.push(k) }
+  const life = LIFE[means[0]]
+  if (life.length) assumed.push('proof') // nothing is submitted without one
+  for (const f of life) { record[f] = meta.at; assumed.push(f) }
+  record.since = life.length ? meta.at : record.created // a draft is in its state since its creation
+  if (life.length || !a.created) assumed.push('since')
+  record.observed = {adopted: true, assumed: [...assumed, 'version', 'keys']}
+  withKey(record, meta, 'adopt')
+  return {result: 'changed', record, patch: mergePatch({}, record), entries: [entry(1, instant(meta.at), meta, 'adopt', undefined, stateOf(record), 'cporclaim.portal.adopt')]}
+}
+
 // path finds the shortest way (design.md, "Following the portal"). It never
 // leads through an approval that nobody saw, and does not begin with an expiry
 // while its window is open, if there is another way (README of the corpus,
@@ -309,6 +350,7 @@ function step(terms, record, doing, meta, life) {
   // judged before the form of meta
   if (doing.open) return open(doing.open, meta, fields)
   if (fields.length) return malformed(...fields)
+  if (doing.adopt) return adopt(doing.adopt, meta)
   if (!record) return malformed('record')
   const event = doing.command?.event ?? (doing.takeBack ? 'take back' : 'observe')
   if (doing.command) {

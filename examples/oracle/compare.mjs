@@ -9,7 +9,7 @@ import {setFolder} from './catalogs.mjs'
 import {cmp, dec} from './decimals.mjs'
 
 // README of the corpus, "How to compare".
-const WORDS = new Set(['needs', 'reason', 'condition'])
+const WORDS = new Set(['needs', 'reason', 'condition', 'hoursAsked'])
 const IGNORED = new Set(['terms', 'content', 'orders', 'fields'])
 const SETS = new Set(['permitted'])
 

@@ -23,12 +23,10 @@ const SHAPE = {
 function marketOutcome(x) {
   const {cat, edition, engagement, w, q, day} = x
   const country = edition.settings.marketCountry === 'partner' ? q.location?.country : q.customer.country
-  if (engagement.countries) {
-    if (!country) return 'unknown'
-    if (!engagement.countries.includes(country)) return 'fail'
-  }
-  if (!w.marketList) return 'pass'
+  // asked of every shape of pay (reading of the library: Engagement.PaysIn)
   if (!country) return 'unknown'
+  if (engagement.countries && !engagement.countries.includes(country)) return 'fail'
+  if (!w.marketList) return 'pass'
   const days = x.rateDays
   const outcomes = new Set()
   for (const d of days) {

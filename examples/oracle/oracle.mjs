@@ -6,6 +6,7 @@ import {answerStatus} from './statuses.mjs'
 import {answerPayout} from './pay.mjs'
 import {answerEligibility} from './eligibility.mjs'
 import {answerTab} from './tabs.mjs'
+import {answerOpportunities} from './opportunities.mjs'
 import * as claim from './claim.mjs'
 import * as association from './association.mjs'
 import {answerSettlement} from './settlement.mjs'
@@ -17,6 +18,7 @@ const ANSWER = {
   eligibility: answerEligibility,
   tab: answerTab,
   payout: answerPayout,
+  opportunities: answerOpportunities,
   status: answerStatus,
   settlement: answerSettlement,
   associationStep: association.answerStep,

@@ -103,7 +103,8 @@ function amountOf(w, inputs, sheet) {
   return dec(q)
 }
 
-function compute(found, inputs) {
+// compute gives the sheet, the whole pay and the rate of an hour.
+export function compute(found, inputs) {
   const {catalog: cat, edition, engagement} = found
   const w = wholeOf(engagement.pay)
   const dates = inputs.dates ?? {}
@@ -139,6 +140,7 @@ function compute(found, inputs) {
   }
   const ok = () => sheet.outcome === 'pass'
   let total
+  let hourly
 
   switch (w.kind) {
     case 'fixed by market': {
@@ -169,7 +171,7 @@ function compute(found, inputs) {
       break
     }
     case 'lowest of three': {
-      const r = byMarket(rate?.hourlyRates)
+      const r = hourly = byMarket(rate?.hourlyRates)
       if (inputs.hours === undefined) sheet.need('hours')
       const v = amountOf({of: 'contract value', currency: cur}, inputs, sheet)
       if (r && v && ok()) {
@@ -185,7 +187,7 @@ function compute(found, inputs) {
       break
     }
     case 'hours by rate': {
-      const r = byMarket(rate?.hourlyRates)
+      const r = hourly = byMarket(rate?.hourlyRates)
       if (inputs.hours === undefined) sheet.need('hours')
       if (r && ok()) {
         const hours = mul(dec(inputs.hours), r)
@@ -273,7 +275,7 @@ function compute(found, inputs) {
     if (b === 'yes') sheet.fail('segment barred')
     else if (b === 'unknown') sheet.need('the segment')
   }
-  return {sheet, w, total: sheet.outcome === 'pass' ? total : undefined}
+  return {sheet, w, hourly, total: sheet.outcome === 'pass' ? total : undefined}
 }
 
 export function payout(found, inputs) {

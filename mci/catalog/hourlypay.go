@@ -48,7 +48,7 @@ func (e *Engagement) PayByHours(inputs PayInputs) HourlyPay {
 	// a share of a contract value, or a cap: within the bounds of both
 	minor, _ := e.edition.rounding.Round(most)
 	return HourlyPay{
-		Outcome: mci.Pass, PerHour: perHour, Most: mci.MoneyOf(minor, e.pay.currency()), Enough: enough(perHour.Minor(), most),
+		Outcome: mci.Pass, PerHour: perHour, Most: mci.MoneyOf(minor, e.pay.currency()), Enough: enough(perHour.Minor(), minor, e.edition.rounding),
 	}
 }
 
@@ -68,19 +68,24 @@ func (e *Engagement) payAtAnyHours(inputs PayInputs) HourlyPay {
 	return paid
 }
 
-// enough returns the fewest hours whose price reaches an amount, or none if no
-// number of hours does.
-func enough(perHour int64, amount mci.Exact) mci.Hours {
+// enough returns the fewest hours whose price, rounded as a payout is, reaches
+// an amount, or none if no number of hours does.
+func enough(perHour, amount int64, rounding mci.Rounding) mci.Hours {
+	reaches := func(hundredths int64) bool {
+		// A price that money cannot hold is more than any amount.
+		price, ok := rounding.Round(mci.HoursOf(hundredths).Times(perHour))
+		return !ok || price >= amount
+	}
 	low, high := int64(0), int64(mostHundredths) // low is too few, high may be enough
-	if mci.HoursOf(high).Times(perHour).Compare(amount) < 0 {
+	if !reaches(high) {
 		return mci.Hours{}
 	}
 	for high-low > 1 {
 		middle := low + (high-low)/2
-		if mci.HoursOf(middle).Times(perHour).Compare(amount) < 0 {
-			low = middle
-		} else {
+		if reaches(middle) {
 			high = middle
+		} else {
+			low = middle
 		}
 	}
 	return mci.HoursOf(high)

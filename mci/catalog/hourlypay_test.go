@@ -37,8 +37,8 @@ func TestPayByHoursIsWhatEveryNumberOfHoursPays(t *testing.T) {
 			}
 		default:
 			want, _ := e.Edition().Rounding().Round(inputs.Hours.Times(byHours.PerHour.Minor()))
-			if paid.Amount.Minor() != want {
-				t.Fatalf("%s pays %s for %s hours, want %d", e.Title(), paid.Amount, inputs.Hours, want)
+			if paid.Amount.Minor() != want || want >= byHours.Most.Minor() {
+				t.Fatalf("%s pays %s for %s hours, want %d, less than %s", e.Title(), paid.Amount, inputs.Hours, want, byHours.Most)
 			}
 		}
 	})
@@ -57,6 +57,7 @@ func TestPayByHoursSaysWhatIsMissingOtherThanHours(t *testing.T) {
 		{"hours alone", "by-hours-alone", madeUpFacts(), "pass USD 160.00 USD 10,000.00 62.5 [] "},
 		{"hours alone, without a country", "by-hours-alone", facts(func(i *catalog.PayInputs) { i.CustomerCountry = "" }), "unknown   no amount   no amount  [the customer's country] "},
 		{"the cap below the share", "by-hours", facts(func(i *catalog.PayInputs) { i.ContractValue = usd("900000") }), "pass USD 210.00 USD 32,000.00 152.39 [] "},
+		{"a share that rounds to the price of the hours", "by-hours", facts(func(i *catalog.PayInputs) { i.ContractValue = usd("42.01") }), "pass USD 210.00 USD 4.20 0.02 [] "},
 		{"hours as a condition", "by-worked-hours", facts(func(i *catalog.PayInputs) { i.Hours = mci.Hours{} }), "pass   no amount CHF 6,000.00  [] "},
 		{"pay without hours", "by-tier", madeUpFacts(), "pass   no amount USD 3,000.00  [] "},
 		{"both stages", "in-two-stages", facts(func(i *catalog.PayInputs) { i.Target = catalog.Measurement{} }), "pass   no amount USD 8,000.00  [] "},

@@ -111,6 +111,18 @@ func (m *Machine) Next(state, event int) (to, row int) {
 // each.
 func (m *Machine) Permitted(state int) uint32 { return m.permitted[state&(MostStates-1)] }
 
+// PermittedBefore returns the events that the machine permits in the states
+// from which an event leads into a state, without that event, one bit for each.
+// These would be permitted if the event had not happened.
+func (m *Machine) PermittedBefore(event, state int) (events uint32) {
+	for _, row := range m.rows {
+		if row.Event == event && row.To == state {
+			events |= m.Permitted(row.From) &^ (1 << event)
+		}
+	}
+	return events
+}
+
 // Reached reports whether the rows lead from the beginning to a state.
 func (m *Machine) Reached(state int) bool { return uint(state) < MostStates && m.reached[state] }
 

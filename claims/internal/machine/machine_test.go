@@ -54,6 +54,21 @@ func TestTheCompiledMachineAnswersAsTheRowsSay(t *testing.T) {
 	if got := m.Permitted(1); got != 1<<2|1<<3 {
 		t.Errorf("off permits %b", got)
 	}
+	for _, c := range []struct {
+		event, state int
+		want         uint32
+	}{
+		{2, 1, 1 << 4}, // on permits to switch, too, which is the event itself
+		{2, 2, 1 << 3},
+		{1, 1, 0}, // nothing else is permitted at the beginning
+		{4, 3, 1 << 2},
+		{4, 2, 0},
+		{2, machine.MostStates, 0},
+	} {
+		if got := m.PermittedBefore(c.event, c.state); got != c.want {
+			t.Errorf("before event %d into state %d: got %b, want %b", c.event, c.state, got, c.want)
+		}
+	}
 	for state, want := range []struct{ reached, ends bool }{{false, false}, {true, false}, {true, false}, {true, true}, {false, false}} {
 		if m.Reached(state) != want.reached || m.Ends(state) != want.ends {
 			t.Errorf("state %d: reached %t, ends %t", state, m.Reached(state), m.Ends(state))

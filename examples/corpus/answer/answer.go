@@ -38,6 +38,7 @@ var kinds = []kind{
 	{"eligibility", answerEligibility},
 	{"tab", answerTab},
 	{"payout", answerPayout},
+	{"opportunities", answerOpportunities},
 	{"status", answerStatus},
 	{"settlement", answerSettlement},
 	{"associationStep", answerAssociationStep},

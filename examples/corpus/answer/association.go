@@ -41,10 +41,39 @@ type AssociationStep struct {
 // An AssociationAction is a step of a CPOR claim. Exactly one of its members is
 // set.
 type AssociationAction struct {
-	Open     *AssociationOpening `json:"open,omitempty"`
-	Command  *Command            `json:"command,omitempty"`
-	Observe  string              `json:"observe,omitempty"`
-	TakeBack *TakingBack         `json:"takeBack,omitempty"`
+	Open     *AssociationOpening  `json:"open,omitempty"`
+	Command  *Command             `json:"command,omitempty"`
+	Observe  string               `json:"observe,omitempty"`
+	Adopt    *AssociationAdoption `json:"adopt,omitempty"`
+	TakeBack *TakingBack          `json:"takeBack,omitempty"`
+}
+
+// An AssociationAdoption takes over a CPOR claim that only Partner Center has,
+// as an export shows it.
+type AssociationAdoption struct {
+	ID claims.ID `json:"id"`
+	cpor.Association
+	AdoptedDetails
+
+	Shown   string    `json:"shown"`
+	Number  string    `json:"number,omitempty"`
+	Created time.Time `json:"created,omitzero"`
+}
+
+// AdoptedDetails are the details of a claim, of which any can be left out.
+type AdoptedDetails struct {
+	Name            string      `json:"name"`
+	CustomerContact mci.Contact `json:"customerContact,omitzero"`
+	CustomerTitle   string      `json:"customerTitle,omitempty"`
+	PartnerContact  mci.Contact `json:"partnerContact,omitzero"`
+	Seller          cpor.Seller `json:"seller,omitzero"`
+	PayDeclined     mci.Fact    `json:"payDeclined,omitzero"`
+}
+
+func (a *AssociationAdoption) adopt(terms *cpor.Terms, meta claims.Meta) (association.Change, error) {
+	return association.Adopt(association.Adoption{
+		Association: a.Association, Details: cpor.Details(a.AdoptedDetails), Shown: lifecycle.ReadStatus(a.Shown), Number: a.Number, Created: a.Created,
+	}, terms, a.ID, meta)
 }
 
 // An AssociationOpening decides a question and creates the CPOR claim.
@@ -100,6 +129,10 @@ func (a *AssociationAction) history() ([]association.Entry, error) {
 // take takes the step of a claim, which is nil if the step creates it. If the
 // claim may not be created, there is an answer instead of a change.
 func (a *AssociationAction) take(claim *association.Claim, history []association.Entry, terms *cpor.Terms, meta claims.Meta) (association.Change, *stepped, error) {
+	if a.Adopt != nil {
+		change, err := a.Adopt.adopt(terms, meta)
+		return change, nil, err
+	}
 	if a.Open == nil {
 		change, err := a.move(claim, history, meta)
 		return change, nil, err

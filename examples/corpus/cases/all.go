@@ -25,6 +25,7 @@ var makers = []struct {
 	{"eligibility", (*maker).eligibility, []string{"public", "conditions"}},
 	{"tab", (*maker).tabs, []string{"public", "conditions"}},
 	{"payout", (*maker).payouts, []string{"public", "made-up"}},
+	{"opportunities", (*maker).opportunities, []string{"public", "made-up", "conditions"}},
 	{"status", (*maker).statuses, nil},
 	{"settlement", (*maker).settlements, nil},
 	{"associationStep", (*maker).associationSteps, nil},

@@ -153,6 +153,7 @@ func (m *maker) associationSteps() {
 		do := answer.AssociationAction{Open: &answer.AssociationOpening{ID: "cpor-1", Question: associationQuestion(kind), Details: associationDetails(kind)}}
 		m.offer(answer.AssociationStep{Do: do, Meta: asAdmin(claims.Partner, proposed)}, fmt.Sprintf("open %s", kind))
 	}
+	m.adoptAssociations()
 	m.walkAssociations(func(claim *association.Claim) {
 		for _, command := range triedOnAssociation(claim) {
 			meta := associationBy(command.Event(), claim.Record().Updated.AddDate(0, 0, 1))
