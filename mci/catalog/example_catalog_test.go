@@ -3,6 +3,7 @@ package catalog_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
@@ -29,6 +30,19 @@ func ExamplePublic() {
 	// Public rate card of November 2022, and one illustrative engagement
 	// FY23, announcement of 2 November 2022, published 2022-11-02, engagements: 20
 	// Illustrative: not a guide of Microsoft's, published 2025-07-01, engagements: 1
+}
+
+// A catalog of one's own begins with the text of the public one.
+func ExamplePublicJSON() {
+	renamed := strings.Replace(catalog.PublicJSON(), "Public rate card of November 2022", "Fabrikam's rate card", 1)
+	card, err := catalog.Read([]byte(renamed), catalog.ReadOptions{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(card.Name())
+	// Output:
+	// Fabrikam's rate card, and one illustrative engagement
 }
 
 // Find returns an engagement in the edition that applies on a day.

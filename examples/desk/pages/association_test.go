@@ -351,7 +351,10 @@ func FuzzAnAssociationFormIsACommandOrItsProblems(f *testing.F) {
 		}
 		document, err := sent.document(nil)
 		if err != nil {
-			t.Fatal(err)
+			if len(fieldsOf(err)) == 0 { // such as a number that cannot be read
+				t.Fatal(err)
+			}
+			return
 		}
 		event := sent.form.event
 		if event == lifecycle.StatusObserved || event == lifecycle.EntryTakenBack {

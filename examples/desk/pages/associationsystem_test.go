@@ -46,7 +46,7 @@ func (d drivenAssociation) Status(context.Context) (recognition.Status, error) {
 // Do implements [claimstest.AssociationSystem].
 func (d drivenAssociation) Do(_ context.Context, event lifecycle.Event) error {
 	if event == lifecycle.ClaimCreated {
-		w := d.program("/associate", d.proposing(d.t))
+		w := d.program(d.t, http.MethodPost, "/associate", d.proposing(d.t))
 		d.claimed, _, _ = strings.Cut(w.Header().Get("Location"), "?")
 		return result(w)
 	}
@@ -59,7 +59,7 @@ func (d drivenAssociation) Do(_ context.Context, event lifecycle.Event) error {
 	for name, value := range d.fields(event) {
 		values.Set(name, value)
 	}
-	return result(d.program(d.claimed+"/"+slug(event), values))
+	return result(d.program(d.t, http.MethodPost, d.claimed+"/"+slug(event), values))
 }
 
 // fields are the fields of the form of an event that needs some.

@@ -19,6 +19,7 @@ func FuzzAFormIsACommandOrItsProblems(f *testing.F) {
 		}
 		f.Add(slug(commandForms[i].event), values.Encode())
 	}
+	f.Add("send-consent", "dealSize.amount=A&version=3&key=k")
 	f.Add("send-consent", "dealSize.amount=12%00&version=18446744073709551616")
 	f.Fuzz(func(t *testing.T, address, text string) {
 		values, err := url.ParseQuery(text)
@@ -39,7 +40,10 @@ func FuzzAFormIsACommandOrItsProblems(f *testing.F) {
 		}
 		document, err := filled.document(values, nil)
 		if err != nil {
-			t.Fatal(err)
+			if len(fieldsOf(err)) == 0 { // such as a number that cannot be read
+				t.Fatal(err)
+			}
+			return
 		}
 		if sent.form.event == claims.StatusObserved || sent.form.event == claims.EntryTakenBack {
 			return
