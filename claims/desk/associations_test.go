@@ -65,6 +65,40 @@ func reviewed(t testing.TB, a *desk.Associations, id claims.ID, when time.Time) 
 
 var monday = at("2023-01-09T09:00Z")
 
+func TestAnAssociationIsListedAsOpenUntilItEnds(t *testing.T) {
+	a := desk.New(&store.Memory{}, public()).Associations()
+	submitted(t, a, "a-1", monday)
+	for claim, err := range a.List(t.Context(), store.Query{Open: true}) {
+		if must(claim, err).ID() == "a-1" {
+			return
+		}
+	}
+	t.Error("the submitted association is not listed as open")
+}
+
+func TestOnlyAnApprovalReadsTheOtherAssociations(t *testing.T) {
+	s, lists := &quirkyStore{Store: &store.Memory{}}, 0
+	s.list = func(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
+		lists++
+		return s.Store.List(ctx, query)
+	}
+	a := desk.New(s, public()).Associations()
+	submitted(t, a, "a-1", monday)
+	must(a.Do(t.Context(), "a-1", association.BeginReview{}, microsoft(monday)))
+	if lists != 0 {
+		t.Errorf("before the approval the store was asked for %d lists", lists)
+	}
+	approval := microsoft(monday)
+	approval.Key = "approval"
+	must(a.Do(t.Context(), "a-1", association.Approve{}, approval))
+	if lists != 1 {
+		t.Errorf("the approval asked the store for %d lists, want 1", lists)
+	}
+	if again := must(a.Do(t.Context(), "a-1", association.Approve{}, approval)); len(again.Entries) != 0 || lists != 1 {
+		t.Errorf("repeated: %d entries, %d lists in all, want none and 1", len(again.Entries), lists)
+	}
+}
+
 func TestAnAssociationLivesOnADeskAsAClaimOfTheOtherKindDoes(t *testing.T) {
 	s := &store.Memory{}
 	d := desk.New(s, public())

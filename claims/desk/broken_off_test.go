@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"iter"
+	"slices"
 	"testing"
 	"time"
 
@@ -86,6 +87,43 @@ func TestAReindexEndsWithTheFaultOfTheStore(t *testing.T) {
 		if !errors.Is(last, down) || ids != test.ids {
 			t.Errorf("%s fails: %d IDs, then %v; want %d, then %v", name, ids, last, test.ids, down)
 		}
+	}
+}
+
+func TestAReindexWritesNothingIfNoKeyIsStale(t *testing.T) {
+	s := &failingStore{Memory: many(t, 3), reindex: errors.New("the database is read-only")}
+	for id, err := range desk.New(s, public()).Reindex(t.Context(), store.Query{}) {
+		t.Errorf("got claim %q, %v", id, err)
+	}
+}
+
+func TestAClaimThatCannotBeReadDoesNotStopAReindex(t *testing.T) {
+	damage := errors.New("invalid character")
+	reindexed := func(leave bool) (done, failed []claims.ID) {
+		s := &poisoned{unindexed(t, 4), []claims.ID{"claim-001"}, damage}
+		for id, err := range desk.New(s, public()).Reindex(t.Context(), store.Query{}) {
+			var one *store.ClaimError
+			switch {
+			case err == nil:
+				done = append(done, id)
+			case errors.As(err, &one):
+				failed = append(failed, one.ID)
+			default:
+				t.Fatal(err)
+			}
+			if leave && err != nil {
+				break
+			}
+		}
+		return done, failed
+	}
+	done, failed := reindexed(false)
+	if !slices.Equal(done, []claims.ID{"claim-000", "claim-002", "claim-003"}) || !slices.Equal(failed, []claims.ID{"claim-001"}) {
+		t.Errorf("reindexed %v, failed %v", done, failed)
+	}
+	done, failed = reindexed(true)
+	if !slices.Equal(done, []claims.ID{"claim-000"}) || !slices.Equal(failed, []claims.ID{"claim-001"}) {
+		t.Errorf("left at the error: reindexed %v, failed %v", done, failed)
 	}
 }
 

@@ -3,6 +3,7 @@ package desk_test
 import (
 	"context"
 	"iter"
+	"strings"
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
@@ -84,5 +85,25 @@ func TestAPageHasAsManyClaimsAsAreAskedForAndAHundredAtMost(t *testing.T) {
 	}
 	if s.most[0] != 5 {
 		t.Errorf("for a list of 5, the store is asked for %d", s.most[0])
+	}
+}
+
+func TestAStoreThatListsAClaimTwiceIsAnError(t *testing.T) {
+	memory := many(t, 1)
+	s := &quirkyStore{Store: memory, list: func(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
+		return func(yield func(store.Envelope, error) bool) {
+			for envelope, err := range memory.List(ctx, query) {
+				if !yield(envelope, err) || !yield(envelope, err) {
+					return
+				}
+			}
+		}
+	}}
+	var last error
+	for _, err := range desk.New(s, public()).Pages(t.Context(), store.Query{}, 10) {
+		last = err
+	}
+	if last == nil || !strings.Contains(last.Error(), `lists claim "claim-000" after claim "claim-000"`) {
+		t.Errorf("got %v", last)
 	}
 }

@@ -194,10 +194,21 @@ func TestAStoreThatSavesNothingEndsASweepByAnErrorOfItsOwn(t *testing.T) {
 			t.Errorf("%s: got %+v, want nothing but %v", name, got, desk.ErrUnavailable)
 		}
 	}
+	two := many(t, 2)
+	if got := sweepAll(t.Context(), t, &poisoned{two, nil, down}, over); got.bad != nil || !errors.Is(got.last, desk.ErrUnavailable) {
+		t.Errorf("two claims: got %+v, want nothing but %v", got, desk.ErrUnavailable)
+	}
 	one := many(t, 1)
 	got := sweepAll(t.Context(), t, &poisoned{one, nil, down}, over)
 	if len(got.bad) != 1 || got.last != nil {
 		t.Errorf("one claim alone: got %+v, want its own error", got)
+	}
+}
+
+func TestAStoreThatRefusesEveryClaimOfASweepIsNotDown(t *testing.T) {
+	s := &quirkyStore{Store: many(t, 2), save: func(context.Context, store.Change) error { return claims.ErrUnreadable }}
+	if got := sweepAll(t.Context(), t, s, over); got.expired != 0 || len(got.bad) != 2 || got.last != nil {
+		t.Errorf("got %+v, want an error of each of the two claims", got)
 	}
 }
 

@@ -108,6 +108,28 @@ func TestAClaimThatTheOldCatalogHoldsIsUnknownThere(t *testing.T) {
 	}
 }
 
+func TestAClaimThatPaysNothingUnderOneCatalogDiffersByItsWholePay(t *testing.T) {
+	record := claimOf("claim-1", "CH", agreed("2022-11-15")...)
+	if got := all(t, card(noA, ""), record)[0]; got.Difference != usd("-5000") {
+		t.Errorf("with the rate taken away: %v, want -5000", got.Difference)
+	}
+}
+
+func TestAClaimThatOnlyOneCatalogCanReadHasEnded(t *testing.T) {
+	paid := claimOf("claim-1", "CH", append(reviewed(), given{"2022-11-23", claims.Approve{}}, given{"2022-12-20", claims.RecordPayment{Amount: usd("5000")}})...)
+	public, other := must(catalog.Public()), card(`"FY23-2022-11"`, `"FY23-2022-12"`)
+	for _, c := range []struct {
+		name         string
+		old, updated *catalog.Catalog
+	}{{"the old one", public, other}, {"the updated one", other, public}} {
+		for i, err := range impact.Register(listed(paid), c.old, c.updated, day("2022-12-21")) {
+			if err != nil || !i.Ended {
+				t.Errorf("%s: got %+v, %v", c.name, i, err)
+			}
+		}
+	}
+}
+
 func TestOneRecordThatCannotBeReadDoesNotStopTheRest(t *testing.T) {
 	good := claimOf("claim-2", "CH", agreed("2022-11-15")...)
 	bad := spoiled(claimOf("claim-1", "CH"), func(r *claims.Record) { r.Version = 0 })
@@ -231,6 +253,7 @@ func TestTotalsAddUpByCurrency(t *testing.T) {
 		{Loading: impact.Loads, Old: nothing, New: nothing},
 		{Loading: impact.Loads, Old: pay("7", "USD"), Touches: touched(mci.Unknown)},
 		{Loading: impact.Loads, Ended: true},
+		{Loading: impact.Loads, Ended: true, Old: pay("20", "USD"), New: pay("10", "USD")},
 		{Loading: impact.Unreadable},
 	} {
 		if err := totals.Add(i); err != nil {
@@ -239,7 +262,7 @@ func TestTotalsAddUpByCurrency(t *testing.T) {
 	}
 	eur := func(amount string) mci.Money { return must(mci.ParseMoney(amount, "EUR")) }
 	want := impact.Totals{
-		Claims: 12, Loads: 9, NeedAcceptance: 2, Unreadable: 1, Ended: 1, Touched: 2, MayBeTouched: 1, UnknownPay: 3,
+		Claims: 13, Loads: 10, NeedAcceptance: 2, Unreadable: 1, Ended: 2, Touched: 2, MayBeTouched: 1, UnknownPay: 3,
 		Money: []impact.Sum{
 			{Claims: 2, Old: eur("0"), New: eur("100"), Difference: eur("100")},
 			{Claims: 3, Old: usd("8100"), New: usd("4500"), Difference: usd("-3600")},
