@@ -93,8 +93,10 @@ func TestAStoreThatListsAClaimTwiceIsAnError(t *testing.T) {
 	s := &quirkyStore{Store: memory, list: func(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
 		return func(yield func(store.Envelope, error) bool) {
 			for envelope, err := range memory.List(ctx, query) {
-				if !yield(envelope, err) || !yield(envelope, err) {
-					return
+				for range 2 {
+					if !yield(envelope, err) {
+						return
+					}
 				}
 			}
 		}
