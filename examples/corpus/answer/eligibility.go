@@ -6,6 +6,7 @@ import (
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/eligibility/customers"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // Eligibility is the question of a case of the kind "eligibility".
@@ -27,11 +28,7 @@ func answerEligibility(c Catalogs, in json.RawMessage) (any, error) {
 	if err := decode(in, &q); err != nil {
 		return nil, err
 	}
-	card, err := c.find(q.Catalog)
-	if err != nil {
-		return nil, err
-	}
-	question, err := eligibility.ReadQuestion(q.Question, card)
+	question, _, err := c.question(q.Catalog, q.Question)
 	if err != nil {
 		return nil, err
 	}
@@ -63,11 +60,7 @@ func answerTab(c Catalogs, in json.RawMessage) (any, error) {
 	if err := decode(in, &q); err != nil {
 		return nil, err
 	}
-	card, err := c.find(q.Catalog)
-	if err != nil {
-		return nil, err
-	}
-	question, err := eligibility.ReadQuestion(q.Question, card)
+	question, _, err := c.question(q.Catalog, q.Question)
 	if err != nil {
 		return nil, err
 	}
@@ -81,4 +74,14 @@ func answerTab(c Catalogs, in json.RawMessage) (any, error) {
 		out.Lines = append(out.Lines, plain)
 	}
 	return out, nil
+}
+
+// question reads a question about a catalog, and returns the catalog, too.
+func (c Catalogs) question(name string, text json.RawMessage) (eligibility.Question, *catalog.Catalog, error) {
+	card, err := c.find(name)
+	if err != nil {
+		return eligibility.Question{}, nil, err
+	}
+	question, err := eligibility.ReadQuestion(text, card)
+	return question, card, err
 }

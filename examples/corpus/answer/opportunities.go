@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/eligibility/opportunities"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -61,11 +60,7 @@ func answerOpportunities(c Catalogs, in json.RawMessage) (any, error) {
 	if err := decode(in, &q); err != nil {
 		return nil, err
 	}
-	card, err := c.find(q.Catalog)
-	if err != nil {
-		return nil, err
-	}
-	question, err := eligibility.ReadQuestion(q.Question, card)
+	question, card, err := c.question(q.Catalog, q.Question)
 	if err != nil {
 		return nil, err
 	}
