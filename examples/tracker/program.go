@@ -79,7 +79,7 @@ input is malformed.`,
 	flags.StringVar(&p.at, "at", "", "the `INSTANT` of the command, such as 2022-11-10 or 2022-11-10T09:00:00Z (default now)")
 	flags.BoolVar(&p.future, "future", false, "accept an --at that is later than now")
 	flags.BoolVar(&p.json, "json", false, "print JSON")
-	flags.StringSliceVar(&p.fields, "fields", nil, "print JSON with these `FIELDS` alone, such as claim,status,deadline.rule")
+	flags.StringSliceVar(&p.fields, "fields", nil, "print JSON with these `FIELDS` alone, by their names in the JSON of the command, with points for those inside others")
 	root.AddCommand(p.dueCommand(), p.showCommand(), p.nextCommand(), p.openCommand(), p.doCommand(), p.importCommand(),
 		p.earningsCommand(), p.explainCommand(), p.sweepCommand(), p.pipelineCommand(), p.exportCommand(), p.calendarCommand(), p.copyCommand(), p.opportunitiesCommand(),
 		p.catalogCommand(), p.impactCommand(), p.listCommand(), p.nominateCommand(), p.planCommand(), p.doctorCommand(), p.undoCommand(), p.backupCommand(), p.restoreCommand(), p.initCommand(), p.rulesCommand(), p.mcpCommand(), p.serveCommand())
