@@ -5,11 +5,11 @@ package catalogfile
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/mci-go/incentives/examples/inputfile"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/document"
 )
@@ -20,7 +20,7 @@ func Load(file string) (*catalog.Catalog, error) {
 	if file == "" {
 		return catalog.Public()
 	}
-	data, err := os.ReadFile(file)
+	data, err := inputfile.Text(file, inputfile.Most)
 	if err != nil {
 		return nil, err
 	}

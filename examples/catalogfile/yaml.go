@@ -40,7 +40,9 @@ func fromYAML(data []byte) ([]byte, map[string]place, error) {
 	if len(data) > mostYAMLBytes {
 		return nil, nil, &mci.FieldError{Found: strconv.Itoa(len(data)) + " bytes", Want: "at most " + strconv.Itoa(mostYAMLBytes) + " bytes of YAML"}
 	}
-	file, err := parser.ParseBytes(data, 0)
+	// A name that occurs twice is a problem that the reader of the JSON finds, as
+	// one among all.
+	file, err := parser.ParseBytes(data, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		return nil, nil, yamlError(err)
 	}

@@ -117,7 +117,7 @@ func TestYAMLThatJSONCannotSayIsRefusedAtItsPlace(t *testing.T) {
 		"":                             "found 0 documents, want one YAML document",
 		"a: 1\n---\nb: 2\n":            "found 2 documents, want one YAML document",
 		"a: [1, 2":                     "found malformed YAML",
-		"a: 1\na: 2\n":                 "found malformed YAML",
+		"name: a\nid: b\nname: c\n":    "name: found the field twice, want each field once (line 3, column 1)",
 		"a: &x 1\nb: *x\n":             "a: found YAML of the kind Anchor, want a mapping, a list, a text, a number, true, false or null (line 1, column 4)",
 		"a: !!int '1'\n":               "a: found YAML of the kind Tag",
 		"a:\n  <<: {b: 1}\n":           "a: found a name of the kind MergeKey, want a text as the name of a field (line 2, column 3)",

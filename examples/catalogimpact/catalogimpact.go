@@ -23,6 +23,28 @@ type Report struct {
 	Engagements map[mci.EngagementID]impact.Totals `json:"engagements"`
 	// Totals are the sums of all claims.
 	Totals impact.Totals `json:"totals"`
+	// Missing are the engagements of claims that the present catalog has and
+	// the draft lacks, so that these claims could not be read. A catalog keeps
+	// every edition of which there are claims.
+	Missing []Missing `json:"missing,omitempty"`
+}
+
+// A Missing is an engagement that a draft lacks.
+type Missing struct {
+	Engagement mci.EngagementRef `json:"engagement"`
+	// Claims is the number of the claims for it.
+	Claims int `json:"claims"`
+}
+
+// miss counts a claim for an engagement that the draft lacks.
+func (r *Report) miss(ref mci.EngagementRef) {
+	for i := range r.Missing {
+		if r.Missing[i].Engagement == ref {
+			r.Missing[i].Claims++
+			return
+		}
+	}
+	r.Missing = append(r.Missing, Missing{ref, 1})
 }
 
 // Of compares the stored claims at an instant under the present catalog and
@@ -44,11 +66,25 @@ func Of(records iter.Seq2[claims.Record, error], present, draft *catalog.Catalog
 			}
 			r.Engagements[id] = of
 		}
+		if lacks(present, draft, &one) {
+			r.miss(one.Engagement)
+		}
 		if all || changes(&one) {
 			r.Claims = append(r.Claims, one)
 		}
 	}
 	return r, nil
+}
+
+// lacks reports whether a claim cannot be read because the draft does not have
+// its engagement.
+func lacks(present, draft *catalog.Catalog, i *impact.Impact) bool {
+	if i.Loading != impact.Unreadable {
+		return false
+	}
+	_, known := present.Engagement(i.Engagement)
+	_, kept := draft.Engagement(i.Engagement)
+	return known && !kept
 }
 
 // changes reports whether a claim is read or paid differently, or may be.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -114,6 +115,13 @@ func TestAReportHasTheClaimsForWhichSomethingChangesAndTheSumsOfAll(t *testing.T
 			if r.Totals.Claims != 2 || len(r.Engagements) != 1 || r.Engagements[viva].Claims != 2 {
 				t.Errorf("got %+v and %+v", r.Totals, r.Engagements)
 			}
+			var missing []catalogimpact.Missing
+			if c.loading == impact.Unreadable {
+				missing = []catalogimpact.Missing{{Engagement: mci.EngagementRef{Engagement: viva, Edition: "FY23-2022-11"}, Claims: 2}}
+			}
+			if !slices.Equal(r.Missing, missing) {
+				t.Errorf("the draft lacks %v, want %v", r.Missing, missing)
+			}
 		})
 	}
 }
@@ -129,7 +137,7 @@ func TestNoClaimsAreAnEmptyReport(t *testing.T) {
 func TestAClaimThatCannotBeReadIsInTheReportAndStopsNothing(t *testing.T) {
 	present := draft(t)
 	r, err := catalogimpact.Of(listed(records(t, present), &store.ClaimError{ID: "torn", Err: errors.New("cut off")}), present, present, noon, false)
-	if err != nil || len(r.Claims) != 1 || r.Claims[0].Claim != "torn" || r.Claims[0].Loading != impact.Unreadable || r.Totals.Unreadable != 1 || r.Totals.Claims != 3 {
+	if err != nil || len(r.Claims) != 1 || r.Claims[0].Claim != "torn" || r.Claims[0].Loading != impact.Unreadable || r.Totals.Unreadable != 1 || r.Totals.Claims != 3 || r.Missing != nil {
 		t.Errorf("got %+v, %v", r, err)
 	}
 	if len(r.Engagements) != 1 || r.Engagements[viva].Claims != 2 {

@@ -6,13 +6,13 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
-	"io"
 	"os"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/mci-go/incentives/eligibility/cpor"
+	"github.com/mci-go/incentives/examples/inputfile"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -33,12 +33,9 @@ func Terms(file string) (*cpor.Terms, error) {
 		return nil, err
 	}
 	defer func() { _ = opened.Close() }() // it was only read
-	data, err := io.ReadAll(io.LimitReader(opened, mostBytes+1))
+	data, err := inputfile.All(opened, "holidays", mostBytes)
 	if err != nil {
 		return nil, err
-	}
-	if len(data) > mostBytes {
-		return nil, mci.Invalid("holidays", "more bytes", "at most "+strconv.Itoa(mostBytes)+" bytes")
 	}
 	days, err := read(data)
 	if err != nil {

@@ -18,6 +18,7 @@ import (
 	"os"
 
 	"github.com/mci-go/incentives/examples/catalogfile"
+	"github.com/mci-go/incentives/examples/inputfile"
 	"github.com/mci-go/incentives/examples/journey/play"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -113,7 +114,7 @@ func (o *order) playOne(ctx context.Context, file string, stdout io.Writer) erro
 	if file != "" {
 		name = file
 		var err error
-		if data, err = os.ReadFile(file); err != nil {
+		if data, err = inputfile.Text(file, inputfile.Most); err != nil {
 			return err
 		}
 	}

@@ -296,6 +296,9 @@ func (b *batch) tellStand() {
 // end prints the totals. If a row was not opened, it returns an error.
 func (b *batch) end(dryRun bool) error {
 	b.tellStand()
+	if len(b.counts) == 0 && !b.t.json {
+		fmt.Fprintln(b.t.out, "no customer is entered: fill in a row for each one")
+	}
 	if dryRun && !b.t.json {
 		fmt.Fprintln(b.t.out, "nothing was saved: this was a dry run")
 	}

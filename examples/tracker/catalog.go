@@ -85,12 +85,12 @@ func (p *program) checkCatalogs(files []string) error {
 	p.started = true
 	checks, failure := []catalogCheck{}, error(nil)
 	for _, file := range files {
-		data, err := p.readCatalog(file)
-		if err != nil {
+		data, err := p.read(file)
+		if err != nil && !isMalformed(err) {
 			failure = errors.Join(failure, err)
 			continue
 		}
-		check := checkCatalog(file, data)
+		check := checkCatalog(file, data, err)
 		if len(check.Problems) > 0 {
 			failure = errors.Join(failure, errCatalog)
 		}
@@ -105,22 +105,9 @@ func (p *program) checkCatalogs(files []string) error {
 	return failure
 }
 
-// mostCatalogBytes is the largest size of a catalog in the standard input.
-const mostCatalogBytes = 64 << 20
-
-// readCatalog returns the text of a file, or of the standard input for -.
-func (p *program) readCatalog(file string) ([]byte, error) {
-	if file != "-" {
-		return os.ReadFile(file)
-	}
-	data, err := io.ReadAll(io.LimitReader(p.in, mostCatalogBytes+1))
-	if err == nil && len(data) > mostCatalogBytes {
-		err = mci.Invalid("standard input", fmt.Sprintf("more than %d bytes", mostCatalogBytes), "a catalog of at most as many")
-	}
-	return data, err
-}
-
-func checkCatalog(file string, data []byte) catalogCheck {
+// checkCatalog checks a catalog. If unread is not nil, it is why its text
+// cannot be one.
+func checkCatalog(file string, data []byte, unread error) catalogCheck {
 	name := file
 	if file == "-" {
 		file = "standard input"
@@ -129,14 +116,13 @@ func checkCatalog(file string, data []byte) catalogCheck {
 		}
 	}
 	check := catalogCheck{File: file, Problems: []catalogProblem{}}
-	card, err := catalogfile.Read(name, data)
-	if err == nil {
-		check.Editions, check.Engagements = size(card)
-		return check
-	}
 	var problems mci.Problems
 	var one *mci.FieldError
-	if !errors.As(err, &problems) && errors.As(err, &one) {
+	if errors.As(unread, &one) { // its path is the file
+		problems = mci.Problems{{Found: one.Found, Want: one.Want, Line: one.Line, Column: one.Column}}
+	} else if card, err := catalogfile.Read(name, data); err == nil {
+		check.Editions, check.Engagements = size(card)
+	} else if !errors.As(err, &problems) && errors.As(err, &one) {
 		problems = mci.Problems{one}
 	}
 	for _, f := range problems {
@@ -187,6 +173,9 @@ func (p *program) showCatalog(args []string) error {
 		return t.show(listEngagements(card))
 	}
 	told := statementsOf(card, mci.EngagementID(args[0]))
+	if _, err := os.Stat(args[0]); len(told) == 0 && err == nil {
+		return mci.Invalid("engagement", args[0], "the ID of an engagement; a catalog is named by --catalog "+args[0])
+	}
 	if len(told) == 0 {
 		return mci.Invalid("engagement", args[0], "the ID of an engagement of the catalog; tracker catalog show lists them")
 	}

@@ -53,8 +53,12 @@ func TestEveryProblemOfACatalogIsToldAtItsPlaceAndOneFileDoesNotStopTheOthers(t 
 	yaml := write("bad.yaml", strings.Replace(strings.Replace(catalogTemplate, "lastDay: included", "lastDay: yes", 1), "segments", "", 1)+"\nnotes: x\n")
 	bad := write("bad.json", "{\n  \"format\": 2,\n  \"naem\": \"x\"\n}\n")
 	half := write("half.json", "{\n  \"format\": ")
+	other := write("other.yaml", "# Gro\xdfe\n"+catalogTemplate)
+	wide := write("wide.json", "\xff\xfe{\x00}\x00")
+	meant := write("meant.yaml", strings.Replace(catalogTemplate, "source: guide", "source: gide", 1))
+	twice := write("twice.yaml", catalogTemplate+"\nname: again\nnotes: x\n")
 	missing := filepath.Join(folder, "missing.json")
-	got := track(t, "catalog", "check", missing, yaml, bad, half, good)
+	got := track(t, "catalog", "check", missing, yaml, bad, half, good, other, wide, meant, twice)
 	out, stderr, status := got.out, got.err, got.status
 	if status != invalid || !strings.Contains(stderr, missing) {
 		t.Errorf("status %d: %s", status, stderr)
@@ -66,6 +70,11 @@ func TestEveryProblemOfACatalogIsToldAtItsPlaceAndOneFileDoesNotStopTheOthers(t 
 		bad + ":3:3: naem: found an unknown field, want the name as the format writes it: name\n",
 		half + ":2:13: format: found the end of the text, want one well-formed JSON value in UTF-8\n",
 		good + ": 1 edition with 2 engagements, no problem\n",
+		other + ":1:6: found the byte 0xdf, which is not UTF-8, want text in UTF-8: open the file in an editor and save it as UTF-8\n",
+		wide + ": found text in UTF-16, want text in UTF-8: open the file in an editor and save it as UTF-8\n",
+		`found "gide", want the ID of one of the catalog's sources, such as guide` + "\n",
+		": name: found the field twice, want each field once\n" + twice,
+		twice + ": 2 problems\n",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is missing in\n%s", want, out)
@@ -81,6 +90,10 @@ func TestEveryProblemOfACatalogIsToldAtItsPlaceAndOneFileDoesNotStopTheOthers(t 
 
 func TestAnUnknownEngagementSaysWhichCommandListsThem(t *testing.T) {
 	if got := track(t, "catalog", "show", "nothing"); got.status != invalid || !strings.Contains(got.err, "tracker catalog show lists them") {
+		t.Errorf("status %d: %s", got.status, got.err)
+	}
+	enterCopyOfTestdata(t)
+	if got := track(t, "catalog", "show", "draft.catalog.yaml"); got.status != invalid || !strings.Contains(got.err, "a catalog is named by --catalog draft.catalog.yaml") {
 		t.Errorf("status %d: %s", got.status, got.err)
 	}
 }

@@ -43,7 +43,7 @@ type dueLine struct {
 type dueList []dueLine
 
 func (p *program) dueCommand() *cobra.Command {
-	within, output := dayCount(-1), ""
+	within, book := dayCount(-1), output{}
 	command := &cobra.Command{
 		Use: "due", Short: "List the open and the unpaid claims, the most urgent first", Args: arguments(0, 0),
 		RunE: p.reading(func(ctx context.Context, t *tracker, _ []string) error {
@@ -54,13 +54,13 @@ func (p *program) dueCommand() *cobra.Command {
 			if err := t.tellConflicts(ctx); err != nil {
 				return err
 			}
-			if output != "" {
-				return t.writeBook(output, func(b *workbook.Book) error { return claimbook.Worklist(b, work) })
+			if book.file != "" {
+				return t.writeBook(book, func(b *workbook.Book) error { return claimbook.Worklist(b, work) })
 			}
 			return t.show(dueReport{dueListOf(work), int(within), t.unreadable > 0})
 		}),
 	}
-	outputFlag(command.Flags(), &output)
+	book.add(command.Flags())
 	command.Flags().Var(&within, "within", "only claims with at most `DAYS` left, such as 7 or 7d (default all)")
 	return command
 }

@@ -57,7 +57,8 @@ type earningsFlags struct {
 	months, downloaded                 string
 	only, by, columns                  []string
 	dayFirst, apply, incomplete, asCSV bool
-	user, sheet, output                string
+	user, sheet                        string
+	book                               output
 }
 
 func (f *earningsFlags) add(flags flagSet) {
@@ -72,7 +73,7 @@ func (f *earningsFlags) add(flags flagSet) {
 	flags.BoolVar(&f.asCSV, "csv", false, "print CSV, one line for each claim")
 	flags.StringVar(&f.user, "user", "", "the `ID` of the partner's user who records")
 	sheetFlag(flags, &f.sheet)
-	outputFlag(flags, &f.output)
+	f.book.add(flags)
 }
 
 // earningsOptions are the flags, read.
@@ -83,7 +84,7 @@ type earningsOptions struct {
 	apply, incomplete bool
 	asCSV             bool
 	user              mci.UserID
-	output            string
+	book              output
 }
 
 // states are the words for the states of payment.
@@ -130,7 +131,7 @@ func sumWords() (words []string) {
 }
 
 func (f *earningsFlags) options() (earningsOptions, error) {
-	options := earningsOptions{apply: f.apply, incomplete: f.incomplete, asCSV: f.asCSV, user: mci.UserID(f.user), output: f.output}
+	options := earningsOptions{apply: f.apply, incomplete: f.incomplete, asCSV: f.asCSV, user: mci.UserID(f.user), book: f.book}
 	options.Sheet = f.sheet
 	options.Reading.DayFirst = f.dayFirst
 	var wrong error

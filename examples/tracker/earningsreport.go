@@ -38,7 +38,7 @@ func (t *tracker) showEarnings(r *earningsReport) error {
 	if len(r.options.only) > 0 {
 		r.Settlement.Results = slices.DeleteFunc(r.Settlement.Results, func(one settlement.Result) bool { return !slices.Contains(r.options.only, one.State) })
 	}
-	if r.options.output == "" && (!r.options.asCSV || t.json) {
+	if r.options.book.file == "" && (!r.options.asCSV || t.json) {
 		return t.show(r)
 	}
 	for _, book := range r.Books {
@@ -47,8 +47,8 @@ func (t *tracker) showEarnings(r *earningsReport) error {
 	for _, one := range r.Problems {
 		fmt.Fprintf(t.err, "tracker: %s\n", problemText(&one))
 	}
-	if r.options.output != "" {
-		return t.writeBook(r.options.output, func(b *workbook.Book) error { return claimbook.Settlement(b, r.Settlement, r.Sums) })
+	if r.options.book.file != "" {
+		return t.writeBook(r.options.book, func(b *workbook.Book) error { return claimbook.Settlement(b, r.Settlement, r.Sums) })
 	}
 	return buffered(t.out, r.csv)
 }

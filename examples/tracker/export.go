@@ -16,15 +16,15 @@ import (
 
 func (p *program) exportCommand() *cobra.Command {
 	var options portal.ExportOptions
-	var output string
+	var book output
 	command := &cobra.Command{
 		Use: "export", Short: "Print all claims as CSV, for a spreadsheet", Args: arguments(0, 0),
 		Long: `Print all claims as CSV, for a spreadsheet. A text that a spreadsheet program would read as a formula begins with an apostrophe.
 With --json it prints the stored records as they are, one on each line. With -o it writes a workbook, whose dates and numbers are
 real ones, and nothing is a formula.`,
 		RunE: p.reading(func(ctx context.Context, t *tracker, _ []string) error {
-			if output != "" {
-				return t.writeRegister(ctx, store.Query{}, output)
+			if book.file != "" {
+				return t.writeRegister(ctx, store.Query{}, book)
 			}
 			if t.json {
 				return t.exportRecords(ctx)
@@ -35,13 +35,13 @@ real ones, and nothing is a formula.`,
 		}),
 	}
 	command.Flags().BoolVar(&options.Mark, "mark", false, "begin with the byte order mark that some spreadsheet programs want")
-	outputFlag(command.Flags(), &output)
+	book.add(command.Flags())
 	return command
 }
 
 // writeRegister writes the claims of a query as a workbook.
-func (t *tracker) writeRegister(ctx context.Context, query store.Query, output string) error {
-	return t.writeBook(output, func(b *workbook.Book) error {
+func (t *tracker) writeRegister(ctx context.Context, query store.Query, to output) error {
+	return t.writeBook(to, func(b *workbook.Book) error {
 		unread, err := claimbook.Register(b, register.List(ctx, t.desk, query), t.at)
 		t.skipAll(unread)
 		return err

@@ -3,9 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/mail"
-	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -205,12 +203,4 @@ func readContact(text string) (any, error) {
 		return nil, mci.Invalid("", text, "a contact such as Noa <noa@contoso.com>")
 	}
 	return mci.Contact{Name: address.Name, Email: address.Address}, nil
-}
-
-// read returns the contents of a file, or of the standard input if file is "-".
-func (t *tracker) read(file string) ([]byte, error) {
-	if file == "-" {
-		return io.ReadAll(t.in)
-	}
-	return os.ReadFile(file)
 }

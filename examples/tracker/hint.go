@@ -17,9 +17,9 @@ import (
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/postgres"
-	"github.com/mci-go/incentives/examples/spelling"
 	"github.com/mci-go/incentives/examples/sqlite"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A failure is an error of a command, to which a hint is sought.
@@ -104,7 +104,7 @@ func (f *failure) misspelled() string {
 	var allowed []string
 	if isMalformed(f.err) && errors.As(f.err, &field) {
 		typed = strings.Trim(field.Found, `"`)
-		allowed = strings.Split(strings.ReplaceAll(strings.TrimPrefix(field.Want, "one of "), " or ", ", "), ", ")
+		allowed = wordsOf(field.Want)
 	} else if part := unknownCommand.FindStringSubmatch(f.err.Error()); part != nil && part[2] == f.command.Root().Name() {
 		typed = part[1]
 		if word := meant[strings.ToLower(typed)]; word != "" {
@@ -117,10 +117,26 @@ func (f *failure) misspelled() string {
 		typed = name
 		f.command.Flags().VisitAll(func(flag *pflag.Flag) { allowed = append(allowed, flag.Name) })
 	}
-	if word := spelling.Nearest(typed, allowed); word != "" {
+	if word := vocabulary.Nearest(typed, allowed); word != "" {
 		return fmt.Sprintf("the same command with %q, if that is meant", word)
 	}
 	return ""
+}
+
+// quotedWord is a word that may hold commas.
+var quotedWord = regexp.MustCompile(`"[^"]*"`)
+
+// wordsOf returns the words that an error lists as allowed: those in quotes, or
+// all that commas separate.
+func wordsOf(want string) []string {
+	var words []string
+	for _, word := range quotedWord.FindAllString(want, -1) {
+		words = append(words, strings.Trim(word, `"`))
+	}
+	if words == nil {
+		words = strings.Split(strings.ReplaceAll(strings.TrimPrefix(want, "one of "), " or ", ", "), ", ")
+	}
+	return words
 }
 
 // misused names the help of a command that was not typed as it should be.
@@ -147,6 +163,10 @@ func (f *failure) terms() string {
 
 // absent looks for a claim whose ID was not found.
 func (f *failure) absent() string {
+	var wrong *mistyped
+	if errors.As(f.err, &wrong) {
+		return fmt.Sprintf("the same command with %s, if that is meant", quoted(wrong.meant))
+	}
 	if !errors.Is(f.err, store.ErrNotFound) {
 		return ""
 	}
@@ -266,6 +286,9 @@ func (f *failure) missing() string {
 	if failed != nil && failed.Op == "write" { // its device is full, say
 		return ""
 	}
+	if errors.Is(f.err, fs.ErrExist) && f.command.Flags().Lookup("replace") != nil {
+		return "the same command with another file, or with --replace"
+	}
 	return fmt.Sprintf("the same command with another file; %q tells which it takes", f.command.CommandPath()+" --help")
 }
 
@@ -311,6 +334,10 @@ func (f *failure) malformed() string {
 	switch field.Path {
 	case "engagement":
 		return "tracker catalog show"
+	case "customer":
+		if typed := f.command.Flags().Lookup("customer"); typed != nil && f.command.Flags().Lookup("text") != nil {
+			return "tracker list --text=" + quoted(typed.Value.String())
+		}
 	case "header":
 		return fmt.Sprintf("the same command with --column HEADER=COLUMN for each column of another name; %q tells more", f.command.CommandPath()+" --help")
 	}

@@ -52,24 +52,48 @@ func (t *tracker) impact(ctx context.Context, file string, asCSV, all bool) erro
 }
 
 func (r impactReport) text(w io.Writer) {
-	for i := range r.Claims {
-		one := &r.Claims[i]
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", vocabulary.Visible(string(one.Claim)), one.Engagement.Engagement, one.Loading, payText(one.Old), payText(one.New), orDash(one.Difference))
-		if one.Why != "" && len(one.Touches) == 0 {
-			fmt.Fprintf(w, "  %s\n", vocabulary.Visible(one.Why))
-		}
-		for _, touched := range one.Touches {
-			fmt.Fprintf(w, "  %s: %s, now %s; %s\n", touched.Change.What, cmp.Or(touched.Change.Old, "nothing"), cmp.Or(touched.Change.New, "nothing"), touched.Touch.Why)
-		}
-	}
 	if len(r.Claims) > 0 {
-		fmt.Fprintln(w)
+		r.tableText(w)
 	}
 	for _, id := range slices.Sorted(maps.Keys(r.Engagements)) {
 		of := r.Engagements[id]
 		totalsText(w, string(id), &of)
 	}
 	totalsText(w, "in total", &r.Totals)
+	for _, lacked := range r.Missing {
+		fmt.Fprintf(w, "the draft lacks %s of the edition %s, for which there are claims (%d): a catalog keeps each edition of which there are claims, so add it to the draft\n",
+			lacked.Engagement.Engagement, lacked.Engagement.Edition, lacked.Claims)
+	}
+}
+
+// tableText writes a table of the claims, and then what the draft touches of
+// each.
+func (r impactReport) tableText(w io.Writer) {
+	fmt.Fprintln(w, "CLAIM\tENGAGEMENT\tTERMS\tPAYS NOW\tBY THE DRAFT\tDIFFERENCE")
+	for i := range r.Claims {
+		one := &r.Claims[i]
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", vocabulary.Visible(string(one.Claim)), one.Engagement.Engagement, one.Loading, payText(one.Old), payText(one.New), orDash(one.Difference))
+	}
+	fmt.Fprintln(w)
+	for i := range r.Claims {
+		touchesText(w, &r.Claims[i])
+	}
+}
+
+// touchesText writes what a draft touches of a claim, and otherwise why it
+// cannot be read. If there is nothing of both, it writes nothing.
+func touchesText(w io.Writer, one *impact.Impact) {
+	if one.Why == "" && len(one.Touches) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "%s:\n", vocabulary.Visible(string(one.Claim)))
+	if len(one.Touches) == 0 {
+		fmt.Fprintf(w, "  %s\n", vocabulary.Visible(one.Why))
+	}
+	for _, touched := range one.Touches {
+		fmt.Fprintf(w, "  %s: %s, now %s; %s\n", touched.Change.What, cmp.Or(touched.Change.Old, "nothing"), cmp.Or(touched.Change.New, "nothing"), touched.Touch.Why)
+	}
+	fmt.Fprintln(w)
 }
 
 func totalsText(w io.Writer, name string, n *impact.Totals) {

@@ -31,7 +31,8 @@ func TestAnImpactSaysWhichClaimsADraftTouchesHowAndForHowMuch(t *testing.T) {
 
 	out := must(t, "impact", lower, "--at", "2022-11-20")
 	for _, want := range []string{
-		"contoso  fy23-microsoft-viva  needs acceptance  USD 5,000.00  USD 4,000.00  -1000.00\n",
+		"CLAIM    ENGAGEMENT           TERMS             PAYS NOW      BY THE DRAFT  DIFFERENCE\n" +
+			"contoso  fy23-microsoft-viva  needs acceptance  USD 5,000.00  USD 4,000.00  -1000.00\n\ncontoso:\n",
 		"  rate in market A: USD 5,000.00, now USD 4,000.00; ",
 		"fy23-microsoft-viva: 1 claim, 0 load, 1 need their terms accepted, 0 cannot be read; 1 touched, 0 may be; the pay of 0 is unknown\n",
 		"  1 claim: USD 5,000.00 now, USD 4,000.00 by the draft, difference USD -1,000.00\n",
@@ -41,7 +42,8 @@ func TestAnImpactSaysWhichClaimsADraftTouchesHowAndForHowMuch(t *testing.T) {
 			t.Errorf("%q is missing in\n%s", want, out)
 		}
 	}
-	if out := must(t, "impact", without, "--at", "2022-11-20"); !strings.Contains(out, "contoso  fy23-microsoft-viva  unreadable") || !strings.Contains(out, "1 cannot be read") {
+	if out := must(t, "impact", without, "--at", "2022-11-20"); !strings.Contains(out, "contoso  fy23-microsoft-viva  unreadable") || !strings.Contains(out, "1 cannot be read") ||
+		!strings.Contains(out, "the draft lacks fy23-microsoft-viva of the edition FY23-2022-11, for which there are claims (1): ") {
 		t.Errorf("without the engagement:\n%s", out)
 	}
 	if out := must(t, "impact", same, "--at", "2022-11-20"); strings.Contains(out, "contoso") || !strings.Contains(out, "1 load,") {

@@ -19,6 +19,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/portal"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/inputfile"
 	"github.com/mci-go/incentives/examples/tablefile"
 	"github.com/mci-go/incentives/examples/workbook"
 	"github.com/mci-go/incentives/mci"
@@ -124,7 +125,7 @@ func readSynonyms(name string) ([]portal.Synonym, error) {
 	if name == "" {
 		return nil, nil
 	}
-	data, err := os.ReadFile(name)
+	data, err := inputfile.Text(name, inputfile.Most)
 	if err != nil {
 		return nil, err
 	}

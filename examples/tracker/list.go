@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,6 +15,7 @@ import (
 	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
@@ -25,7 +27,8 @@ type listFlags struct {
 	statuses                                          []string
 	open                                              bool
 	limit                                             int
-	after, output                                     string
+	after                                             string
+	book                                              output
 }
 
 func (p *program) listCommand() *cobra.Command {
@@ -41,8 +44,8 @@ func (p *program) listCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if f.output != "" {
-				return t.writeRegister(ctx, query, f.output)
+			if f.book.file != "" {
+				return t.writeRegister(ctx, query, f.book)
 			}
 			return t.list(ctx, query)
 		}),
@@ -59,7 +62,7 @@ func (p *program) listCommand() *cobra.Command {
 	flags.BoolVar(&f.open, "open", false, "only claims that have not ended")
 	flags.IntVar(&f.limit, "limit", 0, "at most `N` claims (default all)")
 	flags.StringVar(&f.after, "after", "", "begin after the claim `ID`, the last one of the list before")
-	outputFlag(flags, &f.output)
+	f.book.add(flags)
 	offer(command, "status", statusNames)
 	offer(command, "engagement", p.engagementNames)
 	return command
@@ -76,6 +79,15 @@ func statusNames() []string {
 	return names
 }
 
+// quotedWords lists words that may hold commas.
+func quotedWords(words []string) string {
+	shown := make([]string, len(words))
+	for i, word := range words {
+		shown[i] = strconv.Quote(word)
+	}
+	return strings.Join(shown, ", ")
+}
+
 // query returns the filters as a query of the store.
 func (f *listFlags) query() (store.Query, error) {
 	query := store.Query{
@@ -88,7 +100,7 @@ func (f *listFlags) query() (store.Query, error) {
 	for _, name := range f.statuses {
 		i := slices.IndexFunc(statusNames(), func(known string) bool { return strings.EqualFold(known, name) })
 		if i < 0 {
-			return query, mci.Invalid("status", name, strings.Join(statusNames(), ", "))
+			return query, mci.Invalid("status", name, quotedWords(statusNames()))
 		}
 		query.Statuses = append(query.Statuses, statusNames()[i])
 	}
@@ -103,7 +115,7 @@ func (f *listFlags) query() (store.Query, error) {
 	name, value, _ := strings.Cut(f.customer, ":")
 	var kind mci.IDType
 	if err := kind.UnmarshalText([]byte(name)); err != nil {
-		return query, mci.Invalid("customer", f.customer, "an ID with its type ahead, such as \"tenant ID:2f3c4a1e-…\"; the types are "+typeNames())
+		return query, mci.Invalid("customer", f.customer, "an ID with its type ahead, such as \"tenant ID:2f3c4a1e-…\"; the types are "+typeNames()+"; --text looks for a name")
 	}
 	id, err := mci.ParseCustomerID(kind, strings.TrimSpace(value))
 	query.Customer = id
@@ -146,6 +158,11 @@ func (t *tracker) list(ctx context.Context, query store.Query) error {
 			t.skips(err)
 		}
 		list = append(list, listedOf(&item))
+	}
+	if len(list) == 0 {
+		if err := t.tellUnmatched(ctx, &query); err != nil {
+			return err
+		}
 	}
 	return t.show(list)
 }
@@ -190,6 +207,11 @@ func (p *program) engagementNames() []string {
 	if err != nil {
 		return nil
 	}
+	return engagementIDs(card)
+}
+
+// engagementIDs returns the IDs of a catalog's engagements, each once.
+func engagementIDs(card *catalog.Catalog) []string {
 	var names []string
 	for _, e := range listEngagements(card) {
 		names = append(names, string(e.Engagement))

@@ -54,6 +54,19 @@ func TestAListIsNarrowedByEachFilter(t *testing.T) {
 	if out := must(t, "list", "--text", "nobody"); out != "no claim is selected\n" {
 		t.Errorf("an empty list says %q", out)
 	}
+	// A value that no claim has at all is told, with the one that was meant.
+	for _, c := range []struct{ typed, want string }{
+		{"--engagement fy23-microsft-viva", `no claim has the engagement "fy23-microsft-viva"; "fy23-microsoft-viva", if that is meant`},
+		{"--location nowhere", `no claim has the location "nowhere"`},
+		{"--area modern", `no claim has the area "modern"; "Modern Work", if that is meant`},
+		{"--owner pat", `no claim has the owner "pat"; "pat@fabrikam.com", if that is meant`},
+		{"--open --status Canceled --owner pat@fabrikam.com", ""},
+	} {
+		r := track(t, append([]string{"list"}, strings.Fields(c.typed)...)...)
+		if r.status != done || r.out != "no claim is selected\n" || !strings.Contains(r.err, c.want) || (r.err == "") != (c.want == "") {
+			t.Errorf("%s: %+v, want %s", c.typed, r, c.want)
+		}
+	}
 }
 
 func TestAMalformedFilterSaysWhatIsAllowed(t *testing.T) {

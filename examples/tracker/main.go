@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/inputfile"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -42,6 +43,14 @@ func main() {
 type streams struct {
 	in       io.Reader
 	out, err io.Writer
+}
+
+// read returns the text in a file, or of the standard input if file is "-".
+func (s streams) read(file string) ([]byte, error) {
+	if file == "-" {
+		return inputfile.All(s.in, "standard input", inputfile.Most)
+	}
+	return inputfile.Text(file, inputfile.Most)
 }
 
 // screen returns the terminal to which the program prints, or nil.

@@ -55,5 +55,5 @@ func (t *tracker) template(name string) error {
 	if _, err := os.Lstat(name); err == nil {
 		return mci.Invalid("template", name, "the name of a file that does not exist yet")
 	}
-	return t.writeBook(name, func(b *workbook.Book) error { return requests.Write(b, t.catalog, mci.DateOf(t.at), nil) })
+	return t.writeBook(output{file: name}, func(b *workbook.Book) error { return requests.Write(b, t.catalog, mci.DateOf(t.at), nil) })
 }

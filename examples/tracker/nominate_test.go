@@ -223,6 +223,9 @@ func TestAClaimThatExistsByAnotherWayIsToldAndNotReplaced(t *testing.T) {
 func TestATemplateReplacesNoFileAndAFileThatIsNoneIsInvalid(t *testing.T) {
 	enterCopyOfTestdata(t)
 	must(t, "nominate", "--template", "r.xlsx")
+	if out := must(t, "nominate", "--from", "r.xlsx"); !strings.Contains(out, "no customer is entered: fill in a row for each one\n") {
+		t.Errorf("of an empty template it says %q", out)
+	}
 	for want, args := range map[string][]string{
 		"template: found \"r.xlsx\", want the name of a file that does not exist yet": {"--template", "r.xlsx"},
 		"want the name of a file that ends in .xlsx":                                  {"--template", "r.csv"},

@@ -14,7 +14,7 @@ import (
 )
 
 func (p *program) planCommand() *cobra.Command {
-	output := ""
+	var book output
 	command := &cobra.Command{
 		Use: "plan FILE", Short: "List the engagements for which a customer can be nominated, and by which ID and location", Args: arguments(1, 1),
 		Long: `List the engagements for which a customer can be nominated at the instant: by which ID, from which location, for which pay and
@@ -23,15 +23,15 @@ until when; and for every other engagement the rules that stand in the way. It n
 The file holds what is known of the customer and of your locations, in the JSON form of plan.Prospect; "-" is the standard input.
 A fact that is left out is unknown. If it names no instant, --at counts.`,
 		RunE: func(_ *cobra.Command, args []string) error {
-			return p.without(func(t *tracker) error { return t.plan(args[0], output) })
+			return p.without(func(t *tracker) error { return t.plan(args[0], book) })
 		},
 	}
-	outputFlag(command.Flags(), &output)
+	book.add(command.Flags())
 	return command
 }
 
 // plan answers for the customer of a file.
-func (t *tracker) plan(file, output string) error {
+func (t *tracker) plan(file string, book output) error {
 	data, err := t.read(file)
 	if err != nil {
 		return err
@@ -47,8 +47,8 @@ func (t *tracker) plan(file, output string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
-	if output != "" {
-		return t.writeBook(output, func(b *workbook.Book) error { return claimbook.Plan(b, made) })
+	if book.file != "" {
+		return t.writeBook(book, func(b *workbook.Book) error { return claimbook.Plan(b, made) })
 	}
 	return t.show(planReport{made})
 }

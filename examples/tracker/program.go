@@ -130,7 +130,7 @@ func (p *program) with(ctx context.Context, args []string, create bool, work fun
 		return err
 	}
 	t.store, t.desk = s, desk.New(s, t.catalog).WithTerms(t.terms)
-	err = work(ctx, t, args)
+	err = t.likely(ctx, work(ctx, t, args))
 	t.tellHeld()
 	if t.unreadable > 0 {
 		err = errors.Join(err, fmt.Errorf("%w: %s", errUnread, counted(t.unreadable, "claim")))

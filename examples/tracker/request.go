@@ -4,9 +4,9 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/eligibility"
-	"github.com/mci-go/incentives/examples/spelling"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A request is the JSON form of a nomination. A fact that is left out is
@@ -87,7 +87,7 @@ func suggestion(typed mci.EngagementID, card *catalog.Catalog) string {
 	for _, e := range listEngagements(card) {
 		known = append(known, string(e.Engagement))
 	}
-	if word := spelling.Nearest(string(typed), known); word != "" {
+	if word := vocabulary.Nearest(string(typed), known); word != "" {
 		return ", such as " + word
 	}
 	return ""

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mci-go/incentives/examples/catalogfile"
+	"github.com/mci-go/incentives/examples/inputfile"
 	"github.com/mci-go/incentives/examples/place"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/document"
@@ -160,7 +161,7 @@ func readSettings(file string) (settings map[string]string, err error) {
 	if !status.Mode().IsRegular() || status.Size() > mostSettingsBytes {
 		return nil, mci.Invalid("config", file, fmt.Sprintf("a file of settings, at most %d bytes", mostSettingsBytes))
 	}
-	data, err := os.ReadFile(file)
+	data, err := inputfile.Text(file, mostSettingsBytes)
 	if err != nil {
 		return nil, err
 	}

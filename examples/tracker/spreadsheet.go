@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,10 +16,29 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// outputFlag adds the flag -o, by which a command writes a workbook instead of
-// printing.
-func outputFlag(flags flagSet, file *string) {
-	flags.StringVarP(file, "output", "o", "", "write a workbook to `FILE`, which ends in .xlsx, instead of printing")
+// An output is the workbook that a command writes instead of printing. Without
+// a file there is none.
+type output struct {
+	file    string
+	replace bool // an existing file
+}
+
+// add adds the flags of a workbook.
+func (o *output) add(flags flagSet) {
+	flags.StringVarP(&o.file, "output", "o", "", "write a workbook to `FILE`, which ends in .xlsx, instead of printing")
+	flags.BoolVar(&o.replace, "replace", false, "replace the workbook of --output, if there is one already")
+}
+
+// check returns an error if the workbook cannot have its name. People work in
+// workbooks, so one is not replaced unless they say so.
+func (o *output) check() error {
+	if !strings.EqualFold(filepath.Ext(o.file), ".xlsx") {
+		return mci.Invalid("output", o.file, "the name of a file that ends in .xlsx")
+	}
+	if _, err := os.Lstat(o.file); err == nil && !o.replace {
+		return fmt.Errorf("%s: %w: somebody may have worked in it", o.file, fs.ErrExist)
+	}
+	return nil
 }
 
 // sheetFlag adds the flag --sheet, by which a command chooses a sheet.
@@ -46,10 +66,11 @@ func notesText(w io.Writer, notes []workbook.Note) {
 
 // writeBook writes a workbook that fill has filled. The file appears when it is
 // complete, and replaces an older one then.
-func (t *tracker) writeBook(name string, fill func(*workbook.Book) error) error {
-	if !strings.EqualFold(filepath.Ext(name), ".xlsx") {
-		return mci.Invalid("output", name, "the name of a file that ends in .xlsx")
+func (t *tracker) writeBook(to output, fill func(*workbook.Book) error) error {
+	if err := to.check(); err != nil {
+		return err
 	}
+	name := to.file
 	book := workbook.New()
 	defer func() { _ = book.Close() }() // what it holds is written by then
 	if err := fill(book); err != nil {

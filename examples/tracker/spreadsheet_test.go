@@ -305,8 +305,18 @@ func TestEachListIsWrittenAsAWorkbook(t *testing.T) {
 			t.Errorf("%s: got %d rows, %v", name, len(rows), rows[0])
 		}
 	}
-	if out := must(t, "export", "-o", "again.xlsx", "--json", "--at", "2023-03-20"); out != "{\n  \"file\": \"again.xlsx\"\n}\n" {
+	again := []string{"export", "-o", "again.xlsx", "--json", "--at", "2023-03-20"}
+	if out := must(t, again...); out != "{\n  \"file\": \"again.xlsx\"\n}\n" {
 		t.Errorf("got %s", out)
+	}
+	// Somebody may have worked in it since.
+	was := readFile(t, "again.xlsx")
+	if r := track(t, again...); r.status != failed || !strings.Contains(r.err, "again.xlsx: file already exists") || !strings.Contains(r.err, "with --replace") || readFile(t, "again.xlsx") != was {
+		t.Errorf("got %+v", r)
+	}
+	write(t, "again.xlsx", "old")
+	if must(t, append(again, "--replace")...); readFile(t, "again.xlsx") == "old" {
+		t.Error("the workbook was not replaced")
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/mci-go/incentives/examples/spelling"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A task is what a person wants to do, with the commands for it.
@@ -185,7 +185,7 @@ func findTasks(typed []string) (found []task) {
 		words := strings.FieldsFunc(strings.ToLower(one.name+" "+one.title+" "+one.also), func(r rune) bool { return strings.ContainsRune(" ,-", r) })
 		count := 0
 		for word := range strings.FieldsSeq(strings.ToLower(strings.Join(typed, " "))) {
-			if len(word) > 3 && (slices.Contains(words, word) || spelling.Nearest(word, words) != "") {
+			if len(word) > 3 && (slices.Contains(words, word) || vocabulary.Nearest(word, words) != "") {
 				count++
 			}
 		}

@@ -18,6 +18,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"github.com/mci-go/incentives/examples/inputfile"
 	"github.com/mci-go/incentives/examples/world/partner"
 )
 
@@ -89,7 +90,7 @@ func playSeed(options partner.Options, steps int, until time.Time, counts bool, 
 
 // playStory plays the story of a file.
 func playStory(name string, out io.Writer) error {
-	text, err := os.ReadFile(name)
+	text, err := inputfile.Text(name, inputfile.Most)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package catalog
 import (
 	"bytes"
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -137,9 +138,12 @@ func latestOf(all []*Edition) []*Edition {
 func lookUp[T any](o *object, name, want string, declared map[string]T) T {
 	return read(o, name, want, func(id string) (T, error) {
 		found, ok := declared[id]
-		if !ok {
-			return found, mci.Invalid("", id, want)
+		if ok {
+			return found, nil
 		}
-		return found, nil
+		if nearest := vocabulary.Nearest(id, slices.Sorted(maps.Keys(declared))); nearest != "" {
+			return found, mci.Invalid("", id, want+", such as "+nearest)
+		}
+		return found, mci.Invalid("", id, want)
 	})
 }

@@ -291,8 +291,8 @@ func TestReaderReportsNamesThatNothingDeclares(t *testing.T) {
 		cases = append(cases, one(path, path, "nowhere", path+": "+source))
 	}
 	testBroken(t, append(cases,
-		one("clocks", "FIXED.clocks", "Workshop", `FIXED.clocks: found "Workshop", want the ID of one of the catalog's clocks`),
-		one("market list", "FIXED.pay.marketList", "M2023", `FIXED.pay.marketList: found "M2023", want the ID of one of the catalog's market lists`),
+		one("clocks", "FIXED.clocks", "Workshop", `FIXED.clocks: found "Workshop", want the ID of one of the catalog's clocks, such as Workshops`),
+		one("market list", "FIXED.pay.marketList", "M2023", `FIXED.pay.marketList: found "M2023", want the ID of one of the catalog's market lists, such as M2022`),
 		one("market list of variable pay", "VARIABLE.pay.marketList", "", `VARIABLE.pay.marketList: found nothing, want the ID of one of the catalog's market lists`),
 	))
 }

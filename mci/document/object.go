@@ -1,9 +1,8 @@
 package document
 
 import (
-	"strings"
-
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // An Object is one JSON object that is being read. It is valid inside the
@@ -121,49 +120,21 @@ func (o Object) Close() {
 
 // unasked describes the fault of a member that was not asked for.
 func (o Object) unasked(name string, asked []question) (found, want string) {
-	nearest, distance := "", 3
+	var names []string
 	for _, q := range asked {
-		switch {
-		case q.object != o.at:
-		case q.name == name:
-			return "the field twice", "each field once"
-		case strings.EqualFold(q.name, name):
-			nearest, distance = q.name, 0
-		default:
-			if d := edits(q.name, name, distance); d < distance && 2*d <= len(q.name) {
-				nearest, distance = q.name, d
-			}
+		if q.object != o.at {
+			continue
 		}
+		if q.name == name {
+			return "the field twice", "each field once"
+		}
+		names = append(names, q.name)
 	}
+	nearest := vocabulary.Nearest(name, names)
 	if nearest == "" {
 		return "an unknown field", "only fields of the format"
 	}
 	return "an unknown field", "the name as the format writes it: " + nearest
-}
-
-// edits returns the number of letters that must be inserted, removed or changed
-// to make one name of the other. If it is most or more, it returns most.
-func edits(a, b string, most int) int {
-	if len(a)-len(b) >= most || len(b)-len(a) >= most {
-		return most
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, diagonal+1)
-		}
-	}
-	return min(row[len(b)], most)
 }
 
 // doubled calls each for the members of an object with free names, and reports

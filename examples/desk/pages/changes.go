@@ -2,7 +2,6 @@ package pages
 
 import (
 	"errors"
-	"io"
 	"io/fs"
 	"maps"
 	"net/http"
@@ -17,6 +16,7 @@ import (
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/catalogfile"
 	"github.com/mci-go/incentives/examples/catalogimpact"
+	"github.com/mci-go/incentives/examples/inputfile"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -139,12 +139,9 @@ func (s *site) draft(sum, name string) (*catalog.Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := io.ReadAll(io.LimitReader(file, mostCatalog+1))
+	text, err := inputfile.All(file, "file", mostCatalog)
 	if err = errors.Join(err, file.Close()); err != nil {
 		return nil, err
-	}
-	if len(text) > mostCatalog {
-		return nil, mci.Invalid("file", name, "a catalog of at most 8 MiB")
 	}
 	return catalogfile.Read(name, text)
 }

@@ -54,6 +54,10 @@ func TestACatalogShowsWhatItWouldChangeBeforeItIsTaken(t *testing.T) {
 			t.Errorf("%s is not there", want)
 		}
 	}
+	without := f.dropCatalog(t, "without.json", draftCatalog(t, `"fy23-microsoft-viva"`, `"fy23-viva"`)).Body.String()
+	if want := "A catalog keeps each edition of which there are claims"; !strings.Contains(without, want) || strings.Contains(body, want) {
+		t.Errorf("only a draft that lacks an engagement is told %q", want)
+	}
 	if w := f.get(t, "/changes"); w.Code != http.StatusOK || strings.Contains(w.Body.String(), "was taken by") {
 		t.Errorf("%d: something was taken", w.Code)
 	}

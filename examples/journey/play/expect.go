@@ -16,8 +16,8 @@ import (
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/customers"
 	"github.com/mci-go/incentives/eligibility/recognition"
-	"github.com/mci-go/incentives/examples/spelling"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // none is the expected text if there should be no value: no status, no refusal,
@@ -109,7 +109,7 @@ func checkRule(id string) error {
 		return nil
 	}
 	want := "the ID of a rule, or none; \"tracker rules\" lists them"
-	if word := spelling.Nearest(id, known); word != "" {
+	if word := vocabulary.Nearest(id, known); word != "" {
 		want = "the ID of a rule, such as " + word
 	}
 	return mci.Invalid("", id, want)

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/examples/dealbook"
+	"github.com/mci-go/incentives/examples/inputfile"
 	"github.com/mci-go/incentives/examples/partnercenter/gateway"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/referral"
@@ -177,7 +178,7 @@ func readRouting(file string) (routes, error) {
 	if file == "" {
 		return r, nil
 	}
-	data, err := os.ReadFile(file)
+	data, err := inputfile.Text(file, inputfile.Most)
 	if err != nil {
 		return r, err
 	}
