@@ -200,24 +200,35 @@ type customerLine struct {
 	Name    string           `json:"name"`
 	Country mci.Country      `json:"country,omitempty"`
 	IDs     []mci.CustomerID `json:"ids"`
+	// Claims are the claims of a customer who is not in the partner's file, by
+	// their IDs. The name is then that of the first one.
+	Claims []claims.ID `json:"claims,omitempty"`
+}
+
+// Address returns the address of what is known of the customer.
+func (l *customerLine) Address() string {
+	if len(l.Claims) > 0 {
+		return claimPath(l.Claims[0])
+	}
+	return customerPath(l.Name)
 }
 
 // customerPath returns the address of a customer's plan.
 func customerPath(name string) string { return "/customers/" + opaque(name) }
 
-// customersPage lists the customers of the partner's file.
+// customersPage lists the customers of the partner's file, and then those who
+// have claims all the same, because they were added or came with an import.
 func (s *site) customersPage(r *http.Request) (answer, error) {
 	m := &customerList{Text: strings.TrimSpace(r.URL.Query().Get("text")), Customers: []customerLine{}, Known: len(s.partner.Customers)}
 	var err error
 	if m.Skip, err = readSkip(r.URL.Query()); err != nil {
 		return nil, err
 	}
-	n, wanted := 0, searchFor(m.Text)
-	for i := range s.partner.Customers {
-		c := &s.partner.Customers[i]
-		if !wanted.finds(c, c.Identities...) {
-			continue
-		}
+	if err := s.follow(r.Context()); err != nil {
+		return nil, err
+	}
+	n := 0
+	for line := range s.customerLines(searchFor(m.Text)) {
 		if n++; n <= m.Skip {
 			continue
 		}
@@ -225,14 +236,39 @@ func (s *site) customersPage(r *http.Request) (answer, error) {
 			m.Next = "/customers?" + url.Values{"text": {m.Text}, "skip": {strconv.Itoa(m.Skip + pageSize)}}.Encode()
 			break
 		}
-		line := customerLine{Name: c.Name}
-		for j := range c.Identities {
-			line.IDs = append(line.IDs, c.Identities[j].Customer.ID)
-			line.Country = c.Identities[j].Customer.Country
-		}
-		m.Customers = append(m.Customers, line)
+		m.Customers = append(m.Customers, line())
 	}
 	return &page{template: "customers", title: "Customers", section: "Customers", model: m}, nil
+}
+
+// customerLines yields the customers that a search finds, each as a function
+// that makes its line: most of them are on another page.
+func (s *site) customerLines(wanted customerSearch) iter.Seq[func() customerLine] {
+	return func(yield func(func() customerLine) bool) {
+		for i := range s.partner.Customers {
+			c := &s.partner.Customers[i]
+			if wanted.finds(c, c.Identities...) && !yield(c.line) {
+				return
+			}
+		}
+		strangers := s.ledger.strangers(s.partner.knows)
+		for i := range strangers {
+			one := &strangers[i]
+			if wanted.findsStranger(one) && !yield(func() customerLine { return *one }) {
+				return
+			}
+		}
+	}
+}
+
+// line returns the customer as a line of the list.
+func (c *customer) line() customerLine {
+	line := customerLine{Name: c.Name}
+	for i := range c.Identities {
+		line.IDs = append(line.IDs, c.Identities[i].Customer.ID)
+		line.Country = c.Identities[i].Customer.Country
+	}
+	return line
 }
 
 // A planModel is the model of a customer's plan: for what can the customer be

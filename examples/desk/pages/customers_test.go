@@ -84,10 +84,18 @@ func TestACustomerHasAPlan(t *testing.T) {
 		t.Errorf("%d", w.Code)
 	}
 	f.partner = noPartner()
-	for _, address := range []string{"/customers", "/engagements/fy23-microsoft-viva/customers"} {
-		if body := f.get(t, address).Body.String(); !strings.Contains(body, "No customer is known") {
-			t.Errorf("%s does not say so", address)
+	for address, want := range map[string]string{
+		"/engagements/fy23-microsoft-viva/customers": "No customer is known", "/customers": "Contoso: ", "/customers?text=nobody": "No customer has this in the name",
+	} {
+		if body := f.get(t, address).Body.String(); !strings.Contains(body, want) {
+			t.Errorf("%s does not say %q", address, want)
 		}
+	}
+	f = newFixture(t, nil)
+	none := &store.Memory{}
+	f.partner, f.store, f.desk = noPartner(), none, f.deskOver(none)
+	if body := f.get(t, "/customers").Body.String(); !strings.Contains(body, "No customer is known") {
+		t.Error("a list of nobody does not say so")
 	}
 }
 

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mci-go/incentives/eligibility/plan"
@@ -38,6 +39,12 @@ func (w *customerSearch) finds(c *customer, identities ...plan.Identity) bool {
 		}
 	}
 	return false
+}
+
+// findsStranger reports whether a customer is found who is not in the partner's
+// file.
+func (w *customerSearch) findsStranger(line *customerLine) bool {
+	return strings.Contains(strings.ToLower(line.Name), w.name) || slices.ContainsFunc(line.IDs, w.begins)
 }
 
 // begins reports whether an ID begins with the text. A domain that was typed in

@@ -24,20 +24,33 @@ func TestAMissingRoleIsForbidden(t *testing.T) {
 func TestNamesInThePartnersFileAreDifferent(t *testing.T) {
 	const customers = `{"company": "F", "users": [{"id": "u"}], "customers": [{"name": "A", "identities": [{}]}, {"name": "NAME", "identities": [{}]}]}`
 	for _, name := range []string{"A", ".", ".."} {
-		if _, err := readPartner(strings.NewReader(strings.Replace(customers, "NAME", name, 1))); err == nil || !strings.Contains(err.Error(), "customers[1].name") {
+		if _, err := readPartner([]byte(strings.Replace(customers, "NAME", name, 1))); err == nil || !strings.Contains(err.Error(), "customers[1].name") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	for _, users := range []string{`[{"id": ""}]`, `[{"id": "u"}, {"id": "u"}]`} {
-		if _, err := readPartner(strings.NewReader(`{"company": "F", "users": ` + users + `}`)); err == nil || !strings.Contains(err.Error(), "users[") {
+		if _, err := readPartner([]byte(`{"company": "F", "users": ` + users + `}`)); err == nil || !strings.Contains(err.Error(), "users[") {
 			t.Errorf("%s: %v", users, err)
+		}
+	}
+}
+
+func TestNothingInThePartnersFileIsUnread(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"company": "F", "users": [{"id": "u"}]} {}`:                "one well-formed JSON value",
+		`{"company": "F", "company": "G", "users": [{"id": "u"}]}`:   "company: found the field twice",
+		`{"compny": "F", "users": [{"id": "u"}]}`:                    "the name as the format writes it: company",
+		`{"company": "F", "users": [{"id": "u"}], "customers": "x"}`: "customers: found",
+	} {
+		if p, err := readPartner([]byte(text)); p != nil || err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", text, err, want)
 		}
 	}
 }
 
 func TestAMailAddressInThePartnersFileIsOne(t *testing.T) {
 	for mail, ok := range map[string]bool{"pat@fabrikam.example": true, "pat": false, "": false, "pat@x\\n": false} {
-		_, err := readPartner(strings.NewReader(`{"company": "F", "users": [{"id": "pat"}], "mails": {"pat": "` + mail + `"}}`))
+		_, err := readPartner([]byte(`{"company": "F", "users": [{"id": "pat"}], "mails": {"pat": "` + mail + `"}}`))
 		if (err == nil) != ok || err != nil && !strings.Contains(err.Error(), "mails.pat") {
 			t.Errorf("%q: %v", mail, err)
 		}

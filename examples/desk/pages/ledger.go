@@ -1,10 +1,12 @@
 package pages
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -24,7 +26,8 @@ import (
 type note struct {
 	id         claims.ID
 	kind       store.Kind
-	customer   mci.CustomerID // as checked
+	name       string         // of the claim, which is that of the customer
+	customer   mci.CustomerID // as checked, or the tenant
 	engagement mci.EngagementID
 	area       string
 	location   mci.LocationID
@@ -211,7 +214,7 @@ func (l *ledger) read(ctx context.Context, d *desk.Desk, changed map[claims.ID]s
 		if claim != nil {
 			item = register.Activity(claim)
 			r := claim.Record()
-			n = note{customer: r.CheckedID, open: !claim.State().Terminal(), counted: r.CountsTowardLimit(), consented: r.Consent.Answer == consent.Accepted}
+			n = note{open: !claim.State().Terminal(), counted: r.CountsTowardLimit(), consented: r.Consent.Answer == consent.Accepted}
 			row, failure := desk.Encode(&r)
 			if failure != nil {
 				return failure
@@ -237,6 +240,7 @@ func (l *ledger) find(item register.Item, n note, err error) error {
 		return nil
 	}
 	n.id, n.kind, n.engagement = item.ID, item.Kind, interned(item.Engagement)
+	n.name, n.customer = item.Name, item.Customer
 	n.area, n.location, n.owner = interned(item.Area), interned(item.Location), interned(item.Owner)
 	n.work, n.held = waitingOf(item, l.at), one
 	if one != nil {
@@ -364,6 +368,35 @@ func (l *ledger) all(chosen choosing) []*note {
 		}
 	}
 	return all
+}
+
+// strangers returns the customers of claims of whom nothing else is known, by
+// name, each with the claims.
+func (l *ledger) strangers(known func(mci.CustomerID) bool) []customerLine {
+	l.mu.RLock()
+	byID := map[mci.CustomerID]*customerLine{}
+	for _, n := range l.notes {
+		if n.customer.IsZero() || known(n.customer) {
+			continue
+		}
+		line := byID[n.customer]
+		if line == nil {
+			line = &customerLine{IDs: []mci.CustomerID{n.customer}}
+			byID[n.customer] = line
+		}
+		line.Claims = append(line.Claims, n.id)
+	}
+	lines := make([]customerLine, 0, len(byID))
+	for _, line := range byID {
+		slices.Sort(line.Claims)
+		line.Name = l.notes[line.Claims[0]].name
+		lines = append(lines, *line)
+	}
+	l.mu.RUnlock()
+	slices.SortFunc(lines, func(a, b customerLine) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.IDs[0].Value(), b.IDs[0].Value()), cmp.Compare(a.IDs[0].Type(), b.IDs[0].Type()))
+	})
+	return lines
 }
 
 // problems returns the claims that cannot be read, by their IDs.

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"encoding/json"
 	"html"
 	"net/http"
 	"net/url"
@@ -79,6 +80,39 @@ func TestADomainThatIsTypedIsResolved(t *testing.T) {
 	f.resolver = eligibility.TenantMap{domain: tenant}
 	if body := f.post(t, "/nominate/add", asked).Body.String(); strings.Contains(body, "tenant ID or TPID") {
 		t.Error("the tenant is not found")
+	}
+}
+
+// decoded reads the JSON of a page.
+func (f *fixture) decoded(t testing.TB, address string, model any) {
+	t.Helper()
+	w := f.get(t, address, "application/json")
+	if err := json.Unmarshal(w.Body.Bytes(), model); err != nil || w.Code != http.StatusOK {
+		t.Fatalf("%s: %d, %v", address, w.Code, err)
+	}
+}
+
+// Who was added is in no file, and whose claim was imported neither.
+func TestACustomerWithAClaimIsListedEvenIfTheFileHasNone(t *testing.T) {
+	f := newFixture(t, nil)
+	if body := f.get(t, "/customers").Body.String(); strings.Contains(body, "the partner's file does not have") {
+		t.Error("a customer of the file is said not to be in it")
+	}
+	gone := f.partner.Customers[0]
+	f.partner = &partner{Company: f.partner.Company, Users: f.partner.Users, Sites: f.partner.Sites, Customers: f.partner.Customers[1:]}
+	var list customerList
+	f.decoded(t, "/customers?text="+url.QueryEscape(gone.Name), &list)
+	if len(list.Customers) != 1 || !strings.HasPrefix(list.Customers[0].Name, gone.Name+": ") || len(list.Customers[0].Claims) == 0 || list.Customers[0].IDs[0] != gone.Identities[0].Customer.Checked() {
+		t.Fatalf("got %+v", list)
+	}
+	byID := customerList{}
+	f.decoded(t, "/customers?text="+list.Customers[0].IDs[0].Value()[:8], &byID)
+	if len(byID.Customers) != 1 || byID.Customers[0].Name != list.Customers[0].Name {
+		t.Errorf("by the ID: got %+v", byID)
+	}
+	body := f.get(t, "/customers").Body.String()
+	if want := `<a href="` + claimPath(list.Customers[0].Claims[0]) + `">` + list.Customers[0].Name; !strings.Contains(body, want) {
+		t.Errorf("%s is not there", want)
 	}
 }
 

@@ -1,18 +1,18 @@
 package pages
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"maps"
-	"os"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/eligibility/plan"
+	"github.com/mci-go/incentives/examples/clientjson"
+	"github.com/mci-go/incentives/examples/inputfile"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/document"
 	dealaccess "github.com/mci-go/incentives/referral/access"
 )
 
@@ -36,6 +36,23 @@ type partner struct {
 	Mails map[mci.UserID]string `json:"mails,omitempty"`
 	// Customers are the customers that can be nominated.
 	Customers []customer `json:"customers"`
+
+	indexing sync.Once
+	ids      map[mci.CustomerID]bool // of the customers, once somebody has asked
+}
+
+// knows reports whether a customer of the file has the ID.
+func (p *partner) knows(id mci.CustomerID) bool {
+	p.indexing.Do(func() {
+		p.ids = make(map[mci.CustomerID]bool, len(p.Customers))
+		for i := range p.Customers {
+			for _, identity := range p.Customers[i].Identities {
+				p.ids[identity.Customer.ID] = true
+				p.ids[identity.Customer.Checked()] = true
+			}
+		}
+	})
+	return p.ids[id]
 }
 
 // A customer is one of the partner's customers.
@@ -56,26 +73,24 @@ func noPartner() *partner {
 
 // loadPartner reads the partner from a file.
 func loadPartner(file string) (*partner, error) {
-	opened, err := os.Open(file)
+	text, err := inputfile.Text(file, inputfile.Most)
 	if err != nil {
 		return nil, err
 	}
-	p, err := readPartner(opened)
-	return p, errors.Join(mci.At(file, err), opened.Close())
+	p, err := readPartner(text)
+	return p, mci.At(file, err)
 }
 
+// mostCustomers is the greatest number of customers, or of anything else, that
+// a partner's file lists.
+const mostCustomers = 1 << 20
+
 // readPartner reads the partner's JSON. It refuses a field that it does not
-// know.
-func readPartner(r io.Reader) (*partner, error) {
-	decoder := json.NewDecoder(r)
-	decoder.DisallowUnknownFields()
+// know, or that stands twice.
+func readPartner(text []byte) (*partner, error) {
 	p := &partner{}
-	if err := decoder.Decode(p); err != nil {
-		var field *mci.FieldError
-		if errors.As(err, &field) {
-			return nil, err
-		}
-		return nil, mci.Invalid("", err.Error(), "the JSON of a partner; the README shows one")
+	if err := clientjson.Decode(text, document.Limits{Bytes: inputfile.Most, Members: mostCustomers}, p); err != nil {
+		return nil, err
 	}
 	return p, p.check()
 }
