@@ -20,3 +20,13 @@ func TestMain(m *testing.M) {
 	}
 	os.Exit(m.Run())
 }
+
+// drawn returns the least number of what a property has to see in its checks. A
+// short run draws a fifth of the cases with a fifth of the steps, which says
+// nothing of what a whole run sees.
+func drawn(least int) int {
+	if testing.Short() {
+		return 0
+	}
+	return least
+}

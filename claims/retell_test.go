@@ -166,7 +166,7 @@ func TestRandomLivesUnderAnEditionThatIsEditedInPlace(t *testing.T) {
 		p.wantReplayed()
 	})
 	t.Logf("%d acceptances, %d takings-back of a claim that is held, %d in all", accepted, held, taken)
-	if accepted < 10 || held < 5 || taken < 10 {
+	if accepted < drawn(10) || held < drawn(5) || taken < drawn(10) {
 		t.Errorf("only %d acceptances, %d takings-back of a claim that is held, %d in all", accepted, held, taken)
 	}
 }

@@ -43,7 +43,7 @@ func TestRandomLivesThroughCorrectionsKeepTheInvariants(t *testing.T) {
 		p.checkReplay()
 	})
 	t.Logf("%d moves", moves)
-	if moves < 25 {
+	if moves < drawn(25) {
 		t.Errorf("only %d moves", moves)
 	}
 }
