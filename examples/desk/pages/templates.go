@@ -78,7 +78,7 @@ func (s *site) templatesOf(l *locale) (templates, error) {
 	functions := template.FuncMap{
 		"day": l.days, "instant": l.instants, "money": l.money, "texts": l.texts, "actor": actorName, "visible": visible, "isolated": isolated, "label": label, "claimPath": claimPath,
 		"engagement": func(id mci.EngagementID) template.HTML { return visible(s.engagementTitle(id)) }, "sentence": sentence, "slug": slug, "count": counted, "left": daysLeft,
-		"location": func(id mci.LocationID) template.HTML { return visible(s.locationName(id)) }, "tone": tone, "entrySource": entrySource, "engagementPath": engagementPath, "customerPath": customerPath, "opaque": opaque, "fileOf": fileOf, "add": func(a, b int) int { return a + b },
+		"location": func(id mci.LocationID) template.HTML { return visible(s.locationName(id)) }, "tone": tone, "entrySource": entrySource, "engagementPath": engagementPath, "customerPath": customerPath, "columnName": columnName, "opaque": opaque, "fileOf": fileOf, "add": func(a, b int) int { return a + b },
 		"rfc3339": func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
 		"subject": func(s recognition.Subject) string { return string(s) },
 		"nano":    func(at time.Time) string { return at.UTC().Format(time.RFC3339Nano) },

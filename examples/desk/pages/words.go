@@ -2,7 +2,9 @@ package pages
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/mci-go/incentives/claims"
@@ -41,3 +43,29 @@ var meanings = sync.OnceValue(func() map[mci.RuleID]mci.Rule {
 
 // ruleMeaning returns the meaning of a rule of claims, or the zero rule.
 func ruleMeaning(id mci.RuleID) mci.Rule { return meanings()[id] }
+
+// columnName returns the name of a column of a report for people, such as
+// "Earning amount USD" for earningAmountUSD.
+func columnName(path string) string {
+	var words []string
+	for i, name := range strings.FieldsFunc(path, func(r rune) bool { return r == '.' }) {
+		for j, word := range camelWord.FindAllString(name, -1) {
+			switch {
+			case word == strings.ToUpper(word): // such as USD, or a digit
+			case acronyms[strings.ToLower(word)] != "":
+				word = acronyms[strings.ToLower(word)]
+			case i > 0 || j > 0:
+				word = strings.ToLower(word)
+			default:
+				word = strings.ToUpper(word[:1]) + word[1:]
+			}
+			words = append(words, word)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// camelWord is a word of a name such as earningAmountUSD.
+var camelWord = regexp.MustCompile(`[A-Z]+(?:[^A-Za-z]|$)|[A-Za-z][a-z]*|[^A-Za-z]+`)
+
+var acronyms = map[string]string{"id": "ID", "ci": "CI"}
