@@ -5,12 +5,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/claimstest"
+	"github.com/mci-go/incentives/eligibility/recognition"
 )
 
 // driven drives the tracker by its commands, with one claim in a database of
@@ -109,5 +112,56 @@ func TestTheCommandsLeadAClaimToEveryStateAsTheMachineDoes(t *testing.T) {
 		t.Helper()
 		made++
 		return &driven{t: t, file: fmt.Sprintf("system-%d.db", made), now: time.Date(2022, 11, 10, 9, 0, 0, 0, time.UTC)}
+	})
+}
+
+// drivenAssociation drives the tracker by its commands, with one association in
+// a database of its own.
+type drivenAssociation struct{ *driven }
+
+// Status implements [claimstest.AssociationSystem].
+func (d drivenAssociation) Status(context.Context) (recognition.Status, error) {
+	r := d.track("show", "teams", "--json")
+	var shown struct {
+		Record struct{ Status recognition.Status }
+	}
+	err := json.Unmarshal([]byte(r.out), &shown)
+	return shown.Record.Status, err
+}
+
+// associationFlagsOf has the flags of the commands that need some.
+var associationFlagsOf = map[lifecycle.Event]string{
+	lifecycle.ClaimEdited: "--customer-title=Boss", lifecycle.PartnerComments: "--comment=see page 2", lifecycle.ReviewerRejects: "--fault=missing products",
+	lifecycle.ReviewerAsks: "--fault=missing products", lifecycle.CompetitorFound: "--comment=another",
+	lifecycle.PartnerDisputes: "--justification=it names them", lifecycle.PartnerDisassociates: "--reason=the project is over", lifecycle.SubscriptionEnds: "--last-day=2027-06-30",
+}
+
+// Do implements [claimstest.AssociationSystem].
+func (d drivenAssociation) Do(_ context.Context, event lifecycle.Event) error {
+	switch event {
+	case lifecycle.ClaimCreated:
+		return d.answer(d.track("open", "teams", "teams.json"))
+	case lifecycle.WindowEnds:
+		r := d.track("sweep")
+		if r.status == done && !strings.Contains(r.out, "teams") {
+			return fmt.Errorf("%s%w", r.out, claims.ErrRefused)
+		}
+		return d.answer(r)
+	}
+	given := associationVerb(event) + "|" + associationFlagsOf[event]
+	if event == lifecycle.ProofGiven {
+		given = goodProof
+	}
+	args := slices.DeleteFunc(strings.Split(given, "|"), func(arg string) bool { return arg == "" })
+	return d.answer(d.track(slices.Concat([]string{"do", "teams"}, admin, args)...))
+}
+
+func TestTheCommandsLeadAnAssociationToEveryStateAsTheMachineDoes(t *testing.T) {
+	enterCopyOfTestdata(t)
+	made := 0
+	claimstest.TestAssociationSystem(t, func(t *testing.T) claimstest.AssociationSystem {
+		t.Helper()
+		made++
+		return drivenAssociation{&driven{t: t, file: fmt.Sprintf("association-%d.db", made), now: time.Date(2022, 11, 10, 9, 0, 0, 0, time.UTC)}}
 	})
 }
