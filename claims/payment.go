@@ -47,6 +47,13 @@ func (c *RecordPayment) source() paymentSource {
 	return paymentSource{c.Reference, c.Earning, c.EarningType, c.Month}
 }
 
+// differs reports whether both sources name something, and not the same.
+func (s paymentSource) differs(other paymentSource) bool {
+	apart := func(a, b string) bool { return a != "" && b != "" && a != b }
+	return apart(s.reference, other.reference) || apart(s.earning, other.earning) || apart(s.earningType, other.earningType) ||
+		!s.month.IsZero() && !other.month.IsZero() && s.month != other.month
+}
+
 // identity returns the part of the source that identifies a payment, and
 // whether there is one. A payment ID alone is none, since one payment order
 // pays many earnings. Source: [mci.LibraryReading] of the reports.
@@ -130,6 +137,25 @@ func (c RecordPayment) recorded(r *Record) int {
 		other, ok := p.source().identity()
 		return ok && other == identity && !p.Replaced
 	})
+}
+
+// MayRepeat returns a recorded payment that may be the one of the command, while
+// the sources do not say whether it is: both have the same amount, nothing that
+// both name differs, and at least one of them has no source. Such a command would record the payment as one more, so a host asks somebody before
+// it gives the command. If there is no such payment, or if the command repeats
+// or corrects one for sure, it returns false.
+func (c RecordPayment) MayRepeat(r *Record) (Payment, bool) {
+	if c.recorded(r) >= 0 {
+		return Payment{}, false
+	}
+	_, sure := c.source().identity()
+	for _, p := range r.Amounts.Payments {
+		_, known := p.source().identity()
+		if !p.Replaced && p.Money.Equal(c.Amount) && !(sure && known) && !c.source().differs(p.source()) {
+			return p, true
+		}
+	}
+	return Payment{}, false
 }
 
 // known reports whether the payment is recorded already.

@@ -62,6 +62,54 @@ func TestAPaymentOfTheSameSourceIsRecordedOnceAndCorrected(t *testing.T) {
 	}
 }
 
+// A payment that somebody typed without its earning can be the one of a report.
+func TestAPaymentMayRepeatOneOfTheSameAmountOfWhichTheSourcesDoNotTellItApart(t *testing.T) {
+	typed := claims.RecordPayment{Amount: usd("100"), Reference: "pay-1"}
+	bare := claims.RecordPayment{Amount: usd("100")}
+	reported := claims.RecordPayment{Amount: usd("100"), Reference: "pay-1", Earning: "e-1"}
+	with := func(c claims.RecordPayment, change func(*claims.RecordPayment)) claims.RecordPayment {
+		change(&c)
+		return c
+	}
+	march, april := must(earnings.NewMonth(2023, time.March)), must(earnings.NewMonth(2023, time.April))
+	other := with(reported, func(c *claims.RecordPayment) { c.Earning = "e-2" })
+	for name, test := range map[string]struct {
+		recorded []claims.RecordPayment
+		given    claims.RecordPayment
+		want     string // the reference and the earning of the payment
+	}{
+		"typed, then reported":               {[]claims.RecordPayment{typed}, reported, "pay-1 "},
+		"reported, then typed":               {[]claims.RecordPayment{reported}, typed, "pay-1 e-1"},
+		"typed twice":                        {[]claims.RecordPayment{typed}, typed, "pay-1 "},
+		"typed without a payment ID":         {[]claims.RecordPayment{bare}, reported, " "},
+		"typed without a payment ID, later":  {[]claims.RecordPayment{reported}, bare, "pay-1 e-1"},
+		"the second one":                     {[]claims.RecordPayment{other, typed}, reported, "pay-1 "},
+		"another amount":                     {[]claims.RecordPayment{with(typed, func(c *claims.RecordPayment) { c.Amount = usd("99") })}, reported, ""},
+		"another payment ID":                 {[]claims.RecordPayment{with(typed, func(c *claims.RecordPayment) { c.Reference = "pay-2" })}, reported, ""},
+		"another earning, no payment ID":     {[]claims.RecordPayment{{Amount: usd("100"), Earning: "e-2"}}, reported, ""},
+		"another type":                       {[]claims.RecordPayment{with(typed, func(c *claims.RecordPayment) { c.EarningType = "Rebate" })}, with(typed, func(c *claims.RecordPayment) { c.EarningType = "Co-op" }), ""},
+		"another month":                      {[]claims.RecordPayment{with(typed, func(c *claims.RecordPayment) { c.Month = march })}, with(typed, func(c *claims.RecordPayment) { c.Month = april }), ""},
+		"the same month":                     {[]claims.RecordPayment{with(typed, func(c *claims.RecordPayment) { c.Month = march })}, with(typed, func(c *claims.RecordPayment) { c.Month = march }), "pay-1 "},
+		"two earnings":                       {[]claims.RecordPayment{other}, reported, ""},
+		"the same for sure":                  {[]claims.RecordPayment{reported}, reported, ""},
+		"the same for sure, beside one":      {[]claims.RecordPayment{typed, reported}, reported, ""},
+		"one that was corrected":             {[]claims.RecordPayment{reported, with(reported, func(c *claims.RecordPayment) { c.Amount = usd("99") })}, typed, ""},
+		"nothing recorded":                   {nil, reported, ""},
+		"an earning type without a month":    {[]claims.RecordPayment{with(typed, func(c *claims.RecordPayment) { c.EarningType = "Rebate" })}, reported, "pay-1 "},
+		"taken back, and paid once more too": {[]claims.RecordPayment{with(typed, func(c *claims.RecordPayment) { c.Amount = usd("-100") })}, reported, ""},
+	} {
+		l := reach(t, plain(claims.Approved))
+		for _, command := range test.recorded {
+			l.claim = must(claims.Apply(l.claim, command, by(claims.PaymentRecorded, at("2023-01-15")))).Claim
+		}
+		record := l.claim.Record()
+		got, found := test.given.MayRepeat(&record)
+		if found != (test.want != "") || found && got.Reference+" "+got.Earning != test.want {
+			t.Errorf("%s: got %+v, %t; want %q", name, got, found, test.want)
+		}
+	}
+}
+
 func TestAPaymentOfNothingIsMalformed(t *testing.T) {
 	l := reach(t, plain(claims.Approved))
 	for path, command := range map[string]claims.RecordPayment{

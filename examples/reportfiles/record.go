@@ -1,10 +1,13 @@
 package reportfiles
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"iter"
 	"time"
 
+	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
 	reports "github.com/mci-go/incentives/claims/portal/report"
 	"github.com/mci-go/incentives/claims/settlement"
@@ -19,27 +22,109 @@ type Recorded struct {
 	Before bool `json:"before,omitempty"`
 	// Why says why it could not be recorded. It is empty if it was.
 	Why string `json:"why,omitempty"`
+	// Note says what is to be looked at although it was recorded, or is empty.
+	Note string `json:"note,omitempty"`
 }
 
 // Record gives the commands that record what a settlement found, at an instant
-// and by a user. A command that fails stops no other.
+// and by a user. A command that fails stops no other. A payment that may be
+// recorded already, without its earning ID, is not recorded once more; see
+// [claims.RecordPayment.MayRepeat].
 func Record(ctx context.Context, d *desk.Desk, settled *settlement.Settlement, at time.Time, user mci.UserID) ([]Recorded, []settlement.Unrecorded) {
+	return record(ctx, d, settled, at, user, d.Do)
+}
+
+// Foresee says what Record would do, and records nothing. That a command is
+// recorded already, it says as Record does.
+func Foresee(ctx context.Context, d *desk.Desk, settled *settlement.Settlement, at time.Time, user mci.UserID) ([]Recorded, []settlement.Unrecorded) {
+	return record(ctx, d, settled, at, user, func(ctx context.Context, id claims.ID, command claims.Command, meta claims.Meta) (claims.Change, error) {
+		claim, err := d.Claim(ctx, id)
+		if err != nil {
+			return claims.Change{}, err
+		}
+		return claims.Apply(claim, command, meta)
+	})
+}
+
+// record gives each command by a function that gives it or foresees what it
+// would do.
+func record(
+	ctx context.Context, d *desk.Desk, settled *settlement.Settlement, at time.Time, user mci.UserID,
+	give func(context.Context, claims.ID, claims.Command, claims.Meta) (claims.Change, error),
+) ([]Recorded, []settlement.Unrecorded) {
 	recordings, left := settled.Recordings()
 	var all []Recorded
 	for _, one := range recordings {
+		if why, err := doubt(ctx, d, &one); err != nil || why != "" {
+			if err != nil {
+				why = err.Error()
+			}
+			all = append(all, Recorded{Recording: one, Why: why})
+			continue
+		}
 		done := Recorded{Recording: one}
 		meta := one.Meta(at)
 		meta.User = user
-		change, err := d.Do(ctx, one.Claim, one.Command, meta)
+		change, err := give(ctx, one.Claim, one.Command, meta)
 		switch {
 		case err != nil:
 			done.Why = err.Error()
 		case len(change.Entries) == 0:
 			done.Before = true
+		default:
+			done.Note = beyond(change.Claim, one.Command)
 		}
 		all = append(all, done)
 	}
 	return all, left
+}
+
+// doubt returns why a payment is not recorded although a report has it, or the
+// empty text.
+func doubt(ctx context.Context, d *desk.Desk, one *settlement.Recording) (string, error) {
+	payment, ok := one.Command.(claims.RecordPayment)
+	if !ok {
+		return "", nil
+	}
+	claim, err := d.Claim(ctx, one.Claim)
+	if err != nil {
+		return "", err
+	}
+	record := claim.Record()
+	known, found := payment.MayRepeat(&record)
+	if !found {
+		return "", nil
+	}
+	return fmt.Sprintf("the claim has a payment of %s, %s, that names no earning and may be this one; if it is another one, record it by hand",
+		known.Money, cmp.Or(known.Reference, "without a payment ID")), nil
+}
+
+// beyond says that a claim is now paid more than was approved. It returns the
+// empty text if it is not, or if that cannot be said.
+func beyond(claim *claims.Claim, command claims.Command) string {
+	if _, ok := command.(claims.RecordPayment); !ok {
+		return ""
+	}
+	amounts := claim.Record().Amounts
+	var paid mci.Money
+	for _, p := range amounts.Payments {
+		if p.Replaced {
+			continue
+		}
+		if paid.IsNone() {
+			paid = p.Money
+			continue
+		}
+		sum, err := paid.Add(p.Money)
+		if err != nil {
+			return "" // of two currencies
+		}
+		paid = sum
+	}
+	if more, err := paid.Compare(amounts.Approved.Money); err != nil || more <= 0 {
+		return ""
+	}
+	return fmt.Sprintf("the payments of the claim are now %s, and %s is approved", paid, amounts.Approved.Money)
 }
 
 // Lines yields the lines of a file, a folder or an archive, for a person who

@@ -107,6 +107,29 @@ func TestBadInputIsAClearWordWithFileAndLineAndRecordsNothing(t *testing.T) {
 	}
 }
 
+// What somebody typed and what a report says are counted once.
+func TestAPaymentThatMayBeRecordedAlreadyIsNotRecordedOnceMore(t *testing.T) {
+	march(t)
+	must(t, "do", "K-1", "record-payment", "--amount", "5000USD", "--reference", "000000012345", "--at", "2023-03-16")
+	got := reconcile(t, "march", "--apply")
+	if want := "K-1: record payment (earnings.csv:2): the claim has a payment of USD 5,000.00, 000000012345, that names no earning and may be this one"; got.status != failed || !strings.Contains(got.out, want) {
+		t.Errorf("got status %d, want %q in\n%s%s", got.status, want, got.out, got.err)
+	}
+	if shown := must(t, "show", "K-1"); strings.Count(shown, "5,000.00 on 2023-03") > 1 {
+		t.Errorf("it is counted twice:\n%s", shown)
+	}
+}
+
+// What is paid above what was approved is recorded, and told.
+func TestAPaymentAboveWhatWasApprovedIsTold(t *testing.T) {
+	march(t)
+	must(t, "do", "K-1", "record-payment", "--amount", "100USD", "--reference", "another", "--at", "2023-03-16")
+	got := reconcile(t, "march", "--apply")
+	if want := "K-1: record payment (earnings.csv:2): done; the payments of the claim are now USD 5,100.00, and USD 5,000.00 is approved"; got.status != done || !strings.Contains(got.out, want) {
+		t.Errorf("got status %d, want %q in\n%s%s", got.status, want, got.out, got.err)
+	}
+}
+
 func TestAMillionRowsOfOneEarningAreOneEarning(t *testing.T) {
 	march(t)
 	const rows = 1_000_000

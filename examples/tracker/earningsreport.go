@@ -284,6 +284,8 @@ func (r *earningsReport) recordedText(w io.Writer) {
 			state = one.Why
 		case one.Before:
 			state = "done before"
+		case one.Note != "":
+			state = "done; " + one.Note
 		}
 		fmt.Fprintf(w, "%s: %s%s: %s\n", one.Recording.Claim, one.Recording.Command.Event(), at(one.Recording.Origins...), vocabulary.Visible(state))
 	}

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -31,12 +32,11 @@ type reportModel struct {
 	Problems []reportfiles.Problem `json:"problems,omitempty"`
 	// Turns are the claims whose state of payment it changes.
 	Turns []paymentTurn `json:"turns"`
-	// Recordings are the facts that could be recorded in the claims.
-	Recordings []settlement.Recording `json:"recordings"`
-	// Saved says that the report was kept. Recorded are then the facts that
-	// were recorded.
-	Saved    bool                    `json:"saved"`
-	Recorded []reportfiles.Recorded  `json:"recorded,omitempty"`
+	// Saved says that the report was kept.
+	Saved bool `json:"saved"`
+	// Recorded are the facts that were recorded in the claims, or would be as
+	// long as the report is not kept. Left are those that no command records.
+	Recorded []reportfiles.Recorded  `json:"recorded"`
 	Left     []settlement.Unrecorded `json:"left,omitempty"`
 	Problem  *problem                `json:"-"`
 
@@ -48,6 +48,28 @@ type paymentTurn struct {
 	Claim  claims.ID        `json:"claim"`
 	Before settlement.State `json:"before,omitzero"`
 	After  settlement.State `json:"after"`
+}
+
+// New is the number of facts that are not recorded yet and can be.
+func (m *reportModel) New() (n int) {
+	for i := range m.Recorded {
+		if one := &m.Recorded[i]; one.Why == "" && !one.Before {
+			n++
+		}
+	}
+	return n
+}
+
+// fact returns what a command records, in words.
+func (l *locale) fact(r settlement.Recording) string {
+	switch command := r.Command.(type) {
+	case claims.RecordPayment:
+		return "payment of " + l.money(command.Amount) + ", " + cmp.Or(command.Reference, "without a payment ID")
+	case claims.RecordFacts:
+		return "approved amount " + l.money(command.Approved)
+	default:
+		return r.Command.Event().String()
+	}
 }
 
 // reportFields are the fields of what no file says of itself.
@@ -139,7 +161,7 @@ func (s *site) report(ctx context.Context, values url.Values, act string) (answe
 	if err := s.keepReport(&m.Report); err != nil {
 		return nil, err
 	}
-	m.Saved = true
+	m.Saved, m.Recorded, m.Left = true, []reportfiles.Recorded{}, nil
 	if act == "record" {
 		settled, err := s.settled(ctx, l)
 		if err != nil {
@@ -237,7 +259,7 @@ func (m *reportModel) compare(ctx context.Context, s *site, l *library) error {
 			m.Turns = append(m.Turns, one)
 		}
 	}
-	m.Recordings, _ = after.Recordings()
+	m.Recorded, m.Left = reportfiles.Foresee(ctx, s.desk, after, s.now(), s.user.ID)
 	return nil
 }
 

@@ -3,6 +3,7 @@ package pages
 import (
 	"archive/zip"
 	"bytes"
+	"html"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -64,6 +65,32 @@ func (f *fixture) keepReports(t testing.TB, name, content, act string) *httptest
 		t.Fatalf("%s: %d %s", name, w.Code, errorsIn(w.Body.String()))
 	}
 	return w
+}
+
+// plainText returns a page without its elements.
+func plainText(page string) string {
+	return html.UnescapeString(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(page, ""))
+}
+
+func TestTheReportSaysWhatItWouldRecordAndRecordsNoPaymentTwice(t *testing.T) {
+	f := newFixture(t, nil)
+	body := f.keepReports(t, "earnings.csv", earningsReport, "preview").Body.String()
+	for _, want := range []string{"What can be recorded", "payment of USD 4,000.00, 000000012345; ", "is approved", "Keep it, and record 1 fact"} {
+		if !strings.Contains(plainText(body), want) {
+			t.Errorf("%s is not there", want)
+		}
+	}
+	f.give(t, "contoso-viva", "record-payment", "amount.amount", "4000", "amount.currency", "USD", "reference", "000000012345")
+	was := len(f.claim(t, "contoso-viva").Record().Amounts.Payments)
+	for _, act := range []string{"preview", "record"} {
+		body = f.keepReports(t, "earnings.csv", earningsReport, act).Body.String()
+		if want := "names no earning and may be this one"; !strings.Contains(plainText(body), want) || strings.Contains(body, "Keep it, and record") {
+			t.Errorf("%s: %q is not there, or it is offered", act, want)
+		}
+	}
+	if n := len(f.claim(t, "contoso-viva").Record().Amounts.Payments); n != was {
+		t.Errorf("%d payments, want %d", n, was)
+	}
 }
 
 func TestWithoutAReportNothingIsLate(t *testing.T) {

@@ -76,7 +76,7 @@ func (s *site) readTemplates() (templates, error) { return s.templatesOf(&locale
 // templatesOf reads the embedded templates in a locale.
 func (s *site) templatesOf(l *locale) (templates, error) {
 	functions := template.FuncMap{
-		"day": l.days, "instant": l.instants, "money": l.money, "texts": l.texts, "actor": actorName, "visible": visible, "isolated": isolated, "label": label, "claimPath": claimPath,
+		"day": l.days, "instant": l.instants, "money": l.money, "factOf": l.fact, "texts": l.texts, "actor": actorName, "visible": visible, "isolated": isolated, "label": label, "claimPath": claimPath,
 		"engagement": func(id mci.EngagementID) template.HTML { return visible(s.engagementTitle(id)) }, "sentence": sentence, "slug": slug, "count": counted, "left": daysLeft,
 		"location": func(id mci.LocationID) template.HTML { return visible(s.locationName(id)) }, "tone": tone, "entrySource": entrySource, "engagementPath": engagementPath, "customerPath": customerPath, "columnName": columnName, "opaque": opaque, "fileOf": fileOf, "add": func(a, b int) int { return a + b },
 		"rfc3339": func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
@@ -175,7 +175,11 @@ func visible(text string) template.HTML {
 	if text == "" {
 		return ""
 	}
-	return template.HTML("<bdi>" + template.HTMLEscapeString(vocabulary.Visible(text)) + "</bdi>") //nolint:gosec // because the text is escaped
+	var lines []string
+	for line := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
+		lines = append(lines, template.HTMLEscapeString(vocabulary.Visible(line)))
+	}
+	return template.HTML("<bdi>" + strings.Join(lines, "<br>") + "</bdi>") //nolint:gosec // because each line is escaped
 }
 
 // isolated returns a text for a place that can have no element, such as the
