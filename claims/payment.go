@@ -47,18 +47,26 @@ func (c *RecordPayment) source() paymentSource {
 	return paymentSource{c.Reference, c.Earning, c.EarningType, c.Month}
 }
 
-// identity returns the part of the source that identifies a payment, and
-// whether there is one. A payment ID alone is none, since one payment order
-// pays many earnings. Source: [mci.LibraryReading] of the reports.
-func (s paymentSource) identity() (paymentSource, bool) {
+// identity returns the part of the source that identifies a payment. It is zero
+// if there is none. A payment ID alone is none, since one payment order pays
+// many earnings. Source: [mci.LibraryReading] of the reports.
+func (s paymentSource) identity() paymentSource {
 	switch {
 	case s.reference == "":
-		return paymentSource{}, false
+		return paymentSource{}
 	case s.earning != "":
-		return paymentSource{reference: s.reference, earning: s.earning}, true
+		return paymentSource{reference: s.reference, earning: s.earning}
+	case s.earningType == "", s.month.IsZero():
+		return paymentSource{}
 	default:
-		return s, s.earningType != "" && !s.month.IsZero()
+		return s
 	}
+}
+
+// same reports whether two sources identify one payment.
+func (s paymentSource) same(other paymentSource) bool {
+	identity := s.identity()
+	return identity != (paymentSource{}) && identity == other.identity()
 }
 
 func (s paymentSource) check() error {
@@ -122,14 +130,7 @@ func (c RecordPayment) check() error {
 // recorded returns the index of the payment that the command corrects or
 // repeats, or -1.
 func (c RecordPayment) recorded(r *Record) int {
-	identity, ok := c.source().identity()
-	if !ok {
-		return -1
-	}
-	return slices.IndexFunc(r.Amounts.Payments, func(p Payment) bool {
-		other, ok := p.source().identity()
-		return ok && other == identity && !p.Replaced
-	})
+	return slices.IndexFunc(r.Amounts.Payments, func(p Payment) bool { return !p.Replaced && c.source().same(p.source()) })
 }
 
 // known reports whether the payment is recorded already.
@@ -172,15 +173,11 @@ func (r *Record) checkPayment(i int) error {
 	if err := p.source().check(); err != nil {
 		return err
 	}
-	identity, ok := p.source().identity()
-	again := slices.IndexFunc(r.Amounts.Payments[i+1:], func(other Payment) bool {
-		same, named := other.source().identity()
-		return ok && named && same == identity
-	})
+	again := slices.ContainsFunc(r.Amounts.Payments[i+1:], func(later Payment) bool { return p.source().same(later.source()) })
 	switch {
-	case p.Replaced && again < 0:
+	case p.Replaced && !again:
 		return mci.Invalid("replaced", "true", "true only if a later payment of the same source replaces it")
-	case !p.Replaced && again >= 0:
+	case !p.Replaced && again:
 		return mci.Invalid("replaced", "false", "true, since a later payment is of the same source")
 	default:
 		return nil
