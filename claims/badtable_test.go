@@ -47,6 +47,9 @@ var badTables = []struct {
 	{"a row from a status that is not declared", "row X1: a status or an event is not declared", func(rows []claims.Transition) []claims.Transition {
 		return append(rows, extra(plain(claims.Canceled+1), claims.PartnerDisputes, disputed(claims.Disputed)))
 	}},
+	{"a row from no claim that is disputed", "row X1: a status or an event is not declared", func(rows []claims.Transition) []claims.Transition {
+		return append(rows, extra(disputed(0), claims.PartnerDisputes, disputed(claims.Disputed)))
+	}},
 	{"a row to a status that is not declared", "row X1: a status or an event is not declared", func(rows []claims.Transition) []claims.Transition {
 		return append(rows, extra(plain(claims.Rejected), claims.PartnerCancels, plain(255)))
 	}},

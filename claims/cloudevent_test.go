@@ -39,6 +39,23 @@ func TestEveryEntryComesBackFromItsCloudEvent(t *testing.T) {
 	}
 }
 
+func TestATakingBackIsACloudEventOnlyWithItsNumberAndTheRecord(t *testing.T) {
+	l := eventful(t)
+	entry := must(claims.TakeBack(l.claim, l.history, l.claim.Version(), l.catalog, back("2023-02-02"))).Entries[0]
+	event := claims.CloudEvent{Source: "/fabrikam/incentives", Entry: entry}
+	wantSame(t, "the event", throughJSON(t, event), event)
+	for _, change := range []func(*claims.Entry){
+		func(e *claims.Entry) { e.Restored = nil },
+		func(e *claims.Entry) { e.TakenBack = 0 },
+		func(e *claims.Entry) { e.Restored, e.TakenBack = nil, 0 },
+	} {
+		event.Entry = entry
+		change(&event.Entry)
+		_, err := json.Marshal(event)
+		wantInvalid(t, err, "data.restored")
+	}
+}
+
 func TestACloudEventHasTheAttributesOfTheSpecification(t *testing.T) {
 	event, data := cloudEvent(t, 5)
 	var got map[string]any
@@ -63,6 +80,11 @@ func TestAnEntryThatIsNoneIsNotMarshaledAsACloudEvent(t *testing.T) {
 		"data.claim":   func(e *claims.CloudEvent) { e.Entry.Claim = "" },
 		"data.number":  func(e *claims.CloudEvent) { e.Entry.Number = 0 },
 		"data.event":   func(e *claims.CloudEvent) { e.Entry.Event = 0 },
+		"data.event ":  func(e *claims.CloudEvent) { e.Entry.Event = claims.TermsAccepted + 1 },
+		"data.event  ": func(e *claims.CloudEvent) { e.Entry.Event = 9999 },
+		"data.restored": func(e *claims.CloudEvent) {
+			e.Entry.TakenBack, e.Entry.Restored = 4, &claims.Record{}
+		},
 		"data.actor":   func(e *claims.CloudEvent) { e.Entry.Actor = 0 },
 		"data.opening": func(e *claims.CloudEvent) { e.Entry.Event = claims.AddCustomer },
 		"data.command": func(e *claims.CloudEvent) { e.Entry.Command = claims.Decline{} },

@@ -61,6 +61,7 @@ func TestAMalformedCommandIsAFieldError(t *testing.T) {
 		"a comment without text":          {plain(claims.ConsentReceived), claims.AddComment{}, "comment"},
 		"a comment too long":              {plain(claims.ConsentReceived), claims.AddComment{Comment: long(4001)}, "comment"},
 		"a language that is none":         {plain(claims.CustomerClaimed), claims.SendConsent{Language: "deutsch (Schweiz)"}, "language"},
+		"a language after the request":    {plain(claims.Submitted), claims.SendConsent{Language: "deutsch (Schweiz)"}, "language"},
 		"a cancellation's comment":        {plain(claims.CustomerClaimed), claims.Cancel{Comment: long(4001)}, "comment"},
 		"a submission's comment":          {plain(claims.ConsentReceived), claims.Submit{Comment: long(4001)}, "comment"},
 		"a request's comment":             {plain(claims.UnderReview), claims.RequestAction{Comment: long(4001)}, "comment"},

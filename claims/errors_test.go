@@ -114,6 +114,14 @@ func TestARefusalSaysWhatWasRefusedWhyAndWhatIsPermitted(t *testing.T) {
 	}
 }
 
+// A refusal that a host reads from its own JSON can lack anything.
+func TestARefusalWithoutGapsHasAText(t *testing.T) {
+	read := throughJSON(t, claims.Refusal{Event: claims.PartnerSubmits, State: plain(claims.Canceled), Missing: "it has ended", Rule: "claim.terminal"})
+	if got, want := read.Error(), "submit in status Canceled: it has ended (claim.terminal); nothing is permitted"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestARefusalIsFoundAsAnError(t *testing.T) {
 	_, err := claims.Apply(reach(t, plain(claims.Canceled)).claim, claims.Submit{}, by(claims.PartnerSubmits, at("2022-12-02")))
 	wrapped := fmt.Errorf("claim 7: %w", err)

@@ -168,17 +168,21 @@ func Events() []Event {
 	return all
 }
 
+// row returns the row of the event. If the event is not declared, it is the
+// empty row of the zero Event.
+func (e Event) row() *eventRow {
+	if e >= recordedCount {
+		return &events[0]
+	}
+	return &events[e]
+}
+
 // opens reports whether the event makes a claim.
-func (e Event) opens() bool { return events[e].opens }
+func (e Event) opens() bool { return e.row().opens }
 
 // command returns the row of the command that asks for the event. It is zero if
-// there is none, or if the event is not declared.
-func (e Event) command() commandRow {
-	if e >= recordedCount {
-		return commandRow{}
-	}
-	return events[e].command
-}
+// there is none.
+func (e Event) command() commandRow { return e.row().command }
 
 // withoutCommand reports an event for which no command asks.
 func (e Event) withoutCommand() *mci.FieldError {

@@ -1,6 +1,8 @@
 package claims
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
@@ -69,19 +71,13 @@ func (r *Record) evidence(part mci.EvidencePart) Evidence {
 // setEvidence sets the part in a new slice, because other records may share the
 // old one. The parts stay in their order.
 func (r *Record) setEvidence(changed Evidence) {
-	before, after := 0, 0 // the parts before the changed one, and those up to it
-	for i := range r.Evidence {
-		if r.Evidence[i].Part < changed.Part {
-			before = i + 1
-		}
-		if r.Evidence[i].Part <= changed.Part {
-			after = i + 1
-		}
+	i, found := slices.BinarySearchFunc(r.Evidence, changed.Part, func(e Evidence, part mci.EvidencePart) int { return cmp.Compare(e.Part, part) })
+	if !found {
+		r.Evidence = slices.Insert(slices.Clip(r.Evidence), i, changed) // in a slice of its own, since there is no room
+		return
 	}
-	kept := make([]Evidence, 0, before+1+len(r.Evidence)-after)
-	kept = append(kept, r.Evidence[:before]...)
-	kept = append(kept, changed)
-	r.Evidence = append(kept, r.Evidence[after:]...)
+	r.Evidence = slices.Clone(r.Evidence)
+	r.Evidence[i] = changed
 }
 
 // surveys are the parts that are sent to a contact and completed there.

@@ -92,6 +92,10 @@ func Incomplete(run func(lacks, want string, err error)) {
 	}{
 		{"a status without a name", "status 7 (): it has no name", func(t *tables) { t.statuses[Submitted].name = "" }},
 		{"a status that nobody moves on", "status 7 (Submitted): it has neither", func(t *tables) { t.statuses[Submitted].next = 0 }},
+		{"a guard without a name", "guard 5 (): it lacks its name", func(t *tables) { t.guards[CustomerContactOpen].name = "" }},
+		{"a guard without a rule", "guard 1 (deal size given): it lacks its name, rule", func(t *tables) { t.guards[DealSizeGiven].rule = "" }},
+		{"a guard without a source", "guard 1 (deal size given): it lacks its name, rule, source", func(t *tables) { t.guards[DealSizeGiven].source = 0 }},
+		{"a guard without a condition", "guard 1 (deal size given): it lacks its name, rule, source or condition", func(t *tables) { t.guards[DealSizeGiven].missing = nil }},
 		{"an event without a name", "event 11 (): it has no name", func(t *tables) { t.events[PartnerSubmits].name = "" }},
 		{"an event without a command", "event 11 (submit): it has no command", func(t *tables) { t.events[PartnerSubmits].command = commandRow{} }},
 		{"an opening with a command", "event 1 (add customer): it has no command and does not open a claim, or both", func(t *tables) { t.events[AddCustomer].command = commandOf[Cancel]() }},
@@ -107,7 +111,7 @@ func Incomplete(run func(lacks, want string, err error)) {
 	} {
 		t := declared()
 		t.statuses, t.events, t.clocks, t.instants = slices.Clone(t.statuses), slices.Clone(t.events), slices.Clone(t.clocks), slices.Clone(t.instants)
-		t.transitions = Transitions()
+		t.transitions, t.guards = Transitions(), slices.Clone(t.guards)
 		row.spoil(&t)
 		_ = with(t, func() { run(row.lacks, row.want, errTables) })
 	}

@@ -1,7 +1,7 @@
 package claims
 
 import (
-	"fmt"
+	"errors"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
@@ -31,8 +31,8 @@ const (
 	CustomerContactOpen
 )
 
-// guards holds the row of each guard.
-var guards = [...]struct {
+// A guardRow holds the properties of one guard.
+type guardRow struct {
 	name   string
 	rule   mci.RuleID
 	source mci.Document
@@ -43,7 +43,10 @@ var guards = [...]struct {
 	// ofClaim reports whether the guard depends on the claim alone. If it does,
 	// its gaps stop every command of the row.
 	ofClaim bool
-}{
+}
+
+// guards holds the row of each guard.
+var guards = [...]guardRow{
 	DealSizeGiven:       {"deal size given", "claim.guard.deal-size", mci.PartnerGuide, (*Claim).withoutDealSize, false},
 	EvidenceComplete:    {"evidence complete", "claim.guard.evidence", mci.WorkshopClaims, (*Claim).withoutEvidence, true},
 	RequestAnswered:     {"request answered", "claim.guard.answer", mci.EngagementsOverview, (*Claim).withoutAnswer, false},
@@ -51,12 +54,10 @@ var guards = [...]struct {
 	CustomerContactOpen: {"customer contact open", "claim.guard.contact", mci.WorkshopClaims, (*Claim).withLockedContact, false},
 }
 
-// checkGuards returns an error for the first guard whose row is incomplete.
-func checkGuards() error {
-	for g := 1; g < len(guards); g++ {
-		if row := &guards[g]; row.name == "" || row.rule == "" || row.source == 0 || row.missing == nil {
-			return fmt.Errorf("guard %d (%s): it lacks its name, rule, source or condition", g, row.name)
-		}
+// check returns an error if the row lacks a required field.
+func (r *guardRow) check() error {
+	if r.name == "" || r.rule == "" || r.source == 0 || r.missing == nil {
+		return errors.New("it lacks its name, rule, source or condition")
 	}
 	return nil
 }

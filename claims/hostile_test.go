@@ -2,6 +2,8 @@ package claims_test
 
 import (
 	"encoding/json"
+	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
@@ -69,4 +71,76 @@ func FuzzReadCommand(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A host can set any number for a status, an event or an actor. Whatever it asks
+// of the value then, an answer or an error comes back.
+func TestANumberThatIsNotDeclaredMakesNothingPanic(t *testing.T) {
+	l := eventful(t)
+	l.history = append(l.history, must(claims.TakeBack(l.claim, l.history, l.claim.Version(), l.catalog, back("2023-02-02"))).Entries...)
+	tried := 0
+	for i := range l.history {
+		event := claims.CloudEvent{Source: "/fabrikam/incentives", Entry: throughJSON(t, l.history[i])}
+		undeclared(reflect.ValueOf(&event).Elem(), func() {
+			tried++
+			callMethods(&event)
+			callMethods(&event.Entry)
+			history := slices.Clone(l.history)
+			history[i] = event.Entry
+			_, _ = claims.Replay(history, l.catalog)
+			_, _ = claims.TakeBack(l.claim, history, uint64(i+1), l.catalog, back("2023-02-03"))
+		})
+	}
+	record, next := l.claim.Record(), reach(t, plain(claims.ConsentReceived)).claim.NextSteps(at("2022-12-01"))
+	refusal := reach(t, plain(claims.Rejected)).refused("2023-01-12", claims.Dispute{})
+	for _, value := range []any{&record, &next, refusal, new(claims.State), new(claims.Transition), new(claims.Guard), new(claims.EvidenceState), new(claims.Class)} {
+		undeclared(reflect.ValueOf(value).Elem(), func() {
+			tried++
+			callMethods(value)
+			_, _ = claims.Restore(record, l.catalog)
+		})
+	}
+	if tried < 200 {
+		t.Errorf("only %d numbers were tried", tried)
+	}
+}
+
+// undeclared sets every small number that a value holds, one after the other, to
+// one that no status, event or the like has, and calls try.
+func undeclared(v reflect.Value, try func()) {
+	switch v.Kind() {
+	case reflect.Uint8, reflect.Uint16:
+		for _, number := range []uint64{uint64(claims.TermsAccepted) + 1, 200} { // just behind the last event, and far behind
+			before := v.Uint()
+			v.SetUint(number)
+			try()
+			v.SetUint(before)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			undeclared(v.Index(i), try)
+		}
+	case reflect.Pointer:
+		if !v.IsNil() {
+			undeclared(v.Elem(), try)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				undeclared(v.Field(i), try)
+			}
+		}
+	}
+}
+
+// callMethods calls every method of a value that takes no argument, and writes the
+// value as JSON.
+func callMethods(value any) {
+	v := reflect.ValueOf(value)
+	for i := range v.NumMethod() {
+		if v.Method(i).Type().NumIn() == 0 {
+			v.Method(i).Call(nil)
+		}
+	}
+	_, _ = json.Marshal(value) // an error is an answer
 }

@@ -73,6 +73,102 @@ func TestARecordKeepsTheLastSixtyFourKeys(t *testing.T) {
 	wantInvalid(t, err, "keys")
 }
 
+// underKey is the meta of an event by its actor, under a key.
+func underKey(event claims.Event, when, key string) claims.Meta {
+	meta := by(event, at(when))
+	meta.Key = key
+	return meta
+}
+
+// The record and the history both tell a repetition, by every kind of entry.
+func TestARecordAndAnEntryTellWhatTheirKeyWasUsedFor(t *testing.T) {
+	opened := must(claims.Open(nominate(question(engagement(public(), viva), at("2022-11-10"))), "claim-1", underKey(claims.AddCustomer, "2022-11-10", "open")))
+	l := &life{t, public(), opened.Claim, opened.Entries}
+	l.apply(claims.SendConsent{}, underKey(claims.ConsentSent, "2022-11-11", "ask"))
+	portal := func(when, key string) claims.Meta {
+		meta := seen(at(when))
+		meta.Key = key
+		return meta
+	}
+	shown := claims.ReadStatus("Customer consent received")
+	change := must(claims.Observe(l.claim, shown, portal("2022-11-12", "seen")))
+	l.claim, l.history = change.Claim, append(l.history, change.Entries...)
+	facts := claims.RecordFacts{Number: "P-1"}
+	l.apply(facts, portal("2022-11-13", "facts"))
+	number, undo := l.claim.Version(), underKey(claims.EntryTakenBack, "2022-11-14", "undo")
+	change = must(claims.TakeBack(l.claim, l.history, number, l.catalog, undo))
+	l.claim, l.history = change.Claim, append(l.history, change.Entries...)
+
+	for key, repetition := range map[string]claims.Repetition{
+		"open":  opened.Repetition(),
+		"ask":   must(claims.RepetitionOf(claims.SendConsent{}, underKey(claims.ConsentSent, "2022-12-01", "ask"))),
+		"seen":  must(claims.RepetitionOfObserving(shown, portal("2022-12-01", "seen"))),
+		"facts": must(claims.RepetitionOf(facts, portal("2022-12-01", "facts"))),
+		"undo":  must(claims.RepetitionOfTakingBack(number, undo)),
+	} {
+		if repeats, err := repetition.In(l.claim); err != nil || !repeats {
+			t.Errorf("%s: the record says %t, %v", key, repeats, err)
+		}
+		for i := range l.history {
+			entry := &l.history[i]
+			if repeats, err := repetition.Of(entry); err != nil || repeats != (entry.Key == key) {
+				t.Errorf("%s: the entry under %q says %t, %v", key, entry.Key, repeats, err)
+			}
+		}
+	}
+	for key, repetition := range map[string]claims.Repetition{
+		"ask":   must(claims.RepetitionOf(claims.SendConsent{DealSize: usd("1")}, underKey(claims.ConsentSent, "2022-12-01", "ask"))),
+		"seen":  must(claims.RepetitionOfObserving(claims.ReadStatus("Approved"), portal("2022-12-01", "seen"))),
+		"facts": must(claims.RepetitionOf(claims.RecordFacts{Number: "P-2"}, portal("2022-12-01", "facts"))),
+		"undo":  must(claims.RepetitionOfTakingBack(number-1, undo)),
+	} {
+		_, err := repetition.In(l.claim)
+		wantInvalid(t, err, "key")
+		for i := range l.history {
+			if entry := &l.history[i]; entry.Key == key {
+				_, err := repetition.Of(entry)
+				wantInvalid(t, err, "key")
+			}
+		}
+	}
+}
+
+func TestOnlyAnOpeningUnderAKeyIsARepetition(t *testing.T) {
+	opened := must(claims.Open(nominate(question(engagement(public(), viva), at("2022-11-10"))), "claim-1", underKey(claims.AddCustomer, "2022-11-10", "open")))
+	unkeyed := reach(t, plain(claims.CustomerClaimed))
+	for name, change := range map[string]claims.Change{
+		"no change":                {},
+		"entries without a claim":  {Entries: opened.Entries},
+		"a claim without entries":  {Claim: opened.Claim},
+		"an opening without a key": {Claim: unkeyed.claim, Entries: unkeyed.history},
+		"a command":                must(claims.Apply(opened.Claim, claims.SendConsent{}, underKey(claims.ConsentSent, "2022-11-11", "ask"))),
+	} {
+		if got := change.Repetition(); got != (claims.Repetition{}) {
+			t.Errorf("%s: got %v", name, got)
+		}
+	}
+}
+
+func TestAKeyCanBeForgottenOnlyIfTheRecordIsFullOfOthers(t *testing.T) {
+	l := reach(t, plain(claims.ConsentReceived))
+	comment := func(i int) (claims.Command, claims.Meta) {
+		return claims.AddComment{Comment: "n"}, underKey(claims.PartnerComments, "2022-12-01", fmt.Sprint("key-", i))
+	}
+	forgotten := func(i int) bool { return must(claims.RepetitionOf(comment(i))).Forgotten(l.claim) }
+	for i := range 65 {
+		if forgotten(0) || forgotten(-1) != (i >= 64) {
+			t.Fatalf("after %d keys: the first can be forgotten %t, another one %t", i, forgotten(0), forgotten(-1))
+		}
+		l.apply(comment(i))
+	}
+	if !forgotten(0) || forgotten(1) {
+		t.Error("the oldest of the keys is not the one that can be forgotten")
+	}
+	if (claims.Repetition{}).Forgotten(l.claim) {
+		t.Error("no key can be forgotten")
+	}
+}
+
 func TestADigestHasOneTextForm(t *testing.T) {
 	for _, digest := range []claims.ContentDigest{0, 1, 1<<64 - 1, 0xabc} {
 		if got := throughJSON(t, digest); got != digest || len(digest.String()) != 16 {

@@ -18,7 +18,7 @@ func (s State) Next(event Event) (State, bool) {
 		return s, false
 	}
 	c := dense.cells[s.index()][event]
-	return c.to, c.row > 0
+	return c.to, c.permitted
 }
 
 // Permitted returns the events that the machine permits in the state. It does
@@ -32,19 +32,15 @@ func (s State) Permitted() EventSet {
 
 // Terminal reports whether no event leads out of the state. The zero State is
 // not terminal.
-func (s State) Terminal() bool { return s.Status < statusCount && dense.Ends(s.index()) }
+func (s State) Terminal() bool { return dense.Ends(s.index()) }
 
 // reached reports whether the machine can reach the state from the beginning.
-func (s State) reached() bool { return s.Status < statusCount && dense.Reached(s.index()) }
+func (s State) reached() bool { return dense.Reached(s.index()) }
 
-// row returns the row that an event takes from the state, or nil. The state
-// must be the state of a claim.
+// row returns the row that an event takes from the state, or nil.
 func (s State) row(event Event) *Transition {
-	if event >= eventCount {
-		return nil
-	}
-	if row := dense.cells[s.index()][event].row; row > 0 {
-		return &dense.rows[row-1]
+	if _, row := dense.Next(s.index(), int(event)); row >= 0 {
+		return &dense.rows[row]
 	}
 	return nil
 }
@@ -110,13 +106,14 @@ type tables struct {
 	statuses    []statusRow
 	events      []eventRow
 	transitions []Transition
+	guards      []guardRow
 	clocks      []clockRow
 	instants    []instantRow
 }
 
 // declared returns the tables of this package.
 func declared() tables {
-	return tables{statuses[:], events[:], transitions, clocks, instants[:]}
+	return tables{statuses[:], events[:], transitions, guards[:], clocks, instants[:]}
 }
 
 // compiled is the machine with the facts that are derived from the tables. Its
@@ -137,11 +134,11 @@ type compiled struct {
 	needs, after [instantCount]instantSet
 }
 
-// A cell holds the row that an event takes from a state, plus one, and where it
-// leads; the zero cell is an event that is not permitted.
+// A cell says where an event leads from a state; the zero cell is an event that
+// is not permitted.
 type cell struct {
-	row uint8
-	to  State
+	permitted bool
+	to        State
 }
 
 // pack copies the answers of the machine into cells of states, for Next.
@@ -149,8 +146,8 @@ func (m *compiled) pack() error {
 	for i := range stateCount {
 		m.permitted[i] = EventSet{set.Word(m.Permitted(i))}
 		for event := range m.permitted[i].All() {
-			to, row := m.Next(i, int(event))
-			m.cells[i][event] = cell{uint8(row + 1), stateAt(to)} //nolint:gosec // a machine has 255 rows at most
+			to, _ := m.Next(i, int(event))
+			m.cells[i][event] = cell{true, stateAt(to)}
 		}
 	}
 	return nil
@@ -237,7 +234,12 @@ func (t *tables) checkRows() error {
 			return fmt.Errorf("row %s: %w", t.transitions[i].Row, err)
 		}
 	}
-	return checkGuards()
+	for guard := Guard(1); int(guard) < len(t.guards); guard++ {
+		if err := t.guards[guard].check(); err != nil {
+			return fmt.Errorf("guard %d (%s): %w", guard, t.guards[guard].name, err)
+		}
+	}
+	return nil
 }
 
 // checkInstants returns an error for the first instant whose row is incomplete.
@@ -251,11 +253,9 @@ func (t *tables) checkInstants() error {
 }
 
 // check returns an error if the transition is incomplete. The machine checks
-// the states that it connects.
+// the event, and the states that it connects.
 func (t *Transition) check() error {
 	switch {
-	case t.From.Status >= statusCount || t.To.Status >= statusCount || t.Event >= eventCount:
-		return errors.New("a status or an event is not declared")
 	case t.Actor == 0 || t.Actor > System:
 		return errors.New("the actor is not declared")
 	case t.Rule == "" || t.Source == 0:
@@ -340,7 +340,7 @@ func (m *compiled) takeClock(row *clockRow, instants []instantRow) error {
 
 // runClock files one clock for one state.
 func (m *compiled) runClock(state State, running runningClock) error {
-	if state.Status >= statusCount || !m.Reached(state.index()) {
+	if !m.Reached(state.index()) {
 		return fmt.Errorf("it runs in %s, which is not declared or not reached", state)
 	}
 	i := state.index()

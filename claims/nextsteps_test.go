@@ -72,6 +72,7 @@ func TestAStepSaysWhatBlocksIt(t *testing.T) {
 	l.do("2022-12-01", evidence()...)
 	for when, want := range map[string][]string{
 		"2022-12-01":                     nil,
+		"2022-11-30T23:55Z":              nil,
 		"2023-02-18T23:59:59.999999999Z": nil,
 		"2023-02-19":                     {"the first submission window ended with 2023-02-18; the claim's expiry is due"},
 		"2022-11-30T23:54:59.999999999Z": {"it is dated before the claim's latest entry of 2022-12-01T00:00:00Z"},

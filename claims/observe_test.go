@@ -46,6 +46,7 @@ func TestAnObservationGoesTheShortestWay(t *testing.T) {
 		{plain(claims.CustomerClaimed), "Consent rejected", []string{"send consent", "decline"}, plain(claims.ConsentDeclined)},
 		{plain(claims.ConsentReceived), "Approved", []string{"submit", "begin review", "approve"}, plain(claims.Approved)},
 		{plain(claims.Submitted), "Expired", []string{"request action", "expire"}, plain(claims.PostSubmissionExpired)},
+		{plain(claims.UnderReview), "Expired", []string{"request action", "expire"}, plain(claims.PostSubmissionExpired)}, // and not by a rejection, which is as short
 		{plain(claims.CustomerClaimed), "expired", []string{"expire"}, plain(claims.ConsentExpired)},
 		{plain(claims.ActionRequired), "Submitted / Under review", []string{"submit"}, plain(claims.Submitted)},
 		{plain(claims.Submitted), "Submitted / Under review", nil, plain(claims.Submitted)},
@@ -216,7 +217,8 @@ func TestAPersonTakesTheStatusOfThePortal(t *testing.T) {
 func TestAPersonKeepsTheLocalStatus(t *testing.T) {
 	l := reach(t, plain(claims.Submitted))
 	l.observe("2023-01-10", "Canceled")
-	l.do("2023-01-11", claims.Resolve{Comment: "support case 12"}).wantState(plain(claims.Submitted))
+	l.apply(claims.Resolve{Comment: "support case 12"}, underKey(claims.DivergenceResolved, "2023-01-11", "case-12")).wantState(plain(claims.Submitted))
+	l.checkStored()
 	if divergence := l.claim.Divergence(); divergence == nil || divergence.Open() {
 		t.Fatalf("the divergence is %+v", divergence)
 	}
@@ -257,7 +259,7 @@ func TestAResolutionIsRefused(t *testing.T) {
 	if refusal := l.refusedTo(claims.Resolve{}, claims.Meta{Actor: claims.Microsoft, At: at("2023-01-11"), Received: at("2023-01-11")}); refusal.Rule != "claim.actor" {
 		t.Errorf("by a reviewer: %v", refusal)
 	}
-	for path, command := range map[string]claims.Resolve{"take": {Take: 200}, "comment": {Comment: string(make([]byte, 5000))}} {
+	for path, command := range map[string]claims.Resolve{"take": {Take: claims.Canceled + 1}, "comment": {Comment: string(make([]byte, 5000))}} {
 		_, err := claims.Apply(l.claim, command, by(claims.DivergenceResolved, at("2023-01-11")))
 		wantInvalid(t, err, path)
 	}

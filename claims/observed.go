@@ -61,7 +61,9 @@ func (o *Observed) divergence() *Divergence {
 }
 
 // Adopted reports whether the claim was made by [Adopt] from Partner Center.
-func (c *Claim) Adopted() bool { return c.record.Observed != nil && c.record.Observed.Adopted }
+func (c *Claim) Adopted() bool { return c.record.adopted() }
+
+func (r *Record) adopted() bool { return r.Observed != nil && r.Observed.Adopted }
 
 // Assumed returns the fields that are set as an observation of Partner Center
 // implies. It is empty if only commands moved the claim.

@@ -59,10 +59,8 @@ func (r *Record) keysAlone() uint64 {
 			payments++
 		}
 	}
-	if recorded := uint64(len(r.Amounts.Payments)); payments > recorded {
-		alone += payments - recorded
-	}
-	return alone
+	recorded := uint64(len(r.Amounts.Payments))
+	return alone + max(payments, recorded) - recorded
 }
 
 // keysFit reports whether each key belongs to an event that can have happened,
@@ -82,22 +80,23 @@ func (r *Record) keysFit() bool {
 	if used[other] > 0 || uint64(len(r.Keys)) > r.Version {
 		return false
 	}
-	return r.TakenBack || used[EntryTakenBack] == 0 &&
+	return r.TakenBack ||
 		used[ConsentResent] <= uint64(r.Consent.Resent) && (used[PaymentRecorded] == 0 || len(r.Amounts.Payments) > 0)
 }
 
 // canHaveHappened reports whether the event can have happened on a way to the
-// record's state, or have found its effect recorded already.
+// record's state, or have found its effect recorded already. No entry of the
+// record takes another back.
 func (r *Record) canHaveHappened(event Event) bool {
 	switch {
 	case event == FactsRecorded:
 		return r.hasFacts() || !r.Amounts.Approved.Money.IsNone()
-	case event == EntryTakenBack:
-		return r.TakenBack
 	case event == TermsAccepted, event == StatusObserved:
 		return true // the claim has its terms and its status
-	case event >= eventCount:
-		return r.Observed != nil && (event != ClaimAdopted || r.Observed.Adopted)
+	case event == DivergenceResolved:
+		return r.Observed != nil
+	case event == ClaimAdopted:
+		return r.adopted()
 	default:
 		return dense.Way(r.State().index()).Can&(1<<event) != 0
 	}

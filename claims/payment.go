@@ -54,18 +54,26 @@ func (s paymentSource) differs(other paymentSource) bool {
 		!s.month.IsZero() && !other.month.IsZero() && s.month != other.month
 }
 
-// identity returns the part of the source that identifies a payment, and
-// whether there is one. A payment ID alone is none, since one payment order
-// pays many earnings. Source: [mci.LibraryReading] of the reports.
-func (s paymentSource) identity() (paymentSource, bool) {
+// identity returns the part of the source that identifies a payment. It is zero
+// if there is none. A payment ID alone is none, since one payment order pays
+// many earnings. Source: [mci.LibraryReading] of the reports.
+func (s paymentSource) identity() paymentSource {
 	switch {
 	case s.reference == "":
-		return paymentSource{}, false
+		return paymentSource{}
 	case s.earning != "":
-		return paymentSource{reference: s.reference, earning: s.earning}, true
+		return paymentSource{reference: s.reference, earning: s.earning}
+	case s.earningType == "", s.month.IsZero():
+		return paymentSource{}
 	default:
-		return s, s.earningType != "" && !s.month.IsZero()
+		return s
 	}
+}
+
+// same reports whether two sources identify one payment.
+func (s paymentSource) same(other paymentSource) bool {
+	identity := s.identity()
+	return identity != (paymentSource{}) && identity == other.identity()
 }
 
 func (s paymentSource) check() error {
@@ -129,29 +137,21 @@ func (c RecordPayment) check() error {
 // recorded returns the index of the payment that the command corrects or
 // repeats, or -1.
 func (c RecordPayment) recorded(r *Record) int {
-	identity, ok := c.source().identity()
-	if !ok {
-		return -1
-	}
-	return slices.IndexFunc(r.Amounts.Payments, func(p Payment) bool {
-		other, ok := p.source().identity()
-		return ok && other == identity && !p.Replaced
-	})
+	return slices.IndexFunc(r.Amounts.Payments, func(p Payment) bool { return !p.Replaced && c.source().same(p.source()) })
 }
 
 // MayRepeat returns a recorded payment that may be the one of the command, while
-// the sources do not say whether it is: both have the same amount, nothing that
-// both name differs, and at least one of them has no source. Such a command would record the payment as one more, so a host asks somebody before
-// it gives the command. If there is no such payment, or if the command repeats
-// or corrects one for sure, it returns false.
+// their sources do not say whether it is: both have the same amount, and nothing
+// that both name differs. Such a command would record the payment as one more,
+// so a host asks somebody before it gives the command. If there is no such
+// payment, or if the command repeats or corrects one for sure, MayRepeat returns
+// false.
 func (c RecordPayment) MayRepeat(r *Record) (Payment, bool) {
 	if c.recorded(r) >= 0 {
 		return Payment{}, false
 	}
-	_, sure := c.source().identity()
 	for _, p := range r.Amounts.Payments {
-		_, known := p.source().identity()
-		if !p.Replaced && p.Money.Equal(c.Amount) && !(sure && known) && !c.source().differs(p.source()) {
+		if !p.Replaced && p.Money.Equal(c.Amount) && !c.source().differs(p.source()) {
 			return p, true
 		}
 	}
@@ -198,15 +198,11 @@ func (r *Record) checkPayment(i int) error {
 	if err := p.source().check(); err != nil {
 		return err
 	}
-	identity, ok := p.source().identity()
-	again := slices.IndexFunc(r.Amounts.Payments[i+1:], func(other Payment) bool {
-		same, named := other.source().identity()
-		return ok && named && same == identity
-	})
+	again := slices.ContainsFunc(r.Amounts.Payments[i+1:], func(later Payment) bool { return p.source().same(later.source()) })
 	switch {
-	case p.Replaced && again < 0:
+	case p.Replaced && !again:
 		return mci.Invalid("replaced", "true", "true only if a later payment of the same source replaces it")
-	case !p.Replaced && again >= 0:
+	case !p.Replaced && again:
 		return mci.Invalid("replaced", "false", "true, since a later payment is of the same source")
 	default:
 		return nil

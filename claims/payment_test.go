@@ -28,6 +28,8 @@ func TestAPaymentOfTheSameSourceIsRecordedOnceAndCorrected(t *testing.T) {
 		change(&c)
 		return c
 	}
+	undated := func(c *claims.RecordPayment) { c.Month = earnings.Month{} }
+	untyped := func(c *claims.RecordPayment) { c.EarningType = "" }
 	more := func(c *claims.RecordPayment) { c.Amount = usd("130") }
 	for name, test := range map[string]struct {
 		commands []claims.RecordPayment
@@ -40,6 +42,8 @@ func TestAPaymentOfTheSameSourceIsRecordedOnceAndCorrected(t *testing.T) {
 		"two earnings of one payment":       {[]claims.RecordPayment{earning, with(earning, func(c *claims.RecordPayment) { c.Earning = "e-2" })}, 2, []string{"USD 100.00", "USD 100.00"}},
 		"one earning of two payments":       {[]claims.RecordPayment{earning, with(earning, func(c *claims.RecordPayment) { c.Reference = "pay-2" })}, 2, []string{"USD 100.00", "USD 100.00"}},
 		"a payment ID alone tells nothing":  {[]claims.RecordPayment{order, order}, 2, []string{"USD 100.00", "USD 100.00"}},
+		"a type without a month":            {[]claims.RecordPayment{with(typed, undated), with(typed, undated)}, 2, []string{"USD 100.00", "USD 100.00"}},
+		"a month without a type":            {[]claims.RecordPayment{with(typed, untyped), with(typed, untyped)}, 2, []string{"USD 100.00", "USD 100.00"}},
 		"type and month, twice":             {[]claims.RecordPayment{typed, typed}, 1, []string{"USD 100.00"}},
 		"type and another month":            {[]claims.RecordPayment{typed, with(typed, func(c *claims.RecordPayment) { c.Month = april })}, 2, []string{"USD 100.00", "USD 100.00"}},
 		"taken back":                        {[]claims.RecordPayment{earning, with(earning, func(c *claims.RecordPayment) { c.Earning, c.Amount = "e-2", usd("-40") })}, 2, []string{"USD 100.00", "USD -40.00"}},
@@ -89,6 +93,7 @@ func TestAPaymentMayRepeatOneOfTheSameAmountOfWhichTheSourcesDoNotTellItApart(t 
 		"another earning, no payment ID":     {[]claims.RecordPayment{{Amount: usd("100"), Earning: "e-2"}}, reported, ""},
 		"another type":                       {[]claims.RecordPayment{with(typed, func(c *claims.RecordPayment) { c.EarningType = "Rebate" })}, with(typed, func(c *claims.RecordPayment) { c.EarningType = "Co-op" }), ""},
 		"another month":                      {[]claims.RecordPayment{with(typed, func(c *claims.RecordPayment) { c.Month = march })}, with(typed, func(c *claims.RecordPayment) { c.Month = april }), ""},
+		"by its type, then by its earning":   {[]claims.RecordPayment{with(typed, func(c *claims.RecordPayment) { c.EarningType, c.Month = "Rebate", march })}, reported, "pay-1 "},
 		"the same month":                     {[]claims.RecordPayment{with(typed, func(c *claims.RecordPayment) { c.Month = march })}, with(typed, func(c *claims.RecordPayment) { c.Month = march }), "pay-1 "},
 		"two earnings":                       {[]claims.RecordPayment{other}, reported, ""},
 		"the same for sure":                  {[]claims.RecordPayment{reported}, reported, ""},

@@ -34,6 +34,7 @@ func TestACommandThatAClientMistypedNamesEachField(t *testing.T) {
 		{claims.PartnerCancels, `{"comment":`, []string{""}},
 		{claims.AddCustomer, `{}`, []string{"event"}},
 		{0, `{}`, []string{"event"}},
+		{claims.TermsAccepted + 1, `{}`, []string{"event"}},
 		{9999, `{}`, []string{"event"}},
 	} {
 		command, err := claims.ReadCommand(c.event, []byte(c.text))

@@ -155,8 +155,7 @@ var contradictions = []contradiction{
 	{
 		path: "way", want: "add or claim, and none of a claim that was adopted",
 		in: func(r *Record) bool {
-			adopted := r.Observed != nil && r.Observed.Adopted
-			return adopted != (r.Way == 0) || r.Way > eligibility.Claim
+			return r.adopted() != (r.Way == 0) || r.Way > eligibility.Claim
 		},
 	},
 	{

@@ -258,6 +258,8 @@ var moreRestoreCases = []struct {
 	}},
 	{"a reminder fewer than none", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Resent = -1 }},
 	{"a corrected address of nobody", plain(claims.CustomerClaimed), func(r *claims.Record) { r.Consent.Generation = 1 }},
+	{"a correction without an entry", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Generation = 1 }},
+	{"a reminder without an entry", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Resent = 1 }},
 	{"more corrections than entries", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Generation = 3 }},
 	{"reminders before a correction that was not", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Resent, r.Consent.Earlier, r.Version = 1, 1, 3 }},
 	{"more reminders before the correction than in all", plain(claims.AwaitingConsent), func(r *claims.Record) { r.Consent.Generation, r.Consent.Earlier, r.Version = 1, 1, 4 }},
@@ -278,6 +280,8 @@ var moreRestoreCases = []struct {
 	{"a key of another opening", plain(claims.UnderReview), key(claims.ClaimCustomer)},
 	{"a key of a reminder that was not", plain(claims.AwaitingConsent), key(claims.ConsentResent)},
 	{"a key of a payment that was not", plain(claims.Approved), key(claims.PaymentRecorded)},
+	{"a key of a divergence that was not", plain(claims.Submitted), key(claims.DivergenceResolved)},
+	{"a key of an adoption that was not", plain(claims.Submitted), key(claims.ClaimAdopted)},
 	{"the key of the opening after another", plain(claims.Submitted), func(r *claims.Record) {
 		r.Keys = []claims.UsedKey{{Key: "b", Event: claims.CustomerAccepts}, {Key: "a", Event: claims.AddCustomer}}
 	}},
@@ -370,6 +374,10 @@ var breachCases = []struct {
 	{"a rejection not disputed, and expired before the end", plain(claims.DisputedExpired), func(r *claims.Record) { move(at("2023-01-11"), &r.Updated) }, "updated"},
 	{"a request of a dispute not answered, and expired before the end", disputed(claims.PostSubmissionExpired), func(r *claims.Record) { move(at("2023-01-21"), &r.Updated) }, "updated"},
 	{"asked again after the window", plain(claims.AwaitingConsent), func(r *claims.Record) { move(at("2022-12-12"), &r.Updated) }, "updated"},
+	{"asked again after the window, of a claim whose number is known from before", plain(claims.AwaitingConsent), func(r *claims.Record) {
+		r.PortalNumber, r.Version = claims.PortalNumber{Number: "P-1", At: r.Updated}, r.Version+1
+		move(at("2022-12-12"), &r.Updated)
+	}, "updated"},
 	{"evidence after the window", plain(claims.ConsentReceived), func(r *claims.Record) { move(at("2023-02-20"), &r.Updated) }, "updated"},
 	{"disputed after the window", disputed(claims.Disputed), func(r *claims.Record) { move(at("2023-01-13"), &r.Updated) }, "updated"},
 	{"canceled after the window for the submission", plain(claims.Canceled), func(r *claims.Record) { move(at("2023-02-20"), &r.Updated) }, "updated"},
@@ -415,6 +423,54 @@ func TestRestoreRefusesARecordOfWhatTheEngagementDidNotAllow(t *testing.T) {
 	})
 }
 
+// The windows that a claim has behind it do not count.
+func TestACanceledClaimWasCanceledInTheWindowThatWasOpenLast(t *testing.T) {
+	card := adapted(t, shortClocks[0], strings.Replace(shortClocks[0], `"firstSubmission": 90`, `"firstSubmission": 1`, 1))
+	l := open(t, card, viva, "2022-11-10T09:00Z").do("2022-11-11", claims.SendConsent{}, claims.Accept{}, claims.Cancel{})
+	l.checkStored()
+	record := l.claim.Record()
+	move(at("2022-11-20"), &record.Updated) // the window for consent would be open until December 10
+	_, err := claims.Restore(record, card)
+	wantInvalid(t, err, "updated")
+}
+
+// The instant of a late command counts for the latest entry.
+func TestTheLatestEntryOfARecordIsWithinTheGreatestToleranceOfItsLastStep(t *testing.T) {
+	for after, ok := range map[time.Duration]bool{claims.MostTolerance: true, claims.MostTolerance + 1: false} {
+		record := reach(t, plain(claims.Rejected)).claim.Record()
+		record.Updated = record.RejectedAt.Add(after)
+		if _, err := claims.Restore(record, public()); (err == nil) != ok {
+			t.Errorf("%s after the rejection: %v", after, err)
+		}
+	}
+}
+
+func TestASubmissionFromBeforeATemplateWasRequiredIsRestored(t *testing.T) {
+	poe := claims.GiveEvidence{Part: mci.ProofOfExecution}
+	l := open(t, public(), viva, "2022-10-01").do("2022-10-05", claims.SendConsent{}, claims.Accept{}).do("2022-10-05", evidence()...).
+		do("2022-10-05", poe).do("2022-10-31", claims.Submit{})
+	l.checkStored()
+	l.do("2022-11-02", claims.BeginReview{})
+	l.checkStored()
+}
+
+// A payment that is recorded already keeps the key of its command in an entry of
+// its own.
+func TestARecordWithTwoKeysOfOnePaymentHasAnEntryForEach(t *testing.T) {
+	l := reach(t, plain(claims.Approved))
+	for _, used := range []string{"a", "b"} {
+		l.apply(claims.RecordPayment{Amount: usd("100"), Reference: "pay-1", Earning: "e-1"}, underKey(claims.PaymentRecorded, "2023-01-15", used))
+	}
+	record := l.claim.Record()
+	fewest := uint64(6 + 4 + 2) // the way, the evidence and the keys
+	for version, ok := range map[uint64]bool{l.claim.Version(): true, fewest: true, fewest - 1: false} {
+		record.Version = version
+		if _, err := claims.Restore(record, public()); (err == nil) != ok {
+			t.Errorf("version %d: %v", version, err)
+		}
+	}
+}
+
 // If the reviewer is slow, the request comes after the window. The answer is
 // then overdue at once.
 func TestARequestAfterTheReviewWindowIsRestored(t *testing.T) {
@@ -453,6 +509,9 @@ var formCases = []struct {
 	{"amounts.payments[0].money", func(r *claims.Record) { r.Amounts.Payments[0].Money = usd("0") }},
 	{"amounts.payments[0].money", func(r *claims.Record) { r.Amounts.Payments[0].Money = mci.Money{} }},
 	{"amounts.payments[0].at", func(r *claims.Record) { r.Amounts.Payments[0].At = time.Time{} }},
+	{"amounts.payments[1].at", func(r *claims.Record) {
+		r.Amounts.Payments = append(r.Amounts.Payments, claims.Payment{Money: usd("1"), At: at("9001-01-01")})
+	}},
 	{"portalNumber.at", func(r *claims.Record) { r.PortalNumber = claims.PortalNumber{Number: "P-1"} }},
 	{"portalNumber.at", func(r *claims.Record) { r.PortalNumber.At = r.Created }},
 	{"portalNumber.number", func(r *claims.Record) { r.PortalNumber = claims.PortalNumber{Number: "P\n1", At: r.Created} }},

@@ -70,6 +70,9 @@ func (c *Claim) retold(entry *Entry, catalog *catalog.Catalog) (Change, error) {
 	}
 	switch command := entry.Command.(type) {
 	case AcceptTerms:
+		if gap := acceptance.notFor(&meta); gap != nil {
+			return Change{}, c.refusal(event, &meta, *gap)
+		}
 		return command.retold(c, key, &meta, catalog), nil
 	case besideMachine:
 		return command.applyTo(c, key, meta)

@@ -36,6 +36,25 @@ func TestAHistoryIsReplayedAlthoughItsTermsAreGone(t *testing.T) {
 	}
 }
 
+func TestAmountsPaymentsAndAcceptancesAreReplayedAlthoughTheirTermsAreGone(t *testing.T) {
+	card := cardWith(t, true, termsEdits["another rate"])
+	l := eventful(t) // a submission, an approval and a payment that name their amounts
+	known := claims.RecordPayment{Amount: usd("10"), Reference: "pay-2", Earning: "e-1"}
+	l.do("2023-02-02", known).apply(known, underKey(claims.PaymentRecorded, "2023-02-02", "report-2"))
+	l.claim, _ = l.heldBy(card)
+	l.catalog = card
+	l.wantReplayed()
+
+	two := cardWith(t, false, termsEdits["another rate"])
+	l = reach(t, plain(claims.Submitted))
+	l.claim, l.catalog = must(claims.Restore(l.claim.Record(), two)), two
+	l.do("2022-12-06", claims.AcceptTerms{Revision: revision(2)})
+	l.apply(claims.AcceptTerms{Revision: revision(2)}, underKey(claims.TermsAccepted, "2022-12-07", "again"))
+	l.catalog = public() // which has lost the revision
+	l.claim, _ = l.heldBy(public())
+	l.wantReplayed()
+}
+
 // wantReplayed demands that the history, as it is stored, gives the record. The
 // index keys of the record can be those of the terms that are gone.
 func (l *life) wantReplayed() {
@@ -130,6 +149,15 @@ func TestAnEntryUnderLostTermsIsNoFreePass(t *testing.T) {
 		if claim, err := claims.Replay(l.history, card); !errors.Is(err, test.want) || claim != nil {
 			t.Errorf("%s: got %v and %v, want %v", name, claim, err, test.want)
 		}
+	}
+
+	l := reach(t, plain(claims.Submitted))
+	l.claim, _ = l.heldBy(card)
+	l.catalog = card
+	l.apply(claims.AcceptTerms{}, accepting(at("2022-12-06")))
+	l.history[len(l.history)-1].Actor = claims.Microsoft
+	if claim, err := claims.Replay(l.history, public()); !errors.Is(err, claims.ErrRefused) || claim != nil {
+		t.Errorf("terms that another actor accepted: got %v and %v", claim, err)
 	}
 }
 

@@ -127,11 +127,17 @@ func TestATakingBackOfADamagedHistoryEnds(t *testing.T) {
 	taken := must(claims.TakeBack(l.claim, l.history, l.claim.Version(), l.catalog, back("2023-01-11")))
 	history := append(slices.Clone(l.history), taken.Entries...)
 	last := &history[len(history)-1]
-	for _, harm := range []func(){func() { last.Number = math.MaxUint64 }, func() { last.TakenBack = math.MaxUint64 }, func() { last.Number = 0 }} {
+	for _, harm := range []func(){
+		func() { last.Number = math.MaxUint64 }, func() { last.Number = 0 }, func() { last.Event = claims.TermsAccepted + 1 },
+		func() { last.TakenBack = math.MaxUint64 }, func() { last.TakenBack = last.Number }, func() { last.TakenBack = 1 }, func() { last.TakenBack = 0 },
+	} {
 		*last = taken.Entries[0]
 		harm()
 		if _, err := claims.TakeBack(taken.Claim, history, 3, l.catalog, back("2023-01-12")); err == nil {
 			t.Errorf("entry %d, taking back %d: no error", last.Number, last.TakenBack)
+		}
+		if _, err := claims.Replay(history, l.catalog); err == nil {
+			t.Errorf("entry %d, taking back %d, is replayed", last.Number, last.TakenBack)
 		}
 	}
 }
@@ -140,6 +146,38 @@ func TestATakingBackIsNotDatedBeforeTheEntriesThatStand(t *testing.T) {
 	l := reach(t, plain(claims.Submitted))
 	if _, err := claims.TakeBack(l.claim, l.history, l.claim.Version(), l.catalog, back("2001-01-01")); !errors.Is(err, claims.ErrOutOfOrder) {
 		t.Errorf("got %v", err)
+	}
+	before := l.history[len(l.history)-2].At
+	for behind, want := range map[time.Duration]error{claims.DefaultTolerance: nil, claims.DefaultTolerance + 1: claims.ErrOutOfOrder} {
+		meta := by(claims.EntryTakenBack, before.Add(-behind))
+		if _, err := claims.TakeBack(l.claim, l.history, l.claim.Version(), l.catalog, meta); !errors.Is(err, want) {
+			t.Errorf("%s behind: got %v, want %v", behind, err, want)
+		}
+	}
+}
+
+func TestATakingBackTakesTheWholeHistoryOfTheClaim(t *testing.T) {
+	l := reach(t, plain(claims.ConsentReceived)).do("2022-12-01", claims.AddComment{Comment: "one"}, claims.AddComment{Comment: "two"})
+	another := slices.Clone(l.history)
+	for i := range another {
+		another[i].Claim = "claim-2"
+	}
+	opening := *another[0].Opening
+	opening.ID = "claim-2"
+	another[0].Opening = &opening
+	must(claims.Replay(another, l.catalog))
+	canceled := *l
+	canceled.history = slices.Clone(l.history[:len(l.history)-1])
+	canceled.claim = must(claims.Replay(canceled.history, l.catalog))
+	canceled.do("2022-12-01", claims.Cancel{})
+	for name, history := range map[string][]claims.Entry{
+		"another claim's":        another,
+		"without the last entry": l.history[:len(l.history)-1],
+		"with another end":       canceled.history,
+	} {
+		_, err := claims.TakeBack(l.claim, history, uint64(len(history)), l.catalog, back("2022-12-02"))
+		t.Log(name)
+		wantInvalid(t, err, "history")
 	}
 }
 

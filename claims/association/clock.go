@@ -3,6 +3,7 @@ package association
 import (
 	"cmp"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/claims/association/lifecycle"
@@ -79,6 +80,10 @@ var clocks = [clockCount]clockRow{
 	},
 }
 
+// states returns the states in which the clock runs. Those that its end moves
+// come first.
+func (r *clockRow) states() []lifecycle.State { return slices.Concat(r.expires, r.runs) }
+
 // check returns an error if the row lacks a required field.
 func (r *clockRow) check() error {
 	switch {
@@ -88,7 +93,7 @@ func (r *clockRow) check() error {
 		return errors.New("it has no length, or its shorter length is not shorter")
 	case r.trigger >= instantCount:
 		return errors.New("its trigger is no instant")
-	case len(r.expires)+len(r.runs) == 0:
+	case len(r.states()) == 0:
 		return errors.New("it runs in no state")
 	default:
 		return nil

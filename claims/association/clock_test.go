@@ -107,6 +107,20 @@ func TestAnInstantThatNoExpiryHasIsNotReplayed(t *testing.T) {
 	}
 }
 
+func TestAClockHasADayAtLeastAndAYearAtMost(t *testing.T) {
+	for days, ok := range map[int]bool{0: false, 1: true, 366: true, 367: false} {
+		rows := association.ClockRows()
+		for i := range rows {
+			if rows[i].Clock == cpor.AnswerClock {
+				rows[i].Days = days
+			}
+		}
+		if err := association.Compile(lifecycle.Transitions(), rows); (err == nil) != ok {
+			t.Errorf("%d days: %v", days, err)
+		}
+	}
+}
+
 func TestTheDisputeWindowCountsCalendarDays(t *testing.T) {
 	d := rejected(t).claim.Deadlines()[0]
 	if d.Clock != cpor.DisputeClock || d.Window.LastDay != date("2023-02-15") || d.Trigger != "rejectedAt" || d.DaysLeft(at("2023-02-10")) != 5 {

@@ -136,6 +136,12 @@ func TestAnAssociationLastsAsLongAsItsSubscription(t *testing.T) {
 			t.Errorf("on %s: %v, want %v", day, got, want)
 		}
 	}
+	l.do("2024-06-02", association.EndSubscription{LastDay: date("2023-01-16")})
+	for day, want := range map[string]mci.Outcome{"2023-01-15": mci.Fail, "2023-01-16": mci.Pass, "2023-01-17": mci.Fail} {
+		if got := on(day); got != want {
+			t.Errorf("on %s, approved for one day: %v, want %v", day, got, want)
+		}
+	}
 	// A typed year that is too early: nothing is credited, and nothing breaks.
 	l.do("2024-06-02", association.EndSubscription{LastDay: date("2022-06-30")})
 	if got := on("2024-06-30"); got != mci.Fail {

@@ -21,7 +21,7 @@ type ClockRow struct {
 func ClockRows() (rows []ClockRow) {
 	for _, clock := range cpor.Clocks() {
 		row := &clocks[clock]
-		for i, state := range slices.Concat(row.expires, row.runs) {
+		for i, state := range row.states() {
 			rows = append(rows, ClockRow{state, clock, i < len(row.expires), row.days})
 		}
 	}
@@ -81,6 +81,9 @@ func Incomplete(run func(lacks, want string, err error)) {
 		{"an instant without its field", "instant 3 (the claim was rejected by the review): it lacks its field", func(t *tables) { t.instants[atRejection].at = nil }},
 		{"an instant without words", "instant 3 (): it lacks its field", func(t *tables) { t.instants[atRejection].happened = "" }},
 		{"a clock without a rule", "clock 3 (answer): it lacks its rule", func(t *tables) { t.clocks[cpor.AnswerClock].rule = "" }},
+		{"a clock of more than a year", "clock 3 (answer): it has no length", func(t *tables) { t.clocks[cpor.AnswerClock].days = mostDays + 1 }},
+		{"a clock whose shorter length is below zero", "clock 2 (review): it has no length, or its shorter length", func(t *tables) { t.clocks[cpor.ReviewClock].least = -1 }},
+		{"a clock whose shorter length is as long", "clock 2 (review): it has no length, or its shorter length", func(t *tables) { t.clocks[cpor.ReviewClock].least = t.clocks[cpor.ReviewClock].days }},
 		{"a clock without a length", "clock 3 (answer): it has no length", func(t *tables) { t.clocks[cpor.AnswerClock].days = 0 }},
 		{"a clock whose trigger is no instant", "clock 3 (answer): its trigger", func(t *tables) { t.clocks[cpor.AnswerClock].trigger = instantCount }},
 		{"a clock that runs nowhere", "clock 1 (pick-up): it runs in no state", func(t *tables) { t.clocks[cpor.PickUpClock].runs = nil }},

@@ -3,7 +3,6 @@ package association
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/internal/machine"
@@ -13,7 +12,7 @@ import (
 
 // row returns the row that an event takes from a state, or nil.
 func (m *compiled) row(s lifecycle.State, event lifecycle.Event) *lifecycle.Transition {
-	if s != (lifecycle.State{}) && index(s) == 0 || event >= eventCount {
+	if s != (lifecycle.State{}) && index(s) == 0 {
 		return nil
 	}
 	if _, row := m.Next(index(s), int(event)); row >= 0 {
@@ -27,54 +26,32 @@ func (m *compiled) permitted(s lifecycle.State) (all lifecycle.EventSet) {
 	return all.With(m.Permitted(index(s)))
 }
 
-// toward returns the first row of the way from the state to a status that the
-// portal's name can mean. If several states have the status, the way leads to
-// the first of them that can be reached, in the order of the table of states.
-// If the name means several statuses, toward takes the shortest way. No way
-// leads through an approval. It returns nil if there is no way.
+// toward returns the first row of the shortest way from the state to the first
+// status that the portal's name can mean and that can be reached. If several
+// states have the status, the way leads to the first of them that can be
+// reached, in the order of the table of states. No way leads through an
+// approval. It returns nil if there is no way.
 func toward(s lifecycle.State, shown lifecycle.PortalStatus) *lifecycle.Transition {
-	shortest, first := 0, 0
 	for status := range shown.All() {
-		row, length := way(s, status)
-		if length > 0 && (shortest == 0 || length < shortest) {
-			shortest, first = length, row
+		for _, to := range lifecycle.States() {
+			if row, length := dense.Toward(index(s), index(to)); length > 0 && to.Status == status {
+				return &dense.rows[row]
+			}
 		}
 	}
-	if shortest == 0 {
-		return nil
-	}
-	return &dense.rows[first]
+	return nil
 }
 
-// unexpired returns the first row of the shortest way that begins in the state
-// of an expiry, but not with it, or the expiry if there is no other way.
+// unexpired returns the first row of a way that begins in the state of an
+// expiry, but not with it, or the expiry if there is no other way.
 func unexpired(expiry *lifecycle.Transition, shown lifecycle.PortalStatus) *lifecycle.Transition {
-	shortest, first := 0, expiry
 	for i := range dense.rows {
 		row := &dense.rows[i]
-		if row.From != expiry.From || row.From == row.To || row.Event == expiry.Event {
-			continue
-		}
-		for status := range shown.All() {
-			if _, rest := way(row.To, status); rest > 0 && (shortest == 0 || rest < shortest) {
-				shortest, first = rest, row
-			}
+		if row.From == expiry.From && row.From != row.To && row.Event != expiry.Event && toward(row.To, shown) != nil {
+			return row
 		}
 	}
-	return first
-}
-
-// way returns the first row of the way to the first state with a status that
-// can be reached, and the length of that way; 0 if there is none.
-func way(s lifecycle.State, status recognition.Status) (row, length int) {
-	for _, to := range lifecycle.States() {
-		if to.Status == status {
-			if row, length = dense.Toward(index(s), index(to)); length > 0 {
-				return row, length
-			}
-		}
-	}
-	return 0, 0
+	return expiry
 }
 
 // tables holds the rows that define claims, by concept.
@@ -180,7 +157,7 @@ func (t *tables) checkRows() error {
 func (m *compiled) takeClocks(rows []clockRow) error {
 	for _, clock := range cpor.Clocks() {
 		row := &rows[clock]
-		for i, state := range slices.Concat(row.expires, row.runs) {
+		for i, state := range row.states() {
 			at := index(state)
 			if !m.Reached(at) {
 				return fmt.Errorf("the %s clock: it runs in %s, which nothing reaches", clock, state)

@@ -13,9 +13,10 @@ import (
 
 // Observe moves a claim to the status that Partner Center shows at an instant.
 // Partner Center is authoritative, so no guard and no window refuses the
-// status. The claim goes the shortest way of the machine to a status that the
-// portal's name can mean. If several states have that status, it goes to the
-// first that can be reached, in the order of [lifecycle.States]: a claim under
+// status. The claim goes the shortest way of the machine to the first status
+// that the portal's name can mean and that can be reached. If several states
+// have that status, it goes to the first of them that can be reached, in the
+// order of [lifecycle.States]: a claim under
 // review that is shown as Rejected final was rejected after a dispute, and an
 // approved one was disassociated. The way never leads through an approval,
 // since nobody saw one: a disputed claim that is shown as Rejected would have

@@ -169,6 +169,9 @@ func TestAClaimIsAdoptedInEveryStatus(t *testing.T) {
 				t.Errorf("%s is adopted as %s", status, change.Claim.State())
 			}
 			missing := change.Claim.Missing()
+			if slices.Contains(missing, "proof") != (status != recognition.Draft) || change.Claim.Assumed().Has("proof") != (status != recognition.Draft) {
+				t.Errorf("%s, and its proof is missing: %v", status, missing)
+			}
 			if slices.Contains(missing, "subscription") != (kind != cpor.ModernWorkUsage) || !slices.Contains(missing, "workloads") || !slices.Contains(missing, "location") {
 				t.Errorf("missing are %v", missing)
 			}
@@ -187,6 +190,10 @@ func TestFactsOfAnAdoptedClaimAreRecordedWhenTheyBecomeKnown(t *testing.T) {
 	l := (&life{t: t}).take(association.Adopt(a, nil, "claim-1", m))
 	if number := l.claim.Record().PortalNumber; number.Number != "4712" {
 		t.Error(number)
+	}
+	l.do("2023-02-02", association.RecordFacts{Location: "location-1"})
+	if number := l.claim.Record().PortalNumber; number.Number != "4712" || !number.At.Equal(at("2023-02-01")) {
+		t.Errorf("with the location, the number has become %+v", number)
 	}
 	l.do("2023-02-02", association.RecordFacts{Number: "4713", Location: "location-1", Workloads: []cpor.Workload{sales}, Subscription: license})
 	if missing := l.claim.Missing(); !slices.Equal(missing, []string{"customerContact", "partnerContact", "proof"}) {
@@ -275,6 +282,48 @@ func TestAnAdoptedDraftKeepsItsCreation(t *testing.T) {
 		t.Errorf("back as a draft: created %s, since %s", r.Created, r.Since)
 	}
 	checkStored(back)
+}
+
+// What a person takes keeps only those marks that a claim in the state can have.
+func TestAStateThatAPersonTakesKeepsTheMarksThatItCanHave(t *testing.T) {
+	sold := open(t, cpor.BusinessUsage, "2023-01-06").
+		do("2023-01-09", association.GiveProof{Proof: proof("2022-12-01", sales)}, association.Submit{}).
+		do("2023-01-10", association.BeginReview{}, association.FindCompetitor{})
+	ending := *sold
+	ending.history = slices.Clone(sold.history)
+	ending.do("2023-01-16", association.Approve{}, association.EndSubscription{LastDay: date("2023-12-31")})
+	for _, c := range []struct {
+		from          *life
+		take          lifecycle.State
+		competes, end bool
+	}{
+		{sold, in(recognition.PartnerActionRequired), true, false},
+		{sold, in(recognition.Draft), false, false},
+		{&ending, ended(recognition.Rejected, lifecycle.OptedOut), false, true},
+		{&ending, in(recognition.UnderReview), false, false},
+	} {
+		l := *c.from
+		l.history = slices.Clone(l.history)
+		l.see("2023-02-01", "Paid").do("2023-02-02", association.Resolve{Take: c.take}).is(c.take)
+		if r := l.claim.Record(); r.Competing != c.competes || r.SubscriptionEnds.IsZero() == c.end {
+			t.Errorf("%s: it competes %t, and its subscription ends %s", c.take, r.Competing, r.SubscriptionEnds)
+		}
+		checkStored(&l)
+	}
+}
+
+// As facts that are recorded already.
+func TestAnObservationThatChangesNothingKeepsOnlyItsKey(t *testing.T) {
+	l := approved(t)
+	before := l.claim.Record()
+	m := meta(claims.PartnerCenter, at("2023-03-01"))
+	m.Key = "export-2"
+	l.take(association.Observe(l.claim, lifecycle.ReadStatus("Approved"), m))
+	last, r := l.history[len(l.history)-1], l.claim.Record()
+	if last.Rule != "cporclaim.key" || last.Key != "export-2" || r.Version != before.Version+1 || !r.Updated.Equal(before.Updated) {
+		t.Errorf("got %+v", last)
+	}
+	checkStored(l)
 }
 
 func TestAnAdoptedClaimGoesOnByCommands(t *testing.T) {

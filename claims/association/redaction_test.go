@@ -12,6 +12,21 @@ import (
 	"github.com/mci-go/incentives/eligibility/cpor"
 )
 
+func TestALogTellsClaimsAndEntriesApart(t *testing.T) {
+	l := approved(t)
+	for want, value := range map[string]any{
+		`"value":{"claim":"claim-1","state":"Approved","version":5}`: l.claim,
+		`"value":"no claim"`: (*association.Claim)(nil),
+		`"value":{"claim":"claim-1","number":1,"at":"2023-01-06T00:00:00Z","actor":"partner","event":"create","to":"Draft","rule":"cporclaim.create"}`: l.history[0],
+	} {
+		var out bytes.Buffer
+		slog.New(slog.NewJSONHandler(&out, nil)).Info("x", "value", value)
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("got %s, want %s", out.String(), want)
+		}
+	}
+}
+
 func TestWhatHoldsACustomerIsPrintedAndLoggedWithoutThem(t *testing.T) {
 	l := open(t, cpor.RevenueAssociation, "2023-01-06")
 	record := l.claim.Record()

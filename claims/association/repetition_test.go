@@ -165,6 +165,11 @@ func TestASubscriptionThatIsKnownIsRecordedOnce(t *testing.T) {
 			t.Errorf("%s: %d entries, %v", id, len(change.Entries), err)
 		}
 	}
+	number := association.RecordFacts{Number: "4713"}
+	l.do("2023-01-08", number)
+	if change, err := association.Apply(l.claim, number, meta(claims.PartnerCenter, at("2023-01-09"))); err != nil || len(change.Entries) != 0 {
+		t.Errorf("the number again, without the subscription: %d entries, %v", len(change.Entries), err)
+	}
 }
 
 // A refusal names the expiry only if the expiry is its reason.

@@ -261,13 +261,13 @@ func (r *Record) keysAlone() (alone uint64) {
 // record's state, or have found its effect recorded already.
 func (r *Record) canHaveHappened(event lifecycle.Event) bool {
 	switch {
-	case event < eventCount:
-		return dense.Way(index(r.State())).Can&(1<<event) != 0
 	case event == lifecycle.FactsRecorded, event == lifecycle.StatusObserved:
 		return true // the claim has its status
+	case event == lifecycle.DivergenceResolved:
+		return r.Observed != nil
 	case event == lifecycle.ClaimAdopted:
 		return r.adopted()
 	default:
-		return r.Observed != nil && event != lifecycle.EntryTakenBack
+		return dense.Way(index(r.State())).Can&(1<<event) != 0
 	}
 }

@@ -3,6 +3,7 @@ package association_test
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -40,6 +41,7 @@ func TestARecordThatContradictsItselfIsNotRestored(t *testing.T) {
 		"a bad proof":                    {approved(t), "proof.undated", func(r *association.Record) { r.Proof.Undated = true }},
 		"no proof":                       {approved(t), "proof", func(r *association.Record) { r.Proof = cpor.Proof{} }},
 		"a subscription of another kind": {approved(t), "subscription", func(r *association.Record) { r.Subscription = license }},
+		"no subscription":                {open(t, cpor.PresalesAdvisor, "2023-01-06"), "subscription", func(r *association.Record) { r.Subscription = "" }},
 		"a channel that is not declared": {approved(t), "channel", func(r *association.Record) { r.Channel = 99 }},
 		"a number without an instant":    {approved(t), "portalNumber.at", func(r *association.Record) { r.PortalNumber.Number = "1" }},
 		"a number of the future":         {approved(t), "updated", func(r *association.Record) { r.PortalNumber = claims.PortalNumber{Number: "1", At: at("2024-01-01")} }},
@@ -55,10 +57,13 @@ func TestARecordThatContradictsItselfIsNotRestored(t *testing.T) {
 		"updated before the entry":        {approved(t), "updated", func(r *association.Record) { r.Updated = at("2023-01-15") }},
 		"an ending of another status":     {approved(t), "status", func(r *association.Record) { r.Ending = lifecycle.OptedOut }},
 		"an ending that is not declared":  {approved(t), "status", func(r *association.Record) { r.Ending = 99 }},
+		"an ending beyond the last":       {approved(t), "status", func(r *association.Record) { r.Ending = lifecycle.Disassociated + 1 }},
+		"a status beyond the last":        {approved(t), "status", func(r *association.Record) { r.Status = recognition.RejectedFinal + 1 }},
 		"a status that is not declared":   {approved(t), "status", func(r *association.Record) { r.Status = 99 }},
 		"an answer that nobody waits for": {approved(t), "answerPending", func(r *association.Record) { r.AnswerPending = true }},
 		"a draft that competes":           {open(t, cpor.ModernWorkUsage, "2023-01-06"), "competing", func(r *association.Record) { r.Competing = true }},
 		"the end of no subscription":      {approved(t), "subscriptionEnds", func(r *association.Record) { r.SubscriptionEnds = date("2023-12-31") }},
+		"the end before an approval":      {open(t, cpor.PresalesAdvisor, "2023-01-06"), "subscriptionEnds", func(r *association.Record) { r.SubscriptionEnds = date("2023-12-31") }},
 		"pay that cannot be declined":     {open(t, cpor.PresalesAdvisor, "2023-01-06"), "payDeclined", func(r *association.Record) { r.PayDeclined = mci.No }},
 		"pay that nobody spoke of":        {approved(t), "payDeclined", func(r *association.Record) { r.PayDeclined = 0 }},
 		"pay that is not declared":        {approved(t), "payDeclined", func(r *association.Record) { r.PayDeclined = 9 }},
@@ -78,9 +83,10 @@ func TestARecordThatContradictsItselfIsNotRestored(t *testing.T) {
 				r.Keys = append(r.Keys, association.UsedKey{Key: fmt.Sprint(i), Event: lifecycle.PartnerSubmits})
 			}
 		}},
-		"too few entries":   {approved(t), "version", func(r *association.Record) { r.Version = 3 }},
-		"a bad key":         {approved(t), "keys[0].key", func(r *association.Record) { r.Keys = []association.UsedKey{{Event: lifecycle.PartnerSubmits}} }},
-		"a key of no event": {approved(t), "keys[0].event", func(r *association.Record) { r.Keys = []association.UsedKey{{Key: "k"}} }},
+		"a version that the next entry would wrap": {approved(t), "version", func(r *association.Record) { r.Version = math.MaxUint64 }},
+		"too few entries":                          {approved(t), "version", func(r *association.Record) { r.Version = 3 }},
+		"a bad key":                                {approved(t), "keys[0].key", func(r *association.Record) { r.Keys = []association.UsedKey{{Event: lifecycle.PartnerSubmits}} }},
+		"a key of no event":                        {approved(t), "keys[0].event", func(r *association.Record) { r.Keys = []association.UsedKey{{Key: "k"}} }},
 		"a key twice": {approved(t), "keys[1].key", func(r *association.Record) {
 			r.Keys = []association.UsedKey{{Key: "k", Event: lifecycle.PartnerSubmits}, {Key: "k", Event: lifecycle.PartnerSubmits}}
 		}},

@@ -109,6 +109,19 @@ func TestAnEntryIsReadStrictly(t *testing.T) {
 	}
 }
 
+func TestAnEntryOfARowOfTheMachineIsStoredWithoutItsSource(t *testing.T) {
+	for _, row := range lifecycle.Transitions() {
+		entry := association.Entry{
+			Claim: "claim-1", Number: 2, At: monday, Actor: row.Actor,
+			Event: row.Event, From: row.From, To: row.To, Rule: row.Rule, Source: row.Source.Source(),
+		}
+		if text := string(must(json.Marshal(entry))); strings.Contains(text, `"source"`) {
+			t.Errorf("row %s is stored as %s", row.Row, text)
+		}
+		wantSame(t, "the entry of row "+row.Row, throughJSON(t, entry), entry)
+	}
+}
+
 func TestAnOpeningEntryIsAsLargeAsItsRecord(t *testing.T) {
 	l := open(t, cpor.ModernWorkUsage, "2023-01-06")
 	entry, record := len(must(json.Marshal(l.history[0]))), len(must(json.Marshal(l.claim.Record())))
@@ -172,7 +185,7 @@ func TestCommandsAreReadStrictly(t *testing.T) {
 			t.Errorf("%s is read: %v", bad, err)
 		}
 	}
-	for _, event := range []lifecycle.Event{0, lifecycle.ClaimCreated, lifecycle.StatusObserved, lifecycle.EntryTakenBack, 99} {
+	for _, event := range []lifecycle.Event{0, lifecycle.ClaimCreated, lifecycle.StatusObserved, lifecycle.EntryTakenBack, lifecycle.EntryTakenBack + 1, 99} {
 		if _, err := association.ReadCommand(event, []byte("{}")); !errors.Is(err, mci.ErrInvalid) {
 			t.Errorf("%s: %v", event, err)
 		}
@@ -281,22 +294,34 @@ func TestEveryEntryComesBackFromItsCloudEvent(t *testing.T) {
 
 func TestWhatIsNoCloudEventIsNeitherWrittenNorRead(t *testing.T) {
 	history := eventful(t).history
-	for path, change := range map[string]func(*association.CloudEvent){
-		"source":        func(e *association.CloudEvent) { e.Source = "a b" },
-		"data.claim":    func(e *association.CloudEvent) { e.Entry.Claim = "" },
-		"data.number":   func(e *association.CloudEvent) { e.Entry.Number = 0 },
-		"data.actor":    func(e *association.CloudEvent) { e.Entry.Actor = 0 },
-		"data.event":    func(e *association.CloudEvent) { e.Entry.Event = 99 },
-		"data.command":  func(e *association.CloudEvent) { e.Entry.Command = nil },
-		"data.opening":  func(e *association.CloudEvent) { e.Entry.Opening = &association.Record{} },
-		"data.restored": func(e *association.CloudEvent) { e.Entry.Event, e.Entry.Command = lifecycle.EntryTakenBack, nil },
+	last := history[len(history)-1] // takes another back
+	for name, c := range map[string]struct {
+		of     association.Entry
+		path   string
+		change func(*association.CloudEvent)
+	}{
+		"another source":              {history[2], "source", func(e *association.CloudEvent) { e.Source = "a b" }},
+		"no claim":                    {history[2], "data.claim", func(e *association.CloudEvent) { e.Entry.Claim = "" }},
+		"no number":                   {history[2], "data.number", func(e *association.CloudEvent) { e.Entry.Number = 0 }},
+		"nobody":                      {history[2], "data.actor", func(e *association.CloudEvent) { e.Entry.Actor = 0 }},
+		"an event far beyond all":     {history[2], "data.event", func(e *association.CloudEvent) { e.Entry.Event = 99 }},
+		"an event beyond all":         {history[2], "data.event", func(e *association.CloudEvent) { e.Entry.Event = lifecycle.EntryTakenBack + 1 }},
+		"no command":                  {history[2], "data.command", func(e *association.CloudEvent) { e.Entry.Command = nil }},
+		"another event's command":     {history[2], "data.command", func(e *association.CloudEvent) { e.Entry.Command = association.BeginReview{} }},
+		"a pointer to the command":    {history[2], "data.command", func(e *association.CloudEvent) { e.Entry.Command = &association.Submit{} }},
+		"an opening that is none":     {history[2], "data.opening", func(e *association.CloudEvent) { e.Entry.Opening = &association.Record{} }},
+		"a step that takes back":      {history[2], "data.restored", func(e *association.CloudEvent) { e.Entry.Restored, e.Entry.TakenBack = &association.Record{}, 1 }},
+		"nothing taken back":          {last, "data.restored", func(e *association.CloudEvent) { e.Entry.Restored, e.Entry.TakenBack = nil, 0 }},
+		"a number without the record": {last, "data.restored", func(e *association.CloudEvent) { e.Entry.Restored = nil }},
+		"a record without the number": {last, "data.restored", func(e *association.CloudEvent) { e.Entry.TakenBack = 0 }},
 	} {
-		event := association.CloudEvent{Source: "/fabrikam/incentives", Entry: history[2]}
-		change(&event)
+		event := association.CloudEvent{Source: "/fabrikam/incentives", Entry: c.of}
+		must(json.Marshal(event))
+		c.change(&event)
 		_, err := json.Marshal(event)
 		var field *mci.FieldError
-		if !errors.As(err, &field) || field.Path != path {
-			t.Errorf("%s: %v", path, err)
+		if !errors.As(err, &field) || field.Path != c.path {
+			t.Errorf("%s: got %v, want an error at %s", name, err, c.path)
 		}
 	}
 	good := string(must(json.Marshal(association.CloudEvent{Source: "/fabrikam/incentives", Entry: history[2]})))

@@ -1,6 +1,7 @@
 package association_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -103,6 +104,32 @@ func TestSomeEntriesAreNotTakenBack(t *testing.T) {
 		_, err := try()
 		wantInvalid(t, err, path)
 	}
+	another := slices.Clone(l.history)
+	for i := range another {
+		another[i].Claim = "claim-2"
+	}
+	opening := withID(*another[0].Opening, "claim-2")
+	another[0].Opening = &opening
+	must(association.Replay(another, nil))
+	commented := func() *life {
+		return asked(t).do("2023-01-17", association.AddComment{Comment: "one"}, association.AddComment{Comment: "two"})
+	}
+	submitted := commented()
+	submitted.history = submitted.history[:len(submitted.history)-1]
+	submitted.claim = must(association.Replay(submitted.history, nil))
+	submitted.do("2023-01-17", association.Submit{})
+	for name, c := range map[string]struct {
+		claim   *association.Claim
+		history []association.Entry
+	}{
+		"another claim's":        {l.claim, another},
+		"without the last entry": {commented().claim, commented().history[:6]},
+		"with another end":       {commented().claim, submitted.history},
+	} {
+		_, err := association.TakeBack(c.claim, c.history, uint64(len(c.history)), meta(claims.Partner, at("2023-02-01")))
+		t.Log(name)
+		wantInvalid(t, err, "history")
+	}
 	if _, err := association.TakeBack(l.claim, append(l.history[:3:3], l.history[4]), 4, meta(claims.Partner, at("2023-02-01"))); err == nil {
 		t.Error("a history with a gap is enough")
 	}
@@ -201,6 +228,9 @@ func TestACommandThatAnExpiryOvertookCanBeHadByATakingBack(t *testing.T) {
 	// permits
 	closed.refused("2023-02-15T23:58Z", "cporclaim.terminal", association.Expire{})
 	closed.refused("2023-02-15T23:58Z", "cporclaim.terminal", association.BeginReview{})
+	// nor does it help a claim that was answered in its window, and rejected
+	asked(t).do("2023-01-17", association.Submit{Comment: "x"}, association.BeginReview{}, association.Reject{}).
+		refused("2023-01-18", "cporclaim.machine", association.Submit{Comment: "x"})
 	lapsed := asked(t).do("2023-02-04", association.Expire{}).is(in(recognition.Rejected))
 	lapsed.do("2023-02-04", association.Dispute{Justification: "x"}).is(in(recognition.Dispute))
 	if lapsed.claim.Record().Expired {

@@ -68,12 +68,23 @@ var monday = at("2023-01-09T09:00Z")
 func TestAnAssociationIsListedAsOpenUntilItEnds(t *testing.T) {
 	a := desk.New(&store.Memory{}, public()).Associations()
 	submitted(t, a, "a-1", monday)
-	for claim, err := range a.List(t.Context(), store.Query{Open: true}) {
-		if must(claim, err).ID() == "a-1" {
-			return
+	listed := func() (open bool) {
+		for claim, err := range a.List(t.Context(), store.Query{Open: true}) {
+			open = open || must(claim, err).ID() == "a-1"
 		}
+		return open
 	}
-	t.Error("the submitted association is not listed as open")
+	if !listed() {
+		t.Error("the submitted association is not listed as open")
+	}
+	must(reviewed(t, a, "a-1", monday))
+	if !listed() {
+		t.Error("the approved association is not listed as open")
+	}
+	must(a.Do(t.Context(), "a-1", association.Disassociate{Reason: "no longer working together"}, admin(monday, "end")))
+	if listed() {
+		t.Error("the association has ended, and is listed as open")
+	}
 }
 
 func TestOnlyAnApprovalReadsTheOtherAssociations(t *testing.T) {

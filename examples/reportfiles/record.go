@@ -124,7 +124,7 @@ func beyond(claim *claims.Claim, command claims.Command) string {
 	if more, err := paid.Compare(amounts.Approved.Money); err != nil || more <= 0 {
 		return ""
 	}
-	return fmt.Sprintf("the payments of the claim are now %s, and %s is approved", paid, amounts.Approved.Money)
+	return fmt.Sprintf("with it, the payments of the claim are %s, and %s is approved", paid, amounts.Approved.Money)
 }
 
 // Lines yields the lines of a file, a folder or an archive, for a person who

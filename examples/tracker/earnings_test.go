@@ -125,7 +125,7 @@ func TestAPaymentAboveWhatWasApprovedIsTold(t *testing.T) {
 	march(t)
 	must(t, "do", "K-1", "record-payment", "--amount", "100USD", "--reference", "another", "--at", "2023-03-16")
 	got := reconcile(t, "march", "--apply")
-	if want := "K-1: record payment (earnings.csv:2): done; the payments of the claim are now USD 5,100.00, and USD 5,000.00 is approved"; got.status != done || !strings.Contains(got.out, want) {
+	if want := "K-1: record payment (earnings.csv:2): done; with it, the payments of the claim are USD 5,100.00, and USD 5,000.00 is approved"; got.status != done || !strings.Contains(got.out, want) {
 		t.Errorf("got status %d, want %q in\n%s%s", got.status, want, got.out, got.err)
 	}
 }
