@@ -35,6 +35,9 @@ type page struct {
 // serve writes the page. It makes the whole of it first, so that an error never
 // leaves half a page.
 func (p *page) serve(s *site, w http.ResponseWriter, r *http.Request) {
+	if p.template == "problem" && r.URL.Path == consentPath {
+		p = s.customersProblem(p.problem)
+	}
 	var buffer bytes.Buffer
 	kind := "text/html; charset=utf-8"
 	var err error

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
@@ -30,6 +31,9 @@ type calendarModel struct {
 	// Events are the first events as they are now, in the order of their days.
 	// There are at most 50.
 	Events icalendar.Feed `json:"events"`
+	// Unread is the number of claims that cannot be read, among those that need
+	// somebody first.
+	Unread int `json:"unread,omitempty"`
 }
 
 // A calendarToken is what is kept of a user's address: its file has the name of
@@ -89,16 +93,37 @@ func readToken(file string) (*calendarToken, error) {
 
 // feed returns the events as they are now.
 func (s *site) feed(r *http.Request) (icalendar.Feed, error) {
-	return icalendar.Of(r.Context(), s.desk, store.Query{}, s.now(), calendarProgram, skips)
+	unread := 0
+	events, err := icalendar.Of(r.Context(), s.desk, store.Query{}, s.now(), calendarProgram, skipping(&unread))
+	if err != nil || unread == 0 {
+		return events, err
+	}
+	today := mci.DateOf(s.now())
+	return append(events, icalendar.Event{ // for whoever sees the calendar alone
+		UID: "unread@" + calendarProgram, Changed: today.Start(time.UTC), Day: today,
+		Summary:     fmt.Sprintf("Not here: the deadlines of %s", counted(unread, "claim")),
+		Description: "These claims cannot be read with the catalog that is in use. The page Due names each of them, and why.",
+	}), nil
+}
+
+// skipping returns a function that counts the claims that a list skips.
+func skipping(unread *int) func(error) bool {
+	return func(err error) bool {
+		skipped := skips(err)
+		if skipped {
+			*unread++
+		}
+		return skipped
+	}
 }
 
 // firstEvents returns the events of the claims that need somebody first, in the
 // order of their days. It does not read the other claims.
-func (s *site) firstEvents(r *http.Request) (icalendar.Feed, error) {
+func (s *site) firstEvents(r *http.Request) (events icalendar.Feed, unread int, err error) {
 	query := store.Query{Key: store.AttentionKey, ByKey: true, Most: mostShown}
-	events, err := icalendar.Of(r.Context(), s.desk, query, s.now(), calendarProgram, skips)
+	events, err = icalendar.Of(r.Context(), s.desk, query, s.now(), calendarProgram, skipping(&unread))
 	slices.SortStableFunc(events, func(a, b icalendar.Event) int { return a.Day.Compare(b.Day) })
-	return events[:min(len(events), mostShown)], err
+	return events[:min(len(events), mostShown)], unread, err
 }
 
 // calendarPage shows whether the user has an address, and the next events.
@@ -110,7 +135,7 @@ func (s *site) calendarAnswer(r *http.Request, address string) (*page, error) {
 	if _, m.Made, err = s.tokensOf(s.user.ID); err != nil {
 		return nil, err
 	}
-	if m.Events, err = s.firstEvents(r); err != nil {
+	if m.Events, m.Unread, err = s.firstEvents(r); err != nil {
 		return nil, err
 	}
 	return &page{template: "calendar", title: "Calendar", section: "Due", model: m}, nil

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/impact"
 	"github.com/mci-go/incentives/claims/store"
@@ -35,6 +36,9 @@ type changesModel struct {
 	// Report is the effect on the stored claims. It has at most 500 claims.
 	Report *catalogimpact.Report `json:"report,omitempty"`
 	More   bool                  `json:"more,omitempty"`
+	// Asked is the number of claims whose customers were asked for consent, and
+	// whose links would take no answer.
+	Asked int `json:"asked,omitempty"`
 	// Waiting is the catalog that was taken and is used, or null for the public
 	// one.
 	Waiting *takenCatalog `json:"waiting,omitempty"`
@@ -121,6 +125,11 @@ func (s *site) compareCatalog(r *http.Request) (answer, error) {
 	m.Report, err = catalogimpact.Of(desk.Records(s.store.List(r.Context(), store.Query{})), s.catalog, draft, s.now(), false)
 	if err != nil {
 		return nil, err
+	}
+	for i := range m.Report.Claims {
+		if one := &m.Report.Claims[i]; one.Status == claims.AwaitingConsent && one.Loading != impact.Loads {
+			m.Asked++
+		}
 	}
 	slices.SortStableFunc(m.Report.Claims, func(a, b impact.Impact) int { return int(b.Loading) - int(a.Loading) })
 	if m.More = len(m.Report.Claims) > mostRows; m.More {

@@ -54,6 +54,10 @@ func TestACatalogShowsWhatItWouldChangeBeforeItIsTaken(t *testing.T) {
 			t.Errorf("%s is not there", want)
 		}
 	}
+	same := f.dropCatalog(t, "same.json", draftCatalog(t)).Body.String()
+	if want := "were asked for consent"; !strings.Contains(body, want) || strings.Contains(same, want) {
+		t.Errorf("%q: %t and %t", want, strings.Contains(body, want), strings.Contains(same, want))
+	}
 	without := f.dropCatalog(t, "without.json", draftCatalog(t, `"fy23-microsoft-viva"`, `"fy23-viva"`)).Body.String()
 	if want := "A catalog keeps each edition of which there are claims"; !strings.Contains(without, want) || strings.Contains(body, want) {
 		t.Errorf("only a draft that lacks an engagement is told %q", want)

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"encoding/csv"
 	"errors"
 	"io"
 	"iter"
@@ -499,9 +500,29 @@ func (s *site) engagementChoices(area string) []choice {
 // claimsCSV exports the claims of the choices, as many as there are.
 func (s *site) claimsCSV(r *http.Request) (answer, error) {
 	return s.export(r, "claims.csv", "text/csv; charset=utf-8", func(w io.Writer, list iter.Seq2[register.Item, error]) error {
-		_, err := portal.Export(w, list, s.now(), portal.ExportOptions{Mark: true})
-		return err
+		unread, err := portal.Export(w, list, s.now(), portal.ExportOptions{Mark: true})
+		if err != nil {
+			return err
+		}
+		return nameUnread(w, unread)
 	})
+}
+
+// nameUnread adds a row to a register for each claim that it leaves out. Whoever
+// has the file alone learns it there. An import of the file refuses these rows.
+func nameUnread(w io.Writer, unread []*store.ClaimError) error {
+	table := csv.NewWriter(w)
+	table.UseCRLF = true
+	row := make([]string, len(portal.Header()))
+	for _, one := range unread {
+		row[slices.Index(portal.Header(), portal.ClaimID.String())] = portal.SafeCell(string(one.ID))
+		row[slices.Index(portal.Header(), portal.ClaimName.String())] = "not exported: " + one.Err.Error()
+		if err := table.Write(row); err != nil {
+			return err
+		}
+	}
+	table.Flush()
+	return table.Error()
 }
 
 // claimsXLSX exports the same claims as a workbook.

@@ -15,8 +15,10 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/consent/link"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // links returns the two links of the only mail in the folder, as a mail program
@@ -94,6 +96,49 @@ func TestFollowingALinkDoesNotAnswer(t *testing.T) {
 		if w := f.get(t, address); w.Code != http.StatusGone || !strings.Contains(w.Body.String(), "An answer was given already") {
 			t.Errorf("%d", w.Code)
 		}
+	}
+}
+
+// A customer whose answer cannot be taken reads a page of the customer's own,
+// whatever is wrong, and nothing of the claim or of the desk.
+func TestACustomerNeverGetsThePartnersPage(t *testing.T) {
+	f := newFixture(t, nil)
+	f.give(t, "lucerne-apps", "send-consent", "dealSize.amount", "1000")
+	accept, _ := f.links(t)
+	send := func(method, address, kind, body string) *httptest.ResponseRecorder {
+		r := httptest.NewRequestWithContext(t.Context(), method, address, strings.NewReader(body))
+		r.Header.Set("Content-Type", kind)
+		r.Header.Set("Sec-Fetch-Site", "same-origin")
+		return f.serve(r)
+	}
+	const form = "application/x-www-form-urlencoded"
+	whole := answerOf(t, accept).Encode()
+	check := func(name string, w *httptest.ResponseRecorder, status int, words string) {
+		t.Helper()
+		body := w.Body.String()
+		if w.Code != status || !strings.Contains(body, words) || !strings.Contains(body, "Thank you for coming") {
+			t.Errorf("%s: %d, want %d with %q", name, w.Code, status, words)
+		}
+		for _, inside := range []string{"<nav", "Pat Meier", "lucerne-apps", "terms", "repair", "/claims"} {
+			if strings.Contains(body, inside) {
+				t.Errorf("%s: the page has %q", name, inside)
+			}
+		}
+	}
+	const unread, later = "could not read your answer", "cannot be taken at the moment"
+	check("too long", send(http.MethodPost, "/consent", form, whole+"&x="+strings.Repeat("x", mostForm)), http.StatusRequestEntityTooLarge, unread)
+	check("no form", send(http.MethodPost, "/consent", form, "%zz"), http.StatusUnprocessableEntity, unread)
+	check("another method", send(http.MethodPut, "/consent", form, whole), http.StatusMethodNotAllowed, unread)
+	for name, change := range map[string][2]string{"other terms": {`"dispute": 30`, `"dispute": 31`}, "no edition": {`"FY23-2022-11"`, `"FY23-other"`}} {
+		text := strings.ReplaceAll(string(publicText(t)), change[0], change[1])
+		card, err := catalog.Read([]byte(text), catalog.ReadOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.site.desk = desk.New(f.store, card)
+		status := map[string]int{"other terms": http.StatusConflict, "no edition": http.StatusInternalServerError}[name]
+		check(name+", seen", f.get(t, accept), status, later)
+		check(name+", answered", f.post(t, "/consent", answerOf(t, accept)), status, later)
 	}
 }
 

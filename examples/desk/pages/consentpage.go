@@ -80,6 +80,22 @@ func (s *site) sorryPage(status int, title, words string) *page {
 	return p
 }
 
+// consentPath is the address of the customer's page.
+const consentPath = "/consent"
+
+// customersProblem returns the customer's page for a problem that is not about
+// the link. It says nothing of the claim or of the desk.
+func (s *site) customersProblem(p *problem) *page {
+	words := "This page could not read your answer, so nothing was recorded. Please open the link from the mail again, and answer there."
+	switch {
+	case p.Status == http.StatusTooManyRequests:
+		words = "This link was opened very often. Please try it again in a minute."
+	case p.Status == http.StatusConflict, p.Status >= http.StatusInternalServerError:
+		words = "Your answer cannot be taken at the moment, so nothing was recorded. Please try the link again later, or write to us."
+	}
+	return s.sorryPage(p.Status, p.Title, words)
+}
+
 // question shows the question of a link. It changes nothing, since mail
 // programs and scanners follow every link.
 func (s *site) question(r *http.Request) (answer, error) {
@@ -107,7 +123,7 @@ func (s *site) confirm(r *http.Request) (answer, error) {
 		_, err = s.desk.ConfirmAnswer(r.Context(), l, s.customersMeta())
 	}
 	if err == nil { // to the page that thanks, which records nothing when it is loaded again
-		return redirect("/consent?" + url.Values{link.TokenParameter: {token}, givenName: {"true"}}.Encode()), nil
+		return redirect(consentPath + "?" + url.Values{link.TokenParameter: {token}, givenName: {"true"}}.Encode()), nil
 	}
 	return s.linkPage(m, err)
 }

@@ -2,9 +2,11 @@ package pages
 
 import (
 	"context"
+	"encoding/csv"
 	"errors"
 	"iter"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -74,6 +76,16 @@ func TestOneClaimThatCannotBeReadHidesNoOther(t *testing.T) {
 	body := f.get(t, "/claims?show=all").Body.String()
 	if !strings.Contains(body, "1 claim of this page cannot be read") || !strings.Contains(body, "Woodgrove Bank workshop") {
 		t.Error("the list is not whole")
+	}
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(f.get(t, "/claims.csv?show=all").Body.String(), "\ufeff"))).ReadAll()
+	if last := rows[len(rows)-1]; err != nil || last[0] != "litware-sales" && last[0] != "northwind-sales" || !strings.HasPrefix(last[1], "not exported: ") {
+		t.Errorf("the export ends with %q, %v", last, err)
+	}
+	if body := f.get(t, "/calendar").Body.String(); !strings.Contains(body, "cannot be read, and their deadlines are not here") {
+		t.Error("the calendar says nothing of it")
+	}
+	if events, err := f.feed(httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/calendar/x.ics", http.NoBody)); err != nil || !strings.HasPrefix(events[len(events)-1].Summary, "Not here: the deadlines of 1 claim") {
+		t.Errorf("the feed says nothing of it: %v", err)
 	}
 	for _, address := range []string{"/claims/northwind-sales", "/claims/litware-sales"} {
 		if w := f.get(t, address); w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), "<h1>Unreadable</h1>") {

@@ -206,7 +206,7 @@ func (o otherMethod) serve(s *site, w http.ResponseWriter, r *http.Request) {
 // foreign refuses a form of another site. A customer gets a page of the
 // customer's own, without the menu of the partner's users.
 func (s *site) foreign(r *http.Request) (answer, error) {
-	if r.URL.Path == "/consent" {
+	if r.URL.Path == consentPath {
 		return s.sorryPage(http.StatusForbidden, "not allowed", "Nothing was recorded, because your browser does not say that the answer came from this page. Please open the link from the mail again, and answer there."), nil
 	}
 	return nil, errForeign

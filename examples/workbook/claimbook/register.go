@@ -177,5 +177,19 @@ func Register(book *workbook.Book, list iter.Seq2[register.Item, error], at time
 			payments = append(payments, payment{l.record.ID, paid})
 		}
 	}
-	return unread, write(book, "Payments", paymentFields, payments)
+	return unread, errors.Join(write(book, "Payments", paymentFields, payments), unreadSheet(book, unread))
+}
+
+// unreadSheet adds a sheet with the claims that the register leaves out, if
+// there are any, for whoever has the workbook alone.
+func unreadSheet(book *workbook.Book, unread []*store.ClaimError) error {
+	if len(unread) == 0 {
+		return nil
+	}
+	return write(book, "Not exported", unreadFields, unread)
+}
+
+var unreadFields = []field[*store.ClaimError]{
+	text(portal.ClaimID.String(), shortWidth, func(e **store.ClaimError) string { return string((*e).ID) }),
+	text("Why", proseWidth, func(e **store.ClaimError) string { return (*e).Err.Error() }),
 }
