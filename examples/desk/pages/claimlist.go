@@ -39,6 +39,7 @@ type claimQuery struct {
 	Sort       string           `json:"sort"`
 	Text       string           `json:"text,omitempty"`
 	Status     string           `json:"status,omitempty"`
+	Kind       store.Kind       `json:"kind,omitempty"` // or none for both
 	Location   mci.LocationID   `json:"location,omitempty"`
 	Engagement mci.EngagementID `json:"engagement,omitempty"`
 	After      claims.ID        `json:"after,omitempty"`
@@ -181,6 +182,9 @@ func readClaimQuery(values url.Values) (claimQuery, error) {
 		}
 	}
 	q.Columns = strings.Join(chosen, ",")
+	if text := values.Get("kind"); text != "" {
+		problems = append(problems, fieldsOf(mci.At("kind", q.Kind.UnmarshalText([]byte(text))))...)
+	}
 	if q.Show == "" {
 		q.Show = "open"
 	}
@@ -213,7 +217,7 @@ func readClaimQuery(values url.Values) (claimQuery, error) {
 // is found whether or not it ends a claim.
 func (q *claimQuery) query() store.Query {
 	asked := store.Query{
-		SolutionArea: q.Area, Text: q.Text, Location: q.Location, Engagement: q.Engagement, Open: q.Show == "open" && q.Status == "",
+		Kind: q.Kind, SolutionArea: q.Area, Text: q.Text, Location: q.Location, Engagement: q.Engagement, Open: q.Show == "open" && q.Status == "",
 		Key: sortKeys[q.Sort], ByKey: q.Sort != "id", After: q.After, AfterKey: q.AfterKey,
 	}
 	if q.Status != "" {
@@ -231,6 +235,7 @@ func (q claimQuery) address(path string) string {
 		{"sort", q.Sort, "id"},
 		{"text", q.Text, ""},
 		{"status", q.Status, ""},
+		{"kind", q.Kind.String(), ""},
 		{"location", string(q.Location), ""},
 		{"engagement", string(q.Engagement), ""},
 		{"after", string(q.After), ""},

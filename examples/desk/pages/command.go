@@ -287,6 +287,12 @@ func (s *site) may(action eligibility.Action, location mci.LocationID) error {
 func parseForm(r *http.Request) error {
 	r.Body = http.MaxBytesReader(nil, r.Body, mostForm) // at an address that takes files, too
 	err := r.ParseForm()
+	if err == nil && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		err = r.ParseMultipartForm(mostForm)
+	}
+	if err == nil && r.MultipartForm != nil && len(r.MultipartForm.File) > 0 {
+		return mci.Invalid("form", "a file", "a form without files")
+	}
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):

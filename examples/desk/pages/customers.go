@@ -34,6 +34,9 @@ type customerTabs struct {
 	// Unread are claims that cannot be read, so that their customers may be on
 	// a wrong tab.
 	Unread []*store.ClaimError `json:"unread,omitempty"`
+	// NotOffered is the period of the offer, if the engagement is not offered
+	// today. Then nobody can be nominated, whatever the tab says.
+	NotOffered string `json:"notOffered,omitempty"`
 
 	Tabs    []tab  `json:"-"`
 	Summary string `json:"-"`
@@ -60,6 +63,12 @@ func (s *site) engagementCustomers(r *http.Request) (answer, error) {
 	n := s.choose(m, e)
 	if err := s.complete(r.Context(), m, e); err != nil {
 		return nil, err
+	}
+	if e.OfferedAt(s.now()) == mci.Fail {
+		m.NotOffered = e.Offered().String()
+		for i := range m.Lines {
+			m.Lines[i].Actions = slices.DeleteFunc(m.Lines[i].Actions, func(a customers.CustomerAction) bool { return a == customers.ClaimKnownCustomer })
+		}
 	}
 	if n-m.Skip > pageSize { // which no skip can overflow
 		m.Next = m.address(m.Tab, m.Skip+pageSize)

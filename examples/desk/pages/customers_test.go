@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
@@ -190,14 +189,6 @@ func TestANominationThatIsWrongIsAnsweredBesideItsFields(t *testing.T) {
 	for _, address := range []string{"/nominate?customer=Contoso", "/nominate?customer=Contoso&engagement=fy23-microsoft-viva&choice=x"} {
 		if w := f.get(t, address); w.Code != http.StatusUnprocessableEntity {
 			t.Errorf("%s: %d", address, w.Code)
-		}
-	}
-}
-
-func TestAnIDOfAClaimIsMadeOfLettersAndDigits(t *testing.T) {
-	for key, want := range map[string]claims.ID{"desk-ABCDEFGHIJKLMNOPQ": "claim-abcdefghijkl", "../x": "claim-x", "": "claim-"} {
-		if got := claimID(key); got != want {
-			t.Errorf("%q: %s", key, got)
 		}
 	}
 }

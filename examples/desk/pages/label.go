@@ -39,7 +39,7 @@ var labels = map[string]string{
 	// of an address
 	"after": "the place at which the page begins", "afterKey": "the place at which the page begins", "area": "the solution area",
 	"availability": "the status of the engagements", "by": "the grouping", "choice": "the way to nominate", "column": "the columns",
-	"edition": "the edition", "engagement": "the engagement", "kind": "the kind of association", "on": "the day", "role": "the partner role",
+	"edition": "the edition", "engagement": "the engagement", "kind": "the kind", "on": "the day", "role": "the partner role",
 	"show": "which claims are shown", "skip": "the place at which the page begins", "sort": "the order", "state": "the state of the payment",
 	"status": "the status", "tab": "the tab", "form": "the form", "file": "the file", "window": "the window", "number": "the number",
 	"answer": "the answer", "key": "the key of the form", "name": "the name", "user": "the user",

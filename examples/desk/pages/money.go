@@ -74,9 +74,9 @@ func (m *moneyModel) await(work register.WorkItem) {
 	}
 }
 
-// StatusAddress returns the address of the claims in a status.
-func (m *moneyModel) StatusAddress(status string) string {
-	values := url.Values{"status": {status}}
+// StatusAddress returns the address of the claims that a line counts.
+func (m *moneyModel) StatusAddress(line store.PipelineStatus) string {
+	values := url.Values{"status": {line.Status}, "kind": {line.Kind.String()}}
 	if m.Area != "" {
 		values.Set("area", m.Area)
 	}

@@ -3,6 +3,8 @@ package pages
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"net/url"
 	"slices"
@@ -378,16 +380,8 @@ func (s *site) openClaim(ctx context.Context, made *eligibility.Nomination, n *n
 // claimID makes an ID of the key of a form, so that a form that is sent twice
 // opens one claim.
 func claimID(key string) claims.ID {
-	text := strings.ToLower(strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' {
-			return r
-		}
-		return -1
-	}, strings.TrimPrefix(key, "desk-")))
-	if len(text) > 12 {
-		text = text[:12]
-	}
-	return claims.ID("claim-" + text)
+	sum := sha256.Sum256([]byte(key))
+	return claims.ID("claim-" + hex.EncodeToString(sum[:8]))
 }
 
 // returned shows the page again with what is wrong.

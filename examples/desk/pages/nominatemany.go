@@ -223,7 +223,7 @@ func (s *site) nominateMany(r *http.Request) (answer, error) {
 	if m.Opened == 0 {
 		return p, nil
 	}
-	return s.done("/nominate/many?"+url.Values{"customer": {m.Customer}, "engagement": r.PostForm["engagement"]}.Encode(), p, false), nil
+	return s.done("/nominate/many?"+url.Values{"customer": {opaque(m.Customer)}, "engagement": r.PostForm["engagement"]}.Encode(), p, false), nil
 }
 
 // verdict returns what kept a claim from being opened, or nil.

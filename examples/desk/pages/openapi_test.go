@@ -42,7 +42,7 @@ type operation struct {
 }
 
 // claimChoices are the parameters of a list of claims.
-var claimChoices = []string{"area", "show", "sort", "text", "status", "location", "engagement", "after", "afterKey"}
+var claimChoices = []string{"area", "show", "sort", "text", "status", "kind", "location", "engagement", "after", "afterKey"}
 
 // operations describes every address by its pattern.
 var operations = map[string]operation{
