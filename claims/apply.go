@@ -112,6 +112,9 @@ func (c Change) Limit() (Limit, bool) {
 		return Limit{}, false
 	}
 	limit, _ := c.Claim.engagement.ClaimLimit(c.Claim.dates().Nomination)
+	if limit.Locked && limit.Claims == 0 {
+		limit.Claims = 1 // a locked customer has no second claim
+	}
 	counted, open := c.counts()
 	if !counted {
 		limit.Claims = 0

@@ -1,9 +1,12 @@
 package claims_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"maps"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +17,7 @@ import (
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 func TestOpenRecordsWhatWasNominated(t *testing.T) {
@@ -55,6 +59,30 @@ func TestOpenRecordsWhatWasNominated(t *testing.T) {
 	if want := (claims.Limit{Customer: tenant, Engagement: viva, Most: 1}); !limited || limit != want {
 		t.Errorf("got limit %+v, %t; want %+v", limit, limited, want)
 	}
+}
+
+// A lock is a limit that the store enforces, so that two people who nominate a
+// customer at the same time open one claim.
+func TestALockedCustomerHasOneClaim(t *testing.T) {
+	card := cardWithLimit(t, `{"locked": true, "source": "customers-page-2022"}`)
+	when := at("2022-11-10T09:00Z")
+	q := question(engagement(card, viva), when)
+	q.Customer.Nominated = mci.No
+	change := must(claims.Open(nominate(q), "claim-1", by(claims.AddCustomer, when)))
+	if limit, limited := change.Limit(); !limited || limit.Most != 1 || limit.Open != 0 {
+		t.Errorf("got limit %+v, %t; want one claim", limit, limited)
+	}
+}
+
+// cardWithLimit returns the public catalog with another limit of claims.
+func cardWithLimit(t testing.TB, limit string) *catalog.Catalog {
+	t.Helper()
+	text := must(json.Marshal(public()))
+	changed := regexp.MustCompile(`"claimLimit":\[[^\]]*\]`).ReplaceAll(text, []byte(`"claimLimit":[`+limit+`]`))
+	if bytes.Equal(text, changed) {
+		t.Fatal("the public catalog has no limit")
+	}
+	return must(catalog.Read(changed, catalog.ReadOptions{}))
 }
 
 func TestOpenRecordsWhatVariablePayNeeds(t *testing.T) {

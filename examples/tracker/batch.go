@@ -104,8 +104,8 @@ func (b *batch) check(ctx context.Context, name string) error {
 		row := &requestRow{Row: request.Row, Claim: request.ID}
 		if problem != nil {
 			row.Outcome, row.Problems = malformed, []*requests.CellError{problem}
-		} else {
-			b.decide(&request, row)
+		} else if err := b.decide(ctx, &request, row); err != nil {
+			return err
 		}
 		if row.Outcome != "" {
 			telling = errors.Join(telling, b.tell(row))
@@ -117,36 +117,40 @@ func (b *batch) check(ctx context.Context, name string) error {
 	return telling
 }
 
-// decide keeps a row that passes, and otherwise says why it does not.
-func (b *batch) decide(from *requests.Request, row *requestRow) {
-	fail := func(err error) { row.Outcome, row.Problems = malformed, from.CellErrors(err) }
+// decide keeps a row that passes, and otherwise says why it does not. An error is
+// about the store.
+func (b *batch) decide(ctx context.Context, from *requests.Request, row *requestRow) error {
+	fail := func(err error) error {
+		row.Outcome, row.Problems = malformed, from.CellErrors(err)
+		return nil
+	}
 	var r request
 	if err := readStrictly(from.JSON, &r); err != nil {
-		fail(err)
-		return
+		return fail(err)
 	}
 	question, err := r.question(b.t.catalog, b.t.at)
 	if err != nil {
-		fail(err)
-		return
+		return fail(err)
+	}
+	if err := b.t.notice(ctx, &question); err != nil {
+		return err
 	}
 	nomination, decision, err := eligibility.Nominate(question, r.details())
 	switch {
 	case err != nil:
-		fail(err)
-		return
+		return fail(err)
 	case nomination == nil:
 		row.Outcome, row.Findings = notEligible, findingsOf(from, decision.Reasons())
-		return
+		return nil
 	}
 	one := candidate{row: from.Row, id: from.ID, nomination: nomination}
 	change, err := claims.Open(nomination, one.id, b.meta(&one))
 	if err != nil {
-		fail(err)
-		return
+		return fail(err)
 	}
 	one.limit, one.limited = change.Limit()
 	b.candidates = append(b.candidates, one)
+	return nil
 }
 
 // meta returns the meta of the opening. All openings have the same key, so that

@@ -163,6 +163,25 @@ func TestAWrongCellIsNamedByItsPlaceAndItsHeaderAndSaysWhatItHasToBe(t *testing.
 	}
 }
 
+// Once a customer of such an engagement is nominated, nobody nominates the
+// customer again in the program year, and the tracker's own claims say so.
+func TestALockHoldsForTheTrackersOwnCustomers(t *testing.T) {
+	locked := draftOf(t, `"claimLimit": [
+            {"claims": 1, "source": "customers-page-2022"}
+          ]`, `"claimLimit": [
+            {"locked": true, "source": "customers-page-2022"}
+          ]`)
+	enterCopyOfTestdata(t)
+	write(t, "free.json", strings.Replace(readFile(t, "contoso.json"), `"claims": 0`, `"nominated": "no"`, 1))
+	must(t, "open", "l1", "free.json", "--catalog", locked, "--at", "2022-11-10")
+	for _, when := range []string{"open", "ended"} {
+		if r := track(t, "open", "l2", "free.json", "--catalog", locked, "--at", "2022-11-12"); r.status != failed || !strings.Contains(r.err, "customer.lock: fail") {
+			t.Errorf("the first claim is %s: %+v", when, r)
+		}
+		track(t, "do", "l1", "cancel", "--user", "pat", "--catalog", locked, "--at", "2022-11-11")
+	}
+}
+
 func TestAllRowsAreOpenedOrNone(t *testing.T) {
 	enterCopyOfTestdata(t)
 	requested(t, "full.xlsx", contosoRow("contoso-viva"), contosoRow("again-viva"))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/register"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
@@ -78,6 +79,9 @@ func (t *tracker) nominateOne(ctx context.Context, id, file string, data []byte,
 	if err != nil {
 		return err
 	}
+	if err := t.notice(ctx, &question); err != nil {
+		return err
+	}
 	nomination, decision, err := eligibility.Nominate(question, r.details())
 	if err != nil {
 		return err
@@ -97,6 +101,27 @@ func (t *tracker) nominateOne(ctx context.Context, id, file string, data []byte,
 		return err
 	}
 	return t.show(changed(change))
+}
+
+// notice sets the fact that a customer was nominated if the tracker's own claims
+// say so and the engagement locks its customers. A claim that has ended says so,
+// too.
+func (t *tracker) notice(ctx context.Context, q *eligibility.Question) error {
+	edition := q.Engagement.Edition()
+	if limit, _ := q.Engagement.ClaimLimit(edition.Calendar().Day(q.At)); !limit.Locked {
+		return nil
+	}
+	own := store.Query{Kind: store.PartnerActivity, Customer: q.Customer.Checked(), Engagement: q.Engagement.Ref().Engagement}
+	for item, err := range register.List(ctx, t.desk, own) {
+		var one *store.ClaimError
+		if err != nil && !errors.As(err, &one) {
+			return err
+		}
+		if item.Claim == nil || item.Claim.Engagement().Edition().ProgramYear() == edition.ProgramYear() {
+			q.Customer.Nominated = mci.Yes
+		}
+	}
+	return nil
 }
 
 // exists is the error for an ID that is already in use.
