@@ -1,11 +1,14 @@
 package customers
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/mci-go/incentives/mci"
 )
 
 func TestASetHasThePlacesThatWereAddedAndYieldsThemInOrder(t *testing.T) {
@@ -25,6 +28,24 @@ func TestASetHasThePlacesThatWereAddedAndYieldsThemInOrder(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestOnlyAnArrayOfPlacesIsASet(t *testing.T) {
+	for text, want := range map[string]string{
+		`[]`: "", `[0,63]`: "",
+		`null`: "", `"x"`: "", `7`: "", `[1,"x"]`: "", `[1.5]`: "", `{}`: "",
+		`[0,64]`: "[1]", `[-1]`: "[0]",
+	} {
+		set, err := EngagementSet(0b10), error(nil)
+		valid := text == `[]` || text == `[0,63]`
+		if err = set.UnmarshalJSON([]byte(text)); (err == nil) != valid {
+			t.Errorf("%s: %v", text, err)
+		}
+		var field *mci.FieldError
+		if !valid && (!errors.As(err, &field) || field.Path != want || set != 0b10) {
+			t.Errorf("%s: %v, and the set is %b", text, err, set)
+		}
+	}
 }
 
 func TestASetCanBeLeftAnywhere(t *testing.T) {
