@@ -126,11 +126,12 @@ func TestAnAssociationThatBelongsToAnotherRowIsNotTakenForThisOne(t *testing.T) 
 	propose(t, s, "numbered", 1)
 	must(desk.New(s, public()).Associations().Do(t.Context(), "numbered", association.RecordFacts{Number: "4700"}, shown("2023-01-02")))
 	propose(t, s, "own", 2)
-	text := "Claim ID,Engagement,Customer ID,Status\n"
+	var text strings.Builder
+	text.WriteString("Claim ID,Engagement,Customer ID,Status\n")
 	for i, id := range []string{"4710", "4711", "4712"} {
-		text += id + "," + usage + "," + tenant(i).Value() + ",Draft\n"
+		text.WriteString(id + "," + usage + "," + tenant(i).Value() + ",Draft\n")
 	}
-	results := follow(t, portal.NewImporter(s, public(), portal.ImportOptions{}), text, "2023-01-10")
+	results := follow(t, portal.NewImporter(s, public(), portal.ImportOptions{}), text.String(), "2023-01-10")
 	if got := outcomes(results); !slices.Equal(got, []string{"2 adopted 4710 1", "3 adopted 4711 1", "4 moved own 1"}) {
 		t.Errorf("got %q", got)
 	}
@@ -138,9 +139,10 @@ func TestAnAssociationThatBelongsToAnotherRowIsNotTakenForThisOne(t *testing.T) 
 
 // The numbers of all claims are read once, and then those that the rows bring.
 func TestAClaimIsFoundByTheNumberThatAnEarlierRowBrought(t *testing.T) {
-	text := "Claim ID,Engagement,Customer ID,Status\n"
+	var text strings.Builder
+	text.WriteString("Claim ID,Engagement,Customer ID,Status\n")
 	for _, row := range []string{"4711," + usage + "," + tenant(0).Value() + ",", "P-9,Microsoft Viva," + tenant(9).Value() + ","} {
-		text += row + "Submitted\n" + row + "Under review\n"
+		text.WriteString(row + "Submitted\n" + row + "Under review\n")
 	}
 	asked := map[claims.ID]bool{}
 	first := func(row portal.Row) claims.ID {
@@ -150,7 +152,7 @@ func TestAClaimIsFoundByTheNumberThatAnEarlierRowBrought(t *testing.T) {
 		asked[row.ClaimID] = true
 		return "own-" + row.ClaimID
 	}
-	results := follow(t, portal.NewImporter(storeOf(t, 0), public(), portal.ImportOptions{Match: first}), text, "2023-01-10")
+	results := follow(t, portal.NewImporter(storeOf(t, 0), public(), portal.ImportOptions{Match: first}), text.String(), "2023-01-10")
 	for i, id := range []claims.ID{"own-4711", "own-4711", "own-P-9", "own-P-9"} {
 		if results[i].Claim != id || !results[i].Outcome.Taken() {
 			t.Errorf("row %d: %s %s, %s; want %s", i+1, results[i].Outcome, results[i].Claim, results[i].Why, id)
