@@ -147,6 +147,19 @@ func TestAQuestionIsMendedWhollyAndOnlyWhereItIsMalformed(t *testing.T) {
 	})
 }
 
+// A location's ID can have letters of any language. Of a user with a malformed
+// grant nothing is known.
+func TestAUserKeepsWellFormedGrantsWhenAQuestionIsMended(t *testing.T) {
+	for location, kept := range map[mci.LocationID]bool{"L-1": true, "Zürich": true, "Z\x00": false} {
+		q := workshop()
+		q.Way, q.User = 9, mci.User{ID: "u-1", Grants: []mci.Grant{{Role: mci.IncentivesUser, Location: location}}}
+		mended, problem := q.Mended()
+		if problem == nil || (mended.User.ID == "u-1") != kept || (len(mended.User.Grants) == 1) != kept {
+			t.Errorf("%q: %+v, %v", location, mended.User, problem)
+		}
+	}
+}
+
 func TestAMalformedSiteOrFilterNamesItsField(t *testing.T) {
 	engagements := slices.Values([]*catalog.Engagement{engagement(endpoint), engagement("barring")})
 	bad := []Site{{Location: mci.Location{ID: "L-1", Enrollment: 99}}}

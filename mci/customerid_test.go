@@ -45,6 +45,8 @@ func TestCustomerIDsAreReadInCanonicalForm(t *testing.T) {
 		{mci.DomainName, "ü" + strings.Repeat("a", 26) + "ü.example", "xn--" + strings.Repeat("a", 26) + "-xzc0a.example"},
 		{mci.DomainName, "xn--" + strings.Repeat("a", 26) + "-xzc0a.example", "xn--" + strings.Repeat("a", 26) + "-xzc0a.example"},
 		{mci.DomainName, strings.ToUpper(longest), longest},
+		// The bias is adapted to a distance of 455, the last one that is not divided.
+		{mci.DomainName, "εχδωλ界ы.example", "xn--pxabt0cl59eo052d.example"},
 		{mci.DomainName, "παράδειγμα.δοκιμή", "xn--hxajbheg2az3al.xn--jxalpdlp"},
 		{mci.DomainName, "пример.испытание", "xn--e1afmkfd.xn--80akhbyknj4f"},
 		{mci.DomainName, "例え.テスト", "xn--r8jz45g.xn--zckzah"},

@@ -602,6 +602,61 @@ func TestAnUpgradeThatTheRulesRefuseIsAnError(t *testing.T) {
 	}
 }
 
+// A contested gateway is one on which other users change the referral first, so
+// often.
+type contested struct {
+	*MemoryGateway
+	left int
+}
+
+func (c *contested) Patch(ctx context.Context, id string, patch change.Patch, eTag string) (resource.Referral, error) {
+	if c.left > 0 {
+		c.left--
+		return resource.Referral{}, ErrConflict
+	}
+	return c.MemoryGateway.Patch(ctx, id, patch, eTag)
+}
+
+func TestTheDeskReadsAReferralAgainThatOthersChangedFirstAFewTimes(t *testing.T) {
+	for changes, want := range map[int]error{0: nil, 1: nil, 4: nil, 5: ErrConflict} {
+		store, gateway := &MemoryStore{}, &contested{MemoryGateway: &MemoryGateway{}, left: changes}
+		desk := NewDesk(store, Options{Gateway: gateway, Policy: closing{}})
+		if _, _, err := desk.Follow(t.Context(), in(claims.AwaitingConsent), managed, now); err != nil {
+			t.Fatal(err)
+		}
+		deal, _, err := desk.Follow(t.Context(), in(claims.Canceled), managed, now)
+		if !errors.Is(err, want) || deal.Remote.State.Terminal() != (want == nil) {
+			t.Errorf("after %d changes by others: %v, %v", changes, deal.Remote.State, err)
+		}
+	}
+}
+
+// A private deal is closed and not shared on the way.
+func TestOnlyADealThatIsAtLeastPartnerLedIsShared(t *testing.T) {
+	for deal, want := range map[cosell.DealType]mci.Fact{cosell.Private: mci.NotSupplied, cosell.PartnerLed: mci.Yes, cosell.CoSell: mci.Yes} {
+		gateway := &MemoryGateway{}
+		made := must(gateway.Create(t.Context(), full()))
+		ended := Deal{Claim: "C-1", Type: deal, Remote: Remote{ID: made.ID}, Ending: Ending{progress.Lost, progress.NoResponse}}
+		own, err := NewDesk(&MemoryStore{}, Options{Gateway: gateway}).edit(t.Context(), ended)
+		if err != nil || own.State() != lost || own.Consent.ShareReferralWithMicrosoftSellers != want {
+			t.Errorf("%v: %v, shared: %v, %v", deal, own.State(), own.Consent.ShareReferralWithMicrosoftSellers, err)
+		}
+	}
+}
+
+// Only a service that asks to slow down stops a run. A claim whose referral
+// another desk is making is its own affair.
+func TestAClaimWhoseReferralIsBeingMadeDoesNotKeepOthersFromTheirs(t *testing.T) {
+	gateway := &MemoryGateway{}
+	s := &MemoryStore{deals: map[claims.ID]Deal{"C-1": {Claim: "C-1", Version: 1, Type: cosell.PartnerLed, Created: now, Remote: Remote{Attempt: now}}}}
+	list := claimsOf(claims.AwaitingConsent, "C-1", "C-2")
+	for followed, err := range NewDesk(s, Options{Gateway: gateway}).FollowAll(t.Context(), register(list...), sameFacts(managed), now) {
+		if busy := followed.Deal.Claim == "C-1"; errors.Is(err, ErrBusy) != busy || (followed.Deal.Remote.ID == "") != busy {
+			t.Errorf("%+v, %v", followed, err)
+		}
+	}
+}
+
 // busyGateway is a gateway on which another user always changes the referral
 // first.
 type busyGateway struct{ *MemoryGateway }
@@ -659,6 +714,10 @@ func TestAHistoryLeadsToTheSameReferralHoweverLateAndOftenItComes(t *testing.T) 
 			t.Errorf("%v: late %+v, early %+v, decided %+v", status, got, want, decision)
 		}
 	}
+	received := history(claims.ConsentReceived)
+	if r, _, err := NewDesk(&MemoryStore{}, Options{}).FollowHistory(t.Context(), received, catalog, managed, now); err != nil || r.Type != cosell.CoSell || r.Followed != uint64(len(received)) {
+		t.Errorf("the last entry is not followed: %+v, %v", r, err)
+	}
 	canceled := history(claims.Canceled)
 	if r, _, err := NewDesk(&MemoryStore{}, Options{}).FollowHistory(t.Context(), canceled, catalog, managed, now); err != nil || r.Type != cosell.CoSell || r.Followed != 3 {
 		t.Errorf("the upgrade before the cancellation is lost: %+v, %v", r, err)
@@ -695,8 +754,12 @@ func TestADraftHoldsWhatTheClaimKnows(t *testing.T) {
 	if err != nil || seen(&private).Type != cosell.NoDeal || private.Consent.ShareReferralWithMicrosoftSellers != mci.No || change.CheckCreation(&private, change.Creation{}).Outcome != mci.Pass {
 		t.Errorf("%s, %v", encoded(t, private), err)
 	}
-	if m := memberOf(mci.Contact{Name: "Mary Ann Lee", Email: "m@x.example"}); m.FirstName != "Mary Ann" || m.LastName != "Lee" {
-		t.Errorf("%s %s", m.FirstName, m.LastName)
+	for name, want := range map[string][2]string{
+		"Mary Ann Lee": {"Mary Ann", "Lee"}, "Mary Lee ": {"Mary", "Lee"}, " Mary  Lee": {"Mary", "Lee"}, "Mary": {"Mary", ""}, " Mary": {"Mary", ""}, " ": {},
+	} {
+		if m := memberOf(mci.Contact{Name: name, Email: "m@x.example"}); m.FirstName != want[0] || m.LastName != want[1] {
+			t.Errorf("%q: %q %q", name, m.FirstName, m.LastName)
+		}
 	}
 	draft.EngagementID = "E-1"
 	connected, err := ClaimWriter{Help: resource.HelpProofOfConcept, Notes: "please"}.Connect(claim, draft)

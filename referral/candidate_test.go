@@ -91,6 +91,18 @@ func TestACandidateHasItsReasonsForAndAgainst(t *testing.T) {
 	}
 }
 
+func TestACandidateWasMadeWithinTheTimeAfterConsentWasAskedFor(t *testing.T) {
+	claim := in(claims.ConsentReceived)
+	record := claim.Record()
+	for late, want := range map[time.Duration]mci.Outcome{0: mci.Pass, sought.Within: mci.Pass, sought.Within + time.Second: mci.Fail} {
+		r := fitting(claim)
+		r.CreatedDateTime = resource.InstantOf(record.Consent.Asked.Add(late))
+		if got, _ := checkMade(possible{&record, &r, sought}); got != want {
+			t.Errorf("%v after consent was asked for: %v, want %v", late, got, want)
+		}
+	}
+}
+
 func TestTheBestCandidateComesFirstAndStrangersAreLeftOut(t *testing.T) {
 	claim := in(claims.ConsentReceived)
 	best, worse, barred, stranger := fitting(claim), fitting(claim), fitting(claim), fitting(claim)
@@ -141,6 +153,11 @@ func TestTheDeskListsTheCandidatesOfAClaim(t *testing.T) {
 	got, err := desk.Candidates(t.Context(), claim, Search{Customer: "Contoso"})
 	if err != nil || len(got) != 1 || got[0].Referral.ID != own.ID || got[0].Against != 0 {
 		t.Fatalf("%+v, %v", got, err)
+	}
+	for organization, against := range map[string]int{"": 0, "another": 1} { // the desk's own, unless the search has one
+		if got, err := desk.Candidates(t.Context(), claim, Search{Customer: "Contoso", Organization: organization}); err != nil || got[0].Against != against || got[0].Findings[6].Outcome == mci.Unknown {
+			t.Errorf("%q: %+v, %v", organization, got, err)
+		}
 	}
 	if got, err := NewDesk(nil, Options{Gateway: halfRead{gateway}}).Candidates(t.Context(), claim, Search{}); !errors.Is(err, ErrUnread) || len(got) != 1 {
 		t.Errorf("with an unread element: %v, %v", got, err)

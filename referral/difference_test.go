@@ -42,6 +42,16 @@ var differing = []struct {
 	{"nothing linked", func(c *Comparison) { c.Deal = Deal{Type: cosell.CoSell} }, "difference.linked", mci.Fail},
 	{"nothing linked or expected", func(c *Comparison) { c.Deal = Deal{} }, "", 0},
 	{"created, without a gateway", func(c *Comparison) { c.Deal, c.Mode = Deal{Type: cosell.CoSell}, catalog.CreatedReferral }, "", 0},
+	{"linked, without a gateway", func(c *Comparison) {
+		c.Claim, c.Deal = in(claims.AwaitingConsent), Deal{Claim: "C-1", Type: cosell.CoSell, Link: linkTo("R-1")}
+	}, "difference.exists", mci.Unknown},
+	{"created, without a gateway and consent", func(c *Comparison) {
+		c.Claim, c.Deal, c.Mode = in(claims.AwaitingConsent), Deal{Type: cosell.CoSell}, catalog.CreatedReferral
+	}, "difference.consent", mci.Fail},
+	{"created, and not upgraded before consent was lost", func(c *Comparison) {
+		c.Claim, c.Mode = in(claims.AwaitingConsent), catalog.CreatedReferral
+		c.Deal = Deal{Claim: "C-1", Type: cosell.CoSell, Remote: Remote{ID: "R-1", Type: cosell.PartnerLed, State: active}}
+	}, "", 0},
 	{"not read yet", func(c *Comparison) { c.Deal.Seen.Since = time.Time{} }, "difference.exists", mci.Unknown},
 	{"gone", func(c *Comparison) { c.Deal.Seen.Gone = true }, "difference.exists", mci.Fail},
 	{"disconnected", func(c *Comparison) { c.Deal.Seen.Disconnected = true }, "difference.connected", mci.Fail},
@@ -88,6 +98,20 @@ var differing = []struct {
 		c.Mode, c.Deal = catalog.CreatedReferral, Deal{Claim: "C-1", Type: cosell.PartnerLed, Remote: Remote{Attempt: now}}
 	}, "difference.ended", mci.Unknown},
 	{"gone, of a claim that was canceled", func(c *Comparison) { canceled(c); c.Deal.Seen.Gone = true }, "difference.exists", mci.Fail},
+}
+
+func TestAnUpgradeIsAwaitedForTheDaysOfTheOptions(t *testing.T) {
+	claim, c := in(claims.ConsentReceived), agreeing()
+	notUpgraded(&c)
+	for days, first := range map[int]int{0: 3, 2: 2, 5: 5} { // by default three
+		desk := NewDesk(&MemoryStore{}, Options{ModeOf: linkedMode, UpgradeDays: days})
+		for day := range 8 {
+			at := claim.Record().Consent.Answered.AddDate(0, 0, day)
+			if got := hasDifference(desk.Differences(claim, c.Deal, managed, at), "difference.upgraded"); got != (day >= first) {
+				t.Errorf("%d days by the options: after %d days it is told: %t", days, day, got)
+			}
+		}
+	}
 }
 
 func canceled(c *Comparison) { c.Claim = in(claims.Canceled) }

@@ -228,15 +228,27 @@ func TestAMarkMayBeAsFarAheadAsClocksMayDiffer(t *testing.T) {
 	}
 }
 
+func TestAGatewayInMemoryPatchesPublishedPathsUnlessItIsPermissive(t *testing.T) {
+	for _, permissive := range []bool{false, true} {
+		g := &MemoryGateway{Permissive: permissive}
+		made := must(g.Create(t.Context(), full()))
+		patched := func(path, value string) bool {
+			_, err := g.Patch(t.Context(), made.ID, change.Patch{{Op: change.Add, Path: path, Value: resource.Verbatim(value)}}, "")
+			return err == nil
+		}
+		if !patched("/details/notes", `"n"`) || patched("/name", `"Contoso"`) != permissive {
+			t.Errorf("permissive: %t", permissive)
+		}
+	}
+}
+
 func TestAGatewayInMemoryNumbersReferralsEngagementsAndVersions(t *testing.T) {
 	g := &MemoryGateway{Now: func() time.Time { return now }}
-	seen := map[string]bool{}
 	for i := range 3 {
 		made := must(g.Create(t.Context(), full()))
-		if want := fmt.Sprintf("00000000-0000-0000-0000-%012d", i+1); made.ID != want || seen[made.EngagementID] || made.ETag != strconv.Quote(strconv.Itoa(i+1)) {
+		if want := fmt.Sprintf("00000000-0000-0000-0000-%012d", i+1); made.ID != want || made.EngagementID != fmt.Sprintf("00000000-0000-0000-0001-%012d", i+1) || made.ETag != strconv.Quote(strconv.Itoa(i+1)) {
 			t.Errorf("the referral %s of %s in version %s", made.ID, made.EngagementID, made.ETag)
 		}
-		seen[made.EngagementID] = true
 	}
 	whole := must(g.Query(t.Context(), Query{Most: 3}))
 	if len(whole.Referrals) != 3 || whole.Next != "" {

@@ -267,6 +267,12 @@ func TestAnAttemptOfAClockThatWasYearsAheadIsWaitedForOnce(t *testing.T) {
 	if _, _, err := desk.Follow(t.Context(), claim, managed, now); !errors.As(err, &wait) || wait.For != 10*time.Minute {
 		t.Errorf("%v", err)
 	}
+	// As far ahead as a create may take is a little.
+	ahead := Deal{Claim: "C-1", Version: 1, Type: cosell.CoSell, Created: now, Remote: Remote{Attempt: now.Add(10 * time.Minute)}}
+	kept := &MemoryStore{deals: map[claims.ID]Deal{"C-1": ahead}}
+	if deal, _, err := NewDesk(kept, Options{Gateway: &MemoryGateway{}}).Follow(t.Context(), claim, managed, now); !errors.Is(err, ErrBusy) || deal.Remote != ahead.Remote {
+		t.Errorf("%+v, %v", deal, err)
+	}
 	broken := &recorder{beforeSave: atCall(1, errLost)}
 	broken.deals = map[claims.ID]Deal{"C-1": {Claim: "C-1", Version: 1, Type: cosell.CoSell, Remote: Remote{Attempt: now.AddDate(50, 0, 0)}}}
 	if _, _, err := NewDesk(broken, Options{Gateway: &MemoryGateway{}}).Follow(t.Context(), claim, managed, now); !errors.Is(err, errLost) {

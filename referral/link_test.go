@@ -137,8 +137,59 @@ func TestAClaimHasOneLink(t *testing.T) {
 	if _, _, err := made.Follow(t.Context(), in(claims.AwaitingConsent), managed, now); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := made.Link(t.Context(), "C-1", linkTo(own.ID)); !errors.Is(err, ErrLinked) {
+	if _, err := made.Link(t.Context(), "C-1", linkTo(own.ID)); !errors.Is(err, ErrLinked) || !strings.Contains(err.Error(), "made the referral") {
 		t.Error(err)
+	}
+	// Neither is one that it may be making.
+	under := &MemoryStore{deals: map[claims.ID]Deal{"C-1": {Claim: "C-1", Version: 1, Type: cosell.PartnerLed, Created: now, Remote: Remote{Attempt: now}}}}
+	if _, err := NewDesk(under, Options{Gateway: &w.gateway}).Link(t.Context(), "C-1", linkTo(own.ID)); !errors.Is(err, ErrLinked) || !strings.Contains(err.Error(), "is making a referral") {
+		t.Error(err)
+	}
+}
+
+// If both are gone, the own referral is what a person must know of, even if the
+// claim has failed and nobody misses the one for Microsoft.
+func TestAFailedClaimStillMissesItsOwnReferral(t *testing.T) {
+	w, desk, own := linkedWorld(t)
+	connected := partnerCenterUpgrades(&w.gateway, &own)
+	follow := func(status claims.Status) error {
+		_, _, err := desk.Follow(t.Context(), in(status), managed, now)
+		return err
+	}
+	if err := follow(claims.ConsentReceived); err != nil {
+		t.Fatal(err)
+	}
+	w.gateway.remove(connected.ID)
+	if err := follow(claims.Canceled); err != nil {
+		t.Errorf("without the referral for Microsoft: %v", err)
+	}
+	w.gateway.remove(own.ID)
+	for range 2 {
+		if err := follow(claims.Canceled); !errors.Is(err, ErrGone) {
+			t.Errorf("without both: %v", err)
+		}
+	}
+}
+
+// A host may list more than the referrals of the engagement.
+func TestOnlyAReferralOfItsEngagementThatAsksMicrosoftConnectsADeal(t *testing.T) {
+	g := &MemoryGateway{}
+	own, another := partnerCenterMakes(g, mci.Yes), partnerCenterMakes(g, mci.Yes)
+	private := full()
+	private.EngagementID = own.EngagementID
+	linked := Deal{Claim: "C-1", Version: 3, Type: cosell.PartnerLed, Link: linkTo(own.ID)}
+	for name, c := range map[string]struct {
+		related   resource.Referral
+		connected bool
+	}{
+		"of another engagement": {partnerCenterUpgrades(g, &another), false},
+		"of nobody else":        {must(g.Create(t.Context(), private)), false},
+		"for Microsoft":         {partnerCenterUpgrades(g, &own), true},
+	} {
+		deal := Observe(linked, &own, cosell.Related{Read: true, Referrals: []resource.Referral{c.related}}, now)
+		if deal.Version != 4 || (deal.Connected.ID == c.related.ID) != c.connected || (deal.Connected.ID != "") != c.connected {
+			t.Errorf("%s: version %d, connected with %q", name, deal.Version, deal.Connected.ID)
+		}
 	}
 }
 

@@ -55,6 +55,40 @@ func TestAServiceThatDropsTheLinkGetsOneCreate(t *testing.T) {
 	}
 }
 
+// An answering gateway makes nothing that is found again, and answers each
+// create in its own way.
+type answering struct {
+	faultyGateway
+	answer func(resource.Referral) (resource.Referral, error)
+}
+
+func (g answering) Create(_ context.Context, r resource.Referral) (resource.Referral, error) {
+	g.creates++
+	return g.answer(r)
+}
+
+// Whatever a service answers, only a referral with an ID was certainly made,
+// and only if the answer is no error. Anything else is a create that may be
+// under way, the latest one like the first.
+func TestAnAnswerThatNamesNoReferralIsWaitedForAsALostOne(t *testing.T) {
+	for name, answer := range map[string]func(resource.Referral) (resource.Referral, error){
+		"nothing":                      func(resource.Referral) (resource.Referral, error) { return resource.Referral{}, nil },
+		"an error beside the referral": func(r resource.Referral) (resource.Referral, error) { r.ID = "R-1"; return r, errLost },
+	} {
+		w := &world{}
+		desk := NewDesk(faultyStore{w}, Options{Gateway: answering{faultyGateway{w}, answer}})
+		claim := in(claims.AwaitingConsent)
+		for creates, at := range []time.Time{now, now.Add(10 * time.Minute)} {
+			if deal, _, err := desk.Follow(t.Context(), claim, managed, at); err == nil || deal.Remote != (Remote{Attempt: at}) || w.creates != creates+1 {
+				t.Errorf("%s at %v: %+v, %v, %d creates", name, at, deal.Remote, err, w.creates)
+			}
+		}
+		if _, _, err := desk.Follow(t.Context(), claim, managed, now.Add(11*time.Minute)); !errors.Is(err, ErrBusy) || w.creates != 2 {
+			t.Errorf("%s: soon after the second create: %v, %d creates", name, err, w.creates)
+		}
+	}
+}
+
 func TestAPersonRepairsAReferralWithoutItsLink(t *testing.T) {
 	later := now.AddDate(0, 0, 1)
 	for name, c := range map[string]struct {

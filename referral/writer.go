@@ -73,9 +73,7 @@ func (w ClaimWriter) Connect(_ *claims.Claim, own resource.Referral) (resource.R
 }
 
 func memberOf(contact mci.Contact) resource.Member {
-	first, last := contact.Name, ""
-	if i := strings.LastIndexByte(contact.Name, ' '); i >= 0 {
-		first, last = contact.Name[:i], contact.Name[i+1:]
-	}
-	return resource.Member{FirstName: first, LastName: last, Email: contact.Email}
+	words := strings.Fields(contact.Name)
+	last := min(max(1, len(words)-1), len(words)) // a single word is the first name
+	return resource.Member{FirstName: strings.Join(words[:last], " "), LastName: strings.Join(words[last:], " "), Email: contact.Email}
 }

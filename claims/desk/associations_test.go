@@ -96,6 +96,16 @@ func TestOnlyAnApprovalReadsTheOtherAssociations(t *testing.T) {
 	a := desk.New(s, public()).Associations()
 	submitted(t, a, "a-1", monday)
 	must(a.Do(t.Context(), "a-1", association.BeginReview{}, microsoft(monday)))
+	must(a.Do(t.Context(), "a-1", association.RecordFacts{Number: "4711"}, seen(monday)))
+	unknown := association.Adoption{
+		Association: cpor.Association{Kind: cpor.ModernWorkUsage, Tenant: tenant}, Details: cpor.Details{Name: "CPOR Contoso"}, Shown: lifecycle.ReadStatus("Approved"),
+	}
+	must(a.Adopt(t.Context(), unknown, "a-2", seen(monday)))
+	for _, id := range []claims.ID{"a-1", "a-2"} { // under review, and approved for nobody knows what
+		if conflicts := must(a.Conflicts(t.Context(), must(a.Claim(t.Context(), id)))); conflicts != nil {
+			t.Errorf("%s has the conflicts %v", id, conflicts)
+		}
+	}
 	if lists != 0 {
 		t.Errorf("before the approval the store was asked for %d lists", lists)
 	}

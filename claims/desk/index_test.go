@@ -3,6 +3,7 @@ package desk_test
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"testing"
@@ -155,6 +156,23 @@ func TestClaimsOfManyIDsComeInTheirOrder(t *testing.T) {
 		}
 		if !slices.Equal(got, asked) {
 			t.Errorf("%s: got %v", name, got)
+		}
+	}
+}
+
+func TestTheErrorOfAClaimNamesItOnceHoweverItIsLoaded(t *testing.T) {
+	s := &poisoned{many(t, 2), []claims.ID{"claim-001"}, errRow}
+	for name, list := range map[string]iter.Seq2[*claims.Claim, error]{
+		"from a list": desk.New(s, public()).List(t.Context(), store.Query{}),
+		"one by one":  desk.New(single{s}, public()).Claims(t.Context(), []claims.ID{"claim-000", "claim-001"}),
+	} {
+		var last error
+		for _, last = range list {
+			continue
+		}
+		var one *store.ClaimError
+		if !errors.As(last, &one) || one.ID != "claim-001" || errors.As(one.Err, new(*store.ClaimError)) {
+			t.Errorf("%s: got %v", name, last)
 		}
 	}
 }

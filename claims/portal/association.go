@@ -70,11 +70,7 @@ func (s *associationSide) adopt(ctx context.Context, id claims.ID) (followed, er
 		adoption.Number = string(row.ClaimID)
 	}
 	if !row.Created.IsZero() {
-		terms := s.run.options.Terms
-		if terms == nil {
-			terms = cpor.PublicTerms()
-		}
-		adoption.Created = row.Created.Start(terms.BusinessDays().Zone())
+		adoption.Created = row.Created.Start(s.run.options.Terms.BusinessDays().Zone())
 	}
 	made, err := s.followed(s.run.desk.Associations().Adopt(ctx, adoption, id, s.meta))
 	if err == nil {

@@ -29,8 +29,8 @@ type ExportOptions struct {
 
 // A cell is a column of the register: its header and its text for a claim. A
 // number is written as it is, because it cannot be a formula. If the kinds of
-// claims differ in a column, it has a text for each; a kind without one leaves
-// the column empty.
+// claims differ in a column, it has a text for each; associations leave a column
+// empty that has none for them.
 type cell struct {
 	header      string
 	number      bool
@@ -44,10 +44,10 @@ func (c *cell) text(w *register.WorkItem, activity *claims.Record, associated *a
 	switch {
 	case c.both != nil:
 		return c.both(w)
-	case w.Association != nil && c.association != nil:
-		return c.association(w.Association, associated)
-	case w.Claim != nil && c.activity != nil:
+	case w.Association == nil:
 		return c.activity(w.Claim, activity)
+	case c.association != nil:
+		return c.association(w.Association, associated)
 	default:
 		return ""
 	}

@@ -110,7 +110,7 @@ func (m *importing) idOf(row *Row) claims.ID {
 func (m *Importer) otherProgram(row *Row) *OtherEngagement {
 	for _, name := range []string{row.EngagementID, row.EngagementTitle} {
 		plain := plainHeader(name)
-		if plain == "" || m.named[plain] != "" {
+		if m.named[plain] != "" {
 			continue
 		}
 		for i := range otherEngagements {

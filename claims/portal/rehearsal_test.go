@@ -10,6 +10,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/mci"
 )
 
 // A fixed store lists its claims, and then an error if it has one.
@@ -78,5 +79,60 @@ func TestARehearsalListsTheChangedClaimsInTheirPlaces(t *testing.T) {
 				t.Errorf("%+v, left after %d: got %v", c.query, most+1, some)
 			}
 		}
+	}
+}
+
+func TestARehearsalTakesTheChangesThatAStoreWouldTakeAndNoOthers(t *testing.T) {
+	change := func(id claims.ID, expected, version uint64) store.Change {
+		c := store.Change{Envelope: store.Envelope{ID: id, Version: version}, Expected: expected}
+		for number := expected + 1; number <= version; number++ {
+			c.Entries = append(c.Entries, store.Entry{Claim: id, Number: number})
+		}
+		return c
+	}
+	gap := change("b", 0, 2)
+	gap.Entries[1].Number = 3
+	down := errors.New("down")
+	for _, c := range []struct {
+		name   string
+		change store.Change
+		down   error
+		want   error
+		saved  uint64 // the version after it, or 0 if nothing was saved
+	}{
+		{"a new claim", change("b", 0, 2), nil, nil, 2},
+		{"a new claim that is stored already", change("a", 0, 1), nil, store.ErrConflict, 0},
+		{"the next version", change("a", 3, 4), nil, nil, 4},
+		{"an old version", change("a", 2, 3), nil, store.ErrConflict, 0},
+		{"a version to come", change("a", 4, 5), nil, store.ErrConflict, 0},
+		{"a claim that is not stored", change("b", 3, 4), nil, store.ErrNotFound, 0},
+		{"no entries", change("a", 3, 3), nil, nil, 0},
+		{"a gap in the numbers", gap, nil, mci.ErrInvalid, 0},
+		{"a store that is down", change("a", 3, 4), down, down, 0},
+	} {
+		r := &rehearsal{Store: loading{down: c.down}}
+		if err := r.Save(t.Context(), c.change); !errors.Is(err, c.want) {
+			t.Errorf("%s: got %v, want %v", c.name, err, c.want)
+		}
+		if got := r.changed[c.change.Envelope.ID].Version; got != c.saved {
+			t.Errorf("%s: version %d is saved, want %d", c.name, got, c.saved)
+		}
+	}
+}
+
+// A loading store has the claim a in version 3, or is down.
+type loading struct {
+	store.Store
+	down error
+}
+
+func (l loading) Load(_ context.Context, id claims.ID) (store.Envelope, error) {
+	switch {
+	case l.down != nil:
+		return store.Envelope{}, l.down
+	case id != "a":
+		return store.Envelope{}, store.ErrNotFound
+	default:
+		return store.Envelope{ID: "a", Version: 3}, nil
 	}
 }

@@ -124,8 +124,13 @@ func TestWorkIsGrouped(t *testing.T) {
 		}
 	}
 	groups, _, _ := register.GroupWork(register.Worklist(t.Context(), d, store.Query{}, at("2023-04-05")), register.ByLocation)
-	if g := groups[0]; g.Over != 7 || g.Overdue != 6 || g.First.Claim.ID() != "claim-00" || g.ByActor[claims.Microsoft] != 7 {
-		t.Errorf("got %d over, %d overdue, first %s, %v", g.Over, g.Overdue, g.First.Claim, g.ByActor)
+	if g := groups[0]; g.Over != 7 || g.Diverged != 0 || g.Overdue != 6 || g.First.Claim.ID() != "claim-00" || g.ByActor[claims.Microsoft] != 7 {
+		t.Errorf("got %d over, %d diverged, %d overdue, first %s, %v", g.Over, g.Diverged, g.Overdue, g.First.Claim, g.ByActor)
+	}
+	must(d.Observe(t.Context(), "claim-99", claims.ReadStatus("On hold"), seen(at("2022-12-20"))))
+	groups, _, _ = register.GroupWork(register.Worklist(t.Context(), d, store.Query{}, at("2023-04-05")), register.ByLocation)
+	if g := groups[0]; g.Diverged != 1 {
+		t.Errorf("%d have diverged, want 1", g.Diverged)
 	}
 }
 
@@ -166,6 +171,12 @@ func TestWhatCannotBeReadIsSaidBesideTheWork(t *testing.T) {
 	urgent, unread, err := register.MostUrgent(t.Context(), d, store.Query{}, at("2023-01-05"), 3)
 	if err != nil || len(urgent) != 3 || len(unread) != 1 || unread[0].ID != "claim-00" {
 		t.Errorf("got %d claims, %v, %v", len(urgent), unread, err)
+	}
+	// The list by expiry and the list by attention both have them.
+	damage(t, s, "claim-01", func(r *claims.Record) { r.Engagement.Engagement = "retired" })
+	_, unread, err = register.MostUrgent(t.Context(), d, store.Query{}, at("2023-01-05"), 99)
+	if err != nil || len(unread) != 2 || unread[0].ID != "claim-00" || unread[1].ID != "claim-01" {
+		t.Errorf("of all claims, %v cannot be read, %v; want two", unread, err)
 	}
 	for range register.Worklist(t.Context(), d, store.Query{}, at("2023-01-05")) {
 		break

@@ -92,21 +92,14 @@ func Of(claim *claims.Claim) Claim {
 		Created: calendar.Day(record.Created), ExpectedBy: claim.ExpectedPayment(),
 		Closed:    record.Status != claims.Approved && claim.State().Terminal(),
 		Estimated: earnings.AmountOf(record.Amounts.Estimated.Money), Requested: earnings.AmountOf(record.Amounts.Requested.Money),
-		Approved: earnings.AmountOf(record.Amounts.Approved.Money),
-		Area:     engagement.SolutionArea(), Location: string(record.Location),
+		Approved: earnings.AmountOf(record.Amounts.Approved.Money), FirstStage: earnings.AmountOf(claim.Payout().OnApproval),
+		Area: engagement.SolutionArea(), Location: string(record.Location),
 	}
 	if !record.ApprovedAt.IsZero() {
-		facts.ApprovedOn = calendar.Day(record.ApprovedAt)
-		for path := range claim.Assumed().All() {
-			facts.ApprovalAssumed = facts.ApprovalAssumed || path == "approvedAt"
-		}
+		facts.ApprovedOn, facts.ApprovalAssumed = calendar.Day(record.ApprovedAt), claim.Assumed().Has("approvedAt")
 	}
-	if facts.Number == "" && record.Observed != nil && record.Observed.Adopted {
+	if facts.Number == "" && claim.Adopted() {
 		facts.Number = string(record.ID)
-	}
-	payout := claim.Payout()
-	if first := payout.OnApproval; !first.IsNone() && (payout.Amount.IsNone() || !first.Equal(payout.Amount)) {
-		facts.FirstStage = earnings.AmountOf(first)
 	}
 	return facts
 }

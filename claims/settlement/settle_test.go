@@ -102,6 +102,7 @@ func TestAnEarningIsLateOnlyIfItWasDownloadedAfterItWasDue(t *testing.T) {
 		"no month":          {"Upcoming", "", "2023-03-10", "5000", settlement.Late, 4, "settlement.cycle"},
 		"no month, in time": {"Upcoming", "", "2023-03-06", "5000", settlement.Reported, 0, ""},
 		"no day":            {"Upcoming", "2023-02", "", "5000", settlement.Reported, 0, ""},
+		"perhaps final":     {"Rejected during review", "2023-02", "2023-03-20", "5000", settlement.Reported, 0, ""},
 		"unknown status":    {"Odd", "2023-02", "2023-03-20", "5000", settlement.Reported, 0, ""},
 		"below the minimum": {"Upcoming", "2023-02", "2023-03-20", "199.99", settlement.Reported, 0, ""},
 		"sent":              {"Sent", "2023-02", "2023-03-20", "5000", settlement.Paid, 0, ""},
@@ -123,6 +124,14 @@ func TestAnEarningIsLateOnlyIfItWasDownloadedAfterItWasDue(t *testing.T) {
 				t.Errorf("%s: got %+v, want the rule %q", name, got.Findings, c.rule)
 			}
 		}
+	}
+}
+
+func TestAnEarningThatIsDueOnNoDayIsNotLate(t *testing.T) {
+	claim, row := contoso(), earned(2, "Rebate", "Upcoming", "5000")
+	claim.ApprovedOn, claim.ExpectedBy, row.EstimatedPaymentMonth = mci.Date{}, mci.Date{}, earnings.Month{}
+	if got := one(claim, row); got.State != settlement.Reported || got.DaysLate != 0 {
+		t.Errorf("got %s and %d days", got.State, got.DaysLate)
 	}
 }
 

@@ -6,12 +6,6 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// Looked returns the number of records that List examines for a query.
-func (s *Memory) Looked(query Query) int {
-	_, looked := s.selected(query)
-	return looked
-}
-
 // An OrderedList is a list of instants and IDs in order.
 type OrderedList struct{ list orderedList }
 

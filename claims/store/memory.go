@@ -198,13 +198,11 @@ func (s *Memory) Reindex(ctx context.Context, envelopes []Envelope) error {
 func (s *Memory) List(ctx context.Context, query Query) iter.Seq2[Envelope, error] {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	selected, _ := s.selected(query)
-	return yieldEach(ctx, selected, func(_ int, e Envelope) Envelope { return e.Clone() })
+	return yieldEach(ctx, s.selected(query), func(_ int, e Envelope) Envelope { return e.Clone() })
 }
 
-// selected returns the claims of a query in its order, and the number of claims
-// that it looked at.
-func (s *Memory) selected(query Query) (selected []Envelope, looked int) {
+// selected returns the claims of a query in its order.
+func (s *Memory) selected(query Query) (selected []Envelope) {
 	for c := range s.candidates(query) {
 		if query.Most > 0 && len(selected) == query.Most {
 			break
@@ -212,12 +210,11 @@ func (s *Memory) selected(query Query) (selected []Envelope, looked int) {
 		if query.Ordered() && !query.Until.IsZero() && c.key.After(query.Until) {
 			break
 		}
-		looked++
 		if envelope := s.envelopes[c.id]; query.Matches(&envelope) {
 			selected = append(selected, envelope)
 		}
 	}
-	return selected, looked
+	return selected
 }
 
 // candidates yields the cursors of the claims that the query may select, in its
@@ -262,7 +259,7 @@ func (s *Memory) Totals(ctx context.Context, query Query) ([]PipelineStatus, err
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	selected, _ := s.selected(query)
+	selected := s.selected(query)
 	var sums Sums
 	for i := range selected {
 		if err := sums.Add(&selected[i]); err != nil {
@@ -302,8 +299,8 @@ func parsePosition(p Position) (entries int, ok bool) {
 	if p == "" {
 		return 0, true
 	}
-	entries, err := strconv.Atoi(string(p))
-	return entries, err == nil && entries > 0 && strconv.Itoa(entries) == string(p)
+	entries, _ = strconv.Atoi(string(p)) // what is no number is not written as it was
+	return entries, entries > 0 && strconv.Itoa(entries) == string(p)
 }
 
 // yieldEach yields shown of each value. If the context is canceled, it yields

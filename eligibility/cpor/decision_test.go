@@ -84,6 +84,24 @@ func TestEachConditionStandsInTheWayByItself(t *testing.T) {
 	}
 }
 
+func TestOnlyAKindForSubscriptionsWantsOne(t *testing.T) {
+	for _, kind := range cpor.Kinds() {
+		found := 0
+		for _, f := range must(cpor.Decide(question(kind, monday))).Findings() {
+			if !strings.HasPrefix(string(f.Rule), "cporclaim.subscription") {
+				continue
+			}
+			found++
+			if wants := strings.HasPrefix(f.Want, "a subscription "); wants != (kind.Terms().Scope == cpor.SubscriptionScope) {
+				t.Errorf("%s, %s: wanted %s", kind, f.Rule, f.Want)
+			}
+		}
+		if found != 3 {
+			t.Errorf("%s: %d findings about a subscription, want 3", kind, found)
+		}
+	}
+}
+
 func TestAnotherPartnerAndTheProofAreAheadAndBarNothing(t *testing.T) {
 	q := question(cpor.ModernWorkUsage, monday)
 	q.Others = mci.Yes

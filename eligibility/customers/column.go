@@ -112,35 +112,27 @@ func (r *Roster) join() {
 
 // tabulate asks the rules of an attribute's columns about one engagement, when
 // nothing but the attribute's value is known. A fact with many values can
-// change an answer only in two cases. In the first, the answer is unknown
-// without the fact. In the second, the answer differs for a segment that no
-// catalog declares: if a rate is for every segment, it is known before the
-// segment is.
+// change an answer only if it is unknown without the fact. That a rate is for
+// every segment is known before the segment is, and a segment that the edition
+// does not declare counts as not supplied.
 func (r *Roster) tabulate(by attribute, number, place int) {
 	q := eligibility.Question{Engagement: r.engagements[place], At: r.at, Location: r.location}
 	attributes[by].put(&q.Customer, number)
-	var asked, segmented ruling.Set
+	var asked ruling.Set
 	for i := range r.columns {
 		if c := &r.columns[i]; c.by == by {
 			asked |= ruling.One(c.place)
-			if c.reads&fact.Segment != 0 {
-				segmented |= ruling.One(c.place)
-			}
 		}
 	}
 	verdict := eligibility.Judge(&q, asked)
-	q.Customer.Segment = "\x00"
-	otherwise := eligibility.Judge(&q, segmented)
 	for i := range r.columns {
 		c := &r.columns[i]
 		if c.by != by {
 			continue
 		}
 		outcome := verdict.Of(c.place)
-		open := outcome == mci.Unknown && c.reads&fact.Many != 0 ||
-			segmented.Has(c.place) && otherwise.Of(c.place) != outcome
 		c.answers[number].put(place, outcome)
-		if open {
+		if outcome == mci.Unknown && c.reads&fact.Many != 0 {
 			c.answers[number].open = c.answers[number].open.With(place)
 		}
 	}

@@ -1,11 +1,14 @@
 package customers
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/mci-go/incentives/mci"
 )
 
 func TestASetHasThePlacesThatWereAddedAndYieldsThemInOrder(t *testing.T) {
@@ -25,6 +28,25 @@ func TestASetHasThePlacesThatWereAddedAndYieldsThemInOrder(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestOnlyAnArrayOfPlacesIsASet(t *testing.T) {
+	for text, want := range map[string]EngagementSet{`[]`: 0, `[0,63]`: 1 | 1<<63} {
+		set := EngagementSet(0b10)
+		if err := set.UnmarshalJSON([]byte(text)); err != nil || set != want {
+			t.Errorf("%s: %b, %v", text, set, err)
+		}
+	}
+	for text, path := range map[string]string{
+		`null`: "", `"x"`: "", `7`: "", `{}`: "", `[1,"x"]`: "", `[1.5]`: "", `[0,64]`: "[1]", `[-1]`: "[0]",
+	} {
+		set := EngagementSet(0b10)
+		err := set.UnmarshalJSON([]byte(text))
+		var field *mci.FieldError
+		if !errors.As(err, &field) || field.Path != path || set != 0b10 {
+			t.Errorf("%s: %v, and the set is %b", text, err, set)
+		}
+	}
 }
 
 func TestASetCanBeLeftAnywhere(t *testing.T) {

@@ -51,9 +51,7 @@ func (r *Roster) pack(entry *RosterEntry, k *packed, d *details, question **elig
 	if open|found.open != 0 {
 		r.askAgain(entry, k, d, question)
 	}
-	if len(entry.Waivers) > 0 {
-		r.waive(entry.Waivers, k, d)
-	}
+	r.waive(entry.Waivers, k, d)
 	return found.cell
 }
 

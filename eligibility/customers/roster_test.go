@@ -1,13 +1,13 @@
 package customers
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"math"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,7 +24,7 @@ import (
 // the test one and one with every shape of pay.
 var rosterEngagements = func() []*catalog.Engagement {
 	var all []*catalog.Engagement
-	for _, read := range []func() (*catalog.Catalog, error){questiontest.PublicCatalog, questiontest.RulesCatalog, everyPay} {
+	for _, read := range []func() (*catalog.Catalog, error){questiontest.PublicCatalog, questiontest.RulesCatalog, func() (*catalog.Catalog, error) { return everyPay() }} {
 		card, err := read()
 		if err != nil {
 			panic(err)
@@ -37,14 +37,16 @@ var rosterEngagements = func() []*catalog.Engagement {
 }()
 
 // everyPay reads the made-up catalog of package mci and adds a rate per unit
-// for the missing segment. Every declared segment is then paid.
-func everyPay() (*catalog.Catalog, error) {
+// for the missing segment. Every declared segment is then paid. Pairs of an old
+// and a new text are replaced.
+func everyPay(pairs ...string) (*catalog.Catalog, error) {
 	data, err := os.ReadFile(filepath.Join("..", "..", "mci", "catalog", "testdata", "made-up.catalog.json"))
 	if err != nil {
 		return nil, err
 	}
 	const paid = `"education": {"home": "1.50"}`
-	return catalog.Read(bytes.Replace(data, []byte(paid), []byte(paid+`, "public sector": {"home": "2"}`), 1), catalog.ReadOptions{})
+	pairs = append(pairs, paid, paid+`, "public sector": {"home": "2"}`)
+	return catalog.Read([]byte(strings.NewReplacer(pairs...).Replace(string(data))), catalog.ReadOptions{})
 }
 
 // rosterOf returns the roster of some engagements.
@@ -292,6 +294,27 @@ func TestEveryNumberOfAnAttributeStandsForAValueWithThatNumber(t *testing.T) {
 	}
 }
 
+// So a customer costs nothing by the conditions that no engagement sets.
+func TestARuleThatAnswersEveryCustomerAlikeHasNoTable(t *testing.T) {
+	tabulated := func(id mci.EngagementID) (rules []mci.RuleID) {
+		r := rosterOf(t, questiontest.Engagement(id))
+		for i := range r.columns {
+			if c := &r.columns[i]; c.by != byNothing {
+				rules = append(rules, c.id)
+			}
+		}
+		return rules
+	}
+	always := []mci.RuleID{"customer.id-type", "customer.domain-resolved", "customer.criteria", "customer.market"}
+	for id, more := range map[mci.EngagementID][]mci.RuleID{
+		"unlimited": nil, "two-claims": {"customer.claim-limit"}, "limited": {"customer.claim-limit", "customer.open-claims"}, "locked": {"customer.lock"},
+	} {
+		if got, want := tabulated(id), slices.Concat(always, more); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", id, got, want)
+		}
+	}
+}
+
 func TestPlacingAndStreamingAreTheSameInWhateverOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := rosters().Draw(t, "roster")
@@ -437,6 +460,44 @@ func TestARosterHasOneToSixtyFourEngagementsEachOnce(t *testing.T) {
 	list[0] = nil
 	if got := r.Engagements(); !slices.Equal(got, rosterEngagements[:2]) {
 		t.Errorf("the roster has %v after its list was changed", got)
+	}
+}
+
+func TestARosterOfSixtyFourEngagementsHasAPlaceForEach(t *testing.T) {
+	list := slices.Clone(rosterEngagements)
+	for i := 0; len(list) < MostEngagements; i++ {
+		another, err := everyPay("made-up-1", fmt.Sprint("another-", i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for edition := range another.Editions() {
+			list = slices.AppendSeq(list, edition.Engagements())
+		}
+	}
+	r := rosterOf(t, list[:MostEngagements]...)
+	p := r.Place(&RosterEntry{Closed: ^EngagementSet(0)})
+	const last = MostEngagements - 1
+	if p.On(Complete).Len() != MostEngagements || r.Question(&RosterEntry{}, last).Engagement != list[last] {
+		t.Errorf("the last of 64 places is not there: %b", p.On(Complete))
+	}
+}
+
+// Neither number is believed if more claims are open than there are. A number
+// that is unknown or malformed contradicts none.
+func TestARosterAgreesOnEveryPairOfCounts(t *testing.T) {
+	r := rosterOf(t, questiontest.Engagement("limited"), questiontest.Engagement("two-claims"), questiontest.Engagement("locked"))
+	counts := []eligibility.Count{{}, eligibility.CountOf(-1), eligibility.CountOf(0), eligibility.CountOf(1), eligibility.CountOf(2), eligibility.CountOf(3)}
+	for _, claims := range counts {
+		for _, open := range counts {
+			for _, e := range []*RosterEntry{{Claims: claims, OpenClaims: open}, {Holdings: []Holding{{0, claims, open}, {1, claims, open}, {2, claims, open}}}} {
+				p := r.Place(e)
+				for place := range r.Engagements() {
+					if err := differs(r, e, &p, place); err != nil {
+						t.Errorf("%v claims, %v of them open: %v", claims, open, err)
+					}
+				}
+			}
+		}
 	}
 }
 

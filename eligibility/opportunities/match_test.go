@@ -118,6 +118,11 @@ func TestOneMalformedOpportunityDoesNotStopTheOthers(t *testing.T) {
 			t.Errorf("without variable pay, %d: got %+v", i, answer)
 		}
 	}
+	for i, answer := range must(Match(asking(), []Opportunity{opportunity(), negative, tenant}, slices.Values([]*catalog.Engagement(nil)))) {
+		if named := i < 2; (answer.Err == nil) != named || answer.Lines != nil {
+			t.Errorf("without engagements, %d: got %+v", i, answer)
+		}
+	}
 	text := string(must(json.Marshal(answers[2])))
 	if !strings.Contains(text, `"lines":[],"error":"opportunity.contractValue`) {
 		t.Error(text)

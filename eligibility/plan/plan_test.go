@@ -244,6 +244,36 @@ func TestTwoOptionsExcludeEachOtherExactlyIfNoChoicesCanBeNominatedInOneGo(t *te
 	})
 }
 
+// Choices of two options can be apart by different rules. The rule furthest down
+// the list is the one that the choices come closest to.
+func TestTwoOptionsAreApartByTheRuleFurthestDownTheList(t *testing.T) {
+	p := contosoProspect()
+	tenant, domain := &p.Identities[0], &p.Identities[1]
+	option := func(id mci.EngagementID, site int, identities ...*Identity) *Option {
+		o := &Option{Engagement: questiontest.Engagement(id)}
+		for _, identity := range identities {
+			o.Choices = append(o.Choices, choose(p.question(o.Engagement, identity, &p.Sites[site]), p.Sites[site], nil))
+		}
+		return o
+	}
+	one := option(questiontest.Endpoint, 0, tenant)
+	for _, c := range []struct {
+		name  string
+		other *Option
+		want  mci.RuleID
+	}{
+		{"the other ID first", option("unlimited", 1, domain, tenant), "nomination.one-location"},
+		{"the same ID first", option("unlimited", 1, tenant, domain), "nomination.one-location"},
+		{"the other ID alone", option("unlimited", 1, domain), "nomination.one-customer"},
+		{"the other ID, and the same at the same location", option("unlimited", 0, domain, tenant), ""},
+		{"none", option("unlimited", 0), ""},
+	} {
+		if got, apart := one.apart(c.other, eligibility.Rules()); got.Rule != c.want || apart != (c.want != "") {
+			t.Errorf("%s: apart by %q (%t), want %q", c.name, got.Rule, apart, c.want)
+		}
+	}
+}
+
 // inOneGo reports whether some choice of each option can be nominated together
 // in one call.
 func inOneGo(t *rapid.T, a, b Option) bool {

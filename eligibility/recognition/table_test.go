@@ -165,6 +165,8 @@ var ruleCases = map[mci.RuleID][]ruleCase{
 	"association.sole": {
 		{"alone", mci.Pass, claimant, asIs},
 		{"another partner's claim to another workload", mci.Pass, claimant, with(altered(cpor("B", UseOrConsume), func(a *Association) { a.Subject = elsewhere }))},
+		{"another partner's claim under review to another workload", mci.Pass, claimant, with(altered(cpor("B", UseOrConsume), func(a *Association) { a.Subject, a.Status = elsewhere, UnderReview }))},
+		{"a second claim of the same partner under review", mci.Pass, claimant, with(altered(cpor("A", UseOrConsume), func(a *Association) { a.Status = UnderReview }))},
 		{"another partner's rejected claim", mci.Pass, claimant, with(altered(cpor("B", UseOrConsume), func(a *Association) { a.Status = Rejected }))},
 		{"another partner's claim under review", mci.Pass, claimant, with(altered(cpor("B", UseOrConsume), func(a *Association) { a.Status = UnderReview }))},
 		{"another partner of whom the customer opted out", mci.Pass, claimant, with(altered(cpor("B", UseOrConsume), func(a *Association) { a.OptedOut = mci.Yes }))},

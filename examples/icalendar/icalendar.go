@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -83,7 +82,7 @@ func eventOf(i *register.Item, d *register.Deadline, program string) Event {
 
 // paymentOf is the last day on which a payment is in time.
 func paymentOf(item *register.WorkItem, program string) Event {
-	isAssumed := slices.Contains(slices.Collect(item.Claim.Assumed().All()), "approvedAt")
+	isAssumed := item.Claim.Assumed().Has("approvedAt")
 	return Event{
 		UID:      url.PathEscape(string(item.ID)) + "/payment@" + program,
 		Sequence: item.Version, Changed: item.Updated, Day: item.Expected,

@@ -114,20 +114,14 @@ type aspectList struct {
 	anchors map[aspectName]mci.Anchor
 }
 
-// add adds a statement that holds on every day. If the aspect has one already,
-// the two are joined.
+// add adds a statement that holds on every day.
 func (l *aspectList) add(a Aspect, source mci.Source, text statement) {
-	if there := l.found[a.name]; there != nil && text.words != "" {
-		spell := &there.Spells[0]
-		both := statement{spell.Value, spell.Text}.and(text)
-		spell.Value, spell.Text = both.value, both.words
-		return
-	}
 	l.during(a, mci.Period{}, source, text)
 }
 
 // during adds a statement that holds on the days of a period. It ignores one
-// that says nothing.
+// that says nothing. If the aspect has one for these days already, such as the
+// bound of a size by two ladders of one measure, the two are joined.
 func (l *aspectList) during(a Aspect, period mci.Period, source mci.Source, text statement) {
 	if text.words == "" {
 		return
@@ -139,7 +133,13 @@ func (l *aspectList) during(a Aspect, period mci.Period, source mci.Source, text
 		l.found[a.name] = there
 		l.aspects = append(l.aspects, there)
 	}
-	there.Spells = append(there.Spells, Spell{cmp.Or(period.From, firstDay), cmp.Or(period.Until, lastDay), text.words, text.value, source})
+	spell := Spell{cmp.Or(period.From, firstDay), cmp.Or(period.Until, lastDay), text.words, text.value, source}
+	if last := len(there.Spells) - 1; last >= 0 && there.Spells[last].First == spell.First {
+		both := statement{there.Spells[last].Value, there.Spells[last].Text}.and(text)
+		there.Spells[last].Value, there.Spells[last].Text = both.value, both.words
+		return
+	}
+	there.Spells = append(there.Spells, spell)
 }
 
 // doubt adds the days of a period after its KnownUntil, on which a rule is not

@@ -161,3 +161,46 @@ func TestASpellHoldsOnItsFirstAndItsLastDay(t *testing.T) {
 		}
 	}
 }
+
+// Two ladders of one row can sort by the same measure. Then a size has two
+// bounds on the same days.
+func TestTwoStatementsForTheSameDaysAreOneSpell(t *testing.T) {
+	second := func(from string) map[string]any {
+		return map[string]any{"measure": "seats", "steps": []any{map[string]any{"size": "small", "from": from}}}
+	}
+	row := func(period, day string, from string) map[string]any {
+		first := map[string]any{"measure": "seats", "steps": []any{map[string]any{"size": "small", "from": "10"}}}
+		row := map[string]any{"ladders": []any{first, second(from)}, "source": "guide"}
+		if period != "" {
+			row[period] = day
+		}
+		return row
+	}
+	rates := change{changing + ".pay.rates[0].amounts", map[string]any{"small": map[string]any{"home": "1"}}}
+	for name, c := range map[string]struct {
+		sizes any
+		want  []string
+	}{
+		"all days": {row("", "", "20"), []string{"from 10 and from 20"}},
+		"two rows": {
+			map[string]any{"anchor": "nomination", "rows": []any{row("before", "2026-01-01", "20"), row("from", "2026-01-01", "30")}},
+			[]string{"from 10 and from 20", "from 10 and from 30"},
+		},
+	} {
+		e := madeUpWith(t, "by-changing-size", change{changing + ".pay.sizes", c.sizes}, rates)
+		var bounds []string
+		for _, a := range e.Aspects(nil) {
+			for i, s := range a.Spells {
+				if i > 0 && a.Spells[i-1].Last.Compare(s.First) >= 0 {
+					t.Errorf("%s: %s has two spells on %s", name, a.What, s.First)
+				}
+				if strings.HasPrefix(s.Text, "from ") {
+					bounds = append(bounds, s.Text)
+				}
+			}
+		}
+		if !slices.Equal(bounds, c.want) {
+			t.Errorf("%s: %q, want %q", name, bounds, c.want)
+		}
+	}
+}

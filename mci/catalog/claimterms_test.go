@@ -91,6 +91,7 @@ func TestAPartnerGateByADateToComeIsKnownOnceEveryDaySelectsTheSame(t *testing.T
 		{"from the last change on", []any{first, row("2026-01-01", nil, nil)}, "2026-01-01", "", mci.Pass},
 		{"before the last change, with the date", []any{first, row("2026-01-01", nil, nil)}, "2025-12-30", "2025-12-31", mci.Pass},
 		{"without a nomination", []any{first, row("2026-01-01", nil, nil)}, "", "", mci.Unknown},
+		{"without a nomination, while it is to end", []any{first}, "", "", mci.Unknown},
 		{"while it is to end", []any{first}, "2025-12-31", "", mci.Unknown},
 		{"after its end", []any{first}, "2026-01-01", "", mci.Pass},
 		{"before it begins", []any{row("2026-01-01", nil, nil)}, "2025-12-31", "", mci.Unknown},

@@ -45,7 +45,8 @@ func (d *dated[T]) on(day mci.Date) (*datedRow[T], mci.Outcome) {
 
 // from returns the row that every day from first on selects, and pass. If none
 // is in force any more, the outcome is fail. If the days select different rows,
-// or the row is not known to stay in force, the outcome is unknown.
+// or the row is not known to stay in force, the outcome is unknown. The first
+// day must not be zero.
 func (d *dated[T]) from(first mci.Date) (*datedRow[T], mci.Outcome) {
 	row, inForce := d.on(first)
 	last := d.rows[len(d.rows)-1].period
@@ -55,7 +56,7 @@ func (d *dated[T]) from(first mci.Date) (*datedRow[T], mci.Outcome) {
 			inForce = mci.Unknown
 		}
 		return row, inForce
-	case row == nil && inForce == mci.Fail && last.From.Compare(first) <= 0:
+	case row == nil && last.From.Compare(first) <= 0:
 		return nil, mci.Fail
 	default:
 		return nil, mci.Unknown

@@ -54,6 +54,15 @@ func TestTheAnchorDateSelectsTheEvidence(t *testing.T) {
 	}
 }
 
+func TestTheEvidenceIsUnknownAfterItsLastKnownDay(t *testing.T) {
+	evidence := madeUpWith(t, "by-market", change{byMarket + ".evidence.required[1].knownUntil", "2026-06-30"}).Evidence()
+	for consent, want := range map[string]mci.Outcome{"2026-06-30": mci.Fail, "2026-07-01": mci.Unknown} {
+		if got := evidence.Requires(mci.Invoice, mci.AnchorDates{Consent: date(consent)}); got != want {
+			t.Errorf("consent on %s: invoice %v, want %v", consent, got, want)
+		}
+	}
+}
+
 func TestTheDayOfSubmissionSelectsTheTemplate(t *testing.T) {
 	e, _ := catalogWith(t, change{"editions[0].engagements[2].evidence.templates[1]", map[string]any{
 		"submittedFrom": "2023-02-01", "published": "2023-01-15", "source": "illustrative",

@@ -28,7 +28,7 @@ func (t *EvidenceTerms) Requires(part mci.EvidencePart, dates mci.AnchorDates) m
 	switch {
 	case int(part) >= len(evidenceParts{}) || part == 0:
 		return mci.Fail
-	case row == nil || inForce != mci.Pass:
+	case inForce != mci.Pass:
 		return mci.Unknown
 	default:
 		return mci.FactOf(row.terms[part]).Outcome()

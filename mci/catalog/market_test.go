@@ -1,6 +1,7 @@
 package catalog_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/mci-go/incentives/mci"
@@ -81,6 +82,27 @@ func TestTheDaySelectsTheVersionOfAMarketList(t *testing.T) {
 		}
 		if got := list.Source(date(c.on)); (got == mci.Source{}) != (c.on == "") {
 			t.Errorf("on %q from %v", c.on, got)
+		}
+	}
+}
+
+func TestAnEngagementTellsTheMarketsOfACountryOnTheDaysAskedFor(t *testing.T) {
+	before, after := mci.Period{Until: date("2025-12-31")}, mci.Period{From: date("2026-01-01")}
+	for _, c := range []struct {
+		id      mci.EngagementID
+		country mci.Country
+		days    mci.Period
+		want    []string
+	}{
+		{"by-market", "PL", before, []string{"B"}},
+		{"by-market", "PL", after, []string{"A"}},
+		{"by-market", "PL", mci.Period{}, []string{"B", "A"}},
+		{"by-unit", "CH", after, []string{"home"}},
+		{"by-unit", "PL", after, nil}, // the list has no market for it
+		{"by-share", "PL", after, nil},
+	} {
+		if got := madeUpEngagement(t, c.id).Markets(c.country, c.days); !slices.Equal(got, c.want) {
+			t.Errorf("%s, %s %s: %q, want %q", c.id, c.country, c.days, got, c.want)
 		}
 	}
 }

@@ -332,6 +332,28 @@ func TestAMarketListIsUnknownAfterItsLastKnownDay(t *testing.T) {
 	}
 }
 
+// Poland changes its market, and the rates their markets, on one day. So there
+// is none for Poland, although one of the earlier rates would be for its later
+// market.
+func TestARateIsOfTheMarketOnTheSameDay(t *testing.T) {
+	e := madeUpWith(t, "by-hours-alone",
+		change{byWork + ".pay.rates[0].hourlyRates", map[string]any{"A": "150"}}, change{byWork + ".pay.rates[1].hourlyRates", map[string]any{"B": "160"}})
+	for country, want := range map[mci.Country]mci.Outcome{"PL": mci.Fail, "CH": mci.Pass, "SG": mci.Pass, "BR": mci.Fail} {
+		if got := e.PaysIn(catalog.PayInputs{CustomerCountry: country}); got != want {
+			t.Errorf("%s on some day: %v, want %v", country, got, want)
+		}
+	}
+	timeless := madeUpWith(t, "by-hours-alone", change{byWork + ".pay.rates", []any{map[string]any{"hourlyRates": map[string]any{"A": "150"}, "cap": "10000", "source": "guide"}}})
+	for day, want := range map[string]mci.Outcome{"2025-12-31": mci.Fail, "2026-01-01": mci.Pass, "": mci.Pass} {
+		if got := timeless.PaysIn(catalog.PayInputs{CustomerCountry: "PL", Dates: mci.AnchorDates{Nomination: date(day)}}); got != want {
+			t.Errorf("by one rate for all days, on %q: %v, want %v", day, got, want)
+		}
+		if _, decided := timeless.PaysAtNomination("PL", ""); decided {
+			t.Errorf("on %q the country alone decides", day)
+		}
+	}
+}
+
 func TestAShapePaysOnlyWhereItHasARate(t *testing.T) {
 	e := madeUpWith(t, "by-unit", change{byUnit + ".pay.rates[0].amounts", map[string]any{"commercial": map[string]any{"home": "1"}}},
 		change{"marketLists[1].versions[0].markets[1]", map[string]any{"id": "away", "countries": []any{"DE"}}})

@@ -69,11 +69,36 @@ func TestTheSizesOfACustomerAreThoseOfTheDaysThatCanSelectThem(t *testing.T) {
 		}
 	}
 	ending := madeUpWith(t, "by-changing-size", change{changing + ".pay.sizes.rows[1].knownUntil", "2026-06-30"})
+	if got, known := ending.Sizes(claim("2026-06-30", "1000"), mci.NominationAnchor, from); !slices.Equal(got, []string{"small"}) || !known {
+		t.Errorf("on the last known day: %q (%v)", got, known)
+	}
 	if got, known := ending.Sizes(claim("2026-07-01", "1000"), mci.NominationAnchor, from); got != nil || known {
 		t.Errorf("after the last known day: %q (%v)", got, known)
 	}
 	if got, known := madeUpEngagement(t, "by-market").Sizes(uncounted, mci.NominationAnchor, from); got != nil || !known {
 		t.Errorf("pay without sizes: %q (%v)", got, known)
+	}
+}
+
+// The lowest of the ladders decides, so the smallest size by one of them is not
+// known to be the customer's.
+func TestASizeIsKnownOnceEveryLadderHasItsMeasuresOrOneIsBelowAll(t *testing.T) {
+	e := madeUpEngagement(t, "by-size")
+	for _, c := range []struct {
+		name, seats, users string
+		want               []string
+		known              bool
+	}{
+		{"both", "1200", "800", []string{"S"}, true},
+		{"the smallest by the first", "300", "", nil, false},
+		{"another by the first", "1200", "", nil, false},
+		{"below all by the first", "299", "", []string{"smaller than S"}, true},
+		{"neither", "", "", nil, false},
+	} {
+		inputs := counted("seats", c.seats, "active users", c.users)
+		if got, known := e.Sizes(inputs, mci.NominationAnchor, mci.Period{}); !slices.Equal(got, c.want) || known != c.known {
+			t.Errorf("%s: %q (%v), want %q (%v)", c.name, got, known, c.want, c.known)
+		}
 	}
 }
 

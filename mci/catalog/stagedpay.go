@@ -87,7 +87,7 @@ func (s *stages) reached(c *calculation) (reached mci.Outcome, from, until mci.D
 	start, measured := c.inputs.Dates.On(s.anchor), c.inputs.Target
 	from, until = start.AddDays(s.first), start.AddDays(s.last)
 	switch {
-	case from.IsZero() || until.IsZero() || measured.On.Compare(from) < 0 || measured.On.Compare(until) > 0:
+	case from.IsZero() || measured.On.Compare(from) < 0 || measured.On.Compare(until) > 0:
 	case s.target.admits(measured.Quantity):
 		reached = mci.Pass
 	case measured.On == until:

@@ -115,3 +115,30 @@ func TestAConditionThatAnEngagementDoesNotSetPasses(t *testing.T) {
 		t.Errorf("the engagements set %b, want each of %b", set, all)
 	}
 }
+
+// A limit that differs from day to day can be any limit on some day.
+func TestAnEngagementSaysOnlyTheConditionsThatItSets(t *testing.T) {
+	bare := []change{{byMarket + ".partnerGates", absent{}}, {byMarket + ".requirements", absent{}}, {byMarket + ".claimLimit", absent{}}}
+	limited := func(rows ...any) []change { return append(bare[:2:2], change{byMarket + ".claimLimit", rows}) }
+	limit := func(more map[string]any) map[string]any {
+		more["source"] = "guide"
+		return more
+	}
+	const all = catalog.LimitsClaims | catalog.LimitsOpenClaims | catalog.LocksCustomers
+	for _, c := range []struct {
+		name    string
+		changes []change
+		want    catalog.Conditions
+	}{
+		{"none", bare, 0},
+		{"a number of claims", limited(limit(map[string]any{"claims": 2.0})), catalog.LimitsClaims},
+		{"a number of open claims", limited(limit(map[string]any{"open": 2.0})), catalog.LimitsOpenClaims},
+		{"a lock", limited(limit(map[string]any{"locked": true})), catalog.LocksCustomers},
+		{"a number of claims from a day on", limited(limit(map[string]any{"claims": 2.0, "from": "2026-01-01"})), all},
+		{"a number that is not known to stay", limited(limit(map[string]any{"open": 2.0, "knownUntil": "2026-01-01"})), all},
+	} {
+		if got := madeUpWith(t, "by-market", c.changes...).Conditions(); got != c.want {
+			t.Errorf("%s: %b, want %b", c.name, got, c.want)
+		}
+	}
+}

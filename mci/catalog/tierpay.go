@@ -49,7 +49,7 @@ func (p *shareByTier) whole(c *calculation) mci.Exact {
 	rate := selected(c, &p.rates)
 	amount := c.amountOf(p.of, p.paidIn)
 	chosen := p.tier(c, rate)
-	if chosen == nil || !c.possible() {
+	if !c.possible() { // as it is without a tier
 		return mci.Exact{}
 	}
 	paid := chosen.share.Of(amount)

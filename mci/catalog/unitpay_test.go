@@ -27,6 +27,9 @@ func TestPayPerUnitIsForUnitsAboveTheHighWaterMark(t *testing.T) {
 		}), "not eligible: active users of 500 are not above the high-water mark of 500"},
 		{"no segment, and each has a rate", facts(func(i *catalog.PayInputs) { i.Segment = "" }), "unknown: needs the customer's segment"},
 		{"a country without a market", facts(func(i *catalog.PayInputs) { i.CustomerCountry = "DE" }), "not eligible: market list two countries has no market for DE"},
+		{"no mark", counted("high-water mark", ""), "unknown: needs high-water mark"},
+		{"no mark, and no user", counted("active users", "0", "high-water mark", ""), "unknown: needs high-water mark"},
+		{"no users", counted("active users", ""), "unknown: needs active users"},
 		{"nothing known", catalog.PayInputs{}, "unknown: needs the customer's country, the customer's segment, active users, high-water mark"},
 	})
 }

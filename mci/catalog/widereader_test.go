@@ -143,6 +143,11 @@ func TestReaderReportsBoundsThatCannotBeReachedOrUnderstood(t *testing.T) {
 		one("other sizes than the first ladder", "SIZE.pay.sizes.ladders[1].steps[1].size", "XL",
 			`SIZE.pay.sizes.ladders[1].steps: found the sizes "S", "XL", "L", want those of the first ladder: "S", "M", "L"`),
 		one("an end at the largest size", "SIZE.pay.sizes.ladders[1].upTo", "2499.99", "SIZE.pay.sizes.ladders[1]: found an end at 2499.99, want one above the bound of the largest size, so that it can be reached"),
+		{
+			"an end before the largest size",
+			[]change{{"SIZE.pay.sizes.ladders[1].upTo", absent{}}, {"SIZE.pay.sizes.ladders[1].below", "2500"}},
+			[]string{"SIZE.pay.sizes.ladders[1]: found an end at 2500, want one above the bound of the largest size, so that it can be reached"},
+		},
 		one("two ends", "SIZE.pay.sizes.ladders[1].below", "60000", "SIZE.pay.sizes.ladders[1].below: found a second end, want either upTo or below"),
 		one("a size that the ladders lack", "SIZE.pay.rates[0].amounts.XL", map[string]any{"A": "1"}, `SIZE.pay.rates[0].amounts.XL: found "XL", want a size of the ladders: "S", "M", "L"`),
 		one("amounts of no size", "SIZE.pay.rates[0].amounts", map[string]any{}, `SIZE.pay.rates[0].amounts: found nothing, want amounts for a size of the ladders: "S", "M", "L"`),
@@ -175,6 +180,42 @@ func TestReaderReportsBoundsThatCannotBeReachedOrUnderstood(t *testing.T) {
 	})
 }
 
+// Each of these is at its bound, and the next one is reported.
+func TestReaderTakesWhatIsExactlyAtABound(t *testing.T) {
+	for name, c := range map[string]change{
+		"a text of 500 bytes":           {"name", strings.Repeat("x", 500)},
+		"as many open claims as claims": {byMarket + ".claimLimit[1].open", 3.0},
+		"one number of hours":           {worked + ".opportunity.maximumHours", "40"},
+		"one contract value":            {byHours + ".opportunity.maximumContractValue", map[string]any{"amount": "25000", "currency": "USD"}},
+	} {
+		if _, err := readDocument(with(madeUpDocument(), c)); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestAProblemNamesTenChoicesAtMost(t *testing.T) {
+	choices := func(n int) (got string) {
+		var markets []any
+		for i, country := range []string{"CH", "US", "DE", "FR", "IT", "ES", "PT", "SE", "NO", "FI", "DK"}[:n] {
+			markets = append(markets, map[string]any{"id": fmt.Sprint(i), "countries": []any{country}})
+		}
+		changes := []change{{"marketLists[1].versions[0].markets", markets}, {byUnit + ".pay.rates[0].amounts.commercial", map[string]any{"x": "1"}}}
+		for _, problem := range problems(t, string(must(json.Marshal(with(madeUpDocument(), changes...)))), catalog.ReadOptions{}) {
+			if _, after, ok := strings.Cut(problem, `commercial.x: found "x", want a market of the list "two countries": `); ok {
+				got = after
+			}
+		}
+		return got
+	}
+	const ten = `"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"`
+	for n, want := range map[int]string{10: ten, 11: ten + ", …"} {
+		if got := choices(n); got != want {
+			t.Errorf("of %d: %s, want %s", n, got, want)
+		}
+	}
+}
+
 func TestReaderReportsTermsThatContradictEachOther(t *testing.T) {
 	testBrokenMadeUp(t, []brokenCatalog{
 		one("a lock where more than one claim is allowed", "MARKET.claimLimit[1].locked", true, "MARKET.claimLimit[1].locked: found true, want no lock if a customer can have more than one claim"),
@@ -191,6 +232,7 @@ func TestReaderReportsTermsThatContradictEachOther(t *testing.T) {
 		one("no anchor for sizes with days", "CHANGING.pay.sizes.anchor", absent{}, "CHANGING.pay.sizes.anchor: found nothing, want one of nomination, consent, submission, creation, because its rows depend on the day"),
 		one("a contract value in another currency", "HOURS.opportunity.minimumContractValue.currency", "EUR", `HOURS.opportunity.minimumContractValue.currency: found "EUR", want the currency of the pay, USD`),
 		one("a barred size that the pay lacks", "SIZE.barredSegments[0].sizes[0]", "XXL", `SIZE.barredSegments[0].sizes[0]: found "XXL", want a size of the pay: "S", "M", "L"`),
+		one("a barred size of pay that cannot be read", "SIZE.pay.kind", "per head", `SIZE.pay.kind: found "per head", want one of fixed by market, fixed by size and market, lowest of three, per unit, share of amount, share by tier, hours by rate, two stages`),
 		one("stages within stages", "STAGED.pay.whole", at(madeUpDocument(), staged+".pay"), `STAGED.pay.whole.kind: found "two stages", want a shape of pay that is not divided itself`),
 		one("a barred size of pay without sizes", "UNIT.barredSegments", []any{bar("education", "S")}, `UNIT.barredSegments[0].sizes[0]: found "S", want a size of the pay, which has none`),
 		one("a high-water mark that is what is counted", "UNIT.pay.highWaterMark", "active users", `UNIT.pay.highWaterMark: found "active users", want another measure than the one that is counted`),
@@ -254,7 +296,7 @@ func TestReaderReportsWhatTheWideCatalogDeclaresTwice(t *testing.T) {
 
 func TestReaderReportsAddressesThatLeadNowhere(t *testing.T) {
 	var cases []brokenCatalog
-	for _, address := range []string{"http://example.com", "https://", "https://localhost", "https://example", "https:// example.com", "https://example.com/a b", "javascript:alert(1)", "https://example.com/\"x", "HTTPS://example.com", "https://user@example.com"} {
+	for _, address := range []string{"http://example.com", "https://", "https://localhost", "https://example", "https:// example.com", "https://example.com/a b", "javascript:alert(1)", "https://example.com/\"x", "https://example.com/\x7f", "https:///example.com", "HTTPS://example.com", "https://user@example.com"} {
 		cases = append(cases, one(address, "MARKET.links[0].url", address, fmt.Sprintf("MARKET.links[0].url: found %q, want an address that begins with https:// and a host's name", strings.Replace(address, "user@", "u…@", 1))))
 	}
 	testBrokenMadeUp(t, cases)

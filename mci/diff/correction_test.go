@@ -30,12 +30,14 @@ func TestACorrectionTouchesClaimsWhoseDateSelectsIt(t *testing.T) {
 	}
 	brazil := consentedOn("2026-01-08")
 	brazil.CustomerCountry = "BR"
+	past := oneCorrection(t, change{byMarket + ".pay.rates[0].amounts.A", "4100"})
 	window := oneCorrection(t, change{byMarket + ".windows.consent", 20.0})
 	template := oneCorrection(t, change{byMarket + ".evidence.templates[0].published", "2025-09-16"})
 	const long = "2026-02-01"
 	testTouches(t, []touchCase{
 		{"its day selects the corrected row", rate, consentedOn("2026-01-08"), long, mci.Pass, "with a consent from 2026-01-01, rate in market A: USD 4,500.00 instead of USD 4,400.00"},
 		{"its day selects another row", rate, consentedOn("2025-12-31"), long, mci.Fail, "the consent of 2025-12-31 selects what both revisions say"},
+		{"its day selects a corrected row that has ended", past, consentedOn("2025-12-31"), long, mci.Pass, "with a consent from 2025-07-01 until 2025-12-31, rate in market A: USD 4,100.00 instead of USD 4,000.00"},
 		{"it is in another market", rate, brazil, long, mci.Fail, "the market is C"},
 		{"its day is to come", rate, consentedOn(""), long, mci.Pass, "with a consent from 2026-01-01, rate in market A: USD 4,500.00 instead of USD 4,400.00"},
 		{"its window began", window, madeuptest.Facts(), long, mci.Pass, "with the creation, consent window in days: 20 instead of 30"},

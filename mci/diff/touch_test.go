@@ -71,6 +71,7 @@ func TestAChangeTouchesClaimsWhoseDateIsStillToCome(t *testing.T) {
 		{"no consent can any more", past, nominated(), "2026-01-01", mci.Fail, "only days until 2025-12-31 select it"},
 		{"any day can come where today is not given", past, nominated(), "", mci.Pass, "with a consent from 2025-07-01 until 2025-12-31, rate in market A: USD 4,100.00 instead of USD 4,000.00"},
 		{"a clock that consent will start", review, nominated(), "2026-01-10", mci.Pass, "with the consent, review window in days: 140 instead of 130"},
+		{"a clock, whatever the country", review, nominated(func(i *catalog.PayInputs) { i.CustomerCountry, i.PartnerCountry = "", "" }), "2026-01-10", mci.Pass, "with the consent, review window in days: 140 instead of 130"},
 		{"a clock that runs", review, nominated(consented), "2026-01-10", mci.Fail, selected},
 		{"a dispute, before any rejection", dispute, nominated(consented), "2026-01-10", mci.Pass, "with the rejection, dispute window in days: 25 instead of 20"},
 		{"a dispute that may be submitted", dispute, nominated(func(i *catalog.PayInputs) { i.Dates.Rejection = date("2026-01-09") }), "2026-01-10", mci.Fail, "the rejection of 2026-01-09 has selected the terms"},

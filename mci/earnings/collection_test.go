@@ -212,6 +212,23 @@ func TestNeitherOrderNorRepetitionChangesATally(t *testing.T) {
 	})
 }
 
+func TestTotalsAreInTheOrderOfTheDocumentedStatusesAndUnknownOnesComeLast(t *testing.T) {
+	var tally earnings.Tally
+	for i, status := range []string{"Odd", "Sent", "Another", "Unprocessed", "Upcoming"} {
+		row := earnings.Row{EarningID: fmt.Sprint("E-", i), EarningType: "Rebate", PaymentStatus: status, Amount: amount("1", "USD")}
+		if err := tally.Add(&row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var got []string
+	for _, total := range must(tally.Totals()) {
+		got = append(got, total.PaymentStatus)
+	}
+	if want := []string{"Unprocessed", "Upcoming", "Sent", "Another", "Odd"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestAFieldThatIsNotAskedForIsLeftOutOfASum(t *testing.T) {
 	var tally earnings.Tally
 	row := goodRow()

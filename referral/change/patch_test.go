@@ -179,6 +179,41 @@ func TestAnUnknownStateMayStayAndNotMove(t *testing.T) {
 	}
 }
 
+// The service moves a referral, too, and some states are kept and never entered.
+func TestAnEditMovesAReferralOnlyAsThePartnerMay(t *testing.T) {
+	moved := map[progress.Access]int{}
+	for _, row := range progress.Transitions() {
+		if row.From == (progress.State{}) {
+			continue
+		}
+		old := decoded(t, open)
+		old.Status, old.Substatus = row.From.Status, row.From.Substatus
+		edited := old.Clone()
+		edited.Status, edited.Substatus = row.To.Status, row.To.Substatus
+		_, err := MakePatch(&old, &edited)
+		if allowed := row.Access == progress.ByPartner || row.From == row.To; allowed != (err == nil) {
+			t.Errorf("%s, by %s, from %s to %s: %v", row.ID, row.Access, row.From, row.To, err)
+		}
+		moved[row.Access]++
+	}
+	if moved[progress.ByPartner] == 0 || moved[progress.ByServer] == 0 {
+		t.Errorf("got transitions %v", moved)
+	}
+}
+
+// A patch answers for what it writes, and not for what others wrote before.
+func TestAPatchMayLeaveOddMembersAsTheyAre(t *testing.T) {
+	for _, odd := range []string{`{"name":"n","team":7}`, `{"NAME":"n"}`, `{"name":"n","details":{"dealValue":"x"}}`} {
+		old := decoded(t, odd)
+		if len(old.Odd()) == 0 {
+			t.Errorf("%s is not odd", odd)
+		}
+		if made, err := (Patch{{Op: Add, Path: "/salesStage", Value: `"60"`}}).Apply(old); err != nil || made.SalesStage != "60" {
+			t.Errorf("%s becomes %s, %v", odd, encoded(t, made), err)
+		}
+	}
+}
+
 func TestApplyTakesReplaceAndAddWhereThereIsAPlace(t *testing.T) {
 	old := decoded(t, open)
 	for text, want := range map[string]string{

@@ -22,10 +22,13 @@ func TestAMemberIsReadByItsPathWhetherItIsKnownOrNot(t *testing.T) {
 			t.Errorf("%q: %s, %v, want %s", pointer, got, err, want)
 		}
 	}
-	r.Type = "Odd"
-	for pointer, want := range map[string]Verbatim{"/id": `"R-1"`, "/type": "", "": ""} {
-		if got, err := r.At(pointer); got != want || errors.Is(err, mci.ErrInvalid) != (want == "") {
-			t.Errorf("%q: %s, %v", pointer, got, err)
+	typed := decoded(t, `{"id":"R-1","type":"Independent"}`)
+	for _, r := range []Referral{r, typed} { // whether the member was read or not
+		r.Type = "Odd"
+		for pointer, want := range map[string]Verbatim{"/id": `"R-1"`, "/type": "", "": ""} {
+			if got, err := r.At(pointer); got != want || errors.Is(err, mci.ErrInvalid) != (want == "") {
+				t.Errorf("%q: %s, %v", pointer, got, err)
+			}
 		}
 	}
 }

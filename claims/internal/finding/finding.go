@@ -100,8 +100,8 @@ func unversioned(key string) (name string, version int) {
 	if at < 0 {
 		return key, 1
 	}
-	version, err := strconv.Atoi(key[at+1:])
-	if err != nil || version < 0 || strconv.Itoa(version) != key[at+1:] {
+	version, _ = strconv.Atoi(key[at+1:]) // what is no number is not written as it was
+	if version < 0 || strconv.Itoa(version) != key[at+1:] {
 		return key, 1
 	}
 	return key[:at], version

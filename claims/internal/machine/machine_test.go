@@ -84,20 +84,22 @@ func TestADefinitionThatIsWrongDoesNotCompileAndSaysWhy(t *testing.T) {
 		spoil func(*machine.Definition)
 		want  string
 	}{
-		"too many states":    {func(d *machine.Definition) { d.States = make([]string, machine.MostStates+1) }, "65 states are more than 64"},
-		"too many events":    {func(d *machine.Definition) { d.Events = make([]string, machine.MostEvents+1) }, "33 events are more than 32"},
-		"too many rows":      {func(d *machine.Definition) { d.Rows = slices.Repeat(d.Rows, 52) }, "260 rows are more than a cell can number"},
-		"a name twice":       {func(d *machine.Definition) { d.States[2] = "off" }, "states 1 and 2 are both named off"},
-		"an unknown end":     {func(d *machine.Definition) { d.Ends = append(d.Ends, 4) }, "end 4 is no state"},
-		"a negative end":     {func(d *machine.Definition) { d.Ends = append(d.Ends, -1) }, "end -1 is no state"},
-		"an unknown stop":    {func(d *machine.Definition) { d.Stops = append(d.Stops, 4) }, "stop 4 is no state"},
-		"no such state":      {func(d *machine.Definition) { d.Rows[1].To = 4 }, "row R2: a status or an event is not declared"},
-		"back to nothing":    {func(d *machine.Definition) { d.Rows[1].To = 0 }, "row R2: a status or an event is not declared"},
-		"no event":           {func(d *machine.Definition) { d.Rows[1].Event = 0 }, "row R2: a status or an event is not declared"},
-		"no such event":      {func(d *machine.Definition) { d.Rows[1].Event = 5 }, "row R2: a status or an event is not declared"},
-		"out of an end":      {func(d *machine.Definition) { d.Rows = append(d.Rows, machine.Row{"R6", 3, 2, 1}) }, "row R6: switch leaves broken, which is terminal"},
-		"two rows for one":   {func(d *machine.Definition) { d.Rows = append(d.Rows, machine.Row{"R6", 1, 2, 3}) }, "rows R2 and R6 are both for switch in off"},
-		"nothing leads here": {func(d *machine.Definition) { d.States[4] = "lost"; d.Rows = append(d.Rows, machine.Row{"R6", 4, 4, 3}) }, "row R6 starts in lost, which nothing reaches"},
+		"too many states":       {func(d *machine.Definition) { d.States = make([]string, machine.MostStates+1) }, "65 states are more than 64"},
+		"too many events":       {func(d *machine.Definition) { d.Events = make([]string, machine.MostEvents+1) }, "33 events are more than 32"},
+		"too many rows":         {func(d *machine.Definition) { d.Rows = slices.Repeat(d.Rows, 52) }, "260 rows are more than a cell can number"},
+		"a name twice":          {func(d *machine.Definition) { d.States[2] = "off" }, "states 1 and 2 are both named off"},
+		"an unknown end":        {func(d *machine.Definition) { d.Ends = append(d.Ends, 4) }, "end 4 is no state"},
+		"an end past the last":  {func(d *machine.Definition) { d.Ends = append(d.Ends, 5) }, "end 5 is no state"},
+		"a state past the last": {func(d *machine.Definition) { d.Rows[1].To = 5 }, "row R2: a status or an event is not declared"},
+		"a negative end":        {func(d *machine.Definition) { d.Ends = append(d.Ends, -1) }, "end -1 is no state"},
+		"an unknown stop":       {func(d *machine.Definition) { d.Stops = append(d.Stops, 4) }, "stop 4 is no state"},
+		"no such state":         {func(d *machine.Definition) { d.Rows[1].To = 4 }, "row R2: a status or an event is not declared"},
+		"back to nothing":       {func(d *machine.Definition) { d.Rows[1].To = 0 }, "row R2: a status or an event is not declared"},
+		"no event":              {func(d *machine.Definition) { d.Rows[1].Event = 0 }, "row R2: a status or an event is not declared"},
+		"no such event":         {func(d *machine.Definition) { d.Rows[1].Event = 5 }, "row R2: a status or an event is not declared"},
+		"out of an end":         {func(d *machine.Definition) { d.Rows = append(d.Rows, machine.Row{"R6", 3, 2, 1}) }, "row R6: switch leaves broken, which is terminal"},
+		"two rows for one":      {func(d *machine.Definition) { d.Rows = append(d.Rows, machine.Row{"R6", 1, 2, 3}) }, "rows R2 and R6 are both for switch in off"},
+		"nothing leads here":    {func(d *machine.Definition) { d.States[4] = "lost"; d.Rows = append(d.Rows, machine.Row{"R6", 4, 4, 3}) }, "row R6 starts in lost, which nothing reaches"},
 		"nothing leaves": {func(d *machine.Definition) {
 			d.States[4] = "lost"
 			d.Rows = append(d.Rows, machine.Row{"R6", 1, 4, 4})
@@ -116,6 +118,40 @@ func TestADefinitionThatIsWrongDoesNotCompileAndSaysWhy(t *testing.T) {
 				t.Error("the machine beside the error permits something")
 			}
 		})
+	}
+}
+
+// mostRows is the most rows that a machine can have.
+const mostRows = 255
+
+// full returns a machine of as many states, events and rows as there can be:
+// the first event leads from each state to the next one, and the others do not
+// move.
+func full() machine.Definition {
+	d := machine.Definition{States: make([]string, machine.MostStates), Events: make([]string, machine.MostEvents), Ends: []int{machine.MostStates - 1}}
+	for state := range d.States {
+		d.States[state] = fmt.Sprint("state ", state)
+	}
+	for event := 1; event < len(d.Events); event++ {
+		d.Events[event] = fmt.Sprint("event ", event)
+	}
+	for i := range mostRows {
+		row := machine.Row{fmt.Sprint("R", i), i, 1, i + 1}
+		if others := i - (machine.MostStates - 1); others >= 0 {
+			state := 1 + others/(machine.MostEvents-2)
+			row.From, row.Event, row.To = state, 2+others%(machine.MostEvents-2), state
+		}
+		d.Rows = append(d.Rows, row)
+	}
+	return d
+}
+
+func TestAMachineCanHaveAsManyStatesEventsAndRowsAsItSays(t *testing.T) {
+	const last = machine.MostStates - 1
+	m := compiled(t, full())
+	facts := m.Facts(func(row int) uint32 { return uint32(1 - min(row, 1)) }, func(int) uint32 { return 0 })
+	if row, length := m.Toward(1, last); row != 1 || length != last-1 || m.Way(last).Fewest != last || !m.Ends(last) || facts.Must(last) != 1 {
+		t.Errorf("the last state: by row %d in %d rows, %+v, ends %t, marks %b", row, length, m.Way(last), m.Ends(last), facts.Must(last))
 	}
 }
 

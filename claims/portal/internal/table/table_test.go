@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -283,6 +284,15 @@ func TestOfATableWithoutAKnownColumnTheFirstLineIsTheHeader(t *testing.T) {
 	}
 	if header, _, _, _, err := read(strings.NewReader("a\x00,\x00")); err != nil || len(header) != 2 {
 		t.Errorf("the shortest table in UTF-16: %q, %v", header, err)
+	}
+}
+
+func TestAByteThatIsNoTextIsToldWithItsLine(t *testing.T) {
+	for line, text := range []string{"a,\x00b\n1,2\n", "a,b\n1,\x002\n", "a,b\n\n1,2\x00\n"} {
+		want := "NUL in line " + strconv.Itoa(line+1) + "\""
+		if _, _, _, _, err := read(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: got %v, want %s", text, err, want)
+		}
 	}
 }
 
