@@ -129,8 +129,28 @@ func checkSchema(source document.Value) (schemaProblems, error) {
 	if errors.As(schema.Validate(document), &problem) {
 		found.collect(document, problem)
 	}
+	found.double(source, nil)
 	found.sort()
 	return found, nil
+}
+
+// double finds the fields that stand twice, which a schema cannot see.
+func (s *schemaProblems) double(value document.Value, location []string) {
+	i := 0
+	for element := range value.Elements() {
+		s.double(element, append(slices.Clone(location), strconv.Itoa(i)))
+		i++
+	}
+	seen := map[string]bool{}
+	for member := range value.Members() {
+		inner := append(slices.Clone(location), member.Name)
+		if seen[member.Name] {
+			line, column := member.Value.Place()
+			s.note(inner, &mci.FieldError{Found: "the field twice", Want: "each field once", Line: line, Column: column})
+		}
+		seen[member.Name] = true
+		s.double(member.Value, inner)
+	}
 }
 
 // compileSchema compiles the schema of books once.
@@ -159,7 +179,6 @@ func (s *schemaProblems) collect(document any, problem *jsonschema.ValidationErr
 	}
 	location := problem.InstanceLocation
 	found := &mci.FieldError{
-		Path:  jsonPath(location),
 		Found: shown(document, location),
 		Want:  wanted(problem.ErrorKind),
 	}
@@ -168,6 +187,12 @@ func (s *schemaProblems) collect(document any, problem *jsonschema.ValidationErr
 		field := jsonPath(append(slices.Clone(location), slices.Sorted(slices.Values(more.Properties))[0]))
 		found.Line, found.Column = placeOf(s.source, field).Place()
 	}
+	s.note(location, found)
+}
+
+// note adds a problem to those of the book, or of the step in which it is.
+func (s *schemaProblems) note(location []string, found *mci.FieldError) {
+	found.Path = jsonPath(location)
 	if len(location) < 2 || location[0] != "steps" {
 		s.book = append(s.book, found)
 		return

@@ -23,6 +23,7 @@ func public(t *testing.T) *catalog.Catalog {
 func TestAProblemOfABookHasItsPathLineAndColumn(t *testing.T) {
 	for name, c := range map[string]struct{ from, to, want string }{
 		"malformed JSON":         {`"partner": "Fabrikam",`, `"partner": "Fabrikam"`, `(line 2, column 2)`},
+		"a field twice":          {`"partner": "Fabrikam"`, `"partner": "Fabrikam", "partner": "Contoso"`, `partner: found the field twice, want each field once (line 1, column 50)`},
 		"an unknown field":       {`"partner": "Fabrikam"`, `"partner": "Fabrikam", "partners": 1`, `not partners (line 1, column 51)`},
 		"a value of the schema":  {`"enrolled"`, `"maybe"`, `(line 2, column 77)`},
 		"a value of the library": {`"country": "CH", "enrollment"`, `"country": "XX", "enrollment"`, `(line 2, column 57)`},
@@ -40,6 +41,7 @@ func TestAProblemOfABookHasItsPathLineAndColumn(t *testing.T) {
 func TestAProblemOfAStepIsPlacedAtItsFieldOrAtTheStepThatLacksIt(t *testing.T) {
 	for name, c := range map[string]struct{ from, to, path, at string }{
 		"a verb":                {`"do": "submit"`, `"do": "fly"`, "steps[1].do", `"fly"`},
+		"a field twice":         {`"do": "submit", "claim": "k"`, `"do": "submit", "claim": "k", "claim": "k"`, "steps[1].claim", `"k"`},
 		"an unknown field":      {`"do": "submit", "claim": "k"`, `"do": "submit", "claim": "k", "claims": "z"`, "steps[1]", `"z"`},
 		"a missing field":       {`, "location": "L"}`, `}`, "steps[0]", `{"at": "2022-12-01T09:00:00Z", "by": "mia", "do": "add"`},
 		"an unknown customer":   {`"do": "add", "claim": "k", "customer": "c"`, `"do": "add", "claim": "k", "customer": "d"`, "steps[0].customer", `"d"`},
