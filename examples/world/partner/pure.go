@@ -229,13 +229,8 @@ func (w *World) lookPure(id claims.ID) {
 		w.violate(9, id, fmt.Errorf("version %d has %d entries", found.claim.Version(), got))
 		return
 	}
-	c := turn{id: id, before: k.claim, after: found.claim, history: found.history, entries: found.history[len(k.history):]}
 	if !w.ending {
 		w.count("status", store.PartnerActivity.String()+" "+w.store.rows[id].envelope.Status)
-		for i := range c.entries {
-			w.count("event", c.entries[i].Event.String())
-		}
 	}
-	w.check(&c)
-	k.claim, k.history = c.after, c.history
+	w.turnClaim(id, k, found.claim, found.history)
 }

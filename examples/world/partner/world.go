@@ -18,6 +18,7 @@ import (
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/consent/link"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -50,7 +51,8 @@ type World struct {
 	ids   []claims.ID         // in the order of their openings
 	// numbered are the claims by their number, nil if there is none yet
 	numbered []*known
-	given    []given
+	given    []given[claims.Command]
+	bonds    []given[association.Command]
 	links    map[claims.ID][]consent.Link
 	ring     link.KeyRing
 	relay    relay
@@ -64,6 +66,7 @@ type World struct {
 	digest   hash.Hash
 	answers  []string // of the present step
 	lines    []string // of all steps, if the options ask for them
+	fresh    []line   // of the present look, for the next one to use again
 	broken   *ViolationError
 }
 
@@ -77,17 +80,22 @@ type machine struct {
 
 // known is what the world has checked of a claim so far.
 type known struct {
+	trail trail
+
 	claim   *claims.Claim
+	record  *claims.Record
 	history []claims.Entry
 
 	association *association.Claim
+	bondRecord  *association.Record
 	bonds       []association.Entry
 }
 
-// given is a command that was accepted under a key, or whose answer was lost.
-type given struct {
+// given is a command that was accepted under a key, or whose answer was lost. C
+// is the command of one kind of claim.
+type given[C any] struct {
 	id      claims.ID
-	command claims.Command
+	command C
 	meta    claims.Meta
 	certain bool
 }
@@ -109,11 +117,24 @@ type Options struct {
 	Lines bool
 	// Counts adds up over worlds. If it is nil, the world counts alone.
 	Counts *Counts
+
+	// rules are the library's, unless a test of the world plants faults in them.
+	rules *rules
+}
+
+// rules are the pure functions about associations that the world asks beside a
+// desk.
+type rules struct {
+	apply  func(*association.Claim, association.Command, claims.Meta) (association.Change, error)
+	decide func(cpor.Question) (cpor.Decision, error)
 }
 
 // NewWorld returns a world at its beginning. An error comes from the store, or
 // from the catalog, which cannot happen with the library's own.
 func NewWorld(options Options) (*World, error) {
+	if options.rules == nil {
+		options.rules = &rules{apply: association.Apply, decide: cpor.Decide}
+	}
 	read := longCards
 	if options.Seed%2 == 0 {
 		read = shortCards
@@ -381,13 +402,17 @@ func outcomeOf(class desk.ErrorClass) string {
 	return class.String()
 }
 
-// remember keeps the last commands that were given under a key.
-func (w *World) remember(g given) {
+// mostGiven is the number of commands that the world remembers.
+const mostGiven = 32
+
+// remembering returns the last commands that were given under a key, with one
+// more.
+func remembering[C any](all []given[C], g given[C]) []given[C] {
 	if g.meta.Key == "" {
-		return
+		return all
 	}
-	if len(w.given) == 32 {
-		w.given = slices.Delete(w.given, 0, 1)
+	if len(all) == mostGiven {
+		all = slices.Delete(all, 0, 1)
 	}
-	w.given = append(w.given, g)
+	return append(all, g)
 }
