@@ -120,7 +120,10 @@ func (w *World) applyTwice(id claims.ID, command claims.Command, meta claims.Met
 func (w *World) checkAnswer(d *deed, id claims.ID, command claims.Command, meta claims.Meta, class desk.ErrorClass, err error) {
 	w.count("invariant", "12")
 	w.checkOrder(id, class, err)
-	if claim := w.seen(d, id); claim != nil && meta.Key == "" && (class == desk.Refused || class == 0) {
+	if meta.Key != "" || class != desk.Refused && class != 0 {
+		return
+	}
+	if claim := w.seen(d, id); claim != nil {
 		change, pure := claims.Apply(claim, command, meta)
 		repeated := class == 0 && len(change.Entries) == 0
 		if (pure == nil) != (class == 0) && !repeated {
@@ -226,7 +229,7 @@ func (w *World) follow(d *deed, id claims.ID, answer consent.Link) {
 	change, err := d.machine.office.ConfirmAnswer(d.ctx, found, meta)
 	w.count("customer", confirmed(len(change.Entries), err))
 	w.answer("customer: %s", confirmed(len(change.Entries), err))
-	if err != nil && desk.ClassOf(err) == desk.Unavailable && w.certain() && !linkRefused(err) {
+	if err != nil && desk.ClassOf(err) == desk.Unavailable && w.certain() {
 		w.violate(9, id, fmt.Errorf("the store is not to blame: %w", err))
 	}
 }
