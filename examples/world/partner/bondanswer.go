@@ -120,8 +120,11 @@ func (w *World) checkBondAnswer(d *deed, id claims.ID, command association.Comma
 		w.count("association refusal", string(refused.Rule))
 	}
 	w.checkOrder(id, class, err)
+	if meta.Key != "" || class != desk.Refused && class != 0 {
+		return
+	}
 	claim := w.seenBond(id)
-	if claim == nil || meta.Key != "" || class != desk.Refused && class != 0 {
+	if claim == nil {
 		return
 	}
 	change, pure := w.options.rules.apply(claim, command, meta)

@@ -65,6 +65,7 @@ type World struct {
 	counts   *Counts
 	digest   hash.Hash
 	answers  []string // of the present step
+	line     []byte   // the answers of the last step
 	lines    []string // of all steps, if the options ask for them
 	fresh    []line   // of the present look, for the next one to use again
 	broken   *ViolationError
@@ -217,7 +218,7 @@ func (w *World) Lines() []string { return w.lines }
 // interrupt it do so in a call of their own.
 func (w *World) act(step *Step) {
 	kind := w.kindOf(step.Kind)
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := step.context()
 	defer cancel()
 	outer, answers := w.store.present, w.answers
 	w.store.present = &trouble{step: step, cancel: cancel}
@@ -240,6 +241,15 @@ func (w *World) act(step *Step) {
 	w.log(step)
 	w.depth--
 	w.store.present, w.answers = outer, answers
+}
+
+// context returns the context of a step. Only one whose caller gives up can be
+// canceled.
+func (s *Step) context() (context.Context, context.CancelFunc) {
+	if slices.ContainsFunc(s.Faults, func(f Fault) bool { return f.Kind == Canceled }) {
+		return context.WithCancel(context.Background())
+	}
+	return context.Background(), func() {}
 }
 
 // interrupt plays a step inside another one, at most two deep.
@@ -269,16 +279,19 @@ func (w *World) violate(number int, id claims.ID, err error) {
 func (w *World) count(group, name string) { w.counts.add(group, name) }
 
 // answer notes what became of a step, for its line.
-func (w *World) answer(format string, args ...any) {
-	w.answers = append(w.answers, fmt.Sprintf(format, args...))
-}
+func (w *World) answer(format string, args ...any) { w.tell(fmt.Sprintf(format, args...)) }
+
+// tell notes an answer that is a text already.
+func (w *World) tell(text string) { w.answers = append(w.answers, text) }
 
 // log ends the line of a step.
 func (w *World) log(step *Step) {
+	w.line = w.line[:0]
 	for _, text := range w.answers {
-		w.digest.Write([]byte(text))
+		w.line = append(w.line, text...)
 	}
-	w.digest.Write([]byte{'\n'})
+	w.line = append(w.line, '\n')
+	w.digest.Write(w.line)
 	if w.options.Lines {
 		w.lines = append(w.lines, fmt.Sprintf("%s %s claim=%d desk=%d: %v", step.At.Format(time.RFC3339), step.Kind, step.Claim, step.Desk, w.answers))
 	}
@@ -383,8 +396,9 @@ func (w *World) stale() bool { return w.store.present != nil && w.store.present.
 // possible, and a store without a fault is never unavailable.
 func (w *World) finish(id claims.ID, what string, err error) desk.ErrorClass {
 	class := desk.ClassOf(err)
-	w.count(what, outcomeOf(class))
-	w.answer("%s: %s", what, outcomeOf(class))
+	outcome := outcomeOf(class)
+	w.count(what, outcome)
+	w.tell(what + ": " + outcome)
 	switch {
 	case class == desk.Unreadable:
 		w.violate(9, id, fmt.Errorf("a stored claim cannot be read: %w", err))
