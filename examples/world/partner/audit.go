@@ -62,8 +62,8 @@ func (w *World) look(id claims.ID) {
 		rows = append(rows, entry)
 	}
 	w.count("invariant", "9")
-	if got := before + uint64(len(rows)); got != envelope.Version || w.store.rows[id].entries != envelope.Version {
-		w.violate(9, id, fmt.Errorf("version %d has %d entries, of which %d were saved", envelope.Version, got, w.store.rows[id].entries))
+	if got := before + uint64(len(rows)); got != envelope.Version || w.store.row(id).entries != envelope.Version {
+		w.violate(9, id, fmt.Errorf("version %d has %d entries, of which %d were saved", envelope.Version, got, w.store.row(id).entries))
 		return
 	}
 	if envelope.Kind == store.PartnerAssociation {

@@ -211,7 +211,7 @@ func (w *World) correctBond(d *deed) {
 func (w *World) expiredBond(d *deed) (claims.ID, *known) {
 	for number := min(d.Claim, len(w.numbered)-1); number > max(0, d.Claim-150); number-- {
 		k := w.numbered[number]
-		if k == nil || len(k.bonds) < 2 || w.store.rows[idOf(number)].entries != uint64(len(k.bonds)) {
+		if k == nil || len(k.bonds) < 2 || w.store.row(idOf(number)).entries != uint64(len(k.bonds)) {
 			continue
 		}
 		if last := &k.bonds[len(k.bonds)-1]; last.Event == lifecycle.WindowEnds && last.Actor != claims.PartnerCenter {

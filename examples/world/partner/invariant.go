@@ -292,7 +292,7 @@ func (w *World) deliverAll() {
 		w.relay.cursor = delivery.Position
 	}
 	for _, id := range w.ids {
-		if got, want := w.relay.delivered[id], w.store.rows[id].envelope.Version; got != want {
+		if got, want := w.relay.delivered[id], w.store.row(id).envelope.Version; got != want {
 			w.violate(9, id, fmt.Errorf("%d of %d entries were delivered", got, want))
 		}
 	}

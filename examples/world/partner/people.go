@@ -218,12 +218,12 @@ func (w *World) follow(d *deed, id claims.ID, answer consent.Link) {
 		w.answer("customer: %v", err)
 		return
 	}
-	version := w.store.rows[id].envelope.Version
+	version := w.store.row(id).envelope.Version
 	meta := claims.Meta{At: d.clock(), Received: d.clock()}
 	if _, err := d.machine.office.PreviewAnswer(d.ctx, found, meta); err == nil {
 		w.count("customer", "previewed")
 	}
-	if after := w.store.rows[id].envelope.Version; after != version && len(d.Within) == 0 {
+	if after := w.store.row(id).envelope.Version; after != version && len(d.Within) == 0 {
 		w.violate(9, id, errors.New("following a link answered"))
 	}
 	change, err := d.machine.office.ConfirmAnswer(d.ctx, found, meta)
@@ -273,7 +273,7 @@ func giveAgain[C any](w *World, d *deed, what, group string, all []given[C], oth
 	if !same {
 		g.command = other
 	}
-	before := w.store.rows[g.id].envelope.Version
+	before := w.store.row(g.id).envelope.Version
 	entries, err := do(g)
 	class := w.finish(g.id, what, err)
 	if !w.certain() || w.stale() || !g.certain {
@@ -285,7 +285,7 @@ func giveAgain[C any](w *World, d *deed, what, group string, all []given[C], oth
 		w.violate(9, g.id, fmt.Errorf("repeated under key %q: %d entries and %w", g.meta.Key, entries, err))
 	case !same && class == 0:
 		w.violate(9, g.id, fmt.Errorf("key %q stands for two commands", g.meta.Key))
-	case len(d.Within) == 0 && w.store.rows[g.id].envelope.Version != before && same:
+	case len(d.Within) == 0 && w.store.row(g.id).envelope.Version != before && same:
 		w.violate(9, g.id, errors.New("a repetition changed the claim"))
 	}
 	w.count(group, "9")

@@ -165,7 +165,7 @@ func NewWorld(options Options) (*World, error) {
 	if w.counts == nil {
 		w.counts = &Counts{}
 	}
-	w.store = &troubled{Store: inner, world: w, rows: map[claims.ID]row{}, older: map[claims.ID]store.Envelope{}, under: map[place][]claims.ID{}}
+	w.store = &troubled{Store: inner, world: w, rows: map[claims.ID]*row{}, under: map[place][]*row{}}
 	w.relay.begin()
 	w.deals.begin(w)
 	w.ledger.begin()
