@@ -22,7 +22,7 @@ var (
 	// ErrNotAsked is returned by Consent.Resend, Consent.Accept,
 	// Consent.Decline, Consent.Readdress, Consent.Preview, Consent.Confirm,
 	// Consent.Links and Consent.Mail if consent has not been asked for. From
-	// Consent.Preview and Consent.Confirm it comes in a [LinkError].
+	// Consent.Preview and Consent.Confirm it comes in a LinkError.
 	ErrNotAsked = errors.New("consent has not been asked for")
 	// ErrAnswered is returned by the same methods if the customer has answered,
 	// except that Consent.Preview and Consent.Confirm return ErrUsed.
