@@ -131,7 +131,7 @@ func TestAPreviewOfAnAnswerIsRefusedAsItsConfirmationIs(t *testing.T) {
 		if !errors.Is(err, c.want) || !errors.Is(err2, c.want) {
 			t.Errorf("%s: preview %v, confirmation %v, want %v", name, err, err2, c.want)
 		}
-		if refused := c.want != mci.ErrInvalid; (classOf(err) == "refused") != refused || classOf(err2) != classOf(err) {
+		if refused := !errors.Is(c.want, mci.ErrInvalid); (classOf(err) == "refused") != refused || classOf(err2) != classOf(err) {
 			t.Errorf("%s: preview is %s, confirmation %s", name, classOf(err), classOf(err2))
 		}
 		if after := must(desk.Claim(t.Context(), "claim-1")).Version(); after != before {
