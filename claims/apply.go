@@ -346,7 +346,8 @@ func (c *Claim) refusal(event Event, meta *Meta, gaps ...Gap) *Refusal {
 		Rule: rule, State: c.State(), Event: event, Actor: meta.Actor, At: meta.At,
 		Missing: sentence(gaps), Gaps: gaps, Permitted: c.PermittedAt(meta.At), Source: source,
 	}
-	if due, expires := c.Expiry(); expires && due.Rule == rule && event != WindowEnds {
+	if clock := c.expiring(); clock != 0 && dense.byClock[clock].rule == rule && event != WindowEnds {
+		due := c.deadline(clock, true)
 		refusal.Due = &due
 	}
 	return refusal

@@ -67,8 +67,8 @@ func (c *Claim) Expiry() (Deadline, bool) {
 // Due reports whether the claim can be expired at an instant: the window that
 // expires it is over, and no entry is later.
 func (c *Claim) Due(at time.Time) bool {
-	deadline, expires := c.Expiry()
-	return expires && !deadline.Window.Open(at) && !at.Before(c.record.Updated)
+	clock := c.expiring() // its deadline would tell more than is asked
+	return clock != 0 && !at.Before(c.record.Updated) && !c.open(clock, at)
 }
 
 func (c *Claim) deadline(clock mci.Clock, expires bool) Deadline {

@@ -10,8 +10,9 @@ import (
 )
 
 // Errors of a consent whose methods are called out of turn, or whose request
-// lacks the deal size that the edition requires. Package claims never gets
-// them, because its machine and its guards refuse first.
+// lacks the deal size that the edition requires. Package claims gets none of
+// them but ErrNotAsked, because its machine and its guards refuse first: a
+// request can be taken back after its links were sent.
 var (
 	// ErrDealSizeMissing is returned by Consent.Ask and Request.Check if the
 	// edition requires a deal size and none is given.
@@ -20,7 +21,8 @@ var (
 	ErrFrozen = errors.New("consent was asked for already: the deal size is frozen")
 	// ErrNotAsked is returned by Consent.Resend, Consent.Accept,
 	// Consent.Decline, Consent.Readdress, Consent.Preview, Consent.Confirm,
-	// Consent.Links and Consent.Mail if consent has not been asked for.
+	// Consent.Links and Consent.Mail if consent has not been asked for. From
+	// Consent.Preview and Consent.Confirm it comes in a LinkError.
 	ErrNotAsked = errors.New("consent has not been asked for")
 	// ErrAnswered is returned by the same methods if the customer has answered,
 	// except that Consent.Preview and Consent.Confirm return ErrUsed.

@@ -56,7 +56,7 @@ func (c Consent) checkLink(link Link, at time.Time) error {
 	}
 	switch {
 	case c.Asked.IsZero():
-		return ErrNotAsked
+		return &LinkError{Err: ErrNotAsked, Link: link, At: at}
 	case c.Answer != NoAnswer:
 		return &LinkError{Err: ErrUsed, Link: link, At: at}
 	case c.Generation != link.Generation:

@@ -66,20 +66,25 @@ func (c *Claim) Expiry() (Deadline, bool) {
 // Due reports whether the expiry of the claim is due at an instant. It is not
 // due if the claim has an entry after the instant.
 func (c *Claim) Due(at time.Time) bool {
-	deadline, expires := c.Expiry()
-	return expires && !deadline.Window.Open(at) && !at.Before(c.record.Updated)
+	state := index(c.State())
+	return dense.expiring[state] && !at.Before(c.record.Updated) && !c.window(dense.clocks[state]).Open(at)
 }
 
 func (c *Claim) deadline(clock cpor.Clock) Deadline {
 	row, from := &clocks[clock], trigger(c.terms, clock)
 	return Deadline{
 		Clock: clock, Trigger: from.path(),
-		Window: window(c.terms, clock, *instants[from].at(&c.record)),
+		Window: c.window(clock),
 		Days:   length(c.terms, clock), SoonerDays: row.least,
 		Assumed: c.record.assumes(instants[from].assumed),
 		Expires: dense.expiring[index(c.State())],
 		Rule:    row.rule, Source: row.source.Source(),
 	}
+}
+
+// window returns the window in which a clock of the claim runs.
+func (c *Claim) window(clock cpor.Clock) mci.Window {
+	return window(c.terms, clock, *instants[trigger(c.terms, clock)].at(&c.record))
 }
 
 // Warnings returns what a person should know of the claim at an instant

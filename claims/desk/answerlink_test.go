@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/mci"
@@ -130,6 +131,9 @@ func TestAPreviewOfAnAnswerIsRefusedAsItsConfirmationIs(t *testing.T) {
 		if !errors.Is(err, c.want) || !errors.Is(err2, c.want) {
 			t.Errorf("%s: preview %v, confirmation %v, want %v", name, err, err2, c.want)
 		}
+		if refused := !errors.Is(c.want, mci.ErrInvalid); (classOf(err) == "refused") != refused || classOf(err2) != classOf(err) {
+			t.Errorf("%s: preview is %s, confirmation %s", name, classOf(err), classOf(err2))
+		}
 		if after := must(desk.Claim(t.Context(), "claim-1")).Version(); after != before {
 			t.Errorf("%s: version %d became %d", name, before, after)
 		}
@@ -194,3 +198,5 @@ func TestALinkEndsWithTheConsentWindowOfItsClaim(t *testing.T) {
 		}
 	}
 }
+
+func classOf(err error) string { return desk.ClassOf(err).String() }

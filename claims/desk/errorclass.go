@@ -6,6 +6,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -50,7 +51,8 @@ const (
 	TermsChanged
 	// NotFound means that no claim has the ID.
 	NotFound
-	// Refused means that the rules do not allow the command.
+	// Refused means that the rules do not allow the command, or that a link of
+	// a consent does not count any more.
 	Refused
 	// Malformed means that the input is malformed.
 	Malformed
@@ -63,7 +65,8 @@ const (
 type errorClassRow struct {
 	name   string
 	target error // matched by the errors of the class
-	status int   // HTTP status
+	also   func(error) bool
+	status int // HTTP status
 	advice string
 }
 
@@ -97,7 +100,7 @@ var errorClasses = [...]errorClassRow{
 		advice: "correct the claim's ID",
 	},
 	Refused: {
-		name: "refused", target: claims.ErrRefused, status: 409,
+		name: "refused", target: claims.ErrRefused, also: refusesLink, status: 409,
 		advice: "settle what the refusal names; until then the same command is refused again",
 	},
 	Malformed: {
@@ -131,12 +134,16 @@ func ClassOf(err error) ErrorClass {
 		return Unavailable
 	}
 	for _, class := range ErrorClasses() {
-		if errors.Is(err, errorClasses[class].target) {
+		if row := &errorClasses[class]; errors.Is(err, row.target) || row.also != nil && row.also(err) {
 			return class
 		}
 	}
 	return Unavailable
 }
+
+// refusesLink reports whether an error is that of a link which was used, has
+// expired, was replaced, or whose request was taken back.
+func refusesLink(err error) bool { return errors.As(err, new(*consent.LinkError)) }
 
 // row returns the row of a class. The row of the zero ErrorClass is empty.
 func (c ErrorClass) row() errorClassRow {

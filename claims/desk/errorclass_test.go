@@ -12,6 +12,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -23,6 +24,7 @@ func TestEveryErrorHasTheClassByWhichItsReceiverActs(t *testing.T) {
 		{nil, 0},
 		{mci.Invalid("name", "", "a name"), desk.Malformed},
 		{&claims.Refusal{}, desk.Refused},
+		{&consent.LinkError{Err: consent.ErrUsed}, desk.Refused},
 		{store.ErrNotFound, desk.NotFound},
 		{store.ErrConflict, desk.Conflicted},
 		{desk.ErrExists, desk.ExistsAlready},

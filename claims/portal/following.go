@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
@@ -182,25 +183,53 @@ type numbered struct {
 }
 
 // byNumber returns the claim of a kind with a number in Partner Center, or
-// none. It reads the numbers once for each run. If a claim cannot be read, it
-// has no number.
+// none; of several, the last by ID. If a claim cannot be read, it has no number.
 func (m *importing) byNumber(ctx context.Context, kind store.Kind, number claims.ID) (claims.ID, error) {
-	if m.numbers == nil {
-		numbers := map[numbered]claims.ID{}
-		for envelope, err := range m.store.List(ctx, store.Query{}) {
-			var one *store.ClaimError
-			if err != nil && !errors.As(err, &one) {
-				return "", err
-			}
-			if err == nil {
-				if found := numberOf(&envelope); found != "" {
-					numbers[numbered{envelope.Kind, found}] = envelope.ID
-				}
-			}
-		}
-		m.numbers = numbers
+	if err := m.readTexts(ctx); err != nil {
+		return "", err
 	}
-	return m.numbers[numbered{kind, string(number)}], nil
+	looked := numbered{kind, string(number)}
+	if id, known := m.numbers[looked]; known {
+		return id, nil
+	}
+	var last claims.ID
+	for _, id := range m.texts[strings.ToLower(string(number))] {
+		envelope, err := m.store.Load(ctx, id)
+		var one *store.ClaimError
+		switch {
+		case err == nil && envelope.Kind == kind && numberOf(&envelope) == string(number):
+			last = id
+		case err != nil && !errors.As(err, &one) && !errors.Is(err, store.ErrNotFound):
+			return "", err
+		}
+	}
+	m.numbers[looked] = last
+	return last, nil
+}
+
+// readTexts reads the texts by which a store looks for claims, once for each
+// run. The number of a claim is one of their lines, so that only claims which
+// can have a number need to be decoded.
+func (m *importing) readTexts(ctx context.Context) error {
+	if m.texts != nil {
+		return nil
+	}
+	texts := map[string][]claims.ID{}
+	for envelope, err := range m.store.List(ctx, store.Query{}) {
+		var one *store.ClaimError
+		switch {
+		case errors.As(err, &one):
+			continue
+		case err != nil:
+			return err
+		}
+		_, below, _ := strings.Cut(envelope.Search, "\n") // the first line is the name
+		for line := range strings.SplitSeq(below, "\n") {
+			texts[line] = append(texts[line], envelope.ID)
+		}
+	}
+	m.texts, m.numbers = texts, map[numbered]claims.ID{}
+	return nil
 }
 
 // numberOf returns the number of a stored claim in Partner Center. It is empty

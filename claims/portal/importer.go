@@ -222,8 +222,8 @@ var ErrStoreUnavailable = errors.New("the store failed for ten rows one after th
 // ID. The number and the approved amount that a row shows are recorded; see
 // [claims.RecordFacts]. If the row names another engagement, customer or
 // location than its claim, the result tells that, and the claim keeps its own.
-// If a row's claim is looked for by its number, the numbers of all claims in
-// the store are held in memory. If a row leaves an association approved whose
+// If a row's claim is looked for by its number, the numbers and customer IDs of
+// all claims in the store are held in memory. If a row leaves an association approved whose
 // workloads or subscription are known, the approved associations are read once,
 // and which of them holds what is held in memory.
 //
@@ -269,8 +269,10 @@ func (m *Importer) Import(ctx context.Context, source io.Reader, at, received ti
 // An importing is one run of an importer.
 type importing struct {
 	*Importer
-	// numbers maps numbers in Partner Center to claims of each kind. It is nil
-	// until a claim is looked for by number.
+	// texts maps what a store looks for to the claims that have it in a line,
+	// and numbers the numbers in Partner Center that were looked for to the
+	// claims of each kind. Both are nil until a claim is looked for by number.
+	texts   map[string][]claims.ID
 	numbers map[numbered]claims.ID
 	// holders are the approved associations. It is nil until a row needs them.
 	holders *credit.Holders

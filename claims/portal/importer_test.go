@@ -380,6 +380,21 @@ func TestTheNumberOfAClaimIsRecordedAndFindsItAgain(t *testing.T) {
 	}
 }
 
+// A store looks for texts in lower case, and without telling numbers from
+// customers.
+func TestANumberIsFoundOnlyAsItIsWritten(t *testing.T) {
+	for number, want := range map[string]string{
+		"P-1": "2 matched claim-0 0", "p-1": "2 unknown  0", "P-10": "2 unknown  0", tenant(1).Value(): "2 unknown  0",
+	} {
+		s := storeOf(t, 3)
+		importer := portal.NewImporter(s, public(), portal.ImportOptions{NoAdoption: true})
+		follow(t, importer, "Claim ID,Customer ID,Engagement,Status\nP-1,"+tenant(0).Value()+","+string(viva)+",Submitted\n", "2023-01-10")
+		if got := outcomes(follow(t, importer, "Claim ID,Status\n"+number+",Submitted\n", "2023-01-11")); !slices.Equal(got, []string{want}) {
+			t.Errorf("%s: got %q, want %q", number, got, want)
+		}
+	}
+}
+
 func TestAnApprovedAmountIsRecordedIfItsCurrencyIsTold(t *testing.T) {
 	text := "Claim ID,Status,Approved amount\nclaim-0,Approved,4800.00\n"
 	for currency, want := range map[mci.Currency]string{"": "", "USD": "USD 4,800.00"} {

@@ -150,58 +150,95 @@ func (e Envelope) Clone() Envelope {
 // A kind of claim opens its envelopes with it.
 func (e Envelope) Agrees(body Envelope) error {
 	for i := range envelopeColumns {
-		column := &envelopeColumns[i]
-		if found, want := column.text(&e), column.text(&body); found != want || column.differs(&e, &body) {
-			return mci.Invalid(column.name, found, "the same as in the body, which has "+strconv.Quote(want))
+		if column := &envelopeColumns[i]; !column.same(&e, &body) {
+			return mci.Invalid(column.name, column.text(&e), "the same as in the body, which has "+strconv.Quote(column.text(&body)))
 		}
 	}
 	return nil
 }
 
-// An envelopeColumn is one column with the text that an error shows of it. If
-// the text hides something, same compares what is behind it.
+// An envelopeColumn is one column with the text that an error shows of it. The
+// text is made only for an error, because every claim that is read is compared.
 type envelopeColumn struct {
 	name string
-	text func(*Envelope) string
 	same func(a, b *Envelope) bool
+	text func(*Envelope) string
 }
 
-func (c *envelopeColumn) differs(a, b *Envelope) bool { return c.same != nil && !c.same(a, b) }
-
 var envelopeColumns = [...]envelopeColumn{
-	{name: "id", text: func(e *Envelope) string { return string(e.ID) }},
-	{name: "version", text: func(e *Envelope) string { return strconv.FormatUint(e.Version, 10) }},
-	{name: "status", text: func(e *Envelope) string { return e.Status }},
-	{name: "area", text: func(e *Envelope) string { return e.Area }},
+	{
+		name: "id",
+		same: func(a, b *Envelope) bool { return a.ID == b.ID },
+		text: func(e *Envelope) string { return string(e.ID) },
+	},
+	{
+		name: "version",
+		same: func(a, b *Envelope) bool { return a.Version == b.Version },
+		text: func(e *Envelope) string { return strconv.FormatUint(e.Version, 10) },
+	},
+	{
+		name: "status",
+		same: func(a, b *Envelope) bool { return a.Status == b.Status },
+		text: func(e *Envelope) string { return e.Status },
+	},
+	{
+		name: "area",
+		same: func(a, b *Envelope) bool { return a.Area == b.Area },
+		text: func(e *Envelope) string { return e.Area },
+	},
 	{
 		name: "customer",
-		text: func(e *Envelope) string { return e.Customer.String() },
 		same: func(a, b *Envelope) bool { return a.Customer == b.Customer },
+		text: func(e *Envelope) string { return e.Customer.String() },
 	},
-	{name: "location", text: func(e *Envelope) string { return string(e.Location) }},
-	{name: "engagement", text: func(e *Envelope) string { return string(e.Engagement) }},
+	{
+		name: "location",
+		same: func(a, b *Envelope) bool { return a.Location == b.Location },
+		text: func(e *Envelope) string { return string(e.Location) },
+	},
+	{
+		name: "engagement",
+		same: func(a, b *Envelope) bool { return a.Engagement == b.Engagement },
+		text: func(e *Envelope) string { return string(e.Engagement) },
+	},
 	{
 		name: "owner",
-		text: func(*Envelope) string { return "a mail address" }, // of a person
 		same: func(a, b *Envelope) bool { return a.Owner == b.Owner },
+		text: func(*Envelope) string { return "a mail address" }, // of a person
 	},
-	{name: "expires", text: func(e *Envelope) string { return form.Shown(e.Expires.UTC()) }},
-	{name: "attention", text: func(e *Envelope) string { return form.Shown(e.Attention.UTC()) }},
+	{
+		name: "expires",
+		same: func(a, b *Envelope) bool { return a.Expires.Equal(b.Expires) },
+		text: func(e *Envelope) string { return form.Shown(e.Expires.UTC()) },
+	},
+	{
+		name: "attention",
+		same: func(a, b *Envelope) bool { return a.Attention.Equal(b.Attention) },
+		text: func(e *Envelope) string { return form.Shown(e.Attention.UTC()) },
+	},
 	{
 		name: "search",
-		text: func(*Envelope) string { return "a text" }, // which names the customer
 		same: func(a, b *Envelope) bool { return a.Search == b.Search },
+		text: func(*Envelope) string { return "a text" }, // which names the customer
 	},
-	{name: "open", text: func(e *Envelope) string { return strconv.FormatBool(e.Open) }},
-	{name: "counted", text: func(e *Envelope) string { return strconv.FormatBool(e.Counted) }},
+	{
+		name: "open",
+		same: func(a, b *Envelope) bool { return a.Open == b.Open },
+		text: func(e *Envelope) string { return strconv.FormatBool(e.Open) },
+	},
+	{
+		name: "counted",
+		same: func(a, b *Envelope) bool { return a.Counted == b.Counted },
+		text: func(e *Envelope) string { return strconv.FormatBool(e.Counted) },
+	},
 	{
 		name: "amounts",
-		text: func(e *Envelope) string { return fmt.Sprint(e.Amounts) },
 		same: func(a, b *Envelope) bool { return slices.Equal(a.Amounts, b.Amounts) },
+		text: func(e *Envelope) string { return fmt.Sprint(e.Amounts) },
 	},
 	{
 		name: "keys",
-		text: func(e *Envelope) string { return strings.Join(e.Keys, ", ") },
 		same: func(a, b *Envelope) bool { return slices.Equal(a.Keys, b.Keys) },
+		text: func(e *Envelope) string { return strings.Join(e.Keys, ", ") },
 	},
 }

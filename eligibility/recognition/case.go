@@ -29,7 +29,9 @@ type Case struct {
 	Associations []Association `json:"associations"`
 	// Complete is whether Associations lists every association with the
 	// subject, of any partner. Unless it is yes, no partner is known to have
-	// none, and none is known to be the only one when there can be only one.
+	// none, and none is known to be the only one when there can be only one. A
+	// credit that some grant leads to is then a pass or unknown, and never a
+	// fail, even if the case alone rules the grants out.
 	// Partner Center shows a partner its own associations alone. It approves
 	// only one CPOR, so a partner whose own is approved has good reason to say
 	// yes.

@@ -15,6 +15,12 @@ export function catalog(name) {
   return loaded.get(name)
 }
 
+// grants gives the grants by which partners are credited.
+export function grants() {
+  if (!loaded.has('grants.json')) loaded.set('grants.json', JSON.parse(readFileSync(join(folder, 'grants.json'), 'utf8')).grants)
+  return loaded.get('grants.json')
+}
+
 export const names = () => readdirSync(join(folder, 'catalogs')).map((f) => f.replace(/\.json$/, ''))
 
 // find gives {catalog, edition, engagement} or null.

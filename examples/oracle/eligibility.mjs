@@ -236,7 +236,7 @@ export function decide(q, found) {
   return {outcome, findings, waived}
 }
 
-const bare = ({rule, outcome, path}) => ({rule, outcome, path})
+const bare = ({rule, outcome, path}) => (outcome === 'pass' ? {rule, outcome} : {rule, outcome, path})
 
 export function answerEligibility(q) {
   const {fields, found} = check(q.question, q.catalog)

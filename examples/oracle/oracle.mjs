@@ -7,6 +7,7 @@ import {answerPayout} from './pay.mjs'
 import {answerEligibility} from './eligibility.mjs'
 import {answerTab} from './tabs.mjs'
 import {answerOpportunities} from './opportunities.mjs'
+import {answerRecognition} from './recognition.mjs'
 import * as claim from './claim.mjs'
 import * as association from './association.mjs'
 import {answerSettlement} from './settlement.mjs'
@@ -19,6 +20,7 @@ const ANSWER = {
   tab: answerTab,
   payout: answerPayout,
   opportunities: answerOpportunities,
+  recognition: answerRecognition,
   status: answerStatus,
   settlement: answerSettlement,
   associationStep: association.answerStep,

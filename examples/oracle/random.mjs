@@ -84,6 +84,13 @@ for (let i = 0; i < Number(count); i++) {
   if (kind === 'payout' && random() < 0.3 && a.in.catalog === b.in.catalog) a.in.inputs.dates = structuredClone(b.in.inputs.dates)
   if (kind === 'payout' && random() < 0.3) a.in.engagement = b.in.catalog === a.in.catalog ? b.in.engagement : a.in.engagement
   if ((kind === 'eligibility' || kind === 'tab') && random() < 0.4 && a.in.catalog === b.in.catalog) a.in.question.engagement = b.in.question.engagement
+  if (kind === 'recognition') {
+    // facts of both cases, and associations of both
+    for (const k of ['product', 'channel', 'day', 'seats', 'subscriptionActive', 'complete']) if (random() < 0.3) set(a.in, ['case', k], structuredClone(b.in.case[k]))
+    if (random() < 0.7) a.in.case.associations = [...(a.in.case.associations ?? []), ...structuredClone(b.in.case.associations ?? [])].filter(() => random() < 0.8)
+    for (const x of a.in.case.associations ?? []) if (random() < 0.3) x.partner = one(['P1', 'P2'])
+    if (random() < 0.5) a.in.partners = ['P1', 'P2']
+  }
   const changes = below(4)
   for (let k = 0; k < changes; k++) {
     const list = leaves(a.in)

@@ -289,7 +289,7 @@ func (f Field) Open() (o Object, opened bool) {
 	if !f.is(Struct, "a JSON object") {
 		return Object{}, false
 	}
-	return Object{f.reader, f.at, len(f.reader.asked)}, true
+	return Object{f.reader, f.at, len(f.reader.asked), f.reader.names(f.at)}, true
 }
 
 // Items calls bind with each element of an array. It is a problem if the array

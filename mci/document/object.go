@@ -13,6 +13,30 @@ type Object struct {
 	reader *reader
 	at     int32 // place of the object
 	asked  int   // the number of questions before the first about the object
+	names  names // of its members
+}
+
+// names is a set of names that tells at once of most names that they are not in
+// it, because most fields that a format allows are absent from a document. A
+// name has the bit that mark returns, and may share it.
+type names uint64
+
+func mark[Text []byte | string](name Text) names {
+	if len(name) == 0 {
+		return 1
+	}
+	return 1 << ((7*uint(len(name)) + 5*uint(name[0]) + 3*uint(name[len(name)/2]) + uint(name[len(name)-1])) % 64)
+}
+
+// names returns the names of the members of an object.
+func (t *tape) names(object int32) (all names) {
+	for at := object + 1; at < t.nodes[object].next; at = t.nodes[at+1].next {
+		if t.nodes[at].escaped {
+			return ^names(0)
+		}
+		all |= mark(t.inner(at))
+	}
+	return all
 }
 
 // Field returns the field of a name, which must be there: it is a problem to
@@ -56,6 +80,9 @@ func (o Object) Report(found, want string) { o.reader.report(o.at, o.Path(), fou
 func (o Object) find(name string) Field {
 	r := o.reader
 	r.asked = append(r.asked, question{o.at, name})
+	if o.names&mark(name) == 0 {
+		return Field{reader: r, at: -1, parent: o.at, name: name}
+	}
 	object := &r.nodes[o.at]
 	first := o.at + 1
 	start := max(first, object.cursor)

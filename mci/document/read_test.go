@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -486,5 +487,39 @@ func TestAMisspeltNameIsAnsweredWithTheNearestOne(t *testing.T) {
 func TestAValueIsWrittenAsItStandsAndNoneAsNull(t *testing.T) {
 	if text, err := json.Marshal([]document.Value{{}, must(document.Scan([]byte(` 1.50 `), document.Limits{}))}); err != nil || string(text) != "[null,1.50]" {
 		t.Errorf("%s, %v", text, err)
+	}
+}
+
+// A reader knows of most names at once that an object does not have them. Each
+// that it has is found, however it is written, and no other is.
+func TestEveryNameThatIsThereIsFoundAndNoOther(t *testing.T) {
+	names := []string{"", "a", "b", "ab", "ba", "id", "key", "customerCountry", "customerContact", "é", "a b"}
+	for i := range 60 {
+		names = append(names, fmt.Sprint("name", i))
+	}
+	for _, escaped := range []bool{false, true} {
+		for n := range names {
+			text := strings.Builder{}
+			for i, name := range names[:n] {
+				quoted := strconv.Quote(name)
+				if escaped && i == 0 {
+					quoted = `"\u0061a"`
+				}
+				fmt.Fprintf(&text, ",%s:%d", quoted, i)
+			}
+			err := document.Read([]byte("{"+strings.TrimPrefix(text.String(), ",")+"}"), document.Limits{}, func(o document.Object) {
+				if o.Has("aa") != (escaped && n > 0) {
+					t.Errorf("of %d names, one escaped: %t, \"aa\" is found: %t", n, escaped, o.Has("aa"))
+				}
+				for i := len(names) - 1; i >= 0; i-- {
+					if there := i < n && !(escaped && i == 0); o.Has(names[i]) != there {
+						t.Errorf("of %d names, %q is found: %t", n, names[i], !there)
+					}
+				}
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 }

@@ -21,16 +21,31 @@ type PathOf func(rule mci.RuleID, version int) string
 // Stored returns findings as an entry keeps them: without what the rule table
 // can say again, in the order of their JSON form.
 func Stored(findings []mci.Finding) []mci.Finding {
-	stored := slices.Clone(findings)
-	for i := range stored {
+	if findings == nil {
+		return nil
+	}
+	places := make([]place, len(findings)) // which are smaller to sort
+	for i := range findings {
+		group, name := divided(findings[i].Rule)
+		places[i] = place{group, versioned(name, findings[i].Version), i}
+	}
+	slices.SortFunc(places, place.compare)
+	stored := make([]mci.Finding, len(findings))
+	for i := range places {
+		stored[i] = findings[places[i].at]
 		stored[i].Want, stored[i].Source = "", mci.Source{}
 	}
-	slices.SortStableFunc(stored, func(a, b mci.Finding) int {
-		group, name := divided(a.Rule)
-		otherGroup, otherName := divided(b.Rule)
-		return cmp.Or(cmp.Compare(group, otherGroup), cmp.Compare(versioned(name, a.Version), versioned(otherName, b.Version)))
-	})
 	return stored
+}
+
+// A place is where the JSON form has a finding, and its place in a list.
+type place struct {
+	group, key string
+	at         int
+}
+
+func (p place) compare(other place) int {
+	return cmp.Or(cmp.Compare(p.group, other.group), cmp.Compare(p.key, other.key), cmp.Compare(p.at, other.at))
 }
 
 // divided returns the two parts of a rule's ID, such as customer and criteria.

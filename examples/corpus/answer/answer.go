@@ -39,6 +39,7 @@ var kinds = []kind{
 	{"tab", answerTab},
 	{"payout", answerPayout},
 	{"opportunities", answerOpportunities},
+	{"recognition", answerRecognition},
 	{"status", answerStatus},
 	{"settlement", answerSettlement},
 	{"associationStep", answerAssociationStep},
@@ -123,17 +124,21 @@ func Marshal(value any) (json.RawMessage, error) {
 	return bytes.TrimSpace(b.Bytes()), nil
 }
 
-// A found is a finding without its words.
+// A found is a finding without its words. One that passes has no path, since
+// nothing is to be mended there.
 type found struct {
 	Rule    mci.RuleID  `json:"rule"`
 	Outcome mci.Outcome `json:"outcome"`
-	Path    string      `json:"path"`
+	Path    string      `json:"path,omitempty"`
 }
 
 func foundAll(findings []mci.Finding) []found {
 	list := make([]found, len(findings))
 	for i, f := range findings {
 		list[i] = found{f.Rule, f.Outcome, f.Path}
+		if f.Outcome == mci.Pass {
+			list[i].Path = ""
+		}
 	}
 	return list
 }

@@ -26,6 +26,7 @@ var makers = []struct {
 	{"tab", (*maker).tabs, []string{"public", "conditions"}},
 	{"payout", (*maker).payouts, []string{"public", "made-up"}},
 	{"opportunities", (*maker).opportunities, []string{"public", "made-up", "conditions"}},
+	{"recognition", (*maker).recognitions, nil},
 	{"status", (*maker).statuses, nil},
 	{"settlement", (*maker).settlements, nil},
 	{"associationStep", (*maker).associationSteps, nil},

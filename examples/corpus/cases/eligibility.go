@@ -269,5 +269,5 @@ func (m *maker) outcomes(q *eligibility.Question) []mci.Finding {
 }
 
 func (m *maker) ask(b *base, q *eligibility.Question, covers []string) {
-	m.offer(answer.Eligibility{Catalog: b.catalog, Question: must(q.MarshalJSON())}, covers...)
+	m.offer(answer.Eligibility{Catalog: b.catalog, Question: questionText(q)}, covers...)
 }

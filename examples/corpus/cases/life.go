@@ -63,7 +63,7 @@ func (m *maker) told(file scenario.File, claim claims.ID) {
 				return // the scenario is about an engagement of another catalog
 			}
 			q := nomination.Question()
-			do.Open = &answer.Opening{ID: claim, Question: must(q.MarshalJSON()), Details: must(answer.Marshal(nomination.Details()))}
+			do.Open = &answer.Opening{ID: claim, Question: questionText(&q), Details: must(answer.Marshal(nomination.Details()))}
 		case line.Command != nil:
 			do = commanded(line.Command)
 		case line.TakesBack != 0:

@@ -118,7 +118,7 @@ func (m *maker) vary(b *base, q *eligibility.Question, one []mci.EngagementRef) 
 func asked(q *eligibility.Question) []byte {
 	plain := q.Clone()
 	plain.Customer, plain.Hours, plain.Opportunity = eligibility.Customer{}, mci.Hours{}, mci.Opportunity{}
-	return must(plain.MarshalJSON())
+	return questionText(&plain)
 }
 
 // engagementsOf returns all engagements of a catalog.

@@ -32,7 +32,7 @@ func (m *maker) tabs() {
 			q := b.question(m.catalogs[b.catalog])
 			q.Customer.ConsentedBefore = known
 			for _, c := range claimsOfTab {
-				in := answer.Tab{Catalog: b.catalog, Name: "Contoso", Question: must(q.MarshalJSON()), Open: c.open, Closed: c.closed}
+				in := answer.Tab{Catalog: b.catalog, Name: "Contoso", Question: questionText(&q), Open: c.open, Closed: c.closed}
 				m.offer(in, fmt.Sprintf("tab: earlier consent %s, %s", known, c.name))
 			}
 		}
@@ -41,7 +41,7 @@ func (m *maker) tabs() {
 		for _, v := range variations {
 			varied := q.Clone()
 			v.change(&varied)
-			m.offer(answer.Tab{Catalog: b.catalog, Name: "Contoso", Question: must(varied.MarshalJSON())}, tabCovers(b, v.name, &q, &varied)...)
+			m.offer(answer.Tab{Catalog: b.catalog, Name: "Contoso", Question: questionText(&varied)}, tabCovers(b, v.name, &q, &varied)...)
 		}
 	}
 }

@@ -1,6 +1,10 @@
 package cases
 
 import (
+	"bytes"
+	"encoding/json"
+
+	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -10,6 +14,12 @@ func must[T any](value T, err error) T {
 		panic(err)
 	}
 	return value
+}
+
+// questionText writes a question. Of the location nobody supplies the profile of
+// the payee, and what nobody supplies is left out.
+func questionText(q *eligibility.Question) json.RawMessage {
+	return bytes.ReplaceAll(must(q.MarshalJSON()), []byte(`,"payeeProfile":"unknown"`), nil)
 }
 
 func day(text string) mci.Date          { return must(mci.ParseDate(text)) }

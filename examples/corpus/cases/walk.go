@@ -151,7 +151,7 @@ func (m *maker) openBy(name string, q *eligibility.Question) *answer.Living {
 
 // opening is the step that opens a claim by a question.
 func opening(q *eligibility.Question) answer.Action {
-	return answer.Action{Open: &answer.Opening{ID: "claim-1", Question: must(q.MarshalJSON()), Details: must(answer.Marshal(details))}}
+	return answer.Action{Open: &answer.Opening{ID: "claim-1", Question: questionText(q), Details: must(answer.Marshal(details))}}
 }
 
 // situation tells claims apart by what the guards read.

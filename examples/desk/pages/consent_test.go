@@ -159,6 +159,21 @@ func TestACustomerCanDecline(t *testing.T) {
 	}
 }
 
+// A request can be taken back after its links were sent.
+func TestALinkOfARequestThatWasTakenBackIsMetWithAKindWord(t *testing.T) {
+	f := newFixture(t, nil)
+	token, err := f.mail.ring.Sign(consent.Link{Claim: "lucerne-apps", Answer: consent.Accepted, Ends: demoStart.AddDate(0, 0, 7), Nonce: "mail-1-of-lucerne"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := url.Values{"answer": {token}}
+	for _, w := range []*httptest.ResponseRecorder{f.get(t, "/consent?"+answer.Encode()), f.post(t, "/consent", answer)} {
+		if w.Code != http.StatusGone || !strings.Contains(w.Body.String(), "The request was withdrawn") {
+			t.Errorf("%d %s", w.Code, w.Body)
+		}
+	}
+}
+
 func TestALinkThatGivesNoAnswerIsMetWithAKindWord(t *testing.T) {
 	f := newFixture(t, nil)
 	f.give(t, "lucerne-apps", "send-consent", "dealSize.amount", "1000")

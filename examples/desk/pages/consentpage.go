@@ -41,6 +41,8 @@ type sorry struct {
 	words  string
 }
 
+const withdrawn = "The request was withdrawn. There is nothing more to do."
+
 // sorries are in the order in which they are asked.
 var sorries = []sorry{
 	{link.ErrTruncated, http.StatusBadRequest, "malformed", "This link was cut short, as some mail programs do. Please copy the whole link from the mail into the address bar."},
@@ -51,7 +53,8 @@ var sorries = []sorry{
 	{consent.ErrExpired, http.StatusGone, "gone", "The time to answer is over, so this link has no effect any more. Please write to us if you would like to go on."},
 	{consent.ErrUsed, http.StatusGone, "gone", "An answer was given already. Thank you; there is nothing more to do."},
 	{consent.ErrReplaced, http.StatusGone, "gone", "A later mail to another address replaced this link. Please use that one."},
-	{claims.ErrRefused, http.StatusGone, "gone", "The request was withdrawn. There is nothing more to do."},
+	{consent.ErrNotAsked, http.StatusGone, "gone", withdrawn},
+	{claims.ErrRefused, http.StatusGone, "gone", withdrawn},
 }
 
 // customersAnswer returns the page for a link that gives no answer, or nil if

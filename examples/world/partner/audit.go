@@ -2,7 +2,6 @@ package partner
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -12,14 +11,22 @@ import (
 	"github.com/mci-go/incentives/claims/store"
 )
 
-// A turn is what a step made of one claim, as an invariant looks at it.
-type turn struct {
-	id      claims.ID
-	before  *claims.Claim // nil for a new claim
-	after   *claims.Claim
-	entries []claims.Entry // the new ones
-	history []claims.Entry // all of them
+// A turn is what a step made of one claim, as an invariant looks at it: C is
+// the claim, R its record and E an entry.
+type turn[C, R, E any] struct {
+	before  *C // nil for a new claim
+	after   *C
+	was, is *R  // their records
+	entries []E // the new ones
+	history []E // all of them
+	trail   *trail
 }
+
+// The turns of both kinds of claims.
+type (
+	activityTurn = turn[claims.Claim, claims.Record, claims.Entry]
+	bondTurn     = turn[association.Claim, association.Record, association.Entry]
+)
 
 // audit checks the claims that a step touched, each once. It reads them from
 // the store itself, past all faults.
@@ -55,8 +62,8 @@ func (w *World) look(id claims.ID) {
 		rows = append(rows, entry)
 	}
 	w.count("invariant", "9")
-	if got := before + uint64(len(rows)); got != envelope.Version || w.store.rows[id].entries != envelope.Version {
-		w.violate(9, id, fmt.Errorf("version %d has %d entries, of which %d were saved", envelope.Version, got, w.store.rows[id].entries))
+	if got := before + uint64(len(rows)); got != envelope.Version || w.store.row(id).entries != envelope.Version {
+		w.violate(9, id, fmt.Errorf("version %d has %d entries, of which %d were saved", envelope.Version, got, w.store.row(id).entries))
 		return
 	}
 	if envelope.Kind == store.PartnerAssociation {
@@ -79,45 +86,38 @@ func (w *World) lookClaim(k *known, envelope store.Envelope, rows []store.Entry)
 	if after == nil {
 		return err
 	}
-	c := turn{id: envelope.ID, before: k.claim, after: after, history: k.history}
+	history := k.history
 	for _, row := range rows {
 		entry, err := desk.DecodeEntry(row)
 		if err != nil {
 			return err
 		}
-		c.entries = append(c.entries, entry)
+		history = append(history, entry)
 	}
-	c.history = append(c.history, c.entries...)
+	w.turnClaim(envelope.ID, k, after, history)
+	return nil
+}
+
+// turnClaim checks the change of a partner activity, of which the world knows
+// as much as k says.
+func (w *World) turnClaim(id claims.ID, k *known, after *claims.Claim, history []claims.Entry) {
+	record := after.Record()
+	c := activityTurn{before: k.claim, after: after, was: k.record, is: &record, entries: history[len(k.history):], history: history, trail: &k.trail}
 	for i := range c.entries {
 		if !w.ending {
 			w.count("event", c.entries[i].Event.String())
 		}
 	}
-	w.check(&c)
-	k.claim, k.history = after, c.history
-	return nil
-}
-
-// check applies the invariants to a change.
-func (w *World) check(c *turn) {
-	for _, invariant := range w.invariants() {
-		if invariant.check == nil {
-			continue
-		}
-		w.count("invariant", fmt.Sprint(invariant.Number))
-		if err := invariant.check(w, c); err != nil {
-			w.violate(invariant.Number, c.id, err)
-		}
-	}
+	follow(w, &c, id, "invariant", after.Version(), lineOf, func(law *Invariant) func(*World, *activityTurn) error { return law.activity })
 	for _, extra := range w.options.Invariants {
 		if err := extra.Holds(c.after, c.history); err != nil {
-			w.violate(extra.Number, c.id, err)
+			w.violate(extra.Number, id, err)
 		}
 	}
+	k.claim, k.record, k.history = after, c.is, history
 }
 
-// lookBond checks an association: numbers, order and end, and that its history
-// gives the claim.
+// lookBond checks an association as lookClaim does a partner activity.
 func (w *World) lookBond(k *known, envelope store.Envelope, rows []store.Entry) error {
 	record, err := desk.DecodeAssociation(envelope)
 	if err != nil {
@@ -127,6 +127,7 @@ func (w *World) lookBond(k *known, envelope store.Envelope, rows []store.Entry) 
 	if err != nil {
 		return err
 	}
+	history := k.bonds
 	for _, row := range rows {
 		entry, err := desk.DecodeAssociationEntry(row)
 		if err != nil {
@@ -135,32 +136,42 @@ func (w *World) lookBond(k *known, envelope store.Envelope, rows []store.Entry) 
 		if !w.ending {
 			w.count("association event", entry.Event.String())
 		}
-		if n := len(k.bonds); entry.Number != uint64(n)+1 {
-			w.violate(3, envelope.ID, fmt.Errorf("entry %d comes after %d entries", entry.Number, n))
-		}
-		k.bonds = append(k.bonds, entry)
+		history = append(history, entry)
 	}
-	w.count("invariant", "3")
-	if k.association != nil && k.association.State().Terminal() && k.association.State() != after.State() {
-		last := &k.bonds[len(k.bonds)-1]
-		w.count("invariant", "1")
-		if last.TakenBack == 0 && !settles(last.Event.String()) {
-			w.violate(1, envelope.ID, fmt.Errorf("%s led from %s to %s", last.Event, k.association.State(), after.State()))
-		}
-	}
-	k.association = after
-	w.count("invariant", "7")
-	replayed, err := association.Replay(k.bonds, nil)
-	if err != nil {
-		w.violate(7, envelope.ID, err)
-	} else if !sameBonds(replayed, after) {
-		w.violate(7, envelope.ID, errors.New("the history gives another association"))
-	}
+	record = after.Record()
+	c := bondTurn{before: k.association, after: after, was: k.bondRecord, is: &record, entries: history[len(k.bonds):], history: history, trail: &k.trail}
+	follow(w, &c, envelope.ID, bondGroup, after.Version(), lineOfBond, func(law *Invariant) func(*World, *bondTurn) error { return law.bond })
+	k.association, k.bondRecord, k.bonds = after, c.is, history
 	return nil
 }
 
-// settles reports whether an event can lead out of an end: Partner Center
-// decides whether a claim has ended.
-func settles(event string) bool {
-	return event == claims.DivergenceResolved.String() || event == claims.EntryTakenBack.String()
+// follow applies the invariants to a change of a claim of one kind.
+func follow[C, R, E any](
+	w *World, c *turn[C, R, E], id claims.ID, group string, version uint64, lineOf func(*E) line, own func(*Invariant) func(*World, *turn[C, R, E]) error,
+) {
+	c.trail.fresh, c.trail.version = w.fresh[:0], version
+	for i := range c.entries {
+		c.trail.fresh = append(c.trail.fresh, lineOf(&c.entries[i]))
+	}
+	w.fresh = c.trail.fresh
+	laws := w.invariants()
+	for i := range laws {
+		law := &laws[i]
+		check := own(law)
+		if law.check == nil && check == nil {
+			continue
+		}
+		w.count(group, law.number())
+		var err error
+		if law.check != nil {
+			err = law.check(c.trail)
+		}
+		if err == nil && check != nil {
+			err = check(w, c)
+		}
+		if err != nil {
+			w.violate(law.Number, id, err)
+		}
+	}
+	c.trail.fresh = nil
 }

@@ -37,6 +37,10 @@ func (w *World) associate(d *deed) {
 	if q.Kind == cpor.RevenueAssociation {
 		details.Seller = cpor.Seller{Name: "Kim Berg", Customer: "Contoso", Solution: "Field Service"}
 	}
+	if d.dice.chance(12) {
+		oneOf(d.dice, spoilsOfBond[:]...)(&q)
+	}
+	w.compareProposals(d, &q)
 	proposal, decision, err := cpor.Propose(q, details)
 	if err != nil || proposal == nil {
 		w.count("associate", "not possible")
@@ -49,41 +53,56 @@ func (w *World) associate(d *deed) {
 }
 
 // association gives a command to an association, observes it, or takes an entry
-// back.
+// back. Then some give one of the latest commands again, and some correct an
+// expiry.
 func (w *World) association(d *deed) {
 	id, all := d.id(), d.machine.desk.Associations()
 	k := w.known[id]
-	var err error
-	var what string
 	switch {
 	case d.dice.chance(6):
-		what = "association observe"
-		_, err = all.Observe(d.ctx, id, lifecycle.ReadStatus(oneOf(d.dice, "Submitted", "Under review", "Approved", "Rejected", "Paid")), w.meta(d, claims.PartnerCenter))
+		shown := lifecycle.ReadStatus(oneOf(d.dice, "Submitted", "Under review", "Approved", "Rejected", "Paid"))
+		_, err := all.Observe(d.ctx, id, shown, w.meta(d, claims.PartnerCenter))
+		w.finish(id, "association observe", err)
 	case k != nil && len(k.bonds) > 0 && d.dice.chance(5):
-		what = "association take back"
-		_, err = all.TakeBack(d.ctx, id, uint64(len(k.bonds)), w.meta(d, claims.Partner))
+		_, err := all.TakeBack(d.ctx, id, uint64(len(k.bonds)), w.meta(d, claims.Partner))
+		w.finish(id, "association take back", err)
 	default:
-		event := oneOf(d.dice, lifecycle.Events()...)
-		if k != nil && k.association != nil && d.dice.chance(85) {
-			if events := fittingBonds(k.association.State()); len(events) > 0 {
-				event = oneOf(d.dice, events...)
-			}
-			if k.association.State().Status == recognition.PartnerActionRequired && d.dice.chance(25) {
-				event = lifecycle.ClaimEdited
-			}
-		}
-		what = "association " + event.String()
+		event := w.eventOfBond(d, k)
 		meta := w.meta(d, bondActor(event))
 		if meta.Role != 0 && d.dice.chance(80) {
 			meta.Role = mci.IncentivesAdmin
 		}
-		var conflict *association.Refusal
-		_, err = all.Do(d.ctx, id, bondCommand(d.dice, event, d), meta)
-		if errors.As(err, &conflict) {
-			w.count("association refusal", string(conflict.Rule))
-		}
+		w.doBond(d, id, bondCommand(d.dice, event, d), meta)
 	}
-	w.finish(id, what, err)
+	if d.dice.chance(30) {
+		w.repeatBond(d)
+	}
+	if d.dice.chance(15) {
+		w.correctBond(d)
+	}
+}
+
+// eventOfBond draws an event, mostly one that fits.
+func (w *World) eventOfBond(d *deed, k *known) lifecycle.Event {
+	event := oneOf(d.dice, lifecycle.Events()...)
+	if k == nil || k.association == nil || !d.dice.chance(85) {
+		return event
+	}
+	if events := fittingBonds(k.association.State()); len(events) > 0 {
+		event = oneOf(d.dice, events...)
+	}
+	switch {
+	case k.association.State().Status == recognition.PartnerActionRequired && d.dice.chance(25):
+		return lifecycle.ClaimEdited
+	case k.association.State() == (lifecycle.State{Status: recognition.Rejected}) && d.dice.chance(50):
+		return lifecycle.PartnerDisputes
+	case k.association.Divergence().Open() && d.dice.chance(40):
+		return lifecycle.DivergenceResolved
+	case d.dice.chance(3):
+		return lifecycle.FactsRecorded
+	default:
+		return event
+	}
 }
 
 func fittingBonds(state lifecycle.State) (events []lifecycle.Event) {
@@ -101,6 +120,9 @@ func bondActor(event lifecycle.Event) claims.Actor {
 			return row.Actor
 		}
 	}
+	if event == lifecycle.FactsRecorded {
+		return claims.PartnerCenter
+	}
 	return claims.Partner
 }
 
@@ -111,7 +133,7 @@ func bondNote(dice dice) string { return oneOf(dice, bondNotes[:]...) }
 
 // bondCommands draw the command of an event of an association.
 //
-//nolint:exhaustive // because an opening and an observation have no command
+//nolint:exhaustive // because an opening, an observation and a taking-back have no command
 var bondCommands = map[lifecycle.Event]func(dice, *deed) association.Command{
 	lifecycle.ProofGiven: func(dice dice, d *deed) association.Command {
 		day := mci.DateOf(d.At.UTC().AddDate(0, 0, -dice.IntN(60)))
@@ -143,6 +165,12 @@ var bondCommands = map[lifecycle.Event]func(dice, *deed) association.Command{
 		return association.EndSubscription{LastDay: mci.DateOf(d.At.UTC())}
 	},
 	lifecycle.WindowEnds: func(dice, *deed) association.Command { return association.Expire{} },
+	lifecycle.DivergenceResolved: func(dice dice, _ *deed) association.Command {
+		return association.Resolve{Take: oneOf(dice, append(lifecycle.States(), lifecycle.State{}, lifecycle.State{})...), Comment: bondNote(dice)}
+	},
+	lifecycle.FactsRecorded: func(dice dice, d *deed) association.Command {
+		return association.RecordFacts{Number: numberOf(d.id()), Location: oneOf[mci.LocationID](dice, "", "zurich", "berlin")}
+	},
 }
 
 // bondCommand draws the command of an event. The opening has none, so that

@@ -22,10 +22,10 @@ func usd(amount int) mci.Money {
 	return money
 }
 
-// comment draws a comment. One is too long.
-func comment(dice dice) string {
-	return oneOf(dice, "", "see page 2", "see page 3", "see page 2", "\u202e", string(make([]byte, 4001)))
-}
+// comments are the comments of commands. Two are malformed.
+var comments = [...]string{"", "see page 2", "see page 3", "see page 2", "\u202e", string(make([]byte, 4001))}
+
+func comment(dice dice) string { return oneOf(dice, comments[:]...) }
 
 // commands draw the command of an event. Some are malformed, and some lack what
 // a guard asks for.

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strconv"
+	"time"
 
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/mci"
 )
@@ -21,32 +23,47 @@ type Invariant struct {
 	// Holds checks a claim with its history, for an invariant that a test adds.
 	Holds func(claim *claims.Claim, history []claims.Entry) error
 
-	// check looks at a change of one claim. It is nil if the invariant is
-	// checked where its subject is: a decision, a referral, a settlement.
-	check func(*World, *turn) error
+	// check looks at what is new in a claim of either kind, activity at the
+	// change of a partner activity, and bond at that of an association. All are
+	// nil if the invariant is checked where its subject is: a decision, a
+	// command, a referral, a settlement.
+	check    func(*trail) error
+	activity func(*World, *activityTurn) error
+	bond     func(*World, *bondTurn) error
+	// silent is the reason for which the invariant says nothing of an
+	// association. It is empty if it does.
+	silent string
 }
 
 // Invariants returns the invariants of the design, in their order.
 func Invariants() []Invariant { return table() }
 
 // table holds the invariants. Those without a check are checked by the steps: 2
-// by applyTwice, 8 and 11 by compareDecisions, 10 by refer, 12 by checkAnswer
-// and correct, and 13 by settleTwice.
+// by applyTwice and applyBondTwice, 8 and 11 by compareDecisions and
+// compareProposals, 10 by refer, 12 by checkAnswer, checkBondAnswer, correct
+// and correctBond, and 13 by settleTwice. The second half of 9, that a repeated
+// command changes nothing, is checked by repeat and repeatBond.
 func table() []Invariant {
 	return []Invariant{
-		{Number: 1, Name: "no transition leaves an end", check: endsStay},
+		{Number: 1, Name: "no transition leaves an end", check: (*trail).endsStay},
 		{Number: 2, Name: "equal inputs give equal outputs"},
-		{Number: 3, Name: "numbers have no gap, and time does not run backwards", check: numbered},
-		{Number: 4, Name: "what is frozen stays", check: frozen},
-		{Number: 5, Name: "one dispute, one clock after it", check: oneDispute},
-		{Number: 6, Name: "no command after its deadline, no expiry before it", check: inTime},
-		{Number: 7, Name: "the history gives the claim", check: replayed},
+		{Number: 3, Name: "numbers have no gap, and time does not run backwards", check: (*trail).numbered},
+		{Number: 4, Name: "what is frozen stays", activity: frozen, bond: frozenBond},
+		{Number: 5, Name: "one dispute, one clock after it", check: (*trail).oneDispute, activity: disputeClock, bond: disputeClockOfBond},
+		{Number: 6, Name: "no command after its deadline, no expiry before it", activity: inTime, bond: bondInTime},
+		{Number: 7, Name: "the history gives the claim", activity: replayed, bond: bondReplayed},
 		{Number: 8, Name: "one ID says nothing about another"},
-		{Number: 9, Name: "saved wholly or not at all, and once for each key", check: oncePerKey},
-		{Number: 10, Name: "no deal goes back, no upgrade without consent"},
+		{Number: 9, Name: "saved wholly or not at all, and once for each key", check: (*trail).oncePerKey},
+		{
+			Number: 10, Name: "no deal goes back, no upgrade without consent",
+			silent: "an association has no referral and asks for no consent: its customer opts out afterward",
+		},
 		{Number: 11, Name: "no decision is better with less information"},
 		{Number: 12, Name: "no valid command is lost for good"},
-		{Number: 13, Name: "what came back is the sum of distinct earnings"},
+		{
+			Number: 13, Name: "what came back is the sum of distinct earnings",
+			silent: "an approved association is no approval of incentives, so no settlement asks for one",
+		},
 	}
 }
 
@@ -58,121 +75,57 @@ func (w *World) invariants() []Invariant {
 	return w.laws
 }
 
-// endsStay is invariant 1.
-func endsStay(_ *World, c *turn) error {
-	if c.before == nil {
-		return nil
-	}
-	from := c.before.State()
-	for i := range c.entries {
-		e := &c.entries[i]
-		to := claims.State{Status: e.To}
-		if from.Status.Class() != 0 && from.Status != claims.Approved && e.To != from.Status && e.TakenBack == 0 && !settles(e.Event.String()) {
-			return fmt.Errorf("%s led from %s to %s", e.Event, from.Status, e.To)
-		}
-		if from.Status == claims.Approved && e.To != from.Status && e.TakenBack == 0 && !settles(e.Event.String()) {
-			return fmt.Errorf("%s led from the approval to %s", e.Event, e.To)
-		}
-		from = to
-	}
-	return nil
-}
-
-// keyRule is the rule of an entry that only keeps a key. It is no step in the
-// claim's life.
-const keyRule mci.RuleID = "claim.key"
-
-// numbered is invariant 3. An entry that was taken back does not count for the
-// order of those after it, and neither does the taking-back or an entry that
-// only keeps a key.
-func numbered(_ *World, c *turn) error {
-	standing := make([]*claims.Entry, 0, len(c.history))
-	for i := range c.history {
-		e := &c.history[i]
-		if e.Number != uint64(i)+1 { //nolint:gosec // because an index is not below 0
-			return fmt.Errorf("entry %d has the number %d", i+1, e.Number)
-		}
-		if e.TakenBack > 0 {
-			for len(standing) > 0 && standing[len(standing)-1].Number >= e.TakenBack {
-				standing = standing[:len(standing)-1]
-			}
-			continue
-		}
-		if e.Rule == keyRule {
-			continue
-		}
-		for _, before := range standing {
-			if late := before.At.Sub(e.At); late > claims.DefaultTolerance {
-				return fmt.Errorf("entry %d is %s before entry %d", e.Number, late, before.Number)
-			}
-		}
-		standing = append(standing, e)
-	}
-	if last := c.history[len(c.history)-1].Number; c.after.Version() != last {
-		return fmt.Errorf("version %d has %d entries", c.after.Version(), last)
-	}
-	return nil
-}
-
 // frozen is invariant 4. A recorded command can change what is frozen: one that
 // accepts terms, settles a divergence or takes an entry back.
-func frozen(_ *World, c *turn) error {
+func frozen(_ *World, c *activityTurn) error {
 	if c.before == nil {
 		return nil
 	}
-	terms, undone := false, false
+	terms, undone := false, c.trail.undoes()
 	for i := range c.entries {
-		event := c.entries[i].Event
-		undone = undone || settles(event.String())
-		terms = terms || undone || event == claims.TermsAccepted
+		terms = terms || undone || c.entries[i].Event == claims.TermsAccepted
 	}
-	a, b := c.before.Record(), c.after.Record()
-	for _, field := range []struct {
-		name string
-		// free says that the field may change
-		free, same bool
-	}{
+	a, b := c.was, c.is
+	for _, field := range [...]kept{
 		{"the customer", false, a.ID == b.ID && a.CustomerID == b.CustomerID && a.CheckedID == b.CheckedID},
 		{"the hours", false, a.Hours == b.Hours},
 		{"the creation", false, a.Created.Equal(b.Created)},
 		{"the terms", terms, a.Engagement == b.Engagement && a.Terms.Equal(b.Terms)},
-		{"the deal size", undone || a.Consent.Asked.IsZero(), reflect.DeepEqual(a.Consent.DealSize, b.Consent.DealSize)},
+		{"the deal size", undone || a.Consent.Asked.IsZero(), a.Consent.DealSize == b.Consent.DealSize},
 		{"the customer's answer", undone || a.Consent.Answer == 0, a.Consent.Answer == b.Consent.Answer},
 		{"the first submission", undone || a.FirstSubmitted.IsZero(), a.FirstSubmitted.Equal(b.FirstSubmitted)},
 	} {
-		if !field.free && !field.same {
-			return fmt.Errorf("%s changed", field.name)
+		if err := field.check(); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// oneDispute is invariant 5.
-func oneDispute(_ *World, c *turn) error {
-	disputes := 0
-	undone := false
-	for i := range c.history {
-		undone = undone || c.history[i].TakenBack > 0 || c.history[i].Event == claims.DivergenceResolved
-		if c.history[i].Event == claims.PartnerDisputes {
-			disputes++
-		}
-	}
-	if disputes > 1 && !undone {
-		return fmt.Errorf("%d disputes", disputes)
-	}
-	if c.before == nil || undone {
+// A kept is a part of a claim that stays as it is, unless it is free to change.
+type kept struct {
+	name       string
+	free, same bool
+}
+
+func (k *kept) check() error {
+	if k.free || k.same {
 		return nil
 	}
-	a, b := c.before.Record(), c.after.Record()
-	if !a.DisputeSubmitted.IsZero() && !a.DisputeSubmitted.Equal(b.DisputeSubmitted) {
-		return errors.New("the clock after the dispute was restarted")
+	return fmt.Errorf("%s changed", k.name)
+}
+
+// disputeClock is the second half of invariant 5.
+func disputeClock(_ *World, c *activityTurn) error {
+	if c.before == nil {
+		return nil
 	}
-	return nil
+	return c.trail.restarted(c.was.DisputeSubmitted, c.is.DisputeSubmitted)
 }
 
 // inTime is invariant 6. Only steps of the machine by commands are judged. At
 // the end, Replay judges the windows of all entries again.
-func inTime(w *World, c *turn) error {
+func inTime(w *World, c *activityTurn) error {
 	if w.ending {
 		return nil
 	}
@@ -201,17 +154,31 @@ func judge(before *claims.Claim, e *claims.Entry) error {
 		return nil
 	}
 	deadline, expires := before.Expiry()
-	switch expiry := e.Event == claims.WindowEnds; {
+	return inWindow(e.Event, e.Event == claims.WindowEnds, expires, deadline.Window, dated(e.At, e.Given), before.State())
+}
+
+// dated returns the instant of a command, by which its deadline is judged: that
+// of its entry, unless the entry keeps another one.
+func dated(at, given time.Time) time.Time {
+	if given.IsZero() {
+		return at
+	}
+	return given
+}
+
+// inWindow compares an event with the window that was open before it.
+func inWindow(event fmt.Stringer, expiry, expires bool, window mci.Window, at time.Time, state fmt.Stringer) error {
+	switch {
 	case expiry && !expires:
-		return fmt.Errorf("the claim expired in %s, where no clock ends it", before.State())
-	case expires && expiry == deadline.Window.Open(e.At):
-		return fmt.Errorf("%s at %s, and the window ends at %s", e.Event, e.At, deadline.Window.End)
+		return fmt.Errorf("the claim expired in %s, where no clock ends it", state)
+	case expires && expiry == window.Open(at):
+		return fmt.Errorf("%s at %s, and the window ends at %s", event, at, window.End)
 	}
 	return nil
 }
 
 // replayed is invariant 7.
-func replayed(w *World, c *turn) error {
+func replayed(w *World, c *activityTurn) error {
 	if w.options.Pure && !w.ending && c.after.Version()%8 != 0 {
 		return nil // a pure world replays each eighth version, and everything at the end
 	}
@@ -219,7 +186,7 @@ func replayed(w *World, c *turn) error {
 	if claim == nil {
 		return err
 	}
-	a, b := claim.Record(), c.after.Record()
+	a, b := claim.Record(), *c.is
 	// the catalog of another machine can have set it
 	a.Index, b.Index = claims.Index{}, claims.Index{}
 	if !reflect.DeepEqual(a, b) {
@@ -228,47 +195,44 @@ func replayed(w *World, c *turn) error {
 	return nil
 }
 
-// oncePerKey is invariant 9: of one key there is one command. An observation
-// can have several entries.
-func oncePerKey(_ *World, c *turn) error {
-	for i := range c.entries {
-		e := &c.entries[i]
-		if e.Key == "" || e.Actor == claims.PartnerCenter {
-			continue
-		}
-		for j := range len(c.history) - len(c.entries) + i {
-			if c.history[j].Key == e.Key {
-				return fmt.Errorf("entries %d and %d have the key %q", j+1, e.Number, e.Key)
-			}
-		}
-	}
-	return nil
-}
+// A move is a row of a machine: the state that it leaves, and the one that it
+// leads to.
+type move[S comparable] struct{ from, to S }
 
-func sameBonds(a, b *association.Claim) bool {
-	one, other := a.Record(), b.Record()
-	one.Index, other.Index = claims.Index{}, claims.Index{}
-	return reflect.DeepEqual(one, other)
-}
-
-// reachesAnEnd is the second half of invariant 1: from every status an end can
-// be reached.
-func reachesAnEnd() error {
-	ends := map[claims.State]bool{}
+// reachesAnEnd is the second half of invariant 1: from every state of a machine
+// an end can be reached.
+func reachesAnEnd[S comparable](moves []move[S], ended func(S) bool) error {
+	ends := map[S]bool{}
 	for changed := true; changed; {
 		changed = false
-		for _, row := range transitionsOf() {
-			if !ends[row.From] && (row.To.Status.Class() != 0 || ends[row.To]) {
-				ends[row.From], changed = true, true
+		for _, m := range moves {
+			if !ends[m.from] && (ended(m.to) || ends[m.to]) {
+				ends[m.from], changed = true, true
 			}
 		}
 	}
-	for _, row := range transitionsOf() {
-		if !ends[row.From] {
-			return fmt.Errorf("no end is reached from %s", row.From)
+	for _, m := range moves {
+		if !ends[m.from] {
+			return fmt.Errorf("no end is reached from %v", m.from)
 		}
 	}
 	return nil
+}
+
+// bothReachAnEnd asks both machines.
+func bothReachAnEnd() error {
+	var activities []move[claims.State]
+	for _, row := range transitionsOf() {
+		activities = append(activities, move[claims.State]{row.From, row.To})
+	}
+	var bonds []move[lifecycle.State]
+	for _, row := range bondRows() {
+		bonds = append(bonds, move[lifecycle.State]{row.From, row.To})
+	}
+	return errors.Join(
+		reachesAnEnd(activities, func(s claims.State) bool { return s.Status.Class() != 0 }),
+		reachesAnEnd(bonds, lifecycle.State.Terminal),
+	)
 }
 
 // End checks everything: each claim and its history anew, the outbox, and the
@@ -290,7 +254,7 @@ func (w *World) End() error {
 
 func (w *World) end() {
 	w.ending = true
-	if err := reachesAnEnd(); err != nil {
+	if err := bothReachAnEnd(); err != nil {
 		w.violate(1, "", err)
 	}
 	present := desk.New(w.store.Store, w.cards[correctedCard])
@@ -328,8 +292,11 @@ func (w *World) deliverAll() {
 		w.relay.cursor = delivery.Position
 	}
 	for _, id := range w.ids {
-		if got, want := w.relay.delivered[id], w.store.rows[id].envelope.Version; got != want {
+		if got, want := w.relay.delivered[id], w.store.row(id).envelope.Version; got != want {
 			w.violate(9, id, fmt.Errorf("%d of %d entries were delivered", got, want))
 		}
 	}
 }
+
+// number is the invariant's number as a count names it.
+func (i *Invariant) number() string { return strconv.Itoa(i.Number) }

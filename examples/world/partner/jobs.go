@@ -58,7 +58,7 @@ func (w *World) read(d *deed) {
 	query := store.Query{Key: store.AttentionKey, ByKey: true, Most: 50}
 	for work, err := range register.Worklist(d.ctx, d.machine.desk, query, at) {
 		n, failed = n+1, failed+failure(err)
-		if key := w.store.rows[work.ID].envelope.Attention; err == nil && len(d.Within) == 0 {
+		if key := w.store.row(work.ID).envelope.Attention; err == nil && len(d.Within) == 0 {
 			if key.Before(last) {
 				w.violate(3, work.ID, errors.New("the worklist is not in the order of its key"))
 			}
@@ -173,8 +173,8 @@ func (w *World) export(d *deed) string {
 		if d.dice.chance(60) {
 			id = d.near()
 		}
-		e := w.store.rows[id].envelope
-		line := fmt.Sprintf("%s,%s,%s,%s,%s,USD\r\n", id, engagementIn(&e), e.Customer.Value(), w.shown(d, id), oneOf(d.dice, "", "", "4000.00", "four"))
+		e := w.store.row(id).envelope
+		line := fmt.Sprintf("%s,%s,%s,%s,%s,USD\r\n", id, engagementIn(e), e.Customer.Value(), w.shown(d, id), oneOf(d.dice, "", "", "4000.00", "four"))
 		text.WriteString(line)
 		if d.dice.chance(15) {
 			text.WriteString(line)
@@ -204,7 +204,7 @@ func engagementIn(e *store.Envelope) string {
 // shown draws the status that Partner Center shows: that of the claim, the next
 // one, or another one.
 func (w *World) shown(d *deed, id claims.ID) string {
-	status := w.store.rows[id].envelope.Status
+	status := w.store.row(id).envelope.Status
 	claim := w.claim(id)
 	switch {
 	case d.dice.chance(30) || claim == nil && status == "":

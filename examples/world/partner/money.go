@@ -87,6 +87,25 @@ func (w *World) facts(d *deed) iter.Seq2[settlement.Claim, error] {
 	return settlement.Facts(register.List(d.ctx, desk.New(w.store.Store, w.cards[w.card]), query))
 }
 
+// collected reads a list once, so that it can be asked again.
+func collected[T any](list iter.Seq2[T, error]) iter.Seq2[T, error] {
+	type item struct {
+		value T
+		err   error
+	}
+	var items []item
+	for value, err := range list {
+		items = append(items, item{value, err})
+	}
+	return func(yield func(T, error) bool) {
+		for i := range items {
+			if !yield(items[i].value, items[i].err) {
+				return
+			}
+		}
+	}
+}
+
 // reports puts the lines into files in a drawn order, some of them twice.
 func (w *World) reports(d *deed, day mci.Date) (*settlement.Reports, error) {
 	lines := slices.Clone(w.ledger.lines)
@@ -118,12 +137,13 @@ func (w *World) settleTwice(d *deed) (*settlement.Settlement, error) {
 	var last *settlement.Settlement
 	var before []byte
 	w.count("invariant", "13")
+	facts := collected(w.facts(d))
 	for range 2 {
 		reports, err := w.reports(d, day)
 		if err != nil {
 			return nil, err
 		}
-		settled, err := settlement.Settle(day, w.facts(d), reports)
+		settled, err := settlement.Settle(day, facts, reports)
 		if err != nil {
 			return nil, err
 		}

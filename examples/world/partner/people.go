@@ -91,7 +91,7 @@ func (w *World) do(d *deed, id claims.ID, command claims.Command, meta claims.Me
 	class := w.finish(id, "do "+command.Event().String(), err)
 	w.checkAnswer(d, id, command, meta, class, err)
 	if class == 0 || class == desk.Unavailable {
-		w.remember(given{id, command, meta, class == 0})
+		w.given = remembering(w.given, given[claims.Command]{id, command, meta, class == 0})
 	}
 }
 
@@ -119,19 +119,28 @@ func (w *World) applyTwice(id claims.ID, command claims.Command, meta claims.Met
 // which the desk read, and inside the tolerance nothing is out of order.
 func (w *World) checkAnswer(d *deed, id claims.ID, command claims.Command, meta claims.Meta, class desk.ErrorClass, err error) {
 	w.count("invariant", "12")
+	w.checkOrder(id, class, err)
+	if meta.Key != "" || class != desk.Refused && class != 0 {
+		return
+	}
+	if claim := w.seen(d, id); claim != nil {
+		change, pure := claims.Apply(claim, command, meta)
+		repeated := class == 0 && len(change.Entries) == 0
+		if (pure == nil) != (class == 0) && !repeated {
+			w.violate(12, id, fmt.Errorf("the desk and the rules differ: %w", errors.Join(err, pure)))
+		}
+	}
+}
+
+// checkOrder checks that nothing is out of order inside the tolerance, and that
+// there is no conflict with nobody.
+func (w *World) checkOrder(id claims.ID, class desk.ErrorClass, err error) {
 	var late *claims.OutOfOrderError
 	if errors.As(err, &late) && late.Updated.Sub(late.At) <= claims.DefaultTolerance {
 		w.violate(12, id, fmt.Errorf("out of order inside the tolerance: %w", err))
 	}
 	if class == desk.Conflicted && w.certain() {
 		w.violate(12, id, errors.New("a conflict with nobody"))
-	}
-	if claim := w.seen(d, id); claim != nil && meta.Key == "" && (class == desk.Refused || class == 0) {
-		change, pure := claims.Apply(claim, command, meta)
-		repeated := class == 0 && len(change.Entries) == 0
-		if (pure == nil) != (class == 0) && !repeated {
-			w.violate(12, id, fmt.Errorf("the desk and the rules differ: %w", errors.Join(err, pure)))
-		}
 	}
 }
 
@@ -209,18 +218,18 @@ func (w *World) follow(d *deed, id claims.ID, answer consent.Link) {
 		w.answer("customer: %v", err)
 		return
 	}
-	version := w.store.rows[id].envelope.Version
+	version := w.store.row(id).envelope.Version
 	meta := claims.Meta{At: d.clock(), Received: d.clock()}
 	if _, err := d.machine.office.PreviewAnswer(d.ctx, found, meta); err == nil {
 		w.count("customer", "previewed")
 	}
-	if after := w.store.rows[id].envelope.Version; after != version && len(d.Within) == 0 {
+	if after := w.store.row(id).envelope.Version; after != version && len(d.Within) == 0 {
 		w.violate(9, id, errors.New("following a link answered"))
 	}
 	change, err := d.machine.office.ConfirmAnswer(d.ctx, found, meta)
 	w.count("customer", confirmed(len(change.Entries), err))
 	w.answer("customer: %s", confirmed(len(change.Entries), err))
-	if err != nil && desk.ClassOf(err) == desk.Unavailable && w.certain() && !linkRefused(err) {
+	if err != nil && desk.ClassOf(err) == desk.Unavailable && w.certain() {
 		w.violate(9, id, fmt.Errorf("the store is not to blame: %w", err))
 	}
 }
@@ -244,35 +253,42 @@ func confirmed(entries int, err error) string {
 	}
 }
 
-// repeat gives one of the latest commands again: under its key, which must
-// change nothing if it was saved, or with another content under the same key.
+// repeat gives one of the latest commands again.
 func (w *World) repeat(d *deed) {
-	if len(w.given) == 0 {
-		w.answer("repeat: nothing")
+	giveAgain[claims.Command](w, d, "repeat", "invariant", w.given, claims.AddComment{Comment: "under another's key"}, func(g given[claims.Command]) (int, error) {
+		change, err := d.machine.office.Do(d.ctx, g.id, g.command, g.meta)
+		return len(change.Entries), err
+	})
+}
+
+// giveAgain gives one of some commands again: under its key, which must change
+// nothing if it was saved, or with another content under the same key.
+func giveAgain[C any](w *World, d *deed, what, group string, all []given[C], other C, do func(given[C]) (entries int, err error)) {
+	if len(all) == 0 {
+		w.answer("%s: nothing", what)
 		return
 	}
-	g := oneOf(d.dice, w.given...)
-	other := g.command
-	if d.dice.chance(20) {
-		other = claims.AddComment{Comment: "under another's key"}
+	g := oneOf(d.dice, all...)
+	same := !d.dice.chance(20)
+	if !same {
+		g.command = other
 	}
-	before := w.store.rows[g.id].envelope.Version
-	change, err := d.machine.office.Do(d.ctx, g.id, other, g.meta)
-	class := w.finish(g.id, "repeat", err)
+	before := w.store.row(g.id).envelope.Version
+	entries, err := do(g)
+	class := w.finish(g.id, what, err)
 	if !w.certain() || w.stale() || !g.certain {
 		return
 	}
-	same := reflect.DeepEqual(other, g.command)
 	held := class == desk.TermsChanged
 	switch {
-	case same && !held && (class != 0 || len(change.Entries) > 0):
-		w.violate(9, g.id, fmt.Errorf("repeated under key %q: %d entries and %w", g.meta.Key, len(change.Entries), err))
+	case same && !held && (class != 0 || entries > 0):
+		w.violate(9, g.id, fmt.Errorf("repeated under key %q: %d entries and %w", g.meta.Key, entries, err))
 	case !same && class == 0:
 		w.violate(9, g.id, fmt.Errorf("key %q stands for two commands", g.meta.Key))
-	case len(d.Within) == 0 && w.store.rows[g.id].envelope.Version != before && same:
+	case len(d.Within) == 0 && w.store.row(g.id).envelope.Version != before && same:
 		w.violate(9, g.id, errors.New("a repetition changed the claim"))
 	}
-	w.count("invariant", "9")
+	w.count(group, "9")
 }
 
 // acceptTerms moves a claim to the terms of the catalog.
@@ -285,7 +301,7 @@ func (w *World) acceptTerms(d *deed) {
 	meta := w.meta(d, claims.Partner)
 	_, err = d.machine.office.Do(d.ctx, d.id(), accept, meta)
 	if class := w.finish(d.id(), "do accept terms", err); class == 0 {
-		w.remember(given{d.id(), accept, meta, true})
+		w.given = remembering(w.given, given[claims.Command]{d.id(), accept, meta, true})
 	}
 }
 

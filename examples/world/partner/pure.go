@@ -76,11 +76,10 @@ func (o pureOffice) save(ctx context.Context, change claims.Change) error {
 	case limited && o.full(limit, id):
 		return store.ErrLimit
 	}
-	next := &held{claim: change.Claim}
-	if before != nil {
-		next.history = before.history
+	next := &held{claim: change.Claim, history: change.Entries}
+	if before != nil { // of which there is no other successor
+		next.history = append(before.history, change.Entries...)
 	}
-	next.history = append(next.history[:len(next.history):len(next.history)], change.Entries...)
 	o.w.held[id] = next
 	open := record.Status.Class() == 0
 	s.note(&store.Change{Expected: version, Limit: limit, Entries: make([]store.Entry, len(change.Entries)), Envelope: store.Envelope{
@@ -225,17 +224,12 @@ func (o pureOffice) ConfirmAnswer(ctx context.Context, link consent.Link, meta c
 func (w *World) lookPure(id claims.ID) {
 	found := w.held[id]
 	k := w.meet(id)
-	if got := uint64(len(found.history)); got != found.claim.Version() || w.store.rows[id].entries != got { //nolint:gosec // because a length is not below 0
+	if got := uint64(len(found.history)); got != found.claim.Version() || w.store.row(id).entries != got { //nolint:gosec // because a length is not below 0
 		w.violate(9, id, fmt.Errorf("version %d has %d entries", found.claim.Version(), got))
 		return
 	}
-	c := turn{id: id, before: k.claim, after: found.claim, history: found.history, entries: found.history[len(k.history):]}
 	if !w.ending {
-		w.count("status", store.PartnerActivity.String()+" "+w.store.rows[id].envelope.Status)
-		for i := range c.entries {
-			w.count("event", c.entries[i].Event.String())
-		}
+		w.count("status", store.PartnerActivity.String()+" "+w.store.row(id).envelope.Status)
 	}
-	w.check(&c)
-	k.claim, k.history = c.after, c.history
+	w.turnClaim(id, k, found.claim, found.history)
 }

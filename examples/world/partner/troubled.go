@@ -31,12 +31,10 @@ type troubled struct {
 	// present is the trouble of the step that is played, or nil if none is:
 	// then the store has no faults.
 	present *trouble
-	// rows are the columns that the world counts by, and older the versions
-	// before the present ones, for stale reads.
-	rows  map[claims.ID]row
-	older map[claims.ID]store.Envelope
-	// under are the claims by the customer and engagement that limits name
-	under map[place][]claims.ID
+	// rows are the stored claims as they were saved, and under the same by the
+	// customer and engagement that limits name.
+	rows  map[claims.ID]*row
+	under map[place][]*row
 }
 
 // A place is what a limit counts by.
@@ -45,10 +43,21 @@ type place struct {
 	engagement mci.EngagementID
 }
 
-// A row is what the world remembers of a stored claim.
+// A row is what the world remembers of a stored claim. The envelopes are never
+// changed.
 type row struct {
-	envelope store.Envelope
+	envelope *store.Envelope
+	older    *store.Envelope // of the version before, for stale reads, or nil
 	entries  uint64
+}
+
+// row returns what the world remembers of a claim, and an empty row for a claim
+// that is not stored.
+func (s *troubled) row(id claims.ID) *row {
+	if found := s.rows[id]; found != nil {
+		return found
+	}
+	return &row{envelope: &store.Envelope{}}
 }
 
 // A trouble is the state of the store during one step.
@@ -98,7 +107,7 @@ func (s *troubled) Load(ctx context.Context, id claims.ID) (store.Envelope, erro
 	if fault == FailsBefore || fault == FailsAfter {
 		return store.Envelope{}, errDown
 	}
-	if old, ok := s.older[id]; ok && fault == Stale {
+	if old := s.row(id).older; old != nil && fault == Stale {
 		s.present.stale = true
 		return old.Clone(), nil
 	}
@@ -107,7 +116,7 @@ func (s *troubled) Load(ctx context.Context, id claims.ID) (store.Envelope, erro
 		if s.present.seen == nil {
 			s.present.seen = map[claims.ID]store.Envelope{}
 		}
-		s.present.seen[id] = found.Clone()
+		s.present.seen[id] = found
 	}
 	return found, err
 }
@@ -158,18 +167,20 @@ func (s *troubled) note(change *store.Change) {
 		return
 	}
 	id := change.Envelope.ID
-	before, known := s.rows[id]
+	before := s.row(id)
 	if before.envelope.Version != change.Expected {
 		s.world.violate(9, id, fmt.Errorf("a change of version %d was saved over version %d", change.Expected, before.envelope.Version))
 	}
-	if known {
-		s.older[id] = before.envelope
-	} else {
-		at := place{change.Envelope.Customer, change.Envelope.Engagement}
-		s.under[at] = append(s.under[at], id)
-	}
 	s.checkLimit(change)
-	s.rows[id] = row{change.Envelope.Clone(), before.entries + uint64(len(change.Entries))}
+	saved := change.Envelope
+	if before.entries == 0 {
+		at := place{saved.Customer, saved.Engagement}
+		s.rows[id] = before
+		s.under[at] = append(s.under[at], before)
+	} else {
+		before.older = before.envelope
+	}
+	before.envelope, before.entries = &saved, before.entries+uint64(len(change.Entries))
 	if s.present != nil {
 		s.present.touched = append(s.present.touched, id)
 	}
@@ -190,9 +201,9 @@ func (s *troubled) checkLimit(change *store.Change) {
 
 // countOf counts the claims of a limit, but for one.
 func (s *troubled) countOf(limit claims.Limit, but claims.ID) (counted, open int) {
-	for _, id := range s.under[place{limit.Customer, limit.Engagement}] {
-		e := s.rows[id].envelope
-		if id == but || e.Kind != store.PartnerActivity {
+	for _, row := range s.under[place{limit.Customer, limit.Engagement}] {
+		e := row.envelope
+		if e.ID == but || e.Kind != store.PartnerActivity {
 			continue
 		}
 		if e.Counted {

@@ -18,6 +18,7 @@ import (
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/consent"
 	"github.com/mci-go/incentives/consent/link"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -50,7 +51,8 @@ type World struct {
 	ids   []claims.ID         // in the order of their openings
 	// numbered are the claims by their number, nil if there is none yet
 	numbered []*known
-	given    []given
+	given    []given[claims.Command]
+	bonds    []given[association.Command]
 	links    map[claims.ID][]consent.Link
 	ring     link.KeyRing
 	relay    relay
@@ -63,7 +65,9 @@ type World struct {
 	counts   *Counts
 	digest   hash.Hash
 	answers  []string // of the present step
+	line     []byte   // the answers of the last step
 	lines    []string // of all steps, if the options ask for them
+	fresh    []line   // of the present look, for the next one to use again
 	broken   *ViolationError
 }
 
@@ -77,17 +81,22 @@ type machine struct {
 
 // known is what the world has checked of a claim so far.
 type known struct {
+	trail trail
+
 	claim   *claims.Claim
+	record  *claims.Record
 	history []claims.Entry
 
 	association *association.Claim
+	bondRecord  *association.Record
 	bonds       []association.Entry
 }
 
-// given is a command that was accepted under a key, or whose answer was lost.
-type given struct {
+// given is a command that was accepted under a key, or whose answer was lost. C
+// is the command of one kind of claim.
+type given[C any] struct {
 	id      claims.ID
-	command claims.Command
+	command C
 	meta    claims.Meta
 	certain bool
 }
@@ -109,11 +118,24 @@ type Options struct {
 	Lines bool
 	// Counts adds up over worlds. If it is nil, the world counts alone.
 	Counts *Counts
+
+	// rules are the library's, unless a test of the world plants faults in them.
+	rules *rules
+}
+
+// rules are the pure functions about associations that the world asks beside a
+// desk.
+type rules struct {
+	apply  func(*association.Claim, association.Command, claims.Meta) (association.Change, error)
+	decide func(cpor.Question) (cpor.Decision, error)
 }
 
 // NewWorld returns a world at its beginning. An error comes from the store, or
 // from the catalog, which cannot happen with the library's own.
 func NewWorld(options Options) (*World, error) {
+	if options.rules == nil {
+		options.rules = &rules{apply: association.Apply, decide: cpor.Decide}
+	}
 	read := longCards
 	if options.Seed%2 == 0 {
 		read = shortCards
@@ -143,7 +165,7 @@ func NewWorld(options Options) (*World, error) {
 	if w.counts == nil {
 		w.counts = &Counts{}
 	}
-	w.store = &troubled{Store: inner, world: w, rows: map[claims.ID]row{}, older: map[claims.ID]store.Envelope{}, under: map[place][]claims.ID{}}
+	w.store = &troubled{Store: inner, world: w, rows: map[claims.ID]*row{}, under: map[place][]*row{}}
 	w.relay.begin()
 	w.deals.begin(w)
 	w.ledger.begin()
@@ -196,7 +218,7 @@ func (w *World) Lines() []string { return w.lines }
 // interrupt it do so in a call of their own.
 func (w *World) act(step *Step) {
 	kind := w.kindOf(step.Kind)
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := step.context()
 	defer cancel()
 	outer, answers := w.store.present, w.answers
 	w.store.present = &trouble{step: step, cancel: cancel}
@@ -219,6 +241,15 @@ func (w *World) act(step *Step) {
 	w.log(step)
 	w.depth--
 	w.store.present, w.answers = outer, answers
+}
+
+// context returns the context of a step. Only one whose caller gives up can be
+// canceled.
+func (s *Step) context() (context.Context, context.CancelFunc) {
+	if slices.ContainsFunc(s.Faults, func(f Fault) bool { return f.Kind == Canceled }) {
+		return context.WithCancel(context.Background())
+	}
+	return context.Background(), func() {}
 }
 
 // interrupt plays a step inside another one, at most two deep.
@@ -248,16 +279,19 @@ func (w *World) violate(number int, id claims.ID, err error) {
 func (w *World) count(group, name string) { w.counts.add(group, name) }
 
 // answer notes what became of a step, for its line.
-func (w *World) answer(format string, args ...any) {
-	w.answers = append(w.answers, fmt.Sprintf(format, args...))
-}
+func (w *World) answer(format string, args ...any) { w.tell(fmt.Sprintf(format, args...)) }
+
+// tell notes an answer that is a text already.
+func (w *World) tell(text string) { w.answers = append(w.answers, text) }
 
 // log ends the line of a step.
 func (w *World) log(step *Step) {
+	w.line = w.line[:0]
 	for _, text := range w.answers {
-		w.digest.Write([]byte(text))
+		w.line = append(w.line, text...)
 	}
-	w.digest.Write([]byte{'\n'})
+	w.line = append(w.line, '\n')
+	w.digest.Write(w.line)
 	if w.options.Lines {
 		w.lines = append(w.lines, fmt.Sprintf("%s %s claim=%d desk=%d: %v", step.At.Format(time.RFC3339), step.Kind, step.Claim, step.Desk, w.answers))
 	}
@@ -362,8 +396,9 @@ func (w *World) stale() bool { return w.store.present != nil && w.store.present.
 // possible, and a store without a fault is never unavailable.
 func (w *World) finish(id claims.ID, what string, err error) desk.ErrorClass {
 	class := desk.ClassOf(err)
-	w.count(what, outcomeOf(class))
-	w.answer("%s: %s", what, outcomeOf(class))
+	outcome := outcomeOf(class)
+	w.count(what, outcome)
+	w.tell(what + ": " + outcome)
 	switch {
 	case class == desk.Unreadable:
 		w.violate(9, id, fmt.Errorf("a stored claim cannot be read: %w", err))
@@ -381,13 +416,17 @@ func outcomeOf(class desk.ErrorClass) string {
 	return class.String()
 }
 
-// remember keeps the last commands that were given under a key.
-func (w *World) remember(g given) {
+// mostGiven is the number of commands that the world remembers.
+const mostGiven = 32
+
+// remembering returns the last commands that were given under a key, with one
+// more.
+func remembering[C any](all []given[C], g given[C]) []given[C] {
 	if g.meta.Key == "" {
-		return
+		return all
 	}
-	if len(w.given) == 32 {
-		w.given = slices.Delete(w.given, 0, 1)
+	if len(all) == mostGiven {
+		all = slices.Delete(all, 0, 1)
 	}
-	w.given = append(w.given, g)
+	return append(all, g)
 }
