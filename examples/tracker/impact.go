@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -120,20 +121,41 @@ func payText(p impact.Pay) string {
 	return text
 }
 
-// csv writes a line for each claim, without formulas.
+// impactColumns are the columns of the CSV, without formulas. Each amount has
+// its own currency, because a draft can pay in another one.
+var impactColumns = []struct {
+	name string
+	cell func(*impact.Impact) string
+}{
+	{"claim", func(i *impact.Impact) string { return asText(string(i.Claim)) }},
+	{"engagement", func(i *impact.Impact) string { return string(i.Engagement.Engagement) }},
+	{"edition", func(i *impact.Impact) string { return string(i.Engagement.Edition) }},
+	{"status", func(i *impact.Impact) string { return i.Status.String() }},
+	{"loading", func(i *impact.Impact) string { return i.Loading.String() }},
+	{"touches", func(i *impact.Impact) string { return strconv.Itoa(len(i.Touches)) }},
+	{"old", func(i *impact.Impact) string { return amountCell(i.Old) }},
+	{"old currency", func(i *impact.Impact) string { return string(i.Old.Amount.Currency()) }},
+	{"new", func(i *impact.Impact) string { return amountCell(i.New) }},
+	{"new currency", func(i *impact.Impact) string { return string(i.New.Amount.Currency()) }},
+	{"difference", func(i *impact.Impact) string { return i.Difference.Amount() }},
+	{"difference currency", func(i *impact.Impact) string { return string(i.Difference.Currency()) }},
+	{"estimated", func(i *impact.Impact) string { return strconv.FormatBool(i.Old.Estimated || i.New.Estimated) }},
+	{"why", func(i *impact.Impact) string { return asText(i.Why) }},
+}
+
+// csv writes a line for each claim.
 func (r impactReport) csv(w io.Writer) error {
 	table := csv.NewWriter(w)
-	err := table.Write([]string{"claim", "engagement", "edition", "status", "loading", "touches", "currency", "old", "new", "difference", "estimated", "why"})
+	row := make([]string, len(impactColumns))
+	for j, column := range impactColumns {
+		row[j] = column.name
+	}
+	err := table.Write(row)
 	for i := 0; err == nil && i < len(r.Claims); i++ {
-		one := &r.Claims[i]
-		currency := one.Old.Amount.Currency()
-		if currency == "" {
-			currency = one.New.Amount.Currency()
+		for j, column := range impactColumns {
+			row[j] = column.cell(&r.Claims[i])
 		}
-		err = table.Write([]string{
-			asText(string(one.Claim)), string(one.Engagement.Engagement), string(one.Engagement.Edition), one.Status.String(), one.Loading.String(),
-			fmt.Sprint(len(one.Touches)), string(currency), amountCell(one.Old), amountCell(one.New), orDash(one.Difference), fmt.Sprint(one.Old.Estimated || one.New.Estimated), asText(one.Why),
-		})
+		err = table.Write(row)
 	}
 	table.Flush()
 	if err == nil {

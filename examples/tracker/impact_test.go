@@ -54,7 +54,7 @@ func TestAnImpactSaysWhichClaimsADraftTouchesHowAndForHowMuch(t *testing.T) {
 	}
 
 	rows, err := csv.NewReader(strings.NewReader(must(t, "impact", lower, "--csv", "--at", "2022-11-20"))).ReadAll()
-	if err != nil || len(rows) != 2 || strings.Join(rows[1][:10], "|") != "contoso|fy23-microsoft-viva|FY23-2022-11|Customer consent received|needs acceptance|1|USD|5000.00|4000.00|-1000.00" {
+	if err != nil || len(rows) != 2 || strings.Join(rows[1][:12], "|") != "contoso|fy23-microsoft-viva|FY23-2022-11|Customer consent received|needs acceptance|1|5000.00|USD|4000.00|USD|-1000.00|USD" {
 		t.Errorf("%v: %q", err, rows)
 	}
 	var told struct {
@@ -82,8 +82,28 @@ func TestAnImpactEstimatesWhatAClaimPaysBeforeItsConsent(t *testing.T) {
 		}
 	}
 	rows, err := csv.NewReader(strings.NewReader(must(t, "impact", lower, "--csv", "--at", "2022-11-20"))).ReadAll()
-	if err != nil || len(rows) != 2 || strings.Join(rows[1][6:11], "|") != "USD|5000.00|4000.00|-1000.00|true" {
+	if err != nil || len(rows) != 2 || strings.Join(rows[1][6:13], "|") != "5000.00|USD|4000.00|USD|-1000.00|USD|true" {
 		t.Errorf("%v: %q", err, rows)
+	}
+}
+
+func TestTheCSVOfAnImpactNamesTheCurrencyOfEachAmount(t *testing.T) {
+	yen := draftOf(t, `"currency": "USD"`, `"currency": "JPY"`)
+	life(t, "send-consent", "accept")
+	rows, err := csv.NewReader(strings.NewReader(must(t, "impact", yen, "--csv", "--at", "2022-11-20"))).ReadAll()
+	if err != nil || len(rows) != 2 {
+		t.Fatalf("%v: %q", err, rows)
+	}
+	got := map[string]string{}
+	for i, name := range rows[0] {
+		got[name] = rows[1][i]
+	}
+	for name, want := range map[string]string{
+		"old": "5000.00", "old currency": "USD", "new": "5000", "new currency": "JPY", "difference": "", "difference currency": "",
+	} {
+		if got[name] != want {
+			t.Errorf("%s is %q, want %q", name, got[name], want)
+		}
 	}
 }
 
