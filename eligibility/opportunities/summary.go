@@ -37,6 +37,9 @@ func (l Line) paySummary() string {
 		return "pays nothing: " + pay.Reason
 	case pay.Outcome == mci.Unknown:
 		return "the pay needs " + strings.Join(pay.Needs, ", ")
+	case pay.PerHour.IsNone() && len(pay.Stages) > 0:
+		first, rest := pay.Stages[0], pay.Stages[1]
+		return first.Amount.String() + " on approval whatever the hours, and " + rest.Amount.String() + " more if " + rest.Condition
 	case pay.PerHour.IsNone():
 		return pay.Most.String() + " whatever the hours"
 	}
@@ -46,6 +49,10 @@ func (l Line) paySummary() string {
 	}
 	if l.HoursAsked != "" {
 		text += ", " + l.HoursAsked + " hours"
+	}
+	if len(pay.Stages) > 0 {
+		first, rest := pay.Stages[0], pay.Stages[1]
+		text += "; of it " + first.Share + " on approval (at most " + first.Amount.String() + "), the rest if " + rest.Condition
 	}
 	return text
 }
