@@ -6,7 +6,7 @@ import {cmp, dec, money, mul, round, show, zero} from './decimals.mjs'
 import {dayOf, instant} from './dates.mjs'
 import {find, isVariable, wholeOf} from './catalogs.mjs'
 import {check, decide} from './eligibility.mjs'
-import {badNumbers, compute, payout} from './pay.mjs'
+import {badNumbers, compute, payout, stagesOf} from './pay.mjs'
 
 const bare = ({rule, outcome, path}) => ({rule, outcome, path})
 
@@ -19,7 +19,7 @@ const MANY = '99999999' // hours: more than any cap or share needs
 
 // byHours gives what each number of hours pays (catalog.HourlyPay): the rate of
 // an hour, the most, and the fewest hours that pay the most. Of pay in two
-// stages it is that of both.
+// stages it is that of both, with the parts of the most.
 function byHours(found, inputs) {
   const {edition, engagement} = found
   const mode = edition.settings.rounding
@@ -34,6 +34,7 @@ function byHours(found, inputs) {
   if (total === undefined) return out
   const most = round(total, mode)
   out.most = money(most, w.currency)
+  if (engagement.pay.kind === 'two stages') out.stages = stagesOf(engagement.pay, total, mode, w.currency, {})
   if (!PAYS_BY_HOUR.has(w.kind)) return out
   out.perHour = money(round(hourly, mode), w.currency)
   if (cmp(hourly, zero) <= 0) return out
