@@ -26,7 +26,11 @@ func (l Line) Summary() string {
 			texts = append(texts, part.name+": "+strings.Join(rules, ", "))
 		}
 	}
-	return strings.Join(append(texts, l.paySummary()), "; ")
+	texts = append(texts, l.paySummary())
+	if l.Estimated && l.Pay.Outcome == mci.Pass {
+		texts = append(texts, "estimated as of today")
+	}
+	return strings.Join(texts, "; ")
 }
 
 // paySummary says by what hours the engagement pays what.

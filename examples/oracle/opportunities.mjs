@@ -61,7 +61,7 @@ function line(ref, found, q) {
   const findings = d.findings.filter((f) => q.hours !== undefined || !OF_HOURS.has(f.rule)).filter((f) => !d.waived.includes(f.rule))
   const against = findings.filter((f) => f.outcome === 'fail').map(bare)
   const missing = findings.filter((f) => f.outcome === 'unknown').map(bare)
-  const inputs = {
+  let inputs = {
     dates: {nomination: day, creation: day}, customerCountry: q.customer.country, partnerCountry: q.location?.country, segment: q.customer.segment,
     hours: q.hours, contractValue: q.opportunity?.contractValue, quantities: q.customer.quantities,
   }
@@ -71,10 +71,22 @@ function line(ref, found, q) {
   const o = engagement.opportunity
   if (o?.minimumHours !== undefined || o?.maximumHours !== undefined) out.hoursAsked = 'words'
   out.pay = byHours(found, inputs)
+  let estimated = false
+  if (out.pay.outcome === 'unknown') {
+    // A date to come is taken to be today, as where one customer is asked for.
+    const today = {...inputs, dates: {...inputs.dates, consent: day, submission: day}}
+    const estimate = byHours(found, today)
+    if (JSON.stringify(estimate.needs ?? []) !== JSON.stringify(out.pay.needs ?? [])) {
+      out.pay = estimate
+      estimated = true
+      inputs = today
+    }
+  }
   const p = payout(found, inputs)
   out.payout = {rule: p.rule, outcome: p.outcome, amount: p.outcome === 'pass' ? p.amount : null}
   if (p.needs) out.payout.needs = p.needs
   if (p.reason) out.payout.reason = p.reason
+  if (estimated) out.estimated = true
   return out
 }
 

@@ -43,6 +43,7 @@ type opportunityLine struct {
 	HoursAsked string            `json:"hoursAsked,omitempty"`
 	Pay        hourlyPay         `json:"pay"`
 	Payout     proposedPayout    `json:"payout"`
+	Estimated  bool              `json:"estimated,omitempty"`
 }
 
 // An hourlyPay has the stages as the kind "payout" has them.
@@ -113,6 +114,7 @@ func plainOpportunity(a *opportunities.Answer) (opportunity, error) {
 			l.Engagement, l.Outcome, foundAll(l.Against), foundAll(l.Missing), l.HoursAsked,
 			hourlyPay{l.Pay, stages},
 			proposedPayout{l.Payout.Rule, l.Payout.Outcome, l.Payout.Amount, l.Payout.Needs, l.Payout.Reason},
+			l.Estimated,
 		}
 	}
 	return out, nil
