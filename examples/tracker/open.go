@@ -96,7 +96,14 @@ func (t *tracker) nominateOne(ctx context.Context, id, file string, data []byte,
 	if err != nil {
 		return err
 	}
-	return t.show(changed(change))
+	opened := changed(change)
+	if payout := nomination.ProposedPayout(); payout.Outcome == mci.Fail {
+		sheet := payout.Worksheet()
+		opened.Warnings = append(opened.Warnings, claims.Gap{
+			Rule: sheet.Rule, Path: "payout", Why: "the customer can be nominated, but the claim pays nothing: " + sheet.Summary(), Source: question.Engagement.Source(),
+		})
+	}
+	return t.show(opened)
 }
 
 // exists is the error for an ID that is already in use.
