@@ -42,11 +42,11 @@ func ExampleRegister() {
 	// claim-1: needs acceptance; touched by 1 change; USD 5,000.00 becomes USD 4,500.00
 	// claim-2: needs acceptance; it pays USD 1,000.00
 	// claim-3: needs acceptance; touched by 1 change; USD 5,000.00 (estimated) becomes USD 4,500.00 (estimated)
-	// claim-4: needs acceptance; it has ended
+	// claim-4: it has ended
 	// {
 	//   "claims": 4,
 	//   "loads": 0,
-	//   "needAcceptance": 4,
+	//   "needAcceptance": 3,
 	//   "unreadable": 0,
 	//   "ended": 1,
 	//   "touched": 2,
@@ -67,11 +67,10 @@ func ExampleRegister() {
 	//         "amount": "-500.00",
 	//         "currency": "USD"
 	//       }
-	//     }
-	//   ],
-	//   "estimated": [
+	//     },
 	//     {
 	//       "claims": 1,
+	//       "estimated": true,
 	//       "old": {
 	//         "amount": "5000.00",
 	//         "currency": "USD"

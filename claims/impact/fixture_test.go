@@ -59,6 +59,44 @@ func corrected(pairs ...string) *catalog.Catalog {
 	return must(catalog.Read(must(json.Marshal(document)), catalog.ReadOptions{}))
 }
 
+// paying returns the public card with another pay of Viva. The pay is given the
+// present one.
+func paying(pay func(present map[string]any) map[string]any) *catalog.Catalog {
+	var document map[string]any
+	if err := json.Unmarshal(must(must(catalog.Public()).MarshalJSON()), &document); err != nil {
+		log.Fatal(err)
+	}
+	document["measures"] = []any{map[string]any{"id": "seats", "means": "paid seats", "source": "announcement-2022-11"}}
+	for _, one := range document["editions"].([]any)[0].(map[string]any)["engagements"].([]any) {
+		if engagement := one.(map[string]any); engagement["id"] == "fy23-microsoft-viva" {
+			engagement["pay"] = pay(engagement["pay"].(map[string]any))
+		}
+	}
+	return must(catalog.Read(must(json.Marshal(document)), catalog.ReadOptions{}))
+}
+
+// inStages is a pay of which the approval pays a share.
+func inStages(share string) func(map[string]any) map[string]any {
+	return func(present map[string]any) map[string]any {
+		return map[string]any{
+			"kind": "two stages", "onApproval": share, "whole": present, "source": "announcement-2022-11",
+			"target": map[string]any{"measure": "seats", "from": "250", "window": map[string]any{"anchor": "approval", "firstDay": 90, "lastDay": 180}},
+		}
+	}
+}
+
+// byTier is a pay of a share of the contract value by a tier of seats.
+func byTier(small, large string) func(map[string]any) map[string]any {
+	return func(map[string]any) map[string]any {
+		return map[string]any{
+			"kind": "share by tier", "pays": "fixed", "currency": "USD", "of": "contract value", "tierBy": "seats",
+			"rates": []any{map[string]any{"source": "announcement-2022-11", "tiers": []any{
+				map[string]any{"from": "10", "percent": small}, map[string]any{"from": "1000", "percent": large},
+			}}},
+		}
+	}
+}
+
 // A given is a command, and the day on which it is given.
 type given struct {
 	on      string
@@ -89,7 +127,13 @@ func reviewed() []given {
 // claimOf returns the record of a claim for Viva of a customer in a country,
 // after some commands.
 func claimOf(id claims.ID, country mci.Country, commands ...given) claims.Record {
-	engagement, _ := must(catalog.Public()).Find("fy23-microsoft-viva", mci.DateOf(day("2022-11-10")))
+	return claimIn(must(catalog.Public()), id, country, commands...)
+}
+
+// claimIn is claimOf in another catalog. The customer has 300 seats and signs
+// for USD 50,000.00.
+func claimIn(card *catalog.Catalog, id claims.ID, country mci.Country, commands ...given) claims.Record {
+	engagement, _ := card.Find("fy23-microsoft-viva", mci.DateOf(day("2022-11-10")))
 	question := eligibility.Question{
 		Engagement: engagement, Way: eligibility.Add, At: day("2022-11-10"), PartnerEligible: mci.Yes,
 		User:     mci.User{ID: "pat", Grants: []mci.Grant{{Role: mci.IncentivesUser}}},
@@ -98,6 +142,9 @@ func claimOf(id claims.ID, country mci.Country, commands ...given) claims.Record
 			ID: must(mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")), Country: country,
 			MeetsCriteria: mci.Yes, ConsentedBefore: mci.No, Claims: eligibility.CountOf(0), MailMatches: mci.Yes,
 		},
+	}
+	if card != must(catalog.Public()) {
+		question.Customer.Quantities, question.Opportunity.ContractValue = mci.Quantities{"seats": must(mci.ParseQuantity("300"))}, usd("50000")
 	}
 	nomination, decision, err := eligibility.Nominate(question, eligibility.Details{
 		ClaimName: "Viva", CustomerContact: mci.Contact{Name: "Alex", Email: "alex@contoso.com"}, PartnerContact: mci.Contact{Name: "Pat", Email: "pat@fabrikam.com"},

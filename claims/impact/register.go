@@ -97,7 +97,7 @@ func (c *check) impact(record *claims.Record) Impact {
 	}
 	i.Difference = difference(i.Old, i.New)
 	if errBefore == nil && target != nil {
-		i.Touches = c.touches(before, target)
+		i.Touches = c.touches(before, target, &i)
 	}
 	return i
 }
@@ -116,9 +116,10 @@ func errOr(err error, text string) error {
 	return err
 }
 
-// payUnder returns the payout of a claim, or why it is not known.
+// payUnder returns the payout of a claim, or why it is not known. What Microsoft
+// approved is known of a claim that is held, too.
 func (c *check) payUnder(claim *claims.Claim, err error) Pay {
-	if err != nil {
+	if err != nil && (claim == nil || !claim.AwaitsPayment()) {
 		return unknownPay(err)
 	}
 	return payOf(claim, c.at)
@@ -149,23 +150,44 @@ func moved(claim *claims.Claim, target *catalog.Engagement) (*claims.Claim, erro
 }
 
 // touches returns the changes from the claim's terms to the target that touch
-// it, or that may.
-func (c *check) touches(claim *claims.Claim, target *catalog.Engagement) []Touched {
+// it, or that may. The impact has the payouts by both.
+func (c *check) touches(claim *claims.Claim, target *catalog.Engagement, i *Impact) []Touched {
 	pair := [2]*catalog.Engagement{claim.Engagement(), target}
 	changes, ok := c.changes[pair]
 	if !ok {
 		changes = diff.Engagements(pair[0], pair[1])
 		c.changes[pair] = changes
 	}
-	if len(changes) == 0 {
+	// Nothing is left of an approved claim that a catalog could change, but for a
+	// second stage.
+	if len(changes) == 0 || i.Old.Approved && !pair[0].PaysInStages() && !target.PaysInStages() {
 		return nil
 	}
 	inputs, today := claim.PayInputs(), pair[0].Edition().Calendar().Day(c.at)
 	var all []Touched
 	for _, change := range changes {
-		if touch := change.Touches(inputs, today); touch.Outcome != mci.Fail {
+		touch := change.Touches(inputs, today)
+		if change.Kind == diff.RateChange {
+			touch = i.paid(touch)
+		}
+		if touch.Outcome != mci.Fail {
 			all = append(all, Touched{change, touch})
 		}
 	}
 	return all
+}
+
+// paid returns the touch of a change of rates on a claim that pays the same by
+// both catalogs, such as one in a tier whose rate stays. If the pay is an
+// estimate, another day can still select a rate that differs.
+func (i *Impact) paid(touch diff.Touch) diff.Touch {
+	same := i.Old.Outcome != mci.Unknown && i.Old.Outcome == i.New.Outcome && i.Old.Amount.Equal(i.New.Amount)
+	switch {
+	case !same || touch.Outcome == mci.Fail:
+		return touch
+	case i.Old.Estimated || i.New.Estimated:
+		return diff.Touch{Outcome: mci.Unknown, Why: "it pays the same as of today; " + touch.Why}
+	default:
+		return diff.Touch{Outcome: mci.Fail, Why: "it pays the same"}
+	}
 }

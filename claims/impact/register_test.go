@@ -3,6 +3,7 @@ package impact_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -60,8 +61,8 @@ func TestTheImpactOnAClaim(t *testing.T) {
 		{"a rate and a window edited in place", card(lessA, muchA, window, `"consent": 20`), consented, impact.NeedsAcceptance, 2, "claim-1: needs acceptance; touched by 2 changes; USD 5,000.00 becomes USD 4,500.00"},
 		{"a rate taken away", card(noA, ""), consented, impact.NeedsAcceptance, 1, "claim-1: needs acceptance; touched by 1 change; USD 5,000.00 becomes not eligible: no rate in market A"},
 		{"a rate before consent", card(lessA, muchA), opened, impact.NeedsAcceptance, 1, "claim-1: needs acceptance; touched by 1 change; USD 5,000.00 (estimated) becomes USD 4,500.00 (estimated)"},
-		{"a rate after the approval", card(lessA, muchA), approved, impact.NeedsAcceptance, 1, "claim-1: needs acceptance; touched by 1 change; USD 5,000.00 becomes USD 4,500.00"},
-		{"a rate after the payment", card(lessA, muchA), paid, impact.NeedsAcceptance, 0, "claim-1: needs acceptance; it has ended"},
+		{"a rate after the approval", card(lessA, muchA), approved, impact.NeedsAcceptance, 0, "claim-1: needs acceptance; it pays USD 5,000.00 (approved)"},
+		{"a rate after the payment", card(lessA, muchA), paid, impact.NeedsAcceptance, 0, "claim-1: it has ended"},
 		{
 			"another edition", card(`"FY23-2022-11"`, `"FY23-2022-12"`), consented, impact.Unreadable, 0,
 			`claim-1: unreadable; USD 5,000.00 becomes engagement: found "FY23-2022-11/fy23-microsoft-viva", want an engagement of the catalog`,
@@ -95,6 +96,120 @@ func TestTheTargetIsTheLatestRevisionThatHasTheEngagement(t *testing.T) {
 	}
 	if got := all(t, card(`"fy23-microsoft-viva"`, `"fy23-viva"`), record)[0]; got.Target != (mci.EngagementRef{}) || got.Loading != impact.Unreadable {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// impactOf returns the impact on one record of a change from one catalog to
+// another.
+func impactOf(t *testing.T, old, updated *catalog.Catalog, record claims.Record) (one impact.Impact) {
+	t.Helper()
+	for i, err := range impact.Register(listed(record), old, updated, day("2022-12-01")) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		one = i
+	}
+	return one
+}
+
+func TestTheStageThatIsKnownIsToldWhileTheRestIsNot(t *testing.T) {
+	old := paying(inStages("65"))
+	approved := append(reviewed(), given{"2022-11-23", claims.Approve{}})
+	for _, c := range []struct {
+		name     string
+		updated  *catalog.Catalog
+		commands []given
+		want     string // old and new on approval, and the difference
+		is       string // how the sum is known
+	}{
+		{"a lower share", paying(inStages("50")), agreed("2022-11-15"), "USD 3,250.00 USD 2,500.00 USD -750.00", "on approval alone"},
+		{"a lower share before consent", paying(inStages("50")), nil, "USD 3,250.00 USD 2,500.00 USD -750.00", "estimated as of today, on approval alone"},
+		{"no stages any more", card(), agreed("2022-11-15"), "USD 3,250.00 USD 5,000.00 USD 1,750.00", "on approval alone"},
+		{"a lower share after the approval", paying(inStages("50")), approved, "USD 3,250.00 USD 3,250.00 USD 0.00", "approved, on approval alone"},
+	} {
+		got := impactOf(t, old, c.updated, claimIn(old, "claim-1", "CH", c.commands...))
+		var totals impact.Totals
+		if err := totals.Add(got); err != nil {
+			t.Fatal(err)
+		}
+		if len(totals.Money) != 1 || totals.UnknownPay != 0 || totals.Needs != nil {
+			t.Errorf("%s: got %+v", c.name, totals)
+			continue
+		}
+		sum := totals.Money[0]
+		if text := fmt.Sprint(sum.Old, sum.New, sum.Difference); text != c.want || sum.Basis() != c.is || !got.Difference.Equal(sum.Difference) || len(got.Touches) == 0 {
+			t.Errorf("%s: got %s, %s, %d touches of %s", c.name, text, sum.Basis(), len(got.Touches), got)
+		}
+		if got.Old.OnApproval.IsNone() || got.Old.Outcome != mci.Unknown || !got.Old.Amount.IsNone() || !strings.Contains(got.String(), "on approval, the rest unknown: needs a measurement of seats") {
+			t.Errorf("%s: the rest is told: %s", c.name, got)
+		}
+	}
+}
+
+// What Microsoft approved is no figure of a catalog.
+func TestWhatIsApprovedStaysWhateverADraftPays(t *testing.T) {
+	rest := append(reviewed(), given{"2022-11-23", claims.Approve{Amount: usd("4200")}})
+	for name, updated := range map[string]*catalog.Catalog{
+		"another rate": card(lessA, muchA), "no rate": card(noA, ""), "another window": card(window, `"consent": 20`), "another currency": card(`"currency": "USD"`, `"currency": "JPY"`),
+	} {
+		got := impactOf(t, must(catalog.Public()), updated, claimOf("claim-1", "CH", rest...))
+		want := impact.Pay{Outcome: mci.Pass, Amount: usd("4200"), Approved: true}
+		if diff := cmp.Diff([]impact.Pay{want, want}, []impact.Pay{got.Old, got.New}); diff != "" || got.Difference.Sign() != 0 || got.Touches != nil {
+			t.Errorf("%s: %s (-want +got):\n%s", name, got, diff)
+		}
+		if got.Loading == impact.NeedsAcceptance {
+			held := impactOf(t, updated, must(catalog.Public()), claimOf("claim-1", "CH", rest...))
+			if !held.Old.Amount.Equal(usd("4200")) || !held.Old.Approved {
+				t.Errorf("%s: held by the old catalog, got %s", name, held)
+			}
+		}
+	}
+	unrecorded := spoiled(claimOf("claim-1", "CH", rest...), func(r *claims.Record) { r.Amounts.Approved = claims.Amount{} })
+	if _, err := claims.Restore(unrecorded, must(catalog.Public())); err == nil {
+		t.Error("a record of commands alone can lack the amount")
+	}
+}
+
+// adopted returns the record of a claim that Partner Center shows.
+func adopted(id claims.ID, country mci.Country, shown string) claims.Record {
+	engagement, _ := must(catalog.Public()).Find("fy23-microsoft-viva", mci.DateOf(day("2022-11-10")))
+	return must(claims.Adopt(claims.Adoption{
+		Name: "Contoso", Engagement: engagement, CustomerID: must(mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")),
+		CustomerCountry: country, Location: "zurich", Shown: claims.ReadStatus(shown), Created: day("2022-11-10"),
+	}, id, claims.Meta{Actor: claims.PartnerCenter, At: day("2022-11-20"), Received: day("2022-11-20")})).Claim.Record()
+}
+
+func TestWhatIsMissingIsNamedWithTheNumberOfClaims(t *testing.T) {
+	var totals impact.Totals
+	for _, record := range []claims.Record{
+		adopted("claim-1", "", "Customer consent received"), adopted("claim-2", "", "Customer consent received"),
+		adopted("claim-3", "CH", "Approved"), adopted("claim-4", "CH", "Customer consent received"),
+	} {
+		if err := totals.Add(all(t, card(lessA, muchA), record)[0]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := []impact.Need{{What: "the customer's country", Claims: 2}, {What: "the amount that Microsoft approved", Claims: 1}}
+	if diff := cmp.Diff(want, totals.Needs); diff != "" || totals.UnknownPay != 3 {
+		t.Errorf("the pay of %d is unknown (-want +got):\n%s", totals.UnknownPay, diff)
+	}
+}
+
+func TestTheRatesOfAnotherTierTouchNoClaim(t *testing.T) {
+	old := paying(byTier("4", "6"))
+	record := claimIn(old, "claim-1", "CH", agreed("2022-11-15")...)
+	for name, c := range map[string]struct {
+		updated *catalog.Catalog
+		touches int
+		want    string
+	}{
+		"its own tier":    {paying(byTier("3", "6")), 1, "claim-1: needs acceptance; touched by 1 change; USD 2,000.00 becomes USD 1,500.00"},
+		"another tier":    {paying(byTier("4", "5")), 0, "claim-1: needs acceptance; it pays USD 2,000.00"},
+		"nothing changes": {old, 0, "claim-1: loads; it pays USD 2,000.00"},
+	} {
+		if got := impactOf(t, old, c.updated, record); got.String() != c.want || len(got.Touches) != c.touches {
+			t.Errorf("%s: got %s, %d touches", name, got, len(got.Touches))
+		}
 	}
 }
 
@@ -241,7 +356,19 @@ func TestTotalsAddUpByCurrency(t *testing.T) {
 		return p
 	}
 	var totals impact.Totals
+	part := func(amount string) impact.Pay {
+		return impact.Pay{OnApproval: usd(amount), Needs: []string{"a measurement"}, Why: "the rest"}
+	}
+	needs := func(what ...string) impact.Pay { return impact.Pay{Needs: what} }
+	approved := impact.Pay{Outcome: mci.Pass, Amount: usd("4200"), Approved: true}
 	for _, i := range []impact.Impact{
+		{Loading: impact.Loads, Old: part("65"), New: part("50")},
+		{Loading: impact.Loads, Old: pay("100", "USD"), New: part("100")},
+		{Loading: impact.Loads, Old: estimated(part("65")), New: estimated(part("50"))},
+		{Loading: impact.NeedsAcceptance, Old: approved, New: approved},
+		{Loading: impact.Loads, Old: needs("the size", "the country"), New: needs("the country")},
+		{Loading: impact.Loads, Old: part("65"), New: needs("the country")},
+		{Loading: impact.NeedsAcceptance, Ended: true},
 		{Loading: impact.Loads, Old: estimated(pay("300", "USD")), New: estimated(pay("200", "USD"))},
 		{Loading: impact.Loads, Old: pay("50", "USD"), New: estimated(pay("40", "USD"))},
 		{Loading: impact.Loads, Old: estimated(pay("1", "EUR")), New: estimated(nothing)},
@@ -262,14 +389,16 @@ func TestTotalsAddUpByCurrency(t *testing.T) {
 	}
 	eur := func(amount string) mci.Money { return must(mci.ParseMoney(amount, "EUR")) }
 	want := impact.Totals{
-		Claims: 13, Loads: 10, NeedAcceptance: 2, Unreadable: 1, Ended: 2, Touched: 2, MayBeTouched: 1, UnknownPay: 3,
+		Claims: 20, Loads: 13, NeedAcceptance: 3, Unreadable: 1, Ended: 3, Touched: 2, MayBeTouched: 1, UnknownPay: 5,
+		Needs: []impact.Need{{What: "the country", Claims: 2}, {What: "the size", Claims: 1}},
 		Money: []impact.Sum{
 			{Claims: 2, Old: eur("0"), New: eur("100"), Difference: eur("100")},
 			{Claims: 3, Old: usd("8100"), New: usd("4500"), Difference: usd("-3600")},
-		},
-		Estimated: []impact.Sum{
-			{Claims: 1, Old: eur("1"), New: eur("0"), Difference: eur("-1")},
-			{Claims: 2, Old: usd("350"), New: usd("240"), Difference: usd("-110")},
+			{Claims: 2, OnApproval: true, Old: usd("165"), New: usd("150"), Difference: usd("-15")},
+			{Claims: 1, Estimated: true, Old: eur("1"), New: eur("0"), Difference: eur("-1")},
+			{Claims: 2, Estimated: true, Old: usd("350"), New: usd("240"), Difference: usd("-110")},
+			{Claims: 1, Estimated: true, OnApproval: true, Old: usd("65"), New: usd("50"), Difference: usd("-15")},
+			{Claims: 1, Approved: true, Old: usd("4200"), New: usd("4200"), Difference: usd("0")},
 		},
 	}
 	if diff := cmp.Diff(want, totals); diff != "" {

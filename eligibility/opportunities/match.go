@@ -3,6 +3,7 @@ package opportunities
 import (
 	"encoding/json"
 	"iter"
+	"slices"
 
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
@@ -71,6 +72,11 @@ type Line struct {
 	// Payout is the calculation for the opportunity's own hours. If they are
 	// not known, it needs them, unless the hours do not matter.
 	Payout catalog.Worksheet `json:"payout"`
+	// Estimated reports whether the pay depends on a date that has not happened,
+	// such as that of the consent. Pay and Payout are then those of a claim
+	// whose consent and submission are on the day of the question, as in
+	// [eligibility.Question.ProposedPayout].
+	Estimated bool `json:"estimated,omitempty"`
 }
 
 const wantOpportunity = "an MSX opportunity ID"
@@ -171,7 +177,15 @@ func lineOf(q eligibility.Question, o *Opportunity, e *catalog.Engagement) (Line
 		ContractValue:   o.Terms.ContractValue,
 		Quantities:      o.Customer.Quantities,
 	}
-	line.Pay, line.Payout = e.PayByHours(inputs), e.Payout(inputs).Worksheet()
+	line.Pay = e.PayByHours(inputs)
+	if line.Pay.Outcome == mci.Unknown {
+		asOfToday := inputs
+		asOfToday.Dates.Consent, asOfToday.Dates.Submission = day, day
+		if estimate := e.PayByHours(asOfToday); !slices.Equal(estimate.Needs, line.Pay.Needs) {
+			line.Pay, line.Estimated, inputs = estimate, true, asOfToday
+		}
+	}
+	line.Payout = e.Payout(inputs).Worksheet()
 	return line, nil
 }
 

@@ -42,10 +42,17 @@ func opportunity() Opportunity {
 	}
 }
 
+const madeUpFile = "../../mci/catalog/testdata/made-up.catalog.json"
+
 func madeUp(t testing.TB) iter.Seq[*catalog.Engagement] {
 	t.Helper()
-	card := must(catalog.Read(must(os.ReadFile("../../mci/catalog/testdata/made-up.catalog.json")), catalog.ReadOptions{}))
-	edition, ok := card.Edition("made-up-1")
+	return engagementsOf(t, must(os.ReadFile(madeUpFile)))
+}
+
+// engagementsOf yields the engagements of the first made-up edition.
+func engagementsOf(t testing.TB, document []byte) iter.Seq[*catalog.Engagement] {
+	t.Helper()
+	edition, ok := must(catalog.Read(document, catalog.ReadOptions{})).Edition("made-up-1")
 	if !ok {
 		t.Fatal("the made-up edition is not there")
 	}
@@ -55,8 +62,13 @@ func madeUp(t testing.TB) iter.Seq[*catalog.Engagement] {
 // lines returns the summaries of the answer for one opportunity.
 func lines(t testing.TB, o Opportunity) []string {
 	t.Helper()
+	return linesOf(t, o, madeUp(t))
+}
+
+func linesOf(t testing.TB, o Opportunity, engagements iter.Seq[*catalog.Engagement]) []string {
+	t.Helper()
 	var texts []string
-	for _, line := range must(Match(asking(), []Opportunity{o}, madeUp(t)))[0].Lines {
+	for _, line := range must(Match(asking(), []Opportunity{o}, engagements))[0].Lines {
 		texts = append(texts, line.Summary())
 	}
 	return texts
@@ -95,6 +107,72 @@ func TestEachEngagementWithVariablePayAnswersForAnOpportunity(t *testing.T) {
 		if got := lines(t, o); !slices.Equal(got, c.want) {
 			t.Errorf("%s:\n%s\nwant\n%s", name, strings.Join(got, "\n"), strings.Join(c.want, "\n"))
 		}
+	}
+}
+
+// paying yields the made-up engagements, each with another pay, which is given
+// the present one.
+func paying(t testing.TB, change func(map[string]any) map[string]any) iter.Seq[*catalog.Engagement] {
+	t.Helper()
+	var document map[string]any
+	if err := json.Unmarshal(must(os.ReadFile(madeUpFile)), &document); err != nil {
+		t.Fatal(err)
+	}
+	for _, edition := range document["editions"].([]any) {
+		for _, one := range edition.(map[string]any)["engagements"].([]any) {
+			e := one.(map[string]any)
+			e["pay"] = change(e["pay"].(map[string]any))
+		}
+	}
+	return engagementsOf(t, must(json.Marshal(document)))
+}
+
+// inStages divides a pay into two stages.
+func inStages(pay map[string]any) map[string]any {
+	if pay["kind"] == "two stages" {
+		return pay
+	}
+	return map[string]any{
+		"kind": "two stages", "onApproval": "65", "whole": pay, "source": "guide",
+		"target": map[string]any{"measure": "active users", "from": "250", "window": map[string]any{"anchor": "approval", "firstDay": 90, "lastDay": 180}},
+	}
+}
+
+// A date that has not happened is no fact that a person could supply.
+func TestPayThatALaterDateSelectsIsEstimatedAsOfToday(t *testing.T) {
+	later := func(pay map[string]any) map[string]any {
+		if pay["anchor"] != nil {
+			pay["anchor"] = "submission"
+		}
+		return pay
+	}
+	o := opportunity()
+	o.Hours = must(mci.ParseHours("20"))
+	answer := must(Match(asking(), []Opportunity{o}, paying(t, later)))[0]
+	for i, want := range []string{
+		"MADE UP, lowest of three: pass; USD 210.00 an hour, USD 5,000.00 from 23.81 hours on, at least 10 hours; estimated as of today",
+		"MADE UP, share of the contract value by tier: pass; the pay needs the contract value in EUR",
+		"MADE UP, share of the contract value, by a tier of seats: pass; USD 3,000.00 whatever the hours",
+		"MADE UP, hours by rate up to a cap: pass; USD 160.00 an hour, USD 10,000.00 from 62.5 hours on, at most 200 hours; estimated as of today",
+	} {
+		line := answer.Lines[i]
+		if line.Summary() != want || line.Estimated && line.Payout.Outcome != mci.Pass {
+			t.Errorf("got  %s, for 20 hours %s\nwant %s", line.Summary(), line.Payout.Summary(), want)
+		}
+	}
+}
+
+// What a target decides is never told as if the approval paid it.
+func TestALineSaysWhatTheApprovalPaysOfPayInTwoStages(t *testing.T) {
+	const target = "active users: at least 250 between day 90 and day 180 after the approval"
+	want := []string{
+		"MADE UP, lowest of three: pass; USD 210.00 an hour, USD 5,000.00 from 23.81 hours on, at least 10 hours; of it 65% on approval (at most USD 3,250.00), the rest if " + target,
+		"MADE UP, share of the contract value by tier: pass; the pay needs the contract value in EUR",
+		"MADE UP, share of the contract value, by a tier of seats: pass; USD 1,950.00 on approval whatever the hours, and USD 1,050.00 more if " + target,
+		"MADE UP, hours by rate up to a cap: pass; USD 160.00 an hour, USD 10,000.00 from 62.5 hours on, at most 200 hours; of it 65% on approval (at most USD 6,500.00), the rest if " + target,
+	}
+	if got := linesOf(t, opportunity(), paying(t, inStages)); !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
 

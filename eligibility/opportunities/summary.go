@@ -26,7 +26,11 @@ func (l Line) Summary() string {
 			texts = append(texts, part.name+": "+strings.Join(rules, ", "))
 		}
 	}
-	return strings.Join(append(texts, l.paySummary()), "; ")
+	texts = append(texts, l.paySummary())
+	if l.Estimated && l.Pay.Outcome == mci.Pass {
+		texts = append(texts, "estimated as of today")
+	}
+	return strings.Join(texts, "; ")
 }
 
 // paySummary says by what hours the engagement pays what.
@@ -37,6 +41,9 @@ func (l Line) paySummary() string {
 		return "pays nothing: " + pay.Reason
 	case pay.Outcome == mci.Unknown:
 		return "the pay needs " + strings.Join(pay.Needs, ", ")
+	case pay.PerHour.IsNone() && len(pay.Stages) > 0:
+		first, rest := pay.Stages[0], pay.Stages[1]
+		return first.Amount.String() + " on approval whatever the hours, and " + rest.Amount.String() + " more if " + rest.Condition
 	case pay.PerHour.IsNone():
 		return pay.Most.String() + " whatever the hours"
 	}
@@ -46,6 +53,10 @@ func (l Line) paySummary() string {
 	}
 	if l.HoursAsked != "" {
 		text += ", " + l.HoursAsked + " hours"
+	}
+	if len(pay.Stages) > 0 {
+		first, rest := pay.Stages[0], pay.Stages[1]
+		text += "; of it " + first.Share + " on approval (at most " + first.Amount.String() + "), the rest if " + rest.Condition
 	}
 	return text
 }

@@ -87,8 +87,12 @@ func lacks(present, draft *catalog.Catalog, i *impact.Impact) bool {
 	return known && !kept
 }
 
-// changes reports whether a claim is read or paid differently, or may be.
+// changes reports whether a claim is read or paid differently, or may be. One
+// that has ended only has to be read.
 func changes(i *impact.Impact) bool {
+	if i.Ended {
+		return i.Loading == impact.Unreadable
+	}
 	return i.Loading != impact.Loads || len(i.Touches) > 0 || i.Difference.Sign() != 0 || i.Old.Outcome != i.New.Outcome
 }
 

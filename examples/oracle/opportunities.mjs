@@ -6,7 +6,7 @@ import {cmp, dec, money, mul, round, show, zero} from './decimals.mjs'
 import {dayOf, instant} from './dates.mjs'
 import {find, isVariable, wholeOf} from './catalogs.mjs'
 import {check, decide} from './eligibility.mjs'
-import {badNumbers, compute, payout} from './pay.mjs'
+import {badNumbers, compute, payout, stagesOf} from './pay.mjs'
 
 const bare = ({rule, outcome, path}) => ({rule, outcome, path})
 
@@ -19,7 +19,7 @@ const MANY = '99999999' // hours: more than any cap or share needs
 
 // byHours gives what each number of hours pays (catalog.HourlyPay): the rate of
 // an hour, the most, and the fewest hours that pay the most. Of pay in two
-// stages it is that of both.
+// stages it is that of both, with the parts of the most.
 function byHours(found, inputs) {
   const {edition, engagement} = found
   const mode = edition.settings.rounding
@@ -34,6 +34,7 @@ function byHours(found, inputs) {
   if (total === undefined) return out
   const most = round(total, mode)
   out.most = money(most, w.currency)
+  if (engagement.pay.kind === 'two stages') out.stages = stagesOf(engagement.pay, total, mode, w.currency, {})
   if (!PAYS_BY_HOUR.has(w.kind)) return out
   out.perHour = money(round(hourly, mode), w.currency)
   if (cmp(hourly, zero) <= 0) return out
@@ -60,7 +61,7 @@ function line(ref, found, q) {
   const findings = d.findings.filter((f) => q.hours !== undefined || !OF_HOURS.has(f.rule)).filter((f) => !d.waived.includes(f.rule))
   const against = findings.filter((f) => f.outcome === 'fail').map(bare)
   const missing = findings.filter((f) => f.outcome === 'unknown').map(bare)
-  const inputs = {
+  let inputs = {
     dates: {nomination: day, creation: day}, customerCountry: q.customer.country, partnerCountry: q.location?.country, segment: q.customer.segment,
     hours: q.hours, contractValue: q.opportunity?.contractValue, quantities: q.customer.quantities,
   }
@@ -70,10 +71,22 @@ function line(ref, found, q) {
   const o = engagement.opportunity
   if (o?.minimumHours !== undefined || o?.maximumHours !== undefined) out.hoursAsked = 'words'
   out.pay = byHours(found, inputs)
+  let estimated = false
+  if (out.pay.outcome === 'unknown') {
+    // A date to come is taken to be today, as where one customer is asked for.
+    const today = {...inputs, dates: {...inputs.dates, consent: day, submission: day}}
+    const estimate = byHours(found, today)
+    if (JSON.stringify(estimate.needs ?? []) !== JSON.stringify(out.pay.needs ?? [])) {
+      out.pay = estimate
+      estimated = true
+      inputs = today
+    }
+  }
   const p = payout(found, inputs)
   out.payout = {rule: p.rule, outcome: p.outcome, amount: p.outcome === 'pass' ? p.amount : null}
   if (p.needs) out.payout.needs = p.needs
   if (p.reason) out.payout.reason = p.reason
+  if (estimated) out.estimated = true
   return out
 }
 

@@ -296,15 +296,22 @@ export function payout(found, inputs) {
     out.amount = out.onApproval = money(rounded, cur)
     return done()
   }
-  // pay.md shape 4, two-stage: a share on approval, the rest if a target is
-  // reached in a later window. The first part is rounded, the rest is what is
-  // left of the rounded whole (reading: nothing is lost between the stages).
-  const pay = engagement.pay
+  const [first, stage] = out.stages = stagesOf(engagement.pay, total, mode, cur, inputs)
+  sheet.step('on approval', shown(dec(first.amount.amount), cur))
+  sheet.step('on target', shown(dec(stage.amount.amount), cur))
+  out.onApproval = first.amount
+  if (stage.outcome === 'pass') out.amount = money(rounded, cur)
+  else if (stage.outcome === 'fail') out.amount = first.amount
+  else { out.outcome = 'unknown'; sheet.need('the target') }
+  return done()
+}
+
+// pay.md shape 4, two-stage: a share on approval, the rest if a target is
+// reached in a later window. The first part is rounded, the rest is what is
+// left of the rounded whole (reading: nothing is lost between the stages).
+export function stagesOf(pay, total, mode, cur, inputs) {
   const first = round(mul(total, percent(dec(pay.onApproval))), mode)
-  const rest = sub(rounded, first)
-  sheet.step('on approval', shown(first, cur))
-  sheet.step('on target', shown(rest, cur))
-  out.onApproval = money(first, cur)
+  const rest = sub(round(total, mode), first)
   const restShare = sub(dec('100'), dec(pay.onApproval))
   const anchor = inputs.dates?.[pay.target.window.anchor]
   const stage = {name: 'on target', share: `${show(restShare, 0)}%`, amount: money(rest, cur), outcome: 'unknown', condition: 'target'}
@@ -317,11 +324,7 @@ export function payout(found, inputs) {
     // a later measurement in the window can still reach it
     stage.outcome = reaches(dec(t.quantity), pay.target) ? 'pass' : t.on === stage.until ? 'fail' : 'unknown'
   }
-  out.stages = [{name: 'on approval', share: `${show(dec(pay.onApproval), 0)}%`, amount: money(first, cur), outcome: 'pass', condition: 'the claim is approved'}, stage]
-  if (stage.outcome === 'pass') out.amount = money(rounded, cur)
-  else if (stage.outcome === 'fail') out.amount = money(first, cur)
-  else { out.outcome = 'unknown'; sheet.need('the target') }
-  return done()
+  return [{name: 'on approval', share: `${show(dec(pay.onApproval), 0)}%`, amount: money(first, cur), outcome: 'pass', condition: 'the claim is approved'}, stage]
 }
 
 // catalog.schema.json, hours and quantity: at most two decimals; money to the

@@ -120,7 +120,8 @@ type changedClaim struct {
 	Entries []any      `json:"entries"` // empty if the command was a repetition
 	// Ahead are the findings of a proposal that do not stand in the way of it.
 	Ahead []mci.Finding `json:"ahead,omitempty"`
-	// Warnings name other associations that are approved for the same.
+	// Warnings name other associations that are approved for the same, or why an
+	// opened claim pays nothing.
 	Warnings []claims.Gap `json:"warnings,omitempty"`
 
 	lines []string

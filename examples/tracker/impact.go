@@ -8,6 +8,8 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -72,7 +74,15 @@ func (r impactReport) tableText(w io.Writer) {
 	fmt.Fprintln(w, "CLAIM\tENGAGEMENT\tTERMS\tPAYS NOW\tBY THE DRAFT\tDIFFERENCE")
 	for i := range r.Claims {
 		one := &r.Claims[i]
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", vocabulary.Visible(string(one.Claim)), one.Engagement.Engagement, one.Loading, payText(one.Old), payText(one.New), orDash(one.Difference))
+		terms, now, then := one.Loading.String(), payText(one.Old), payText(one.New)
+		if one.Ended {
+			terms, now, then = "ended", "-", "-"
+		}
+		difference := "-"
+		if !one.Difference.IsNone() {
+			difference = one.Difference.String()
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", vocabulary.Visible(string(one.Claim)), one.Engagement.Engagement, terms, now, then, difference)
 	}
 	fmt.Fprintln(w)
 	for i := range r.Claims {
@@ -80,60 +90,130 @@ func (r impactReport) tableText(w io.Writer) {
 	}
 }
 
-// touchesText writes what a draft touches of a claim, and otherwise why it
-// cannot be read. If there is nothing of both, it writes nothing.
+// touchesText writes what a draft touches of a claim, why it cannot be read, and
+// why its pay is unknown or nothing. If there is nothing of these, it writes
+// nothing.
 func touchesText(w io.Writer, one *impact.Impact) {
-	if one.Why == "" && len(one.Touches) == 0 {
+	var lines []string
+	if len(one.Touches) == 0 && one.Why != "" && !one.Ended {
+		lines = append(lines, one.Why)
+	}
+	for _, touched := range one.Touches {
+		line := touched.Touch.Why
+		if touched.Touch.Outcome != mci.Pass { // which does not say what changes
+			line = fmt.Sprintf("perhaps %s: %s, now %s; %s", touched.Change.What, cmp.Or(touched.Change.Old, "nothing"), cmp.Or(touched.Change.New, "nothing"), line)
+		}
+		lines = append(lines, line)
+	}
+	for _, pay := range []struct{ when, why string }{{"pays now", one.Old.Why}, {"by the draft", one.New.Why}} {
+		if pay.why != "" && pay.why != one.Why {
+			lines = append(lines, pay.when+": "+pay.why)
+		}
+	}
+	if len(lines) == 0 {
 		return
 	}
 	fmt.Fprintf(w, "%s:\n", vocabulary.Visible(string(one.Claim)))
-	if len(one.Touches) == 0 {
-		fmt.Fprintf(w, "  %s\n", vocabulary.Visible(one.Why))
-	}
-	for _, touched := range one.Touches {
-		fmt.Fprintf(w, "  %s: %s, now %s; %s\n", touched.Change.What, cmp.Or(touched.Change.Old, "nothing"), cmp.Or(touched.Change.New, "nothing"), touched.Touch.Why)
+	for _, line := range lines {
+		fmt.Fprintf(w, "  %s\n", vocabulary.Visible(line))
 	}
 	fmt.Fprintln(w)
 }
 
+// mostNeeds is the number of missing facts that a line names.
+const mostNeeds = 10
+
 func totalsText(w io.Writer, name string, n *impact.Totals) {
-	fmt.Fprintf(w, "%s: %s, %d load, %d need their terms accepted, %d cannot be read; %d touched, %d may be; the pay of %d is unknown\n",
-		name, counted(n.Claims, "claim"), n.Loads, n.NeedAcceptance, n.Unreadable, n.Touched, n.MayBeTouched, n.UnknownPay)
-	for _, sums := range []struct {
-		as  string
-		all []impact.Sum
-	}{{"", n.Money}, {" estimated as of today", n.Estimated}} {
-		for _, sum := range sums.all {
-			fmt.Fprintf(w, "  %s%s: %s now, %s by the draft, difference %s\n", counted(sum.Claims, "claim"), sums.as, sum.Old, sum.New, sum.Difference)
+	fmt.Fprintf(w, "%s: %s, %d load, %d need their terms accepted, %d cannot be read, %d have ended; %d touched, %d may be; the pay of %d is unknown\n",
+		name, counted(n.Claims, "claim"), n.Loads, n.NeedAcceptance, n.Unreadable, n.Ended, n.Touched, n.MayBeTouched, n.UnknownPay)
+	for _, sum := range n.Money {
+		what := counted(sum.Claims, "claim")
+		if basis := sum.Basis(); basis != "" {
+			what += ", " + basis
 		}
+		fmt.Fprintf(w, "  %s: %s now, %s by the draft, difference %s\n", what, sum.Old, sum.New, sum.Difference)
+	}
+	var needs []string
+	for _, need := range n.Needs[:min(len(n.Needs), mostNeeds)] {
+		needs = append(needs, need.What+" ("+counted(need.Claims, "claim")+")")
+	}
+	if more := len(n.Needs) - len(needs); more > 0 {
+		needs = append(needs, "and "+counted(more, "other fact"))
+	}
+	if len(needs) > 0 {
+		fmt.Fprintf(w, "  missing: %s\n", vocabulary.Visible(strings.Join(needs, ", ")))
 	}
 }
 
+// payText returns a payout for a cell. What is missing, and why there is no pay,
+// is said below the table.
 func payText(p impact.Pay) string {
-	text := p.Outcome.String()
-	if p.Outcome == mci.Pass {
+	var text string
+	switch {
+	case !p.OnApproval.IsNone():
+		text = p.OnApproval.String() + " on approval"
+	case p.Outcome == mci.Pass:
 		text = p.Amount.String()
+	default:
+		text = noPay(p.Outcome)
 	}
-	if p.Estimated {
+	switch {
+	case p.Estimated:
 		text += " (estimated)"
+	case p.Approved:
+		text += " (approved)"
 	}
 	return text
 }
 
-// csv writes a line for each claim, without formulas.
+// noPay says in a word what stands in place of an amount.
+func noPay(o mci.Outcome) string {
+	if o == mci.Fail {
+		return "nothing"
+	}
+	return o.String()
+}
+
+// impactColumns are the columns of the CSV, without formulas. Each amount has
+// its own currency, because a draft can pay in another one.
+var impactColumns = []struct {
+	name string
+	cell func(*impact.Impact) string
+}{
+	{"claim", func(i *impact.Impact) string { return asText(string(i.Claim)) }},
+	{"engagement", func(i *impact.Impact) string { return string(i.Engagement.Engagement) }},
+	{"edition", func(i *impact.Impact) string { return string(i.Engagement.Edition) }},
+	{"status", func(i *impact.Impact) string { return i.Status.String() }},
+	{"loading", func(i *impact.Impact) string { return i.Loading.String() }},
+	{"touches", func(i *impact.Impact) string { return strconv.Itoa(len(i.Touches)) }},
+	{"old", func(i *impact.Impact) string { return amountCell(i, i.Old) }},
+	{"old currency", func(i *impact.Impact) string { return string(known(i.Old).Currency()) }},
+	{"new", func(i *impact.Impact) string { return amountCell(i, i.New) }},
+	{"new currency", func(i *impact.Impact) string { return string(known(i.New).Currency()) }},
+	{"difference", func(i *impact.Impact) string { return i.Difference.Amount() }},
+	{"difference currency", func(i *impact.Impact) string { return string(i.Difference.Currency()) }},
+	{"estimated", func(i *impact.Impact) string { return strconv.FormatBool(i.Old.Estimated || i.New.Estimated) }},
+	{"on approval alone", func(i *impact.Impact) string {
+		return strconv.FormatBool(!i.Old.OnApproval.IsNone() || !i.New.OnApproval.IsNone())
+	}},
+	{"approved", func(i *impact.Impact) string { return strconv.FormatBool(i.Old.Approved && i.New.Approved) }},
+	{"ended", func(i *impact.Impact) string { return strconv.FormatBool(i.Ended) }},
+	{"why", func(i *impact.Impact) string { return asText(i.Why) }},
+}
+
+// csv writes a line for each claim.
 func (r impactReport) csv(w io.Writer) error {
 	table := csv.NewWriter(w)
-	err := table.Write([]string{"claim", "engagement", "edition", "status", "loading", "touches", "currency", "old", "new", "difference", "estimated", "why"})
+	row := make([]string, len(impactColumns))
+	for j, column := range impactColumns {
+		row[j] = column.name
+	}
+	err := table.Write(row)
 	for i := 0; err == nil && i < len(r.Claims); i++ {
-		one := &r.Claims[i]
-		currency := one.Old.Amount.Currency()
-		if currency == "" {
-			currency = one.New.Amount.Currency()
+		for j, column := range impactColumns {
+			row[j] = column.cell(&r.Claims[i])
 		}
-		err = table.Write([]string{
-			asText(string(one.Claim)), string(one.Engagement.Engagement), string(one.Engagement.Edition), one.Status.String(), one.Loading.String(),
-			fmt.Sprint(len(one.Touches)), string(currency), amountCell(one.Old), amountCell(one.New), orDash(one.Difference), fmt.Sprint(one.Old.Estimated || one.New.Estimated), asText(one.Why),
-		})
+		err = table.Write(row)
 	}
 	table.Flush()
 	if err == nil {
@@ -142,9 +222,22 @@ func (r impactReport) csv(w io.Writer) error {
 	return err
 }
 
-func amountCell(p impact.Pay) string {
-	if p.Outcome != mci.Pass {
-		return p.Outcome.String()
+// known returns the amount that is known of a payout: the total, or what the
+// approval pays.
+func known(p impact.Pay) mci.Money {
+	if !p.OnApproval.IsNone() {
+		return p.OnApproval
 	}
-	return p.Amount.Amount()
+	return p.Amount
+}
+
+func amountCell(i *impact.Impact, p impact.Pay) string {
+	switch amount := known(p); {
+	case i.Ended:
+		return ""
+	case amount.IsNone():
+		return noPay(p.Outcome)
+	default:
+		return amount.Amount()
+	}
 }

@@ -7,6 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/mci-go/incentives/claims/impact"
+	"github.com/mci-go/incentives/mci"
 )
 
 // draftOf writes the public catalog with replacements into a file.
@@ -32,9 +35,9 @@ func TestAnImpactSaysWhichClaimsADraftTouchesHowAndForHowMuch(t *testing.T) {
 	out := must(t, "impact", lower, "--at", "2022-11-20")
 	for _, want := range []string{
 		"CLAIM    ENGAGEMENT           TERMS             PAYS NOW      BY THE DRAFT  DIFFERENCE\n" +
-			"contoso  fy23-microsoft-viva  needs acceptance  USD 5,000.00  USD 4,000.00  -1000.00\n\ncontoso:\n",
-		"  rate in market A: USD 5,000.00, now USD 4,000.00; ",
-		"fy23-microsoft-viva: 1 claim, 0 load, 1 need their terms accepted, 0 cannot be read; 1 touched, 0 may be; the pay of 0 is unknown\n",
+			"contoso  fy23-microsoft-viva  needs acceptance  USD 5,000.00  USD 4,000.00  USD -1,000.00\n\ncontoso:\n" +
+			"  with the consent, rate in market A: USD 4,000.00 instead of USD 5,000.00\n\n",
+		"fy23-microsoft-viva: 1 claim, 0 load, 1 need their terms accepted, 0 cannot be read, 0 have ended; 1 touched, 0 may be; the pay of 0 is unknown\n",
 		"  1 claim: USD 5,000.00 now, USD 4,000.00 by the draft, difference USD -1,000.00\n",
 		"in total: 1 claim,",
 	} {
@@ -54,7 +57,7 @@ func TestAnImpactSaysWhichClaimsADraftTouchesHowAndForHowMuch(t *testing.T) {
 	}
 
 	rows, err := csv.NewReader(strings.NewReader(must(t, "impact", lower, "--csv", "--at", "2022-11-20"))).ReadAll()
-	if err != nil || len(rows) != 2 || strings.Join(rows[1][:10], "|") != "contoso|fy23-microsoft-viva|FY23-2022-11|Customer consent received|needs acceptance|1|USD|5000.00|4000.00|-1000.00" {
+	if err != nil || len(rows) != 2 || strings.Join(rows[1][:12], "|") != "contoso|fy23-microsoft-viva|FY23-2022-11|Customer consent received|needs acceptance|1|5000.00|USD|4000.00|USD|-1000.00|USD" {
 		t.Errorf("%v: %q", err, rows)
 	}
 	var told struct {
@@ -74,16 +77,102 @@ func TestAnImpactEstimatesWhatAClaimPaysBeforeItsConsent(t *testing.T) {
 	life(t)
 	out := must(t, "impact", lower, "--at", "2022-11-20")
 	for _, want := range []string{
-		"contoso  fy23-microsoft-viva  needs acceptance  USD 5,000.00 (estimated)  USD 4,000.00 (estimated)  -1000.00\n",
-		"the pay of 0 is unknown\n  1 claim estimated as of today: USD 5,000.00 now, USD 4,000.00 by the draft, difference USD -1,000.00\nin total:",
+		"contoso  fy23-microsoft-viva  needs acceptance  USD 5,000.00 (estimated)  USD 4,000.00 (estimated)  USD -1,000.00\n",
+		"the pay of 0 is unknown\n  1 claim, estimated as of today: USD 5,000.00 now, USD 4,000.00 by the draft, difference USD -1,000.00\nin total:",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is missing in\n%s", want, out)
 		}
 	}
 	rows, err := csv.NewReader(strings.NewReader(must(t, "impact", lower, "--csv", "--at", "2022-11-20"))).ReadAll()
-	if err != nil || len(rows) != 2 || strings.Join(rows[1][6:11], "|") != "USD|5000.00|4000.00|-1000.00|true" {
+	if err != nil || len(rows) != 2 || strings.Join(rows[1][6:13], "|") != "5000.00|USD|4000.00|USD|-1000.00|USD|true" {
 		t.Errorf("%v: %q", err, rows)
+	}
+}
+
+func TestTheCSVOfAnImpactNamesTheCurrencyOfEachAmount(t *testing.T) {
+	yen := draftOf(t, `"currency": "USD"`, `"currency": "JPY"`)
+	life(t, "send-consent", "accept")
+	rows, err := csv.NewReader(strings.NewReader(must(t, "impact", yen, "--csv", "--at", "2022-11-20"))).ReadAll()
+	if err != nil || len(rows) != 2 {
+		t.Fatalf("%v: %q", err, rows)
+	}
+	got := map[string]string{}
+	for i, name := range rows[0] {
+		got[name] = rows[1][i]
+	}
+	for name, want := range map[string]string{
+		"old": "5000.00", "old currency": "USD", "new": "5000", "new currency": "JPY", "difference": "", "difference currency": "",
+	} {
+		if got[name] != want {
+			t.Errorf("%s is %q, want %q", name, got[name], want)
+		}
+	}
+}
+
+// A terminal is too narrow for the table: its words are wrapped, or its rows
+// are written below each other, but no amount is broken.
+func TestAnImpactBreaksNoAmountOnANarrowTerminal(t *testing.T) {
+	lower := draftOf(t, `"A": "5000", "B": "3000", "C": "1000"`, `"A": "4000", "B": "3000", "C": "1000"`)
+	life(t)
+	for _, columns := range []uint16{80, 40} {
+		shown := uncolored(seen(t, columns, nil, "impact", lower, "--at", "2022-11-20"))
+		narrowTo(t, "impact", shown, int(columns))
+		for _, word := range []string{"5,000.00", "4,000.00", "-1,000.00", "(estimated)"} {
+			if !strings.Contains(shown, word) {
+				t.Errorf("at %d columns %s is not whole in\n%s", columns, word, shown)
+			}
+		}
+	}
+}
+
+func TestAnImpactSaysInWordsWhatIsNoAmount(t *testing.T) {
+	without := draftOf(t, `"A": "5000", "B": "3000", "C": "1000"`, `"B": "3000", "C": "1000"`)
+	life(t, "send-consent", "accept")
+	out := must(t, "impact", without, "--at", "2022-11-20")
+	for _, want := range []string{
+		"USD 5,000.00  nothing       USD -5,000.00\n", "  by the draft: not eligible: no rate in market A\n",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is missing in\n%s", want, out)
+		}
+	}
+	rows, err := csv.NewReader(strings.NewReader(must(t, "impact", without, "--csv", "--at", "2022-11-20"))).ReadAll()
+	if err != nil || len(rows) != 2 || strings.Join(rows[1][6:12], "|") != "5000.00|USD|nothing||-5000.00|USD" {
+		t.Errorf("%v: %q", err, rows)
+	}
+}
+
+// The report says what a draft cannot change, what is known in part, and which
+// fact would say the rest.
+func TestTheSumsOfAnImpactSayHowTheyAreKnown(t *testing.T) {
+	approved := impact.Pay{Outcome: mci.Pass, Amount: mci.MoneyOf(420000, mci.USD), Approved: true}
+	first := func(minor int64) impact.Pay {
+		return impact.Pay{OnApproval: mci.MoneyOf(minor, mci.USD), Why: "the rest"}
+	}
+	var totals impact.Totals
+	for _, one := range []impact.Impact{
+		{Loading: impact.Loads, Old: approved, New: approved},
+		{Loading: impact.Loads, Old: first(8024), New: first(6173), Difference: mci.MoneyOf(-1851, mci.USD)},
+		{Loading: impact.Loads, Old: impact.Pay{Needs: []string{"the customer's country"}}},
+		{Loading: impact.NeedsAcceptance, Ended: true},
+	} {
+		if err := totals.Add(one); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out strings.Builder
+	totalsText(&out, "in total", &totals)
+	const want = `in total: 4 claims, 3 load, 0 need their terms accepted, 0 cannot be read, 1 have ended; 0 touched, 0 may be; the pay of 1 is unknown
+  1 claim, on approval alone: USD 80.24 now, USD 61.73 by the draft, difference USD -18.51
+  1 claim, approved: USD 4,200.00 now, USD 4,200.00 by the draft, difference USD 0.00
+  missing: the customer's country (1 claim)
+`
+	if out.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
+	}
+	if got := payText(approved) + ", " + payText(first(8024)); got != "USD 4,200.00 (approved), USD 80.24 on approval" {
+		t.Error(got)
 	}
 }
 

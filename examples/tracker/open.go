@@ -100,7 +100,14 @@ func (t *tracker) nominateOne(ctx context.Context, id, file string, data []byte,
 	if err != nil {
 		return err
 	}
-	return t.show(changed(change))
+	opened := changed(change)
+	if payout := nomination.ProposedPayout(); payout.Outcome == mci.Fail {
+		sheet := payout.Worksheet()
+		opened.Warnings = append(opened.Warnings, claims.Gap{
+			Rule: sheet.Rule, Path: "payout", Why: "the customer can be nominated, but the claim pays nothing: " + sheet.Summary(), Source: question.Engagement.Source(),
+		})
+	}
+	return t.show(opened)
 }
 
 // notice sets the fact that a customer was nominated if the tracker's own claims

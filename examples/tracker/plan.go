@@ -53,6 +53,16 @@ func (t *tracker) plan(file string, book output) error {
 	return t.show(planReport{made})
 }
 
+// answerText returns the answer of a choice. No rule keeps a partner from
+// nominating a customer who is too small for every rate.
+func answerText(c plan.Choice) string {
+	answer := c.Decision().Outcome().String()
+	if c.Decision().Outcome() == mci.Pass && c.Payout().Outcome == mci.Fail {
+		answer += ", but pays nothing"
+	}
+	return answer
+}
+
 // A planReport is a plan with its form for people.
 type planReport struct{ plan.Plan }
 
@@ -72,7 +82,7 @@ func (r planReport) text(w io.Writer) {
 			against += fmt.Sprintf(" and %d more", len(reasons)-1)
 		}
 		cells := []string{
-			string(option.Engagement.Ref().Engagement), option.Outcome().String(), best.ID().Type().String() + " " + best.ID().Value(),
+			string(option.Engagement.Ref().Engagement), answerText(best), best.ID().Type().String() + " " + best.ID().Value(),
 			string(best.Location()), best.Payout().Summary(), until, against,
 		}
 		for i, cell := range cells {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -26,6 +27,50 @@ func TestAPlanIsPrintedAndWrittenAsAWorkbook(t *testing.T) {
 	}
 	if rows := sheetRows(t, "plan.xlsx", "Reasons"); len(rows) < 2 {
 		t.Errorf("got %v", rows)
+	}
+}
+
+// No rule keeps a partner from nominating a customer who is too small for every
+// rate, so the answer passes and says what it is worth.
+func TestACustomerForWhomNothingIsPaidIsNominatedWithAWarning(t *testing.T) {
+	guide, err := filepath.Abs(filepath.Join("..", "..", "mci", "catalog", "testdata", "made-up.catalog.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	enterCopyOfTestdata(t)
+	for _, c := range []struct {
+		seats string
+		warns bool
+	}{{"299", true}, {"300", false}} {
+		sized := func(file, deal string) string {
+			return strings.NewReplacer(
+				"fy23-microsoft-viva", "by-tier", `"tenant ID"`, `"MSX opportunity ID"`,
+				"2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60", "7-3CVDESBISU", "7d1e5b52-4c11-4a3b-8e0f-5a6b7c8d9e0f", "7-3CVDESBISU",
+				`"mailMatches"`, `"quantities": {"seats": "`+c.seats+`"}, "mailMatches"`,
+				deal, deal+`"hours": "40", "opportunity": {"contractValue": {"amount": "20000", "currency": "USD"}}, `,
+			).Replace(read(t, file))
+		}
+		write(t, "prospect-sized.json", sized("prospect.json", `"identities": [
+    {
+      `))
+		write(t, "request-sized.json", sized("northwind.json", `"partnerEligible": "yes",
+  `))
+		options := []string{"--catalog", guide, "--at", "2026-01-05"}
+		planned := must(t, append([]string{"plan", "prospect-sized.json"}, options...)...)
+		var line string
+		for one := range strings.Lines(planned) {
+			if strings.HasPrefix(one, "by-tier") {
+				line = one
+			}
+		}
+		if !strings.Contains(line, "  pass") || strings.Contains(line, "pass, but pays nothing") != c.warns || strings.Contains(line, "not eligible") != c.warns {
+			t.Errorf("with %s seats the plan says %q in\n%s", c.seats, line, planned)
+		}
+		opened := must(t, append([]string{"open", "seats-" + c.seats, "request-sized.json", "--future"}, options...)...)
+		const warning = "warning: the customer can be nominated, but the claim pays nothing: not eligible: seats of 299, and the first tier begins from 300 (pay.share-by-tier)\n"
+		if strings.Contains(opened, warning) != c.warns || strings.Contains(opened, "warning") != c.warns {
+			t.Errorf("with %s seats open says %s", c.seats, opened)
+		}
 	}
 }
 

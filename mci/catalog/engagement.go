@@ -140,5 +140,9 @@ func (e *Engagement) ReferralTerms() ReferralTerms {
 // PayKind returns the kind of the engagement's pay, fixed or variable.
 func (e *Engagement) PayKind() PayKind { return e.pay.kind() }
 
+// PaysInStages reports whether the approval pays only a share, and the rest is
+// paid if a target is reached later. A [Worksheet] has the stages of a payout.
+func (e *Engagement) PaysInStages() bool { return e.stages != nil }
+
 // Source returns the document that describes the engagement.
 func (e *Engagement) Source() mci.Source { return e.source }

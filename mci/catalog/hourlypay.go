@@ -4,7 +4,8 @@ import "github.com/mci-go/incentives/mci"
 
 // An HourlyPay says what the hours of a claim pay: PerHour for each hour, until
 // Most is reached. The zero HourlyPay is unknown. If the pay is divided into
-// two stages, it is that of both.
+// two stages, PerHour and Most are those of both, and Stages says how much of
+// Most the approval pays.
 type HourlyPay struct {
 	// Outcome is pass if the amounts hold, fail if the claim is not eligible,
 	// and unknown if something other than the hours is missing.
@@ -12,8 +13,12 @@ type HourlyPay struct {
 	// PerHour is the amount for an hour. It is no amount if the hours do not
 	// change the pay.
 	PerHour mci.Money `json:"perHour"`
-	// Most is the most that is paid, however many hours there are.
+	// Most is the most that is paid, however many hours there are. If there are
+	// Stages, all of it is paid only if the second reaches its target.
 	Most mci.Money `json:"most"`
+	// Stages are the parts of Most if the pay is divided into two stages. What
+	// fewer hours pay is divided by the same shares.
+	Stages []Stage `json:"stages,omitempty"`
 	// Enough are the fewest hours that pay Most. There are none if the hours do
 	// not change the pay, or if no number of hours reaches Most.
 	Enough mci.Hours `json:"enough,omitzero"`
@@ -24,10 +29,11 @@ type HourlyPay struct {
 }
 
 // PayByHours calculates what each number of hours would pay for a claim. It
-// ignores the hours of the inputs, and does not check the hours that the
-// engagement asks for; see [Engagement.TakesHours]. It never fails: if an input
-// is missing, the outcome is unknown.
+// ignores the hours and the target of the inputs, and does not check the hours
+// that the engagement asks for; see [Engagement.TakesHours]. It never fails: if
+// an input is missing, the outcome is unknown.
 func (e *Engagement) PayByHours(inputs PayInputs) HourlyPay {
+	inputs.Target = Measurement{}
 	shape, ok := e.pay.(hourly)
 	if !ok {
 		return e.payAtAnyHours(inputs)
@@ -47,8 +53,12 @@ func (e *Engagement) PayByHours(inputs PayInputs) HourlyPay {
 	}
 	// a share of a contract value, or a cap: within the bounds of both
 	minor, _ := e.edition.rounding.Round(most)
+	whole := mci.MoneyOf(minor, e.pay.currency())
+	if e.stages != nil {
+		e.stages.divide(&c, whole)
+	}
 	return HourlyPay{
-		Outcome: mci.Pass, PerHour: perHour, Most: mci.MoneyOf(minor, e.pay.currency()), Enough: enough(perHour.Minor(), minor, e.edition.rounding),
+		Outcome: mci.Pass, PerHour: perHour, Most: whole, Stages: sheet.Stages, Enough: enough(perHour.Minor(), minor, e.edition.rounding),
 	}
 }
 
@@ -60,8 +70,8 @@ func (e *Engagement) payAtAnyHours(inputs PayInputs) HourlyPay {
 		inputs.Hours = e.opportunity.MaximumHours
 	}
 	sheet := e.Payout(inputs).Worksheet()
-	paid := HourlyPay{Outcome: sheet.Outcome, Most: sheet.Amount, Needs: sheet.Needs, Reason: sheet.Reason}
-	if len(sheet.Stages) > 0 && sheet.Outcome == mci.Unknown {
+	paid := HourlyPay{Outcome: sheet.Outcome, Most: sheet.Amount, Stages: sheet.Stages, Needs: sheet.Needs, Reason: sheet.Reason}
+	if len(sheet.Stages) > 0 { // unknown only because of the target
 		paid.Outcome, paid.Needs = mci.Pass, nil
 		paid.Most, _ = sheet.Stages[0].Amount.Add(sheet.Stages[1].Amount)
 	}

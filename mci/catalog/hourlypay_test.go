@@ -2,7 +2,9 @@ package catalog_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -76,6 +78,31 @@ func TestPayByHoursSaysWhatIsMissingOtherThanHours(t *testing.T) {
 	slow := madeUpWith(t, "by-hours-alone", change{byWork + ".pay.rates[1].hourlyRates.A", "0.01"}, change{byWork + ".pay.rates[1].cap", "999999999"})
 	if got := slow.PayByHours(madeUpFacts()); got.Outcome != mci.Pass || !got.Enough.IsNone() {
 		t.Errorf("a cap that no hours reach: %+v", got)
+	}
+}
+
+// Nobody takes both stages for what the approval pays: the parts of the most
+// are beside it, whatever shape is divided and whatever was measured.
+func TestPayByHoursDividesTheMostIntoItsStages(t *testing.T) {
+	divided := maps.Clone(at(madeUpDocument(), staged+".pay").(map[string]any))
+	divided["whole"] = at(madeUpDocument(), byWork+".pay")
+	for _, c := range []struct {
+		engagement *catalog.Engagement
+		want       string
+	}{
+		{madeUpEngagement(t, "in-two-stages"), "USD 8,000.00: on approval 65% USD 5,200.00 pass, on target 35% USD 2,800.00 unknown"},
+		{madeUpWith(t, "by-hours-alone", change{byWork + ".pay", divided}), "USD 10,000.00: on approval 65% USD 6,500.00 pass, on target 35% USD 3,500.00 unknown"},
+	} {
+		for _, target := range []catalog.Measurement{{}, madeUpFacts().Target} {
+			got := c.engagement.PayByHours(facts(func(i *catalog.PayInputs) { i.Target = target }))
+			var parts []string
+			for _, stage := range got.Stages {
+				parts = append(parts, fmt.Sprint(stage.Name, " ", stage.Share, " ", stage.Amount, " ", stage.Outcome))
+			}
+			if text := got.Most.String() + ": " + strings.Join(parts, ", "); got.Outcome != mci.Pass || text != c.want {
+				t.Errorf("%s: %s %s, want %s", c.engagement.Title(), got.Outcome, text, c.want)
+			}
+		}
 	}
 }
 

@@ -41,8 +41,16 @@ type opportunityLine struct {
 	Against    []found           `json:"against,omitempty"`
 	Missing    []found           `json:"missing,omitempty"`
 	HoursAsked string            `json:"hoursAsked,omitempty"`
-	Pay        catalog.HourlyPay `json:"pay"`
+	Pay        hourlyPay         `json:"pay"`
 	Payout     proposedPayout    `json:"payout"`
+	Estimated  bool              `json:"estimated,omitempty"`
+}
+
+// An hourlyPay has the stages as the kind "payout" has them.
+type hourlyPay struct {
+	catalog.HourlyPay
+
+	Stages []any `json:"stages,omitempty"`
 }
 
 // A proposedPayout is a calculation without its lines, which the kind "payout"
@@ -98,9 +106,15 @@ func plainOpportunity(a *opportunities.Answer) (opportunity, error) {
 	out.Lines = make([]opportunityLine, len(a.Lines))
 	for i := range a.Lines {
 		l := &a.Lines[i]
+		stages, err := plainStages(l.Pay.Stages)
+		if err != nil {
+			return out, err
+		}
 		out.Lines[i] = opportunityLine{
-			l.Engagement, l.Outcome, foundAll(l.Against), foundAll(l.Missing), l.HoursAsked, l.Pay,
+			l.Engagement, l.Outcome, foundAll(l.Against), foundAll(l.Missing), l.HoursAsked,
+			hourlyPay{l.Pay, stages},
 			proposedPayout{l.Payout.Rule, l.Payout.Outcome, l.Payout.Amount, l.Payout.Needs, l.Payout.Reason},
+			l.Estimated,
 		}
 	}
 	return out, nil

@@ -56,12 +56,21 @@ func answerPayout(c Catalogs, in json.RawMessage) (any, error) {
 	for _, s := range sheet.Steps {
 		out.Steps = append(out.Steps, payStep{s.Name, s.Value, s.Limiting})
 	}
-	for _, s := range sheet.Stages {
+	if out.Stages, err = plainStages(sheet.Stages); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// plainStages returns stages without what a program of another language cannot
+// know.
+func plainStages(stages []catalog.Stage) (all []any, err error) {
+	for _, s := range stages {
 		plain, err := without(s, "source", "detail")
 		if err != nil {
 			return nil, err
 		}
-		out.Stages = append(out.Stages, plain)
+		all = append(all, plain)
 	}
-	return out, nil
+	return all, nil
 }

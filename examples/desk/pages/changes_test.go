@@ -49,7 +49,7 @@ func TestACatalogShowsWhatItWouldChangeBeforeItIsTaken(t *testing.T) {
 		}
 	}
 	body := f.dropCatalog(t, "lower.json", draftCatalog(t, lower...)).Body.String()
-	for _, want := range []string{"rate in market A: USD 5,000.00", "USD -1,000.00", "By engagement", "FY23"} {
+	for _, want := range []string{"rate in market A: USD 5,000.00", "USD -1,000.00", "By engagement", "FY23", "have ended", "USD, approved", "USD, estimated as of today"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("%s is not there", want)
 		}
