@@ -40,6 +40,8 @@ func assist(t *testing.T, flags ...string) *model {
 			a.reports, a.months, a.download = append(a.reports, value), "2023-03", "2023-04-02"
 		case "at":
 			a.at = value
+		case "db":
+			a.database = value
 		default:
 			t.Fatalf("unknown flag %s", name)
 		}
@@ -177,6 +179,19 @@ func TestEachReadingToolAnswersWithRuleAndSource(t *testing.T) {
 	m.want("engagements", `{"engagement":"fy23-microsoft-viva"}`, `"description.name"`, `"spells"`, `"source"`)
 	m.want("rules", `{"text":"claim.guard.evidence"}`, `"means"`, `"source"`)
 	m.want("rules", `{"text":"deal size"}`, `claim.guard.deal-size`)
+}
+
+// readByAnAssistant calls each tool that reads a claim or all claims.
+func (d *driven) readByAnAssistant(claim string) {
+	d.t.Helper()
+	m := assist(d.t, "db="+d.file, "at="+d.now.Format(time.RFC3339))
+	for _, tool := range []string{"show", "next", "payout", "history"} {
+		m.want(tool, `{"claim":"`+claim+`"}`, `"result":`)
+	}
+	m.want("explain", `{"claim":"`+claim+`","command":"submit"}`, `"permits":`)
+	for _, tool := range []string{"due", "list", "pipeline"} {
+		m.want(tool, `{}`, `"result":`)
+	}
 }
 
 func textOf(t *testing.T, name string) string {
