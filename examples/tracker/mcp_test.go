@@ -233,6 +233,24 @@ func TestALongListComesInPages(t *testing.T) {
 	m.refused("list", `{"after":"gone"}`, "malformed", `"after"`, "from the beginning")
 }
 
+func TestAnAnswerIsNeverLongerThanAPage(t *testing.T) {
+	someLives(t)
+	m := assist(t)
+	for _, arguments := range []string{`{"limit":9999}`, `{"after":"zzz"}`, `{"limit":-1,"after":"contoso"}`} {
+		if answer, failed := m.ask("list", arguments); !failed || answer.Result != nil || answer.Left != 0 {
+			t.Errorf("%s: %s", arguments, jsonText(answer))
+		}
+	}
+	execute(t, "tracker.db", `UPDATE claims SET record = '{' WHERE id = 'northwind'`)
+	answer, failed := m.ask("list", `{"limit":1}`)
+	if lines, _ := answer.Result.([]any); !failed || len(lines) != 1 || answer.Left != 1 || answer.After != "contoso" {
+		t.Errorf("beside a claim that cannot be read: %s", jsonText(answer))
+	}
+	if notes := notesOf(strings.Repeat("tracker: claim\n", 60)); len(notes) != fewLines+1 || notes[fewLines] != "10 more notes" {
+		t.Errorf("the notes are %q", notes)
+	}
+}
+
 func TestWhatDoesNotFitIsToldByClassAndField(t *testing.T) {
 	someLives(t)
 	m := assist(t)
