@@ -80,7 +80,7 @@ Names and mail addresses of people, the IDs of users and comments are withheld, 
 // serve answers until the client closes the input, or the context ends.
 func (a *assistant) serve(ctx context.Context) error {
 	out := &messageOutput{out: a.out}
-	transport := &mcp.IOTransport{Reader: newMessageLines(a.in, out), Writer: out, MaxLineLength: -1} // the lines are bounded
+	transport := answeringTransport{&mcp.IOTransport{Reader: newMessageLines(a.in, out), Writer: out, MaxLineLength: -1}} // the lines are bounded
 	err := a.server().Run(ctx, transport)
 	if ctx.Err() != nil || errors.Is(err, io.EOF) {
 		return nil
@@ -162,7 +162,7 @@ func (a *assistant) run(ctx context.Context, c *call) (*answered, error) {
 		}
 	}
 	if err != nil {
-		told.Problem = problemOf(err)
+		told.Problem = problemOf(err, told.Result != nil)
 	}
 	return told, nil
 }
