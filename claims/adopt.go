@@ -3,6 +3,7 @@ package claims
 import (
 	"time"
 
+	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -51,7 +52,7 @@ type Adoption struct {
 // [mci.FieldError]. Source: [mci.LibraryReading].
 func Adopt(adoption Adoption, id ID, meta Meta) (Change, error) {
 	a := &adoption
-	if err := a.check(&meta); err != nil {
+	if err := a.check(id, &meta); err != nil {
 		return Change{}, err
 	}
 	meta.At = utc(meta.At)
@@ -75,7 +76,10 @@ func Adopt(adoption Adoption, id ID, meta Meta) (Change, error) {
 	return change, nil
 }
 
-func (a *Adoption) check(meta *Meta) error {
+func (a *Adoption) check(id ID, meta *Meta) error {
+	if err := form.CheckNewID("id", string(id), mostKeyBytes); err != nil {
+		return err
+	}
 	if a.Engagement == nil {
 		return mci.Invalid("engagement", "", "an engagement")
 	}

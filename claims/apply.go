@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -206,7 +207,7 @@ func checkOpening(id ID, meta *Meta, decided time.Time) error {
 	if errTables != nil {
 		return errTables
 	}
-	if err := vocabulary.CheckID("id", string(id), mostKeyBytes); err != nil {
+	if err := form.CheckNewID("id", string(id), mostKeyBytes); err != nil {
 		return err
 	}
 	if err := meta.check(); err != nil {

@@ -205,8 +205,10 @@ func TestMalformedInputOfOpenIsAFieldError(t *testing.T) {
 	good := by(claims.AddCustomer, when)
 	_, err := claims.Open(nil, "claim-1", good)
 	wantInvalid(t, err, "nomination")
-	for _, id := range []claims.ID{"", claims.ID(strings.Repeat("i", 201)), "a\x07b"} {
+	for _, id := range []claims.ID{"", claims.ID(strings.Repeat("i", 201)), "a\x07b", " ", " a", "a ", "a\u00a0"} {
 		_, err := claims.Open(nomination, id, good)
+		wantInvalid(t, err, "id")
+		_, err = claims.Adopt(adoption("Submitted"), id, seen(when))
 		wantInvalid(t, err, "id")
 	}
 	later := good

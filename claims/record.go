@@ -12,7 +12,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// An ID names a claim. The host chooses it, 1 to 200 bytes.
+// An ID names a claim. The host chooses it, 1 to 200 bytes, without blanks at
+// its ends.
 type ID string
 
 // A Record is the stored form of a claim: plain data with a JSON form. Only

@@ -32,6 +32,18 @@ func TestARecordOfEveryStateIsRestoredFromItsJSON(t *testing.T) {
 	}
 }
 
+// A new claim cannot have such an ID, but an earlier version of the library
+// opened some.
+func TestAStoredClaimMayHaveBlanksAtTheEndsOfItsID(t *testing.T) {
+	record := reach(t, plain(claims.Submitted)).claim.Record()
+	record.ID = " a "
+	claim := must(claims.Restore(throughJSON(t, record), public()))
+	change := must(claims.Apply(claim, claims.BeginReview{}, by(claims.ReviewBegins, record.Updated)))
+	if got := change.Claim.ID(); got != " a " {
+		t.Errorf("the ID is %q", got)
+	}
+}
+
 func TestRestoreTakesACopyOfTheRecord(t *testing.T) {
 	record := reach(t, plain(claims.Submitted)).claim.Record()
 	claim := must(claims.Restore(record, public()))

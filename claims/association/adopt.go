@@ -48,6 +48,9 @@ func Adopt(adoption Adoption, terms *cpor.Terms, id claims.ID, meta claims.Meta)
 	if !a.Shown.Known() {
 		return Change{}, mci.Invalid("shown", a.Shown.String(), "a documented status of an association")
 	}
+	if err := form.CheckNewID("id", string(id), mostIDBytes); err != nil {
+		return Change{}, err
+	}
 	if err := checkPortal(&meta); err != nil {
 		return Change{}, err
 	}

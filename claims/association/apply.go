@@ -12,7 +12,6 @@ import (
 	"github.com/mci-go/incentives/claims/internal/usedkey"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
-	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A Change is the effect of a command: the claim's next value and the history
@@ -81,7 +80,7 @@ func checkOpening(id claims.ID, meta *claims.Meta, decided time.Time) error {
 	if errTables != nil {
 		return errTables
 	}
-	if err := vocabulary.CheckID("id", string(id), mostIDBytes); err != nil {
+	if err := form.CheckNewID("id", string(id), mostIDBytes); err != nil {
 		return err
 	}
 	if err := meta.Check(); err != nil {

@@ -15,8 +15,12 @@ func TestAMalformedOpeningIsAnErrorThatNamesTheField(t *testing.T) {
 	p, m := proposed(t, question(cpor.ModernWorkUsage, monday)), by(lifecycle.ClaimCreated, monday)
 	_, err := association.Open(nil, "claim-1", m)
 	wantInvalid(t, err, "proposal")
-	_, err = association.Open(p, "", m)
-	wantInvalid(t, err, "id")
+	for _, id := range []claims.ID{"", " ", " a", "a ", "a\u00a0"} {
+		_, err = association.Open(p, id, m)
+		wantInvalid(t, err, "id")
+		_, err = association.Adopt(adoption(cpor.ModernWorkUsage, "Approved"), nil, id, meta(claims.PartnerCenter, monday))
+		wantInvalid(t, err, "id")
+	}
 	_, err = association.Open(p, "claim-1", by(lifecycle.ClaimCreated, monday.AddDate(0, 0, 1)))
 	wantInvalid(t, err, "at")
 	m.Actor = 0

@@ -131,6 +131,16 @@ func TestARecordThatContradictsItselfIsNotRestored(t *testing.T) {
 	}
 }
 
+// A new claim cannot have such an ID, but an earlier version of the library
+// opened some.
+func TestAStoredClaimMayHaveBlanksAtTheEndsOfItsID(t *testing.T) {
+	record := approved(t).claim.Record()
+	record.ID = " a "
+	if got := must(association.Restore(record, nil)).ID(); got != " a " {
+		t.Errorf("the ID is %q", got)
+	}
+}
+
 func TestARecordIsReadStrictly(t *testing.T) {
 	good := string(must(json.Marshal(asked(t).see("2023-02-01", "Paid").claim.Record())))
 	for name, c := range map[string]struct{ from, to string }{

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
@@ -34,16 +35,39 @@ var deals string
 //go:embed dealsums.sql
 var dealSums string
 
-// A migration is one step to a newer version: a statement, and a function that
-// fills new columns, or nil.
+// A migration is one step to a newer version: a statement, a table and a column
+// that only a file after the step has, and a function that fills new columns, or
+// nil.
 type migration struct {
-	statement string
-	fill      func(context.Context, *sql.Tx) error
+	statement     string
+	table, column string
+	fill          func(context.Context, *sql.Tx) error
 }
 
 // migrations holds the steps that bring a file to the newest version. The step
 // at index n brings it from version n to n+1. Only ever append.
-var migrations = []migration{{statement: schema}, {statement: relays}, {envelopes, fillEnvelopes}, {sums, fillSums}, {statement: deals}, {dealSums, fillDealSums}}
+var migrations = []migration{
+	{schema, "claims", "id", nil},
+	{relays, "relays", "name", nil},
+	{envelopes, "claims", "kind", fillEnvelopes},
+	{sums, "claims", "sum", fillSums},
+	{deals, "deals", "claim", nil},
+	{dealSums, "deals", "sum", fillDealSums},
+}
+
+// versionQuery asks for the mark and the version of a file, for the number of
+// its tables, for that of the two which each version has, and for the number of
+// steps that its tables and columns show.
+func versionQuery() string {
+	made := make([]string, len(migrations))
+	for i, step := range migrations {
+		made[i] = "('" + step.table + "', '" + step.column + "')"
+	}
+	return `SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_schema),
+		(SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('claims', 'entries')),
+		(SELECT count(*) FROM sqlite_schema t JOIN pragma_table_info(t.name) c
+			WHERE t.type = 'table' AND (t.name, c.name) IN (VALUES ` + strings.Join(made, ", ") + `))`
+}
 
 // applicationID marks a file as a database of this package. The package does
 // not write to a database with another mark.
@@ -68,8 +92,8 @@ var (
 //
 // Only the owner can read and write a new file, because it holds the data of
 // customers. If a file cannot be written, the store only reads it. Open returns
-// an error that matches [fs.ErrNotExist], [ErrEmpty], [ErrForeign] or
-// [ErrReadOnly] if that is the reason.
+// an error that matches [fs.ErrNotExist], [ErrEmpty], [ErrForeign],
+// [row.ErrDamaged] or [ErrReadOnly] if that is the reason.
 func Open(ctx context.Context, file string, create bool) (*Store, error) {
 	s := &Store{file: file}
 	state, err := look(file)
@@ -196,7 +220,7 @@ func (s *Store) open(ctx context.Context, create bool) error {
 			return nil
 		}
 		errs = append(errs, err)
-		if errors.Is(err, ErrEmpty) || errors.Is(err, ErrForeign) || ctx.Err() != nil {
+		if errors.Is(err, ErrEmpty) || errors.Is(err, ErrForeign) || errors.Is(err, row.ErrDamaged) || ctx.Err() != nil {
 			break
 		}
 	}
@@ -286,12 +310,11 @@ type asker interface {
 }
 
 // fileVersion returns the version of a file's schema, or 0 for a new file. It
-// returns [ErrForeign] if this program must not write to the file.
+// returns [ErrForeign] if this program must not write to the file, and
+// [row.ErrDamaged] if the file says another version than its tables show.
 func fileVersion(ctx context.Context, file asker) (version int, err error) {
-	var application, tables, ours int
-	err = file.QueryRowContext(ctx, `SELECT (SELECT application_id FROM pragma_application_id),
-		(SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_schema),
-		(SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('claims', 'entries'))`).Scan(&application, &version, &tables, &ours)
+	var application, tables, ours, made int
+	err = file.QueryRowContext(ctx, versionQuery()).Scan(&application, &version, &tables, &ours, &made)
 	switch fresh := application == 0 && version == 0 && tables == 0; {
 	case err != nil:
 		return 0, err
@@ -303,6 +326,8 @@ func fileVersion(ctx context.Context, file asker) (version int, err error) {
 		return 0, fmt.Errorf("%w: a newer one wrote it, in version %d, and this one knows up to %d", ErrForeign, version, len(migrations))
 	case version < 1 || ours != 2:
 		return 0, fmt.Errorf("%w: it says version %d with %d of its 2 tables, which no version of this program writes", ErrForeign, version, ours)
+	case version != made:
+		return 0, fmt.Errorf("%w: it says version %d, and its tables are those of version %d", row.ErrDamaged, version, made)
 	default:
 		return version, nil
 	}

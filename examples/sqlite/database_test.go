@@ -61,6 +61,61 @@ func TestOnlyADatabaseOfThisPackageIsOpened(t *testing.T) {
 	}
 }
 
+// A step that was run twice would fail, and one that was left out would be
+// missed later.
+func TestAFileThatSaysAnotherVersionThanItsTablesShowIsDamaged(t *testing.T) {
+	for version := 1; version < len(migrations); version++ {
+		file := emptyFile(t)
+		db, err := sql.Open("sqlite", file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Exec(fmt.Sprintf("PRAGMA user_version = %d", version)); err != nil {
+			t.Fatal(err)
+		}
+		want := fmt.Sprintf("%s: the stored data is damaged: it says version %d, and its tables are those of version %d", file, version, len(migrations))
+		for _, create := range []bool{false, true} {
+			if _, err := Open(t.Context(), file, create); !errors.Is(err, row.ErrDamaged) || err.Error() != want {
+				t.Errorf("%v", err)
+			}
+		}
+		if _, err := db.Exec("ALTER TABLE claims DROP COLUMN sum; PRAGMA user_version = " + fmt.Sprint(len(migrations))); err != nil {
+			t.Fatal(err)
+		}
+		db.Close()
+		if _, err := Open(t.Context(), file, false); !errors.Is(err, row.ErrDamaged) {
+			t.Errorf("without a column: %v", err)
+		}
+	}
+}
+
+func TestAFileOfEachVersionIsBroughtToTheNewest(t *testing.T) {
+	for version := 1; version <= len(migrations); version++ {
+		file := filepath.Join(t.TempDir(), "claims.db")
+		db, err := sql.Open("sqlite", file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, step := range migrations[:version] {
+			if _, err := db.Exec(step.statement); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := db.Exec(fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, version)); err != nil {
+			t.Fatal(err)
+		}
+		db.Close()
+		s, err := Open(t.Context(), file, false)
+		if err != nil {
+			t.Fatalf("version %d: %v", version, err)
+		}
+		if problems, err := s.Check(t.Context()); err != nil || len(problems) > 0 {
+			t.Errorf("version %d: %v, %v", version, problems, err)
+		}
+		s.Close()
+	}
+}
+
 // SQLite would treat a file of one byte as an empty database.
 func TestAFileThatIsNoDatabaseIsNotTakenForAnEmptyOne(t *testing.T) {
 	for name, c := range map[string]struct {

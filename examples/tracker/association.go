@@ -15,7 +15,6 @@ import (
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/proposal"
 	"github.com/mci-go/incentives/mci"
-	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // An associationSheet holds all details of one association at an instant.
@@ -154,10 +153,7 @@ func associationSheetOf(claim *association.Claim, at time.Time) *associationShee
 
 func (s *associationSheet) text(w io.Writer) {
 	r := &s.Record
-	for _, field := range []struct {
-		name  string
-		value any
-	}{
+	sheetText(w, []sheetField{
 		{"claim", r.ID},
 		{"name", r.Name},
 		{"status", statusText(r.State().String(), s.Shown)},
@@ -171,11 +167,7 @@ func (s *associationSheet) text(w io.Writer) {
 		{"created", r.Created.Format(time.RFC3339)},
 		{"updated", r.Updated.Format(time.RFC3339)},
 		{"missing", strings.Join(s.Missing, ", ")},
-	} {
-		if text := fmt.Sprint(field.value); text != "" {
-			fmt.Fprintf(w, "%s\t%s\n", field.name, vocabulary.Visible(text))
-		}
-	}
+	})
 	s.nextText(w)
 }
 

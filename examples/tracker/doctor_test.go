@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"flag"
 	"math/rand/v2"
-	"os"
 	"strings"
 	"testing"
 
@@ -252,19 +251,22 @@ func TestACopyLeavesWhatWasAltered(t *testing.T) {
 	})
 }
 
-func TestAFileThatIsCutOffNamesTheWayBack(t *testing.T) {
+func TestAFileThatIsDamagedAsAWholeNamesTheWayBack(t *testing.T) {
 	enterCopyOfTestdata(t)
 	must(t, "import", "march-claims.csv", "--at", "2023-01-20")
-	data, err := os.ReadFile("tracker.db")
-	if err != nil {
-		t.Fatal(err)
+	data := textOf(t, "tracker.db")
+	write(t, "cut.db", data[:len(data)/2])
+	files := []string{"cut.db"}
+	for _, version := range []string{"2", "4", "5"} { // a flip of one bit of 6 makes each but 5
+		files = append(files, version+".db")
+		write(t, version+".db", data)
+		execute(t, version+".db", "PRAGMA user_version = "+version)
 	}
-	if err := os.WriteFile("tracker.db", data[:len(data)/2], 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for _, args := range [][]string{{"doctor"}, {"list"}} {
-		if got := track(t, args...); got.status != failed || !strings.Contains(got.err, `type "tracker restore FILE --db NEW"`) {
-			t.Errorf("%q: status %d, %s", args, got.status, got.err)
+	for _, file := range files {
+		for _, command := range []string{"doctor", "list", "sweep"} {
+			if got := track(t, command, "--db", file); got.status != failed || !strings.Contains(got.err, `damaged`) && file != "cut.db" || !strings.Contains(got.err, `type "tracker restore FILE --db NEW"`) {
+				t.Errorf("%s of %s: status %d, %s", command, file, got.status, got.err)
+			}
 		}
 	}
 }

@@ -80,7 +80,7 @@ Names and mail addresses of people, the IDs of users and comments are withheld, 
 // serve answers until the client closes the input, or the context ends.
 func (a *assistant) serve(ctx context.Context) error {
 	out := &messageOutput{out: a.out}
-	transport := &mcp.IOTransport{Reader: newMessageLines(a.in, out), Writer: out, MaxLineLength: -1} // the lines are bounded
+	transport := answeringTransport{&mcp.IOTransport{Reader: newMessageLines(a.in, out), Writer: out, MaxLineLength: -1}} // the lines are bounded
 	err := a.server().Run(ctx, transport)
 	if ctx.Err() != nil || errors.Is(err, io.EOF) {
 		return nil
@@ -147,9 +147,7 @@ func (a *assistant) run(ctx context.Context, c *call) (*answered, error) {
 		run := &program{streams: streams{bytes.NewReader(c.input), &out, &problems}, now: a.now, env: a.env, configs: a.configs}
 		err = run.execute(ctx, append(a.globals(at), c.args...))
 	}
-	for line := range strings.Lines(problems.String()) {
-		told.Notes = append(told.Notes, strings.TrimPrefix(strings.TrimSpace(line), "tracker: "))
-	}
+	told.Notes = notesOf(problems.String())
 	if out.Len() > 0 {
 		decoder := json.NewDecoder(&out)
 		decoder.UseNumber()
@@ -157,13 +155,33 @@ func (a *assistant) run(ctx context.Context, c *call) (*answered, error) {
 			return nil, failed
 		}
 	}
-	if err == nil && c.list != nil {
-		told.After, told.Left, err = c.list.cut(&told.Result, c.page)
+	if c.list != nil { // also beside an error, such as claims that cannot be read
+		var failed error
+		if told.After, told.Left, failed = c.list.cut(&told.Result, c.page); failed != nil {
+			told.Result, err = nil, failed
+		}
 	}
 	if err != nil {
-		told.Problem = problemOf(err)
+		told.Problem = problemOf(err, told.Result != nil)
 	}
 	return told, nil
+}
+
+// notesOf returns the lines that a command says beside its result, at most as
+// many as a page has.
+func notesOf(problems string) (notes []string) {
+	left := 0
+	for line := range strings.Lines(problems) {
+		if len(notes) == fewLines {
+			left++
+			continue
+		}
+		notes = append(notes, strings.TrimPrefix(strings.TrimSpace(line), "tracker: "))
+	}
+	if left > 0 {
+		notes = append(notes, counted(left, "more note"))
+	}
+	return notes
 }
 
 // instantOf returns the instant of a call: that of the server, or else that of

@@ -40,6 +40,8 @@ func assist(t *testing.T, flags ...string) *model {
 			a.reports, a.months, a.download = append(a.reports, value), "2023-03", "2023-04-02"
 		case "at":
 			a.at = value
+		case "db":
+			a.database = value
 		default:
 			t.Fatalf("unknown flag %s", name)
 		}
@@ -179,6 +181,19 @@ func TestEachReadingToolAnswersWithRuleAndSource(t *testing.T) {
 	m.want("rules", `{"text":"deal size"}`, `claim.guard.deal-size`)
 }
 
+// readByAnAssistant calls each tool that reads a claim or all claims.
+func (d *driven) readByAnAssistant(claim string) {
+	d.t.Helper()
+	m := assist(d.t, "db="+d.file, "at="+d.now.Format(time.RFC3339))
+	for _, tool := range []string{"show", "next", "payout", "history"} {
+		m.want(tool, `{"claim":"`+claim+`"}`, `"result":`)
+	}
+	m.want("explain", `{"claim":"`+claim+`","command":"submit"}`, `"permits":`)
+	for _, tool := range []string{"due", "list", "pipeline"} {
+		m.want(tool, `{}`, `"result":`)
+	}
+}
+
 func textOf(t *testing.T, name string) string {
 	t.Helper()
 	text, err := os.ReadFile(name)
@@ -218,6 +233,24 @@ func TestALongListComesInPages(t *testing.T) {
 	m.refused("list", `{"after":"gone"}`, "malformed", `"after"`, "from the beginning")
 }
 
+func TestAnAnswerIsNeverLongerThanAPage(t *testing.T) {
+	someLives(t)
+	m := assist(t)
+	for _, arguments := range []string{`{"limit":9999}`, `{"after":"zzz"}`, `{"limit":-1,"after":"contoso"}`} {
+		if answer, failed := m.ask("list", arguments); !failed || answer.Result != nil || answer.Left != 0 {
+			t.Errorf("%s: %s", arguments, jsonText(answer))
+		}
+	}
+	execute(t, "tracker.db", `UPDATE claims SET record = '{' WHERE id = 'northwind'`)
+	answer, failed := m.ask("list", `{"limit":1}`)
+	if lines, _ := answer.Result.([]any); !failed || len(lines) != 1 || answer.Left != 1 || answer.After != "contoso" {
+		t.Errorf("beside a claim that cannot be read: %s", jsonText(answer))
+	}
+	if notes := notesOf(strings.Repeat("tracker: claim\n", 60)); len(notes) != fewLines+1 || notes[fewLines] != "10 more notes" {
+		t.Errorf("the notes are %q", notes)
+	}
+}
+
 func TestWhatDoesNotFitIsToldByClassAndField(t *testing.T) {
 	someLives(t)
 	m := assist(t)
@@ -233,10 +266,30 @@ func TestWhatDoesNotFitIsToldByClassAndField(t *testing.T) {
 	m.refused("rules", `{"text":"no rule says this"}`, "malformed", `"text"`)
 	m.refused("engagements", `{"engagement":"none"}`, "malformed", `"engagement"`)
 	assist(t, "at=2022-12-01").refused("due", `{"at":"2022-12-02"}`, "malformed", "fixed")
-	if err := os.Remove("tracker.db"); err != nil {
-		t.Fatal(err)
+}
+
+// It is of no use to ask again for a file that is not there.
+func TestAPlaceWithoutReadableClaimsIsToldByItsState(t *testing.T) {
+	someLives(t)
+	write(t, "text.db", "Claim ID,Status\n")
+	write(t, "empty.db", "")
+	data := textOf(t, "tracker.db")
+	write(t, "cut.db", data[:len(data)/2])
+	write(t, "version.db", data)
+	execute(t, "version.db", "PRAGMA user_version = 2")
+	write(t, "unread.db", data)
+	execute(t, "unread.db", "UPDATE claims SET record = '{' WHERE id = 'contoso'")
+	for file, want := range map[string][]string{
+		"none.db":    {"not found", "does not exist"},
+		"empty.db":   {"not found", "holds no claims yet"},
+		"text.db":    {"unreadable", "holds no claims of this program"},
+		"cut.db":     {"unreadable", "it is damaged"},
+		"version.db": {"unreadable", "it is damaged"},
+		"unread.db":  {"unreadable", "use the rest"},
+	} {
+		assist(t, "db="+file).refused("due", `{}`, want[0], want[1])
 	}
-	m.refused("due", `{}`, "", "tracker.db does not exist yet")
+	assist(t, "report=none.csv").refused("settlement", `{}`, "unreadable", "none.csv: no such file", "use the rest")
 }
 
 func TestACommandIsDoneOnceAndARefusalSaysWhatIsMissing(t *testing.T) {
@@ -396,6 +449,28 @@ func TestTheServerEndsWithItsInputAndByAnInterrupt(t *testing.T) {
 			t.Errorf("%q: status %d, %s", args, got.status, got.err)
 		}
 	}
+}
+
+// A client may send all it has to ask and close its output.
+func TestWhatIsAskedBeforeTheInputEndsIsAnsweredAndDone(t *testing.T) {
+	someLives(t)
+	request := strings.NewReplacer(`"user": {"id": "pat", "role": "Incentives user"},`, "", "\n", "", "2f3c", "4f3c").Replace(textOf(t, "contoso.json"))
+	in := `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}
+{"jsonrpc":"2.0","method":"notifications/initialized"}
+{"jsonrpc":"2.0","id":2,"method":"subscriptions/listen","params":{}}
+{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"show","arguments":{"claim":"contoso"}}}
+{"jsonrpc":"2.0","id":"last","method":"tools/call","params":{"name":"open","arguments":{"claim":"last","key":"k","at":"2022-11-10","request":` + request + `}}}`
+	var out, errs bytes.Buffer
+	args := []string{"mcp", "--allow-write", "--user", "pat"}
+	if status := run(t.Context(), args, streams{strings.NewReader(in), &out, &errs}, late2022); status != done {
+		t.Fatalf("status %d: %s%s", status, out.String(), errs.String())
+	}
+	for _, id := range []string{`"id":1,`, `"id":3,`, `"id":"last",`} {
+		if !strings.Contains(out.String(), id) {
+			t.Errorf("%s is not answered in %s", id, out.String())
+		}
+	}
+	must(t, "show", "last")
 }
 
 // Whatever a line is, those after it are answered.

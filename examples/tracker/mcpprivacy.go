@@ -4,19 +4,60 @@ import (
 	"bytes"
 	"encoding/json"
 	"regexp"
+	"slices"
+	"strings"
+	"sync"
 )
 
 // withheldText stands in place of personal data.
 const withheldText = "withheld"
 
-// personalFields are the members of any object that hold a person, the ID of a
-// user, or a text in which people are named. All texts inside of them are
-// withheld.
-var personalFields = map[string]bool{
-	"customerContact": true, "partnerContact": true, "contact": true, "customerTitle": true,
-	"user": true, "approver": true, "owner": true,
-	"comment": true, "justification": true, "mismatchReason": true, "reason": true,
+// personalInputs are the inputs that hold a person, the ID of a user, or a text
+// in which whoever typed it can name people. Wherever an input is shown, its
+// texts are withheld. An input with names of objects is personal only in these:
+// elsewhere, the library says so.
+var personalInputs = map[string][]string{
+	"customerContact": nil, "partnerContact": nil, "contact": nil, "customerTitle": nil,
+	"user": nil, "approver": nil, "owner": nil,
+	"comment": nil, "justification": nil, "mismatchReason": nil,
+	"reason": {"command", "waivers"},
+	"waived": nil, // who lets a rule fail, and why
 }
+
+// personal reports whether a member of an object is a personal input. The object
+// is itself a member of the name inside, or in a list of that name.
+func personal(inside, name string) bool {
+	objects, ok := personalInputs[name]
+	return ok && (objects == nil || slices.Contains(objects, inside))
+}
+
+// personalPath reports whether a path leads to a personal input, or into one.
+func personalPath(path string) bool {
+	inside := ""
+	for name := range strings.SplitSeq(path, ".") {
+		name, _, _ = strings.Cut(name, "[")
+		if personal(inside, name) {
+			return true
+		}
+		inside = name
+	}
+	return false
+}
+
+// quotingRules returns the rules whose findings can quote a personal input. Those
+// about users quote none: they tell of roles.
+var quotingRules = sync.OnceValue(func() map[string]bool {
+	quoting := map[string]bool{}
+	for _, rule := range ruleTables() {
+		if rule.Path != "user" && personalPath(rule.Path) {
+			quoting[string(rule.ID)] = true
+		}
+	}
+	return quoting
+})
+
+// malformedInput finds a malformed field and the text that was found there.
+var malformedInput = regexp.MustCompile(`([\w.\[\]]+): found "(?:[^"\\]|\\.)*"`)
 
 // mailAddress finds the mail addresses in a text, and more.
 var mailAddress = regexp.MustCompile(`[^\s<>"'(),;:]+@[^\s<>"'(),;:]+`)
@@ -41,7 +82,7 @@ var toldFields = map[string]bool{"error": true, "why": true, "found": true, "not
 // Everything else is kept as it is: a user's ID can be a part of any word, of an
 // amount and of a claim's ID.
 func withhold(answer map[string]any, user string) {
-	withholdPeople(answer)
+	withholdPeople("", answer)
 	if user == "" {
 		return
 	}
@@ -56,25 +97,66 @@ func withhold(answer map[string]any, user string) {
 	})
 }
 
-// withholdPeople replaces the personal members and the mail addresses inside of
-// a value.
-func withholdPeople(value any) any {
+// withholdPeople replaces the personal inputs and the mail addresses inside of a
+// value, and what is found in the inputs. The value is a member of the name
+// inside, or in a list of that name.
+func withholdPeople(inside string, value any) any {
 	switch value := value.(type) {
 	case map[string]any:
-		for name, inside := range value {
-			if personalFields[name] {
-				inside = blank(inside)
+		withholdFound(inside, value)
+		for name, member := range value {
+			if personal(inside, name) {
+				member = blank(member)
 			}
-			value[name] = withholdPeople(inside)
+			value[name] = withholdPeople(name, member)
 		}
 	case []any:
 		for i := range value {
-			value[i] = withholdPeople(value[i])
+			value[i] = withholdPeople(inside, value[i])
 		}
 	case string:
-		return mailAddress.ReplaceAllString(value, withheldText)
+		value = mailAddress.ReplaceAllString(value, withheldText)
+		return malformedInput.ReplaceAllStringFunc(value, func(found string) string {
+			if path, _, _ := strings.Cut(found, ": found "); personalPath(path) {
+				return path + ": found " + withheldText
+			}
+			return found
+		})
 	}
 	return value
+}
+
+// withholdFound replaces what rules and readers found in personal inputs: in a
+// finding, in a malformed field, and in findings by the two parts of a rule's ID,
+// as an entry of a history has them.
+func withholdFound(inside string, object map[string]any) {
+	rule, _ := object["rule"].(string)
+	if path, _ := object["path"].(string); quotingRules()[rule] || rule == "" && personalPath(path) {
+		withholdMember(object, "found")
+	}
+	if inside != "findings" {
+		return
+	}
+	for group, rules := range object {
+		rules, _ := rules.(map[string]any)
+		for key := range rules {
+			name, _, _ := strings.Cut(key, "@") // the version
+			if !quotingRules()[group+"."+name] {
+				continue
+			}
+			if finding, ok := rules[key].(map[string]any); ok {
+				withholdMember(finding, "found")
+			} else {
+				withholdMember(rules, key)
+			}
+		}
+	}
+}
+
+func withholdMember(object map[string]any, name string) {
+	if member, ok := object[name]; ok {
+		object[name] = blank(member)
+	}
 }
 
 // withholdUser has replace change the texts in toldFields inside of a value.

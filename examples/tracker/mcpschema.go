@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"encoding/json"
 	"reflect"
+	"slices"
 
 	"github.com/google/jsonschema-go/jsonschema"
 )
@@ -46,22 +47,27 @@ func schemaOf(of reflect.Type) *jsonschema.Schema {
 	return schema
 }
 
-// collect finds the types inside a type that marshal themselves.
+// collect finds the types inside a type that marshal themselves. The schemas of
+// pointers are derived from those of the types to which they lead, and a
+// pointer has the methods of its type, so no pointer is in special.
 func collect(of reflect.Type, special map[reflect.Type]*jsonschema.Schema, seen map[reflect.Type]bool) {
+	for of.Kind() == reflect.Pointer {
+		of = of.Elem()
+	}
 	if seen[of] {
 		return
 	}
 	seen[of] = true
-	switch {
-	case of.Implements(jsonForm) || reflect.PointerTo(of).Implements(jsonForm):
+	switch pointer := reflect.PointerTo(of); {
+	case pointer.Implements(jsonForm):
 		special[of] = &jsonschema.Schema{}
 		return
-	case of.Implements(textForm) || reflect.PointerTo(of).Implements(textForm):
+	case pointer.Implements(textForm):
 		special[of] = &jsonschema.Schema{Type: "string"}
 		return
 	}
 	switch of.Kind() {
-	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
+	case reflect.Slice, reflect.Array, reflect.Map:
 		collect(of.Elem(), special, seen)
 	case reflect.Struct:
 		for field := range of.Fields() {
@@ -70,14 +76,25 @@ func collect(of reflect.Type, special map[reflect.Type]*jsonschema.Schema, seen 
 	}
 }
 
-// open lets objects have more members than the schema names, and lists and
-// pointers be null, as encoding/json writes what is nil.
+// open lets objects have more members than the schema names, and whatever is
+// nil be null, as encoding/json writes it.
 func open(schema *jsonschema.Schema) {
-	schema.AdditionalProperties, schema.Required = nil, nil
+	schema.Required = nil
+	switch {
+	case schema.Type == "object" && schema.Properties == nil: // a map
+		schema.Type, schema.Types = "", []string{"null", "object"}
+	case slices.Equal(schema.Types, []string{"null"}): // a pointer to a type of which nothing is said
+		schema.Types = nil
+	}
+	if schema.Properties != nil {
+		schema.AdditionalProperties = nil
+	}
 	for _, inside := range schema.Properties {
 		open(inside)
 	}
-	if schema.Items != nil {
-		open(schema.Items)
+	for _, inside := range []*jsonschema.Schema{schema.Items, schema.AdditionalProperties} {
+		if inside != nil {
+			open(inside)
+		}
 	}
 }

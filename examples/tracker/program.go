@@ -17,6 +17,7 @@ import (
 	"github.com/mci-go/incentives/examples/catalogfile"
 	"github.com/mci-go/incentives/examples/holidays"
 	"github.com/mci-go/incentives/examples/place"
+	"github.com/mci-go/incentives/examples/row"
 	"github.com/mci-go/incentives/examples/sqlite"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -175,23 +176,30 @@ func (e *unmade) Error() string {
 // corrupt is SQLite's code for a file whose pages are not as they must be.
 const corrupt = 11
 
+// isDamage reports whether an error is of a file that is damaged as a whole, and
+// not of one claim in it.
+func isDamage(err error) bool {
+	var coded interface {
+		error
+		Code() int
+	}
+	return errors.Is(err, row.ErrDamaged) || errors.As(err, &coded) && coded.Code()&0xff == corrupt
+}
+
 // openPlace opens the place that a flag names; see [place.Open]. If there is
 // none, the error is an [unmade]. If it is a file so damaged that it cannot be
 // opened, the error says what to type next, as doctor does of lesser damage.
 func openPlace(ctx context.Context, flag, address string, create bool) (place.Keeping, error) {
 	kept, err := place.Open(ctx, flag, address, create)
 	var none *place.UnmadeError
-	if errors.As(err, &none) {
+	switch {
+	case errors.As(err, &none):
 		return nil, &unmade{none}
-	}
-	var coded interface {
-		error
-		Code() int
-	}
-	if errors.As(err, &coded) && coded.Code()&0xff == corrupt {
+	case isDamage(err):
 		return nil, fmt.Errorf("%w: type \"tracker restore FILE --db NEW\", with the last good backup", err)
+	default:
+		return kept, err
 	}
-	return kept, err
 }
 
 // instant returns the instant of the flag --at, in UTC. A day is its first

@@ -28,31 +28,33 @@ func associationLife(t *testing.T, place string, commands ...string) {
 
 const goodProof = "give-proof|--proof=sow.pdf|--pertains=yes|--signed=yes|--dated=2022-11-01|--describes=yes|--names=Microsoft Teams|--names=Exchange Online"
 
+// everyAssociationCommand leads an association through almost every command.
+var everyAssociationCommand = []string{
+	"give-proof|--proof=draft.pdf|--undated", goodProof, "comment|--comment=see page 2", "submit", "begin-review",
+	"find-competitor|--comment=another", "request-action|--fault=missing products|--fault=missing or old dates|--comment=more",
+	"edit|--workload=Microsoft Teams|--workload=Exchange Online|--customer-title=Boss|--customer-contact=Ada <ada@contoso.com>|--location=Bern|--partner-contact=Pat <pat@fabrikam.com>",
+	"submit|--comment=done", "begin-review", "reject|--fault=missing products",
+	"dispute|--justification=it names them|--proof=new.pdf|--signed=yes|--pertains=yes|--dated=2022-11-02|--describes=yes|--names=Microsoft Teams|--names=Exchange Online",
+	"approve", "record-facts|--number=4711", "disassociate|--reason=the project is over",
+}
+
 func TestEveryCommandForAnAssociationCanBeGivenByFlags(t *testing.T) {
 	enterCopyOfTestdata(t)
-	first := []string{
-		"give-proof|--proof=draft.pdf|--undated", goodProof, "comment|--comment=see page 2", "submit", "begin-review",
-		"find-competitor|--comment=another", "request-action|--fault=missing products|--fault=missing or old dates|--comment=more",
-		"edit|--workload=Microsoft Teams|--workload=Exchange Online|--customer-title=Boss|--customer-contact=Ada <ada@contoso.com>|--location=Bern|--partner-contact=Pat <pat@fabrikam.com>",
-		"submit|--comment=done", "begin-review", "reject|--fault=missing products",
-		"dispute|--justification=it names them|--proof=new.pdf|--signed=yes|--pertains=yes|--dated=2022-11-02|--describes=yes|--names=Microsoft Teams|--names=Exchange Online",
-		"approve", "record-facts|--number=4711", "disassociate|--reason=the project is over",
-	}
-	associationLife(t, "tracker.db", first...)
+	associationLife(t, "tracker.db", everyAssociationCommand...)
 	sheet := must(t, "show", "teams", "--json")
 	for _, want := range []string{`"Rejected final"`, `"Exchange Online"`, `"Boss"`, `"new.pdf"`, `"4711"`, `"ada@contoso.com"`, `"Bern"`} {
 		if !strings.Contains(sheet, want) {
 			t.Errorf("the claim lacks %s:\n%s", want, sheet)
 		}
 	}
-	if told := must(t, "explain", "teams", "--json"); !strings.Contains(told, `"the project is over"`) || !strings.Contains(told, `"missing or old dates"`) || strings.Count(told, `"number":`) < len(first)+1 {
+	if told := must(t, "explain", "teams", "--json"); !strings.Contains(told, `"the project is over"`) || !strings.Contains(told, `"missing or old dates"`) || strings.Count(told, `"number":`) < len(everyAssociationCommand)+1 {
 		t.Errorf("the history is\n%s", told)
 	}
 	if r := track(t, "do", "teams", "end-subscription", "--last-day", "2023-01-01", "--user", "pat", "--role", "Incentives admin", "--at", "2022-12-01"); r.status != failed || !strings.Contains(r.err, "cporclaim.terminal") {
 		t.Errorf("%+v", r)
 	}
 	// the remaining verbs need another state, and other tests give them
-	given := strings.Join(first, "\n") + "\nend-subscription\nopt-out\nexpire\nresolve"
+	given := strings.Join(everyAssociationCommand, "\n") + "\nend-subscription\nopt-out\nexpire\nresolve"
 	for _, name := range associationVerbs() {
 		if !strings.Contains(given, name) {
 			t.Errorf("no test gives %q", name)

@@ -71,24 +71,19 @@ func sheetOf(claim *claims.Claim, at time.Time) *claimSheet {
 
 func (s *claimSheet) text(w io.Writer) {
 	r := &s.Record
-	for _, field := range []struct {
-		name  string
-		value any
-	}{
+	sheetText(w, []sheetField{
 		{"claim", r.ID},
 		{"name", r.Name},
 		{"status", stateText(r.State(), s.Divergence)},
 		{"version", r.Version},
 		{"engagement", fmt.Sprintf("%s, edition %s", r.Engagement.Engagement, r.Engagement.Edition)},
-		{"customer", r.CustomerID.Type().String() + " " + r.CustomerID.Value()},
-		{"customer contact", fmt.Sprintf("%s <%s>", r.CustomerContact.Name, r.CustomerContact.Email)},
-		{"partner contact", fmt.Sprintf("%s <%s>", r.PartnerContact.Name, r.PartnerContact.Email)},
+		{"customer", strings.TrimSpace(r.CustomerID.Type().String() + " " + r.CustomerID.Value())},
+		{"customer contact", contactText(r.CustomerContact)},
+		{"partner contact", contactText(r.PartnerContact)},
 		{"location", r.Location},
 		{"created", r.Created.Format(time.RFC3339)},
 		{"updated", r.Updated.Format(time.RFC3339)},
-	} {
-		fmt.Fprintf(w, "%s\t%s\n", field.name, vocabulary.Visible(fmt.Sprint(field.value)))
-	}
+	})
 	if number := r.PortalNumber.Number; number != "" {
 		fmt.Fprintf(w, "number in portal\t%s\n", number)
 	}
@@ -105,6 +100,30 @@ func (s *claimSheet) text(w io.Writer) {
 		fmt.Fprintf(w, "missing\t%s (%s)\n", gap.Why, gap.Rule)
 	}
 	s.amountsText(w)
+}
+
+// A sheetField is a line of a sheet.
+type sheetField struct {
+	name  string
+	value any
+}
+
+// sheetText prints the fields that have a text. An adopted claim lacks some.
+func sheetText(w io.Writer, fields []sheetField) {
+	for _, field := range fields {
+		if text := fmt.Sprint(field.value); text != "" {
+			fmt.Fprintf(w, "%s\t%s\n", field.name, vocabulary.Visible(text))
+		}
+	}
+}
+
+// contactText returns a contact as its flag takes it, or the empty text for
+// none.
+func contactText(contact mci.Contact) string {
+	if contact.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf("%s <%s>", contact.Name, contact.Email)
 }
 
 // amountsText prints the calculated amounts apart from the recorded ones, and

@@ -1,11 +1,13 @@
 // Package form has what every kind of claim does with single fields: it checks
-// the years of an instant and texts that may be empty, and reads a name
+// the years of an instant, new IDs and texts that may be empty, and reads a name
 // whatever its white space.
 package form
 
 import (
 	"strings"
 	"time"
+
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // The bounds of the instants of a claim: Earliest is allowed, LastYear is not.
@@ -30,6 +32,19 @@ func Shown(at time.Time) string {
 		return "no instant"
 	}
 	return at.Format(time.RFC3339Nano)
+}
+
+// CheckNewID checks the ID that a host chooses for a new claim. Blanks at its
+// ends would make another claim of an ID that looks the same. A stored claim may
+// have them, since they were not always refused, and is read all the same.
+func CheckNewID(path, id string, most int) error {
+	if err := vocabulary.CheckID(path, id, most); err != nil {
+		return err
+	}
+	if strings.TrimSpace(id) != id {
+		return vocabulary.Invalid(path, id, "an ID without blanks at its ends")
+	}
+	return nil
 }
 
 // Optional checks a text with a check of package vocabulary, unless the text is
