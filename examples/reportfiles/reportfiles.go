@@ -4,6 +4,7 @@ package reportfiles
 
 import (
 	"archive/zip"
+	"cmp"
 	"errors"
 	"io"
 	"iter"
@@ -171,7 +172,8 @@ func (r *Reports) open(name string, options *Options) (iter.Seq2[reports.Line, e
 		if err != nil {
 			return nil, nil, err
 		}
-		return r.all(archive, options), archive.Close, nil
+		most := cmp.Or(max(reading.MostBytes, 0), reports.MostFileBytes)
+		return r.all(tablefile.Checked(archive, most), options), archive.Close, nil
 	}
 	file, err := os.Open(name)
 	if err != nil {

@@ -173,6 +173,34 @@ func TestAFileWithAProblemCoversNothingAndStopsNoOther(t *testing.T) {
 	}
 }
 
+func TestNoLineOfAFileWithAWrongChecksumIsUsed(t *testing.T) {
+	many := strings.Repeat(first+second, 2000)
+	damaged := func(packed, part string) string {
+		data := []byte(packed)
+		data[strings.LastIndex(packed, part)-30] ^= 1 // in the directory, 30 bytes before the name
+		return string(data)
+	}
+	sheet := damaged(book(t, header+many), "xl/worksheets/sheet1.xml")
+	for name, text := range map[string]string{
+		"sheet.xlsx": sheet,
+		"texts.zip":  damaged(archive(t, map[string]string{"a.csv": header + many, "b.csv": header + first}), "a.csv"),
+		"book.zip":   damaged(archive(t, map[string]string{"a.xlsx": book(t, header+many), "b.csv": header + first}), "a.xlsx"),
+		"sheet.zip":  archive(t, map[string]string{"a.xlsx": sheet, "b.csv": header + first}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			var r reportfiles.Reports
+			r.Add(filepath.Join(folder(t, map[string]string{name: text}), name), covering(t))
+			want := 0
+			if filepath.Ext(name) == ".zip" {
+				want = 1 // the line of the file beside it
+			}
+			if lines(&r) != want || len(r.Lines.Coverage()) != want || len(r.Problems) != 1 || !strings.Contains(r.Problems[0].Why, "cannot be unpacked: zip: che") {
+				t.Errorf("%d lines of %+v, %+v", lines(&r), r.Files, r.Problems)
+			}
+		})
+	}
+}
+
 func TestAFileThatCannotBeOpenedIsAProblemWithItsName(t *testing.T) {
 	name := folder(t, map[string]string{"torn.zip": "PK\x03\x04", "empty.zip": "", "torn.xlsx": "PK\x03\x04"})
 	for _, file := range []string{"none.csv", "torn.zip", "empty.zip", "torn.xlsx"} {

@@ -31,13 +31,14 @@ type Row struct {
 }
 
 // Rows yields the rows of a sheet in their order, hidden ones too. It holds one
-// row in memory. If the sheet does not exist, is malformed or is beyond the
-// limits, the last error that Rows yields is a [mci.FieldError] with the path
-// "sheet" or "file". If tell is not nil, it is called at the end with the notes
-// about the rows.
+// row in memory. If the sheet does not exist, is malformed, has a wrong checksum
+// or is beyond the limits, Rows yields no row, but a [mci.FieldError] with the
+// path "sheet" or "file": it reads the whole sheet before it yields the first
+// row. If tell is not nil, it is called at the end with the notes about the
+// rows.
 func (f *File) Rows(sheet string, tell func([]Note)) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		r, err := f.rows(sheet)
+		r, err := f.checkedRows(sheet)
 		if err != nil {
 			yield(Row{}, err)
 			return
@@ -83,6 +84,24 @@ func (f *File) rows(sheet string) (*rowReader, error) {
 		r.add(hiddenSheet, "")
 	}
 	return r, nil
+}
+
+// checkedRows returns the rows of a sheet that it has read to the end once. The
+// checksum of a part is known only at its end, and a caller that acts on each
+// row must not learn there that the rows before were wrong.
+func (f *File) checkedRows(sheet string) (*rowReader, error) {
+	first, err := f.rows(sheet)
+	if err != nil {
+		return nil, err
+	}
+	defer first.scan.close()
+	for err == nil {
+		_, err = first.next()
+	}
+	if !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	return f.rows(sheet)
 }
 
 // next returns the next row that has a cell. At the end of the sheet, the error
