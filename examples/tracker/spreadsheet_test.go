@@ -300,6 +300,20 @@ func TestANumberKeepsItsPointWhateverMarkTheTextsHave(t *testing.T) {
 	}
 }
 
+func TestAnIDOfMoreDigitsThanANumberKeepsIsTheProblemOfItsRow(t *testing.T) {
+	enterCopyOfTestdata(t)
+	asBook(t, "claims.xlsx", "Claims", read(t, "march-claims.csv"), ',')
+	edited(t, "claims.xlsx", func(f *excelize.File) error { return f.SetCellValue("Claims", "A2", 12345678901234567) })
+	r := track(t, "import", "claims.xlsx", "--at", "2023-01-20")
+	if r.status != failed || !strings.Contains(r.out, `line 2: unreadable: line 2, Claim ID: found "1.23456789012346E+16", want all digits of the ID`) || !strings.Contains(r.out, "K-4 adopted") || strings.Contains(r.out, "00 adopted") {
+		t.Errorf("got %+v", r)
+	}
+	requested(t, "wanted.xlsx", contosoRow("N-1").with("Claim ID", 12345678901234567))
+	if r := nominate(t, "--from", "wanted.xlsx"); r.status != failed || !strings.Contains(r.out, `Claim ID: found "1.23456789012346E+16", want all digits of the ID`) {
+		t.Errorf("got %+v", r)
+	}
+}
+
 // oneRowHeader is an export with one claim, without its last cells.
 func oneRowHeader() string {
 	return "Claim ID,Claim name,Engagement,Customer ID,Customer ID type,Status,Created\n" +

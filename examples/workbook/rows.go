@@ -24,7 +24,9 @@ type Row struct {
 	// that is not empty. They are valid until the next row.
 	//
 	// A number has neither exponent nor grouping and at most 15 digits,
-	// whatever its format. A date is in ISO form, 2023-04-03, and so is a date
+	// whatever its format. A longer one is written as a spreadsheet program
+	// shows it, such as 1.23456789012346E+16, so that no reader takes it for an
+	// ID with all of its digits. A date is in ISO form, 2023-04-03, and so is a date
 	// with a time of day, 2023-04-03T09:30:00. A formula is the value that was
 	// stored with it. A line break is a space.
 	Cells []string
