@@ -1,6 +1,7 @@
 package claims
 
 import (
+	"errors"
 	"time"
 
 	"github.com/mci-go/incentives/mci"
@@ -23,6 +24,11 @@ type RecordFacts struct {
 	// Approved is the approved amount, above zero, or none. Only an approved
 	// claim can have it.
 	Approved mci.Money `json:"approved,omitzero"`
+	// Created is the day of the claim's creation in Partner Center, in the
+	// calendar of its edition, or zero. It replaces an assumed creation, which
+	// is the instant of the observation, so that the windows are counted from
+	// the day itself. A creation that is known is never replaced.
+	Created mci.Date `json:"created,omitzero"`
 	// Comment says for a person where the facts were seen, at most 4000 bytes,
 	// or empty.
 	Comment string `json:"comment,omitempty"`
@@ -31,18 +37,24 @@ type RecordFacts struct {
 // facts is the row of entries that record facts. It is not in the machine.
 var facts = Transition{Event: FactsRecorded, Actor: PartnerCenter, Rule: "claim.portal.facts", Source: mci.LibraryReading}
 
+// factsGap returns a gap of facts that cannot be recorded.
+func factsGap(path, why string) *Gap {
+	return &Gap{Rule: facts.Rule, Path: path, Why: why, Source: facts.Source.Source()}
+}
+
 // Event returns [FactsRecorded].
 func (RecordFacts) Event() Event { return FactsRecorded }
 
 func (c *RecordFacts) bind(o document.Object) {
 	c.Number = o.Optional("number").Text(mostStoredText)
 	c.Approved = boundMoney(o.Optional("approved"))
+	o.Optional("created").Into(&c.Created)
 	c.Comment = boundComment(o)
 }
 
 func (c RecordFacts) check() error {
-	if c.Number == "" && c.Approved.IsNone() {
-		return mci.Invalid("number", "", "a claim number or an approved amount")
+	if c.Number == "" && c.Approved.IsNone() && c.Created.IsZero() {
+		return mci.Invalid("number", "", "a claim number, an approved amount or a day of creation")
 	}
 	if err := checkOptional(vocabulary.CheckID, "number", c.Number, mostKeyBytes); err != nil {
 		return err
@@ -61,7 +73,19 @@ func (c RecordFacts) apply(next *Claim, at time.Time) error {
 	if !c.Approved.IsNone() && !c.Approved.Equal(r.Amounts.Approved.Money) {
 		r.Amounts.Approved = Amount{Money: c.Approved, At: at}
 	}
-	return nil
+	if c.Created.IsZero() || !r.assumes(assumedCreated) {
+		return nil
+	}
+	r.Created = next.startOf(c.Created)
+	observed := r.assume()
+	observed.Assumed = observed.Assumed.without(assumedCreated)
+	next.record = r.Clone() // because the check can write to it
+	return next.check()
+}
+
+// startOf returns the beginning of a day in the calendar of the claim's edition.
+func (c *Claim) startOf(day mci.Date) time.Time {
+	return utc(day.Start(c.engagement.Edition().Calendar().Zone()))
 }
 
 // applyTo applies a [RecordFacts].
@@ -70,7 +94,7 @@ func (c RecordFacts) applyTo(claim *Claim, key UsedKey, meta Meta) (Change, erro
 	if meta.Actor == Partner {
 		row.Actor = Partner // so that a person needs a role
 	}
-	for _, gap := range []*Gap{row.notFor(&meta), claim.withoutApproval(c)} {
+	for _, gap := range []*Gap{row.notFor(&meta), claim.withoutApproval(c), claim.createdOtherwise(c)} {
 		if gap != nil {
 			return Change{}, claim.refusal(FactsRecorded, &meta, *gap)
 		}
@@ -79,8 +103,9 @@ func (c RecordFacts) applyTo(claim *Claim, key UsedKey, meta Meta) (Change, erro
 		return claim.unchanged(FactsRecorded, key, &meta).of(c), nil
 	}
 	next, at := claim.next(key, &meta)
-	if err := c.apply(next, at); err != nil {
-		return Change{}, err
+	var field *mci.FieldError
+	if err := c.apply(next, at); errors.As(err, &field) {
+		return Change{}, claim.refusal(FactsRecorded, &meta, *factsGap(field.Path, "the record contradicts it: "+field.Error()))
 	}
 	change, entry := next.change(claim.State(), &row, &meta, at)
 	entry.Command = c
@@ -92,14 +117,33 @@ func (c *Claim) withoutApproval(command RecordFacts) *Gap {
 	if command.Approved.IsNone() || c.record.Status == Approved {
 		return nil
 	}
-	return &Gap{Rule: facts.Rule, Path: "command.approved", Why: "the claim is not approved", Source: facts.Source.Source()}
+	return factsGap("command.approved", "the claim is not approved")
+}
+
+// createdOtherwise refuses a day of creation that differs from the known one,
+// or that is after the instant at which the claim was first seen.
+func (c *Claim) createdOtherwise(command RecordFacts) *Gap {
+	r, day := &c.record, command.Created
+	var why string
+	switch {
+	case day.IsZero() || !r.assumes(assumedCreated) && day == c.day(r.Created):
+		return nil
+	case !r.assumes(assumedCreated):
+		why = "the claim was created on " + c.day(r.Created).String() + ", which is known"
+	case c.startOf(day).After(r.Created):
+		why = "the claim was seen before, on " + c.day(r.Created).String()
+	default:
+		return nil
+	}
+	return factsGap("command.created", why)
 }
 
 // knows reports whether the facts are recorded already.
 func (c *Claim) knows(command RecordFacts) bool {
 	r := &c.record
 	return (command.Number == "" || command.Number == r.PortalNumber.Number) &&
-		(command.Approved.IsNone() || command.Approved.Equal(r.Amounts.Approved.Money))
+		(command.Approved.IsNone() || command.Approved.Equal(r.Amounts.Approved.Money)) &&
+		(command.Created.IsZero() || !r.assumes(assumedCreated))
 }
 
 // PortalNumber returns the claim's number in Partner Center. It is empty if the

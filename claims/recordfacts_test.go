@@ -2,6 +2,7 @@ package claims_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
@@ -102,6 +103,62 @@ func TestAPersonWithARoleRecordsFactsToo(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.claim, l.history = change.Claim, append(l.history, change.Entries...)
+	l.checkStored()
+	l.checkReplay()
+}
+
+// adopted returns a claim that an export of December 28 showed in a status. If
+// created is not empty, the export had the day of its creation.
+func adopted(t *testing.T, status claims.Status, created string) *life {
+	t.Helper()
+	a := adoption(status.String())
+	if created != "" {
+		a.Created = at(created)
+	}
+	change := must(claims.Adopt(a, "claim-1", seen(at("2022-12-28"))))
+	return &life{t, public(), change.Claim, change.Entries}
+}
+
+func TestADayOfCreationReplacesAnAssumedOneAndTheWindowsCountFromIt(t *testing.T) {
+	for _, status := range claims.Statuses() {
+		l := adopted(t, status, "")
+		before := l.claim.Record()
+		l.apply(claims.RecordFacts{Created: date("2022-12-04")}, seen(at("2023-02-01")))
+		l.checkStored()
+		l.checkReplay()
+		after := l.claim.Record()
+		if !after.Created.Equal(at("2022-12-04")) || after.Status != before.Status || !before.Observed.Assumed.Has("created") || after.Observed.Assumed.Has("created") {
+			t.Errorf("%s: got %s, assumed %v", status, after.Created, slices.Collect(l.claim.Assumed().All()))
+		}
+		if got, want := l.claim.Deadlines(), adopted(t, status, "2022-12-04").claim.Deadlines(); !slices.Equal(got, want) {
+			t.Errorf("%s: got the deadlines %v\nwant those of a creation that was known, %v", status, got, want)
+		}
+		if again, err := claims.Apply(l.claim, claims.RecordFacts{Created: date("2022-12-04")}, seen(at("2023-02-02"))); err != nil || len(again.Entries) != 0 {
+			t.Errorf("%s: the same day again: %d entries, %v", status, len(again.Entries), err)
+		}
+	}
+}
+
+func TestADayOfCreationIsRefusedIfItContradictsTheClaim(t *testing.T) {
+	l := adopted(t, claims.AwaitingConsent, "")
+	l.do("2023-01-20", claims.Accept{})
+	known := reach(t, plain(claims.Submitted))
+	for name, test := range map[string]struct {
+		claim *claims.Claim
+		day   string
+		path  string
+	}{
+		"a creation that is known":               {known.claim, "2022-11-02", "command.created"},
+		"a day after the claim was seen":         {adopted(t, claims.Submitted, "").claim, "2022-12-29", "command.created"},
+		"a window that ended before the consent": {l.claim, "2022-12-04", "consent.answered"},
+	} {
+		_, err := claims.Apply(test.claim, claims.RecordFacts{Created: date(test.day)}, seen(at("2023-02-01")))
+		var refusal *claims.Refusal
+		if !errors.As(err, &refusal) || refusal.Rule != "claim.portal.facts" || refusal.Gaps[0].Path != test.path {
+			t.Errorf("%s: got %v, want a refusal for %s", name, err, test.path)
+		}
+	}
+	l.apply(claims.RecordFacts{Created: date("2022-12-27")}, seen(at("2023-02-01")))
 	l.checkStored()
 	l.checkReplay()
 }

@@ -3,6 +3,7 @@ package portal
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"time"
@@ -67,7 +68,7 @@ func (s *activitySide) followed(change claims.Change, err error) (followed, erro
 	if err != nil {
 		return followed{}, err
 	}
-	f := followed{diverged: change.Claim.Divergence() != nil}
+	f := followed{diverged: change.Claim.Divergence() != nil, moved: len(change.Entries) > 0}
 	s.update(&f, change)
 	return f, nil
 }
@@ -90,6 +91,9 @@ func (s *activitySide) meanings() []string {
 
 // recordFacts implements side. An amount without a currency is not recorded.
 func (s *activitySide) recordFacts(ctx context.Context, f *followed) error {
+	if err := s.recordCreation(ctx, f); err != nil {
+		return err
+	}
 	var facts claims.RecordFacts
 	if s.row.ClaimID != f.id && f.number == "" {
 		facts.Number = string(s.row.ClaimID)
@@ -112,6 +116,31 @@ func (s *activitySide) recordFacts(ctx context.Context, f *followed) error {
 	s.update(f, recorded)
 	return nil
 }
+
+// recordCreation replaces an assumed creation by the row's day. The claim keeps
+// the assumed one if the day contradicts it, or if it is under an edition that
+// was not valid on that day: its terms cannot be exchanged.
+func (s *activitySide) recordCreation(ctx context.Context, f *followed) error {
+	if s.row.Created.IsZero() || !f.activity.Assumed().Has(assumedCreation) {
+		return nil
+	}
+	ref := f.activity.Record().Engagement
+	if then, ok := s.run.catalog.Find(ref.Engagement, s.row.Created); !ok || then.Ref().Edition != ref.Edition {
+		return nil
+	}
+	recorded, err := s.run.desk.Do(ctx, f.id, claims.RecordFacts{Created: s.row.Created}, s.meta)
+	switch {
+	case errors.Is(err, claims.ErrRefused):
+		return nil // the result tells the difference
+	case err != nil:
+		return err
+	}
+	s.update(f, recorded)
+	return nil
+}
+
+// assumedCreation is the path of a creation that nobody recorded.
+const assumedCreation = "created"
 
 // shownAmounts compares the amounts of a row with the amounts of its claim.
 func (m *Importer) shownAmounts(row *Row, claim *claims.Claim) []ShownAmount {

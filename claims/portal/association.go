@@ -84,7 +84,7 @@ func (s *associationSide) followed(change association.Change, err error) (follow
 	if err != nil {
 		return followed{}, err
 	}
-	f := followed{diverged: change.Claim.Divergence() != nil}
+	f := followed{diverged: change.Claim.Divergence() != nil, moved: len(change.Entries) > 0}
 	f.update(change)
 	return f, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A Column is a column of a claims export. The zero Column means that there is
@@ -69,7 +70,7 @@ var columns = [columnCount]columnRow{
 		vetoes: true,
 		read: func(row *Row, cell string, _ *Options) error {
 			row.ClaimID = claims.ID(strings.TrimSpace(cell))
-			return nil
+			return vocabulary.CheckExact("", string(row.ClaimID))
 		},
 	},
 	ClaimName: {
@@ -84,7 +85,7 @@ var columns = [columnCount]columnRow{
 		vetoes: true,
 		read: func(row *Row, cell string, _ *Options) error {
 			row.EngagementID = strings.TrimSpace(cell)
-			return nil
+			return vocabulary.CheckExact("", row.EngagementID)
 		},
 	},
 	EngagementTitle: {
@@ -106,14 +107,14 @@ var columns = [columnCount]columnRow{
 		vetoes: true,
 		read: func(row *Row, cell string, _ *Options) error {
 			row.CustomerID = strings.TrimSpace(cell)
-			return nil
+			return vocabulary.CheckExact("", row.CustomerID)
 		},
 	},
 	Location: {
 		names: []string{"Location", "Location ID", "Partner location", "Partner location ID"},
 		read: func(row *Row, cell string, _ *Options) error {
 			row.Location = mci.LocationID(strings.TrimSpace(cell))
-			return nil
+			return vocabulary.CheckExact("", string(row.Location))
 		},
 	},
 	Status: {

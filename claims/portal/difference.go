@@ -9,7 +9,7 @@ import (
 // about another claim, or the claim can have been opened with a wrong value,
 // which a person finds out.
 type Difference struct {
-	// Column is EngagementID, EngagementTitle, CustomerID or Location.
+	// Column is EngagementID, EngagementTitle, CustomerID, Location or Created.
 	Column Column `json:"column,omitzero"`
 	// Shown is the value in the row, as it was written.
 	Shown string `json:"shown,omitempty"`
@@ -25,7 +25,12 @@ func (s *activitySide) differences(f *followed) []Difference {
 	if column, name, shown := s.run.namedEngagement(row); shown != "" && shown != record.Engagement.Engagement && plainHeader(name) != plainHeader(engagement.Title()) {
 		all = append(all, Difference{column, name, string(record.Engagement.Engagement)})
 	}
-	return append(all, row.otherPlace(engagement.IDTypes(), record.Location, record.CheckedID, record.CustomerID)...)
+	all = append(all, row.otherPlace(engagement.IDTypes(), record.Location, record.CheckedID, record.CustomerID)...)
+	if !row.Created.IsZero() && f.activity.Assumed().Has(assumedCreation) {
+		day := mci.DateOf(record.Created.In(engagement.Edition().Calendar().Zone()))
+		all = append(all, Difference{Created, row.Created.String(), day.String()})
+	}
+	return all
 }
 
 // namedEngagement returns the first name of a row that the catalog knows, with

@@ -42,6 +42,7 @@ type followed struct {
 	number   string // in Partner Center
 	entries  int
 	adopted  bool
+	moved    bool // the row's status made entries
 	diverged bool
 	missing  []string
 	assumed  []string
@@ -59,8 +60,10 @@ func (f *followed) outcome() Outcome {
 		return Matched
 	case f.adopted:
 		return Adopted
-	default:
+	case f.moved:
 		return Moved
+	default:
+		return Recorded
 	}
 }
 
@@ -156,17 +159,20 @@ func (m *importing) follow(ctx context.Context, row *Row, side side) (claims.ID,
 		found, err := side.observe(ctx, only)
 		return only, found, err
 	}
-	found, err := m.adopt(ctx, side, id)
+	found, err := m.adopt(ctx, row, side, id)
 	return id, found, err
 }
 
 // adopt makes a claim that exists only in Partner Center.
-func (m *importing) adopt(ctx context.Context, side side, id claims.ID) (followed, error) {
+func (m *importing) adopt(ctx context.Context, row *Row, side side, id claims.ID) (followed, error) {
 	switch {
 	case id == "":
 		return followed{}, &unknownError{"the row has no claim ID, and the customer has no claim for the engagement"}
 	case m.options.NoAdoption:
 		return followed{}, &unknownError{"no claim has this ID, and none is adopted"}
+	}
+	if err := row.unreadCreation(); err != nil && !m.options.AssumeCreated {
+		return followed{}, fmt.Errorf("no claim has this ID, and none is adopted without its day of creation: %w", err)
 	}
 	made, err := side.adopt(ctx, id)
 	if errors.Is(err, desk.ErrExists) { // it was made meanwhile
@@ -174,6 +180,17 @@ func (m *importing) adopt(ctx context.Context, side side, id claims.ID) (followe
 	}
 	made.adopted = true
 	return made, err
+}
+
+// unreadCreation returns why the row's date of creation could not be read, or
+// nil.
+func (r *Row) unreadCreation() error {
+	for _, cell := range r.Unread {
+		if cell.Column == Created {
+			return cell.Err
+		}
+	}
+	return nil
 }
 
 // A numbered is a number in Partner Center, of a claim of one kind.

@@ -33,6 +33,9 @@ const (
 	// Adopted means that the claim was made, because only Partner Center had
 	// it.
 	Adopted
+	// Recorded means that the claim already has the status, and that facts
+	// beside it were recorded, such as its number or its approved amount.
+	Recorded
 	// Stale means that the claim has an entry that is newer than the export.
 	Stale
 	// Unknown means that the row's claim cannot be determined, and none can be
@@ -52,12 +55,12 @@ const (
 )
 
 var outcomeNames = vocabulary.Names[Outcome]{What: "outcome", Texts: []string{
-	"", "matched", "moved", "diverged", "adopted", "stale", "unknown", "unreadable", "held", "failed", "other program",
+	"", "matched", "moved", "diverged", "adopted", "recorded", "stale", "unknown", "unreadable", "held", "failed", "other program",
 }}
 
 // Taken reports whether a row needs no more work, because the claim followed it
 // or because it is not about a claim of this library.
-func (o Outcome) Taken() bool { return o >= Matched && o <= Adopted || o == OtherProgram }
+func (o Outcome) Taken() bool { return o >= Matched && o <= Recorded || o == OtherProgram }
 
 // String returns the outcome in lower case, such as "moved", or the empty text
 // for none.
@@ -100,8 +103,8 @@ type Result struct {
 	// Amounts are the amounts that the row shows, in the order of the columns.
 	Amounts []ShownAmount `json:"amounts,omitempty"`
 	// Differences are the fields in which the row differs from its claim: the
-	// engagement, the customer and the location. Nothing of the claim is
-	// overwritten.
+	// engagement, the customer, the location and an assumed day of creation.
+	// Nothing of the claim is overwritten.
 	Differences []Difference `json:"differences,omitempty"`
 	// Warnings tell a person that other associations are approved for the same
 	// workload or subscription, after this row. The row is taken all the same,
@@ -156,6 +159,11 @@ type ImportOptions struct {
 	// NoAdoption prevents adoption. If only Partner Center knows a claim, the
 	// outcome is then Unknown.
 	NoAdoption bool
+	// AssumeCreated adopts a claim although the row has a date of creation that
+	// cannot be read. Its creation is then assumed to be at the instant of the
+	// export, and its deadlines are too late. If it is false, the row is
+	// Unreadable.
+	AssumeCreated bool
 	// Currency is the currency of amounts for which the export names none. If
 	// it is empty, such an amount is reported but not recorded.
 	Currency mci.Currency
@@ -219,9 +227,12 @@ var ErrStoreUnavailable = errors.New("the store failed for ten rows one after th
 // recorded. If there is none, it is the customer's only open claim for the
 // engagement, or the only one. A claim that was adopted or has another number
 // does not count. If no claim is found, one is adopted under the row's claim
-// ID. The number and the approved amount that a row shows are recorded; see
+// ID. The number and the approved amount that a row shows are recorded, and so
+// is the day of creation if the claim's own is assumed; see
 // [claims.RecordFacts]. If the row names another engagement, customer or
-// location than its claim, the result tells that, and the claim keeps its own.
+// location than its claim, or a day of creation that cannot replace the assumed
+// one, the result tells that, and the claim keeps its own.
+//
 // If a row's claim is looked for by its number, the numbers and customer IDs of
 // all claims in the store are held in memory. If a row leaves an association approved whose
 // workloads or subscription are known, the approved associations are read once,

@@ -4,6 +4,7 @@ package reportfiles
 
 import (
 	"archive/zip"
+	"cmp"
 	"errors"
 	"io"
 	"iter"
@@ -52,6 +53,26 @@ type Options struct {
 	Progress func(file *os.File, content io.Reader) (io.Reader, func() error)
 }
 
+// Contradiction returns the option that contradicts another one or the
+// calendar, and why: nobody downloads a report tomorrow, and no report covers
+// months that had not begun at its download. Both are empty if none does. The
+// options are "downloaded" and "until".
+func (o *Options) Contradiction(today mci.Date) (option string, err error) {
+	downloaded := o.Reading.Downloaded
+	switch {
+	case downloaded.Compare(today) > 0:
+		return "downloaded", mci.Invalid("", downloaded.String(), "a day that is not after today, "+today.String())
+	case o.From.IsZero():
+		return "", nil
+	case o.Until.Compare(o.From) < 0:
+		return "until", mci.Invalid("", o.Until.String(), "a month that is not before the first one, "+o.From.String())
+	case o.Until.Compare(earnings.MonthOf(downloaded)) > 0:
+		return "until", mci.Invalid("", o.Until.String(), "a month that had begun on the day of the download, "+downloaded.String())
+	default:
+		return "", nil
+	}
+}
+
 // A File is one report that was read.
 type File struct {
 	// File is the name under which its lines are reported.
@@ -77,9 +98,10 @@ type Problem struct {
 }
 
 // Add reads a file, a folder or an archive of reports. Reports are told apart
-// by their columns. What cannot be read is a problem and stops nothing.
+// by their columns. What cannot be read is a problem and stops nothing. A folder
+// or an archive without any file is a problem, too: nobody names one on purpose.
 func (r *Reports) Add(name string, options *Options) {
-	before := len(r.Problems)
+	before, files := len(r.Problems), len(r.Files)
 	r.spans = nil
 	lines, finish, err := r.open(name, options)
 	if err != nil {
@@ -96,6 +118,9 @@ func (r *Reports) Add(name string, options *Options) {
 	}
 	if err := finish(); err != nil {
 		r.problem(name, err)
+	}
+	if len(r.Files) == files && len(r.Problems) == before {
+		r.problem(name, mci.Invalid("file", "no report", "a folder or an archive with a report: a file in CSV or TSV, or a workbook"))
 	}
 	r.cover(before)
 }
@@ -171,7 +196,8 @@ func (r *Reports) open(name string, options *Options) (iter.Seq2[reports.Line, e
 		if err != nil {
 			return nil, nil, err
 		}
-		return r.all(archive, options), archive.Close, nil
+		most := cmp.Or(max(reading.MostBytes, 0), reports.MostFileBytes)
+		return r.all(tablefile.Checked(archive, most), options), archive.Close, nil
 	}
 	file, err := os.Open(name)
 	if err != nil {

@@ -173,6 +173,34 @@ func TestAFileWithAProblemCoversNothingAndStopsNoOther(t *testing.T) {
 	}
 }
 
+func TestNoLineOfAFileWithAWrongChecksumIsUsed(t *testing.T) {
+	many := strings.Repeat(first+second, 2000)
+	damaged := func(packed, part string) string {
+		data := []byte(packed)
+		data[strings.LastIndex(packed, part)-30] ^= 1 // in the directory, 30 bytes before the name
+		return string(data)
+	}
+	sheet := damaged(book(t, header+many), "xl/worksheets/sheet1.xml")
+	for name, text := range map[string]string{
+		"sheet.xlsx": sheet,
+		"texts.zip":  damaged(archive(t, map[string]string{"a.csv": header + many, "b.csv": header + first}), "a.csv"),
+		"book.zip":   damaged(archive(t, map[string]string{"a.xlsx": book(t, header+many), "b.csv": header + first}), "a.xlsx"),
+		"sheet.zip":  archive(t, map[string]string{"a.xlsx": sheet, "b.csv": header + first}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			var r reportfiles.Reports
+			r.Add(filepath.Join(folder(t, map[string]string{name: text}), name), covering(t))
+			want := 0
+			if filepath.Ext(name) == ".zip" {
+				want = 1 // the line of the file beside it
+			}
+			if lines(&r) != want || len(r.Lines.Coverage()) != want || len(r.Problems) != 1 || !strings.Contains(r.Problems[0].Why, "cannot be unpacked: zip: che") {
+				t.Errorf("%d lines of %+v, %+v", lines(&r), r.Files, r.Problems)
+			}
+		})
+	}
+}
+
 func TestAFileThatCannotBeOpenedIsAProblemWithItsName(t *testing.T) {
 	name := folder(t, map[string]string{"torn.zip": "PK\x03\x04", "empty.zip": "", "torn.xlsx": "PK\x03\x04"})
 	for _, file := range []string{"none.csv", "torn.zip", "empty.zip", "torn.xlsx"} {
@@ -190,14 +218,39 @@ func TestAFileThatCannotBeOpenedIsAProblemWithItsName(t *testing.T) {
 	}
 }
 
-func TestAnEmptyFolderOrArchiveHasNoReports(t *testing.T) {
+func TestAnEmptyFolderOrArchiveIsAProblem(t *testing.T) {
 	name := folder(t, map[string]string{"packed.zip": archive(t, nil)})
 	for _, one := range []string{t.TempDir(), filepath.Join(name, "packed.zip")} {
 		var r reportfiles.Reports
 		r.Add(one, covering(t))
-		if lines(&r) > 0 || len(r.Lines.Coverage()) > 0 {
+		if lines(&r) > 0 || len(r.Lines.Coverage()) > 0 || len(r.Problems) != 1 || r.Problems[0].File != one || !strings.Contains(r.Problems[0].Why, `found "no report"`) {
 			t.Errorf("%+v", r)
 		}
+	}
+}
+
+func TestMonthsAndADownloadThatCannotBeAreContradictions(t *testing.T) {
+	today := mci.DateOf(time.Date(2023, 3, 20, 0, 0, 0, 0, time.UTC))
+	for _, test := range []struct {
+		from, until string
+		downloaded  mci.Date
+		want        string
+	}{
+		{"2023-01", "2023-03", today, ""},
+		{"2023-03", "2023-03", today.AddDays(-19), ""},
+		{"2023-03", "2023-03", today.AddDays(-20), `until: found "2023-03", want a month that had begun on the day of the download, 2023-02-28`},
+		{"2023-01", "2023-04", today, `until: found "2023-04", want a month that had begun on the day of the download, 2023-03-20`},
+		{"2023-03", "2023-01", today, `until: found "2023-01", want a month that is not before the first one, 2023-03`},
+		{"2023-01", "2023-01", today.AddDays(1), `downloaded: found "2023-03-21", want a day that is not after today, 2023-03-20`},
+	} {
+		options := reportfiles.Options{From: month(t, test.from), Until: month(t, test.until), Reading: reports.Options{Downloaded: test.downloaded}}
+		option, err := options.Contradiction(today)
+		if got := mci.At(option, err); test.want == "" && got != nil || test.want != "" && (got == nil || got.Error() != test.want) {
+			t.Errorf("%s to %s, downloaded %s: got %v, want %s", test.from, test.until, test.downloaded, got, test.want)
+		}
+	}
+	if option, err := new(reportfiles.Options).Contradiction(today); option != "" || err != nil {
+		t.Errorf("without months: %s, %v", option, err)
 	}
 }
 

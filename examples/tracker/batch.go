@@ -62,12 +62,12 @@ func (t *tracker) nominate(ctx context.Context, f *nominateFlags) error {
 			return b.tell(row)
 		}
 	case f.allOrNone:
-		blocked, err := b.blocked(ctx)
+		left, err := b.blocked(ctx)
 		if err != nil {
 			return err
 		}
-		if blocked {
-			work = b.leave
+		if left != nil {
+			work = func(_ context.Context, one *candidate) error { return b.tell(left[one.row]) }
 		}
 	}
 	for i := range b.candidates {
@@ -163,24 +163,28 @@ func (b *batch) meta(one *candidate) claims.Meta {
 	}
 }
 
-// leave tells that a candidate is not opened because of another row.
-func (b *batch) leave(_ context.Context, one *candidate) error {
-	return b.tell(&requestRow{Row: one.row, Claim: one.id, Outcome: notOpened, Why: "another row did not pass"})
-}
-
-// blocked reports whether any row did not pass, or will not for want of room
-// under the limit of its customer.
-func (b *batch) blocked(ctx context.Context) (bool, error) {
-	if b.counts[malformed]+b.counts[notEligible] > 0 {
-		return true, nil
-	}
+// blocked returns the results of all candidates if one of the rows did not
+// pass, or will not for want of room under the limit of its customer. Then none
+// is opened, and each row that is the reason says so. Otherwise it returns nil.
+func (b *batch) blocked(ctx context.Context) (map[int]*requestRow, error) {
+	left := make(map[int]*requestRow)
+	blocked := b.counts[malformed]+b.counts[notEligible] > 0
 	for i := range b.candidates {
 		row, err := b.foresee(ctx, &b.candidates[i])
-		if err != nil || row.Outcome == notOpened {
-			return true, err
+		if err != nil {
+			return nil, err
 		}
+		if row.Outcome == notOpened {
+			blocked = true
+		} else {
+			row.Outcome, row.Why = notOpened, "another row did not pass"
+		}
+		left[row.Row] = row
 	}
-	return false, nil
+	if !blocked {
+		return nil, nil
+	}
+	return left, nil
 }
 
 // foresee says what would become of a candidate after those before it.

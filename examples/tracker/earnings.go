@@ -171,9 +171,6 @@ func (f *earningsFlags) options() (earningsOptions, error) {
 		keep("months", err)
 		options.Until, err = earnings.ParseMonth(until)
 		keep("months", err)
-		if wrong == nil && options.Until.Compare(options.From) < 0 {
-			keep("months", mci.Invalid("", f.months, "a first month that is not after the last one, such as 2023-01..2023-03"))
-		}
 		options.Reading.Downloaded, err = mci.ParseDate(f.downloaded)
 		keep("downloaded", err)
 	}
@@ -182,6 +179,13 @@ func (f *earningsFlags) options() (earningsOptions, error) {
 
 // earnings compares the claims with the reports of some files.
 func (t *tracker) earnings(ctx context.Context, names []string, options earningsOptions) error {
+	switch option, err := options.Contradiction(mci.DateOf(t.at)); option {
+	case "":
+	case "downloaded":
+		return mci.At("downloaded", err)
+	default:
+		return mci.At("months", err)
+	}
 	var read reportfiles.Reports
 	options.Progress = t.withProgress
 	for _, name := range names {

@@ -50,6 +50,7 @@ var fieldFlags = []fieldFlag{
 	{name: "amount", field: "amount", usage: "`AMOUNT` (approve: as calculated if left out; record-payment)", read: readMoney},
 	{name: "number", field: "number", usage: "the claim's `NUMBER` in Partner Center (record-facts)", read: readText},
 	{name: "approved", field: "approved", usage: "the approved `AMOUNT`, whenever it becomes known (record-facts)", read: readMoney},
+	{name: "created", field: "created", usage: "the `DAY` of the claim's creation in Partner Center, if it was assumed (record-facts)", read: readText},
 	{name: "take", field: "take", usage: "the `STATUS` of the portal to take over, with the ending of an association that has ended; the claim keeps its own if left out (resolve)", read: readText, values: statusNames},
 	{name: "revision", field: "revision", usage: "the `NUMBER` of the edition's revision, 1 if left out (accept-terms)", read: readNumber},
 	{name: "terms", field: "terms", usage: "the `DIGEST` of the terms, to accept no others (accept-terms)", read: readText},

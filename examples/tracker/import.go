@@ -32,7 +32,7 @@ func (p *program) importCommand() *cobra.Command {
 		Use: "import FILE", Short: "Follow an export of Partner Center's claims, made at the instant",
 		Long: `Follow an export of Partner Center's claims, made at the instant, in CSV, TSV or a workbook (.xlsx); "-" is the standard input.
 Each row brings its claim to the status that the portal shows, or records that the two differ; a claim that only the portal knows
-is adopted. If an import is interrupted, run it again: the rows that it followed change nothing. If a row cannot be imported, the
+is adopted, but not if its date of creation stands there and cannot be read. If an import is interrupted, run it again: the rows that it followed change nothing. If a row cannot be imported, the
 others still are, and the exit status is 1. Columns, lines and cells that are not read are listed, and so is everything about a
 workbook's cells that is not as they show it: formulas, whose stored values are read, merged cells, hidden rows.
 With --json it prints one line of JSON for the file and one for each row, as it goes.`,
@@ -62,6 +62,7 @@ type importFlags struct {
 	dayFirst, monthFirst       bool
 	decimalComma, decimalPoint bool
 	noAdoption, dryRun         bool
+	assumeCreated              bool
 	user, currency             string
 	columns, ignored           []string
 	columnsFile                string
@@ -78,13 +79,14 @@ func (f *importFlags) add(flags flagSet) {
 	flags.StringArrayVar(&f.ignored, "ignore", nil, "do not read the column `HEADER`; may be repeated")
 	flags.StringVar(&f.columnsFile, "columns", "", "read lines HEADER=COLUMN from `FILE`; a line HEADER= leaves a column unread")
 	flags.BoolVar(&f.noAdoption, "no-adoption", false, "skip claims that only the portal knows")
+	flags.BoolVar(&f.assumeCreated, "assume-created", false, "adopt claims whose date of creation cannot be read, as if they were created at the instant of the export; a later import that can read it corrects it")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "report the changes, and save nothing")
 	flags.StringVar(&f.user, "user", "", "the `ID` of the partner's user who imports")
 	sheetFlag(flags, &f.sheet)
 }
 
 func (f *importFlags) options() (portal.ImportOptions, error) {
-	options := portal.ImportOptions{NoAdoption: f.noAdoption, DryRun: f.dryRun, User: mci.UserID(f.user)}
+	options := portal.ImportOptions{NoAdoption: f.noAdoption, AssumeCreated: f.assumeCreated, DryRun: f.dryRun, User: mci.UserID(f.user)}
 	switch {
 	case f.dayFirst:
 		options.Dates = portal.DayFirst

@@ -25,7 +25,7 @@ const oneRow = "Claims export\nClaim ID,Claim name,Engagement,Customer ID,Status
 
 func TestAnImportTellsWhatItDidNotRead(t *testing.T) {
 	t.Chdir(t.TempDir())
-	told := must(t, "import", anExport(t, oneRow), "--at", "2022-11-20")
+	told := must(t, "import", anExport(t, oneRow), "--assume-created", "--at", "2022-11-20")
 	for _, part := range []string{
 		`line 1 above the header, not read: "Claims export"`, `columns not read: ["Account manager"]`,
 		`line 3: not read: Created: found "3/4/2022"`, "date assumed of creation, request for consent",
@@ -36,10 +36,31 @@ func TestAnImportTellsWhatItDidNotRead(t *testing.T) {
 	}
 }
 
+// The deadline counts from the creation. If its date cannot be read, a deadline
+// that is too late would look like any other.
+func TestADateOfCreationThatCannotBeReadAdoptsNothingAndOneThatCanCorrectsAnAssumedOne(t *testing.T) {
+	t.Chdir(t.TempDir())
+	file := anExport(t, strings.Replace(oneRow, "3/4/2022", "4/12/2022", 1))
+	r := track(t, "import", file, "--at", "2022-12-28")
+	if r.status != failed || !strings.Contains(r.out, `line 3: unreadable: no claim has this ID, and none is adopted without its day of creation: found "4/12/2022"`) || strings.Contains(track(t, "list").out, "P-1") {
+		t.Errorf("got %+v", r)
+	}
+	must(t, "import", file, "--assume-created", "--at", "2022-12-28")
+	if told := must(t, "due", "--at", "2022-12-28"); !strings.Contains(told, "2023-01-27") {
+		t.Errorf("got %s", told)
+	}
+	if told := must(t, "import", file, "--day-first", "--at", "2022-12-28"); !strings.Contains(told, "P-1 recorded: ") || strings.Contains(told, "creation") {
+		t.Errorf("got %s", told)
+	}
+	if told := must(t, "due", "--at", "2022-12-28"); !strings.Contains(told, "2023-01-03") {
+		t.Errorf("got %s", told)
+	}
+}
+
 func TestADryRunSavesNothing(t *testing.T) {
 	t.Chdir(t.TempDir())
 	file := anExport(t, oneRow)
-	if told := must(t, "import", file, "--dry-run", "--at", "2022-11-20"); !strings.Contains(told, "P-1 adopted") || !strings.Contains(told, "nothing was saved") {
+	if told := must(t, "import", file, "--dry-run", "--assume-created", "--at", "2022-11-20"); !strings.Contains(told, "P-1 adopted") || !strings.Contains(told, "nothing was saved") {
 		t.Errorf("got %s", told)
 	}
 	if _, err := os.Stat("tracker.db"); !errors.Is(err, os.ErrNotExist) {
@@ -71,7 +92,7 @@ func TestSynonymsComeFromFlagsAndFromAFile(t *testing.T) {
 
 func TestEachLineOfJSONTellsAll(t *testing.T) {
 	t.Chdir(t.TempDir())
-	told := must(t, "import", anExport(t, strings.Replace(oneRow, "Awaiting customer consent response", "Expired", 1)), "--json", "--at", "2022-11-20")
+	told := must(t, "import", anExport(t, strings.Replace(oneRow, "Awaiting customer consent response", "Expired", 1)), "--json", "--assume-created", "--at", "2022-11-20")
 	lines := strings.Split(strings.TrimSpace(told), "\n")
 	var file fileResult
 	var row struct {
@@ -89,7 +110,7 @@ func TestEachLineOfJSONTellsAll(t *testing.T) {
 func TestTheStandardInputIsImported(t *testing.T) {
 	t.Chdir(t.TempDir())
 	var out, errs bytes.Buffer
-	status := run(t.Context(), []string{"import", "-", "--at", "2022-11-20"}, streams{strings.NewReader(oneRow), &out, &errs}, never)
+	status := run(t.Context(), []string{"import", "-", "--assume-created", "--at", "2022-11-20"}, streams{strings.NewReader(oneRow), &out, &errs}, never)
 	if status != done || !strings.Contains(out.String(), "P-1 adopted") {
 		t.Errorf("status %d: %s%s", status, out.String(), errs.String())
 	}
@@ -99,7 +120,7 @@ func TestAMixedExportEndsWellAndAWorkbookThatIsCutOffDoesNot(t *testing.T) {
 	t.Chdir(t.TempDir())
 	mixed := anExport(t, oneRow+"4711,CPOR Contoso,Modern Work and Security Usage,2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60,Draft,2022-11-10,\n"+
 		"4713,Coop,CSP co-op,2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60,Editing,2022-12-20,\n")
-	if told := must(t, "import", mixed, "--at", "2022-11-20"); !strings.Contains(told, "4711 adopted: Draft") || !strings.Contains(told, "1 other program") {
+	if told := must(t, "import", mixed, "--assume-created", "--at", "2022-11-20"); !strings.Contains(told, "4711 adopted: Draft") || !strings.Contains(told, "1 other program") {
 		t.Errorf("got %s", told)
 	}
 	if r := track(t, "import", anExport(t, "PK\x03\x04")); r.status != invalid || !strings.Contains(r.err, "cut off") {
@@ -110,7 +131,7 @@ func TestAMixedExportEndsWellAndAWorkbookThatIsCutOffDoesNot(t *testing.T) {
 func TestATextOfThePortalForgesNoLine(t *testing.T) {
 	t.Chdir(t.TempDir())
 	forged := strings.Replace(oneRow, "Awaiting customer consent response", "\"On hold\nline 9: P-9 moved: Appr\u202Eoved\"", 1)
-	r := track(t, "import", anExport(t, forged), "--at", "2022-11-20")
+	r := track(t, "import", anExport(t, forged), "--assume-created", "--at", "2022-11-20")
 	if strings.Contains(r.out, "\nline 9") || strings.Contains(r.out, "\u202E") || !strings.Contains(r.out, "On hold") {
 		t.Errorf("got %q", r.out)
 	}
@@ -118,7 +139,7 @@ func TestATextOfThePortalForgesNoLine(t *testing.T) {
 
 func TestADateThatWasAssumedIsMarkedWhereverItIsShown(t *testing.T) {
 	t.Chdir(t.TempDir())
-	must(t, "import", anExport(t, oneRow), "--at", "2022-11-20")
+	must(t, "import", anExport(t, oneRow), "--assume-created", "--at", "2022-11-20")
 	for _, command := range []string{"due", "show P-1", "calendar"} {
 		if out := must(t, append(strings.Fields(command), "--at", "2022-11-21")...); !strings.Contains(out, "(assumed)") {
 			t.Errorf("%s does not mark it:\n%s", command, out)
@@ -135,7 +156,7 @@ func TestADateThatWasAssumedIsMarkedWhereverItIsShown(t *testing.T) {
 func TestANameOfThePortalForgesNoLineInAnyList(t *testing.T) {
 	t.Chdir(t.TempDir())
 	forged := strings.Replace(oneRow, "Contoso", "\"Contoso\nP-9  Approved\u202E\"", 1)
-	must(t, "import", anExport(t, forged), "--at", "2022-11-20")
+	must(t, "import", anExport(t, forged), "--assume-created", "--at", "2022-11-20")
 	for _, command := range []string{"due", "show P-1", "next P-1", "explain P-1", "calendar", "pipeline"} {
 		if out := must(t, append(strings.Fields(command), "--at", "2022-11-21")...); strings.Contains(out, "\nP-9") || strings.Contains(out, "\u202E") {
 			t.Errorf("%s:\n%s", command, out)

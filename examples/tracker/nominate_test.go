@@ -182,6 +182,24 @@ func TestALockHoldsForTheTrackersOwnCustomers(t *testing.T) {
 	}
 }
 
+func TestARowThatIsTheReasonWhyNoneIsOpenedSaysSo(t *testing.T) {
+	enterCopyOfTestdata(t)
+	const passed, full = "not opened: another row did not pass\n", "not opened: the customer has the most claims that are allowed\n"
+	first, second := contosoRow("first-viva"), contosoRow("second-viva")
+	requested(t, "limit.xlsx", first, second, contosoRow("third-viva"))
+	want := "row 2: first-viva: " + passed + "row 3: second-viva: " + full + "row 4: third-viva: " + full + "3 not opened\n"
+	if r := nominate(t, "--from", "limit.xlsx", "--all-or-none"); r.status != failed || r.out != want {
+		t.Errorf("got %+v, want %s", r, want)
+	}
+	requested(t, "both.xlsx", first, second, contosoRow("bad-viva").with("Way", "x"))
+	r := nominate(t, "--from", "both.xlsx", "--all-or-none")
+	for _, want := range []string{"row 2: first-viva: " + passed, "row 3: second-viva: " + full, "Requests, D4, Way: found"} {
+		if !strings.Contains(r.out, want) {
+			t.Errorf("got %+v, want %s", r, want)
+		}
+	}
+}
+
 func TestAllRowsAreOpenedOrNone(t *testing.T) {
 	enterCopyOfTestdata(t)
 	requested(t, "full.xlsx", contosoRow("contoso-viva"), contosoRow("again-viva"))

@@ -177,6 +177,42 @@ func TestABadWorkbookAmongReportsStopsNoOther(t *testing.T) {
 	}
 }
 
+// damage makes the checksums of a workbook's sheets wrong.
+func damage(t *testing.T, name string) {
+	t.Helper()
+	data := []byte(read(t, name))
+	for at := range data { // the directory has the checksum 30 bytes before the name
+		if bytes.HasPrefix(data[at:], []byte("xl/worksheets/sheet")) && at >= 46 && string(data[at-46:at-42]) == "PK\x01\x02" {
+			data[at-30] ^= 1
+		}
+	}
+	write(t, name, string(data))
+}
+
+func TestNothingOfADamagedWorkbookIsSaved(t *testing.T) {
+	enterCopyOfTestdata(t)
+	asBook(t, "claims.xlsx", "Claims", read(t, "march-claims.csv"), ',')
+	damage(t, "claims.xlsx")
+	if r := track(t, "import", "claims.xlsx", "--at", "2023-01-20"); r.status != invalid || r.out != "" || !strings.Contains(r.err, "download it again") {
+		t.Errorf("got %+v", r)
+	}
+	if r := track(t, "list"); strings.Contains(r.out, "K-1") {
+		t.Errorf("a row was saved: %+v", r)
+	}
+	must(t, "import", "march-claims.csv", "--at", "2023-01-20")
+	asBook(t, "earnings.xlsx", "Earnings", read(t, filepath.Join("march", "earnings.csv")), ',')
+	damage(t, "earnings.xlsx")
+	r := reconcile(t, "earnings.xlsx", "--apply", "--incomplete")
+	if r.status != failed || !strings.Contains(r.out, "download it again") || strings.Contains(r.out, "done") {
+		t.Errorf("got %+v", r)
+	}
+	requested(t, "wanted.xlsx", contosoRow("N-1"))
+	damage(t, "wanted.xlsx")
+	if r := nominate(t, "--from", "wanted.xlsx"); r.status != invalid || r.out != "" || !strings.Contains(r.err, "download it again") {
+		t.Errorf("got %+v", r)
+	}
+}
+
 // A person has worked in the workbook: a formula, merged cells, a hidden row and
 // another sheet.
 func workedOn(t *testing.T) {
@@ -261,6 +297,20 @@ func TestANumberKeepsItsPointWhateverMarkTheTextsHave(t *testing.T) {
 		if out := must(t, "--db", flag+".db", "pipeline", "--at", "2023-01-20"); !strings.Contains(out, "1234.50") {
 			t.Errorf("%s: got %s", flag, out)
 		}
+	}
+}
+
+func TestAnIDOfMoreDigitsThanANumberKeepsIsTheProblemOfItsRow(t *testing.T) {
+	enterCopyOfTestdata(t)
+	asBook(t, "claims.xlsx", "Claims", read(t, "march-claims.csv"), ',')
+	edited(t, "claims.xlsx", func(f *excelize.File) error { return f.SetCellValue("Claims", "A2", 12345678901234567) })
+	r := track(t, "import", "claims.xlsx", "--at", "2023-01-20")
+	if r.status != failed || !strings.Contains(r.out, `line 2: unreadable: line 2, Claim ID: found "1.23456789012346E+16", want all digits of the ID`) || !strings.Contains(r.out, "K-4 adopted") || strings.Contains(r.out, "00 adopted") {
+		t.Errorf("got %+v", r)
+	}
+	requested(t, "wanted.xlsx", contosoRow("N-1").with("Claim ID", 12345678901234567))
+	if r := nominate(t, "--from", "wanted.xlsx"); r.status != failed || !strings.Contains(r.out, `Claim ID: found "1.23456789012346E+16", want all digits of the ID`) {
+		t.Errorf("got %+v", r)
 	}
 }
 

@@ -10,9 +10,9 @@ import (
 type number struct {
 	value float64
 	// text has at most 15 significant digits, as a spreadsheet program shows
-	// them, and neither exponent nor grouping.
+	// them, and no grouping. It has an exponent exactly if the number is long.
 	text string
-	long bool // a whole number of more than 15 digits
+	long bool // it has more than 15 digits before its point
 }
 
 // readNumber reads a stored number. Programs store the nearest binary number
@@ -27,9 +27,11 @@ func readNumber(stored string) (number, bool) {
 	}
 	read := number{value: value, text: strconv.FormatFloat(value, 'f', -1, 64)}
 	if digits(read.text) > mostDigits {
-		rounded, _ := strconv.ParseFloat(strconv.FormatFloat(value, 'e', mostDigits-1, 64), 64) // it was formatted here
-		read.long = math.Abs(value) >= 1e15
-		read.text = strconv.FormatFloat(rounded, 'f', -1, 64)
+		value, _ = strconv.ParseFloat(strconv.FormatFloat(value, 'e', mostDigits-1, 64), 64) // it was formatted here
+		read.text = strconv.FormatFloat(value, 'f', -1, 64)
+	}
+	if read.long = math.Abs(value) >= 1e15; read.long {
+		read.text = strconv.FormatFloat(value, 'E', -1, 64)
 	}
 	if read.text == "-0" {
 		read.text = "0"

@@ -3,6 +3,7 @@ package workbook
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -121,6 +122,44 @@ func TestADamagedPartIsToldByItsName(t *testing.T) {
 	method[at+10] = 99
 	if err := failure(method, Limits{}); !errors.Is(err, mci.ErrInvalid) || !strings.Contains(err.Error(), "cannot be unpacked") {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestNobodyGetsARowOfASheetThatIsDamagedBehindIt(t *testing.T) {
+	rows := func(last string) string {
+		var all strings.Builder
+		for row := range 5000 {
+			fmt.Fprintf(&all, `<row r="%d"><c><v>%d</v></c></row>`, row+1, row)
+		}
+		return all.String() + last
+	}
+	const sheet = "xl/worksheets/sheet1.xml"
+	checksum := made(t, rows(""), nil)
+	checksum[bytes.LastIndex(checksum, []byte(sheet))-30] ^= 1 // in the directory, 30 bytes before the name
+	for name, test := range map[string]struct {
+		data []byte
+		want string
+	}{
+		"a wrong checksum":      {checksum, sheet + ", which cannot be unpacked"},
+		"a sheet that is short": {made(t, "", map[string]string{sheet: strings.TrimSuffix(sheetOf(rows("")), "</sheetData></worksheet>")}), sheet + ", which is malformed"},
+		"a row out of order":    {made(t, rows(one), nil), "row 1 in"},
+		"a text that is none":   {made(t, rows(`<row><c t="s"><v>99</v></c></row>`), nil), "whose shared text 99 does not exist"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			count := 0
+			var last error
+			for _, last = range opened(t, test.data).Rows("One", func([]Note) { t.Error("the sheet has an end") }) {
+				if last == nil {
+					count++
+				}
+			}
+			if !errors.Is(last, mci.ErrInvalid) || !strings.Contains(last.Error(), test.want) || count > 0 {
+				t.Errorf("got %d rows and %v", count, last)
+			}
+			if table, err := opened(t, test.data).Table(Choice{}); !errors.Is(err, mci.ErrInvalid) || !strings.Contains(err.Error(), test.want) || table != nil {
+				t.Errorf("got the table %v, %v", table, err)
+			}
+		})
 	}
 }
 

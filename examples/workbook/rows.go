@@ -24,20 +24,23 @@ type Row struct {
 	// that is not empty. They are valid until the next row.
 	//
 	// A number has neither exponent nor grouping and at most 15 digits,
-	// whatever its format. A date is in ISO form, 2023-04-03, and so is a date
+	// whatever its format. A longer one is written as a spreadsheet program
+	// shows it, such as 1.23456789012346E+16, so that no reader takes it for an
+	// ID with all of its digits. A date is in ISO form, 2023-04-03, and so is a date
 	// with a time of day, 2023-04-03T09:30:00. A formula is the value that was
 	// stored with it. A line break is a space.
 	Cells []string
 }
 
 // Rows yields the rows of a sheet in their order, hidden ones too. It holds one
-// row in memory. If the sheet does not exist, is malformed or is beyond the
-// limits, the last error that Rows yields is a [mci.FieldError] with the path
-// "sheet" or "file". If tell is not nil, it is called at the end with the notes
-// about the rows.
+// row in memory. If the sheet does not exist, is malformed, has a wrong checksum
+// or is beyond the limits, Rows yields no row, but a [mci.FieldError] with the
+// path "sheet" or "file": it reads the whole sheet before it yields the first
+// row. If tell is not nil, it is called at the end with the notes about the
+// rows.
 func (f *File) Rows(sheet string, tell func([]Note)) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		r, err := f.rows(sheet)
+		r, err := f.checkedRows(sheet)
 		if err != nil {
 			yield(Row{}, err)
 			return
@@ -83,6 +86,24 @@ func (f *File) rows(sheet string) (*rowReader, error) {
 		r.add(hiddenSheet, "")
 	}
 	return r, nil
+}
+
+// checkedRows returns the rows of a sheet that it has read to the end once. The
+// checksum of a part is known only at its end, and a caller that acts on each
+// row must not learn there that the rows before were wrong.
+func (f *File) checkedRows(sheet string) (*rowReader, error) {
+	first, err := f.rows(sheet)
+	if err != nil {
+		return nil, err
+	}
+	defer first.scan.close()
+	for err == nil {
+		_, err = first.next()
+	}
+	if !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	return f.rows(sheet)
 }
 
 // next returns the next row that has a cell. At the end of the sheet, the error

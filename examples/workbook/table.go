@@ -51,7 +51,8 @@ type Table struct {
 // Table returns a sheet as CSV. If Choice.Sheet is empty and not exactly one
 // sheet is recognized, the error is a [mci.FieldError] with the path "sheet"
 // that names the sheets. If the workbook has one sheet only, that is the table,
-// recognized or not. The errors of reading are those of [File.Rows].
+// recognized or not. The errors are those of [File.Rows]: the sheet is read to
+// its end before Table returns.
 func (f *File) Table(choice Choice) (*Table, error) {
 	if choice.Sheet == "" {
 		sheet, err := f.only(&choice)
@@ -64,7 +65,7 @@ func (f *File) Table(choice Choice) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := f.rows(choice.Sheet)
+	rows, err := f.checkedRows(choice.Sheet)
 	if err != nil {
 		return nil, err
 	}

@@ -121,13 +121,8 @@ func TestATableFailsWithTheErrorOfItsRows(t *testing.T) {
 	if _, err := twoSheets(t, broken, textRow("Status")).Table(Choice{Recognize: hasStatus}); err == nil {
 		t.Error("the error was swallowed when the sheet was looked for")
 	}
-	table, err := opened(t, made(t, broken, nil)).Table(Choice{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := io.ReadAll(table)
-	if string(text) != "x\nx\n" || !errors.Is(err, mci.ErrInvalid) {
-		t.Errorf("got %q, %v", text, err)
+	if _, err := opened(t, made(t, broken, nil)).Table(Choice{}); !errors.Is(err, mci.ErrInvalid) {
+		t.Errorf("got %v", err)
 	}
 	gone := made(t, broken, map[string]string{"xl/worksheets/sheet1.xml": ""})
 	if _, err := opened(t, gone).Table(Choice{}); err == nil {

@@ -55,6 +55,18 @@ func CheckForeign(path, text string, most int) error {
 	return nil
 }
 
+// CheckExact returns an error if the text of an ID is a number with an exponent,
+// such as 1.23457E+16. A spreadsheet program writes a long number so and has
+// lost its last digits, so that several IDs become one. The error is a
+// [FieldError] with the given path.
+func CheckExact(path, text string) error {
+	number, exponent, ok := strings.Cut(strings.ToUpper(text), "E+")
+	if !ok || strings.Trim(number, "0123456789.,") != "" || strings.Trim(exponent, "0123456789") != "" || number == "" || exponent == "" {
+		return nil
+	}
+	return Invalid(path, text, "all digits of the ID: a spreadsheet program rounds a number of more than 15 digits, so enter the ID as text")
+}
+
 func checkText(path, text string, most int, lines string, bad func(rune) bool) error {
 	if text == "" || len(text) > most || !isPlain(text) && (!utf8.ValidString(text) || strings.ContainsFunc(text, bad)) {
 		return Invalid(path, text, "a text of 1 to "+strconv.Itoa(most)+" bytes"+lines+" without control, direction or invisible characters")

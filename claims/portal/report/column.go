@@ -5,6 +5,7 @@ import (
 
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/earnings"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A column says how one column of a layout fills a line. Exactly one of text,
@@ -118,6 +119,8 @@ type place[T any] struct {
 	// currency is the index of the cell with the amount's currency. It is -1 if
 	// the amount is in US dollars or if the file has no such column.
 	currency int
+	// isID reports whether the column holds IDs, as its name says.
+	isID bool
 	// seen is the last cell that was read, for the values that many lines
 	// share.
 	seen seen
@@ -144,7 +147,7 @@ func locate[T any](columns []column[T], places map[string]int, read []bool) []pl
 			if !ok {
 				continue
 			}
-			p := place[T]{column: c, at: at, currency: -1}
+			p := place[T]{column: c, at: at, currency: -1, isID: strings.HasSuffix(strings.ToLower(c.name), "id")}
 			if currency, ok := places[folded(c.in)]; ok && c.in != "" {
 				p.currency, read[currency] = currency, true
 			}
@@ -165,6 +168,9 @@ func (p *place[T]) set(line *T, cells []string, dates *dates) error {
 		return nil
 	case p.text != nil:
 		*p.text(line) = cell
+		if p.isID {
+			return vocabulary.CheckExact(p.name, cell)
+		}
 		return nil
 	case p.month != nil:
 		err := p.readMonth(cell)

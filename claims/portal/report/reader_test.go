@@ -124,6 +124,7 @@ func TestALineThatCannotBeReadIsItsOwnErrorAndStopsNothing(t *testing.T) {
 		"too few cells":    {"1,10", "5"},
 		"a second header":  {strings.TrimSpace(header), "second header"},
 		"a quotation mark": {`1,1"0,USD,,`, "\""},
+		"a rounded ID":     {"1.23457E+16,10,USD,,", "earningId: found \"1.23457E+16\", want all digits"},
 	} {
 		_, lines, wrong := readAll(t, "Earnings\n"+header+row.line+"\n2,7,USD,,\n", report.Options{})
 		if len(lines) != 1 || lines[0].Row.EarningID != "2" || len(wrong) != 1 {

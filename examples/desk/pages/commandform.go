@@ -109,6 +109,7 @@ var commandForms = []commandForm[claims.Event]{
 			{Name: "number", Label: "Number in Partner Center", Kind: line},
 			{Name: "approved.amount", Label: "Approved amount", Kind: amount, Help: "Only an approved claim has one."},
 			{Name: "approved.currency", Label: "Currency", Kind: line, Value: "USD", With: "approved.amount"},
+			{Name: "created", Label: "Day of the creation", Kind: date, Help: "Only if the claim was adopted without it."},
 			commentField,
 		},
 	},

@@ -204,22 +204,11 @@ func (m *reportModel) read(values url.Values, today mci.Date) (problems mci.Prob
 	return problems
 }
 
-// contradiction returns the field that contradicts another one or the calendar:
-// nobody downloads a report tomorrow, and no report covers months that had not
-// begun at its download.
+// contradiction returns the field that contradicts another one or the calendar.
 func (k *keptReport) contradiction(today mci.Date) (path string, err error) {
-	switch {
-	case k.Downloaded.Compare(today) > 0:
-		return "downloaded", mci.Invalid("", k.Downloaded.String(), "a day that is not after today, "+today.String())
-	case k.From.IsZero():
-		return "", nil
-	case k.Until.Compare(k.From) < 0:
-		return "until", mci.Invalid("", k.Until.String(), "a month that is not before the first one, "+k.From.String())
-	case k.Until.Compare(earnings.MonthOf(k.Downloaded)) > 0:
-		return "until", mci.Invalid("", k.Until.String(), "a month that had begun on the day of the download, "+k.Downloaded.String())
-	default:
-		return "", nil
-	}
+	options := reportfiles.Options{From: k.From, Until: k.Until}
+	options.Reading.Downloaded = k.Downloaded
+	return options.Contradiction(today)
 }
 
 // compare settles the claims without the report and with it.

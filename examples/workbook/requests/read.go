@@ -14,6 +14,7 @@ import (
 	"github.com/mci-go/incentives/examples/workbook"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A Request is a row of the sheet Requests. The zero Request is none.
@@ -283,6 +284,12 @@ func (r *sheetRow) request(columns []column, sites map[string]location) (Request
 	for _, header := range required {
 		if r.values[header] == "" {
 			return Request{}, r.problem(header, wantValue)
+		}
+	}
+	for _, header := range []string{idHeader, customerIDHeader, locationHeader} {
+		var field *mci.FieldError
+		if err := vocabulary.CheckExact("", r.values[header]); errors.As(err, &field) {
+			return Request{}, r.problem(header, field.Want)
 		}
 	}
 	request := Request{Row: r.number, ID: claims.ID(r.values[idHeader]), rows: []*sheetRow{r}}
