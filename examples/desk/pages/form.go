@@ -82,6 +82,9 @@ type form struct {
 	Fields []field
 	// Danger marks a command that ends something.
 	Danger bool
+	// Below is the path below which the library has the fields of the form. It
+	// is empty if their names are whole paths.
+	Below string
 
 	// Action is the address that the form is sent to.
 	Action string
@@ -199,17 +202,41 @@ func (f *form) at(values url.Values, now time.Time) (time.Time, error) {
 	return now, mci.Invalid(atField, said, "a day and a time in UTC, such as 2023-03-14T09:30")
 }
 
-// blame puts an error beside the field that it is about, or above the fields.
+// blame puts an error beside the field that it is about. If the form shows no
+// such field, the error stands above the fields and names what it is about.
 func (f *form) blame(path, text string) {
-	path = strings.TrimPrefix(strings.TrimPrefix(path, "command."), "meta.")
-	for i := range f.Fields {
-		one := &f.Fields[i]
-		if one.shown() && path != "" && within(path, one.Name) {
-			one.Errors = append(one.Errors, text)
-			return
-		}
+	path = f.name(path)
+	if i := f.about(path); i >= 0 {
+		f.Fields[i].Errors = append(f.Fields[i].Errors, text)
+		return
+	}
+	if path != "" {
+		text = sentence(label(path)) + ": " + text
 	}
 	f.Errors = append(f.Errors, text)
+}
+
+// name returns the path of the library as the form names its fields.
+func (f *form) name(path string) string {
+	for _, outer := range []string{"command", "meta", f.Below} {
+		if inner, ok := strings.CutPrefix(path, outer+"."); ok && outer != "" {
+			path = inner
+		}
+	}
+	return path
+}
+
+// about returns the index of the field that a name is about, or -1. A field of
+// the very name goes before one that has a part of it.
+func (f *form) about(name string) int {
+	if name == "" {
+		return -1
+	}
+	exact := slices.IndexFunc(f.Fields, func(one field) bool { return one.shown() && one.Name == name })
+	if exact >= 0 {
+		return exact
+	}
+	return slices.IndexFunc(f.Fields, func(one field) bool { return one.shown() && within(name, one.Name) })
 }
 
 // within reports whether one of two paths is the other or leads into it.

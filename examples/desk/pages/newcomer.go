@@ -33,7 +33,7 @@ var newcomerFields = []field{
 // engagement's pay allows. What the engagement asks beside them stands on the
 // next page; see [factField].
 func newcomerForm(e *catalog.Engagement) form {
-	known := form{Slug: "add", Fields: slices.Clone(newcomerFields)}
+	known := form{Slug: "add", Fields: slices.Clone(newcomerFields), Below: "identities[0].customer"}
 	for i := range known.Fields {
 		if known.Fields[i].Name == "id.type" {
 			known.Fields[i].Choices = choicesOf(e.IDTypes())

@@ -3,6 +3,7 @@ package pages
 import (
 	"encoding/json"
 	"html"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -161,4 +162,51 @@ func addressesIn(page string) (all []string) {
 		all = append(all, html.UnescapeString(m[1]))
 	}
 	return all
+}
+
+// The library judges a customer as part of a prospect, so its paths are not the
+// names of the fields.
+func TestWhatIsWrongWithANewCustomerStandsBesideItsField(t *testing.T) {
+	f := newFixture(t, nil)
+	sound := url.Values{
+		"engagement": {"fy23-microsoft-viva"}, "customer": {"New Customer"}, "id.type": {"tenant ID"}, "id.value": {"2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60"},
+		"country": {"CH"}, "meetsCriteria": {"yes"}, "consentedBefore": {"no"}, "nominated": {"no"}, "claims": {"0"}, "openClaims": {"0"},
+	}
+	if w := f.post(t, "/nominate/add", sound); w.Code != http.StatusOK {
+		t.Fatalf("%d %s", w.Code, errorsIn(w.Body.String()))
+	}
+	wrong := map[string][]string{"openClaims": {"5", "-1", "1.5", strings.Repeat("9", 400)}}
+	for i := range newcomerFields {
+		wrong[newcomerFields[i].Name] = append(wrong[newcomerFields[i].Name], "\u202e", strings.Repeat("9", 400))
+	}
+	for name, values := range wrong {
+		for _, value := range values {
+			sent := maps.Clone(sound)
+			sent.Set(name, value)
+			body := f.post(t, "/nominate/add", sent).Body.String()
+			if above := regexp.MustCompile(`<p class="error">`).FindAllString(body, -1); above != nil {
+				t.Errorf("%s %.20q: above the fields: %s", name, value, errorsIn(body))
+			}
+			beside := "add-" + strings.ReplaceAll(name, ".", "-") + "-error"
+			if name == "id.type" { // one value, of which the type is the first part
+				beside = "add-id-"
+			}
+			if !strings.Contains(body, `class="error" id="`+beside) {
+				t.Errorf("%s %.20q: not beside its field: %s", name, value, errorsIn(body))
+			}
+		}
+	}
+}
+
+func TestAnErrorThatIsAboutNoFieldSaysWhatItIsAbout(t *testing.T) {
+	f := form{Fields: []field{{Name: "id.type", Kind: oneOf}, {Name: "id.value", Kind: line}, {Name: "secret", Kind: hidden}}}
+	for _, path := range []string{"", "engagement", "secret", "id.value"} {
+		f.blame(path, "Found 5.")
+	}
+	if got, want := strings.Join(f.Errors, "|"), "Found 5.|The engagement: Found 5.|Secret: Found 5."; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if len(f.Fields[0].Errors) != 0 || len(f.Fields[1].Errors) != 1 {
+		t.Errorf("got %+v", f.Fields)
+	}
 }
