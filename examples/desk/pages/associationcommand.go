@@ -3,7 +3,6 @@ package pages
 import (
 	"context"
 	"net/http"
-	"strconv"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
@@ -40,7 +39,7 @@ func (s *site) associationCommand(r *http.Request, kept *store.Envelope) (answer
 	}
 	change, err := s.tryAssociation(r.Context(), claim, sent)
 	if err == nil {
-		return redirect(claimPath(id) + "?done=" + strconv.FormatUint(change.Claim.Version(), 10)), nil
+		return s.tell(claimPath(id), notice{done: change.Claim.Version()}), nil
 	}
 	// another writer was faster, so show the claim as it is by now
 	if desk.ClassOf(err) == desk.Conflicted {

@@ -76,8 +76,9 @@ func (s *site) claimPage(r *http.Request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	model.confirm(r, claim.Version())
-	model.Mail = r.URL.Query().Get("mail")
+	told := s.told(r)
+	model.confirm(told, claim.Version())
+	model.Mail = told.mail
 	return &page{template: "claim", title: model.Record.Name, section: "Claims", model: model}, nil
 }
 

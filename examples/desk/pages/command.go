@@ -172,11 +172,11 @@ func (s *site) activityCommand(r *http.Request, kept *store.Envelope) (answer, e
 	}
 	change, err := s.try(r.Context(), claim, sent)
 	if err == nil {
-		done := "?done=" + strconv.FormatUint(change.Claim.Version(), 10)
+		says := notice{done: change.Claim.Version()}
 		if !s.mailed(r.Context(), change.Claim, sent.form.event) {
-			done += "&mail=false"
+			says.mail = "false"
 		}
-		return redirect(claimPath(id) + done), nil
+		return s.tell(claimPath(id), says), nil
 	}
 	// another writer was faster, so show the claim as it is by now
 	if desk.ClassOf(err) == desk.Conflicted {

@@ -112,6 +112,13 @@ func (f *fixture) done(t testing.TB, address string, values url.Values) *httptes
 	return f.get(t, w.Header().Get("Location"))
 }
 
+// pathOf returns the path that an answer leads to, without what the page there
+// says once.
+func pathOf(w *httptest.ResponseRecorder) string {
+	path, _, _ := strings.Cut(w.Header().Get("Location"), "?")
+	return path
+}
+
 // serve answers a request. If the answer is JSON, it has to be as the
 // description for programs says, and an error is a problem. The elements that
 // isolate texts are left out of a page, so that a test finds a sentence as a

@@ -86,7 +86,7 @@ func importAnswer(m *importModel) *page {
 
 // importPage shows the form, the latest imports and the kept reports.
 func (s *site) importPage(r *http.Request) (answer, error) {
-	m := &importModel{Dropped: r.URL.Query().Get("dropped") == "true"}
+	m := &importModel{Dropped: s.told(r).dropped}
 	err := s.remember(m)
 	return importAnswer(m), err
 }

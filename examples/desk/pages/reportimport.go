@@ -252,5 +252,5 @@ func (s *site) dropReportPage(r *http.Request) (answer, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	return redirect("/import?dropped=true"), nil
+	return s.tell("/import", notice{dropped: true}), nil
 }
