@@ -145,11 +145,11 @@ func (s *site) appliedToAssociation(ctx context.Context, claim *association.Clai
 		}
 		return association.TakeBack(claim, history, number, meta)
 	}
-	document, err := sent.document(s.locale)
-	if err != nil {
-		return association.Change{}, err
-	}
-	command, err := association.ReadCommand(event, document)
+	var command association.Command
+	err = sent.read(s.locale, func(text []byte) (err error) {
+		command, err = association.ReadCommand(event, text)
+		return err
+	})
 	if err != nil {
 		return association.Change{}, err
 	}

@@ -69,9 +69,9 @@ func (s *submission[E]) meta(actor claims.Actor, user mci.User, location mci.Loc
 	return meta, err
 }
 
-// document returns the JSON of the command, as a reader wrote its numbers.
-func (s *submission[E]) document(reader *locale) ([]byte, error) {
-	return (&form{Fields: s.form.fields}).document(s.values, reader)
+// read reads the fields of the command, as a reader wrote its numbers.
+func (s *submission[E]) read(reader *locale, bind func(text []byte) error) error {
+	return (&form{Fields: s.form.fields}).read(s.values, reader, bind)
 }
 
 // entry returns the number of the entry that the form takes back.
@@ -100,11 +100,11 @@ func (s *site) applied(ctx context.Context, claim *claims.Claim, sent *submissio
 		}
 		return s.takenBack(ctx, claim, number, meta)
 	}
-	document, err := sent.document(s.locale)
-	if err != nil {
-		return claims.Change{}, err
-	}
-	command, err := claims.ReadCommand(event, document)
+	var command claims.Command
+	err = sent.read(s.locale, func(text []byte) (err error) {
+		command, err = claims.ReadCommand(event, text)
+		return err
+	})
 	if err != nil {
 		return claims.Change{}, err
 	}

@@ -154,22 +154,24 @@ func (f *field) value(said string) any {
 	return said
 }
 
+// wantCount says what a field for a whole number takes.
+const wantCount = "a whole number such as 3, or nothing if it is not known"
+
 // document returns the values as the JSON of a command. A field that was left
 // empty is not in it. Each amount that is not a number as the reader writes it
-// is malformed.
-func (f *form) document(values url.Values, reader *locale) ([]byte, error) {
+// is malformed and left out, and so is each count that is not a whole number.
+func (f *form) document(values url.Values, reader *locale) (text []byte, problems mci.Problems, err error) {
 	object := map[string]any{}
-	var problems mci.Problems
 	for i := range f.Fields {
 		one := &f.Fields[i]
 		said := one.said(values)
 		if said == "" || one.Name == atField || one.Kind == upload || one.With != "" && strings.TrimSpace(values.Get(one.With)) == "" {
 			continue
 		}
-		if one.Kind == amount {
-			read, err := reader.number(one.Name, said)
+		said, err := one.number(said, reader)
+		if err != nil {
 			problems = append(problems, fieldsOf(err)...)
-			said = read
+			continue
 		}
 		value := one.value(said)
 		within, name := object, one.Name
@@ -182,10 +184,42 @@ func (f *form) document(values url.Values, reader *locale) ([]byte, error) {
 		}
 		within[name] = value
 	}
-	if len(problems) > 0 {
-		return nil, problems
+	text, err = json.Marshal(object)
+	return text, problems, err
+}
+
+// number returns the text of a field for a number as the library reads it, and
+// that of any other field as it is.
+func (f *field) number(said string, reader *locale) (string, error) {
+	switch f.Kind {
+	case amount:
+		return reader.number(f.Name, said)
+	case count:
+		if n, err := strconv.Atoi(said); err != nil || n < 0 {
+			return "", mci.Invalid(f.Name, said, wantCount)
+		}
+	case line, lines, oneOf, date, month, moment, checkbox, mailTo, upload, hidden, number, list, several, state: // no number that a reader writes
 	}
-	return json.Marshal(object)
+	return said, nil
+}
+
+// read reads the values as a command does its JSON. The desk made that JSON
+// itself, so no error has a place in it.
+func (f *form) read(values url.Values, reader *locale, bind func(text []byte) error) error {
+	text, problems, err := f.document(values, reader)
+	if err != nil {
+		return err
+	}
+	err = bind(text)
+	if len(problems) == 0 && fieldsOf(err) == nil {
+		return err
+	}
+	for _, p := range fieldsOf(err) {
+		if !slices.ContainsFunc(problems, func(known *mci.FieldError) bool { return within(known.Path, p.Path) }) {
+			problems = append(problems, &mci.FieldError{Path: p.Path, Found: p.Found, Want: p.Want})
+		}
+	}
+	return problems
 }
 
 // at returns the instant that the form names, or now.

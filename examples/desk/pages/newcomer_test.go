@@ -5,6 +5,7 @@ import (
 	"html"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
@@ -208,5 +209,47 @@ func TestAnErrorThatIsAboutNoFieldSaysWhatItIsAbout(t *testing.T) {
 	}
 	if len(f.Fields[0].Errors) != 0 || len(f.Fields[1].Errors) != 1 {
 		t.Errorf("got %+v", f.Fields)
+	}
+}
+
+// Who fills in a form has never seen the JSON that the desk makes of it.
+func TestAFormNeverSpeaksOfJSON(t *testing.T) {
+	f := newFixture(t, nil)
+	values := url.Values{
+		"engagement": {"fy23-microsoft-viva"}, "customer": {"New Customer"}, "id.type": {"tenant ID"}, "id.value": {"x"}, "meetsCriteria": {"perhaps"}, "claims": {"1.5"}, "openClaims": {"many"},
+	}
+	for address, sent := range map[string]url.Values{
+		"/nominate/add":                     values,
+		"/associate":                        {"key": {"k"}, "tenant": {"x"}, "workloads": {strings.Repeat("x\n", 2000)}, "own": {"perhaps"}, "do": {"check"}},
+		"/claims/lucerne-apps/send-consent": {"version": {f.versionOf(t, "lucerne-apps")}, "key": {"k"}, "dealSize.amount": {"1.2.3"}, "customerContact.name": {"\u202e"}, "customerContact.email": {"x"}},
+		"/claims/lucerne-apps/comment":      {"version": {f.versionOf(t, "lucerne-apps")}, "key": {"k"}, "comment": {strings.Repeat("é", 2500)}},
+	} {
+		for _, accept := range []string{"text/html", "application/json"} {
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, address, strings.NewReader(sent.Encode()))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			r.Header.Set("Accept", accept)
+			w := f.serve(r)
+			said := html.UnescapeString(errorsIn(w.Body.String()))
+			if accept == "application/json" {
+				var p problem
+				if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || len(p.Problems) == 0 {
+					t.Fatalf("%s: %v, %s", address, err, w.Body)
+				}
+				said = p.Detail + "\n" + p.Problems.Error()
+			}
+			if w.Code != http.StatusUnprocessableEntity || said == "" {
+				t.Errorf("%s: %d %s", address, w.Code, said)
+			}
+			for _, never := range []string{"null", `\"`, "(line"} {
+				if strings.Contains(said, never) {
+					t.Errorf("%s as %s: %s in %s", address, accept, never, said)
+				}
+			}
+		}
+	}
+	for _, name := range []string{"claims", "openClaims", "meetsCriteria"} {
+		if body := f.post(t, "/nominate/add", values).Body.String(); !strings.Contains(body, `id="add-`+name+`-error"`) {
+			t.Errorf("%s: not all that is wrong is said at once: %s", name, errorsIn(body))
+		}
 	}
 }

@@ -181,11 +181,8 @@ func (s *site) request(ctx context.Context, p *proposing, values url.Values) (r 
 	if problems := p.form.unknown(values); problems != nil {
 		return r, 0, problems
 	}
-	text, err := p.form.document(values, s.locale)
+	err = p.form.read(values, s.locale, func(text []byte) error { return clientjson.Decode(text, document.Limits{}, &r) })
 	if err != nil {
-		return r, 0, err
-	}
-	if err := clientjson.Decode(text, document.Limits{}, &r); err != nil {
 		return r, 0, err
 	}
 	r.Kind, r.At, r.User = p.terms.Kind, s.now(), s.user
