@@ -189,9 +189,6 @@ func (m *claimModel) offer(claim *claims.Claim, takesBack bool) {
 		f.askFor(&m.Record, m.our)
 		f.Blocked = step.Blocked
 		f.need(step.Needed)
-		if currency := m.Payout.Amount.Currency(); currency != "" {
-			f.setCurrency(string(currency))
-		}
 		if step.Actor == claims.Partner {
 			m.Mine = append(m.Mine, f)
 		} else if step.Event != claims.WindowEnds || step.Open() {
@@ -212,6 +209,9 @@ func (m *claimModel) offer(claim *claims.Claim, takesBack bool) {
 	}
 	if takesBack {
 		m.add(claim, claims.EntryTakenBack, map[string]string{"number": strconv.FormatUint(claim.Version(), 10)})
+	}
+	for _, f := range slices.Concat(m.Mine, m.Theirs) {
+		m.price(f)
 	}
 	m.arrange(m.Work.Actor == claims.Partner)
 }

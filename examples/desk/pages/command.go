@@ -307,6 +307,7 @@ func (s *site) returned(ctx context.Context, claim *claims.Claim, sent *submissi
 	}
 	form := sent.form.form(claim.ID(), claim.Version())
 	form.askFor(&model.Record, mci.Contact{})
+	model.price(form)
 	model.formSet.take(form, sent.values, sent.version, err)
 	return &page{template: "claim", title: claim.Record().Name, section: "Claims", problem: model.Problem, model: model}, nil
 }

@@ -41,7 +41,9 @@ const (
 type field struct {
 	Name, Label string
 	Kind        kind
-	Choices     []choice
+	// Choices are those of a select. For a text they are offered, and any other
+	// text can be typed.
+	Choices []choice
 	// Help says what to fill in, or what follows from it.
 	Help string
 	// With is the name of the field without which this one says nothing, such

@@ -130,15 +130,6 @@ func (f *form) need(gaps []claims.Gap) {
 	}
 }
 
-// setCurrency sets the currency of each amount that the form asks for.
-func (f *form) setCurrency(currency string) {
-	for i := range f.Fields {
-		if strings.HasSuffix(f.Fields[i].Name, ".currency") && f.Fields[i].Kind == line {
-			f.Fields[i].Value = currency
-		}
-	}
-}
-
 // replace puts a form that came back in the place of the page's own. If the
 // claim does not permit its command any more, it stands first, so that nothing
 // that was typed is lost.
