@@ -129,11 +129,13 @@ func (s *site) report(ctx context.Context, values url.Values, act string) (answe
 		return nil, err
 	}
 	m.Report.By, m.Report.At = s.user.ID, s.now()
-	if err := m.compare(ctx, s, l); err != nil || act == "preview" {
-		return m.page(), err
+	if err := m.compare(ctx, s, l); err != nil {
+		return nil, err
 	}
 	if len(m.Files) == 0 {
 		m.Problem = problemOf(mci.Invalid("file", m.Report.Name, "a file with a report in it"))
+	}
+	if m.Problem != nil || act == "preview" {
 		return m.page(), nil
 	}
 	if err := s.keepReport(&m.Report); err != nil {
