@@ -26,7 +26,7 @@ type SendConsent struct {
 func (SendConsent) Event() Event { return ConsentSent }
 
 func (c *SendConsent) bind(o document.Object) {
-	c.DealSize = boundMoney(o.Optional("dealSize"))
+	c.DealSize = o.Optional("dealSize").Money()
 	o.Optional("customerContact").Object(func(o document.Object) { c.CustomerContact = bound.Contact(o) })
 	o.Optional("partnerContact").Object(func(o document.Object) { c.PartnerContact = bound.Contact(o) })
 	c.Language = boundLanguage(o)

@@ -40,7 +40,7 @@ func (e *Entry) bind(o document.Object) {
 	e.Key = o.Optional("key").Text(mostStoredText)
 	o.Optional("shown").Into(&e.Shown)
 	e.Command = e.Event.bound(o.Optional("command"))
-	e.Calculated = boundMoney(o.Optional("calculated"))
+	e.Calculated = o.Optional("calculated").Money()
 	o.Optional("opening").Object(func(o document.Object) { e.Opening = e.boundOpening(o) })
 	if taken := o.Optional("takenBack"); taken.Present() {
 		e.TakenBack = taken.Uint64()
@@ -61,7 +61,7 @@ func (e *Entry) boundOpening(o document.Object) *Record {
 		r.Created = created.Time()
 	}
 	if estimated := o.Optional("estimated"); estimated.Present() {
-		r.Amounts.Estimated = Amount{Money: boundMoney(estimated), At: r.Created}
+		r.Amounts.Estimated = Amount{Money: estimated.Money(), At: r.Created}
 	}
 	r.CheckedID = r.CustomerID
 	if checked := o.Optional("checkedId"); checked.Present() {

@@ -176,7 +176,7 @@ type Submit struct {
 func (Submit) Event() Event { return PartnerSubmits }
 
 func (c *Submit) bind(o document.Object) {
-	c.Requested = boundMoney(o.Optional("requested"))
+	c.Requested = o.Optional("requested").Money()
 	c.Comment = boundComment(o)
 }
 

@@ -120,7 +120,7 @@ type RecordPayment struct {
 func (RecordPayment) Event() Event { return PaymentRecorded }
 
 func (c *RecordPayment) bind(o document.Object) {
-	c.Amount = boundMoney(o.Field("amount"))
+	c.Amount = o.Field("amount").Money()
 	c.Reference = o.Optional("reference").Text(mostStoredText)
 	c.Earning = o.Optional("earning").Text(mostStoredText)
 	c.EarningType = o.Optional("earningType").Text(mostStoredText)

@@ -47,7 +47,7 @@ func (RecordFacts) Event() Event { return FactsRecorded }
 
 func (c *RecordFacts) bind(o document.Object) {
 	c.Number = o.Optional("number").Text(mostStoredText)
-	c.Approved = boundMoney(o.Optional("approved"))
+	c.Approved = o.Optional("approved").Money()
 	o.Optional("created").Into(&c.Created)
 	c.Comment = boundComment(o)
 }

@@ -87,7 +87,7 @@ func (r *Record) bindSubject(o document.Object) {
 		r.Quantities[mci.MeasureID(measure)] = q
 	})
 	o.Optional("opportunity").Object(func(o document.Object) {
-		r.Opportunity.ContractValue = boundMoney(o.Optional("contractValue"))
+		r.Opportunity.ContractValue = o.Optional("contractValue").Money()
 		r.Opportunity.Status = o.Optional("status").Text(mostStoredText)
 		r.Opportunity.Stage = o.Optional("stage").Text(mostStoredText)
 	})
@@ -100,28 +100,10 @@ func (r *Record) bindInstants(o document.Object) {
 	r.DisputeSubmitted = o.Optional("disputeSubmitted").Time()
 }
 
-// boundMoney reads the JSON of [mci.Money]. JSON null is no amount.
-func boundMoney(f document.Field) (m mci.Money) {
-	if f.IsNull() {
-		return mci.Money{}
-	}
-	f.Object(func(o document.Object) {
-		amount, currency := o.Field("amount"), o.Field("currency")
-		of := mci.Currency(currency.Text(mostStoredText))
-		if !currency.Present() {
-			return
-		}
-		m = document.Parse(amount, "an amount", func(text string) (mci.Money, error) {
-			return mci.ParseMoney(text, of)
-		})
-	})
-	return m
-}
-
 func boundConsent(o document.Object) (c consent.Consent) {
 	c.Asked = o.Optional("asked").Time()
 	c.Resent = int(o.Optional("resent").Whole(math.MinInt32, math.MaxInt32))
-	c.DealSize = boundMoney(o.Optional("dealSize"))
+	c.DealSize = o.Optional("dealSize").Money()
 	c.Language = boundLanguage(o)
 	o.Optional("answer").Into(&c.Answer)
 	c.Generation = uint16(o.Optional("generation").Whole(0, math.MaxUint16))
@@ -148,7 +130,7 @@ func (a *Amounts) bind(o document.Object) {
 
 func boundAmount(f document.Field) (a Amount) {
 	f.Object(func(o document.Object) {
-		a.Money = boundMoney(o.Field("money"))
+		a.Money = o.Field("money").Money()
 		a.At = o.Field("at").Time()
 	})
 	return a
@@ -156,7 +138,7 @@ func boundAmount(f document.Field) (a Amount) {
 
 func boundPayment(f document.Field) (p Payment) {
 	f.Object(func(o document.Object) {
-		p.Money = boundMoney(o.Field("money"))
+		p.Money = o.Field("money").Money()
 		p.At = o.Field("at").Time()
 		p.Reference = o.Optional("reference").Text(mostStoredText)
 		p.Earning = o.Optional("earning").Text(mostStoredText)

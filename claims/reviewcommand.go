@@ -47,7 +47,7 @@ type Approve struct {
 // Event returns [ReviewerApproves].
 func (Approve) Event() Event { return ReviewerApproves }
 
-func (c *Approve) bind(o document.Object) { c.Amount = boundMoney(o.Optional("amount")) }
+func (c *Approve) bind(o document.Object) { c.Amount = o.Optional("amount").Money() }
 
 func (c Approve) check() error { return checkAmount("amount", c.Amount) }
 

@@ -3,6 +3,7 @@ package mci
 import (
 	"log/slog"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
@@ -32,9 +33,23 @@ func (c Contact) Check() error {
 	}
 	local, domain, ok := strings.Cut(c.Email, "@")
 	if !ok || len(local) > mostLocalBytes || !isDotAtom(local) || !isASCII(domain) || canonicalDomain(domain) == "" {
-		return Invalid("email", c.Email, "one mail address such as alex@contoso.com, without a display name")
+		return Invalid("email", c.shortened(), "one mail address such as alex@contoso.com, without a display name")
 	}
 	return nil
+}
+
+// shortened returns the mail address with only the first letter of its local
+// part. In an address a blank does not begin another word, as it does in a text
+// of several words.
+func (c Contact) shortened() string {
+	before, after, found := strings.Cut(c.Email, "@")
+	start := strings.LastIndexAny(before, "<,;") + 1
+	local := strings.TrimLeft(before[start:], " \t\r\n\"([")
+	if !found || local == "" {
+		return c.Email
+	}
+	_, first := utf8.DecodeRuneInString(local)
+	return before[:start] + local[:first] + "…@" + after
 }
 
 // MailDomain returns the domain of the mail address as a [CustomerID]. If the

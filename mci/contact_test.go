@@ -48,7 +48,7 @@ func TestAContactNeedsOnePlainMailAddress(t *testing.T) {
 		"Alex <alex@contoso.com>", "<alex@contoso.com>", "<alex@contoso.com", "alex@contoso.com, sam@contoso.com", "alex@contoso.com;sam@contoso.com",
 		" alex@contoso.com", "alex@contoso.com ", "al ex@contoso.com", "alex@con toso.com", "alex\r\nBcc:x@contoso.com", "alex\n@contoso.com",
 		"alex\t@contoso.com", "\"alex\"@contoso.com", "alex(work)@contoso.com", "al\\ex@contoso.com", "al:ex@contoso.com", "[alex]@contoso.com",
-		"alex@[192.168.0.1]", "alex@192.168.0.1", "älex@contoso.com", "alex@bücher.example", strings.Repeat("y", 65) + "@contoso.com",
+		"alex@[192.168.0.1]", "alex@192.168.0.1", "älex@contoso.com", "ü@b.example", "alex＠contoso.com", "alex@bücher.example", strings.Repeat("y", 65) + "@contoso.com",
 		"mailto:alex@contoso.com",
 		"alex\x00@contoso.com", "alex\x0b@contoso.com", "alex\x1b@contoso.com", "alex\x7f@contoso.com",
 		".alex@contoso.com", "alex.@contoso.com", "al..ex@contoso.com",
@@ -58,6 +58,8 @@ func TestAContactNeedsOnePlainMailAddress(t *testing.T) {
 			t.Errorf("%q passes", email)
 		} else if field := wantFieldError(t, err); field.Path != "email" {
 			t.Errorf("%q: got %+v, want path email", email, field)
+		} else if shown := strings.NewReplacer("example", "", "Alex <", "").Replace(field.Found); strings.ContainsAny(email, "@＠") && (strings.Contains(shown, "ex") || strings.Contains(shown, "yy")) {
+			t.Errorf("%q is shown as %s", email, field.Found)
 		}
 	}
 }

@@ -132,7 +132,7 @@ func TestAnAssociationThatBelongsToAnotherRowIsNotTakenForThisOne(t *testing.T) 
 		text.WriteString(id + "," + usage + "," + tenant(i).Value() + ",Draft\n")
 	}
 	results := follow(t, portal.NewImporter(s, public(), portal.ImportOptions{}), text.String(), "2023-01-10")
-	if got := outcomes(results); !slices.Equal(got, []string{"2 adopted 4710 1", "3 adopted 4711 1", "4 moved own 1"}) {
+	if got := outcomes(results); !slices.Equal(got, []string{"2 adopted 4710 1", "3 adopted 4711 1", "4 recorded own 1"}) {
 		t.Errorf("got %q", got)
 	}
 }
@@ -248,7 +248,7 @@ func TestARowThatWasTakenNeedsNoMoreWork(t *testing.T) {
 			taken = append(taken, outcome.String())
 		}
 	}
-	if got := strings.Join(taken, ", "); got != "matched, moved, diverged, adopted, other program" {
+	if got := strings.Join(taken, ", "); got != "matched, moved, diverged, adopted, recorded, other program" {
 		t.Errorf("got %s", got)
 	}
 }

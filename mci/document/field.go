@@ -264,9 +264,13 @@ func (f Field) JSON(target json.Unmarshaler) {
 		}
 		return
 	}
-	if err := target.UnmarshalJSON(f.Value().Raw()); err != nil {
-		f.Wrong(err, want)
+	err := target.UnmarshalJSON(f.Value().Raw())
+	var whole *mci.FieldError
+	if errors.As(err, &whole) && whole.Path == "" && whole.Found == quote(string(f.Value().Raw())) {
+		f.Refuse(whole.Want) // the value, not the JSON of it
+		return
 	}
+	f.Wrong(err, want)
 }
 
 // Object has bind take the fields of an object. An absent or malformed value is

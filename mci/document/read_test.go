@@ -523,3 +523,15 @@ func TestEveryNameThatIsThereIsFoundAndNoOther(t *testing.T) {
 		}
 	}
 }
+
+// The value is described as any other is: the JSON of a text has quotes of its
+// own, which would stand in the quotes of the error.
+func TestAValueThatItsTypeRefusesAsAWholeIsShownWithoutItsJSON(t *testing.T) {
+	for text, found := range map[string]string{`"1.5"`: `"1.5"`, `7.5`: "7.5", `"noa@contoso.com"`: `"n…@contoso.com"`, `true`: "true", `[1]`: "an array of 1"} {
+		err := document.ReadValue([]byte(text), document.Limits{}, func(f document.Field) { f.JSON(&mci.Money{}) })
+		var field *mci.FieldError
+		if !errors.As(err, &field) || field.Found != found || field.Line != 1 {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}

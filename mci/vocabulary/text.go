@@ -136,26 +136,48 @@ func Visible(text string) string {
 
 // withoutMailboxes returns a text with each mail address shortened to the first
 // letter and the domain, such as n…@contoso.com, so that an error can quote it.
+// An address is shortened even if it is malformed, because it may still be
+// somebody's.
 func withoutMailboxes(text string) string {
-	at := strings.IndexByte(text, '@')
-	if at < 0 {
-		return text
-	}
-	start := at
-	for start > 0 {
-		r, size := utf8.DecodeLastRuneInString(text[:start])
-		if strings.ContainsRune(" <>()[],;:/\"\t\n", r) {
-			break
+	var shown strings.Builder
+	for {
+		at := strings.IndexAny(text, atSigns)
+		if at < 0 {
+			shown.WriteString(text)
+			return shown.String()
 		}
-		start -= size
+		_, sign := utf8.DecodeRuneInString(text[at:])
+		start, end := localPart(text[:at])
+		if start < end {
+			_, first := utf8.DecodeRuneInString(text[start:end])
+			shown.WriteString(text[:start+first] + "…")
+		} else {
+			shown.WriteString(text[:at])
+		}
+		shown.WriteString(text[at : at+sign])
+		text = text[at+sign:]
 	}
-	_, first := utf8.DecodeRuneInString(text[start:at])
-	if start == at {
-		first = 0
+}
+
+// atSigns are the sign before the domain of a mail address and those that look
+// like it.
+const atSigns = "@\uFF20\uFE6B"
+
+// localPart returns the bounds of the part of a mail address that stands at the
+// end of a text, before its sign. It is the last word, or what is quoted, with
+// blanks behind it or without. The bounds are equal if there is none.
+func localPart(text string) (start, end int) {
+	text = strings.TrimRightFunc(text, unicode.IsSpace)
+	end = len(text)
+	if quoted, ok := strings.CutSuffix(text, `"`); ok {
+		if open := strings.LastIndexByte(quoted, '"'); open >= 0 {
+			return open + 1, end
+		}
 	}
-	rest := withoutMailboxes(text[at+1:])
-	if at-start <= first {
-		return text[:at+1] + rest
+	separates := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(`<>()[],;:/"`, r) }
+	if i := strings.LastIndexFunc(text, separates); i >= 0 {
+		_, size := utf8.DecodeRuneInString(text[i:])
+		start = i + size
 	}
-	return text[:start+first] + "…@" + rest
+	return start, end
 }

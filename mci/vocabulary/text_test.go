@@ -129,8 +129,15 @@ func TestAnErrorShowsNoWholeMailAddress(t *testing.T) {
 		"noa@contoso.com\nBcc: alex@evil.com": "n…@contoso.com",
 		"@sum":                                "@sum",
 		"@sum of noa@contoso.com":             "@sum of n…@contoso.com",
-		"of n@contoso.com":                    "of n@contoso.com",
-		"a@b":                                 "a@b", // the local part is only one letter
+		"of n@contoso.com":                    "of n…@contoso.com",
+		"a@b":                                 "a…@b", // nobody sees that there is no more of it
+		"ü@b.example":                         "ü…@b.example",
+		"noa @contoso.com":                    "n…@contoso.com",
+		"noa\u00a0@contoso.com":               "n…@contoso.com",
+		`"noa vogt"@contoso.com`:              `n…@contoso.com`,
+		"noa＠contoso.com":                     "n…＠contoso.com",
+		"noa﹫contoso.com":                     "n…﹫contoso.com",
+		"noa@@contoso.com":                    "n…@@contoso.com",
 	} {
 		message := mci.Invalid("email", text, "an address").Error()
 		if !strings.Contains(message, want) || strings.Contains(message, "noa@") || strings.Contains(message, "vogt") || strings.Contains(message, "alex@") {

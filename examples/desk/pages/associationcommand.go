@@ -3,7 +3,6 @@ package pages
 import (
 	"context"
 	"net/http"
-	"strconv"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
@@ -40,7 +39,7 @@ func (s *site) associationCommand(r *http.Request, kept *store.Envelope) (answer
 	}
 	change, err := s.tryAssociation(r.Context(), claim, sent)
 	if err == nil {
-		return redirect(claimPath(id) + "?done=" + strconv.FormatUint(change.Claim.Version(), 10)), nil
+		return s.tell(claimPath(id), notice{done: change.Claim.Version()}), nil
 	}
 	// another writer was faster, so show the claim as it is by now
 	if desk.ClassOf(err) == desk.Conflicted {
@@ -146,11 +145,11 @@ func (s *site) appliedToAssociation(ctx context.Context, claim *association.Clai
 		}
 		return association.TakeBack(claim, history, number, meta)
 	}
-	document, err := sent.document(s.locale)
-	if err != nil {
-		return association.Change{}, err
-	}
-	command, err := association.ReadCommand(event, document)
+	var command association.Command
+	err = sent.read(s.locale, func(text []byte) (err error) {
+		command, err = association.ReadCommand(event, text)
+		return err
+	})
 	if err != nil {
 		return association.Change{}, err
 	}

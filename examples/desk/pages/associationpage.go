@@ -51,7 +51,7 @@ func (s *site) associationPage(r *http.Request, id claims.ID) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	model.confirm(r, claim.Version())
+	model.confirm(s.told(r), claim.Version())
 	return model.page(), nil
 }
 

@@ -146,7 +146,7 @@ func TestACatalogThatIsWrongIsSaidFieldByField(t *testing.T) {
 		"large.json":   {strings.Repeat(" ", mostCatalog+1), 422, "8 MiB"},
 	} {
 		w := f.dropCatalog(t, name, c.content)
-		if body := w.Body.String(); w.Code != c.status || !strings.Contains(body, c.says) || strings.Contains(body, "<script>") {
+		if body := w.Body.String(); w.Code != c.status || !strings.Contains(body, c.says) || strings.Contains(body, "<script>") || strings.Contains(body, "<code></code>") || strings.Contains(body, " : ") {
 			t.Errorf("%s: %d %s", name, w.Code, errorsIn(body))
 		}
 	}

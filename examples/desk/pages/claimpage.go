@@ -76,8 +76,9 @@ func (s *site) claimPage(r *http.Request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	model.confirm(r, claim.Version())
-	model.Mail = r.URL.Query().Get("mail")
+	told := s.told(r)
+	model.confirm(told, claim.Version())
+	model.Mail = told.mail
 	return &page{template: "claim", title: model.Record.Name, section: "Claims", model: model}, nil
 }
 
@@ -188,9 +189,6 @@ func (m *claimModel) offer(claim *claims.Claim, takesBack bool) {
 		f.askFor(&m.Record, m.our)
 		f.Blocked = step.Blocked
 		f.need(step.Needed)
-		if currency := m.Payout.Amount.Currency(); currency != "" {
-			f.setCurrency(string(currency))
-		}
 		if step.Actor == claims.Partner {
 			m.Mine = append(m.Mine, f)
 		} else if step.Event != claims.WindowEnds || step.Open() {
@@ -211,6 +209,9 @@ func (m *claimModel) offer(claim *claims.Claim, takesBack bool) {
 	}
 	if takesBack {
 		m.add(claim, claims.EntryTakenBack, map[string]string{"number": strconv.FormatUint(claim.Version(), 10)})
+	}
+	for _, f := range slices.Concat(m.Mine, m.Theirs) {
+		m.price(f)
 	}
 	m.arrange(m.Work.Actor == claims.Partner)
 }

@@ -69,9 +69,9 @@ func (s *submission[E]) meta(actor claims.Actor, user mci.User, location mci.Loc
 	return meta, err
 }
 
-// document returns the JSON of the command, as a reader wrote its numbers.
-func (s *submission[E]) document(reader *locale) ([]byte, error) {
-	return (&form{Fields: s.form.fields}).document(s.values, reader)
+// read reads the fields of the command, as a reader wrote its numbers.
+func (s *submission[E]) read(reader *locale, bind func(text []byte) error) error {
+	return (&form{Fields: s.form.fields}).read(s.values, reader, bind)
 }
 
 // entry returns the number of the entry that the form takes back.
@@ -100,11 +100,11 @@ func (s *site) applied(ctx context.Context, claim *claims.Claim, sent *submissio
 		}
 		return s.takenBack(ctx, claim, number, meta)
 	}
-	document, err := sent.document(s.locale)
-	if err != nil {
-		return claims.Change{}, err
-	}
-	command, err := claims.ReadCommand(event, document)
+	var command claims.Command
+	err = sent.read(s.locale, func(text []byte) (err error) {
+		command, err = claims.ReadCommand(event, text)
+		return err
+	})
 	if err != nil {
 		return claims.Change{}, err
 	}
@@ -172,11 +172,11 @@ func (s *site) activityCommand(r *http.Request, kept *store.Envelope) (answer, e
 	}
 	change, err := s.try(r.Context(), claim, sent)
 	if err == nil {
-		done := "?done=" + strconv.FormatUint(change.Claim.Version(), 10)
+		says := notice{done: change.Claim.Version()}
 		if !s.mailed(r.Context(), change.Claim, sent.form.event) {
-			done += "&mail=false"
+			says.mail = "false"
 		}
-		return redirect(claimPath(id) + done), nil
+		return s.tell(claimPath(id), says), nil
 	}
 	// another writer was faster, so show the claim as it is by now
 	if desk.ClassOf(err) == desk.Conflicted {
@@ -313,6 +313,7 @@ func (s *site) returned(ctx context.Context, claim *claims.Claim, sent *submissi
 	}
 	form := sent.form.form(claim.ID(), claim.Version())
 	form.askFor(&model.Record, mci.Contact{})
+	model.price(form)
 	model.formSet.take(form, sent.values, sent.version, err)
 	return &page{template: "claim", title: claim.Record().Name, section: "Claims", problem: model.Problem, model: model}, nil
 }

@@ -245,5 +245,5 @@ func (s *site) writeAgain(r *http.Request) (answer, error) {
 	if err != nil && !errors.As(err, &left) {
 		return nil, err
 	}
-	return redirect(claimPath(claim.ID()) + "?mail=" + strconv.FormatBool(err == nil)), nil
+	return s.tell(claimPath(claim.ID()), notice{mail: strconv.FormatBool(err == nil)}), nil
 }

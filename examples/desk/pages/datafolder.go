@@ -96,12 +96,26 @@ func (o *order) claimFolder() error {
 	if err != nil {
 		return err
 	}
-	file := filepath.Join(o.folder(), markFile)
-	if err := writeNew(file, own); err == nil || !errors.Is(err, fs.ErrExist) {
+	if err := writeNew(filepath.Join(o.folder(), markFile), own); err == nil || !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return o.checkFolder()
+}
+
+// checkFolder returns a [mci.FieldError] if the folder of the data belongs to
+// another database. One that nobody has marked, or that is not there, belongs
+// to none.
+func (o *order) checkFolder() error {
+	own, err := o.mark()
+	if err != nil {
 		return err
 	}
 	var found mark
+	file := filepath.Join(o.folder(), markFile)
 	text, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
 	if err == nil {
 		err = readJSON(file, text, &found)
 	}

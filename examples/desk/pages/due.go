@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association/credit"
@@ -96,11 +95,11 @@ func (s *site) duePage(r *http.Request) (answer, error) {
 	if err := m.ending(r.Context(), s); err != nil {
 		return nil, err
 	}
-	if n, err := strconv.Atoi(values.Get("ended")); err == nil {
-		m.Ended = counted(n, "claim")
-	}
-	if n, err := strconv.Atoi(values.Get("left")); err == nil && n > 0 {
-		m.Left = counted(n, "claim")
+	if told := s.told(r); told.swept {
+		m.Ended = counted(told.ended, "claim")
+		if told.left > 0 {
+			m.Left = counted(told.left, "claim")
+		}
 	}
 	m.Tabs = []tab{{Name: "Most urgent", Address: "/due", Current: m.By == ""}}
 	for _, g := range groupings {

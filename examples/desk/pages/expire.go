@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strconv"
 
 	"github.com/mci-go/incentives/claims/store"
 )
@@ -20,7 +19,7 @@ func (s *site) expireAll(r *http.Request) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return redirect("/due?ended=" + strconv.Itoa(ended) + "&left=" + strconv.Itoa(left)), nil
+	return s.tell("/due", notice{swept: true, ended: ended, left: left}), nil
 }
 
 // sweep returns the number of claims that it ended, and of those that it could

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"flag"
 	"html"
@@ -67,7 +68,11 @@ func newFixture(t testing.TB, kept store.Store) *fixture {
 		links: linkLimit.fresh(), signIns: signInLimit.fresh(), mailings: mailLimit.fresh(), importing: &sync.Mutex{}, outcomes: &outcomes{}, reminders: standardReminders,
 	}}
 	f.meter = newMeter(f.application)
-	if f.mail, err = openMailbox(&order{mails: filepath.Join(f.folder, "mails"), access: access{listen: "127.0.0.1:8080"}}); err != nil {
+	of := &order{mails: filepath.Join(f.folder, "mails"), access: access{listen: "127.0.0.1:8080"}}
+	if f.mail, err = readMailbox(of); err != nil {
+		t.Fatal(err)
+	}
+	if err = f.mail.makeKey(of); err != nil {
 		t.Fatal(err)
 	}
 	if f.pages, err = f.readTemplates(); err != nil {
@@ -80,6 +85,15 @@ func newFixture(t testing.TB, kept store.Store) *fixture {
 	f.renewal = newRenewal(f.application, func() (*catalog.Catalog, error) { return catalogOf(&order{mails: f.mail.folder, demo: true}) })
 	f.handler = f.site.handler()
 	return f
+}
+
+// open opens a desk as the program does, without an address of its own.
+func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
+	s, shown, err := prepare(o, now)
+	if err != nil {
+		return nil, err
+	}
+	return s, s.begin(ctx, o, shown, now)
 }
 
 // get asks for an address, as a browser does or with another Accept.
@@ -110,6 +124,13 @@ func (f *fixture) done(t testing.TB, address string, values url.Values) *httptes
 		return w
 	}
 	return f.get(t, w.Header().Get("Location"))
+}
+
+// pathOf returns the path that an answer leads to, without what the page there
+// says once.
+func pathOf(w *httptest.ResponseRecorder) string {
+	path, _, _ := strings.Cut(w.Header().Get("Location"), "?")
+	return path
 }
 
 // serve answers a request. If the answer is JSON, it has to be as the

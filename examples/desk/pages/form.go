@@ -41,7 +41,9 @@ const (
 type field struct {
 	Name, Label string
 	Kind        kind
-	Choices     []choice
+	// Choices are those of a select. For a text they are offered, and any other
+	// text can be typed.
+	Choices []choice
 	// Help says what to fill in, or what follows from it.
 	Help string
 	// With is the name of the field without which this one says nothing, such
@@ -82,6 +84,9 @@ type form struct {
 	Fields []field
 	// Danger marks a command that ends something.
 	Danger bool
+	// Below is the path below which the library has the fields of the form. It
+	// is empty if their names are whole paths.
+	Below string
 
 	// Action is the address that the form is sent to.
 	Action string
@@ -151,22 +156,24 @@ func (f *field) value(said string) any {
 	return said
 }
 
+// wantCount says what a field for a whole number takes.
+const wantCount = "a whole number such as 3, or nothing if it is not known"
+
 // document returns the values as the JSON of a command. A field that was left
 // empty is not in it. Each amount that is not a number as the reader writes it
-// is malformed.
-func (f *form) document(values url.Values, reader *locale) ([]byte, error) {
+// is malformed and left out, and so is each count that is not a whole number.
+func (f *form) document(values url.Values, reader *locale) (text []byte, problems mci.Problems, err error) {
 	object := map[string]any{}
-	var problems mci.Problems
 	for i := range f.Fields {
 		one := &f.Fields[i]
 		said := one.said(values)
 		if said == "" || one.Name == atField || one.Kind == upload || one.With != "" && strings.TrimSpace(values.Get(one.With)) == "" {
 			continue
 		}
-		if one.Kind == amount {
-			read, err := reader.number(one.Name, said)
+		said, err := one.number(said, reader)
+		if err != nil {
 			problems = append(problems, fieldsOf(err)...)
-			said = read
+			continue
 		}
 		value := one.value(said)
 		within, name := object, one.Name
@@ -179,10 +186,42 @@ func (f *form) document(values url.Values, reader *locale) ([]byte, error) {
 		}
 		within[name] = value
 	}
-	if len(problems) > 0 {
-		return nil, problems
+	text, err = json.Marshal(object)
+	return text, problems, err
+}
+
+// number returns the text of a field for a number as the library reads it, and
+// that of any other field as it is.
+func (f *field) number(said string, reader *locale) (string, error) {
+	switch f.Kind {
+	case amount:
+		return reader.number(f.Name, said)
+	case count:
+		if n, err := strconv.Atoi(said); err != nil || n < 0 {
+			return "", mci.Invalid(f.Name, said, wantCount)
+		}
+	case line, lines, oneOf, date, month, moment, checkbox, mailTo, upload, hidden, number, list, several, state: // no number that a reader writes
 	}
-	return json.Marshal(object)
+	return said, nil
+}
+
+// read reads the values as a command does its JSON. The desk made that JSON
+// itself, so no error has a place in it.
+func (f *form) read(values url.Values, reader *locale, bind func(text []byte) error) error {
+	text, problems, err := f.document(values, reader)
+	if err != nil {
+		return err
+	}
+	err = bind(text)
+	if len(problems) == 0 && fieldsOf(err) == nil {
+		return err
+	}
+	for _, p := range fieldsOf(err) {
+		if !slices.ContainsFunc(problems, func(known *mci.FieldError) bool { return within(known.Path, p.Path) }) {
+			problems = append(problems, &mci.FieldError{Path: p.Path, Found: p.Found, Want: p.Want})
+		}
+	}
+	return problems
 }
 
 // at returns the instant that the form names, or now.
@@ -199,17 +238,41 @@ func (f *form) at(values url.Values, now time.Time) (time.Time, error) {
 	return now, mci.Invalid(atField, said, "a day and a time in UTC, such as 2023-03-14T09:30")
 }
 
-// blame puts an error beside the field that it is about, or above the fields.
+// blame puts an error beside the field that it is about. If the form shows no
+// such field, the error stands above the fields and names what it is about.
 func (f *form) blame(path, text string) {
-	path = strings.TrimPrefix(strings.TrimPrefix(path, "command."), "meta.")
-	for i := range f.Fields {
-		one := &f.Fields[i]
-		if one.shown() && path != "" && within(path, one.Name) {
-			one.Errors = append(one.Errors, text)
-			return
-		}
+	path = f.name(path)
+	if i := f.about(path); i >= 0 {
+		f.Fields[i].Errors = append(f.Fields[i].Errors, text)
+		return
+	}
+	if path != "" {
+		text = sentence(label(path)) + ": " + text
 	}
 	f.Errors = append(f.Errors, text)
+}
+
+// name returns the path of the library as the form names its fields.
+func (f *form) name(path string) string {
+	for _, outer := range []string{"command", "meta", f.Below} {
+		if inner, ok := strings.CutPrefix(path, outer+"."); ok && outer != "" {
+			path = inner
+		}
+	}
+	return path
+}
+
+// about returns the index of the field that a name is about, or -1. A field of
+// the very name goes before one that has a part of it.
+func (f *form) about(name string) int {
+	if name == "" {
+		return -1
+	}
+	exact := slices.IndexFunc(f.Fields, func(one field) bool { return one.shown() && one.Name == name })
+	if exact >= 0 {
+		return exact
+	}
+	return slices.IndexFunc(f.Fields, func(one field) bool { return one.shown() && within(name, one.Name) })
 }
 
 // within reports whether one of two paths is the other or leads into it.

@@ -2,10 +2,8 @@ package pages
 
 import (
 	"errors"
-	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/mci-go/incentives/claims"
@@ -32,10 +30,10 @@ type formSet struct {
 	Done uint64 `json:"-"`
 }
 
-// confirm notes the entry that the address names, if it is the latest one.
-func (m *formSet) confirm(r *http.Request, version uint64) {
-	if done, err := strconv.ParseUint(r.URL.Query().Get("done"), 10, 64); err == nil && done == version {
-		m.Done = done
+// confirm notes the entry that a form has just made, if it is the latest one.
+func (m *formSet) confirm(told notice, version uint64) {
+	if told.done == version {
+		m.Done = version
 	}
 }
 
@@ -128,15 +126,6 @@ func (f *form) need(gaps []claims.Gap) {
 		}
 		if !found {
 			f.Needs = append(f.Needs, gap)
-		}
-	}
-}
-
-// setCurrency sets the currency of each amount that the form asks for.
-func (f *form) setCurrency(currency string) {
-	for i := range f.Fields {
-		if strings.HasSuffix(f.Fields[i].Name, ".currency") && f.Fields[i].Kind == line {
-			f.Fields[i].Value = currency
 		}
 	}
 }

@@ -68,6 +68,9 @@ type importModel struct {
 	Dropped bool   `json:"-"`
 	Asked   string `json:"-"` // the instant, as it was typed
 
+	// Savable says that the file would change a claim.
+	Savable bool `json:"-"`
+
 	fresh bool // no earlier upload of the same file waits
 }
 
@@ -86,7 +89,7 @@ func importAnswer(m *importModel) *page {
 
 // importPage shows the form, the latest imports and the kept reports.
 func (s *site) importPage(r *http.Request) (answer, error) {
-	m := &importModel{Dropped: r.URL.Query().Get("dropped") == "true"}
+	m := &importModel{Dropped: s.told(r).dropped}
 	err := s.remember(m)
 	return importAnswer(m), err
 }
@@ -357,6 +360,7 @@ func (m *importModel) count(result portal.Result) {
 		m.Counts = append(m.Counts, outcomeCount{Outcome: result.Outcome})
 	}
 	m.Counts[i].Rows++
+	m.Savable = m.Savable || result.Entries > 0
 	if slices.Contains(untaken, result.Outcome) {
 		m.Left++
 	}

@@ -39,7 +39,7 @@ func (f *fixture) turnAround(t *testing.T) []string {
 	c, _ := f.partner.customer("City Power & Light " + turned)
 	w := f.post(t, "/nominate", f.values(t, pages[1], "/nominate", "claimName", c.Name+": workshop", "customerContact.name", c.Contact.Name, "customerContact.email", c.Contact.Email,
 		"partnerContact.name", f.user.Name, "partnerContact.email", "pat@fabrikam.example", "do", "nominate"))
-	id := strings.TrimPrefix(strings.TrimSuffix(w.Header().Get("Location"), "?done=1"), "/claims/")
+	id := strings.TrimPrefix(pathOf(w), "/claims/")
 	if w.Code != http.StatusSeeOther {
 		t.Fatalf("%d %s", w.Code, errorsIn(w.Body.String()))
 	}

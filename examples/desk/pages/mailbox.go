@@ -2,11 +2,13 @@ package pages
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"mime"
 	"mime/quotedprintable"
 	"net/mail"
@@ -32,34 +34,49 @@ type mailbox struct {
 	sender *sender
 }
 
-// openMailbox reads the key of the links, or makes one.
-func openMailbox(o *order) (mailbox, error) {
-	file := o.keys
-	if file == "" {
-		file = filepath.Join(o.folder(), "link.key")
+// keyFile returns the file of the key of the links.
+func (o *order) keyFile() string {
+	return cmp.Or(o.keys, filepath.Join(o.folder(), "link.key"))
+}
+
+// ringOf returns the keys of the links by their secret.
+func ringOf(secret []byte) (link.KeyRing, error) {
+	key, err := link.NewKey("desk", secret)
+	if err != nil {
+		return link.KeyRing{}, err
 	}
-	secret, err := readOrMake(file, func() []byte {
+	return link.NewKeyRing(key)
+}
+
+// makeKey reads the key of the links, or makes one.
+func (b *mailbox) makeKey(o *order) error {
+	secret, err := readOrMake(o.keyFile(), func() []byte {
 		secret := make([]byte, 32)
 		_, _ = rand.Read(secret) // it never fails
 		return secret
 	})
-	if err != nil {
-		return mailbox{}, err
+	if err == nil {
+		b.ring, err = ringOf(secret)
 	}
-	key, err := link.NewKey("desk", secret)
-	if err != nil {
-		return mailbox{}, err
+	return err
+}
+
+// readMailbox reads how mails are written and sent. A key of the links is read
+// if there is one, and never made.
+func readMailbox(o *order) (mailbox, error) {
+	var ring link.KeyRing
+	secret, err := os.ReadFile(o.keyFile())
+	if err == nil {
+		ring, err = ringOf(secret)
 	}
-	ring, err := link.NewKeyRing(key)
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return mailbox{}, err
 	}
 	public := &url.URL{Scheme: "http", Host: o.listen}
 	if o.public != "" {
-		public, err = url.Parse(o.public)
-	}
-	if err != nil {
-		return mailbox{}, err
+		if public, err = url.Parse(o.public); err != nil {
+			return mailbox{}, err
+		}
 	}
 	by, err := o.delivery.sender()
 	return mailbox{folder: o.folder(), public: public, ring: ring, sender: by}, err

@@ -33,7 +33,7 @@ var newcomerFields = []field{
 // engagement's pay allows. What the engagement asks beside them stands on the
 // next page; see [factField].
 func newcomerForm(e *catalog.Engagement) form {
-	known := form{Slug: "add", Fields: slices.Clone(newcomerFields)}
+	known := form{Slug: "add", Fields: slices.Clone(newcomerFields), Below: "identities[0].customer"}
 	for i := range known.Fields {
 		if known.Fields[i].Name == "id.type" {
 			known.Fields[i].Choices = choicesOf(e.IDTypes())
@@ -57,10 +57,7 @@ func (s *site) newcomer(e *catalog.Engagement, values url.Values) (*customer, ur
 	for i := range problems {
 		problems[i] = mci.Invalid("customer", problems[i].Found, problems[i].Want)
 	}
-	text, err := known.document(said, s.locale)
-	if err == nil {
-		err = clientjson.Decode(text, document.Limits{}, &asked)
-	}
+	err := known.read(said, s.locale, func(text []byte) error { return clientjson.Decode(text, document.Limits{}, &asked) })
 	problems = append(problems, fieldsOf(err)...)
 	if asked.Country != "" {
 		_, err := mci.ParseCountry(string(asked.Country))

@@ -3,7 +3,9 @@ package pages
 import (
 	"encoding/json"
 	"html"
+	"maps"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
@@ -161,4 +163,93 @@ func addressesIn(page string) (all []string) {
 		all = append(all, html.UnescapeString(m[1]))
 	}
 	return all
+}
+
+// The library judges a customer as part of a prospect, so its paths are not the
+// names of the fields.
+func TestWhatIsWrongWithANewCustomerStandsBesideItsField(t *testing.T) {
+	f := newFixture(t, nil)
+	sound := url.Values{
+		"engagement": {"fy23-microsoft-viva"}, "customer": {"New Customer"}, "id.type": {"tenant ID"}, "id.value": {"2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60"},
+		"country": {"CH"}, "meetsCriteria": {"yes"}, "consentedBefore": {"no"}, "nominated": {"no"}, "claims": {"0"}, "openClaims": {"0"},
+	}
+	if w := f.post(t, "/nominate/add", sound); w.Code != http.StatusOK {
+		t.Fatalf("%d %s", w.Code, errorsIn(w.Body.String()))
+	}
+	wrong := map[string][]string{"openClaims": {"5", "-1", "1.5", strings.Repeat("9", 400)}}
+	for i := range newcomerFields {
+		wrong[newcomerFields[i].Name] = append(wrong[newcomerFields[i].Name], "\u202e", strings.Repeat("9", 400))
+	}
+	for name, values := range wrong {
+		for _, value := range values {
+			sent := maps.Clone(sound)
+			sent.Set(name, value)
+			body := f.post(t, "/nominate/add", sent).Body.String()
+			if above := regexp.MustCompile(`<p class="error">`).FindAllString(body, -1); above != nil {
+				t.Errorf("%s %.20q: above the fields: %s", name, value, errorsIn(body))
+			}
+			beside := "add-" + strings.ReplaceAll(name, ".", "-") + "-error"
+			if name == "id.type" { // one value, of which the type is the first part
+				beside = "add-id-"
+			}
+			if !strings.Contains(body, `class="error" id="`+beside) {
+				t.Errorf("%s %.20q: not beside its field: %s", name, value, errorsIn(body))
+			}
+		}
+	}
+}
+
+func TestAnErrorThatIsAboutNoFieldSaysWhatItIsAbout(t *testing.T) {
+	f := form{Fields: []field{{Name: "id.type", Kind: oneOf}, {Name: "id.value", Kind: line}, {Name: "secret", Kind: hidden}}}
+	for _, path := range []string{"", "engagement", "secret", "id.value"} {
+		f.blame(path, "Found 5.")
+	}
+	if got, want := strings.Join(f.Errors, "|"), "Found 5.|The engagement: Found 5.|Secret: Found 5."; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if len(f.Fields[0].Errors) != 0 || len(f.Fields[1].Errors) != 1 {
+		t.Errorf("got %+v", f.Fields)
+	}
+}
+
+// Who fills in a form has never seen the JSON that the desk makes of it.
+func TestAFormNeverSpeaksOfJSON(t *testing.T) {
+	f := newFixture(t, nil)
+	values := url.Values{
+		"engagement": {"fy23-microsoft-viva"}, "customer": {"New Customer"}, "id.type": {"tenant ID"}, "id.value": {"x"}, "meetsCriteria": {"perhaps"}, "claims": {"1.5"}, "openClaims": {"many"},
+	}
+	for address, sent := range map[string]url.Values{
+		"/nominate/add":                     values,
+		"/associate":                        {"key": {"k"}, "tenant": {"x"}, "workloads": {strings.Repeat("x\n", 2000)}, "own": {"perhaps"}, "do": {"check"}},
+		"/claims/lucerne-apps/send-consent": {"version": {f.versionOf(t, "lucerne-apps")}, "key": {"k"}, "dealSize.amount": {"1.2.3"}, "customerContact.name": {"\u202e"}, "customerContact.email": {"x"}},
+		"/claims/lucerne-apps/comment":      {"version": {f.versionOf(t, "lucerne-apps")}, "key": {"k"}, "comment": {strings.Repeat("é", 2500)}},
+	} {
+		for _, accept := range []string{"text/html", "application/json"} {
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, address, strings.NewReader(sent.Encode()))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			r.Header.Set("Accept", accept)
+			w := f.serve(r)
+			said := html.UnescapeString(errorsIn(w.Body.String()))
+			if accept == "application/json" {
+				var p problem
+				if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || len(p.Problems) == 0 {
+					t.Fatalf("%s: %v, %s", address, err, w.Body)
+				}
+				said = p.Detail + "\n" + p.Problems.Error()
+			}
+			if w.Code != http.StatusUnprocessableEntity || said == "" {
+				t.Errorf("%s: %d %s", address, w.Code, said)
+			}
+			for _, never := range []string{"null", `\"`, "(line"} {
+				if strings.Contains(said, never) {
+					t.Errorf("%s as %s: %s in %s", address, accept, never, said)
+				}
+			}
+		}
+	}
+	for _, name := range []string{"claims", "openClaims", "meetsCriteria"} {
+		if body := f.post(t, "/nominate/add", values).Body.String(); !strings.Contains(body, `id="add-`+name+`-error"`) {
+			t.Errorf("%s: not all that is wrong is said at once: %s", name, errorsIn(body))
+		}
+	}
 }

@@ -361,7 +361,7 @@ func (s *site) openClaim(ctx context.Context, made *eligibility.Nomination, n *n
 	id, content := claimID(key), f.contentKey(key, n.customer.Name, n.added.Encode(), string(n.engagement.Ref().Engagement), choiceName(n.choice))
 	if claim, _ := s.desk.Claim(ctx, id); claim != nil {
 		if slices.ContainsFunc(claim.Record().Keys, func(k claims.UsedKey) bool { return k.Key == content }) {
-			return redirect(claimPath(id) + "?done=1"), nil
+			return s.tell(claimPath(id), notice{done: 1}), nil
 		}
 		return nil, sentBefore(id)
 	}
@@ -374,7 +374,7 @@ func (s *site) openClaim(ctx context.Context, made *eligibility.Nomination, n *n
 	if _, err := s.desk.Open(ctx, made, id, meta); err != nil {
 		return nil, err
 	}
-	return redirect(claimPath(id) + "?done=1"), nil
+	return s.tell(claimPath(id), notice{done: 1}), nil
 }
 
 // claimID makes an ID of the key of a form, so that a form that is sent twice

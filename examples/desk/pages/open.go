@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"log/slog"
 	"path/filepath"
@@ -16,76 +17,96 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// open opens the place of the claims and reads the files that the command line
-// names.
-func open(ctx context.Context, o *order, now func() time.Time) (*site, error) {
-	card, err := o.begin()
+// prepare reads the files that the command line names, with the demonstration
+// if it was asked for. It makes nothing, so that a start that fails leaves
+// nothing behind.
+func prepare(o *order, now func() time.Time) (s *site, shown *demo, err error) {
+	card, err := o.read()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	s := &site{application: &application{
+	s = &site{application: &application{
 		catalog: card, partner: noPartner(), demo: o.demo, now: func() time.Time { return now().UTC() }, log: o.logger(), requests: o.log,
 		links: linkLimit.fresh(), signIns: signInLimit.fresh(), mailings: mailLimit.fresh(), importing: &sync.Mutex{}, outcomes: &outcomes{}, reminders: o.reminders, proxied: o.proxied,
 	}}
 	s.meter = newMeter(s.application)
 	if s.terms, err = holidays.Terms(o.holidays); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	shown, err := s.meet(o)
-	if err != nil {
-		return nil, err
+	if shown, err = s.meet(o); err != nil {
+		return nil, nil, err
 	}
 	if err := s.openDoors(o, now); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := s.lookFor(o); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if s.pages, err = s.readTemplates(); err != nil {
-		return nil, err
-	}
-	if err := s.sweepUploads(); err != nil {
-		return nil, err
-	}
+	s.pages, err = s.readTemplates()
+	return s, shown, err
+}
+
+// begin opens the place of the claims, and then makes what the desk needs. If
+// it fails, nothing stays open.
+func (s *site) begin(ctx context.Context, o *order, shown *demo, now func() time.Time) error {
 	kept, err := place.Open(ctx, "db", o.database(), true)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	s.store, s.desk, s.close = kept, desk.New(kept, card).WithTerms(s.terms), kept.Close
-	if shown != nil {
+	s.store, s.desk, s.close = kept, desk.New(kept, s.catalog).WithTerms(s.terms), kept.Close
+	if err = s.settle(o); err == nil && shown != nil {
 		err = shown.begin(ctx, s, now)
 	}
 	if err != nil {
-		return nil, errors.Join(err, kept.Close())
+		return errors.Join(err, kept.Close())
 	}
 	if o.catalog == "" {
 		s.renewal = newRenewal(s.application, func() (*catalog.Catalog, error) { return catalogOf(o) })
 	}
-	return s, nil
+	return nil
 }
 
-// openDoors opens the mailbox, and lets people sign in.
+// openDoors reads how mails are sent and how people sign in.
 func (s *site) openDoors(o *order, now func() time.Time) (err error) {
 	if s.signIn, err = o.signIn(now); err != nil {
 		return err
 	}
-	if s.mail, err = openMailbox(o); err != nil || s.signIn == nil {
-		return err
-	}
-	s.signIn.sessions.Store, err = openSessions(filepath.Join(s.mail.folder, "sessions"))
+	s.mail, err = readMailbox(o)
 	return err
 }
 
-// begin takes the folder of the desk's data, tells what a crash left there, and
-// returns the catalog.
-func (o *order) begin() (*catalog.Catalog, error) {
-	if err := o.claimFolder(); err != nil {
+// read checks the folder of the desk's data, tells what a crash left there, and
+// returns the catalog. It makes nothing.
+func (o *order) read() (*catalog.Catalog, error) {
+	if err := o.checkFolder(); err != nil {
 		return nil, err
 	}
 	if err := tellDrafts(o.logger(), o.folder()); err != nil {
 		return nil, err
 	}
+	if o.certificate != "" {
+		if _, err := tls.LoadX509KeyPair(o.certificate, o.key); err != nil {
+			return nil, err
+		}
+	}
 	return catalogOf(o)
+}
+
+// settle makes what the desk keeps in the folder of its data from its first
+// start on.
+func (s *site) settle(o *order) (err error) {
+	if err := o.claimFolder(); err != nil {
+		return err
+	}
+	if err := s.mail.makeKey(o); err != nil {
+		return err
+	}
+	if s.signIn != nil {
+		if s.signIn.sessions.Store, err = openSessions(filepath.Join(s.mail.folder, "sessions")); err != nil {
+			return err
+		}
+	}
+	return s.sweepUploads()
 }
 
 // meet reads the company with its users, and returns the demonstration, or nil

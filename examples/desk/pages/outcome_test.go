@@ -59,8 +59,8 @@ func TestAFormThatDidSomethingLeadsToAPageThatSaysSo(t *testing.T) {
 }
 
 func TestAnOutcomeIsItsUsersAndForgottenAfterAWhile(t *testing.T) {
-	o, now := &outcomes{}, time.Now()
-	o.add(outcome{id: "a", user: "pat", at: now, page: &page{title: "A"}})
+	o, now := &memory[*page]{}, time.Now()
+	o.add(outcome[*page]{id: "a", user: "pat", at: now, says: &page{title: "A"}}, mostOutcomes)
 	for _, c := range []struct {
 		id    string
 		user  mci.UserID
@@ -72,12 +72,12 @@ func TestAnOutcomeIsItsUsersAndForgottenAfterAWhile(t *testing.T) {
 		}
 	}
 	for range 2 * mostOutcomes {
-		o.add(outcome{id: "x", at: now})
+		o.add(outcome[*page]{id: "x", at: now}, mostOutcomes)
 	}
 	if len(o.kept) != mostOutcomes {
 		t.Errorf("%d are kept", len(o.kept))
 	}
-	o.add(outcome{id: "y", at: now.Add(2 * outcomeTime)})
+	o.add(outcome[*page]{id: "y", at: now.Add(2 * outcomeTime)}, mostOutcomes)
 	if len(o.kept) != 1 {
 		t.Errorf("%d are kept", len(o.kept))
 	}
@@ -93,5 +93,34 @@ func TestThePageThatThanksIsForTheAnswerThatWasGiven(t *testing.T) {
 	f.done(t, "/consent", answerOf(t, accept))
 	if w := f.get(t, decline+"&given=true"); w.Code != http.StatusGone {
 		t.Errorf("it thanks for another answer: %d", w.Code)
+	}
+}
+
+// A reload, a bookmark or a hand that types says nothing that no form did.
+func TestANoticeIsSaidOnceAndNeverByAnAddress(t *testing.T) {
+	f := newFixture(t, nil)
+	f.site.now = func() time.Time { return demoStart.AddDate(0, 0, 20) }
+	for _, address := range []string{"/due?ended=-5", "/due?ended=3&left=1", "/due?outcome=3", "/import?dropped=true", "/import?outcome=true", "/claims/wide-usage?mail=false", "/claims/wide-usage?mail=true", "/claims/litware-sales?done=" + f.versionOf(t, "litware-sales")} {
+		if body := f.get(t, address).Body.String(); strings.Contains(body, `<p class="notice good"`) || strings.Contains(body, "The mail to the customer") {
+			t.Errorf("%s says what was never done", address)
+		}
+	}
+	w := f.post(t, "/due/expire", nil)
+	to, user := w.Header().Get("Location"), f.user
+	f.user = f.partner.Users[1]
+	if body := f.get(t, to).Body.String(); strings.Contains(body, "was recorded") {
+		t.Error("it is said to another user")
+	}
+	f.user = user
+	for look, want := range []bool{true, false} {
+		if body := f.get(t, to).Body.String(); strings.Contains(body, "The expiry of 7 claims was recorded.") != want {
+			t.Errorf("look %d at %s", look, to)
+		}
+	}
+	for range 2 * mostNotices {
+		f.tell("/due", notice{swept: true})
+	}
+	if n := len(f.outcomes.notices.kept); n != mostNotices {
+		t.Errorf("%d are kept", n)
 	}
 }

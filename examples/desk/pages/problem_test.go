@@ -2,6 +2,7 @@ package pages
 
 import (
 	"encoding/json"
+	"html"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -11,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/mci"
 )
 
 // program sends a request of a method that asks for JSON.
@@ -109,5 +111,16 @@ func TestAProgramGetsAProblemForWhateverIsWrong(t *testing.T) {
 	var p problem
 	if w := f.program(t, http.MethodPost, "/claims/northwind-crm/comment", url.Values{"version": {"1"}, "comment": {"x"}}); json.Unmarshal(w.Body.Bytes(), &p) != nil || p.Status != http.StatusForbidden || p.Title != "not allowed" || p.Refusal == nil {
 		t.Errorf("a missing role: %s", w.Body)
+	}
+}
+
+// A value that is malformed as a whole has no path, and so no name.
+func TestAProblemWithoutAPathBeginsWithWhatWasFound(t *testing.T) {
+	f := newFixture(t, nil)
+	w := httptest.NewRecorder()
+	problemOf(mci.Problems{mci.Invalid("", "x", "a number"), mci.Invalid("file", "y", "a file")}).page().serve(f.site, w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody))
+	body := html.UnescapeString(strings.NewReplacer("<bdi>", "", "</bdi>", "").Replace(w.Body.String()))
+	if !strings.Contains(body, `<li>Found "x"; wanted is a number.</li>`) || !strings.Contains(body, `<li><b>The file</b>: found "y"`) {
+		t.Errorf("got %s", body)
 	}
 }

@@ -181,11 +181,8 @@ func (s *site) request(ctx context.Context, p *proposing, values url.Values) (r 
 	if problems := p.form.unknown(values); problems != nil {
 		return r, 0, problems
 	}
-	text, err := p.form.document(values, s.locale)
+	err = p.form.read(values, s.locale, func(text []byte) error { return clientjson.Decode(text, document.Limits{}, &r) })
 	if err != nil {
-		return r, 0, err
-	}
-	if err := clientjson.Decode(text, document.Limits{}, &r); err != nil {
 		return r, 0, err
 	}
 	r.Kind, r.At, r.User = p.terms.Kind, s.now(), s.user
@@ -330,12 +327,11 @@ func (p *proposing) every(ctx context.Context, s *site, values url.Values) error
 // neither an answer nor an error.
 func (s *site) openAssociation(ctx context.Context, p *proposing, r *proposal.Request, malformed error) (answer, error) {
 	id, key := claimID(p.form.Key), p.form.contentKey(p.form.Key, p.terms.Kind.String())
-	opened := redirect(claimPath(id) + "?done=1")
 	if claim, _ := s.desk.Associations().Claim(ctx, id); claim != nil {
 		record := claim.Record()
 		for i := range record.Keys {
 			if record.Keys[i].Key == key {
-				return opened, nil
+				return s.tell(claimPath(id), notice{done: 1}), nil
 			}
 		}
 		return nil, sentBefore(id)
@@ -354,7 +350,7 @@ func (s *site) openAssociation(ctx context.Context, p *proposing, r *proposal.Re
 	if _, err := s.desk.Associations().Open(ctx, proposed, id, meta); err != nil {
 		return nil, err
 	}
-	return opened, nil
+	return s.tell(claimPath(id), notice{done: 1}), nil
 }
 
 // Named returns a finding's path as the label of a field of the form, or

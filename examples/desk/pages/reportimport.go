@@ -151,11 +151,13 @@ func (s *site) report(ctx context.Context, values url.Values, act string) (answe
 		return nil, err
 	}
 	m.Report.By, m.Report.At = s.user.ID, s.now()
-	if err := m.compare(ctx, s, l); err != nil || act == "preview" {
-		return m.page(), err
+	if err := m.compare(ctx, s, l); err != nil {
+		return nil, err
 	}
 	if len(m.Files) == 0 {
 		m.Problem = problemOf(mci.Invalid("file", m.Report.Name, "a file with a report in it"))
+	}
+	if m.Problem != nil || act == "preview" {
 		return m.page(), nil
 	}
 	if err := s.keepReport(&m.Report); err != nil {
@@ -263,5 +265,5 @@ func (s *site) dropReportPage(r *http.Request) (answer, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	return redirect("/import?dropped=true"), nil
+	return s.tell("/import", notice{dropped: true}), nil
 }

@@ -190,7 +190,7 @@ func TestAnImportThatIsSentTwiceCountsOnce(t *testing.T) {
 
 func TestImportsOfOneInstantAreTakenBackApart(t *testing.T) {
 	f := newFixture(t, nil)
-	for _, claim := range []string{"litware-sales", "humongous-sales"} {
+	for _, claim := range []string{"fourth-frontline", "humongous-sales"} {
 		values := hiddenIn(t, f.upload(t, "2023-03-15T08:59", "Claim ID,Status\n"+claim+",Customer consent received\n").Body.String(), "/import/confirm")
 		if w := f.done(t, "/import/confirm", values); w.Code != http.StatusOK {
 			t.Fatalf("%d %s", w.Code, errorsIn(w.Body.String()))
@@ -203,7 +203,7 @@ func TestImportsOfOneInstantAreTakenBackApart(t *testing.T) {
 	undone := 0
 	for i := range saves {
 		body := f.post(t, "/import/undo", url.Values{"at": {saves[i].At.Format(time.RFC3339Nano)}}).Body.String()
-		one, other := strings.Contains(body, "/claims/litware-sales"), strings.Contains(body, "/claims/humongous-sales")
+		one, other := strings.Contains(body, "/claims/fourth-frontline"), strings.Contains(body, "/claims/humongous-sales")
 		if one && other {
 			t.Error("taking one import back takes both back")
 		}

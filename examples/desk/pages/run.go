@@ -116,17 +116,20 @@ func serve(ctx context.Context, o *order, stderr io.Writer, now func() time.Time
 	if err := o.check(); err != nil {
 		return err
 	}
-	s, err := open(ctx, o, now)
+	s, shown, err := prepare(o, now)
 	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
-	if err := s.follow(ctx); err != nil { // so that nobody waits for the first look at all claims
 		return err
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.listen)
 	if err != nil {
 		return err
+	}
+	if err := s.begin(ctx, o, shown, now); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	if err := s.follow(ctx); err != nil { // so that nobody waits for the first look at all claims
+		return errors.Join(err, listener.Close())
 	}
 	if s.signIn == nil {
 		s.mail.public = &url.URL{Scheme: "http", Host: listener.Addr().String()}

@@ -128,6 +128,10 @@ func TestWrongFlagsAreSaid(t *testing.T) {
 	write("customer.json", `{"company": "Fabrikam", "users": [{"id": "pat"}], "customers": [{"name": "Contoso"}]}`)
 	write("file.db", "no database")
 	write("short.key", "short")
+	before, err := filepath.Glob("*")
+	if err != nil {
+		t.Fatal(err)
+	}
 	signed := []string{"-demo", "-issuer", "https://issuer.example", "-client-id", "x", "-public", "http://127.0.0.1:9"}
 	for name, c := range map[string]struct {
 		args   []string
@@ -175,7 +179,7 @@ func TestWrongFlagsAreSaid(t *testing.T) {
 		"a site":               {[]string{"-partner", "site.json"}, Invalid, "sites[0]"},
 		"a customer":           {[]string{"-partner", "customer.json"}, Invalid, "customers[0]"},
 		"an unknown user":      {[]string{"-demo", "-user", "nobody"}, Invalid, "nobody"},
-		"no database":          {[]string{"-db", "file.db"}, Failed, "no database"},
+		"no database":          {[]string{"-db", "file.db", "-listen", "127.0.0.1:0"}, Failed, "no database"},
 		"a malformed address":  {[]string{"-db", "postgres://%zz"}, Invalid, "db"},
 		"a short key":          {[]string{"-keys", "short.key"}, Invalid, "secret"},
 		"a folder for the key": {[]string{"-keys", "."}, Failed, "directory"},
@@ -183,10 +187,15 @@ func TestWrongFlagsAreSaid(t *testing.T) {
 		"a word too many":      {[]string{"extra", "-demo"}, Invalid, "extra"},
 		"open figures":         {[]string{"-demo", "-metrics", "0.0.0.0:9"}, Invalid, "metrics"},
 		"a taken port":         {[]string{"-listen", "127.0.0.1:99999"}, Failed, "99999"},
+		"no server":            {[]string{"-db", "postgres://127.0.0.1:1/x", "-listen", "127.0.0.1:0"}, Failed, "127.0.0.1"},
 	} {
 		var printed bytes.Buffer
 		if status := Run(t.Context(), c.args, &printed, time.Now); status != c.status || !strings.Contains(printed.String(), c.says) {
 			t.Errorf("%s: status %d: %s", name, status, &printed)
+		}
+		if after, err := filepath.Glob("*"); err != nil || !slices.Equal(before, after) {
+			t.Errorf("%s: %v are there, %v were before; %v", name, after, before, err)
+			before = after
 		}
 	}
 }

@@ -178,13 +178,18 @@ var hostile = []string{"", "\x00", "\xff\xfe", "<b>", "' OR 1=1 --", strings.Rep
 func TestAnEntryIsConfirmedOnceItIsMade(t *testing.T) {
 	f := newFixture(t, nil)
 	const page = "/claims/litware-sales"
-	f.give(t, "litware-sales", "comment", "comment", "hello")
-	version := f.versionOf(t, "litware-sales")
-	if body := f.get(t, page+"?done="+version).Body.String(); !strings.Contains(body, "Recorded as entry "+version+": comment") {
-		t.Error("the page does not confirm it")
+	comment := func() string {
+		return f.post(t, page+"/comment", f.values(t, page, page+"/comment", "comment", "hello")).Header().Get("Location")
 	}
-	if body := f.get(t, page+"?done=1").Body.String(); strings.Contains(body, "Recorded as entry") {
+	first, second := comment(), comment()
+	version := f.versionOf(t, "litware-sales")
+	if body := f.get(t, first).Body.String(); strings.Contains(body, "Recorded as entry") {
 		t.Error("an entry of the past is confirmed")
+	}
+	for look, want := range []bool{true, false} {
+		if body := f.get(t, second).Body.String(); strings.Contains(body, "Recorded as entry "+version+": comment") != want {
+			t.Errorf("look %d: the page confirms it, or does not", look)
+		}
 	}
 }
 
