@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 	"text/tabwriter"
@@ -47,6 +48,11 @@ func screenOf(out io.Writer, env func(string) string) *screen {
 const (
 	// leastColumns is the least width for which texts are laid out.
 	leastColumns = 40
+	// longWord is the width from which a word is broken in a table, so that one
+	// long word does not change the layout of all rows.
+	longWord = 41
+	// leastPiece is the least width of a column with such a word.
+	leastPiece = 10
 	// leastText is the least width in which a text of several lines stands
 	// beside another; narrower, it stands below.
 	leastText = 16
@@ -102,10 +108,10 @@ func (s *screen) layout(text string) string {
 }
 
 // table writes lines of columns. If they are too wide, the cells are wrapped
-// within their columns, but no word is broken: people compare amounts and dates.
-// If that is too wide, words of several parts are broken between them, but for
-// the IDs of claims, which people type. If even that is too wide, the rows are
-// written below each other.
+// within their columns, but no word is broken, unless it is very long: people
+// compare amounts and dates. If that is too wide, words of several parts are
+// broken between them. If even that is too wide, the rows are written below each
+// other. The IDs of claims are never broken, because people type them.
 func (s *screen) table(out *strings.Builder, lines []string) {
 	marks, rows := make([]string, len(lines)), make([][]string, len(lines))
 	for i, line := range lines {
@@ -115,8 +121,8 @@ func (s *screen) table(out *strings.Builder, lines []string) {
 	widths, words, parts := measure(rows)
 	headed := isHeading(rows[0])
 	for j, name := range rows[0] {
-		if name == "CLAIM" {
-			parts[j] = words[j]
+		if headed && name == claimColumn {
+			words[j], parts[j] = widths[j], widths[j]
 		}
 	}
 	switch {
@@ -127,7 +133,7 @@ func (s *screen) table(out *strings.Builder, lines []string) {
 	case narrow(widths, words, s.columns) || narrow(widths, parts, s.columns):
 		marks[0] = heading
 		for i, row := range rows {
-			s.write(out, marks[i], columns(row, widths))
+			s.write(out, marks[i], columns(pieced(row, widths), widths))
 		}
 	default:
 		for i, row := range rows[1:] {
@@ -139,21 +145,64 @@ func (s *screen) table(out *strings.Builder, lines []string) {
 	}
 }
 
+// claimColumn is the heading of the IDs of claims.
+const claimColumn = "CLAIM"
+
 // measure returns the width of each column, of its longest word, and of the
-// longest part of a word.
+// longest part of a word. A word that can be broken anywhere counts as a piece.
 func measure(rows [][]string) (widths, words, parts []int) {
 	for _, row := range rows {
 		for j, cell := range row {
 			if j == len(widths) {
 				widths, words, parts = append(widths, 0), append(words, 0), append(parts, 0)
 			}
-			widths[j], words[j] = max(widths[j], uniseg.StringWidth(cell)), max(words[j], longest(strings.Fields(cell)))
+			widths[j] = max(widths[j], uniseg.StringWidth(cell))
 			for word := range strings.FieldsSeq(cell) {
-				parts[j] = max(parts[j], longest(partsOf(word)))
+				words[j], parts[j] = max(words[j], least([]string{word})), max(parts[j], least(partsOf(word)))
 			}
 		}
 	}
 	return widths, words, parts
+}
+
+// least returns the least width of a column that holds the words.
+func least(words []string) int {
+	if width := longest(words); width < longWord {
+		return width
+	}
+	return leastPiece
+}
+
+// pieced returns the cells of a row with spaces in their long words, so that
+// each piece fits into its column.
+func pieced(row []string, widths []int) []string {
+	cells := slices.Clone(row)
+	for j, cell := range cells {
+		words := strings.Fields(cell)
+		for i, word := range words {
+			if uniseg.StringWidth(word) >= longWord {
+				words[i] = strings.Join(piecesOf(word, widths[j]), " ")
+			}
+		}
+		if uniseg.StringWidth(cell) > widths[j] {
+			cells[j] = strings.Join(words, " ")
+		}
+	}
+	return cells
+}
+
+// piecesOf returns a word in pieces of which none is wider than most, unless a
+// single character is.
+func piecesOf(word string, most int) (pieces []string) {
+	from, width := 0, 0
+	for characters := uniseg.NewGraphemes(word); characters.Next(); {
+		start, _ := characters.Positions()
+		if start > from && width+characters.Width() > most {
+			pieces, from, width = append(pieces, word[from:start]), start, 0
+		}
+		width += characters.Width()
+	}
+	return append(pieces, word[from:])
 }
 
 // longest returns the width of the longest word.

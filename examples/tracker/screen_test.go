@@ -179,6 +179,29 @@ func TestAWordOfSeveralPartsIsBrokenBetweenThemAndADateIsNot(t *testing.T) {
 	}
 }
 
+func TestOneLongNameLeavesTheOthersInTheirColumns(t *testing.T) {
+	life(t)
+	name := strings.Repeat("x", 90) + strings.Repeat("漢", 30)
+	write(t, "northwind.json", strings.Replace(textOf(t, "northwind.json"), "Northwind: Viva workshop", name, 1))
+	must(t, "open", "northwind", "northwind.json", "--at", "2022-11-15")
+	for _, columns := range []uint16{80, 160} {
+		shown := uncolored(seen(t, columns, nil, "list"))
+		narrowTo(t, "list", shown, int(columns))
+		if heading, _, _ := strings.Cut(shown, "\n"); !strings.HasPrefix(heading, "CLAIM ") || !strings.HasSuffix(heading, " NAME") {
+			t.Errorf("%d columns: the list begins with %q", columns, heading)
+		}
+		var pieces strings.Builder
+		for word := range strings.FieldsSeq(shown) {
+			if strings.Trim(word, "x漢") == "" {
+				pieces.WriteString(word)
+			}
+		}
+		if pieces.String() != name {
+			t.Errorf("%d columns: the name is\n%s", columns, shown)
+		}
+	}
+}
+
 func TestTheIDOfAClaimIsNeverCut(t *testing.T) {
 	s := &screen{columns: 40}
 	id := strings.Repeat("x", 30)
