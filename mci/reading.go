@@ -183,7 +183,7 @@ var readings = []Reading{
 	},
 	{
 		Question: "When did a step happen if only the portal's present status is known?",
-		Taken:    "at the instant of the observation; the claim says that it is assumed (claims.Claim.Assumed), and no guard or window refuses it",
+		Taken:    "at the instant of the observation; the claim says that it is assumed (claims.Claim.Assumed), and no guard or window refuses it; a day of creation that becomes known replaces an assumed one (claims.RecordFacts)",
 	},
 	{
 		Question: "What if the machine cannot reach the status that the portal shows?",

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"strconv"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/portal/internal/table"
@@ -228,8 +227,8 @@ func next(rows *table.Reader, found []Column, options *Options) (Row, error) {
 }
 
 func (r *Row) read(column Column, cell string, options *Options) error {
-	if !table.Valid(cell) {
-		return mci.Invalid("", strconv.Quote(cell), "text in UTF-8 or in UTF-16")
+	if err := table.CheckText("", cell); err != nil {
+		return err
 	}
 	return columns[column].read(r, plainCell(cell), options)
 }

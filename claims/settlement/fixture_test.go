@@ -93,6 +93,9 @@ func reports(lines ...any) *settlement.Reports {
 
 func add(all *settlement.Reports, line any) error {
 	switch line := line.(type) {
+	case earnings.Origin:
+		all.Unread(line)
+		return nil
 	case earnings.Row:
 		return all.Add(line)
 	case earnings.Payment:

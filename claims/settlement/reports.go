@@ -18,7 +18,12 @@ type Reports struct {
 	lines      earnings.Collection
 	ineligible map[string]earnings.Ineligible
 	coverage   []Span
+	unread     []earnings.Origin // the first of them, in their order
 }
+
+// mostUnread is the number of unread lines that are kept. A claim's finding
+// names no more, and a damaged file has many.
+const mostUnread = 3
 
 // Add adds a line of an earnings report. If the line is malformed, Add returns
 // the error of [earnings.Row.Check] and does not add the line.
@@ -46,6 +51,21 @@ func (r *Reports) AddIneligible(line earnings.Ineligible) error {
 	}
 	r.ineligible[identity] = line
 	return nil
+}
+
+// Unread says that a line could not be read or, if the origin has no line, a
+// file. It may be about any claim. A claim whose months no other file covers is
+// then doubtful, and a finding names the first such lines.
+func (r *Reports) Unread(origin earnings.Origin) {
+	at, found := slices.BinarySearchFunc(r.unread, origin, compareOrigins)
+	if !found && at < mostUnread {
+		r.unread = slices.Insert(r.unread, at, origin)
+		r.unread = r.unread[:min(len(r.unread), mostUnread)]
+	}
+}
+
+func compareOrigins(a, b earnings.Origin) int {
+	return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 }
 
 // Cover says which months a file covers. Call it only if every line of the file

@@ -188,7 +188,24 @@ func (s *settling) settle(one *dossier) Result {
 		s.reported(one, &result)
 	}
 	one.addCandidates(&result)
+	s.doubtUnread(one, &result)
 	return result
+}
+
+// doubtUnread marks a result that a line which could not be read can change.
+// None can if other files hold all lines of the claim's months. The state stays
+// that of the lines that were read: without their file there would be no
+// better one.
+func (s *settling) doubtUnread(one *dossier, result *Result) {
+	if len(s.reports.unread) == 0 {
+		return
+	}
+	missing, _ := one.claim.uncovered(s.Coverage, s.AsOf)
+	if len(missing) == 0 && (len(one.rows) == 0 || !one.claim.ExpectedBy.IsZero()) {
+		return
+	}
+	result.Doubtful = result.Doubtful || result.State != Unknown
+	result.Findings = append(result.Findings, finding(ruleUnread, mci.Unknown, "lines that were not read may be about the claim", s.reports.unread...))
 }
 
 // unreported settles a claim that no earning belongs to.

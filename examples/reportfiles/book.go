@@ -34,8 +34,13 @@ func (r *Reports) note(file string, source *tablefile.Source) error {
 
 // Choice reads a sheet as a report.
 func Choice(sheet string, options reports.Options) workbook.Choice {
+	var number func(string) string
+	if options.DecimalComma {
+		number = func(number string) string { return strings.Replace(number, ".", ",", 1) }
+	}
 	return workbook.Choice{
-		Sheet: sheet,
+		Sheet:  sheet,
+		Number: number,
 		Recognize: func(head io.Reader) bool {
 			_, err := reports.Open(head, options)
 			return err == nil

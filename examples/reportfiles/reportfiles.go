@@ -147,6 +147,7 @@ func (r *Reports) problem(name string, err error) {
 		found = Problem{own.Origin.File, own.Origin.Line, own.Err.Error()}
 	}
 	r.Problems = append(r.Problems, found)
+	r.Lines.Unread(earnings.Origin{File: found.File, Line: found.Line})
 }
 
 // add takes a line.

@@ -54,11 +54,12 @@ nothing, unless --incomplete says that it may record what was read. Giving the s
 
 // earningsFlags are the flags of a comparison, as they are typed.
 type earningsFlags struct {
-	months, downloaded                 string
-	only, by, columns                  []string
-	dayFirst, apply, incomplete, asCSV bool
-	user, sheet                        string
-	book                               output
+	months, downloaded       string
+	only, by, columns        []string
+	dayFirst, decimalComma   bool
+	apply, incomplete, asCSV bool
+	user, sheet              string
+	book                     output
 }
 
 func (f *earningsFlags) add(flags flagSet) {
@@ -68,6 +69,7 @@ func (f *earningsFlags) add(flags flagSet) {
 	flags.StringSliceVar(&f.by, "by", []string{"state"}, "keep the sums apart by these `FIELDS`: "+strings.Join(sumWords(), ", "))
 	flags.StringArrayVar(&f.columns, "column", nil, "read the column `HEADER=COLUMN` of a file as a column such as claimId; may be repeated")
 	flags.BoolVar(&f.dayFirst, "day-first", false, "4/3/2023 means March 4")
+	flags.BoolVar(&f.decimalComma, "decimal-comma", false, "5,000 means five, and 5.000 five thousand")
 	flags.BoolVar(&f.apply, "apply", false, "record what was approved and paid")
 	flags.BoolVar(&f.incomplete, "incomplete", false, "record what was read although lines or files could not be read")
 	flags.BoolVar(&f.asCSV, "csv", false, "print CSV, one line for each claim")
@@ -133,7 +135,7 @@ func sumWords() (words []string) {
 func (f *earningsFlags) options() (earningsOptions, error) {
 	options := earningsOptions{apply: f.apply, incomplete: f.incomplete, asCSV: f.asCSV, user: mci.UserID(f.user), book: f.book}
 	options.Sheet = f.sheet
-	options.Reading.DayFirst = f.dayFirst
+	options.Reading.DayFirst, options.Reading.DecimalComma = f.dayFirst, f.decimalComma
 	var wrong error
 	keep := func(path string, err error) {
 		if wrong == nil && err != nil {

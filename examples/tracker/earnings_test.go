@@ -130,6 +130,36 @@ func TestAPaymentAboveWhatWasApprovedIsTold(t *testing.T) {
 	}
 }
 
+func TestAClaimIsDoubtfulIfALineThatMayBeAboutItWasNotRead(t *testing.T) {
+	march(t)
+	write(t, "one.csv", "earningId,claimId,earningAmount,transactionCurrency,paymentStatus,estimatedPaymentMonth\n1,K-1,5000,USD,Unprocessed,Apr 2023\n2,K-1,ten,USD,Sent,\n")
+	r := reconcile(t, "one.csv")
+	for _, want := range []string{"in the report, not yet paid (doubtful)", "K-1: lines that were not read may be about the claim (one.csv:3)"} {
+		if r.status != failed || !strings.Contains(r.out, want) {
+			t.Errorf("got %+v, want %s", r, want)
+		}
+	}
+	write(t, "one.csv", strings.Replace(read(t, "one.csv"), "ten", "10", 1))
+	if r := reconcile(t, "one.csv"); r.status != done || strings.Contains(r.out, "doubtful") {
+		t.Errorf("got %+v", r)
+	}
+}
+
+func TestReportsWithADecimalCommaAreReadWithOneInTextsAndWorkbooks(t *testing.T) {
+	march(t)
+	text := "earningId;claimId;earningAmount;transactionCurrency;paymentStatus\n1;K-1;4.000,50;USD;Sent\n"
+	write(t, "comma.csv", text)
+	asBook(t, "comma.xlsx", "Earnings", strings.Replace(text, "4.000,50", "4000.50", 1), ';')
+	for _, file := range []string{"comma.csv", "comma.xlsx"} {
+		if r := reconcile(t, file, "--decimal-comma", "--only", "short"); r.status != done || !strings.Contains(r.out, "USD 4000.50, Sent") {
+			t.Errorf("%s: got %+v", file, r)
+		}
+	}
+	if r := reconcile(t, "comma.csv"); r.status != failed || !strings.Contains(r.out, `earningAmount: found "4.000,50"`) {
+		t.Errorf("got %+v", r)
+	}
+}
+
 func TestMonthsAndADownloadInTheFutureAreRefused(t *testing.T) {
 	march(t)
 	for _, test := range []struct{ months, downloaded, want string }{

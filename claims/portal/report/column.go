@@ -3,6 +3,7 @@ package report
 import (
 	"strings"
 
+	"github.com/mci-go/incentives/claims/portal/internal/table"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/earnings"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -161,27 +162,27 @@ func locate[T any](columns []column[T], places map[string]int, read []bool) []pl
 
 // set reads the cell of a place into a line. If the cell is empty, the field
 // stays zero.
-func (p *place[T]) set(line *T, cells []string, dates *dates) error {
+func (p *place[T]) set(line *T, cells []string, forms *forms) error {
 	cell := trimmed(cells[p.at])
 	switch {
 	case cell == "":
 		return nil
 	case p.text != nil:
 		*p.text(line) = cell
-		if p.isID {
-			return vocabulary.CheckExact(p.name, cell)
+		if err := table.CheckText(p.name, cell); err != nil || !p.isID {
+			return err
 		}
-		return nil
+		return vocabulary.CheckExact(p.name, cell)
 	case p.month != nil:
 		err := p.readMonth(cell)
 		*p.month(line) = p.seen.month
 		return err
 	case p.date != nil:
-		err := p.readDate(cell, dates)
+		err := p.readDate(cell, &forms.dates)
 		*p.date(line) = p.seen.date
 		return err
 	default:
-		return p.setAmount(line, cell, cells)
+		return p.setAmount(line, cell, cells, forms.comma)
 	}
 }
 
@@ -232,7 +233,7 @@ func (p *place[T]) readCurrency(cells []string) (mci.Currency, error) {
 }
 
 // setAmount reads the cell of an amount into a line.
-func (p *place[T]) setAmount(line *T, cell string, cells []string) error {
+func (p *place[T]) setAmount(line *T, cell string, cells []string, comma bool) error {
 	currency := mci.USD
 	if p.in != "" {
 		var err error
@@ -240,12 +241,34 @@ func (p *place[T]) setAmount(line *T, cell string, cells []string) error {
 			return err
 		}
 	}
-	amount, err := earnings.ParseAmount(cell, currency)
+	number, mark, ok := cell, "point", true
+	if comma {
+		mark = "comma"
+		number, ok = withPoint(cell)
+	}
+	amount, err := earnings.ParseAmount(number, currency)
 	*p.amount(line) = amount
-	if err != nil {
-		return mci.Invalid(p.name, cell, "a decimal number of at most 18 digits, at most 12 of them after the point")
+	if err != nil || !ok {
+		return mci.Invalid(p.name, cell, "a decimal number of at most 18 digits, at most 12 of them after the "+mark)
 	}
 	return nil
+}
+
+// withPoint returns a number that was written with a decimal comma with a
+// decimal point, and without the points that group its digits. If a point
+// groups no three digits, the text is no such number, and is not ok.
+func withPoint(cell string) (number string, ok bool) {
+	whole, fraction, _ := strings.Cut(cell, ",")
+	groups := strings.Split(whole, ".")
+	for _, group := range groups[1:] {
+		if len(group) != 3 {
+			return "", false
+		}
+	}
+	if first := len(strings.TrimLeft(groups[0], "+-")); len(groups) > 1 && (first == 0 || first > 3) || strings.Contains(fraction, ".") {
+		return "", false
+	}
+	return strings.TrimSuffix(strings.Join(groups, "")+"."+fraction, "."), true
 }
 
 // trimmed returns a cell without the blanks around it. Most cells have none.

@@ -33,6 +33,12 @@ func (f DateForm) MarshalJSON() ([]byte, error) {
 	return json.Marshal(names)
 }
 
+// forms say how the dates and the amounts of a file are written.
+type forms struct {
+	dates dates
+	comma bool // before the decimal places of an amount
+}
+
 // dates reads dates and remembers their forms.
 type dates struct {
 	dayFirst bool

@@ -22,6 +22,10 @@ type Options struct {
 	Downloaded mci.Date `json:"downloaded,omitzero"`
 	// DayFirst means that 3/4/2023 is April 3. Otherwise it is March 4.
 	DayFirst bool `json:"dayFirst,omitempty"`
+	// DecimalComma means that 5.000,50 is five thousand and a half. Otherwise
+	// amounts have a decimal point, as Partner Center writes them. A spreadsheet
+	// program that saves a report can replace it.
+	DecimalComma bool `json:"decimalComma,omitempty"`
 	// Synonyms are further names of columns.
 	Synonyms []Synonym `json:"synonyms,omitempty"`
 	// MostBytes is the largest size of an unpacked file of Files or File. Zero
@@ -79,7 +83,7 @@ type Reader struct {
 	options Options
 	layout  Layout
 	unread  []string
-	dates   dates
+	forms   forms
 	fill    func(cells []string, origin earnings.Origin) (Line, error)
 }
 
@@ -92,7 +96,7 @@ type Reader struct {
 // synonym is for a column that does not exist. Any other reason is an error of
 // the source.
 func Open(source io.Reader, options Options) (*Reader, error) {
-	r := &Reader{options: options, dates: dates{dayFirst: options.DayFirst}}
+	r := &Reader{options: options, forms: forms{dates{dayFirst: options.DayFirst}, options.DecimalComma}}
 	if err := r.open(source); err != nil {
 		return nil, &Error{earnings.Origin{File: options.File}, err}
 	}
@@ -199,7 +203,7 @@ func filler[T any](r *Reader, places []place[T], done func(*T, earnings.Origin) 
 		line := new(T)
 		var found mci.Problems
 		for i := range places {
-			err := places[i].set(line, cells, &r.dates)
+			err := places[i].set(line, cells, &r.forms)
 			if err == nil {
 				continue // before anything is allocated for an error
 			}
@@ -240,7 +244,7 @@ func (r *Reader) Skipped() []string {
 }
 
 // DateForms returns the set of forms of the dates that were read so far.
-func (r *Reader) DateForms() DateForm { return r.dates.seen }
+func (r *Reader) DateForms() DateForm { return r.forms.dates.seen }
 
 // Next returns the next line, which the caller may keep. After the last line
 // the error is [io.EOF].

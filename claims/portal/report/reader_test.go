@@ -267,3 +267,25 @@ func TestADateIsReadInEachOfItsForms(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAmountHasADecimalCommaIfTheHostSaysSo(t *testing.T) {
+	for cell, want := range map[string]string{
+		"5.000,50": "5000.50", "5.000": "5000.00", "5000": "5000.00", "-1.234.567,8": "-1234567.80", "0,25": "0.25", "1,5E-3": "0.0015",
+		"1234.5": "", "12.34": "", "1.23,4": "", "1,2,3": "", ".500": "", "1234.567,1": "", "1,5.000": "", "ten": "", ",": "",
+	} {
+		_, lines, wrong := readAll(t, "earningId;earningAmount;transactionCurrency\n1;"+cell+";USD\n", report.Options{DecimalComma: true})
+		switch {
+		case want == "" && (len(lines) > 0 || len(wrong) != 1 || !strings.Contains(wrong[0], "after the comma")):
+			t.Errorf("%s: got %+v, %q, want an error", cell, lines, wrong)
+		case want != "" && (len(wrong) > 0 || lines[0].Row.Amount.Text() != want):
+			t.Errorf("%s: got %+v, %q, want %s", cell, lines, wrong, want)
+		}
+	}
+}
+
+func TestATextInTheEncodingOfALanguageSaysWhatToDo(t *testing.T) {
+	_, lines, wrong := readAll(t, "earningId,customerName,earningAmount,transactionCurrency\n1,Z\xfcrich,5,USD\n2,Basel,5,USD\n", report.Options{})
+	if len(lines) != 1 || len(wrong) != 1 || !strings.Contains(wrong[0], "save it as UTF-8") {
+		t.Errorf("got %d lines and %q", len(lines), wrong)
+	}
+}

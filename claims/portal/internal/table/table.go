@@ -286,8 +286,15 @@ func (r *Reader) check(cells []string, size int64) error {
 	return nil
 }
 
-// Valid reports whether a cell is text in UTF-8.
-func Valid(cell string) bool { return utf8.ValidString(cell) }
+// CheckText returns an error if a cell is no text in UTF-8. Spreadsheet programs
+// save CSV in the encoding of the computer's language unless they are told
+// otherwise. The error is a [mci.FieldError] with the given path.
+func CheckText(path, cell string) error {
+	if utf8.ValidString(cell) {
+		return nil
+	}
+	return mci.Invalid(path, strconv.Quote(cell), "text in UTF-8 or in UTF-16: open the file and save it as UTF-8")
+}
 
 func blank(cells []string) bool {
 	for _, cell := range cells {
