@@ -77,7 +77,10 @@ func (s *activitySide) followed(change claims.Change, err error) (followed, erro
 func (s *activitySide) update(f *followed, change claims.Change) {
 	claim := change.Claim
 	f.id, f.activity, f.status, f.number = claim.ID(), claim, claim.State().String(), claim.PortalNumber()
-	f.entries += len(change.Entries)
+	for i := range change.Entries {
+		entry := &change.Entries[i]
+		f.passed(entry.From.String(), entry.Event == claims.StatusObserved && entry.From == entry.To)
+	}
 	f.missing, f.assumed = claim.Missing(), slices.Collect(claim.Assumed().All())
 	f.amounts = s.run.shownAmounts(s.row, claim)
 }

@@ -94,7 +94,10 @@ func (f *followed) update(change association.Change) {
 	claim := change.Claim
 	f.association = claim
 	f.id, f.status, f.number = claim.ID(), claim.State().String(), claim.Record().PortalNumber.Number
-	f.entries += len(change.Entries)
+	for i := range change.Entries {
+		entry := &change.Entries[i]
+		f.passed(entry.From.String(), entry.Event == lifecycle.StatusObserved && entry.From == entry.To)
+	}
 	f.missing, f.assumed = claim.Missing(), slices.Collect(claim.Assumed().All())
 }
 

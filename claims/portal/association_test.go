@@ -6,6 +6,7 @@ import (
 	"errors"
 	"iter"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -394,6 +395,34 @@ func TestAStatusOfTheOtherKindIsNamedAsOne(t *testing.T) {
 		results := follow(t, portal.NewImporter(storeOf(t, 0), public(), portal.ImportOptions{}), header+row, "2023-01-10")
 		if len(results) != 1 || results[0].Outcome != portal.Unknown || !strings.Contains(results[0].Why, want) {
 			t.Errorf("%s: got %+v", row, results)
+		}
+	}
+}
+
+// A row can change a claim without moving it: a difference from the portal ends
+// when the portal agrees again.
+func TestAResultTellsTheStatusBeforeItsRowAndWhetherADifferenceEnded(t *testing.T) {
+	s := storeOf(t, 1)
+	importer := portal.NewImporter(s, public(), portal.ImportOptions{})
+	const adopted = "Claim ID,Engagement,Customer ID,Status\n4711," + usage + ",659410,Submitted\n"
+	claim := must(desk.New(s, public()).Claim(t.Context(), "claim-0"))
+	own := claim.State().String()
+	for i, c := range []struct {
+		text, before string
+		outcome      portal.Outcome
+		agreed       bool
+	}{
+		{"Claim ID,Status\nclaim-0," + own + "\n", own, portal.Matched, false},
+		{"Claim ID,Status\nclaim-0,no such status\n", own, portal.Diverged, false},
+		{"Claim ID,Status\nclaim-0," + own + "\n", own, portal.Moved, true},
+		{"Claim ID,Status\nclaim-0,Submitted\n", own, portal.Moved, false},
+		{strings.Replace(adopted, "659410", tenant(3).Value(), 1), "", portal.Adopted, false},
+		{"Claim ID,Status\n4711,no such status\n", "Submitted", portal.Diverged, false},
+		{"Claim ID,Status\n4711,Submitted\n", "Submitted", portal.Moved, true},
+	} {
+		got := follow(t, importer, c.text, "2023-01-"+strconv.Itoa(10+i))[0]
+		if got.Before != c.before || got.Outcome != c.outcome || got.Agreed != c.agreed {
+			t.Errorf("%d: got %s, before %q, agreed %t, %s; want %+v", i, got.Outcome, got.Before, got.Agreed, got.Why, c)
 		}
 	}
 }

@@ -39,6 +39,8 @@ type side interface {
 type followed struct {
 	id       claims.ID
 	status   string
+	before   string // the status before the first entry
+	agreed   bool   // a divergence ended
 	number   string // in Partner Center
 	entries  int
 	adopted  bool
@@ -50,6 +52,30 @@ type followed struct {
 	activity *claims.Claim // nil for an association
 	// nil for a partner activity
 	association *association.Claim
+}
+
+// passed notes an entry that was made of the row: the status before it, and
+// whether it observed a status without a step. Unless that is a divergence, it
+// ends one.
+func (f *followed) passed(before string, observed bool) {
+	if f.entries == 0 {
+		f.before = before
+	}
+	f.agreed = f.agreed || observed && !f.diverged
+	f.entries++
+}
+
+// earlier returns the status before the row, or nothing if the row adopted the
+// claim.
+func (f *followed) earlier() string {
+	switch {
+	case f.adopted:
+		return ""
+	case f.entries == 0:
+		return f.status
+	default:
+		return f.before
+	}
 }
 
 func (f *followed) outcome() Outcome {

@@ -88,6 +88,12 @@ type Result struct {
 	// Status is the claim's status after the row, in words. It says how a claim
 	// ended, and is empty if there is no claim.
 	Status string `json:"status,omitzero"`
+	// Before is the claim's status before the row, in words. It is empty if
+	// there was no claim.
+	Before string `json:"before,omitzero"`
+	// Agreed says that a divergence ended with the row, because Partner Center
+	// shows the claim's own status again.
+	Agreed bool `json:"agreed,omitempty"`
 	// Entries is the number of saved entries. It is 0 if nothing changed.
 	Entries int `json:"entries"`
 	// Missing lists the fields that the claim still lacks; see its method
@@ -312,7 +318,7 @@ func (m *importing) take(ctx context.Context, row Row, meta claims.Meta) (Result
 		return failed(Result{Row: row, Kind: side.kind(), Claim: id}, err), err
 	}
 	return Result{
-		Row: row, Outcome: followed.outcome(), Kind: side.kind(), Claim: id, Status: followed.status, Entries: followed.entries,
+		Row: row, Outcome: followed.outcome(), Kind: side.kind(), Claim: id, Status: followed.status, Before: followed.earlier(), Agreed: followed.agreed, Entries: followed.entries,
 		Missing: followed.missing, Assumed: followed.assumed, Amounts: followed.amounts, Meanings: side.meanings(),
 		Differences: side.differences(&followed), Warnings: warnings,
 	}, nil

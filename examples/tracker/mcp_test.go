@@ -289,7 +289,7 @@ func TestAPlaceWithoutReadableClaimsIsToldByItsState(t *testing.T) {
 	} {
 		assist(t, "db="+file).refused("due", `{}`, want[0], want[1])
 	}
-	assist(t, "report=none.csv").refused("settlement", `{}`, "unreadable", "none.csv: no such file", "use the rest")
+	assist(t, "report=none.csv", "at=2023-04-02").refused("settlement", `{}`, "unreadable", "none.csv: no such file", "use the rest")
 }
 
 func TestACommandIsDoneOnceAndARefusalSaysWhatIsMissing(t *testing.T) {

@@ -50,6 +50,9 @@ type importModel struct {
 	Counts []outcomeCount `json:"counts,omitempty"`
 	// Results are the rows that are not as they were, the first 500 of them.
 	Results []portal.Result `json:"results,omitempty"`
+	// Contradictions are the rows that contradict an earlier one, the first 500
+	// of them.
+	Contradictions []contradiction `json:"contradictions,omitempty"`
 	// Left is the number of rows that could not be taken.
 	Left int `json:"left"`
 	// Errors say what is wrong with the form, and Problem which field of it is
@@ -70,6 +73,9 @@ type importModel struct {
 
 	// Savable says that the file would change a claim.
 	Savable bool `json:"-"`
+
+	// seen holds the latest row of each claim.
+	seen map[claims.ID]shownStatus
 
 	fresh bool // no earlier upload of the same file waits
 }
@@ -360,6 +366,7 @@ func (m *importModel) count(result portal.Result) {
 		m.Counts = append(m.Counts, outcomeCount{Outcome: result.Outcome})
 	}
 	m.Counts[i].Rows++
+	m.contradict(&result)
 	m.Savable = m.Savable || result.Entries > 0
 	if slices.Contains(untaken, result.Outcome) {
 		m.Left++

@@ -67,3 +67,28 @@ func TestAClaimIsFoundByItsOwnIDWholeOrByItsBeginning(t *testing.T) {
 		t.Error("a claim is listed twice")
 	}
 }
+
+// Keyboards, word processors and web pages write the same name in several ways.
+func TestACustomerIsFoundWhateverBlanksApostrophesAndHyphensAreTyped(t *testing.T) {
+	f := newFixture(t, nil)
+	f.partner.Customers = append(f.partner.Customers, customer{Name: "L’Étoile  du\u00a0Nord–Est", Identities: []plan.Identity{identity(t, mci.TopParentID, "7712345", "")}})
+	for text, found := range map[string]string{
+		"margie's travel": "Margie&#39;s Travel", "Margie’s Travel": "Margie&#39;s Travel", "margie`s  travel": "Margie&#39;s Travel", "margie\u02bcs\ttravel": "Margie&#39;s Travel",
+		"wide  world": "Wide World Importers", "wide\u00a0world\u202fimp": "Wide World Importers", "l'étoile du nord-est": "L’Étoile", "ÉTOILE   DU": "L’Étoile", "nord–est": "L’Étoile",
+		"margies": "", "wideworld": "", "du-nord": "",
+	} {
+		body := f.get(t, "/customers?"+url.Values{"text": {text}}.Encode()).Body.String()
+		_, list, _ := strings.Cut(body, "<table")
+		if found == "" && list != "" || !strings.Contains(list, found) {
+			t.Errorf("%q does not find %q: %s", text, found, list)
+		}
+	}
+}
+
+func TestAFoldedNameIsFoldedOnce(t *testing.T) {
+	for _, name := range append([]string{"Margie's Travel", " A  B ", "É’\u00ad–", "a\tb"}, hostile...) {
+		if once := folded(name); folded(once) != once {
+			t.Errorf("%q becomes %q, then %q", name, once, folded(once))
+		}
+	}
+}
