@@ -67,7 +67,7 @@ func TestADamagedRecordHasOneImpactAndChangesNoOther(t *testing.T) {
 			}
 			got = append(got, i)
 		}
-		if len(got) != 2 || totals.Claims != 2 || totals.Loads+totals.NeedAcceptance+totals.Unreadable != 2 {
+		if len(got) != 2 || totals.Claims != 2 || totals.Loads+totals.NeedAcceptance+totals.Unreadable+totals.Ended != 2 {
 			t.Fatalf("%d impacts, totals %+v", len(got), totals)
 		}
 		if other := string(must(json.Marshal(got[1]))); other != want {

@@ -75,7 +75,7 @@ type Line struct {
 	// Estimated reports whether the pay depends on a date that has not happened,
 	// such as that of the consent. Pay and Payout are then those of a claim
 	// whose consent and submission are on the day of the question, as in
-	// [eligibility.Question.ProposedPayout].
+	// eligibility.Question.ProposedPayout.
 	Estimated bool `json:"estimated,omitempty"`
 }
 

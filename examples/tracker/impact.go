@@ -131,6 +131,10 @@ func totalsText(w io.Writer, name string, n *impact.Totals) {
 		if basis := sum.Basis(); basis != "" {
 			what += ", " + basis
 		}
+		if sum.Approved {
+			fmt.Fprintf(w, "  %s: %s, which no catalog changes\n", what, sum.Old)
+			continue
+		}
 		fmt.Fprintf(w, "  %s: %s now, %s by the draft, difference %s\n", what, sum.Old, sum.New, sum.Difference)
 	}
 	var needs []string

@@ -139,16 +139,39 @@ func joined[T any](list []T, separator string) statement {
 // joinedStatements is like joined, for texts that have a canonical form of
 // their own.
 func joinedStatements(list []statement, separator string) statement {
-	values, words := make([]string, len(list)), make([]string, len(list))
+	values, words := canonicalValues(list), separable(list, separator)
+	slices.Sort(words)
+	return statement{values, strings.Join(words, separator)}
+}
+
+// listedStatements is like joinedStatements, but the words stay in the order of
+// the guide.
+func listedStatements(list []statement, separator string) statement {
+	return statement{canonicalValues(list), strings.Join(separable(list, separator), separator)}
+}
+
+// canonicalValues returns the canonical form of a list whose order means
+// nothing.
+func canonicalValues(list []statement) string {
+	values := make([]string, len(list))
 	for i, one := range list {
-		values[i], words[i] = strconv.Quote(one.value), one.words
+		values[i] = strconv.Quote(one.value)
+	}
+	slices.Sort(values)
+	return strings.Join(values, ",")
+}
+
+// separable returns the words of statements, quoted if they contain the
+// separator.
+func separable(list []statement, separator string) []string {
+	words := make([]string, len(list))
+	for i, one := range list {
+		words[i] = one.words
 		if strings.Contains(one.words, separator) {
 			words[i] = vocabulary.Quote(one.words)
 		}
 	}
-	slices.Sort(values)
-	slices.Sort(words)
-	return statement{strings.Join(values, ","), strings.Join(words, separator)}
+	return words
 }
 
 // canonical returns the bound in signs, with the value in its canonical form.

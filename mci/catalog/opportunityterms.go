@@ -166,12 +166,14 @@ func (t *OpportunityTerms) aspects(l *aspectList) {
 	add(mostHours, plain(t.MaximumHours.String()))
 	add(leastContractValue, amountText(t.MinimumContractValue))
 	add(mostContractValue, amountText(t.MaximumContractValue))
-	add(opportunityStatus, plain(folded(t.Status)))
-	stages := make([]string, len(t.stages))
+	// Two guides that differ only in upper and lower case say the same; each is
+	// shown in its own letters.
+	add(opportunityStatus, statement{folded(t.Status), t.Status})
+	stages := make([]statement, len(t.stages))
 	for i, stage := range t.stages {
-		stages[i] = folded(stage)
+		stages[i] = statement{folded(stage), stage}
 	}
-	add(opportunityStages, joined(stages, ", "))
+	add(opportunityStages, listedStatements(stages, ", "))
 }
 
 // folded returns one form of all texts that differ only in upper and lower

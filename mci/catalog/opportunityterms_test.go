@@ -88,6 +88,23 @@ func TestTheCaseOfAStatusIsNoPartOfTheDigest(t *testing.T) {
 	}
 }
 
+// A person holds the catalog against the guide, so it is shown in the letters
+// and in the order of the guide.
+func TestStatusesAndStagesAreShownAsTheGuideWritesThem(t *testing.T) {
+	e := madeUpWith(t, "by-hours", change{byHours + ".opportunity.status", "Open"}, change{byHours + ".opportunity.stages", []any{"Propose, final", "Develop"}})
+	shown := map[string]string{}
+	for _, a := range e.Aspects(e) {
+		if len(a.Spells) > 0 {
+			shown[a.What] = a.Spells[0].Text
+		}
+	}
+	for what, want := range map[string]string{"status of the opportunity": "Open", "stages of the opportunity": `"Propose, final", Develop`} {
+		if shown[what] != want {
+			t.Errorf("%s: %s, want %s", what, shown[what], want)
+		}
+	}
+}
+
 func TestARequirementHasALeastAMostOrBoth(t *testing.T) {
 	e := madeUpEngagement(t, "by-worked-hours")
 	for seats, want := range map[string]mci.Outcome{"299.99": mci.Fail, "300": mci.Pass, "19999.99": mci.Pass, "20000": mci.Fail, "": mci.Unknown} {

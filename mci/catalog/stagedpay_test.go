@@ -28,6 +28,14 @@ func TestPayInTwoStagesIsWholeOnlyIfTheTargetIsReachedInItsWindow(t *testing.T) 
 	})
 }
 
+func TestAnEngagementSaysWhetherItPaysInStages(t *testing.T) {
+	for id, want := range map[mci.EngagementID]bool{"in-two-stages": true, "by-size": false} {
+		if got := madeUpEngagement(t, id).PaysInStages(); got != want {
+			t.Errorf("%s: %t", id, got)
+		}
+	}
+}
+
 // If a claim had size M at the nomination, it keeps size M even if the numbers
 // change later.
 func TestTheSizeOfPayInTwoStagesIsLockedAtNomination(t *testing.T) {

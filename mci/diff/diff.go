@@ -170,8 +170,9 @@ type comparison struct {
 	was, is      *catalog.Aspect
 }
 
-// changes returns the differences of the aspect. If neighboring days have the
-// same difference, they are one change.
+// changes returns the differences of the aspect, by what its statements say and
+// not by their words. If neighboring days have the same difference, they are one
+// change.
 func (c *comparison) changes() []Change {
 	begins := append(c.was.Begins(), c.is.Begins()...)
 	slices.SortFunc(begins, mci.Date.Compare)
@@ -179,11 +180,11 @@ func (c *comparison) changes() []Change {
 	open := false // whether the last change can still go on
 	for _, day := range slices.Compact(begins) {
 		was, is, last := c.was.On(day), c.is.On(day), len(changes)-1
-		if open && (changes[last].Old != was.Text || changes[last].New != is.Text) {
+		if open && (was.Value == is.Value || changes[last].Old != was.Text || changes[last].New != is.Text) {
 			changes[last].Period.Until = day.AddDays(-1)
 			open = false
 		}
-		if was.Text != is.Text && !open {
+		if was.Value != is.Value && !open {
 			changes = append(changes, c.change(day, was, is))
 			open = true
 		}

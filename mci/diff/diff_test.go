@@ -391,7 +391,7 @@ var termsCases = []diffCase{
 		"customer | by-hours: minimum hours: 10 becomes 20",
 		"customer | by-hours: minimum contract value: USD 25,000.00 becomes USD 30,000.00",
 		"customer | by-hours: status of the opportunity: open becomes nothing",
-		`customer | by-hours: stages of the opportunity: commit, develop becomes "develop, commit", commit, develop`,
+		`customer | by-hours: stages of the opportunity: develop, commit becomes develop, commit, "develop, commit"`,
 	}},
 	{"the days and the countries of the offer", []change{{byMarket + ".offered.before", "2026-04-01"}, {byHours + ".countries", []any{"CH", "US", "DE"}}}, []string{
 		"offer | by-market: offered: yes becomes nothing for nomination from 2026-04-01 until 2026-06-30",
