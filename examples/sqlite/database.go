@@ -111,6 +111,17 @@ func Open(ctx context.Context, file string, create bool) (*Store, error) {
 	return s, nil
 }
 
+// Recognize returns nil if a file begins as a database does, and else an error
+// that matches [fs.ErrNotExist], [ErrEmpty] or [ErrForeign]. It opens no
+// database.
+func Recognize(file string) error {
+	state, err := look(file)
+	if err == nil && state == empty {
+		return fmt.Errorf("%s: %w", file, ErrEmpty)
+	}
+	return err
+}
+
 // content is the kind of a file, known from its first bytes.
 type content uint8
 

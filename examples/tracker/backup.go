@@ -17,6 +17,7 @@ import (
 
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/examples/place"
+	"github.com/mci-go/incentives/examples/sqlite"
 	"github.com/mci-go/incentives/examples/transfer"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -42,6 +43,9 @@ func (t *tracker) backup(ctx context.Context, file string) (err error) {
 	if place.IsServer(file) {
 		return mci.Invalid("file", place.Shown(file), "the name of a new file; \"tracker copy\" copies to a database")
 	}
+	if err := checkNewFile("file", file); err != nil {
+		return err
+	}
 	for _, name := range []string{file, file + sumSuffix} {
 		if _, err := os.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
 			return errors.Join(fmt.Errorf("%s: %w: a backup overwrites nothing", name, fs.ErrExist), err)
@@ -49,7 +53,7 @@ func (t *tracker) backup(ctx context.Context, file string) (err error) {
 	}
 	folder, err := os.MkdirTemp(filepath.Dir(file), ".backup-")
 	if err != nil {
-		return err
+		return asNewFile(file, err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	draft := filepath.Join(folder, "claims.db")
@@ -65,7 +69,7 @@ func (t *tracker) backup(ctx context.Context, file string) (err error) {
 		err = os.Rename(draft, file)
 	}
 	if err != nil {
-		return err
+		return asNewFile(file, err)
 	}
 	return t.show(&copyReport{To: file, Report: report})
 }
@@ -119,7 +123,7 @@ claims in them.`,
 // restore works on a copy of the backup, because opening a file of an older
 // version brings it up to date.
 func (t *tracker) restore(ctx context.Context, file, to string) (err error) {
-	if place.IsServer(file) {
+	if place.IsServer(file) || file == "" {
 		return mci.Invalid("file", place.Shown(file), "the name of a backup")
 	}
 	if err := holdsNone(ctx, to); err != nil {
@@ -148,8 +152,14 @@ func (t *tracker) restore(ctx context.Context, file, to string) (err error) {
 	return t.show(&copyReport{To: place.Shown(to), Report: report})
 }
 
-// copyBackup copies a backup to a new one, for its owner alone.
+// copyBackup copies a backup to a new one, for its owner alone. A file that is no
+// backup is not copied.
 func copyBackup(from, to string) error {
+	if err := sqlite.Recognize(from); err != nil {
+		if _, sum := os.Stat(from + sumSuffix); sum != nil { // else the sum tells that it was altered
+			return err
+		}
+	}
 	source, err := os.Open(from)
 	if err != nil {
 		return err

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"io"
 	"reflect"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -38,6 +40,50 @@ func (t *tracker) permittedVerbs(ctx context.Context, id string) []string {
 		}
 	}
 	return names
+}
+
+// bashWords stands in for the one function of the package bash-completion that
+// the script for bash needs. Without it, each Tab would print "command not
+// found". As there, a word that bash divides at = and : is one word.
+const bashWords = `# In place of the package bash-completion, unless it is loaded.
+if ! declare -F _get_comp_words_by_ref >/dev/null 2>&1; then
+_get_comp_words_by_ref()
+{
+    local i part
+    words=("${COMP_WORDS[0]}")
+    for ((i = 1; i <= COMP_CWORD; i++)); do
+        part=${COMP_WORDS[i]}
+        if [[ $part == [=:]* || ${COMP_WORDS[i-1]} == *[=:] ]]; then
+            words[${#words[@]}-1]+=$part
+        else
+            words+=("$part")
+        fi
+    done
+    cword=$((${#words[@]} - 1))
+    cur=${words[cword]}
+    prev=${words[cword > 0 ? cword - 1 : 0]}
+}
+fi
+
+`
+
+// packageNeeded is the sentence of the help about the package.
+var packageNeeded = regexp.MustCompile(`This script depends on the 'bash-completion' package[^\n]*\n[^\n]*`)
+
+// completeBash lets the script for bash do without other packages.
+func completeBash(root *cobra.Command, out io.Writer) {
+	bash, _, err := root.Find([]string{"completion", "bash"})
+	if err != nil {
+		return
+	}
+	bash.Long = packageNeeded.ReplaceAllString(bash.Long, "It uses the package bash-completion if that is loaded, and does without it.")
+	script := bash.RunE
+	bash.RunE = func(c *cobra.Command, args []string) error {
+		if _, err := io.WriteString(out, bashWords); err != nil {
+			return err
+		}
+		return script(c, args)
+	}
 }
 
 // narrow hides, while a shell completes, the flags of a command that the chosen

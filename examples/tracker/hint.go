@@ -35,7 +35,7 @@ type hint func(f *failure) string
 
 // hints are asked in their order, and the first one that says something counts.
 var hints = []hint{
-	(*failure).interrupted, (*failure).misspelled, (*failure).misused, (*failure).terms, (*failure).absent, (*failure).early,
+	(*failure).interrupted, (*failure).unsettled, (*failure).misspelled, (*failure).misused, (*failure).terms, (*failure).absent, (*failure).early,
 	(*failure).future, (*failure).refused, (*failure).atLimit, (*failure).changed, (*failure).damaged, (*failure).foreign,
 	(*failure).unreachable, (*failure).unsummed, (*failure).missing, (*failure).declined, (*failure).occupied, (*failure).malformed,
 }
@@ -79,6 +79,16 @@ func (f *failure) interrupted() string {
 		return ""
 	}
 	return "the same command again: what is done already is done once"
+}
+
+// unsettled names the file of settings that is to be mended, whatever the
+// command.
+func (f *failure) unsettled() string {
+	var bad *settingsError
+	if !errors.As(f.err, &bad) {
+		return ""
+	}
+	return fmt.Sprintf("the same command when %s is mended, or with another --config", quoted(bad.file))
 }
 
 // unknownCommand is the error for a word that is no command of another.

@@ -74,7 +74,8 @@ func (p *program) tryPlace(ctx context.Context) (exists bool, err error) {
 func settingsText(values map[string]string) []byte {
 	var text strings.Builder
 	text.WriteString(`# Settings of tracker. A flag goes before them, and so does a variable of the
-# environment, such as TRACKER_DB. The name of a file is relative to this one.
+# environment, such as TRACKER_DB. The name of a file is relative to this one or,
+# after ~/, to your home folder.
 `)
 	for _, s := range settingsTable {
 		value, comment := values[s.flag], ""

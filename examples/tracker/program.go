@@ -87,6 +87,7 @@ input is malformed.`,
 	p.helpful(root)
 	root.SetOut(p.out) // which the command for completion keeps
 	root.InitDefaultCompletionCmd()
+	completeBash(root, p.out)
 	for _, c := range root.Commands() {
 		if c.HasSubCommands() {
 			group(c)

@@ -83,7 +83,7 @@ func (p *program) standIns(c *cobra.Command, _ []string) error {
 	}
 	settings, err := readSettings(file)
 	if err != nil {
-		return err
+		return &settingsError{file, err}
 	}
 	p.config = file
 	for _, s := range settingsTable {
@@ -148,8 +148,8 @@ func onlyComments(text []byte) bool {
 	return true
 }
 
-// readSettings reads a file of settings. The name of a file in it is relative
-// to its folder. If file is empty, there are none.
+// readSettings reads a file of settings. For the names of files in it, see
+// fileIn. If file is empty, there are none.
 func readSettings(file string) (settings map[string]string, err error) {
 	if file == "" {
 		return nil, nil
@@ -172,8 +172,10 @@ func readSettings(file string) (settings map[string]string, err error) {
 		for _, s := range settingsTable {
 			field := o.Nullable(s.flag)
 			value := field.Text(mostSettingsBytes)
-			if s.file && value != "" && !place.IsServer(value) && !filepath.IsAbs(value) {
-				value = filepath.Join(filepath.Dir(file), value)
+			if s.file && value != "" && !place.IsServer(value) {
+				var homeless error
+				value, homeless = fileIn(filepath.Dir(file), value)
+				field.Wrong(homeless, "the name of a file without ~, because your home folder is not known")
 			}
 			settings[s.flag] = value
 		}
@@ -183,3 +185,27 @@ func readSettings(file string) (settings map[string]string, err error) {
 	}
 	return settings, nil
 }
+
+// fileIn returns a file of the settings in a folder. Its name is relative to the
+// folder or, after ~/, to the home folder of the user.
+func fileIn(folder, name string) (string, error) {
+	if filepath.IsAbs(name) {
+		return name, nil
+	}
+	if inside, ok := strings.CutPrefix(filepath.ToSlash(name), "~/"); ok {
+		home, err := os.UserHomeDir()
+		return filepath.Join(home, inside), err
+	}
+	return filepath.Join(folder, name), nil
+}
+
+// A settingsError is the error of a file of settings that cannot be read.
+type settingsError struct {
+	file string
+	err  error
+}
+
+func (e *settingsError) Error() string { return e.err.Error() }
+
+// Unwrap returns the problems of the file.
+func (e *settingsError) Unwrap() error { return e.err }

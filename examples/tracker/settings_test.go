@@ -82,6 +82,7 @@ func TestAFlagGoesBeforeAVariableAndAVariableBeforeTheSettings(t *testing.T) {
 		{func() { write(t, filepath.Join(home, "tracker", "tracker.json"), `{"db": "home.db"}`) }, filepath.Join(home, "tracker", "home.db"), nil},
 		{func() { write(t, "tracker.yaml", "db: here.db\n") }, "here.db", nil},
 		{func() { write(t, "named.yml", "db: /named.db\n") }, "/named.db", []string{"--config", "named.yml"}},
+		{func() { write(t, "home.yml", "db: ~/mine.db\n") }, filepath.Join(home, "mine.db"), []string{"--config", "home.yml"}},
 		{func() { t.Setenv("TRACKER_CONFIG", "named.yml") }, "/named.db", nil},
 		{func() { t.Setenv("TRACKER_DB", "variable.db") }, "variable.db", nil},
 		{func() {}, "flag.db", []string{"--db", "flag.db"}},
@@ -105,9 +106,13 @@ func TestMalformedSettingsAreNamedByTheirPlaceAndStopEverything(t *testing.T) {
 		strings.Repeat("# a\n", 20_000): "at most 65536 bytes",
 	} {
 		write(t, "tracker.yaml", text)
-		if got := track(t, "list"); got.status != invalid || !strings.Contains(got.err, want) {
+		if got := track(t, "list"); got.status != invalid || !strings.Contains(got.err, want) || strings.Contains(got.err, "--help") {
 			t.Errorf("%.40q: status %d, %s", text, got.status, got.err)
 		}
+	}
+	write(t, "tracker.yaml", "db: [\n")
+	if got := track(t, "show", "K-1"); !strings.Contains(got.err, "next: the same command when tracker.yaml is mended") {
+		t.Errorf("status %d, %s", got.status, got.err)
 	}
 	write(t, "tracker.yaml", "\n # db: a.db\n")
 	if got := track(t, "list"); !strings.Contains(got.err, "tracker.db does not exist yet") {

@@ -35,6 +35,9 @@ func (o *output) check() error {
 	if !strings.EqualFold(filepath.Ext(o.file), ".xlsx") {
 		return mci.Invalid("output", o.file, "the name of a file that ends in .xlsx")
 	}
+	if err := checkNewFile("output", o.file); err != nil {
+		return err
+	}
 	if _, err := os.Lstat(o.file); err == nil && !o.replace {
 		return fmt.Errorf("%s: %w: somebody may have worked in it", o.file, fs.ErrExist)
 	}
@@ -78,7 +81,7 @@ func (t *tracker) writeBook(to output, fill func(*workbook.Book) error) error {
 	}
 	file, err := os.CreateTemp(filepath.Dir(name), ".tracker-*.xlsx")
 	if err != nil {
-		return err
+		return asNewFile(name, err)
 	}
 	notes, err := book.Write(file)
 	err = errors.Join(err, file.Close())
@@ -86,7 +89,7 @@ func (t *tracker) writeBook(to output, fill func(*workbook.Book) error) error {
 		err = os.Rename(file.Name(), name)
 	}
 	if err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
+		return errors.Join(asNewFile(name, err), os.Remove(file.Name()))
 	}
 	return t.show(&bookReport{name, notes})
 }

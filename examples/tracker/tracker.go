@@ -103,10 +103,11 @@ func printJSON(w io.Writer, value any) error {
 	return encoder.Encode(value)
 }
 
-// counted returns a number of things, such as "1 claim" or "3 claims".
+// counted returns a number of things, such as "1 claim", "3 claims" or "2 lines
+// or files".
 func counted(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing
 	}
-	return fmt.Sprintf("%d %ss", n, thing)
+	return fmt.Sprintf("%d %ss", n, strings.ReplaceAll(thing, " or ", "s or "))
 }
