@@ -205,7 +205,7 @@ func (s *settling) doubtUnread(one *dossier, result *Result) {
 		return
 	}
 	result.Doubtful = result.Doubtful || result.State != Unknown
-	result.Findings = append(result.Findings, finding(ruleUnread, mci.Unknown, "lines that were not read may be about the claim", s.reports.unread...))
+	result.Findings = append(result.Findings, finding(ruleCoverage, mci.Unknown, "lines that were not read may be about the claim", s.reports.unread...))
 }
 
 // unreported settles a claim that no earning belongs to.
