@@ -181,6 +181,7 @@ func (s *settling) settle(one *dossier) Result {
 	result := Result{
 		ID: c.ID, Kind: c.Kind, Number: c.Number, Estimated: c.Estimated, Requested: c.Requested, Approved: c.Approved, Due: c.ExpectedBy, DueAssumed: c.ApprovalAssumed,
 		Area: c.Area, Location: c.Location, Owner: c.Owner, Month: earnings.MonthOf(c.ApprovedOn),
+		updated: c.Updated,
 	}
 	if len(one.rows) == 0 {
 		s.unreported(one, &result)
