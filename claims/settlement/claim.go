@@ -2,6 +2,7 @@ package settlement
 
 import (
 	"iter"
+	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
@@ -49,6 +50,9 @@ type Claim struct {
 	// an observation of the status stands in for it. The approval then happened
 	// no later.
 	ApprovalAssumed bool `json:"approvalAssumed,omitempty"`
+	// Updated is the instant of the claim's latest entry, or zero if it is not
+	// known. No payment is recorded as of a day before it.
+	Updated time.Time `json:"updated,omitzero"`
 	// Closed is true if the claim has ended without an approval. It is then in
 	// the settlement only if a report names it.
 	Closed bool `json:"closed,omitempty"`
@@ -90,6 +94,7 @@ func Of(claim *claims.Claim) Claim {
 		Customer: record.CheckedID, CustomerCountry: record.CustomerCountry,
 		Engagement: record.Engagement.Engagement, Title: engagement.Title(),
 		Created: calendar.Day(record.Created), ExpectedBy: claim.ExpectedPayment(),
+		Updated:   record.Updated,
 		Closed:    record.Status != claims.Approved && claim.State().Terminal(),
 		Estimated: earnings.AmountOf(record.Amounts.Estimated.Money), Requested: earnings.AmountOf(record.Amounts.Requested.Money),
 		Approved: earnings.AmountOf(record.Amounts.Approved.Money), FirstStage: earnings.AmountOf(claim.Payout().OnApproval),

@@ -36,7 +36,6 @@ const (
 	ruleCycle       mci.RuleID = "settlement.cycle"
 	ruleMonth       mci.RuleID = "settlement.month"
 	ruleCoverage    mci.RuleID = "settlement.coverage"
-	ruleUnread      mci.RuleID = "settlement.unread"
 	ruleMatch       mci.RuleID = "settlement.match"
 	ruleCandidate   mci.RuleID = "settlement.candidate"
 	ruleNumber      mci.RuleID = "settlement.number"
@@ -62,7 +61,6 @@ var ruleTable = []mci.Rule{
 	{ID: ruleCycle, Means: "an approved claim is paid within the standard payment cycle", Source: mci.WorkshopClaims.Source()},
 	{ID: ruleMonth, Means: "an earning is paid in its estimated month", Source: earningsPage()},
 	{ID: ruleCoverage, Means: "the files cover the months from the approval to the expected payment, and were downloaded after it", Source: mci.LibraryReading.Source()},
-	{ID: ruleUnread, Means: "every line of the files was read", Source: mci.LibraryReading.Source()},
 	{ID: ruleMatch, Means: "an earning that names no claim belongs to the only claim with its customer, engagement and month", Source: mci.LibraryReading.Source()},
 	{ID: ruleCandidate, Means: "a line that may belong to the claim is listed, and nothing is concluded from it", Source: mci.LibraryReading.Source()},
 	{ID: ruleNumber, Means: "no two claims have the same number in Partner Center", Source: mci.LibraryReading.Source()},

@@ -1,9 +1,11 @@
 package settlement
 
 import (
+	"cmp"
 	"encoding/hex"
 	"encoding/json"
 	"hash/fnv"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,6 +27,9 @@ type Recording struct {
 	// Key is the idempotency key: the payment ID and the earning ID or, without
 	// an earning ID, the payment ID, the earning type and the month.
 	Key string
+	// At is the beginning of the day of the payment, in UTC, if a report has that
+	// day and the claim has no later entry. Otherwise it is zero.
+	At time.Time
 	// RoundedAway is the part of the exact amount that the command does not
 	// record, because money has no smaller unit.
 	RoundedAway earnings.Amount
@@ -33,13 +38,17 @@ type Recording struct {
 }
 
 // Meta returns the meta data with which the command is given at an instant, by
-// the host's clock. The actor is Microsoft for a payment, and Partner Center
+// the host's clock. A payment happened on its own day, if that is known and no
+// later than the instant. The actor is Microsoft for a payment, and Partner Center
 // for facts. A payment that names its source has no key: the source identifies
 // it, and another amount is a correction.
 func (r Recording) Meta(at time.Time) claims.Meta {
 	meta := claims.Meta{Actor: claims.PartnerCenter, At: at, Received: at, Key: r.Key}
 	if payment, ok := r.Command.(claims.RecordPayment); ok {
 		meta.Actor = claims.Microsoft
+		if !r.At.IsZero() && r.At.Before(at) {
+			meta.At = r.At
+		}
 		if payment.Reference != "" && (payment.Earning != "" || payment.EarningType != "" && !payment.Month.IsZero()) {
 			meta.Key = ""
 		}
@@ -58,9 +67,10 @@ func (r Recording) MarshalJSON() ([]byte, error) {
 		Event       claims.Event      `json:"event"`
 		Command     claims.Command    `json:"command"`
 		Key         string            `json:"key,omitempty"`
+		At          time.Time         `json:"at,omitzero"`
 		RoundedAway earnings.Amount   `json:"roundedAway,omitzero"`
 		Origins     []earnings.Origin `json:"origins,omitempty"`
-	}{r.Claim, r.Command.Event(), r.Command, r.Key, r.RoundedAway, r.Origins})
+	}{r.Claim, r.Command.Event(), r.Command, r.Key, r.At, r.RoundedAway, r.Origins})
 }
 
 // UnmarshalJSON always returns a [mci.FieldError], because only
@@ -96,13 +106,37 @@ func (s *Settlement) Recordings() ([]Recording, []Unrecorded) {
 			left = append(left, r.unrecorded()...)
 			continue
 		}
+		own, others := r.recordPayments()
 		if facts, ok := r.recordApproved(); ok {
-			recorded = append(recorded, facts)
+			own = slices.Insert(own, 0, facts)
 		}
-		payments, others := r.recordPayments()
-		recorded, left = append(recorded, payments...), append(left, others...)
+		slices.SortStableFunc(own, earlier)
+		recorded, left = append(recorded, own...), append(left, others...)
 	}
 	return recorded, left
+}
+
+// earlier compares the recordings of a claim by their instants, because a
+// history is in the order of time. One without an instant is recorded as of
+// now, and comes last.
+func earlier(a, b Recording) int {
+	if a.At.IsZero() != b.At.IsZero() {
+		return cmp.Compare(b.At.Unix(), a.At.Unix())
+	}
+	return a.At.Compare(b.At)
+}
+
+// paidAt returns the beginning of the day of a line's payment order, or zero if
+// the day is not known or is before the claim's latest entry.
+func (r *Result) paidAt(line *Evidence) time.Time {
+	for i := range r.Orders {
+		if order := &r.Orders[i]; order.PaymentID == line.PaymentID && !order.On.IsZero() {
+			if day := order.On.Start(time.UTC); !r.updated.IsZero() && !day.Before(r.updated) {
+				return day
+			}
+		}
+	}
+	return time.Time{}
 }
 
 // unrecorded returns the sent earnings of an association, which records no
@@ -174,7 +208,7 @@ func (r *Result) recordPayment(line *Evidence) (recorded Recording, why string) 
 		lost = earnings.Amount{}
 	}
 	return Recording{
-		Claim: r.ID, Command: paymentOf(line, money), Key: keyOf(line),
+		Claim: r.ID, Command: paymentOf(line, money), Key: keyOf(line), At: r.paidAt(line),
 		RoundedAway: lost, Origins: placed([]earnings.Origin{line.Origin}),
 	}, ""
 }

@@ -3,6 +3,7 @@ package settlement_test
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -208,6 +209,43 @@ func TestOnlyAPaymentWithoutASourceHasAKey(t *testing.T) {
 		meta := settlement.Recording{Command: c.payment, Key: "key"}.Meta(day("2023-04-01").Start(time.UTC))
 		if (meta.Key != "") != c.keyed || meta.Actor != claims.Microsoft {
 			t.Errorf("%+v: got the key %q by %s", c.payment, meta.Key, meta.Actor)
+		}
+	}
+}
+
+func TestAPaymentIsRecordedAsOfItsDayIfTheClaimHasNoLaterEntry(t *testing.T) {
+	first, second, third := earned(2, "Rebate", "Sent", "3000"), earned(3, "Rebate", "Sent", "1500"), earned(4, "Rebate", "Sent", "500")
+	first.PaymentID, second.PaymentID = "P-1", "P-2"
+	order := func(id, on string) earnings.Payment {
+		_, made := sentInFrancs()
+		made.PaymentID, made.PaymentDate = id, day(on)
+		return made
+	}
+	now := day("2023-04-01").Start(time.UTC)
+	for updated, want := range map[string][]string{
+		"2023-01-20": {"E-3 2023-03-10", "E-2 2023-03-15", "E-4 2023-04-01"},
+		"2023-03-15": {"E-2 2023-03-15", "E-3 2023-04-01", "E-4 2023-04-01"},
+		"2023-03-16": {"E-2 2023-04-01", "E-3 2023-04-01", "E-4 2023-04-01"},
+		"":           {"E-2 2023-04-01", "E-3 2023-04-01", "E-4 2023-04-01"},
+	} {
+		claim := contoso()
+		if updated != "" {
+			claim.Updated = day(updated).Start(time.UTC)
+		}
+		recordings, left := settle([]settlement.Claim{claim}, quarter, first, second, third, order("P-1", "2023-03-15"), order("P-2", "2023-03-10")).Recordings()
+		var got []string
+		for _, one := range recordings {
+			meta := one.Meta(now)
+			got = append(got, one.Command.(claims.RecordPayment).Earning+" "+meta.At.Format(time.DateOnly))
+			if !meta.Received.Equal(now) {
+				t.Errorf("received at %s", meta.Received)
+			}
+		}
+		if !slices.Equal(got, want) || len(left) > 0 {
+			t.Errorf("updated %s: got %q, %+v, want %q", updated, got, left, want)
+		}
+		if early := recordings[0].Meta(day("2023-03-01").Start(time.UTC)).At; !early.Equal(day("2023-03-01").Start(time.UTC)) {
+			t.Errorf("updated %s: a payment after the instant is recorded as of %s", updated, early)
 		}
 	}
 }

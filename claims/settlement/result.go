@@ -1,6 +1,8 @@
 package settlement
 
 import (
+	"time"
+
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
@@ -116,7 +118,8 @@ type Result struct {
 	// approved.
 	Month earnings.Month `json:"month,omitzero"`
 
-	uncovered bool // the files do not cover the months of the claim
+	uncovered bool      // the files do not cover the months of the claim
+	updated   time.Time // the instant of the claim's latest entry
 }
 
 // Evidence is one earning with the file and the line that say so.

@@ -181,6 +181,7 @@ func (s *settling) settle(one *dossier) Result {
 	result := Result{
 		ID: c.ID, Kind: c.Kind, Number: c.Number, Estimated: c.Estimated, Requested: c.Requested, Approved: c.Approved, Due: c.ExpectedBy, DueAssumed: c.ApprovalAssumed,
 		Area: c.Area, Location: c.Location, Owner: c.Owner, Month: earnings.MonthOf(c.ApprovedOn),
+		updated: c.Updated,
 	}
 	if len(one.rows) == 0 {
 		s.unreported(one, &result)
@@ -205,7 +206,7 @@ func (s *settling) doubtUnread(one *dossier, result *Result) {
 		return
 	}
 	result.Doubtful = result.Doubtful || result.State != Unknown
-	result.Findings = append(result.Findings, finding(ruleUnread, mci.Unknown, "lines that were not read may be about the claim", s.reports.unread...))
+	result.Findings = append(result.Findings, finding(ruleCoverage, mci.Unknown, "lines that were not read may be about the claim", s.reports.unread...))
 }
 
 // unreported settles a claim that no earning belongs to.

@@ -203,24 +203,41 @@ func (t *tracker) earnings(ctx context.Context, names []string, options earnings
 		return err
 	}
 	incomplete := len(read.Problems) > 0
+	var interrupted error
 	if options.apply && (!incomplete || options.incomplete) {
-		told.Recorded, told.Unrecorded = reportfiles.Record(ctx, t.desk, settled, t.at, options.user)
-		for i := range told.Recorded {
-			if told.Recorded[i].Why != "" {
-				told.failed++
-			}
-		}
+		interrupted = t.record(ctx, told)
 	}
 	if err := t.showEarnings(told); err != nil {
 		return err
 	}
 	switch {
+	case interrupted != nil:
+		return interrupted
 	case told.failed > 0:
 		return fmt.Errorf("not recorded: %s", counted(told.failed, "fact"))
 	case incomplete && options.apply && !options.incomplete:
 		return fmt.Errorf("nothing was recorded: not read: %s; correct the files, or say --incomplete", counted(len(read.Problems), "line or file"))
 	case incomplete:
 		return fmt.Errorf("not read: %s", counted(len(read.Problems), "line or file"))
+	}
+	return nil
+}
+
+// record records what the reports say. After an interrupt, no other command can
+// be given: those that were not are left out, and the error says how many were.
+func (t *tracker) record(ctx context.Context, told *earningsReport) error {
+	told.Recorded, told.Unrecorded = reportfiles.Record(ctx, t.desk, told.Settlement, t.at, told.options.user)
+	all, interrupt := len(told.Recorded), ctx.Err()
+	if interrupt != nil {
+		told.Recorded = slices.DeleteFunc(told.Recorded, func(r reportfiles.Recorded) bool { return strings.Contains(r.Why, interrupt.Error()) })
+	}
+	for i := range told.Recorded {
+		if told.Recorded[i].Why != "" {
+			told.failed++
+		}
+	}
+	if given := len(told.Recorded); given < all {
+		return unfinished(fmt.Errorf("%w after %d of %s", interrupt, given, counted(all, "fact")), false)
 	}
 	return nil
 }

@@ -160,6 +160,18 @@ func TestReportsWithADecimalCommaAreReadWithOneInTextsAndWorkbooks(t *testing.T)
 	}
 }
 
+func TestAPaymentIsShownOnItsDayAndNotOnThatOfItsRecording(t *testing.T) {
+	march(t)
+	for range 2 { // the second time changes nothing
+		if r := reconcile(t, "march", "--apply"); r.status != done {
+			t.Fatalf("got %+v", r)
+		}
+		if told := must(t, "show", "K-1", "--at", "2023-03-20"); !strings.Contains(told, "on 2023-03-15") || strings.Contains(told, "on 2023-03-20") {
+			t.Errorf("got %s", told)
+		}
+	}
+}
+
 func TestMonthsAndADownloadInTheFutureAreRefused(t *testing.T) {
 	march(t)
 	for _, test := range []struct{ months, downloaded, want string }{

@@ -185,8 +185,8 @@ func sentences(r *settlement.Result) (all []string) {
 		all = append(all, fmt.Sprintf("difference: not explained %s", r.Unexplained))
 	}
 	for i := range r.Findings {
-		// it lists the missing files, as below
-		if f := &r.Findings[i]; f.Rule != "settlement.coverage" {
+		// one without a place lists the missing files, as below
+		if f := &r.Findings[i]; f.Rule != "settlement.coverage" || len(f.Origins) > 0 {
 			all = append(all, findingText(f))
 		}
 	}

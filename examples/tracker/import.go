@@ -32,9 +32,10 @@ func (p *program) importCommand() *cobra.Command {
 		Use: "import FILE", Short: "Follow an export of Partner Center's claims, made at the instant",
 		Long: `Follow an export of Partner Center's claims, made at the instant, in CSV, TSV or a workbook (.xlsx); "-" is the standard input.
 Each row brings its claim to the status that the portal shows, or records that the two differ; a claim that only the portal knows
-is adopted, but not if its date of creation stands there and cannot be read. If an import is interrupted, run it again: the rows that it followed change nothing. If a row cannot be imported, the
-others still are, and the exit status is 1. Columns, lines and cells that are not read are listed, and so is everything about a
-workbook's cells that is not as they show it: formulas, whose stored values are read, merged cells, hidden rows.
+is adopted, but not if its date of creation stands there and cannot be read. If an import is interrupted, run it again: the rows
+that it followed change nothing. If a row cannot be imported, the others still are, and the exit status is 1. Columns, lines and
+cells that are not read are listed, and so is everything about a workbook's cells that is not as they show it: formulas, whose
+stored values are read, merged cells, hidden rows.
 With --json it prints one line of JSON for the file and one for each row, as it goes.`,
 		Example: `  tracker import claims.csv --dry-run
   tracker import claims.csv --day-first --column "Anspruchs-ID=Claim ID" --ignore "Letzte Änderung"

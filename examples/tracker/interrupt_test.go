@@ -3,9 +3,19 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/portal"
+	"github.com/mci-go/incentives/claims/settlement"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/examples/reportfiles"
+	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // An interrupter is an output whose reader interrupts the program when it sees
@@ -54,6 +64,59 @@ func TestAnInterruptedCommandSaysWhereItStands(t *testing.T) {
 	nominating := []string{"--db", "many.db", "nominate", "--from", "requests.xlsx", "--at", "2022-11-10"}
 	if got := interruptedAt(t, "wingtip", append(nominating, "--json")...); got.status != failed || !strings.HasPrefix(got.err, "tracker: interrupted") {
 		t.Errorf("nominate: status %d\n%s%s", got.status, got.out, got.err)
+	}
+}
+
+// A stopping store interrupts its user after some saves.
+type stopping struct {
+	store.Store
+
+	saves int
+	stop  context.CancelFunc
+}
+
+func (s *stopping) Save(ctx context.Context, change store.Change) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	err := s.Store.Save(ctx, change)
+	if s.saves--; s.saves == 0 {
+		s.stop()
+	}
+	return err
+}
+
+func TestAnInterruptEndsTheRecordingOfReportsAndSaysWhereItStands(t *testing.T) {
+	enterCopyOfTestdata(t)
+	public, err := catalog.Public()
+	if err != nil {
+		t.Fatal(err)
+	}
+	memory, day := &store.Memory{}, time.Date(2023, 1, 20, 0, 0, 0, 0, time.UTC)
+	for result, err := range portal.NewImporter(memory, public, portal.ImportOptions{}).Import(t.Context(), strings.NewReader(read(t, "march-claims.csv")), day, day) {
+		if err != nil || result.Outcome != portal.Adopted {
+			t.Fatal(result, err)
+		}
+	}
+	record := func(saves int) (*earningsReport, error) {
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		var files reportfiles.Reports
+		files.Add("march", &reportfiles.Options{})
+		tracker := &tracker{desk: desk.New(&stopping{memory, saves, stop}, public), at: day.AddDate(0, 2, 0)}
+		settled, err := settlement.Settle(mci.DateOf(tracker.at), tracker.facts(ctx), &files.Lines)
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := &earningsReport{Settlement: settled, options: &earningsOptions{}}
+		return told, tracker.record(ctx, told)
+	}
+	told, err := record(2)
+	if err == nil || !errors.Is(err, context.Canceled) || !strings.HasPrefix(err.Error(), "context canceled after 2 of ") || !strings.HasSuffix(err.Error(), "run it again for the rest") || len(told.Recorded) != 2 || told.failed != 0 {
+		t.Errorf("got %v, with %+v", err, told.Recorded)
+	}
+	if told, err := record(1000); err != nil || told.failed != 0 || len(told.Recorded) < 3 || !told.Recorded[1].Before || told.Recorded[2].Before {
+		t.Errorf("run again: got %v, with %+v", err, told.Recorded)
 	}
 }
 
