@@ -201,6 +201,9 @@ type statement struct {
 	From   mci.Date         `json:"from,omitzero"`
 	Until  mci.Date         `json:"until,omitzero"`
 	Source mci.Source       `json:"source"`
+	// Unpublished is the part of a rate that is not published, in words, so
+	// that the text is the base alone. It is empty for any other statement.
+	Unpublished string `json:"unpublished,omitempty"`
 }
 
 // rate is 0 for a rate and 1 for any other statement, so that rates come first.
@@ -272,6 +275,7 @@ func summaryOf(e *catalog.Engagement, on mci.Date, now time.Time) *engagementMod
 	m.Statements = slices.DeleteFunc(m.Statements, func(t topic) bool { return len(t.Rows) == 0 })
 	slices.SortStableFunc(m.Statements, func(a, b topic) int { return a.place() - b.place() })
 	for i := range m.Statements {
+		m.Statements[i].markBases()
 		slices.SortStableFunc(m.Statements[i].Rows, func(a, b statement) int { return a.rate() - b.rate() })
 	}
 	return m

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
@@ -126,6 +128,9 @@ var amountText = regexp.MustCompile(`\b([A-Z]{3}) (-?)([0-9][0-9,]*)(\.[0-9]+)?`
 func (l *locale) money(value any) string {
 	return amountText.ReplaceAllStringFunc(fmt.Sprint(value), func(found string) string {
 		parts := amountText.FindStringSubmatch(found)
+		if _, known := mci.Currency(parts[1]).MinorDigits(); !known {
+			return found
+		}
 		return parts[1] + " " + parts[2] + l.grouped(strings.ReplaceAll(parts[3], ",", "")+parts[4])
 	})
 }
@@ -134,18 +139,41 @@ func (l *locale) money(value any) string {
 var dayText = regexp.MustCompile(`\b[12][0-9]{3}-[01][0-9]-[0-3][0-9](T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z)?\b`)
 
 // texts returns a text of the library with its amounts and days as the reader
-// writes them.
+// writes them. A day within a longer word, such as an ID, or in quotes is
+// somebody's own text, and stays as it is.
 func (l *locale) texts(value any) string {
-	return dayText.ReplaceAllStringFunc(l.money(value), func(found string) string {
-		if at, err := time.Parse(time.RFC3339, found); err == nil {
-			return l.instants(at)
+	text, shown := l.money(value), strings.Builder{}
+	end := 0
+	for _, found := range dayText.FindAllStringIndex(text, -1) {
+		if joined(text[:found[0]], text[found[1]:]) {
+			continue
 		}
-		day, err := mci.ParseDate(found)
-		if err != nil {
-			return found
-		}
+		shown.WriteString(text[end:found[0]] + l.dayIn(text[found[0]:found[1]]))
+		end = found[1]
+	}
+	return shown.String() + text[end:]
+}
+
+// dayIn returns a day or an instant of a text as the reader writes it.
+func (l *locale) dayIn(found string) string {
+	if at, err := time.Parse(time.RFC3339, found); err == nil {
+		return l.instants(at)
+	}
+	if day, err := mci.ParseDate(found); err == nil {
 		return l.days(day)
-	})
+	}
+	return found
+}
+
+// joined reports whether what stands before or behind a word is joined to it. A
+// point or a colon behind a word can end it.
+func joined(before, after string) bool {
+	const joins = "-_/@+=\"'“”‘’\\"
+	last, _ := utf8.DecodeLastRuneInString(before)
+	first, size := utf8.DecodeRuneInString(after)
+	second, _ := utf8.DecodeRuneInString(after[size:])
+	word := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(joins, r) }
+	return word(last) || last == '.' || last == ':' || word(first) || (first == '.' || first == ':') && word(second)
 }
 
 // write returns a number of the library, such as "7.5", as the reader writes

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/mci-go/incentives/claims/store"
 )
 
 // read asks for a page as a reader of a language does.
@@ -53,5 +55,47 @@ func TestAnAmountIsFoundInAText(t *testing.T) {
 	}
 	if german.days(time.Time{}) != "–" || german.instants(time.Time{}) != "–" {
 		t.Error("an instant that has not happened has a day")
+	}
+}
+
+// A day of the reader's stands wherever the library writes one, and nobody's
+// own text is taken for a day or an amount.
+func TestTheDaysOfFindingsAreTheReadersAndIDsStayAsTheyAre(t *testing.T) {
+	f := newFixture(t, nil)
+	for language, want := range map[string]string{"": "from 1 Jul 2022, known until 30 Jun 2023", "de": "from 01.07.2022, known until 30.06.2023"} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/engagements", http.NoBody)
+		r.Header.Set("Accept-Language", language)
+		if body := f.serve(r).Body.String(); !strings.Contains(body, want) || strings.Contains(body, "2022-07-01,") {
+			t.Errorf("%q: %s is not there", language, want)
+		}
+	}
+	german := &locales().list[2]
+	for text, want := range map[string]string{
+		"on 2022-07-01.": "on 01.07.2022.", "2022-07-01": "01.07.2022", "(2022-07-01)": "(01.07.2022)", "2022-07-01: yes": "01.07.2022: yes", "2022-07-01, 2022-07-02": "01.07.2022, 02.07.2022",
+		"7-2022-07-01": "7-2022-07-01", "2022-07-01-B": "2022-07-01-B", `found "2022-07-01"`: `found "2022-07-01"`, "a/2022-07-01": "a/2022-07-01", "2022-07-01.csv": "2022-07-01.csv", "é2022-07-01": "é2022-07-01",
+		"TEL 123456": "TEL 123456", "USD 123456": "USD 123.456", "2022-13-01": "2022-13-01",
+	} {
+		if got := german.texts(text); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestNobodyWaitsForAClock(t *testing.T) {
+	f := newFixture(t, nil)
+	f.site.now = func() time.Time { return demoStart.AddDate(1, 0, 0) }
+	n := 0
+	for kept, err := range f.store.List(t.Context(), store.Query{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		body := f.get(t, claimPath(kept.ID)).Body.String()
+		if strings.Contains(body, "Waiting for <b>Clock") {
+			t.Error("it waits for a clock")
+		}
+		n += strings.Count(body, "Waiting for <b>the deadline")
+	}
+	if n == 0 {
+		t.Error("no claim waits for a deadline")
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,10 @@ import (
 )
 
 func TestTwoDatabasesDoNotShareAFolder(t *testing.T) {
+	readmeFile, err := filepath.Abs(filepath.Join("..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Chdir(t.TempDir())
 	one, other := &order{db: "one.db"}, &order{db: "other.db"}
 	if one.folder() == other.folder() {
@@ -39,6 +44,29 @@ func TestTwoDatabasesDoNotShareAFolder(t *testing.T) {
 	if err := moved.claimFolder(); err != nil {
 		t.Errorf("moved together: %v", err)
 	}
+	// and renamed together, if the mark is renamed, too, as the README says
+	late := &order{db: filepath.Join("moved", "late.db")}
+	if err := os.Rename(moved.folder(), late.folder()); err != nil {
+		t.Fatal(err)
+	}
+	if err := late.claimFolder(); fieldsOf(err) == nil {
+		t.Errorf("renamed alone: %v", err)
+	}
+	readme, err := os.ReadFile(readmeFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mark := regexp.MustCompile("`(\\{\"database\":[^`]*)`").FindSubmatch(readme)
+	if mark == nil {
+		t.Fatal("the README does not show the mark")
+	}
+	if err := os.WriteFile(filepath.Join(late.folder(), markFile), mark[1], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := late.claimFolder(); err != nil {
+		t.Errorf("renamed together: %v", err)
+	}
+	moved = late
 	file := filepath.Join(moved.folder(), markFile)
 	if err := os.WriteFile(file, []byte("{"), 0o600); err != nil {
 		t.Fatal(err)

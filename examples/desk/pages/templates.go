@@ -76,7 +76,7 @@ func (s *site) readTemplates() (templates, error) { return s.templatesOf(&locale
 // templatesOf reads the embedded templates in a locale.
 func (s *site) templatesOf(l *locale) (templates, error) {
 	functions := template.FuncMap{
-		"day": l.days, "instant": l.instants, "money": l.money, "factOf": l.fact, "texts": l.texts, "actor": actorName, "visible": visible, "isolated": isolated, "label": label, "claimPath": claimPath,
+		"day": l.days, "instant": l.instants, "money": l.money, "factOf": l.fact, "texts": l.texts, "actor": actorName, "awaited": awaitedName, "visible": visible, "isolated": isolated, "label": label, "claimPath": claimPath,
 		"engagement": func(id mci.EngagementID) template.HTML { return visible(s.engagementTitle(id)) }, "sentence": sentence, "slug": slug, "count": counted, "left": daysLeft,
 		"location": func(id mci.LocationID) template.HTML { return visible(s.locationName(id)) }, "tone": tone, "entrySource": entrySource, "engagementPath": engagementPath, "customerPath": customerPath, "columnName": columnName, "opaque": opaque, "fileOf": fileOf, "add": func(a, b int) int { return a + b },
 		"rfc3339": func(at time.Time) string { return at.UTC().Format(time.RFC3339) },
@@ -136,6 +136,15 @@ var actorNames = map[claims.Actor]string{
 }
 
 func actorName(actor claims.Actor) string { return actorNames[actor] }
+
+// awaitedName returns whom or what a claim waits for. Nobody waits for a clock:
+// the deadline that it runs to is what comes.
+func awaitedName(actor claims.Actor) string {
+	if actor == claims.System {
+		return "the deadline"
+	}
+	return actorName(actor)
+}
 
 // sentence returns a text with its first letter in upper case.
 func sentence(text any) string {
