@@ -65,7 +65,7 @@ type Result struct {
 	DaysLate int `json:"daysLate,omitempty"`
 	// Doubtful is true if an earning was matched by customer, engagement and
 	// month and not by the number of the claim, or if a line that could not be
-	// read may be about the claim; see [Reports.Unread].
+	// read may be about the claim; see Reports.Unread.
 	Doubtful bool `json:"doubtful,omitempty"`
 
 	// Estimated is the amount that was calculated at the nomination.

@@ -38,7 +38,7 @@ func TestALineThatWasNotReadMakesAClaimDoubtfulUnlessOtherFilesHoldAllOfItsLines
 
 func TestTheFirstLinesThatWereNotReadAreNamedInWhateverOrderTheyCome(t *testing.T) {
 	var lines []any
-	for _, place := range strings.Fields("b:2 a:9 a:1 b:1 a:9 a:4 c:1") {
+	for place := range strings.FieldsSeq("b:2 a:9 a:1 b:1 a:9 a:4 c:1") {
 		file, line, _ := strings.Cut(place, ":")
 		lines = append(lines, earnings.Origin{File: file, Line: int(line[0] - '0')})
 	}

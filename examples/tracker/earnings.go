@@ -179,14 +179,20 @@ func (f *earningsFlags) options() (earningsOptions, error) {
 	return options, wrong
 }
 
+// contradiction returns the error of a flag that contradicts another one or the
+// calendar; see [reportfiles.Options.Contradiction].
+func (o *earningsOptions) contradiction(today mci.Date) error {
+	flag, err := o.Contradiction(today)
+	if flag == "until" {
+		flag = "months"
+	}
+	return mci.At(flag, err)
+}
+
 // earnings compares the claims with the reports of some files.
 func (t *tracker) earnings(ctx context.Context, names []string, options earningsOptions) error {
-	switch option, err := options.Contradiction(mci.DateOf(t.at)); option {
-	case "":
-	case "downloaded":
-		return mci.At("downloaded", err)
-	default:
-		return mci.At("months", err)
+	if err := options.contradiction(mci.DateOf(t.at)); err != nil {
+		return err
 	}
 	var read reportfiles.Reports
 	options.Progress = t.withProgress

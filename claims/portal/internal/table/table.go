@@ -196,7 +196,7 @@ func (r *Reader) Skipped() []Skipped { return r.skipped }
 // than the header has, as at the end of a truncated file, a cell above 32 KiB,
 // or a row above 256 KiB. Any other error is the last one. It is the source's,
 // or is about a row above 1 MiB. Next does not check that a cell is UTF-8; see
-// [Valid].
+// [CheckText].
 func (r *Reader) Next() (cells []string, line int, err error) {
 	for {
 		begin := r.lines.bytes
