@@ -189,7 +189,7 @@ func (b *batch) blocked(ctx context.Context) (map[int]*requestRow, error) {
 
 // foresee says what would become of a candidate after those before it.
 func (b *batch) foresee(ctx context.Context, one *candidate) (*requestRow, error) {
-	row := &requestRow{Row: one.row, Claim: one.id, Outcome: wouldOpen}
+	row := &requestRow{Row: one.row, Claim: one.id, Outcome: wouldOpen, Warnings: warningsOf(one.nomination)}
 	_, err := b.t.desk.Claim(ctx, one.id)
 	switch {
 	case ctx.Err() != nil:
@@ -243,7 +243,7 @@ func (b *batch) heldUnder(ctx context.Context, limit claims.Limit) (*held, error
 // open opens the claim of a candidate. A claim that cannot be opened is told;
 // an error about the store or the context ends the batch.
 func (b *batch) open(ctx context.Context, one *candidate) error {
-	row := &requestRow{Row: one.row, Claim: one.id, Outcome: opened}
+	row := &requestRow{Row: one.row, Claim: one.id, Outcome: opened, Warnings: warningsOf(one.nomination)}
 	change, err := b.t.desk.Open(ctx, one.nomination, one.id, b.meta(one))
 	switch {
 	case ctx.Err() != nil:

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
+	"github.com/mci-go/incentives/claims"
 )
 
 // A customerRow is a row of a workbook of requests, by the headers.
@@ -306,6 +307,16 @@ func TestTheWorkbookOfTheWalkIsTheTemplateFilled(t *testing.T) {
 	for _, sheet := range []string{"Read me", "Requests", "Locations", "Lists"} {
 		if diff := cmp.Diff(sheetRows(t, "was.xlsx", sheet), sheetRows(t, "made.xlsx", sheet)); diff != "" {
 			t.Errorf("%s: -update writes it anew:\n%s", sheet, diff)
+		}
+	}
+}
+
+func TestARowWhoseClaimPaysNothingHasAWarningIfItPasses(t *testing.T) {
+	warnings := []claims.Gap{{Rule: "pay.share-by-tier", Why: "the claim pays nothing"}}
+	for outcome, want := range map[requestOutcome]bool{opened: true, wouldOpen: true, notOpened: false, existing: false, openedBefore: false} {
+		row := requestRow{Row: 2, Claim: "a", Outcome: outcome, Warnings: warnings}
+		if text := row.text(); strings.Contains(text, "\n  warning: the claim pays nothing (pay.share-by-tier)\n") != want {
+			t.Errorf("%s: %s", outcome, text)
 		}
 	}
 }

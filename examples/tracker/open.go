@@ -101,13 +101,21 @@ func (t *tracker) nominateOne(ctx context.Context, id, file string, data []byte,
 		return err
 	}
 	opened := changed(change)
-	if payout := nomination.ProposedPayout(); payout.Outcome == mci.Fail {
-		sheet := payout.Worksheet()
-		opened.Warnings = append(opened.Warnings, claims.Gap{
-			Rule: sheet.Rule, Path: "payout", Why: "the customer can be nominated, but the claim pays nothing: " + sheet.Summary(), Source: question.Engagement.Source(),
-		})
-	}
+	opened.Warnings = warningsOf(nomination)
 	return t.show(opened)
+}
+
+// warningsOf says of a nomination that passes if its claim pays nothing.
+func warningsOf(nomination *eligibility.Nomination) []claims.Gap {
+	payout := nomination.ProposedPayout()
+	if payout.Outcome != mci.Fail {
+		return nil
+	}
+	sheet := payout.Worksheet()
+	return []claims.Gap{{
+		Rule: sheet.Rule, Path: "payout", Why: "the customer can be nominated, but the claim pays nothing: " + sheet.Summary(),
+		Source: nomination.Question().Engagement.Source(),
+	}}
 }
 
 // notice sets the fact that a customer was nominated if the tracker's own claims

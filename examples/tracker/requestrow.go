@@ -36,6 +36,8 @@ type requestRow struct {
 	Problems []*requests.CellError `json:"problems,omitempty"`
 	Findings []rowFinding          `json:"findings,omitempty"` // against the nomination
 	Why      string                `json:"why,omitempty"`
+	// Warnings say of a row that passes that its claim pays nothing.
+	Warnings []claims.Gap `json:"warnings,omitempty"`
 }
 
 // A rowFinding is a finding, with the cell that it is about, if it is about one.
@@ -87,6 +89,11 @@ func (r *requestRow) text() string {
 		lines = append(lines, fmt.Sprintf("row %d: %s: %s, %s", r.Row, r.Claim, r.Outcome, r.State))
 	default:
 		lines = append(lines, fmt.Sprintf("row %d: %s: %s", r.Row, r.Claim, r.Outcome))
+	}
+	if r.Outcome == opened || r.Outcome == wouldOpen {
+		for _, warning := range r.Warnings {
+			lines = append(lines, fmt.Sprintf("  warning: %s (%s)", warning.Why, warning.Rule))
+		}
 	}
 	var text strings.Builder
 	for _, line := range lines {

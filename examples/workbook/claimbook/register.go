@@ -135,7 +135,7 @@ type payment struct {
 var paymentFields = joined(
 	[]field[payment]{
 		text(portal.ClaimID.String(), shortWidth, func(p *payment) string { return string(p.claim) }),
-		{"Recorded at (UTC)", shortWidth, func(p *payment) workbook.Cell { return workbook.Instant(p.At) }},
+		{"Paid on (UTC)", shortWidth, func(p *payment) workbook.Cell { return workbook.Instant(p.At) }},
 	},
 	money("Amount", func(p *payment) mci.Money { return p.Money }),
 	[]field[payment]{
