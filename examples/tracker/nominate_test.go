@@ -10,8 +10,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/xuri/excelize/v2"
 	"github.com/mci-go/incentives/claims"
+	"github.com/xuri/excelize/v2"
 )
 
 // A customerRow is a row of a workbook of requests, by the headers.

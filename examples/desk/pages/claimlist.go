@@ -170,18 +170,7 @@ func readClaimQuery(values url.Values) (claimQuery, error) {
 		Area: values.Get("area"), Show: values.Get("show"), Sort: values.Get("sort"), Text: values.Get("text"), Status: values.Get("status"),
 		Location: mci.LocationID(values.Get("location")), Engagement: mci.EngagementID(values.Get("engagement")), After: claims.ID(values.Get("after")),
 	}
-	var problems mci.Problems
-	var chosen []string
-	for _, value := range values["column"] {
-		for name := range strings.SplitSeq(value, ",") {
-			if !slices.ContainsFunc(columns, func(c column) bool { return c.Value == name }) {
-				problems = append(problems, mci.Invalid("column", name, "a column of the list"))
-			} else if !slices.Contains(chosen, name) {
-				chosen = append(chosen, name)
-			}
-		}
-	}
-	q.Columns = strings.Join(chosen, ",")
+	problems := q.readColumns(values["column"])
 	if text := values.Get("kind"); text != "" {
 		problems = append(problems, fieldsOf(mci.At("kind", q.Kind.UnmarshalText([]byte(text))))...)
 	}
@@ -211,6 +200,22 @@ func readClaimQuery(values url.Values) (claimQuery, error) {
 		return q, problems
 	}
 	return q, nil
+}
+
+// readColumns reads the chosen columns, each once.
+func (q *claimQuery) readColumns(values []string) (problems mci.Problems) {
+	var chosen []string
+	for _, value := range values {
+		for name := range strings.SplitSeq(value, ",") {
+			if !slices.ContainsFunc(columns, func(c column) bool { return c.Value == name }) {
+				problems = append(problems, mci.Invalid("column", name, "a column of the list"))
+			} else if !slices.Contains(chosen, name) {
+				chosen = append(chosen, name)
+			}
+		}
+	}
+	q.Columns = strings.Join(chosen, ",")
+	return problems
 }
 
 // query returns the choices as a query of the store. A status that is asked for
