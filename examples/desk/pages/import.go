@@ -41,6 +41,9 @@ type importModel struct {
 	Key string `json:"key,omitempty"`
 	// At is the instant at which the export was downloaded.
 	At time.Time `json:"at,omitzero"`
+	// Dates says what comes first in a date with slashes. It is none if only
+	// dates are read that can be read in one way.
+	Dates portal.DateReading `json:"dates,omitempty"`
 	// Saved says that the changes were saved. Otherwise the page shows what
 	// would change.
 	Saved bool `json:"saved"`
@@ -168,7 +171,11 @@ func (m *importModel) About(name string) []string {
 		return nil
 	}
 	for _, p := range m.Problem.Problems {
-		if (p.Path == atField) == (name == atField) {
+		field := p.Path
+		if field != atField && field != "dates" {
+			field = "file"
+		}
+		if field == name {
 			all = append(all, p.Error())
 		}
 	}
@@ -204,13 +211,27 @@ func (s *site) forget(m *importModel) {
 	}
 }
 
-// receive reads the parts of the form: the instant and the file. Nothing of a
+// take takes what was typed in a field of the form.
+func (m *importModel) take(name, said string) (err error) {
+	if name == "dates" {
+		if err := m.Dates.UnmarshalText([]byte(said)); err != nil || m.Dates == portal.ISODate {
+			return mci.Invalid("dates", said, "month first, day first, or nothing")
+		}
+		return nil
+	}
+	m.Asked = said
+	m.At, err = importAt(said, m.At)
+	return err
+}
+
+// receive reads the parts of the form: the instant, the order of dates and the
+// file. Nothing of a
 // form that says itself that it is too large is read.
 func (m *importModel) receive(r *http.Request, parts *multipart.Reader, folder string, most int64) error {
 	if r.ContentLength > most {
 		return errTooLong
 	}
-	for range 8 { // the form has two parts
+	for range 8 { // the form has three parts
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -219,14 +240,13 @@ func (m *importModel) receive(r *http.Request, parts *multipart.Reader, folder s
 			return uploadError(err)
 		}
 		switch part.FormName() {
-		case "at":
+		case "at", "dates":
 			text, err := io.ReadAll(io.LimitReader(part, 100))
+			if err == nil {
+				err = m.take(part.FormName(), string(text))
+			}
 			if err != nil {
 				return uploadError(err)
-			}
-			m.Asked = string(text)
-			if m.At, err = importAt(m.Asked, m.At); err != nil {
-				return err
 			}
 		case "file":
 			if m.File != "" {
@@ -301,9 +321,9 @@ func (s *site) confirmImport(r *http.Request) (answer, error) {
 	if m.Key = r.PostForm.Get("key"); m.Key == "" {
 		m.Key = newKey()
 	}
-	var err error
-	m.Asked = r.PostForm.Get(atField)
-	if m.At, err = importAt(m.Asked, s.now()); err != nil {
+	m.At = s.now()
+	err := errors.Join(m.take("dates", r.PostForm.Get("dates")), m.take(atField, r.PostForm.Get(atField)))
+	if err != nil {
 		return s.refusedImport(m, err)
 	}
 	before, err := s.beginImport(m)
@@ -339,6 +359,7 @@ func (s *site) imported(r *http.Request, m *importModel) (answer, error) {
 		defer source.Sheet.Close() //nolint:errcheck // because the sheet was only read
 	}
 	options := portal.ImportOptions{DryRun: !m.Saved, User: s.user.ID}
+	options.Dates = m.Dates
 	options.Opened = func(o portal.Opening) { m.Opening = &o }
 	for result, err := range portal.NewImporter(s.store, s.catalog, options).Import(r.Context(), source, m.At, s.now()) {
 		if err != nil {

@@ -50,6 +50,28 @@ func (f *fixture) send(t testing.TB, address, name, content string, fields ...[2
 	return f.serve(r)
 }
 
+// Which of both a date begins with depends on who downloaded the export.
+func TestADateWithSlashesIsReadAsTheFormSays(t *testing.T) {
+	f := newFixture(t, nil)
+	const rows = "Claim ID,Claim name,Engagement,Customer ID,Status,Created\nCLM-77,Adatum,Microsoft Viva,7d1e5b52-4c11-4a3b-8e0f-5a6b7c8d9e0f,Submitted,4/12/2022\n"
+	for dates, want := range map[string]string{"": "1 unreadable", "day first": "1 adopted"} {
+		body := f.send(t, "/import", "claims.csv", rows, [2]string{"at", ""}, [2]string{"dates", dates}).Body.String()
+		if !strings.Contains(body, want) {
+			t.Errorf("%q: %s is not there: %s", dates, want, errorsIn(body))
+		}
+		if dates != "" {
+			if w := f.done(t, "/import/confirm", hiddenIn(t, body, "/import/confirm")); w.Code != http.StatusOK || f.claim(t, "CLM-77").Record().Created.Format("2006-01-02") != "2022-12-04" {
+				t.Errorf("%d: created on %s", w.Code, f.claim(t, "CLM-77").Record().Created)
+			}
+		}
+	}
+	for _, wrong := range []string{"ISO", "year first"} {
+		if w := f.send(t, "/import", "claims.csv", rows, [2]string{"dates", wrong}); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), `id="dates-error"`) {
+			t.Errorf("%s: %d", wrong, w.Code)
+		}
+	}
+}
+
 func TestAnImportIsSeenBeforeItIsSaved(t *testing.T) {
 	f := newFixture(t, nil)
 	version := f.versionOf(t, "litware-sales")
