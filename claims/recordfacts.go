@@ -104,8 +104,11 @@ func (c RecordFacts) applyTo(claim *Claim, key UsedKey, meta Meta) (Change, erro
 	}
 	next, at := claim.next(key, &meta)
 	var field *mci.FieldError
-	if err := c.apply(next, at); errors.As(err, &field) {
+	switch err := c.apply(next, at); {
+	case errors.As(err, &field):
 		return Change{}, claim.refusal(FactsRecorded, &meta, *factsGap(field.Path, "the record contradicts it: "+field.Error()))
+	case err != nil: // of a table that is broken
+		return Change{}, err
 	}
 	change, entry := next.change(claim.State(), &row, &meta, at)
 	entry.Command = c
