@@ -123,6 +123,7 @@ func ExampleCheckID() {
 func TestAnErrorShowsNoWholeMailAddress(t *testing.T) {
 	for text, want := range map[string]string{
 		"noa@contoso.com":                     "n…@contoso.com",
+		"<noa@contoso.com>":                   "<n…@contoso.com>",
 		"Noa Vogt <noa.vogt@contoso.com>":     "n…@contoso.com",
 		"noa@contoso.com, alex@fabrikam.com":  "n…@contoso.com, a…@fabrikam.com",
 		"ñandú@contoso.com":                   "ñ…@contoso.com",
