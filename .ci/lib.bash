@@ -144,3 +144,15 @@ fuzz_one() {
   done
   echo "$1 $2: $(grep -o 'execs: [0-9]*' <<<"$out" | tail -1), $time"
 }
+
+# differential SEED COUNT asks the library and the oracle so many fresh questions
+# of each kind together, and fails if an answer differs. It needs Node and a
+# folder $tmp.
+differential() {
+  local copy=$tmp/corpus
+  rm -rf "$copy" && cp -r "$root/examples/corpus" "$copy"
+  node "$root/examples/oracle/random.mjs" "$1" "$2" "$root"/examples/corpus/data/*.jsonl >"$tmp/questions" &&
+    go run -C "$root/examples" ./corpus -answer <"$tmp/questions" >"$copy/data/fresh.jsonl" &&
+    echo "seed $1, $2 fresh questions:" &&
+    node "$root/examples/oracle/compare.mjs" "$copy/data/fresh.jsonl"
+}

@@ -176,6 +176,11 @@ step_programs() {
   # tests, which need a run without the race detector to be whole.
   go run -C examples ./world -fresh 2 -steps 10000 -counts=false || bad=1
   go -C examples test -count=1 -run 'RecordedRuns|EverythingHappens' ./world/partner || bad=1
+  if node_program; then
+    differential 19 2000 || bad=1
+  else
+    left_out "the differential run: there is no Node here, and none could be installed"
+  fi
   for dir in $(having '^func Benchmark'); do
     m=$(module_of "$dir")
     echo "$m ./${dir#"$m"/}"

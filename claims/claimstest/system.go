@@ -48,6 +48,10 @@ type System interface {
 // the paths lead around it if they can; a state that has no other path is
 // skipped. If a system panics, its sub-test fails. If no state can be reached,
 // TestSystem fails.
+//
+// The clock is set far behind the end of each window, so that the lengths of
+// the windows are not tried. Compare the deadlines that the system shows with
+// those of the library for them.
 func TestSystem(t *testing.T, newSystem func(t *testing.T) System) {
 	t.Helper()
 	run(t, newClaimSurvey(), newSystem)

@@ -127,6 +127,22 @@ func TestAnEarningIsLateOnlyIfItWasDownloadedAfterItWasDue(t *testing.T) {
 	}
 }
 
+// Of several earnings that are late, the one that is late the longest counts,
+// wherever it stands in the reports.
+func TestAClaimIsAsLateAsItsLatestEarning(t *testing.T) {
+	for _, months := range [][]string{{"2023-01", "2023-02"}, {"2023-02", "2023-01"}} {
+		var rows []any
+		for i, due := range months {
+			row := earned(2+i, "Rebate", "Upcoming", "2500")
+			row.EstimatedPaymentMonth, row.Downloaded = month(due), day("2023-03-10")
+			rows = append(rows, row)
+		}
+		if got := one(contoso(), rows...); got.State != settlement.Late || got.DaysLate != 38 {
+			t.Errorf("%v: got %s and %d days, want late by 38", months, got.State, got.DaysLate)
+		}
+	}
+}
+
 func TestAnEarningThatIsDueOnNoDayIsNotLate(t *testing.T) {
 	claim, row := contoso(), earned(2, "Rebate", "Upcoming", "5000")
 	claim.ApprovedOn, claim.ExpectedBy, row.EstimatedPaymentMonth = mci.Date{}, mci.Date{}, earnings.Month{}

@@ -25,7 +25,7 @@ export function badMeta(meta) {
   const fields = []
   try { instant(meta.at) } catch { return ['at'] }
   // reading of the library: corpus (a year outside of these is a typing error)
-  if (meta.at < '2000' || meta.at >= '9000') fields.push('at')
+  if (meta.at < '2000' || meta.at >= '9001') fields.push('at')
   const t = meta.toleranceNanoseconds ?? 0
   if (t < -1 || t > 86_400_000_000_000) fields.push('tolerance')
   if (meta.received !== undefined && !meta.future && instant(meta.at) > instant(meta.received) + tolerance(meta)) fields.push('at')

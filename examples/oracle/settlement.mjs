@@ -251,7 +251,7 @@ function nothing(c, candidate, twice, stray, x, r, done) {
   }
   if (!c.approvedOn || !c.expectedBy || x.asOf <= c.expectedBy) {
     r.state = 'not due yet'
-    if (twice || candidate) r.findings.push(finding('candidate', 'unknown'))
+    if (twice || candidate || lines.length) r.findings.push(finding('candidate', 'unknown'))
     return done()
   }
   if (twice || candidate || stray) {

@@ -45,6 +45,14 @@ func run(args []string, out io.Writer) error {
 	if *story != "" {
 		return playStory(*story, out)
 	}
+	given := map[string]bool{}
+	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	switch {
+	case *steps < 1 || *fresh < 0 || *lasts < 0 || flags.NArg() > 0:
+		return errors.New("world: wanted are at least 1 step, and no number or time below 0")
+	case *fresh > 0 && given["seed"]:
+		return errors.New("world: -fresh draws the seeds, and -seed names one: give one of both")
+	}
 	seeds := []uint64{*seed}
 	if *fresh > 0 {
 		seeds = seeds[:0]
@@ -97,6 +105,9 @@ func playStory(name string, out io.Writer) error {
 	story, err := partner.ReadStory(string(text))
 	if err != nil {
 		return err
+	}
+	if len(story.Steps) == 0 {
+		return fmt.Errorf("%s: no step: want a story as the world prints it", name)
 	}
 	world, err := partner.Replay(partner.Options{Seed: story.Seed, Lines: true}, story.Steps)
 	if world != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -59,6 +60,18 @@ func TestAStoryIsToldStepByStep(t *testing.T) {
 	for _, args := range [][]string{{"-story", bad}, {"-story", bad + "x"}, {"-seed", "x"}} {
 		if err := run(args, &bytes.Buffer{}); err == nil {
 			t.Errorf("%q gives no error", args)
+		}
+	}
+}
+
+func TestWhatPlaysNothingIsNoSuccess(t *testing.T) {
+	empty := filepath.Join(t.TempDir(), "empty.txt")
+	if err := os.WriteFile(empty, []byte("seed 1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"-steps", "0"}, {"-steps", "-5"}, {"-fresh", "-1"}, {"-fresh", "2", "-seed", "5"}, {"-story", empty}, {"20000"}} {
+		if err := run(args, io.Discard); err == nil {
+			t.Errorf("%q: no error", args)
 		}
 	}
 }

@@ -14,8 +14,6 @@ type (
 	content uint64
 )
 
-func (e event) String() string { return events.Text(e) }
-
 var events = vocabulary.Names[event]{What: "event", Texts: []string{"", "submit", "cancel"}}
 
 type used usedkey.Used[event, content]

@@ -51,6 +51,13 @@ func stored(t *testing.T, name string) string {
 	return string(text)
 }
 
+func TestBlanksAroundACellAreNoPartOfIt(t *testing.T) {
+	_, lines, wrong := readAll(t, "earningId,earningAmount,transactionCurrency,earningDate\n 1 , 5.00 , USD , 2023-01-02 \n", report.Options{})
+	if len(lines) != 1 || wrong != nil || lines[0].Row.EarningID != "1" || lines[0].Row.Amount.String() != "USD 5.00" {
+		t.Errorf("got %+v, errors %q", lines, wrong)
+	}
+}
+
 func TestADefaultReportIsReadExactly(t *testing.T) {
 	r, lines, wrong := readAll(t, stored(t, "earnings-default.csv"), report.Options{})
 	if len(lines) != 2 || wrong != nil || r.Layout() != report.Earnings {
