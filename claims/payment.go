@@ -150,8 +150,8 @@ func (c RecordPayment) MayRepeat(r *Record) (Payment, bool) {
 	if c.recorded(r) >= 0 {
 		return Payment{}, false
 	}
-	for _, p := range r.Amounts.Payments {
-		if !p.Replaced && p.Money.Equal(c.Amount) && !c.source().differs(p.source()) {
+	for p := range r.Amounts.Paid() {
+		if p.Money.Equal(c.Amount) && !c.source().differs(p.source()) {
 			return p, true
 		}
 	}

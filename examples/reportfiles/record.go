@@ -106,20 +106,15 @@ func beyond(claim *claims.Claim, command claims.Command) string {
 		return ""
 	}
 	amounts := claim.Record().Amounts
-	var paid mci.Money
-	for _, p := range amounts.Payments {
-		if p.Replaced {
-			continue
+	paid, err := mci.Sum(func(yield func(mci.Money) bool) {
+		for payment := range amounts.Paid() {
+			if !yield(payment.Money) {
+				return
+			}
 		}
-		if paid.IsNone() {
-			paid = p.Money
-			continue
-		}
-		sum, err := paid.Add(p.Money)
-		if err != nil {
-			return "" // of two currencies
-		}
-		paid = sum
+	})
+	if err != nil {
+		return "" // of two currencies
 	}
 	if more, err := paid.Compare(amounts.Approved.Money); err != nil || more <= 0 {
 		return ""
