@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/mci-go/incentives/claims/store"
@@ -117,10 +119,7 @@ func (t *tracker) tellUnmatched(ctx context.Context, query *store.Query) error {
 		if typed == "" || values[i][typed] {
 			continue
 		}
-		var known []string
-		for value := range values[i] {
-			known = append(known, value)
-		}
+		known := slices.Sorted(maps.Keys(values[i])) // or of two that are as near, either would be named
 		if f.more != nil {
 			known = append(known, f.more(t)...)
 		}
