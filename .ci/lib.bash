@@ -92,16 +92,17 @@ module_of() {
   echo "$d"
 }
 
-# fuzz_all BUDGET MOST [COSTLY] runs every fuzz target, the targets sharing BUDGET
-# seconds, each for MOST seconds at most and one at least. A package whose tests
-# link something that matches the pattern COSTLY is not built again for Go's
-# guidance by coverage: its inputs are varied blindly. It needs $tmp.
+# fuzz_all BUDGET MOST [COSTLY [PART/PARTS]] runs every fuzz target, or those of
+# one part of so many, the targets sharing BUDGET seconds, each for MOST seconds
+# at most and one at least. A package whose tests link something that matches the
+# pattern COSTLY is not built again for Go's guidance by coverage: its inputs are
+# varied blindly. It needs $tmp.
 fuzz_all() {
-  local dir name seconds bad=0 built=
+  local dir name seconds bad=0 built= part=${4:-1/1}
   for dir in $(having '^func Fuzz'); do
     sed -nE "s|^func (Fuzz[A-Za-z0-9_]*).*|$dir \\1|p" "$root/$dir"/*_test.go
-  done >"$tmp/targets"
-  [ -s "$tmp/targets" ] || { echo "there is no fuzz target"; return 1; }
+  done | awk -v part="${part%/*}" -v parts="${part#*/}" 'NR % parts == part % parts' >"$tmp/targets"
+  [ -s "$tmp/targets" ] || { echo "there is no fuzz target in part $part"; return 1; }
   seconds=$(awk -v budget="$1" -v most="$2" 'END { s = int(budget / NR); print (s < 1 ? 1 : s > most ? most : s) }' "$tmp/targets")
   while read -r dir name <&3; do
     if [ "$dir" != "$built" ]; then
