@@ -341,6 +341,24 @@ func TestALoadingIsReadAsItIsWritten(t *testing.T) {
 	}
 }
 
+func TestAnImpactReadsAsASentence(t *testing.T) {
+	five := impact.Pay{Outcome: mci.Pass, Amount: usd("5000")}
+	missing := impact.Pay{Needs: []string{"the country"}, Why: "unknown: needs the country"}
+	for want, i := range map[string]impact.Impact{
+		"c: loads":                                                  {},
+		"c: loads; it pays USD 5,000.00":                            {Old: five, New: five},
+		"c: loads; unknown: needs the country":                      {Old: missing, New: missing},
+		"c: loads; USD 5,000.00 becomes unknown: needs the country": {Old: five, New: missing},
+		"c: loads; touched by 2 changes; it pays USD 5,000.00":      {Old: five, New: five, Touches: make([]impact.Touched, 2)},
+		"c: it has ended":                                           {Old: five, New: five, Ended: true},
+	} {
+		i.Claim, i.Loading = "c", impact.Loads
+		if got := i.String(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
 func TestTotalsAddUpByCurrency(t *testing.T) {
 	pay := func(amount string, currency mci.Currency) impact.Pay {
 		return impact.Pay{Outcome: mci.Pass, Amount: must(mci.ParseMoney(amount, currency))}
@@ -366,6 +384,7 @@ func TestTotalsAddUpByCurrency(t *testing.T) {
 		{Loading: impact.Loads, Old: pay("100", "USD"), New: part("100")},
 		{Loading: impact.Loads, Old: estimated(part("65")), New: estimated(part("50"))},
 		{Loading: impact.NeedsAcceptance, Old: approved, New: approved},
+		{Loading: impact.Loads, Old: pay("4200", "USD"), New: approved},
 		{Loading: impact.Loads, Old: needs("the size", "the country"), New: needs("the country")},
 		{Loading: impact.Loads, Old: part("65"), New: needs("the country")},
 		{Loading: impact.NeedsAcceptance, Ended: true},
@@ -389,11 +408,11 @@ func TestTotalsAddUpByCurrency(t *testing.T) {
 	}
 	eur := func(amount string) mci.Money { return must(mci.ParseMoney(amount, "EUR")) }
 	want := impact.Totals{
-		Claims: 20, Loads: 13, NeedAcceptance: 3, Unreadable: 1, Ended: 3, Touched: 2, MayBeTouched: 1, UnknownPay: 5,
+		Claims: 21, Loads: 14, NeedAcceptance: 3, Unreadable: 1, Ended: 3, Touched: 2, MayBeTouched: 1, UnknownPay: 5,
 		Needs: []impact.Need{{What: "the country", Claims: 2}, {What: "the size", Claims: 1}},
 		Money: []impact.Sum{
 			{Claims: 2, Old: eur("0"), New: eur("100"), Difference: eur("100")},
-			{Claims: 3, Old: usd("8100"), New: usd("4500"), Difference: usd("-3600")},
+			{Claims: 4, Old: usd("12300"), New: usd("8700"), Difference: usd("-3600")},
 			{Claims: 2, OnApproval: true, Old: usd("165"), New: usd("150"), Difference: usd("-15")},
 			{Claims: 1, Estimated: true, Old: eur("1"), New: eur("0"), Difference: eur("-1")},
 			{Claims: 2, Estimated: true, Old: usd("350"), New: usd("240"), Difference: usd("-110")},

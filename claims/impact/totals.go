@@ -129,10 +129,8 @@ func (t *Totals) need(payouts ...Pay) {
 			needs = append(needs, Need{What: what})
 		}
 		needs[at].Claims++
-		for ; at > 0 && needs[at-1].compare(needs[at]) > 0; at-- {
-			needs[at-1], needs[at] = needs[at], needs[at-1]
-		}
 	}
+	slices.SortFunc(needs, Need.compare)
 	t.Needs = needs
 }
 

@@ -57,10 +57,9 @@ func (r *Reports) AddIneligible(line earnings.Ineligible) error {
 // file. It may be about any claim. A claim whose months no other file covers is
 // then doubtful, and a finding names the first such lines.
 func (r *Reports) Unread(origin earnings.Origin) {
-	at, found := slices.BinarySearchFunc(r.unread, origin, compareOrigins)
-	if !found && at < mostUnread {
-		r.unread = slices.Insert(r.unread, at, origin)
-		r.unread = r.unread[:min(len(r.unread), mostUnread)]
+	if at, found := slices.BinarySearchFunc(r.unread, origin, compareOrigins); !found {
+		all := slices.Insert(r.unread, at, origin)
+		r.unread = all[:min(len(all), mostUnread)]
 	}
 }
 

@@ -132,6 +132,7 @@ func TestALineThatCannotBeReadIsItsOwnErrorAndStopsNothing(t *testing.T) {
 		"a second header":  {strings.TrimSpace(header), "second header"},
 		"a quotation mark": {`1,1"0,USD,,`, "\""},
 		"a rounded ID":     {"1.23457E+16,10,USD,,", "earningId: found \"1.23457E+16\", want all digits"},
+		"an ID in Latin-1": {"\xfc,10,USD,,", "save it as UTF-8"},
 	} {
 		_, lines, wrong := readAll(t, "Earnings\n"+header+row.line+"\n2,7,USD,,\n", report.Options{})
 		if len(lines) != 1 || lines[0].Row.EarningID != "2" || len(wrong) != 1 {
@@ -141,6 +142,13 @@ func TestALineThatCannotBeReadIsItsOwnErrorAndStopsNothing(t *testing.T) {
 		if !strings.HasPrefix(wrong[0], "report.csv:3: ") || !strings.Contains(wrong[0], row.says) {
 			t.Errorf("%s: got %q, want the file, line 3 and %q", name, wrong[0], row.says)
 		}
+	}
+}
+
+func TestANameMayLookLikeARoundedID(t *testing.T) {
+	_, lines, wrong := readAll(t, "earningId,customerName,earningAmount,transactionCurrency\n1,5E+3,5,USD\n", report.Options{})
+	if len(wrong) > 0 || len(lines) != 1 || lines[0].Row.CustomerName != "5E+3" {
+		t.Errorf("got %+v and %q", lines, wrong)
 	}
 }
 
@@ -277,7 +285,7 @@ func TestADateIsReadInEachOfItsForms(t *testing.T) {
 
 func TestAnAmountHasADecimalCommaIfTheHostSaysSo(t *testing.T) {
 	for cell, want := range map[string]string{
-		"5.000,50": "5000.50", "5.000": "5000.00", "5000": "5000.00", "-1.234.567,8": "-1234567.80", "0,25": "0.25", "1,5E-3": "0.0015",
+		"5.000,50": "5000.50", "5.000": "5000.00", "5000": "5000.00", "-1.234.567,8": "-1234567.80", "123.456,7": "123456.70", "0,25": "0.25", "1,5E-3": "0.0015",
 		"1234.5": "", "12.34": "", "1.23,4": "", "1,2,3": "", ".500": "", "1234.567,1": "", "1,5.000": "", "ten": "", ",": "",
 	} {
 		_, lines, wrong := readAll(t, "earningId;earningAmount;transactionCurrency\n1;"+cell+";USD\n", report.Options{DecimalComma: true})
