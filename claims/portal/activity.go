@@ -78,8 +78,7 @@ func (s *activitySide) update(f *followed, change claims.Change) {
 	claim := change.Claim
 	f.id, f.activity, f.status, f.number = claim.ID(), claim, claim.State().String(), claim.PortalNumber()
 	for i := range change.Entries {
-		entry := &change.Entries[i]
-		f.passed(entry.From.String(), entry.Event == claims.StatusObserved && entry.From == entry.To)
+		f.passed(change.Entries[i].From.String(), change.Entries[i].Event == claims.StatusObserved)
 	}
 	f.missing, f.assumed = claim.Missing(), slices.Collect(claim.Assumed().All())
 	f.amounts = s.run.shownAmounts(s.row, claim)

@@ -95,8 +95,7 @@ func (f *followed) update(change association.Change) {
 	f.association = claim
 	f.id, f.status, f.number = claim.ID(), claim.State().String(), claim.Record().PortalNumber.Number
 	for i := range change.Entries {
-		entry := &change.Entries[i]
-		f.passed(entry.From.String(), entry.Event == lifecycle.StatusObserved && entry.From == entry.To)
+		f.passed(change.Entries[i].From.String(), change.Entries[i].Event == lifecycle.StatusObserved)
 	}
 	f.missing, f.assumed = claim.Missing(), slices.Collect(claim.Assumed().All())
 }

@@ -1,6 +1,8 @@
 package portal_test
 
 import (
+	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +12,7 @@ import (
 	"github.com/mci-go/incentives/claims/portal"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // createdOn returns an export of a claim that nobody here opened, with its date
@@ -88,6 +91,42 @@ func TestADateOfCreationThatContradictsTheClaimIsToldAndStopsNoStatus(t *testing
 		want := []portal.Difference{{Column: portal.Created, Shown: date, Recorded: "2022-12-28"}}
 		if got := outcomes(results); !slices.Equal(got, []string{"2 moved P-1 1"}) || !slices.Equal(results[0].Differences, want) {
 			t.Errorf("%s: got %q, %+v", name, got, results[0].Differences)
+		}
+	}
+}
+
+// TestADayOfCreationUnderAnEarlierEditionIsToldAndNotRecorded adopts a claim
+// under the later of two editions. Its terms cannot be exchanged afterwards.
+func TestADayOfCreationUnderAnEarlierEditionIsToldAndNotRecorded(t *testing.T) {
+	var document map[string]any
+	if err := json.Unmarshal(must(public().MarshalJSON()), &document); err != nil {
+		t.Fatal(err)
+	}
+	later := document["editions"].([]any)[0].(map[string]any)
+	later["engagements"] = slices.DeleteFunc(later["engagements"].([]any), func(e any) bool { return e.(map[string]any)["id"] != string(viva) })
+	earlier := maps.Clone(later)
+	earlier["id"], earlier["published"] = "FY23-2022-10", "2022-10-02"
+	later["published"] = "2022-12-01"
+	document["editions"] = []any{earlier, later}
+	card := must(catalog.Read(must(json.Marshal(document)), catalog.ReadOptions{}))
+
+	for date, recorded := range map[string]bool{"2022-11-30": false, "2022-12-01": true} {
+		s := storeOf(t, 0)
+		follow(t, portal.NewImporter(s, card, portal.ImportOptions{AssumeCreated: true}), createdOn("soon"), "2022-12-28")
+		result := follow(t, portal.NewImporter(s, card, portal.ImportOptions{}), createdOn(date), "2022-12-29")[0]
+		if got := !slices.Contains(result.Assumed, "created"); got != recorded || len(result.Differences) > 0 == recorded {
+			t.Errorf("%s: recorded %t, want %t; %s, %+v", date, got, recorded, result.Outcome, result.Differences)
+		}
+	}
+}
+
+func TestADayOfCreationIsToldOnlyIfTheRowHasOneAndTheClaimAssumesOne(t *testing.T) {
+	s := storeOf(t, 1)
+	importer := portal.NewImporter(s, public(), portal.ImportOptions{AssumeCreated: true})
+	follow(t, importer, createdOn("soon"), "2022-12-28")
+	for _, text := range []string{"Claim ID,Status\nP-1,Submitted\n", "Claim ID,Status,Created\nclaim-0,Submitted,2022-11-01\n"} {
+		if got := follow(t, importer, text, "2022-12-29")[0]; !got.Outcome.Taken() || len(got.Differences) > 0 {
+			t.Errorf("%s: %s, %+v", text, got.Outcome, got.Differences)
 		}
 	}
 }

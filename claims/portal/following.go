@@ -55,8 +55,8 @@ type followed struct {
 }
 
 // passed notes an entry that was made of the row: the status before it, and
-// whether it observed a status without a step. Unless that is a divergence, it
-// ends one.
+// whether it observed a status, which is no step. Unless that is a divergence,
+// it ends one.
 func (f *followed) passed(before string, observed bool) {
 	if f.entries == 0 {
 		f.before = before

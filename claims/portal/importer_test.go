@@ -395,6 +395,22 @@ func TestANumberIsFoundOnlyAsItIsWritten(t *testing.T) {
 	}
 }
 
+// The claims that the text of a number leads to are loaded to look at it.
+func TestAClaimThatCannotBeReadHasNoNumberAndAnyOtherErrorIsTold(t *testing.T) {
+	for want, flaw := range map[portal.Outcome]error{
+		portal.Unknown: &store.ClaimError{ID: "claim-0", Err: errors.New("not JSON")},
+		portal.Failed:  errors.New("disk full"),
+	} {
+		s := &quirkyStore{Memory: storeOf(t, 2)}
+		follow(t, portal.NewImporter(s, public(), portal.ImportOptions{}), "Claim ID,Customer ID,Engagement,Status\nP-1,"+tenant(0).Value()+","+string(viva)+",Submitted\n", "2023-01-10")
+		s.load = flawedFor("claim-0", flaw)["load"].load
+		result := follow(t, portal.NewImporter(s, public(), portal.ImportOptions{NoAdoption: true}), "Claim ID,Status\nP-1,Submitted\n", "2023-01-11")[0]
+		if result.Outcome != want || want == portal.Failed && !strings.Contains(result.Why, "disk full") {
+			t.Errorf("%v: got %s, %s", flaw, result.Outcome, result.Why)
+		}
+	}
+}
+
 func TestAnApprovedAmountIsRecordedIfItsCurrencyIsTold(t *testing.T) {
 	text := "Claim ID,Status,Approved amount\nclaim-0,Approved,4800.00\n"
 	for currency, want := range map[mci.Currency]string{"": "", "USD": "USD 4,800.00"} {
