@@ -3,6 +3,7 @@ package mci_test
 import (
 	"encoding/json"
 	"net/mail"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -60,6 +61,17 @@ func TestAContactNeedsOnePlainMailAddress(t *testing.T) {
 			t.Errorf("%q: got %+v, want path email", email, field)
 		} else if shown := strings.NewReplacer("example", "", "Alex <", "").Replace(field.Found); strings.ContainsAny(email, "@＠") && (strings.Contains(shown, "ex") || strings.Contains(shown, "yy")) {
 			t.Errorf("%q is shown as %s", email, field.Found)
+		}
+	}
+}
+
+func TestAnErrorShowsOnlyTheFirstLetterOfAMailAddressAndAllElse(t *testing.T) {
+	for email, shown := range map[string]string{
+		"alex": "alex", "@contoso.com": "@contoso.com", "alex@contoso": "a…@contoso", "Alex <alex@contoso.com>": "Alex <a…@contoso.com>",
+	} {
+		err := mci.Contact{Name: alex.Name, Email: email}.Check()
+		if field := wantFieldError(t, err); field.Found != strconv.Quote(shown) {
+			t.Errorf("%s: shown as %s, want %s", email, field.Found, shown)
 		}
 	}
 }
