@@ -1,6 +1,7 @@
 package claims_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 	_ "time/tzdata" // the same zones on every machine
@@ -203,6 +204,10 @@ func TestDeadlinesOfEveryState(t *testing.T) {
 			want[state][i].Trigger = want[state][i].Clock.Trigger()
 		}
 		wantSame(t, "the deadlines of "+state.String(), l.claim.Deadlines(), want[state])
+		expires := slices.DeleteFunc(slices.Clone(want[state]), func(d claims.Deadline) bool { return !d.Expires })
+		if expiry, ok := l.claim.Expiry(); ok != (len(expires) == 1) || ok && expiry != expires[0] {
+			t.Errorf("%s expires at %+v, %t; want %+v", state, expiry, ok, expires)
+		}
 	}
 }
 

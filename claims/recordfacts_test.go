@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
@@ -135,6 +136,27 @@ func TestADayOfCreationReplacesAnAssumedOneAndTheWindowsCountFromIt(t *testing.T
 		}
 		if again, err := claims.Apply(l.claim, claims.RecordFacts{Created: date("2022-12-04")}, seen(at("2023-02-02"))); err != nil || len(again.Entries) != 0 {
 			t.Errorf("%s: the same day again: %d entries, %v", status, len(again.Entries), err)
+		}
+	}
+}
+
+func TestAFactOfAnotherFieldLeavesTheInstantOfTheCreation(t *testing.T) {
+	known, assumed := reach(t, plain(claims.Submitted)), adopted(t, claims.Submitted, "")
+	day := known.claim.Record().Created.Format(time.DateOnly)
+	for name, test := range map[string]struct {
+		life  *life
+		facts claims.RecordFacts
+	}{
+		"a number beside the day that is known":  {known, claims.RecordFacts{Number: "P-1", Created: date(day)}},
+		"a number of a claim that assumes a day": {assumed, claims.RecordFacts{Number: "P-1"}},
+	} {
+		before := test.life.claim.Record()
+		test.life.apply(test.facts, seen(at("2023-02-01")))
+		if after := test.life.claim.Record(); !after.Created.Equal(before.Created) || after.PortalNumber.Number != "P-1" {
+			t.Errorf("%s: the creation is %s, and was %s", name, after.Created, before.Created)
+		}
+		if got, want := test.life.claim.Assumed().Has("created"), before.Observed != nil; got != want {
+			t.Errorf("%s: the creation is assumed: %t, want %t", name, got, want)
 		}
 	}
 }
