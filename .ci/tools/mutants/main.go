@@ -4,9 +4,9 @@
 //
 //	go run -C .ci/tools ./mutants -root "$PWD" FOLDER…
 //
-// The results are kept in .ci/mutation-results. A package whose files are as they
-// were is not tried again. A mutant that somebody found to be equivalent does not
-// count, until it does not live anymore.
+// The results are kept in .ci/mutation-results. A package whose code and tests
+// did not change is not tried again. A mutant that somebody found to be equivalent
+// does not count, until it does not live anymore.
 //
 // It exits with 1 if a package scores less than .ci/mutation-threshold, and with 2
 // if a package cannot be tried.
