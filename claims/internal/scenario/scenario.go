@@ -21,6 +21,8 @@ import (
 
 // A Line is a command line of a scenario.
 type Line struct {
+	// When is the instant, Actor the actor and Event the event, each as it is
+	// written.
 	When, Actor, Event string
 	// Arguments are those that Take has not returned yet.
 	Arguments map[string]string

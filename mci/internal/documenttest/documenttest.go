@@ -79,7 +79,9 @@ type Absent struct{}
 // A Change puts a value at a path of a document, such as "editions[0].id". An
 // index one past the end of an array appends.
 type Change struct {
-	Path  string
+	// Path is the path of the value.
+	Path string
+	// Value is the new value. It is an [Absent] if the value is removed.
 	Value any
 }
 
