@@ -28,8 +28,8 @@ type Line struct {
 	Arguments map[string]string
 }
 
-// Take returns an argument and forgets it, so that a test can report those that
-// nobody takes.
+// Take returns an argument and removes it, so that a test can report arguments
+// that are never used.
 func (l *Line) Take(name, otherwise string) string {
 	value, ok := l.Arguments[name]
 	delete(l.Arguments, name)
