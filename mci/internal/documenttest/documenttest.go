@@ -81,7 +81,7 @@ type Absent struct{}
 type Change struct {
 	// Path is the path of the value.
 	Path string
-	// Value is the new value. It is an [Absent] if the value is removed.
+	// Value is the new value. It is an Absent if the value is removed.
 	Value any
 }
 
