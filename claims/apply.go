@@ -103,11 +103,11 @@ type Limit struct {
 }
 
 // Limit returns the limit that the store must enforce in the transaction that
-// saves the change, and whether there is one. Only a change by which one claim
-// more counts toward it has a limit: it opens the claim, or takes back the
-// entry that ended it. An approved claim counts toward Most already, so that a
-// change that takes the approval back has the limit of Open alone. An adopted
-// claim has none, since Microsoft already has it.
+// saves the change, and whether there is one. A change has a limit only if one
+// more claim counts toward it afterward, because the change opens the claim or
+// takes back the entry that ended it. An approved claim counts toward Most
+// already, so that a change that takes the approval back has the limit of Open
+// alone. An adopted claim has none, since Microsoft already has it.
 func (c Change) Limit() (Limit, bool) {
 	if c.Claim == nil || len(c.Entries) == 0 || c.Claim.Adopted() {
 		return Limit{}, false

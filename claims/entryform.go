@@ -8,9 +8,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// entryForm is the JSON form of an entry. It says nothing twice: the source is
-// left out if it is the one that the tables have for the rule, and the opening
-// leaves out what the entry says.
+// entryForm is the JSON form of an entry. It says nothing twice. The source is
+// left out if it is the one that the tables have for the rule. The opening
+// leaves out the values that are in the entry.
 type entryForm struct {
 	plainEntry
 	Source   *mci.Source  `json:"source,omitempty"`

@@ -52,7 +52,7 @@ const (
 	PartnerDisputes
 	// WindowEnds expires the claim.
 	WindowEnds
-	// PaymentRecorded notes what Microsoft paid, or took back.
+	// PaymentRecorded records an amount that Microsoft paid or took back.
 	PaymentRecorded
 )
 

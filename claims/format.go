@@ -41,5 +41,5 @@ var storedLimits = bound.Limits
 
 const mostStoredText = bound.Text // the limit of the document
 
-// readStored reads what a record or an entry marshals to.
+// readStored reads the JSON form of a record or an entry.
 func readStored(text []byte, bind func(document.Object)) error { return newFormat().Read(text, bind) }

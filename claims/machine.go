@@ -134,8 +134,8 @@ type compiled struct {
 	needs, after [instantCount]instantSet
 }
 
-// A cell says where an event leads from a state; the zero cell is an event that
-// is not permitted.
+// A cell is the state to which an event leads from a state. If the event is not
+// permitted, the cell is zero.
 type cell struct {
 	permitted bool
 	to        State

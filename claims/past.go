@@ -85,8 +85,8 @@ func (r *Record) keysFit() bool {
 }
 
 // canHaveHappened reports whether the event can have happened on a way to the
-// record's state, or have found its effect recorded already. No entry of the
-// record takes another back.
+// record's state, or can have found its effect recorded already. It assumes
+// that no entry of the record takes another one back.
 func (r *Record) canHaveHappened(event Event) bool {
 	switch {
 	case event == FactsRecorded:

@@ -95,12 +95,13 @@ type Record struct {
 	// DisputeSubmitted is the instant at which the dispute was submitted first.
 	DisputeSubmitted time.Time `json:"disputeSubmitted,omitzero"`
 	// Updated is the largest instant of a history entry. If an entry was taken
-	// back, it is that of the entries before it and after the taking-back. An
-	// entry with the rule claim.key is no step of the claim, and does not count.
+	// back, only the entries before it and after the taking-back count. An
+	// entry with the rule claim.key is no step of the claim, and does not
+	// count.
 	Updated time.Time `json:"updated"`
 
-	// TakenBack is true if an entry of the history was taken back. Then the
-	// keys and the version tell of more than the rest of the record.
+	// TakenBack is true if an entry of the history was taken back. If so, the
+	// keys and the version cover more entries than the rest of the record.
 	TakenBack bool `json:"takenBack,omitempty"`
 
 	// Consent is the customer's consent.

@@ -29,8 +29,8 @@ type RecordFacts struct {
 	// is the instant of the observation, so that the windows are counted from
 	// the day itself. A creation that is known is never replaced.
 	Created mci.Date `json:"created,omitzero"`
-	// Comment says for a person where the facts were seen, at most 4000 bytes,
-	// or empty.
+	// Comment says for a person where the facts were seen. It may be empty, and
+	// has at most 4000 bytes.
 	Comment string `json:"comment,omitempty"`
 }
 

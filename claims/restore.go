@@ -12,24 +12,26 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// Restore makes a claim of a stored record. Stored data becomes a claim in no
-// other way. Restore returns a [mci.FieldError] if the record is malformed or
-// incomplete, if it contradicts itself, if the catalog does not have its
-// engagement, or if the windows of its edition did not allow one of its
-// instants. The error names the field, the value found and the values allowed.
+// Restore makes a claim from a stored record. There is no other way to make a
+// claim from stored data. Restore returns a [mci.FieldError] if the record is
+// malformed or incomplete, if it contradicts itself, if the catalog does not
+// have its engagement, or if the windows of its edition did not allow one of
+// its instants. The error names the field, the value found and the values
+// allowed.
 //
 // If the catalog has other terms for the record than those under which the
 // claim was opened, or does not have the record's revision, Restore returns the
-// claim together with a [TermsError] that names what differs. Such a claim has
-// an unknown payout and takes no command but [AcceptTerms]; nothing of it is
-// held against the terms. A record without a digest of its terms, as an earlier
-// version of this library wrote it, is taken as of the catalog's.
+// claim together with a [TermsError] that names the differences. Such a claim
+// has an unknown payout and accepts no command but [AcceptTerms]. Its record is
+// not checked against the terms. If a record has no digest of its terms,
+// because an earlier version of this library wrote it, it is taken to have the
+// catalog's terms.
 //
-// What a record alone cannot show is taken as it is: that Partner Center showed
-// what the record says it did, names, contacts and references, the amounts that
-// somebody named, which of several commands were repeated, and the answers that
-// a screen gave when the customer was nominated. Compare with [Replay] where a
-// history is at hand: it proves all of them but the opening.
+// Some values cannot be checked by a record alone, and are taken as they are:
+// the statuses that Partner Center showed, names, contacts and references, the
+// amounts in commands, which of several commands were repeated, and the answers
+// that a screen gave when the customer was nominated. If a history is at hand,
+// compare the record with [Replay], which proves all of them but the opening.
 func Restore(record Record, catalog *catalog.Catalog) (*Claim, error) {
 	if errTables != nil {
 		return nil, errTables

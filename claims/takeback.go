@@ -15,24 +15,23 @@ var takingBack = Transition{Event: EntryTakenBack, Actor: Partner, Rule: takingB
 
 // TakeBack takes back a wrong entry of a claim's history: an observation of the
 // wrong export, or a command with a wrongly typed year. The claim is as it was
-// before the entry. It returns one entry more, which names the entry that is
-// taken back and holds the resulting record. Nothing is deleted, and the
+// before the entry. TakeBack returns one more entry, which names the entry that
+// is taken back and holds the resulting record. Nothing is deleted, and the
 // idempotency keys stay used.
 //
-// The history is the whole one, from the opening entry on; it is replayed with
+// The history must be complete, from the opening entry on. It is replayed with
 // the catalog, and must lead to the claim. The entry must be the last, or every
-// later entry must be an observation of Partner Center or be taken back itself;
-// such observations go with it. The opening of a claim, a deal size that was
-// sent, and the customer's own answer cannot be taken back. A taking-back is
-// final.
+// later entry must be an observation of Partner Center or be taken back itself.
+// Such observations are taken back with it. The opening of a claim, a deal size
+// that was sent, and the customer's own answer cannot be taken back. A
+// taking-back is final.
 //
-// The catalog need not have the terms any more under which the entries were
-// made; see [Replay]. So an entry before an [AcceptTerms] can be taken back
-// after the acceptance was, even if the edition was edited in place, and so can
-// an entry of a claim that is held because its terms have changed. The claim is
-// then held until its terms are accepted. If the command is dated before the
-// entries that stand by more than the tolerance, the error is an
-// [OutOfOrderError].
+// The catalog need no longer have the terms under which the entries were made;
+// see [Replay]. So an entry before an [AcceptTerms] can be taken back after the
+// acceptance was, even if the edition was edited in place, and so can an entry
+// of a claim that is held because its terms have changed. The claim is then
+// held until its terms are accepted. If the command is dated before the entries
+// that stand by more than the tolerance, the error is an [OutOfOrderError].
 //
 // The actor is [Partner] with a role, or [PartnerCenter] for an import that is
 // undone. If the rules do not allow it, the error is a [Refusal]; malformed

@@ -12,9 +12,9 @@ import (
 // AcceptTerms moves a claim to the terms of a revision of its edition. Until
 // then a claim keeps the terms under which it was opened; see
 // [Claim.TermsChanged]. The claim is judged and paid by the new terms from then
-// on. The command changes no other fact: what happened before stays as it was
-// recorded, even if the new terms would not have allowed it. The history keeps
-// the terms that held before.
+// on. The command changes no other fact. Earlier events stay as they were
+// recorded, even if the new terms would not have allowed them. The history
+// keeps the terms that held before.
 //
 // The actor is the partner. The status and the windows do not matter, so a
 // claim that has ended can be moved, too. Source: [mci.LibraryReading].
@@ -108,10 +108,10 @@ func (c AcceptTerms) otherThan(accepted *catalog.Engagement) *Gap {
 
 // TermsChanged reports whether the catalog that the claim was restored with has
 // other terms in place of those under which the claim was opened, or which were
-// accepted later. Then the claim's payout is unknown, it takes no command but
-// [AcceptTerms], and its deadlines are those of the catalog's terms. Its
-// entries can still be taken back; see [TakeBack]. The error of [Restore] names
-// what differs.
+// accepted later. If it has, the claim's payout is unknown, the claim accepts
+// no command but [AcceptTerms], and its deadlines are those of the catalog's
+// terms. Its entries can still be taken back; see [TakeBack]. The error of
+// [Restore] names the differences.
 func (c *Claim) TermsChanged() bool { return c.record.Terms != c.engagement.Digest() }
 
 // held returns a [TermsError] if the terms have changed, else nil.
@@ -122,7 +122,8 @@ func (c *Claim) held() error {
 	return c.termsError()
 }
 
-// blockedByTerms returns why the claim takes no step, or nil.
+// blockedByTerms returns the reason why the claim accepts no step. It is nil if
+// there is none.
 func (c *Claim) blockedByTerms() *Gap {
 	if !c.TermsChanged() {
 		return nil
@@ -164,8 +165,8 @@ func engagementOf(record *Record, from *catalog.Catalog) (*catalog.Engagement, b
 	return latest.Engagement(record.Engagement.Engagement)
 }
 
-// judged reports whether the claim's terms held at an instant. What happened
-// before they were accepted was judged by others.
+// judged reports whether the claim's terms held at an instant. If they were
+// accepted later, earlier events were judged by other terms.
 func (r *Record) judged(at time.Time) bool {
 	return r.TermsAccepted == nil || at.After(*r.TermsAccepted)
 }

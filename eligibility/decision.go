@@ -44,11 +44,11 @@ func decide(question *Question) Decision {
 	return d
 }
 
-// Judge asks some rules about a question and takes every field as it is: it
+// Judge evaluates some rules for a question and uses every field as it is. It
 // neither checks the question nor applies waivers. It is for callers that ask
 // many questions and check or mend the facts themselves, as package customers
-// does. The places of the sets are those of [Rules]. Without an engagement,
-// every rule is unknown.
+// does. The places of the sets are those of [Rules]. If the question has no
+// engagement, every rule is unknown.
 func Judge(question *Question, some ruling.Set) (v ruling.Verdict) {
 	some &= everyRule
 	if question == nil || question.Engagement == nil {
@@ -77,7 +77,7 @@ func (d Decision) Verdict() ruling.Verdict {
 }
 
 // AboutCustomer returns the decision by the rules about the customer alone, as
-// a Customers page takes it: the user, the location, the way and the hours do
+// a Customers page needs it. The user, the location, the way and the hours do
 // not count. See [Criteria].
 func (d Decision) AboutCustomer() Decision {
 	about := Criteria()

@@ -18,10 +18,10 @@ import (
 
 // An inspection walks the fields of a host's argument and keeps the first that
 // is malformed. When it mends, it clears every malformed field, which then
-// counts as not supplied: a malformed fact never decides anything. It must mend
-// copies alone.
+// counts as not supplied, so that a malformed fact never decides anything. It
+// must only mend copies.
 //
-// When it reads, it takes each field from a JSON object, then inspects it, and
+// When it reads, it reads each field from a JSON object, then inspects it, and
 // reports every malformed field to the document. So one method of a type, such
 // as Customer's, lists the fields for checking, mending and reading.
 type inspection struct {
@@ -202,7 +202,7 @@ func (i *inspection) givenCountry(name string, country *mci.Country) {
 	}
 }
 
-// A textForm is what a text must be.
+// A textForm is the required form of a text.
 type textForm struct {
 	check func(path, text string, most int) error
 	most  int // bytes
@@ -335,7 +335,8 @@ func (i *inspection) readHours(name string, hours *mci.Hours) {
 	*hours = read
 }
 
-// quantities reads what was counted. No host can make a malformed quantity.
+// quantities reads the counted quantities. A host cannot make a malformed
+// quantity, so only a client's can be malformed.
 func (i *inspection) quantities(name string, counted *mci.Quantities) {
 	if i.reads {
 		i.readQuantities(name, counted)

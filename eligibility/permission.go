@@ -46,8 +46,8 @@ func may(user mci.User, action Action, location mci.Location) Permission {
 	return p
 }
 
-// holds answers whether a user holds a role at a location, or a higher one. It
-// is unknown if nobody supplied the grants.
+// holds answers whether a user holds a role at a location, or a higher one. If
+// the grants were not supplied, it is unknown.
 func holds(user *mci.User, location mci.LocationID, role mci.Role) mci.Outcome {
 	return unlessZero(user.Grants == nil, user.RoleAt(location) >= role)
 }

@@ -62,7 +62,7 @@ type Question struct {
 	// them.
 	Hours       mci.Hours       `json:"hours,omitzero"`
 	Opportunity mci.Opportunity `json:"opportunity,omitzero"` // variable pay only
-	// Waivers are the rules that somebody at the partner waives.
+	// Waivers are the rules that a person at the partner waives.
 	Waivers []Waiver `json:"waivers,omitempty"`
 }
 
@@ -153,9 +153,9 @@ func (q *Question) Clone() Question {
 	return copied
 }
 
-// Facts are what a host knows, beside a user's choices, when a draft is
-// resumed. The fields are those of a [Question]; a fact that is not supplied
-// stays zero.
+// Facts are the facts of a host that are needed, beside a user's choices, when
+// a draft is resumed. The fields are those of a [Question]. If a fact is not
+// supplied, it stays zero.
 type Facts struct {
 	// User is the user at the partner who nominates.
 	User mci.User
@@ -178,8 +178,7 @@ type Facts struct {
 	Waivers []Waiver
 }
 
-// question returns the question that the facts answer, without what is asked
-// for.
+// question returns a question with the facts, without the user's choices.
 func (f *Facts) question() Question {
 	return Question{
 		User: f.User, Location: f.Location, Qualifications: f.Qualifications,
@@ -188,7 +187,7 @@ func (f *Facts) question() Question {
 	}
 }
 
-// A Customer is what the host knows of a customer under one ID.
+// A Customer holds the facts that the host knows about a customer under one ID.
 type Customer struct {
 	// ID is the customer's ID, as the partner gives it.
 	ID mci.CustomerID `json:"id"`

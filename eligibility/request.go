@@ -83,7 +83,7 @@ func ReadDraft(data []byte) (Draft, error) {
 	return d, nil
 }
 
-// bind reads a question, and inspects what it reads.
+// bind reads a question, and inspects its fields.
 func (q *Question) bind(o document.Object, catalog *catalog.Catalog) {
 	engagement := o.Field("engagement")
 	var ref mci.EngagementRef

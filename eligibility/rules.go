@@ -102,12 +102,12 @@ func explain(stored mci.Finding, known map[ruleName]mci.Rule) mci.Finding {
 // package does not know last. If a rule is still in the version of its finding,
 // the wanted value is the one for this question, as the decision gave it, and
 // the source is the catalog's own if it has one. If several conditions of a
-// rule did not all pass, the source can be that of another one than before.
+// rule did not pass, the source can belong to another condition than before.
 //
 // Of the question, only the facts that a claim freezes are needed: the
 // engagement, the way, the instant, the location, the hours, the opportunity,
-// and the customer's ID, country, segment and quantities. Without an
-// engagement, each finding is explained by Explain alone.
+// and the customer's ID, country, segment and quantities. If the question has
+// no engagement, each finding is explained as by Explain.
 func ExplainAll(q *Question, stored []mci.Finding) []mci.Finding {
 	explained := make([]mci.Finding, len(stored))
 	for i := range stored {

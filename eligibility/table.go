@@ -11,7 +11,7 @@ import (
 	"github.com/mci-go/incentives/mci/ruling"
 )
 
-// asked is a question, with methods for what several rules need of it.
+// asked is a question, with methods for facts that several rules need.
 type asked struct{ *Question }
 
 // day returns the day on which the question is asked, in the edition's
@@ -25,7 +25,7 @@ func (q asked) limit() (catalog.ClaimLimit, mci.Outcome) { return q.Engagement.C
 // rule is one row of the table of a decision.
 type rule = ruling.Row[asked, traits]
 
-// traits are what only a decision knows of a rule.
+// traits are the parts of a rule that only a decision needs.
 type traits struct {
 	// binding is whether no claim can be without the fact that the rule asks
 	// for, so that the rule cannot be waived.
@@ -38,9 +38,9 @@ type traits struct {
 	// customer alone.
 	reason Reason
 	// reads names the facts that a rule with a reason depends on, so that a
-	// roster of package customers can tabulate it. A rule that names none is
-	// asked again for each customer, for the engagements where it is unknown
-	// without facts: slower, and never wrong.
+	// roster of package customers can tabulate it. If a rule names none, it is
+	// evaluated again for each customer and each engagement for which it is
+	// unknown without facts. That is slower but never wrong.
 	reads fact.Set
 }
 
@@ -52,7 +52,7 @@ func limitSource(q asked) mci.Source {
 func engagementSource(q asked) mci.Source { return q.Engagement.Source() }
 
 // If there are several gates or requirements, the source is that of the first
-// one that stands in the way.
+// one that does not pass.
 func gateSource(q asked) mci.Source {
 	return decisive(q.gates(), func(g catalog.PartnerGate) mci.Outcome { return g.Admits(q.Qualifications) }).Source
 }
@@ -491,7 +491,8 @@ func (q asked) gates() iter.Seq[catalog.PartnerGate] {
 	return q.Engagement.PartnerGates(q.dates())
 }
 
-// counted returns what is known of the measures that the engagement asks for.
+// counted returns the known values of the measures that the engagement asks
+// for.
 func (q asked) counted() string {
 	var texts []string
 	for _, measure := range q.Engagement.Measures() {

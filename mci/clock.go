@@ -163,8 +163,8 @@ func (c Calendar) countsInUTC(trigger time.Time, days int) bool {
 }
 
 // endInUTC is WindowEnd in UTC, where every day has the same length. Each
-// command of a claim asks for several ends, and the calendar of package time
-// takes more than ten times as long.
+// command of a claim needs several ends, and the calendar of package time is
+// more than ten times slower.
 func (c Calendar) endInUTC(trigger time.Time, days int) time.Time {
 	const day = 24 * 60 * 60
 	if !c.lastDayExcluded {

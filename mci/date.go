@@ -24,7 +24,7 @@ func NewDate(year int, month time.Month, day int) (Date, error) {
 }
 
 // daysIn returns the number of days of a month. Reports are full of dates, and
-// the calendar of package time takes ten times as long.
+// the calendar of package time is ten times slower.
 func daysIn(year int, month time.Month) int {
 	switch {
 	case month == time.February && (year%4 != 0 || year%100 == 0 && year%400 != 0):

@@ -206,7 +206,7 @@ func (m Money) Add(other Money) (Money, error) {
 // have more digits, so the order of the amounts does not matter.
 func Sum(amounts iter.Seq[Money]) (Money, error) {
 	var t total
-	amounts(t.add) // a range statement takes twice as long
+	amounts(t.add) // a range statement would be twice as slow
 	if t.mixed {
 		return Money{}, ErrCurrencyMismatch
 	}

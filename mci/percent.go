@@ -44,7 +44,7 @@ func (p Percent) MarshalText() ([]byte, error) {
 	return []byte(plain(decimal.New(p.millionths, -6))), nil
 }
 
-// UnmarshalText reads what [Percent.MarshalText] returns. If the text is
+// UnmarshalText reads a text that [Percent.MarshalText] returns. If the text is
 // malformed, the error is a [FieldError].
 func (p *Percent) UnmarshalText(text []byte) (err error) {
 	*p = Percent{}

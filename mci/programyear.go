@@ -66,8 +66,8 @@ func (y ProgramYear) MarshalText() ([]byte, error) {
 	return []byte(y.String()), nil
 }
 
-// UnmarshalText reads what [ProgramYear.MarshalText] returns. Any other text is
-// a [FieldError].
+// UnmarshalText reads a text that [ProgramYear.MarshalText] returns. Any other
+// text is a [FieldError].
 func (y *ProgramYear) UnmarshalText(text []byte) (err error) {
 	*y = ProgramYear{}
 	if len(text) > 0 {

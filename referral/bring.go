@@ -89,9 +89,8 @@ func (r *run) send(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, e
 }
 
 // settle finds the referral for Microsoft that a create without an answer may
-// have made. It makes none, because the partner's own referral is closed. What
-// becomes of a referral that is found is a person's decision; see
-// [Comparison.Differences].
+// have made. It makes none, because the partner's own referral is closed. If it
+// finds one, a person decides about it; see [Comparison.Differences].
 func (r *run) settle(ctx context.Context, deal Deal) (Deal, error) {
 	return r.create(ctx, deal, leg{link: ConnectedLinkOf(deal.Claim), remote: func(d *Deal) *Remote { return &d.Connected }})
 }
@@ -142,7 +141,7 @@ func (r *run) connect(ctx context.Context, deal Deal, own *resource.Referral, cl
 }
 
 // watch reads a referral that the desk made, and the referrals of its
-// engagement. It saves what others changed.
+// engagement. If others changed them, it saves that.
 func (r *run) watch(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, error) {
 	own, related, err := r.desk.readOwn(ctx, deal.Remote.ID)
 	next := deal
@@ -231,8 +230,8 @@ func (r *run) create(ctx context.Context, deal Deal, of leg) (Deal, error) {
 	case err == nil:
 		*of.remote(&done) = seen(&found)
 	case errors.Is(err, ErrUnlinked) && found.ID != "":
-		// The attempt stays, so that what was made is looked for again. An
-		// earlier one need not be waited for.
+		// The attempt stays, so that a later run looks for the referral again.
+		// An earlier attempt need not be waited for.
 		remote := of.remote(&done)
 		remote.Unlinked, remote.Attempt = found.ID, cmp.Or(of.remote(&deal).Attempt, remote.Attempt)
 	case hadNoEffect(err):

@@ -86,9 +86,9 @@ func ConnectedLinkOf(claim claims.ID) string { return "mci-co-sell:" + string(cl
 // open reports whether there is a referral that was not seen closed.
 func (r Remote) open() bool { return r.ID != "" && !r.State.Terminal() }
 
-// due reports whether something is left to do in Partner Center. A referral
-// that is closed there stays as it is. If a create for Microsoft is not known
-// to have ended, what it made must still be found.
+// due reports whether something is left to do in Partner Center. If a referral
+// is closed there, it stays as it is. If it is unknown how a create for
+// Microsoft ended, its referral must still be found.
 func (d *Deal) due() bool {
 	switch {
 	case d.Remote.ID == "" && d.Ending != (Ending{}):

@@ -19,7 +19,7 @@ type Difference struct {
 	// Finding fails if the two contradict each other. It is unknown if a fact
 	// is missing.
 	mci.Finding
-	// Remedy is what a person can do about it.
+	// Remedy is the action by which a person can settle it.
 	Remedy string `json:"remedy,omitempty"`
 }
 
@@ -40,7 +40,7 @@ type Comparison struct {
 	At time.Time `json:"at,omitzero"`
 }
 
-// differenceRows hold what can be done as their own part.
+// differenceRows hold the remedy as their own part.
 var differenceRows = []ruling.Row[*Comparison, string]{
 	agrees("difference.linked", "deal.link", "a linked referral once consent was asked for",
 		"list the candidates and link the one that Partner Center made", checkLinked),
@@ -68,7 +68,7 @@ func inVersion(version int, row ruling.Row[*Comparison, string]) ruling.Row[*Com
 }
 
 // Differences returns the contradictions between the claim and its referral,
-// and what is unknown of them. If both agree, it returns none. It is pure.
+// and those that are unknown. If both agree, it returns none. It is pure.
 func (c *Comparison) Differences() []Difference {
 	var all []Difference
 	for i, finding := range conditions.Judge(differenceRows, c).Findings {
@@ -182,8 +182,8 @@ func checkOpen(c *Comparison) (mci.Outcome, string) {
 	return mci.Fail, state.String()
 }
 
-// checkEnded tells of the referrals that outlive their claim. The policy can
-// close only the partner's own one, and none that is linked.
+// checkEnded reports the referrals that outlive their claim. The policy can
+// close only the partner's own referral, and never a linked one.
 func checkEnded(c *Comparison) (mci.Outcome, string) {
 	deal := &c.Deal
 	own := deal.Remote.open() && !deal.Seen.Gone

@@ -14,10 +14,10 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// A Feed is a [Gateway] that lists referrals whoever made them. It is optional.
-// A desk needs it to find the referral that Partner Center made for a claim.
-// The suite TestFeed of package referraltest checks an implementation: each
-// sentence below that says MUST is one of its cases.
+// A Feed is a [Gateway] that lists all referrals, even those that the desk did
+// not make. It is optional. A desk needs it to find the referral that Partner
+// Center made for a claim. The suite TestFeed of package referraltest checks an
+// implementation: each sentence below that says MUST is one of its cases.
 type Feed interface {
 	// Query returns one page of the referrals that a query selects. It MUST
 	// return no other. It MUST return all of them over its pages, in the order

@@ -24,7 +24,7 @@ type Link struct {
 	Comment string `json:"comment,omitempty"`
 }
 
-// An Unlinking takes a link back. The zero Unlinking is none.
+// An Unlinking records that a link was removed. The zero Unlinking is none.
 type Unlinking struct {
 	// Link is the link that was taken back.
 	Link Link `json:"link"`

@@ -140,9 +140,9 @@ func (r *run) observe(ctx context.Context, deal Deal, claim *claims.Claim) (Deal
 	return r.saveObserved(ctx, deal, next, claim)
 }
 
-// saveObserved saves what has changed, and returns the error for a referral
-// that is gone. If the claim has failed, nobody misses the referral for
-// Microsoft.
+// saveObserved saves the changes that were observed, and returns the error for
+// a referral that is gone. If the claim has failed, the referral for Microsoft
+// may be missing without an error.
 func (r *run) saveObserved(ctx context.Context, deal, next Deal, claim *claims.Claim) (Deal, error) {
 	if next.Version != deal.Version {
 		var err error
@@ -156,7 +156,8 @@ func (r *run) saveObserved(ctx context.Context, deal, next Deal, claim *claims.C
 	return deal, deal.Seen.missing(cmp.Or(deal.Link.Referral, deal.Remote.ID))
 }
 
-// gap returns what is missing in Partner Center, and nothing else.
+// gap returns the part of the observation that is missing in Partner Center,
+// and nothing else.
 func (o Observation) gap() Observation {
 	return Observation{Gone: o.Gone, Disconnected: o.Disconnected}
 }

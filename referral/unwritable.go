@@ -2,8 +2,8 @@ package referral
 
 import "github.com/mci-go/incentives/mci/vocabulary"
 
-// The types of this file have no JSON form. Without these methods encoding/json
-// would write something else than what they say, such as {}.
+// The types in this file have no JSON form. Without these methods,
+// encoding/json would write a text that loses their content, such as {}.
 
 // MarshalJSON always fails: make one of a store.
 func (*Desk) MarshalJSON() ([]byte, error) {
@@ -15,7 +15,7 @@ func (*MemoryStore) MarshalJSON() ([]byte, error) {
 	return nil, vocabulary.Unwritable("referral: a MemoryStore", "it is not kept; write its deals")
 }
 
-// MarshalJSON always fails: they hold what the host implements.
+// MarshalJSON always fails, because options hold the host's implementations.
 func (Options) MarshalJSON() ([]byte, error) {
 	return nil, vocabulary.Unwritable("referral: Options", "they hold what the host implements")
 }

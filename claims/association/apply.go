@@ -20,10 +20,9 @@ import (
 type Change struct {
 	Claim   *Claim  // the claim after the command
 	Entries []Entry // to append to the claim's history, oldest first
-	// Warnings are what a person should know of the change beside the claim's
-	// own Warnings: other claims that are approved for the same workload or
-	// subscription. Only a desk looks at other claims, and nothing of this is
-	// saved.
+	// Warnings name other claims that are approved for the same workload or
+	// subscription. They are not among the claim's own Warnings, because only a
+	// desk reads other claims. They are never saved.
 	Warnings []claims.Gap
 }
 

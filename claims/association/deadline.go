@@ -87,12 +87,12 @@ func (c *Claim) window(clock cpor.Clock) mci.Window {
 	return window(c.terms, clock, *instants[trigger(c.terms, clock)].at(&c.record))
 }
 
-// Warnings returns what a person should know of the claim at an instant
-// although no rule refuses anything: Microsoft holds the claim longer than the
-// documents say; the customer opted out later than the shortest documented
-// window allows; the subscription has ended; another partner competes; or a
-// divergence from Partner Center is open. A review that has to compare the
-// proofs of two partners is not overdue, since it takes longer.
+// Warnings returns the facts that a person should know about the claim at an
+// instant although no rule refuses anything: Microsoft holds the claim longer
+// than the documents say; the customer opted out later than the shortest
+// documented window allows; the subscription has ended; another partner
+// competes; or a divergence from Partner Center is open. A review that has to
+// compare the proofs of two partners is not overdue, since it takes longer.
 func (c *Claim) Warnings(at time.Time) []claims.Gap {
 	var warnings []claims.Gap
 	if c.OverdueAtMicrosoft(at) {

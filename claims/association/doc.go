@@ -12,15 +12,15 @@
 // [cpor.Proposal] of which [Open] creates it.
 //
 // [Apply] applies a command. If the rules do not allow it, the error is a
-// [Refusal]. [Claim.NextSteps] lists the things that can happen, and
-// [Claim.Warnings] what a person should know although nothing refuses it.
-// Package lifecycle has the states and the table of transitions. Most windows
-// count business days ([cpor.BusinessDays]), with the host's holidays.
+// [Refusal]. [Claim.NextSteps] lists the events that can happen, and
+// [Claim.Warnings] the facts that a person should know although no rule refuses
+// anything. Package lifecycle has the states and the table of transitions. Most
+// windows count business days ([cpor.BusinessDays]), with the host's holidays.
 //
-// An approved association has no expiry. It lasts as long as its subscription;
-// a new subscription ID takes a new claim. Approval is not an approval of
-// incentives: package credit hands claims to package recognition, which decides
-// who is credited.
+// An approved association has no expiry. It lasts as long as its subscription.
+// If the subscription ID changes, a new claim is needed. Approval is not an
+// approval of incentives: package credit hands claims to package recognition,
+// which decides who is credited.
 //
 // # Storing
 //
@@ -29,8 +29,9 @@
 // index keys of [claims.Index], which the method Reindex of a desk renews. The
 // instants of commands may be out of order by the tolerance of [claims.Meta],
 // and [TakeBack] takes a wrong entry back. The terms of a claim are not stored
-// and have no digest: nothing is paid by them, and a new list of holidays must
-// not hold every claim. They move the open windows, and [Claim.Stale] shows it.
+// and have no digest, because nothing is paid by them, and a new list of
+// holidays must not hold every claim. If the terms change, the open windows
+// move, and [Claim.Stale] shows it.
 //
 // # Contradictions in the documents
 //

@@ -62,12 +62,12 @@ func (e Entry) MarshalJSON() ([]byte, error) {
 	return json.Marshal(&form)
 }
 
-// UnmarshalJSON reads what an Entry marshals to, strictly: a field that this
-// version of the library does not know, one that stands twice or one in other
-// letters is an error, also inside the command and the opening. So is a command
-// of an event that has none. The error is [mci.Problems], each with its path;
-// if a newer library wrote the entry, it matches [claims.ErrUnreadable].
-// [Replay] checks the values.
+// UnmarshalJSON reads the JSON of an Entry, strictly. If this version of the
+// library does not know a field, if a field appears twice, or if its name
+// differs in upper and lower case, it returns [mci.Problems] with the path of
+// each problem. The same holds inside the command and the opening, and for the
+// command of an event that has none. If a newer library wrote the entry, the
+// error matches [claims.ErrUnreadable]. [Replay] checks the values.
 func (e *Entry) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		return nil

@@ -25,7 +25,7 @@ type NextSteps struct {
 	Steps []Step `json:"steps"`
 	// Deadlines are the clocks that run: at most one.
 	Deadlines []Countdown `json:"deadlines"`
-	// Warnings are what a person should know; see Claim.Warnings.
+	// Warnings are facts that a person should know; see Claim.Warnings.
 	Warnings []claims.Gap `json:"warnings,omitempty"`
 }
 
@@ -51,8 +51,8 @@ type Step struct {
 	// Needed lists the things that the command itself must bring or leave
 	// alone. Whether it does is unknown until the command is given.
 	Needed []claims.Gap `json:"needed,omitempty"`
-	// Warned lists what a person should know of the step, although nothing
-	// refuses it: an opt-out after the shortest documented window.
+	// Warned lists facts about the step that a person should know although no
+	// rule refuses it, such as an opt-out after the shortest documented window.
 	Warned []claims.Gap `json:"warned,omitempty"`
 }
 

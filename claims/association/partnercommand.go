@@ -37,7 +37,7 @@ func (c GiveProof) check() error {
 
 func (c GiveProof) apply(next *Claim, _ time.Time) { next.record.Proof = c.Proof.Clone() }
 
-// Edit changes a claim of which a reviewer wants more. A field that is zero
+// Edit changes a claim if a reviewer asks for more. If a field is zero, it
 // stays as it is. Proof and comments have commands of their own. Every other
 // part of a claim stays as it was created.
 type Edit struct {
@@ -52,8 +52,8 @@ type Edit struct {
 	CustomerTitle string `json:"customerTitle,omitempty"`
 	// PartnerContact replaces the partner's own contact.
 	PartnerContact mci.Contact `json:"partnerContact,omitzero"`
-	// Subscription repeats the claim's subscription. Another one is refused,
-	// since a new subscription takes a new claim.
+	// Subscription repeats the claim's subscription. Another subscription is
+	// refused, because it needs a new claim.
 	Subscription cpor.SubscriptionID `json:"subscription,omitempty"`
 }
 

@@ -36,8 +36,8 @@ type Record struct {
 
 	// Expired is whether the end of a window led into the present state.
 	Expired bool `json:"expired,omitempty"`
-	// TakenBack is whether an entry of the history was taken back. Then the
-	// keys and the version tell of more than the rest of the record.
+	// TakenBack says that an entry of the history was taken back. If so, the
+	// keys and the version cover more entries than the rest of the record.
 	TakenBack bool `json:"takenBack,omitempty"`
 
 	// PortalNumber is the claim's number in Partner Center, if it is known.
@@ -64,7 +64,7 @@ type Record struct {
 	// Since is the instant at which the claim entered its present state.
 	Since time.Time `json:"since"`
 	// Updated is the largest instant of a history entry. If an entry was taken
-	// back, it is that of the entries before it and after the taking-back. An
+	// back, only the entries before it and after the taking-back count. An
 	// entry with the rule cporclaim.key is no step of the claim, and does not
 	// count.
 	Updated time.Time `json:"updated"`

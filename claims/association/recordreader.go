@@ -57,7 +57,7 @@ func (r *Record) bind(o document.Object) {
 	o.Optional("index").Object(func(o document.Object) { r.Index = boundIndex(o) })
 }
 
-// readStored reads what a record or an entry marshals to.
+// readStored reads the JSON form of a record or an entry.
 func readStored(text []byte, bind func(document.Object)) error { return format().Read(text, bind) }
 
 func format() *bound.Format {

@@ -16,7 +16,7 @@ func (Change) MarshalJSON() ([]byte, error) {
 	return nil, vocabulary.Unwritable("association: a Change", "a store keeps the record of its claim, and its entries")
 }
 
-// MarshalJSON always fails: write the parts of which it was made.
+// MarshalJSON always fails. Write the parts of the Adoption instead.
 func (Adoption) MarshalJSON() ([]byte, error) {
 	return nil, vocabulary.Unwritable("association: an Adoption", "write the parts of which it was made")
 }

@@ -187,8 +187,8 @@ func reindexOther(b *bench) {
 	b.reindexUnderWrites(reindexer)
 }
 
-// reindexUnderWrites writes keys while others move the claim. Whoever is first,
-// the change stands in the end.
+// reindexUnderWrites writes keys while other writers move the claim. In either
+// order, the change is there at the end.
 func (b *bench) reindexUnderWrites(reindexer store.Reindexer) {
 	b.Helper()
 	const rounds = 10

@@ -72,8 +72,8 @@ func (b *bench) canceledAssociation(ctx context.Context) {
 	b.wantAbsent("second")
 }
 
-// batchOfAssociations saves batches of associations, of which one is of an old
-// version.
+// batchOfAssociations saves batches of associations. One association in the
+// batch has an old version.
 func (b *bench) batchOfAssociations(batch store.BatchSaver) {
 	b.Helper()
 	first, next := b.associated("association-1", 5)

@@ -63,8 +63,8 @@ func tenantOf(n int) (mci.CustomerID, error) {
 	return mci.ParseCustomerID(mci.TenantID, fmt.Sprintf("2f3c4a1e-0d5b-4c6f-9a7e-%012x", n+1))
 }
 
-// must ends the test if the suite itself, or the store, fails where neither
-// should.
+// must ends the test if the suite itself fails, or if the store fails where it
+// should not.
 func (b *bench) must(err error) {
 	b.Helper()
 	if err != nil {

@@ -26,7 +26,7 @@ func TestStore(t *testing.T, newStore func(t *testing.T) store.Store) {
 	}
 }
 
-// An effort bounds what a case does.
+// An effort limits the work of a case.
 type effort struct {
 	// patience is the longest time that a case waits for a store.
 	patience time.Duration

@@ -7,7 +7,7 @@
 // MUST. If a case fails, it names the sentence.
 //
 // Call [TestSystem] with a driver of your API or pages, a [System]. It leads a
-// claim to every state and tries there what the rules refuse.
-// [TestAssociationSystem] does the same for CPOR associations. The package needs
-// only the standard library and this module.
+// claim to every state, and tries there the events that the rules refuse.
+// [TestAssociationSystem] does the same for CPOR associations. The package
+// needs only the standard library and this module.
 package claimstest

@@ -136,9 +136,9 @@ func (s *survey[S, E, T]) pathTo(state S) (path[S, E], bool) {
 	return nil, false
 }
 
-// visit drives a system to a state along a shortest path and tries there what
-// is refused, and then drives others along each other row into the state. It
-// returns what is left out, and the first difference.
+// visit drives a system to a state along a shortest path, and tries the refused
+// events there. Then it drives other systems along each other row that leads to
+// the state. It returns the parts that were left out, and the first difference.
 func (s *survey[S, E, T]) visit(ctx context.Context, state S, newSystem func() driver[E, T]) (told []string, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
@@ -182,9 +182,8 @@ func (s *survey[S, E, T]) visit(ctx context.Context, state S, newSystem func() d
 // last returns the last row of a path.
 func last[S, E worded](p path[S, E]) step[S, E] { return p[len(p)-1] }
 
-// drive leads a system along a path. If try is set, it then tries what is
-// refused at its end. It reports whether the system supports each command of the
-// path.
+// drive leads a system along a path. If try is set, it tries the refused events
+// at its end. It reports whether the system supports each command of the path.
 func (s *survey[S, E, T]) drive(ctx context.Context, system driver[E, T], p path[S, E], tell func(E), try bool) (done bool, err error) {
 	d := &drive[S, E, T]{s, ctx, system, p, 0, tell}
 	for i, row := range p {

@@ -10,9 +10,9 @@ import (
 	"github.com/mci-go/incentives/eligibility/recognition"
 )
 
-// A System drives what a partner built, such as an API or web pages, with one
-// claim in it. [TestSystem] calls it, one method at a time. A claim is opened
-// by the first event, so a new System has none.
+// A System drives a partner's own API or web pages, with one claim in it.
+// [TestSystem] calls it, one method at a time. A claim is opened by the first
+// event, so a new System has none.
 //
 // An error that matches [errors.ErrUnsupported] means that the system has no
 // such command: the suite leaves it out and tells so.
@@ -38,16 +38,16 @@ type System interface {
 // system MUST refuse them and keep the status. Each state is a sub-test, whose
 // errors name the state, the path and the first step that differs.
 //
-// A state is told by its status alone, because a system shows nothing else. The
-// events that open a claim are not tried on one that is open, because they
-// would make another. Rows that only record something are not driven, but
+// A state is recognized only by its status, because a system shows nothing
+// else. The events that open a claim are not tried if a claim is open, because
+// they would make another one. Rows that only record a fact are not driven, but
 // evidence is given before it is submitted.
 //
-// A new System is made for each path; newSystem may share what is costly, and
-// closes in a cleanup of its test what it opens. If a command is unsupported,
-// the paths lead around it if they can; a state that has no other path is
-// skipped. If a system panics, its sub-test fails. If no state can be reached,
-// TestSystem fails.
+// A new System is made for each path. newSystem may share costly resources, and
+// must close the resources that it opens in a cleanup of its test. If a command
+// is unsupported, the paths lead around it if they can. If a state has no other
+// path, it is skipped. If a system panics, its sub-test fails. If no state can
+// be reached, TestSystem fails.
 //
 // The clock is set far behind the end of each window, so that the lengths of
 // the windows are not tried. Compare the deadlines that the system shows with
@@ -71,8 +71,8 @@ func newClaimSurvey() *survey[claims.State, claims.Event, claims.Status] {
 	return s
 }
 
-// An AssociationSystem drives what a partner built for CPOR associations, with
-// one association in it. It is used as a [System] is, and
+// An AssociationSystem drives a partner's own API or web pages for CPOR
+// associations, with one association in it. It is used like a [System], and
 // [TestAssociationSystem] calls it.
 type AssociationSystem interface {
 	// Do gives the command of an event, as the actor whom lifecycle.Transitions

@@ -11,8 +11,8 @@ import (
 )
 
 // A workbench makes each opening of a claim once, each life of [bench.ways]
-// once, and their rows once, for all cases that run on it. Making them takes
-// longer than most stores take to save them. It is safe for concurrent use.
+// once, and their rows once, for all cases that run on it. Making them needs
+// more time than most stores need to save them. It is safe for concurrent use.
 type workbench struct {
 	mu       sync.Mutex
 	openings map[opening]claims.Change
@@ -116,7 +116,7 @@ func cloned(rows store.Change) store.Change {
 }
 
 // resends are the changes of a claim whose consent mail is sent again and
-// again, as far as somebody asked for them.
+// again. They are made when a case asks for them.
 type resends struct {
 	mu   sync.Mutex
 	last claims.Change // the change that comes after the rows

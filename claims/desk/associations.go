@@ -132,7 +132,7 @@ func (a *Associations) Adopt(ctx context.Context, adoption association.Adoption,
 
 // TakeBack takes back an entry of a stored association; see the function
 // [association.TakeBack] and [Desk.TakeBack]. If the association is approved
-// again by it, [Associations.Do] tells what is asked.
+// again by it, the other approvals are checked as in [Associations.Do].
 func (a *Associations) TakeBack(ctx context.Context, id claims.ID, number uint64, meta claims.Meta) (association.Change, error) {
 	return a.takeBack(ctx, id, number, meta, func(taken association.Change) (association.Change, error) { return taken, nil })
 }
@@ -151,7 +151,7 @@ func (a *Associations) Correct(
 	})
 }
 
-// takeBack takes back an entry, and saves what then makes of it.
+// takeBack takes back an entry, and saves the change that then returns for it.
 func (a *Associations) takeBack(
 	ctx context.Context, id claims.ID, number uint64, meta claims.Meta, then func(association.Change) (association.Change, error),
 ) (association.Change, error) {

@@ -18,8 +18,8 @@
 //
 // These methods are for partner activities. [Desk.Associations] has the same
 // for CPOR associations, which the same store keeps. [Encode] and
-// [EncodeChange] make of a claim what a store keeps, and [Decode] reads it; a
-// host that uses a desk needs neither.
+// [EncodeChange] convert a claim to the envelope that a store keeps, and
+// [Decode] reads it. If a host uses a desk, it needs none of them.
 //
 // [ClassOf] sorts every error by the action that the caller takes next.
 package desk

@@ -91,10 +91,11 @@ func amountsOf(a *claims.Amounts) (amounts []store.Amount, err error) {
 	return amounts, err
 }
 
-// Decode returns the record in the body of an envelope. The body decides: if a
-// column says something else, the error is a [mci.FieldError] that names the
-// column. So is that of an envelope of another kind. An error of the body has
-// its path below "body". [claims.Restore] checks the record.
+// Decode returns the record in the body of an envelope. The body decides. If a
+// column differs from it, the error is a [mci.FieldError] that names the
+// column. If the envelope is of another kind, the error is a [mci.FieldError],
+// too. An error of the body has its path below "body". [claims.Restore] checks
+// the record.
 func Decode(e store.Envelope) (claims.Record, error) {
 	if e.Kind != store.PartnerActivity {
 		return claims.Record{}, mci.Invalid("kind", e.Kind.String(), store.PartnerActivity.String())

@@ -141,8 +141,8 @@ func ClassOf(err error) ErrorClass {
 	return Unavailable
 }
 
-// refusesLink reports whether an error is that of a link which was used, has
-// expired, was replaced, or whose request was taken back.
+// refusesLink reports whether an error says that a link was used, has expired
+// or was replaced, or that its request was taken back.
 func refusesLink(err error) bool { return errors.As(err, new(*consent.LinkError)) }
 
 // row returns the row of a class. The row of the zero ErrorClass is empty.

@@ -8,8 +8,8 @@ import (
 	"github.com/mci-go/incentives/claims/store"
 )
 
-// The errors that a [Desk] returns of its own. [ClassOf] sorts every error by
-// the action that the caller takes next.
+// The errors that only a [Desk] returns. [ClassOf] sorts every error by the
+// action that the caller takes next.
 var (
 	// ErrExists is returned by Desk.Open and Desk.Adopt if a claim has the ID
 	// already and was made under another key, or under none.

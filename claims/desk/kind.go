@@ -11,9 +11,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A kind is what the loops of a desk ask of one kind of claim: C is its claim,
-// M its change and E its entry. Its methods are the loops that need nothing
-// else, so that they are written once.
+// A kind holds the functions that the loops of a desk need for one kind of
+// claim. C is its claim, M its change and E its entry. Its methods are the
+// loops that need nothing else, so that they are written once.
 type kind[C, M, E any] struct {
 	kind store.Kind
 	// restore makes a claim of a stored one. Beside an error the claim is nil,

@@ -223,8 +223,8 @@ func (p *pager) tell(id claims.ID) {
 	p.told[id] = true
 }
 
-// A cursorAt is the place where a list goes on: after a claim's key, which is
-// zero in the order of IDs, and its ID.
+// A cursorAt is the place after which a list continues. It is a claim's key,
+// which is zero in the order of IDs, and its ID.
 type cursorAt struct {
 	key time.Time
 	id  claims.ID

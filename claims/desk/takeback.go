@@ -14,7 +14,7 @@ func (d *Desk) TakeBack(ctx context.Context, id claims.ID, number uint64, meta c
 	return d.takeBack(ctx, id, number, meta, func(taken claims.Change) (claims.Change, error) { return taken, nil })
 }
 
-// takeBack takes back an entry, and saves what then makes of it.
+// takeBack takes back an entry, and saves the change that then returns for it.
 func (d *Desk) takeBack(
 	ctx context.Context, id claims.ID, number uint64, meta claims.Meta, then func(claims.Change) (claims.Change, error),
 ) (claims.Change, error) {

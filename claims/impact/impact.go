@@ -15,8 +15,8 @@ import (
 type Impact struct {
 	// Claim is the ID of the claim.
 	Claim claims.ID `json:"claim"`
-	// Status is the status of the claim. It is none if the record cannot be
-	// read at all.
+	// Status is the status of the claim. If the record cannot be read at all,
+	// it is none.
 	Status claims.Status `json:"status,omitzero"`
 	// Engagement is the claim's own reference.
 	Engagement mci.EngagementRef `json:"engagement,omitzero"`
@@ -25,25 +25,24 @@ type Impact struct {
 	// Why is the reason if Loading is not Loads; otherwise it is empty.
 	Why string `json:"why,omitempty"`
 	// Target is the engagement in the latest revision that the new catalog has
-	// of the claim's edition. The touches and the new payout are those of a
-	// move to it; see claims.AcceptTerms. A claim that loads keeps its own
-	// terms until then. If the new catalog lacks the engagement, Target is
-	// zero.
+	// of the claim's edition. Touches and New assume that the claim is moved to
+	// it; see claims.AcceptTerms. A claim that loads keeps its own terms until
+	// then. If the new catalog lacks the engagement, Target is zero.
 	Target mci.EngagementRef `json:"target,omitzero"`
 	// Ended reports whether the claim has ended and awaits no payment. Such a
 	// claim has neither touches nor payouts, and needs no acceptance.
 	Ended bool `json:"ended,omitempty"`
-	// Touches are the changes that touch the claim, or that may touch it if
-	// more were known of it. They lead from the old catalog to Target.
+	// Touches are the changes that touch the claim, or that may touch it if a
+	// missing fact is known. They lead from the old catalog to Target.
 	Touches []Touched `json:"touches,omitempty"`
 	// Old is the payout of the claim by the old catalog, or its estimate.
 	Old Pay `json:"old,omitzero"`
 	// New is the payout of the claim under Target, or its estimate.
 	New Pay `json:"new,omitzero"`
-	// Difference is New without Old, as far as both are known. If one of them
-	// is known only for the approval, it is the difference of what the approval
-	// pays. It is none if one of the two is unknown, or if they are in two
-	// currencies.
+	// Difference is New minus Old, if both are known. If one of them is known
+	// only for the approval, it is the difference between the amounts that the
+	// approval pays. It is none if one of the two is unknown, or if they are in
+	// two currencies.
 	Difference mci.Money `json:"difference,omitzero"`
 }
 

@@ -8,10 +8,11 @@ type Loading uint8
 
 // The loadings.
 const (
-	// Loads means that the claim is read, under its own terms.
+	// Loads means that the claim can be read, under its own terms.
 	Loads Loading = iota + 1
-	// NeedsAcceptance means that the claim is read and held: the new catalog
-	// has other terms for it, or lacks its revision. See claims.TermsError.
+	// NeedsAcceptance means that the claim can be read and is held, because the
+	// new catalog has other terms for it or lacks its revision. See
+	// claims.TermsError.
 	NeedsAcceptance
 	// Unreadable means that the claim cannot be read. The new catalog lacks its
 	// engagement, or the record is damaged.

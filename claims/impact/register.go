@@ -13,15 +13,15 @@ import (
 )
 
 // Register yields the impact of a new catalog on each record, in the order of
-// the records. It holds one record in memory at a time, and the differences of
-// the engagements that the records are for.
+// the records. It holds one record in memory at a time, and the differences
+// between the engagements of the records.
 //
-// The claims are seen at an instant: a change of a term whose date has not
-// happened touches a claim only from that day on. If a record cannot be read,
-// its impact says so, and Register goes on; so it does for an error of the
-// records that is a [store.ClaimError]. Any other error of the records is the
-// last that Register yields. If a catalog is nil or the instant is zero, the
-// only error is a [mci.FieldError].
+// The claims are examined as of an instant. If the date of a changed term has
+// not happened, the change touches a claim only from that day on. If a record
+// cannot be read, its impact says so, and Register continues. It also continues
+// if an error of the records is a [store.ClaimError]. Any other error of the
+// records is the last one that Register yields. If a catalog is nil or the
+// instant is zero, the only error is a [mci.FieldError].
 func Register(records iter.Seq2[claims.Record, error], old, updated *catalog.Catalog, at time.Time) iter.Seq2[Impact, error] {
 	return func(yield func(Impact, error) bool) {
 		if err := checkInput(records, old, updated, at); err != nil {
@@ -65,7 +65,8 @@ func checkInput(records iter.Seq2[claims.Record, error], old, updated *catalog.C
 type check struct {
 	old, updated *catalog.Catalog
 	at           time.Time
-	// changes are the differences between two engagements, by both.
+	// changes holds the differences between two engagements, by the pair of
+	// them.
 	changes map[[2]*catalog.Engagement][]diff.Change
 }
 
@@ -116,8 +117,8 @@ func errOr(err error, text string) error {
 	return err
 }
 
-// payUnder returns the payout of a claim, or why it is not known. What Microsoft
-// approved is known of a claim that is held, too.
+// payUnder returns the payout of a claim, or the reason why it is unknown. If a
+// claim is held, the amount that Microsoft approved is known all the same.
 func (c *check) payUnder(claim *claims.Claim, err error) Pay {
 	if err != nil && (claim == nil || !claim.AwaitsPayment()) {
 		return unknownPay(err)
@@ -125,9 +126,10 @@ func (c *check) payUnder(claim *claims.Claim, err error) Pay {
 	return payOf(claim, c.at)
 }
 
-// target returns the engagement of a reference in the latest revision of its
-// edition that the new catalog has. If that revision lacks the engagement, it
-// is the engagement in the reference's own revision. Without either it is nil.
+// target returns the engagement of a reference, in the latest revision of its
+// edition that the new catalog has. If that revision lacks the engagement,
+// target returns the engagement in the reference's own revision. If that lacks
+// it, too, target returns nil.
 func (c *check) target(ref mci.EngagementRef) *catalog.Engagement {
 	if latest, ok := c.updated.Edition(ref.Edition); ok {
 		if engagement, ok := latest.Engagement(ref.Engagement); ok {
@@ -150,7 +152,7 @@ func moved(claim *claims.Claim, target *catalog.Engagement) (*claims.Claim, erro
 }
 
 // touches returns the changes from the claim's terms to the target that touch
-// it, or that may. The impact has the payouts by both.
+// the claim or may touch it. The payouts under both are in the impact already.
 func (c *check) touches(claim *claims.Claim, target *catalog.Engagement, i *Impact) []Touched {
 	pair := [2]*catalog.Engagement{claim.Engagement(), target}
 	changes, ok := c.changes[pair]
@@ -158,8 +160,8 @@ func (c *check) touches(claim *claims.Claim, target *catalog.Engagement, i *Impa
 		changes = diff.Engagements(pair[0], pair[1])
 		c.changes[pair] = changes
 	}
-	// Nothing is left of an approved claim that a catalog could change, but for a
-	// second stage.
+	// A catalog can no longer change anything in an approved claim, except for
+	// a second stage.
 	if len(changes) == 0 || i.Old.Approved && !pair[0].PaysInStages() && !target.PaysInStages() {
 		return nil
 	}
@@ -177,9 +179,10 @@ func (c *check) touches(claim *claims.Claim, target *catalog.Engagement, i *Impa
 	return all
 }
 
-// paid returns the touch of a change of rates on a claim that pays the same by
-// both catalogs, such as one in a tier whose rate stays. If the pay is an
-// estimate, another day can still select a rate that differs.
+// paid returns the touch of a rate change on a claim that pays the same under
+// both catalogs. For example, the claim may be in a tier whose rate stays the
+// same. If the pay is an estimate, another day may still select a rate that
+// differs.
 func (i *Impact) paid(touch diff.Touch) diff.Touch {
 	same := i.Old.Outcome != mci.Unknown && i.Old.Outcome == i.New.Outcome && i.Old.Amount.Equal(i.New.Amount)
 	switch {

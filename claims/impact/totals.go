@@ -8,7 +8,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Totals are the sums of impacts. The zero Totals are those of none.
+// Totals are the sums of impacts. The zero Totals are the sums of no impact.
 type Totals struct {
 	// Claims is the number of claims.
 	Claims int `json:"claims"`
@@ -25,26 +25,26 @@ type Totals struct {
 	Touched int `json:"touched"`
 	// MayBeTouched is the number of other claims that a change may touch.
 	MayBeTouched int `json:"mayBeTouched"`
-	// UnknownPay is the number of claims of which the old or the new payout is
-	// unknown, and cannot be estimated either. Money leaves them out.
+	// UnknownPay is the number of claims whose old or new payout is unknown and
+	// cannot be estimated either. Money leaves them out.
 	UnknownPay int `json:"unknownPay"`
 	// Needs are the facts that these claims lack, the most frequent ones first.
 	Needs []Need `json:"needs,omitempty"`
-	// Money holds the payouts by the way in which they are known, and by
-	// currency.
+	// Money holds the sums of the payouts, by the way in which they are known
+	// and by currency.
 	Money []Sum `json:"money,omitempty"`
 }
 
-// A Need is a fact that is missing.
+// A Need is a missing fact.
 type Need struct {
-	// What names the fact, such as "the customer's country".
+	// What is the name of the fact, such as "the customer's country".
 	What string `json:"what"`
 	// Claims is the number of claims that lack it.
 	Claims int `json:"claims"`
 }
 
-// A Sum holds the payouts in one currency that are known in one way. A claim
-// counts in it if one of its payouts is in the currency.
+// A Sum is the sum of the payouts in one currency that are known in one way. A
+// claim counts if one of its payouts is in the currency.
 type Sum struct {
 	// Claims is the number of claims.
 	Claims int `json:"claims"`
@@ -53,19 +53,20 @@ type Sum struct {
 	Approved bool `json:"approved,omitempty"`
 	// Estimated reports whether one payout of each claim is an estimate.
 	Estimated bool `json:"estimated,omitempty"`
-	// OnApproval reports whether the sums hold only what the approval pays,
-	// because one payout of each claim has a second stage that is unknown.
+	// OnApproval reports whether the sums hold only the amounts that the
+	// approval pays, because one payout of each claim has a second stage that
+	// is unknown.
 	OnApproval bool `json:"onApproval,omitempty"`
 	// Old is the sum of the old payouts.
 	Old mci.Money `json:"old"`
 	// New is the sum of the new payouts.
 	New mci.Money `json:"new"`
-	// Difference is New without Old.
+	// Difference is New minus Old.
 	Difference mci.Money `json:"difference"`
 }
 
-// Basis says in words how the payouts of the sum are known, such as "estimated
-// as of today". It is empty if they are calculated as a whole.
+// Basis says in words how the payouts are known, such as "estimated as of
+// today". It is empty if all of them are calculated in full.
 func (s Sum) Basis() string {
 	var words []string
 	for _, part := range []struct {
@@ -112,7 +113,7 @@ func (t *Totals) Add(i Impact) error {
 	return nil
 }
 
-// need counts a claim for each fact that its unknown payouts lack, once.
+// need counts a claim once for each fact that its unknown payouts lack.
 func (t *Totals) need(payouts ...Pay) {
 	var lacked []string
 	for _, pay := range payouts {
@@ -139,7 +140,7 @@ func (n Need) compare(other Need) int {
 	return cmp.Or(cmp.Compare(other.Claims, n.Claims), cmp.Compare(n.What, other.What))
 }
 
-// summed returns sums with those of an impact.
+// summed returns sums to which an impact was added.
 func summed(sums []Sum, i Impact) ([]Sum, error) {
 	if i.Ended || !i.Old.known() || !i.New.known() {
 		return sums, nil
@@ -162,8 +163,8 @@ func summed(sums []Sum, i Impact) ([]Sum, error) {
 	return money, nil
 }
 
-// compare puts sums in their order: those that are calculated as a whole first,
-// then by currency.
+// compare orders sums: those that are calculated in full come first, and then
+// they are ordered by currency.
 func (s Sum) compare(other Sum) int {
 	rank := func(s Sum) (rank int) {
 		for place, holds := range []bool{s.OnApproval, s.Estimated, s.Approved} {

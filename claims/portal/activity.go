@@ -73,7 +73,7 @@ func (s *activitySide) followed(change claims.Change, err error) (followed, erro
 	return f, nil
 }
 
-// update sets what a change says of the claim.
+// update sets the values that a change gives for the claim.
 func (s *activitySide) update(f *followed, change claims.Change) {
 	claim := change.Claim
 	f.id, f.activity, f.status, f.number = claim.ID(), claim, claim.State().String(), claim.PortalNumber()
@@ -141,7 +141,8 @@ func (s *activitySide) recordCreation(ctx context.Context, f *followed) error {
 	return nil
 }
 
-// assumedCreation is the path of a creation that nobody recorded.
+// assumedCreation is the path of the instant of creation if it was not
+// recorded.
 const assumedCreation = "created"
 
 // shownAmounts compares the amounts of a row with the amounts of its claim.

@@ -89,7 +89,7 @@ func (s *associationSide) followed(change association.Change, err error) (follow
 	return f, nil
 }
 
-// update sets what a change says of the claim.
+// update sets the values that a change gives for the claim.
 func (f *followed) update(change association.Change) {
 	claim := change.Claim
 	f.association = claim
@@ -130,8 +130,8 @@ func (s *associationSide) recordFacts(ctx context.Context, f *followed) error {
 	return nil
 }
 
-// amounts returns the amounts that the row shows, none of which an association
-// can have.
+// amounts returns the amounts in the row. An association cannot have any of
+// them.
 func (s *associationSide) amounts() (shown []ShownAmount) {
 	for _, a := range []struct {
 		column Column

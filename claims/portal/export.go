@@ -152,7 +152,7 @@ func assumed(paths iter.Seq[string]) string {
 // isBookkeeping reports whether a field describes the record and not the claim.
 func isBookkeeping(path string) bool { return path == "updated" || path == "version" || path == "keys" }
 
-// where returns a text about a claim's deadline, or the empty text if it has
+// where returns a text about a claim's deadline. It is empty if the claim has
 // none.
 func where(w *register.WorkItem, text string) string {
 	if w.Next.Clock == "" {

@@ -13,7 +13,7 @@ import (
 	"github.com/mci-go/incentives/claims/store"
 )
 
-// A side is what an import does differently with a row of each kind of claim.
+// A side holds the steps of an import that differ between the kinds of claims.
 type side interface {
 	kind() store.Kind
 	// observe brings a claim to the row's status.
@@ -94,8 +94,8 @@ func (f *followed) outcome() Outcome {
 }
 
 // side returns the side of a row's kind. If the row's claim is of no kind of
-// this library, it is nil, and other describes the kind. A claim that cannot be
-// loaded is taken for a partner activity, which then tells the reason.
+// this library, it is nil, and other describes the kind. If a claim cannot be
+// loaded, it is treated as a partner activity, which then reports the reason.
 func (m *importing) side(ctx context.Context, row *Row, meta claims.Meta) (one side, other string) {
 	program := m.otherProgram(row)
 	switch {
@@ -112,8 +112,9 @@ func (m *importing) side(ctx context.Context, row *Row, meta claims.Meta) (one s
 	return &activitySide{m, row, meta}, ""
 }
 
-// ofAssociation reports whether an ID is that of an association or, if no claim
-// has it, the number of an association and of no partner activity.
+// ofAssociation reports whether an ID belongs to an association. If no claim
+// has it, it reports whether the ID is the number of an association and of no
+// partner activity.
 func (m *importing) ofAssociation(ctx context.Context, id claims.ID) bool {
 	stored, err := m.store.Load(ctx, id)
 	if !errors.Is(err, store.ErrNotFound) {

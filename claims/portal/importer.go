@@ -113,8 +113,8 @@ type Result struct {
 	// Nothing of the claim is overwritten.
 	Differences []Difference `json:"differences,omitempty"`
 	// Warnings tell a person that other associations are approved for the same
-	// workload or subscription, after this row. The row is taken all the same,
-	// since Partner Center is authoritative.
+	// workload or subscription, after this row. The row is imported all the
+	// same, because Partner Center is authoritative.
 	Warnings []claims.Gap `json:"warnings,omitempty"`
 	// Why explains to a person why the row was not taken.
 	Why string `json:"why,omitempty"`
@@ -240,9 +240,9 @@ var ErrStoreUnavailable = errors.New("the store failed for ten rows one after th
 // one, the result tells that, and the claim keeps its own.
 //
 // If a row's claim is looked for by its number, the numbers and customer IDs of
-// all claims in the store are held in memory. If a row leaves an association approved whose
-// workloads or subscription are known, the approved associations are read once,
-// and which of them holds what is held in memory.
+// all claims in the store are held in memory. If a row leaves an association
+// approved whose workloads or subscription are known, the approved associations
+// are read once, and their workloads and subscriptions are held in memory.
 //
 // If a row or its stored claim cannot be read, or if the store fails for one
 // claim, that is the row's result, and the import goes on. An error that
@@ -286,9 +286,9 @@ func (m *Importer) Import(ctx context.Context, source io.Reader, at, received ti
 // An importing is one run of an importer.
 type importing struct {
 	*Importer
-	// texts maps what a store looks for to the claims that have it in a line,
-	// and numbers the numbers in Partner Center that were looked for to the
-	// claims of each kind. Both are nil until a claim is looked for by number.
+	// texts maps each searched text to the claims that have it in a line.
+	// numbers maps each searched number in Partner Center to the claims of each
+	// kind. Both are nil until a claim is looked for by number.
 	texts   map[string][]claims.ID
 	numbers map[numbered]claims.ID
 	// holders are the approved associations. It is nil until a row needs them.

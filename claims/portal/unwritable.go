@@ -2,8 +2,8 @@ package portal
 
 import "github.com/mci-go/incentives/mci/vocabulary"
 
-// The types of this file have no JSON form. Without these methods encoding/json
-// would write something else than what they say, such as {}.
+// The types in this file have no JSON form. Without these methods,
+// encoding/json would write a text that loses their content, such as {}.
 
 // MarshalJSON always fails: make one of a store and a catalog.
 func (Importer) MarshalJSON() ([]byte, error) {

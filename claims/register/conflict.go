@@ -14,11 +14,11 @@ import (
 
 // Conflicts returns each workload or subscription for which more than one
 // association of a query is stored as approved. Partner Center is
-// authoritative, so an approval that it shows is saved although another claim
-// holds the same; a person then finds out which of them is up to date. The
-// conflicts are no part of a [Worklist], because nobody has to act on an
-// approved association by itself. A host shows them beside it, as
-// [credit.Conflict.Warning] says them.
+// authoritative, so an approval that it shows is saved even if another claim is
+// approved for the same workload or subscription. A person then has to find out
+// which of them is up to date. The conflicts are no part of a [Worklist],
+// because nobody has to act on an approved association by itself. A host shows
+// them beside it, as [credit.Conflict.Warning] says them.
 //
 // The key, the order, the cursor, Most and the statuses of the query are
 // ignored, and an association outside of the query conflicts with none. The

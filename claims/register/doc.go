@@ -1,5 +1,5 @@
-// Package register lists stored claims of both kinds for people: what is to be
-// done, by whom and until when.
+// Package register lists stored claims of both kinds for people: the work that
+// is due, the actor who has to do it, and the deadline.
 //
 // A host makes four calls, each over a desk:
 //

@@ -13,8 +13,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// An Item is a claim of either kind as a row of a register: what the lists of
-// both kinds show of it, and the claim itself. The zero Item has no claim.
+// An Item is a claim of either kind as a row of a register. It has the values
+// that the lists of both kinds show, and the claim itself. The zero Item has no
+// claim.
 type Item struct {
 	// Kind is the kind of the claim.
 	Kind store.Kind `json:"kind"`

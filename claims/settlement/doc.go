@@ -1,5 +1,5 @@
 // Package settlement compares claims with the earnings and payments that
-// Partner Center reported, and says of each claim whether it was paid.
+// Partner Center reported, and decides for each claim whether it was paid.
 //
 // A host takes these steps:
 //

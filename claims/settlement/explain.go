@@ -15,7 +15,7 @@ func less(a, b earnings.Amount) earnings.Amount {
 	return difference
 }
 
-// An account takes one cause after the other from a difference.
+// An account subtracts one cause after the other from a difference.
 type account struct {
 	steps []Step
 	left  earnings.Amount
@@ -49,9 +49,9 @@ func (a *account) takeRest(origins ...earnings.Origin) {
 }
 
 // explain sets the difference between the paid and the approved amount, and the
-// steps that explain it. A step has the sign of what is left of the difference:
-// if no less than approved was paid, a share that is still to be sent explains
-// nothing.
+// steps that explain it. A step has the same sign as the remaining difference.
+// For example, if no less than the approved amount was paid, a share that is
+// still to be sent explains nothing.
 func (r *Result) explain(c *Claim, l *ledger) {
 	r.Difference = less(r.Paid, c.Approved)
 	if r.Difference.IsNone() {

@@ -81,8 +81,8 @@ type Result struct {
 	Unpaid earnings.Amount `json:"unpaid,omitzero"`
 	// CoOp is the sum of the co-op earnings, which are not sent as money.
 	CoOp earnings.Amount `json:"coOp,omitzero"`
-	// Open is the sum of the earnings of which it is not known whether they
-	// were sent, for example because of an unknown status.
+	// Open is the sum of the earnings for which it is unknown whether they were
+	// sent, for example because of an unknown status.
 	Open earnings.Amount `json:"open,omitzero"`
 	// Difference is Paid less Approved. It is no amount if one of them is, or
 	// if their currencies differ.
@@ -209,8 +209,8 @@ type PaidOrder struct {
 	Status string `json:"status,omitempty"`
 	// On is the day of the payment.
 	On mci.Date `json:"on,omitzero"`
-	// Shared is true unless the order pays the earnings of the claim alone.
-	// What an order withholds is withheld from all its earnings together.
+	// Shared is true unless the order pays the earnings of the claim alone. An
+	// order withholds an amount from all its earnings together.
 	Shared bool `json:"shared,omitempty"`
 	// Earned is the amount of all earnings of the order.
 	Earned earnings.Amount `json:"earned,omitzero"`

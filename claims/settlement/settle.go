@@ -89,7 +89,7 @@ type line struct {
 // A payee is one sum that is paid or not as a whole.
 type payee struct{ participant, program, earningType string }
 
-// read takes the claims of a list.
+// read reads the claims of a list.
 func (s *settling) read(list iter.Seq2[Claim, error]) error {
 	for claim, err := range list {
 		var one *store.ClaimError
@@ -193,10 +193,10 @@ func (s *settling) settle(one *dossier) Result {
 	return result
 }
 
-// doubtUnread marks a result that a line which could not be read can change.
-// None can if other files hold all lines of the claim's months. The state stays
-// that of the lines that were read: without their file there would be no
-// better one.
+// doubtUnread marks a result if a line that could not be read may change it. If
+// other files hold all lines of the claim's months, no line can. The state
+// stays the one by the lines that were read, because without their file there
+// would be no better state.
 func (s *settling) doubtUnread(one *dossier, result *Result) {
 	if len(s.reports.unread) == 0 {
 		return

@@ -55,7 +55,7 @@ type SumAmount struct {
 	Unpaid Figure `json:"unpaid,omitzero"`
 	// CoOp is the total of the co-op earnings.
 	CoOp Figure `json:"coOp,omitzero"`
-	// Open is the total of the earnings of which it is not known whether they
+	// Open is the total of the earnings for which it is unknown whether they
 	// were sent.
 	Open Figure `json:"open,omitzero"`
 	// Difference is the total of the known differences. A claim that is paid

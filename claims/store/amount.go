@@ -13,10 +13,10 @@ type AmountKind uint8
 
 // The kinds of amounts.
 const (
-	EstimatedAmount AmountKind = iota + 1 // what approval would pay, as calculated at the nomination
-	RequestedAmount                       // what a submission requested
-	ApprovedAmount                        // what Microsoft approved
-	PaidAmount                            // what was paid, in parts or at once
+	EstimatedAmount AmountKind = iota + 1 // the pay on approval, as calculated at the nomination
+	RequestedAmount                       // the amount that a submission requested
+	ApprovedAmount                        // the amount that Microsoft approved
+	PaidAmount                            // the amount that was paid, in parts or at once
 )
 
 var amountNames = vocabulary.Names[AmountKind]{What: "kind of amount", Texts: []string{"", "estimated", "requested", "approved", "paid"}}

@@ -54,7 +54,7 @@ func (c *Change) Check() error {
 // store. Package desk makes one of an entry, and opens it. The zero Entry is
 // none.
 type Entry struct {
-	// Kind tells what the body is.
+	// Kind is the kind of the body.
 	Kind Kind `json:"kind"`
 	// Claim is the ID of the claim.
 	Claim claims.ID `json:"claim"`

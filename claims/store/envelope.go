@@ -48,7 +48,7 @@ func (k *Kind) UnmarshalText(text []byte) error { return kindNames.Unmarshal(k, 
 // as envelopes holds claims of both kinds in one table. The zero Envelope holds
 // no claim.
 type Envelope struct {
-	// Kind tells what the body is.
+	// Kind is the kind of the body.
 	Kind Kind `json:"kind"`
 	// ID is the claim's ID. It is unique among the claims of all kinds.
 	ID claims.ID `json:"id"`
@@ -70,8 +70,8 @@ type Envelope struct {
 	// Expires is the instant of the same name in the Index: the first instant
 	// at which a clock can end the claim, or zero.
 	Expires time.Time `json:"expires,omitzero"`
-	// Attention is the instant of the same name in the Index: the instant by
-	// which the claim needs somebody, or zero.
+	// Attention is the instant of the same name in the Index. By this instant
+	// the claim needs an action by somebody. It is zero if there is none.
 	Attention time.Time `json:"attention,omitzero"`
 	// Search is the text in which Query.Text is looked for, in lower case.
 	Search string `json:"search,omitempty"`
@@ -88,8 +88,8 @@ type Envelope struct {
 	Body json.RawMessage `json:"body"`
 }
 
-// UnmarshalJSON reads what an Envelope marshals to, strictly. The body stays as
-// it is written until a desk reads it.
+// UnmarshalJSON reads the JSON of an Envelope, strictly. The body stays as it
+// is written until a desk reads it.
 func (e *Envelope) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		return nil
@@ -145,9 +145,9 @@ func (e Envelope) Clone() Envelope {
 	return e
 }
 
-// Agrees returns a [mci.FieldError] for the first column that says something
-// else than that of an envelope of the same body. The bodies are not compared.
-// A kind of claim opens its envelopes with it.
+// Agrees returns a [mci.FieldError] for the first column that differs from that
+// of an envelope with the same body. It does not compare the bodies. Each kind
+// of claim calls it when it opens an envelope.
 func (e Envelope) Agrees(body Envelope) error {
 	for i := range envelopeColumns {
 		if column := &envelopeColumns[i]; !column.same(&e, &body) {

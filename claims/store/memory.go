@@ -299,7 +299,7 @@ func parsePosition(p Position) (entries int, ok bool) {
 	if p == "" {
 		return 0, true
 	}
-	entries, _ = strconv.Atoi(string(p)) // what is no number is not written as it was
+	entries, _ = strconv.Atoi(string(p)) // if it is no number, the text is not written back unchanged
 	return entries, entries > 0 && strconv.Itoa(entries) == string(p)
 }
 

@@ -21,11 +21,11 @@ type BusinessDays struct {
 // mostHolidays bounds the list of holidays; it is a century of them.
 const mostHolidays = 5000
 
-// NewBusinessDays returns a calendar in a zone; nil means UTC. The working days
-// of the week are Monday to Friday if none are given. The holidays are days on
-// which nobody works, in any order. If a weekday is not declared or given
-// twice, if a holiday is zero or given twice, or if there are more than 5000
-// holidays, the error is a [mci.FieldError].
+// NewBusinessDays returns a calendar in a zone. If the zone is nil, it is UTC.
+// If no working days of the week are given, they are Monday to Friday. The
+// holidays are days that do not count, in any order. If a weekday is not
+// declared or given twice, if a holiday is zero or given twice, or if there are
+// more than 5000 holidays, the error is a [mci.FieldError].
 func NewBusinessDays(zone *time.Location, week []time.Weekday, holidays []mci.Date) (BusinessDays, error) {
 	b := BusinessDays{calendar: mci.NewCalendar(zone, false)}
 	for i, day := range week {

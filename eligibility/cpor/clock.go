@@ -3,7 +3,8 @@ package cpor
 import "github.com/mci-go/incentives/mci/vocabulary"
 
 // A Clock is one of the windows that run in the life of a claim. The zero Clock
-// is none. Package association says when each one runs, and what its end does.
+// is none. Package association defines when each one runs, and the effect of
+// its end.
 type Clock uint8
 
 // The clocks. All but the dispute clock count business days.

@@ -11,8 +11,8 @@ import (
 )
 
 // A Decision answers whether a claim can be created. It has findings on the
-// conditions of creation, and on what is ahead: the proof of execution, which
-// is needed to submit, and another partner's association, which leads to
+// conditions of creation. It also has findings that matter later: the proof of
+// execution is needed to submit, and another partner's association leads to
 // arbitration. The zero Decision answers nothing and is unknown.
 type Decision struct {
 	question *Question
@@ -66,10 +66,9 @@ func (d Decision) Reasons() []mci.Finding {
 	return d.findings((d.verdict.Failed | d.verdict.Unknown) &^ ahead)
 }
 
-// Ahead returns the findings that do not pass and do not stand in the way of
-// creation: faults of the proof, which must be gone when the claim is
-// submitted, and another partner's association, because of which Microsoft
-// decides by the proofs of both.
+// Ahead returns the findings that do not pass but do not prevent the creation.
+// Faults of the proof must be gone when the claim is submitted. If another
+// partner has an association, Microsoft decides by the proofs of both.
 func (d Decision) Ahead() []mci.Finding {
 	if d.question == nil {
 		return nil
@@ -117,8 +116,8 @@ func (d Decision) LogValue() slog.Value { return slog.StringValue(d.String()) }
 
 // Prospects returns the associations that the claim of the decision would give
 // if it were approved on the day of the question and its pay not declined. So a
-// partner learns from package recognition, before it claims, what it would be
-// credited with.
+// partner can learn from package recognition, before it claims, which credit it
+// would get.
 func (d Decision) Prospects() []recognition.Association {
 	if d.question == nil {
 		return nil

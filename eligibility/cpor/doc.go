@@ -2,13 +2,13 @@
 // Claiming Partner of Record, with a workload of a customer's tenant or with
 // one of its subscriptions.
 //
-// [Decide] answers with a finding for each rule, and tells what is ahead:
-// faults of the proof of execution, and another partner that is associated
-// already. [Propose] makes a [Proposal] of a question whose decision is a pass.
-// Package association opens a claim from it, and follows the claim's life.
-// [Kind] lists the four kinds of association, with their partner roles and the
-// channels in which they can be claimed. [Decision.Prospects] tells package
-// recognition what the claim would give.
+// [Decide] answers with a finding for each rule. It also reports problems that
+// matter later: faults of the proof of execution, and another partner that is
+// associated already. If the decision is a pass, [Propose] makes a [Proposal]
+// of the question. Package association opens a claim from it, and follows the
+// claim's life. [Kind] lists the four kinds of association, with their partner
+// roles and the channels in which they can be claimed. [Decision.Prospects]
+// returns the credit that the claim would bring, for package recognition.
 //
 // # Clocks
 //

@@ -190,8 +190,8 @@ var proofRules = [...]proofRule{
 	},
 	{
 		// The page asks for dates that are not old, and gives no figure. It
-		// does not speak of a date that is still to come; nobody can have
-		// signed on it.
+		// does not mention a date in the future, but nobody can have signed on
+		// such a date.
 		ID:      "cporclaim.proof.dated",
 		Version: 2,
 		Means:   "the proof has a date, and the date is neither old nor still to come",
@@ -283,7 +283,8 @@ func (e exhibit) ageSource() mci.Source {
 }
 
 // judged returns the exhibit of a proof for an instant. A document has the date
-// of the place where it was signed, which can be a day ahead of the terms'.
+// of the place in which it was signed, which can be a day ahead of the date in
+// the terms' time zone.
 func judged(p *Proof, workloads []Workload, at time.Time, terms *Terms) exhibit {
 	const mostAhead = 14 * time.Hour // of UTC, in the Line Islands
 	return exhibit{p, workloads, terms.BusinessDays().Day(at), mci.DateOf(at.UTC().Add(mostAhead)), terms}

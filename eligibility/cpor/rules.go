@@ -87,7 +87,7 @@ func explain(q *Question, proof exhibit, f mci.Finding) mci.Finding {
 	return f
 }
 
-// complete returns a stored finding with what it leaves out.
+// complete returns a stored finding with the values that it leaves out.
 func complete(stored, known mci.Finding) mci.Finding {
 	stored.Path, stored.Want = cmp.Or(stored.Path, known.Path), cmp.Or(stored.Want, known.Want)
 	if stored.Source == (mci.Source{}) {

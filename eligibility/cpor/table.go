@@ -16,8 +16,8 @@ type traits struct {
 	ahead bool // it does not stand in the way of creation
 }
 
-// rules holds the conditions of creation and what is ahead, in the order in
-// which findings are listed.
+// rules holds the conditions of creation and the findings that matter later, in
+// the order in which findings are listed.
 var rules = [...]rule{
 	{
 		ID:      "cporclaim.user-role",

@@ -5,7 +5,8 @@ import "github.com/mci-go/incentives/mci/vocabulary"
 // The types of this file have no JSON form. Without these methods encoding/json
 // would write something else, such as {}.
 
-// MarshalJSON always fails: keep the options of which they were made.
+// MarshalJSON always fails. Store the options from which the Terms were made
+// instead.
 func (Terms) MarshalJSON() ([]byte, error) {
 	return nil, vocabulary.Unwritable("cpor: Terms", "keep the options of which they were made")
 }

@@ -61,9 +61,10 @@ func (c *column) counts() bool { return c.by == byClaims || c.by == byOpenClaims
 
 // compile tabulates every criterion, and then joins the columns of each
 // attribute, so that a customer's number finds the answers of all of them in
-// one step. A rule that does not say what it reads, or reads more than one
-// attribute, is tabulated by none: it is asked again for each customer where it
-// is unknown without facts. So is a second rule about the same count.
+// one step. If a rule does not name the facts that it reads, or reads more than
+// one attribute, it is not tabulated. It is evaluated again for each customer
+// if it is unknown without facts. The same holds for a second rule about the
+// same count.
 func (r *Roster) compile(criteria []criterion) {
 	var counts [len(attributes)]bool // an attribute of counts has one column
 	for _, c := range criteria {

@@ -102,8 +102,8 @@ func (r *Roster) Place(entry *RosterEntry) Placement {
 }
 
 // Stream puts customers on their tabs as they come, in memory that does not
-// grow with them. From a long list in memory it takes three to four times as
-// long as a [Book] does. Most of that is reading the entries and their
+// grow with them. For a long list in memory it needs three to four times as
+// long as a [Book]. Most of the time is spent on reading the entries and their
 // holdings, which a book has read before. Stream reads the next entry when the
 // caller is done with the placement before. The placement is valid only until
 // then; a caller that keeps it must copy it. If the caller stops early, the

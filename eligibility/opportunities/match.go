@@ -11,8 +11,8 @@ import (
 )
 
 // An Opportunity is one opportunity of the list, with the facts that the host
-// knows. A fact that is not supplied stays zero and makes the rules that need
-// it unknown.
+// knows. If a fact is not supplied, it stays zero, and the rules that need it
+// are unknown.
 type Opportunity struct {
 	// Customer holds the facts about the customer. Its ID is the MSX
 	// opportunity ID.
@@ -67,14 +67,14 @@ type Line struct {
 	// HoursAsked is the engagement's condition on the hours, in words such as
 	// "at least 10"; empty if it has none.
 	HoursAsked string `json:"hoursAsked,omitempty"`
-	// Pay says what each number of hours would pay.
+	// Pay is the pay for each number of hours.
 	Pay catalog.HourlyPay `json:"pay"`
 	// Payout is the calculation for the opportunity's own hours. If they are
-	// not known, it needs them, unless the hours do not matter.
+	// unknown, the worksheet needs them, unless the hours do not matter.
 	Payout catalog.Worksheet `json:"payout"`
-	// Estimated reports whether the pay depends on a date that has not happened,
-	// such as that of the consent. Pay and Payout are then those of a claim
-	// whose consent and submission are on the day of the question, as in
+	// Estimated reports whether the pay depends on a date that has not
+	// happened, such as that of the consent. If it does, Pay and Payout assume
+	// that the consent and the submission are on the day of the question, as in
 	// eligibility.Question.ProposedPayout.
 	Estimated bool `json:"estimated,omitempty"`
 }
@@ -82,14 +82,14 @@ type Line struct {
 const wantOpportunity = "an MSX opportunity ID"
 
 // Match answers for each opportunity, in their order, whether each engagement
-// with variable pay takes it. Engagements with fixed pay are left out, because
-// they take no opportunities. The way, the instant, the user, the location, the
-// partner's facts and the waivers come from asking; its engagement, customer,
-// opportunity and hours are not read.
+// with variable pay accepts it. Engagements with fixed pay are left out,
+// because they accept no opportunities. The way, the instant, the user, the
+// location, the partner's facts and the waivers come from asking. Its
+// engagement, customer, opportunity and hours are not read.
 //
 // If an opportunity is malformed, or is not named by an MSX opportunity ID, its
-// answer holds a [mci.FieldError]. If a field of asking is malformed, or an
-// engagement is nil or given twice, be it in two editions, Match returns the
+// answer holds a [mci.FieldError]. If a field of asking is malformed, or if an
+// engagement is nil or given twice, even in two editions, Match returns the
 // error. If there are no engagements, it checks neither.
 func Match(asking eligibility.Question, list []Opportunity, engagements iter.Seq[*catalog.Engagement]) ([]Answer, error) {
 	asking.Engagement, asking.Customer, asking.Opportunity, asking.Hours = nil, eligibility.Customer{}, mci.Opportunity{}, mci.Hours{}
@@ -130,7 +130,8 @@ func match(asking eligibility.Question, o *Opportunity, engagements []*catalog.E
 		return answer
 	}
 	if len(engagements) == 0 && asking.Engagement != nil {
-		// Nothing decides about it, and it is malformed all the same.
+		// The hours do not decide anything here, but they are checked for
+		// malformed input all the same.
 		q := asking
 		q.Customer, q.Opportunity, q.Hours = o.Customer, o.Terms, o.Hours
 		if err := q.Check(); err != nil {

@@ -7,8 +7,8 @@ import (
 )
 
 // Summary returns the line for people, such as "Migration: pass; USD 200.00 an
-// hour, USD 12,000.00 from 60 hours on, at least 20 hours". If a rule is in the
-// way or a fact is missing, it says so.
+// hour, USD 12,000.00 from 60 hours on, at least 20 hours". If a rule fails or
+// a fact is missing, it says so.
 func (l Line) Summary() string {
 	if l.Title == "" {
 		return mci.Unknown.String() // the zero Line
@@ -33,7 +33,7 @@ func (l Line) Summary() string {
 	return strings.Join(texts, "; ")
 }
 
-// paySummary says by what hours the engagement pays what.
+// paySummary returns the pay for each number of hours in words.
 func (l Line) paySummary() string {
 	pay := l.Pay
 	switch {

@@ -1,6 +1,8 @@
-// Package agenda says when a claim next needs a program, and for what: to
-// expire it, or to tell somebody of a deadline. It serves every host that waits
-// by timers, such as a workflow engine or a queue of jobs. It reads no clock.
+// Package agenda returns the next instant at which a claim needs attention, and
+// the reason: the claim expires, or a person is to be reminded of a deadline.
+// It serves every host that waits by timers, such as a workflow engine or a
+// queue of jobs. A host calls [Settings.Check] when it starts, and [Of] for
+// each claim. The package reads no clock.
 package agenda
 
 import (
@@ -16,12 +18,12 @@ import (
 // Settings are the defaults.
 type Settings struct {
 	// Reminders are the numbers of calendar days before the last day of a
-	// window at which the host reminds of it. If it is nil, they are
-	// DefaultReminders; if it is empty, there are no reminders.
+	// window at which the host reminds of it. If it is nil, DefaultReminders
+	// are used. If it is empty, there are no reminders.
 	Reminders []int
 	// Grace is the time that the host waits after the end of a window before it
 	// expires the claim, so that a command that was given inside the window can
-	// still arrive. 0 means DefaultGrace, and NoGrace none.
+	// still arrive. 0 means DefaultGrace, and NoGrace means no wait.
 	Grace time.Duration
 }
 
@@ -37,7 +39,7 @@ const NoGrace time.Duration = -1
 func DefaultReminders() []int { return []int{14, 7, 1} }
 
 // Check returns a [mci.FieldError] if the settings are malformed. A program
-// calls it when it starts, since otherwise [Of] fails for each claim.
+// should call it when it starts, because otherwise [Of] fails for each claim.
 func (s *Settings) Check() error {
 	for i, days := range s.Reminders {
 		if days < 0 || days > mostDays {
@@ -65,8 +67,8 @@ func (s *Settings) Waits() time.Duration {
 	}
 }
 
-// Longest returns the greatest number of days before a deadline at which the
-// settings want a reminder.
+// Longest returns the largest number of days before a deadline at which a
+// reminder is due.
 func (s *Settings) Longest() int { return max(0, slices.Max(append(s.reminders(), 0))) }
 
 func (s *Settings) reminders() []int {
@@ -76,19 +78,19 @@ func (s *Settings) reminders() []int {
 	return slices.Clone(s.Reminders)
 }
 
-// An Agenda is a claim's next appointment, seen from one instant. The zero
-// Agenda wants nothing.
+// An Agenda is a claim's next appointment, as of one instant. The zero Agenda
+// has none.
 type Agenda struct {
 	// Expire says that the claim's expiry is due and its grace is over.
 	Expire bool
-	// Due is the latest notice whose time has come. It is nil if none has. A
-	// host that notes its key sends it once.
+	// Due is the latest notice whose time has come. If there is none, it is
+	// nil. If a host stores the notice's key, it sends the notice once.
 	Due *Notice
-	// Next is the next instant after this one at which the agenda differs. The
-	// zero instant is none: only a command can change it.
+	// Next is the next instant at which the agenda differs. If it is zero, only
+	// a command can change the agenda.
 	Next time.Time
 	// Deadline is the end of the claim's next deadline, or of the expected day
-	// of its payment. The zero instant is none.
+	// of its payment. If there is none, it is zero.
 	Deadline time.Time
 	// Done says that the claim has ended and nothing more is expected.
 	Done bool
@@ -145,8 +147,8 @@ func expiring(claim *claims.Claim, deadline claims.Deadline, at time.Time, setti
 	return agenda
 }
 
-// unpaid returns the agenda of an approved claim without a payment. If its
-// expected day is beyond the years that a date can hold, nothing is expected.
+// unpaid returns the agenda of an approved claim without a payment. If the
+// expected day is later than a date can express, nothing is expected.
 func unpaid(claim *claims.Claim, at time.Time) Agenda {
 	expected := claim.ExpectedPayment()
 	if expected.IsZero() {
@@ -156,8 +158,8 @@ func unpaid(claim *claims.Claim, at time.Time) Agenda {
 	return told(at, notice(claim, Unpaid, expected.AddDays(1).Start(zone), mci.Window{LastDay: expected}))
 }
 
-// told returns the agenda of a claim that nothing expires, but of whose
-// deadline somebody is told.
+// told returns the agenda of a claim that cannot expire but whose deadline is
+// to be told.
 func told(at time.Time, n *Notice) Agenda {
 	if n.From.After(at) {
 		return Agenda{Next: n.From, Deadline: n.From}

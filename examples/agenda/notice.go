@@ -19,8 +19,8 @@ const (
 	Diverges Kind = "divergence"           // Partner Center shows another status
 )
 
-// A Notice is one thing to tell somebody about a claim. Its JSON form is for a
-// message. It holds no name and no address, so that the host adds them.
+// A Notice is one message to a person about a claim. Its JSON form is meant for
+// transport. It has no name and no address, so the host adds them.
 type Notice struct {
 	// Kind is the subject.
 	Kind Kind `json:"kind"`
@@ -30,21 +30,21 @@ type Notice struct {
 	State claims.State `json:"state"`
 	// From is the first instant of the notice.
 	From time.Time `json:"from"`
-	// Clock is the clock of a reminder. For another kind it is zero.
+	// Clock is the clock of a reminder. If the notice is of another kind, it is
+	// zero.
 	Clock mci.Clock `json:"clock,omitzero"`
 	// LastDay is the last day of the window or of the payment. It is zero for a
 	// divergence.
 	LastDay mci.Date `json:"lastDay,omitzero"`
-	// Within is the number of days of the settings for which a reminder is
-	// made.
+	// Within is the number of days in the settings that a reminder is for.
 	Within int `json:"within,omitempty"`
-	// DaysLeft is the number of days that are left after the day of the agenda.
+	// DaysLeft is the number of days after the day of the agenda that are left.
 	DaysLeft int `json:"daysLeft,omitempty"`
 }
 
-// Key names the notice. It is the same as long as the deadline is the same, so
-// that a host that notes it sends the notice once. The key of a reminder is the
-// same as that of a register.Reminder.
+// Key identifies the notice. It does not change unless the deadline does, so if
+// a host stores it, the notice is sent once. A reminder has the same key as a
+// register.Reminder.
 func (n *Notice) Key() string {
 	if n.Kind == Reminder {
 		return fmt.Sprintf("%d/%s/%s/%s", n.Within, n.Clock, n.LastDay, n.Claim)

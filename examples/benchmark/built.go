@@ -12,7 +12,7 @@ import (
 // A built plays the life in the usual manner of looplab/fsm. Each claim has an
 // fsm with callbacks that close over it. One callback checks the actor and the
 // time, another writes the history. It leaves out deal size, evidence and
-// amounts. It makes no copy: the claim changes in place.
+// amounts. It makes no copy, because the claim changes in place.
 type built struct {
 	life   *life
 	rows   fsm.Events
@@ -107,7 +107,7 @@ func (b *built) play(t *tally) {
 	}
 }
 
-// playLoaded builds the claim again for every command, as a host does if it
+// playLoaded builds the claim again for every command, as a host does when it
 // loads the claim from its database.
 func (b *built) playLoaded(t *tally) {
 	state, entries := claims.State{Status: b.life.opened.Status}.String(), 0

@@ -33,7 +33,7 @@ func celEngine(facts []map[string]any, rules []int) (func(i int) outcomes, error
 			value, _, err := program.Eval(inputs[i])
 			answer, ok := value.(types.Int)
 			if err != nil || !ok {
-				return 0 // all rules unknown, so the answers differ
+				return 0 // if an evaluation fails, all rules are unknown, so the answers differ
 			}
 			o = o.with(rules[p], outcomeOf(int(answer)))
 		}

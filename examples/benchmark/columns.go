@@ -8,11 +8,11 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A packedCustomer is a customer packed for nothing but speed: numbers, and a
-// bit for each engagement. Packing is not measured.
+// A packedCustomer is a customer in a form that is made only for speed:
+// numbers, and a bit for each engagement. Packing is not measured.
 type packedCustomer struct {
 	yes, no         uint32 // criteria that are met, and not met
-	full, uncounted uint32 // claim limits that are used up, and not known
+	full, uncounted uint32 // claim limits that are used up, and those for which that is unknown
 	open            uint32
 	kind, resolved  uint8
 	consented       mci.Fact
@@ -28,8 +28,8 @@ type compiledBook struct {
 	all    uint32
 	// engagements with a limit of claims
 	limited uint32
-	// engagements whose limit a number of claims uses up; the last is for more,
-	// too
+	// engagements whose limit is used up by a number of claims; the last
+	// element is also for more claims
 	used      [8]uint32
 	customers []packedCustomer
 }
@@ -91,8 +91,9 @@ const (
 	columnsRead   = "columns by hand, from entries"
 )
 
-// rosterByColumns returns the contender that looks up words of bits. The
-// customers are packed beforehand, or each is read as a host has it.
+// rosterByColumns returns the contender that looks up words of bits. If the
+// name is columnsRead, each customer is read from the form that a host has.
+// Otherwise the customers were packed beforehand.
 func rosterByColumns(name string, b *book, c *compiledBook) contender {
 	place := func(rule mci.RuleID) int {
 		return slices.IndexFunc(rosterRules, func(place int) bool { return ruleTexts[place].id == rule })
@@ -133,7 +134,7 @@ func rosterByColumns(name string, b *book, c *compiledBook) contender {
 
 // read reads an entry as pack does, and compares only the counts that the entry
 // has with the limits. It leaves out the criteria, because an entry has them as
-// bits that only the library can take out at once.
+// bits, and only the library can read these at once.
 func (c *compiledBook) read(e *customers.RosterEntry, p *packedCustomer) {
 	p.open, p.kind, p.consented = uint32(e.OpenClaim), uint8(e.Customer.ID.Type()), e.Customer.ConsentedBefore
 	p.resolved, p.country = uint8(resolvedOf(&e.Customer)), countryNumber(e.Customer.Country)
@@ -146,8 +147,9 @@ func (c *compiledBook) read(e *customers.RosterEntry, p *packedCustomer) {
 	}
 }
 
-// counted returns, of some engagements, those whose limit a count uses up and
-// those for which the count is not known.
+// counted selects engagements by a count of claims. The first result are those
+// whose limit the count uses up, and the second those for which the count is
+// unknown.
 func (c *compiledBook) counted(claims eligibility.Count, some uint32) (full, uncounted uint32) {
 	number, known := claims.Value()
 	if !known {

@@ -2,11 +2,11 @@ package main
 
 import "github.com/mci-go/incentives/claims"
 
-// A denseTable is a table written by hand for nothing but speed. It holds the
+// A denseTable is a table that is written by hand only for speed. It holds the
 // next state by the codes of state and event.
 type denseTable struct {
-	// next is 0 if the event is refused, because no event leads back to the
-	// state before the claim.
+	// next is 0 if the event is refused. That is possible because no event
+	// leads back to the state before the claim.
 	next      [codes][claims.PaymentRecorded + 1]uint8
 	permitted [codes][]claims.Event
 }

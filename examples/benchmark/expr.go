@@ -29,7 +29,7 @@ func exprEngine(facts []map[string]any, rules []int) (func(i int) outcomes, erro
 			value, err := machine.Run(program, facts[i])
 			answer, ok := value.(int)
 			if err != nil || !ok {
-				return 0 // all rules unknown, so the answers differ
+				return 0 // if an evaluation fails, all rules are unknown, so the answers differ
 			}
 			o = o.with(rules[p], outcomeOf(answer))
 		}
@@ -37,7 +37,7 @@ func exprEngine(facts []map[string]any, rules []int) (func(i int) outcomes, erro
 	}, nil
 }
 
-// outcomeOf returns the outcome for the number that a rule gives.
+// outcomeOf returns the outcome for a number that a rule returns.
 func outcomeOf(answer int) mci.Outcome {
 	switch answer {
 	case 1:

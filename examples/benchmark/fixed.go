@@ -95,7 +95,8 @@ func rateCardOf(list *catalog.MarketList) *rateCard {
 	return card
 }
 
-// cents returns the amount in cents, and Unknown if it is not known on the day.
+// cents returns the amount in cents. If it is not known on the day, the outcome
+// is Unknown.
 //
 //go:noinline
 func (c *rateCard) cents(country mci.Country, day int64) (int64, mci.Outcome) {
@@ -105,8 +106,8 @@ func (c *rateCard) cents(country mci.Country, day int64) (int64, mci.Outcome) {
 	return c.dollars[country] * 100, mci.Pass
 }
 
-// amount returns the amount rounded to the cent, and Unknown if it is not known
-// on the day.
+// amount returns the amount rounded to the cent. If it is not known on the day,
+// the outcome is Unknown.
 //
 //go:noinline
 func (c *rateCard) amount(country mci.Country, day int64) (decimal.Decimal, mci.Outcome) {

@@ -59,8 +59,8 @@ func recordLife() (*life, error) {
 	return &life{card, change.Claim.Record(), steps}, err
 }
 
-// meta returns the actor and the time of a command. A partner's user also has a
-// role.
+// meta returns the actor and the time of a command. If the actor is the
+// partner, the user also has a role.
 func meta(actor claims.Actor, at time.Time) claims.Meta {
 	if actor == claims.Partner {
 		return claims.Meta{Actor: actor, User: "pat", Role: mci.IncentivesUser, At: at}

@@ -15,7 +15,7 @@ type machine struct {
 	Cores  int    `json:"cores"`
 	System string `json:"system"`
 	Go     string `json:"go"`
-	// Load is the load of the last minute, or empty if the system does not
+	// Load is the load of the last minute. It is empty if the system does not
 	// report it.
 	Load string `json:"load,omitempty"`
 	// Versions lists the modules with their versions, the library first.
@@ -36,7 +36,7 @@ var peerModules = []string{
 
 // thisMachine describes this computer and the running program.
 func thisMachine() machine {
-	info, _ := debug.ReadBuildInfo() // nil without module support; then the versions are unknown
+	info, _ := debug.ReadBuildInfo() // nil if there is no module support; then the versions are unknown
 	return machine{
 		CPU:      cpuModel(),
 		Cores:    runtime.NumCPU(),
@@ -48,7 +48,7 @@ func thisMachine() machine {
 }
 
 // load returns the average number of runnable programs in the last minute. If
-// it is above the number of cores less one, the times mean little.
+// it is greater than the number of cores minus one, the times mean little.
 func load() string {
 	data, err := os.ReadFile("/proc/loadavg")
 	if err != nil {

@@ -5,8 +5,8 @@
 // same inputs, in several interleaved rounds. Before that, the program checks
 // that all contenders give the same answers. It prints one table of medians,
 // with the ratio to the library and the targets of the design. The targets are
-// information: no time makes the program fail. README.md beside this file
-// explains each row.
+// only information, so the program does not fail if a time is too long.
+// README.md beside this file explains each row.
 package main
 
 import (
@@ -100,8 +100,8 @@ func compare(asked options, stdout, stderr io.Writer) error {
 		if err := w.agree(); err != nil {
 			return err
 		}
-		// After this the inputs are garbage, so they do not slow down the next
-		// workload.
+		// The inputs are garbage after this point, so they do not slow down the
+		// next workload.
 		taken = append(taken, asked.measure(&w)...)
 	}
 	if len(taken) == 0 {

@@ -8,17 +8,17 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// packedFacts are the facts of a question, packed for nothing but speed: small
-// numbers and bits, to compare with compiled terms.
+// packedFacts are the facts of a question in a form that is made only for
+// speed: small numbers and bits, which are compared with compiled terms.
 type packedFacts struct {
 	terms *terms
-	// at is the instant in Unix seconds, or 0 for no instant.
+	// at is the instant in Unix seconds. It is 0 if there is none.
 	at int64
-	// hours is the number of hours in hundredths, or 0 for none.
+	// hours is the number of hours in hundredths. It is 0 if there is none.
 	hours int64
-	// value is the contract value in cents, or -1 if it cannot be compared.
+	// value is the contract value in cents. It is -1 if it cannot be compared.
 	value int64
-	// claims is the number of claims, or -1 if it is unknown.
+	// claims is the number of claims. It is -1 if it is unknown.
 	claims                                      int32
 	country                                     uint16
 	way                                         eligibility.Way
@@ -77,8 +77,8 @@ func resolved(r eligibility.Resolution) mci.Fact {
 	return mci.FactOf(r.Failure == nil && r.Tenant.Type() == mci.TenantID)
 }
 
-// wantedText returns pass if text is one of the wanted texts, or if none is
-// wanted.
+// wantedText returns pass if text is one of the wanted texts, or if there are
+// none.
 func wantedText(text string, wanted ...string) mci.Outcome {
 	switch {
 	case len(wanted) == 0, len(wanted) == 1 && wanted[0] == "":
@@ -106,7 +106,8 @@ func orUnknown(missing, ok bool) mci.Outcome {
 	return passIf(ok)
 }
 
-// unlessFree returns pass if there is no condition, and otherwise the answer.
+// unlessFree returns pass if there is no condition. Otherwise it returns the
+// answer.
 func unlessFree(free bool, answer mci.Outcome) mci.Outcome {
 	if free {
 		return mci.Pass
@@ -170,7 +171,7 @@ func domainResolved(kind mci.IDType, found mci.Fact) mci.Outcome {
 }
 
 // mailMatches requires that the contact's mail domain belong to the tenant, or
-// that a reason be given.
+// that a reason be given if it does not.
 func mailMatches(kind mci.IDType, matches mci.Fact, explained bool) mci.Outcome {
 	switch {
 	case explained:

@@ -48,7 +48,7 @@ func permittedByState(drawn *[sample]claims.State) contender {
 
 func listStates(drawn *[sample]claims.State, first, last int) (sum uint64) {
 	for i := first; i < last; i++ {
-		// The loop walks the whole list. Its length alone would not need that
+		// The loop reads the whole list. Counting alone would not need that
 		// work.
 		for range drawn[i&(sample-1)].Permitted().All() {
 			sum++

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// processorTime returns the processor time that the program has used, and false
-// if the system does not report it.
+// processorTime returns the processor time that the program has used. It
+// returns false if the system does not report it.
 func processorTime() (time.Duration, bool) {
 	var used syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {

@@ -10,11 +10,11 @@ import (
 	portalreport "github.com/mci-go/incentives/claims/portal/report"
 )
 
-// reported is how many lines one report has.
+// reported is the number of lines in one report.
 const reported = 20_000
 
-// reportColumns are the columns of the report: those that the library reads,
-// and as many others of the same page as make 45.
+// reportColumns are the columns of the report. They are the ones that the
+// library reads, and others of the same page, 45 in total.
 const reportColumns = "earningId,participantId,participantIdType,participantName,partnerCountryCode,programName,transactionId,transactionCurrency," +
 	"transactionDate,transactionExchangeRate,transactionAmount,transactionAmountUSD,lever,earningRate,quantity,earningType,earningAmount,earningAmountUSD," +
 	"earningDate,calculationDate,earningExchangeRate,exchangeRateDate,claimId,paymentId,paymentStatus,paymentStatusDescription,customerId,customerName," +
@@ -38,8 +38,8 @@ func readReport() (workload, error) {
 	}, nil
 }
 
-// reportReader makes a contender. Its answer is in words, which is nothing
-// beside the lines.
+// reportReader makes a contender. Making its answer in words costs almost
+// nothing compared with reading the lines.
 func reportReader(name string, read func() string) contender {
 	return contender{
 		name:   name,
@@ -65,8 +65,8 @@ func drawReport() string {
 	return text.String()
 }
 
-// byReport counts the lines and the letters of their claim numbers, by the
-// library's reader.
+// byReport uses the library's reader to count the lines and the letters of
+// their claim numbers.
 func byReport(text string) string {
 	reader, err := portalreport.Open(strings.NewReader(text), portalreport.Options{})
 	if err != nil {
@@ -85,7 +85,7 @@ func byReport(text string) string {
 	}
 }
 
-// byCSV counts the same in the cells, which it does not read as anything.
+// byCSV counts the same cells but does not interpret them.
 func byCSV(text string) string {
 	reader := csv.NewReader(strings.NewReader(text))
 	reader.ReuseRecord = true

@@ -8,7 +8,8 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// Number of claims in a replay, and the most events of one claim.
+// The number of claims in a replay, and the largest number of events of one
+// claim.
 const (
 	replayedClaims = 1_000_000
 	mostEvents     = 24
@@ -20,8 +21,8 @@ type replay struct {
 	ends   []int          // end of each claim in events
 }
 
-// drawReplay plays each claim from its beginning until it ends or has the most
-// events. The average is about eight events.
+// drawReplay plays each claim from its beginning. It stops when the claim ends
+// or has the largest number of events. The average is about eight events.
 func drawReplay() *replay {
 	r, random, table := &replay{}, dice(), newDenseTable()
 	for range replayedClaims {

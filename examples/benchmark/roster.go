@@ -15,8 +15,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// Number of customers in a roster, and number of customers that one operation
-// puts on their tabs.
+// The number of customers in a roster, and the number of customers that one
+// operation puts on their tabs.
 const (
 	rosterCustomers = 100_000
 	rosterGroup     = 100
@@ -50,8 +50,8 @@ type seats struct {
 	eligible, ineligible, undecided uint64
 }
 
-// sort finds the tabs. A customer is on a page if it consented before or has an
-// open claim. An open claim decides first.
+// sort finds the tabs. A customer is on a page if the customer consented before
+// or has an open claim. If both hold, the open claim decides the tab.
 func (s *seats) sort(all, open uint64, consented mci.Fact) {
 	var failed, unknown uint64
 	for i := range s.failed {
@@ -325,8 +325,8 @@ func rosterByDecisions(b *book) contender {
 	})
 }
 
-// put records the answer of a rule about one engagement. It ignores a rule that
-// is not about the customer.
+// put records the answer of a rule about one engagement. If the rule is not
+// about the customer, it does nothing.
 func (s *seats) put(rule mci.RuleID, place int, outcome mci.Outcome) {
 	i := slices.IndexFunc(rosterRules, func(place int) bool { return ruleTexts[place].id == rule })
 	if i >= 0 {

@@ -39,9 +39,9 @@ var ruleTexts = [...]struct {
 }
 
 // factsOf returns the facts of a question and the terms of its engagement, by
-// their names in ruleTexts. The facts that a host could compile when it loads
-// its catalog are compiled, such as the countries with pay and the instants at
-// which the engagement begins and ends.
+// their names in ruleTexts. If a host could compile a fact when it loads its
+// catalog, the fact is compiled. Examples are the countries with pay and the
+// instants at which the engagement begins and ends.
 func factsOf(q *eligibility.Question, t *terms) map[string]any {
 	granted := []string{}
 	for _, grant := range q.User.Grants {

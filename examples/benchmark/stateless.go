@@ -8,8 +8,9 @@ import (
 )
 
 // A statelessMachine is one machine of stateless for all claims. The state is
-// outside of it, with the claim in the context. States and triggers are small
-// numbers, because Go converts these to interfaces without an allocation.
+// not in the machine but with the claim, which the context carries. States and
+// triggers are small numbers, because Go converts these to interfaces without
+// an allocation.
 type statelessMachine struct {
 	machine *stateless.StateMachine
 	claim   *statelessClaim

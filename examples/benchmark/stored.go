@@ -9,7 +9,7 @@ import (
 )
 
 // A stored is the life as a host has it in its database: the record before each
-// command, and what the host writes after it.
+// command, and the record and entries that the host writes after it.
 type stored struct {
 	*life
 	records []claims.Record // before each command
@@ -19,7 +19,7 @@ type stored struct {
 }
 
 // A plainRecord has the fields of a record without its reader, so encoding/json
-// decodes them alone and checks nothing.
+// decodes only the fields and checks nothing.
 type plainRecord claims.Record
 
 // store plays the life once and keeps every record of it.
@@ -57,7 +57,7 @@ func restoreCommands() (workload, error) {
 	})
 }
 
-// writeCommands does everything that a host does for a command but the
+// writeCommands does all the work of a host for a command, except for the
 // database's own work.
 func writeCommands() (workload, error) {
 	return storedCommands(workload{
@@ -122,7 +122,7 @@ func (s *stored) command(t *tally) {
 	}
 }
 
-// transcribe reads and writes the same texts, and does nothing in between.
+// transcribe reads and writes the same texts without any work in between.
 func (s *stored) transcribe(t *tally) {
 	entries := 0
 	for i := range s.steps {
@@ -135,14 +135,15 @@ func (s *stored) transcribe(t *tally) {
 	}
 }
 
-// written encodes a record and its entries, and reports whether it could.
+// written encodes a record and its entries. It reports whether that succeeded.
 func written(record, entries any) bool {
 	_, errRecord := json.Marshal(record)
 	_, errEntries := json.Marshal(entries)
 	return errRecord == nil && errEntries == nil
 }
 
-// A builtRecord is all that the fsm built per command stores of a claim.
+// A builtRecord is the stored form of a claim for the fsm that is built per
+// command.
 type builtRecord struct {
 	State    string    `json:"state"`
 	Updated  time.Time `json:"updated"`
@@ -159,7 +160,8 @@ type builtLine struct {
 	To     string       `json:"to"`
 }
 
-// playWritten is playLoaded with the texts that a host reads and writes.
+// playWritten is like playLoaded, but also reads and writes the texts of a
+// host.
 func (b *built) playWritten(t *tally) {
 	first := b.open()
 	text, err := json.Marshal(builtRecord{first.Current(), first.updated, first.deadline})

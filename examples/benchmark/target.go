@@ -1,8 +1,8 @@
 package main
 
 // A target is a figure from the project's design that the library should reach.
-// It is information only. Time on a shared machine proves nothing, so no target
-// makes a run fail.
+// It is only information. Times on a shared machine prove nothing, so a run
+// does not fail if it misses a target.
 type target struct {
 	// text is the target as the table shows it, such as "at most 2 x the
 	// table".
@@ -68,8 +68,8 @@ func atLeastFaster(text string, factor float64, rival string) target {
 }
 
 // roundingOfAllocations is smaller than any fraction of an allocation that the
-// table shows. It allows for allocations of the runtime, which are not the
-// contender's.
+// table shows. It allows for allocations that the runtime makes and not the
+// contender.
 const roundingOfAllocations = 0.005
 
 // judge compares the library's figure in a workload with the target.

@@ -15,9 +15,10 @@ type terms struct {
 	// takes is true for each accepted type of ID.
 	takes   [mci.OpportunityID + 1]bool
 	idTypes []string
-	// offeredFrom is the first instant at which the engagement is offered,
-	// offeredEnd the first at which it is not any more, and knownEnd the first
-	// at which that is unknown. All are in Unix seconds; 0 is none.
+	// offeredFrom is the first instant at which the engagement is offered.
+	// offeredEnd is the first at which it is no longer offered, and knownEnd
+	// the first at which that is unknown. All are in Unix seconds. If there is
+	// none, it is 0.
 	offeredFrom, offeredEnd, knownEnd int64
 	paying                            [countries]bool
 	payingNames                       map[string]bool
@@ -28,9 +29,10 @@ type terms struct {
 	// regional is false too.
 	regional bool
 	variable bool
-	// hours is the least number of hours in hundredths, or 0 for none.
+	// hours is the smallest number of hours in hundredths. It is 0 if there is
+	// none.
 	hours int64
-	// value is the least contract value in cents, or 0 for none.
+	// value is the smallest contract value in cents. It is 0 if there is none.
 	value      int64
 	leastHours mci.Hours
 	leastValue mci.Money
@@ -41,7 +43,8 @@ type terms struct {
 // countries is the number of different country numbers.
 const countries = 1 + 26*26
 
-// countryNumber returns a number for a code of two letters, or 0 for no code.
+// countryNumber returns a number for a code of two letters. It returns 0 if the
+// text is no code.
 func countryNumber(c mci.Country) uint16 {
 	if len(c) != 2 {
 		return 0

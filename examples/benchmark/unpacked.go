@@ -6,7 +6,7 @@ import (
 )
 
 // decideUnpacked applies every rule to the library's own question, with
-// compiled terms. It shows the least time for a decision on such a question.
+// compiled terms. It shows the shortest time for a decision on such a question.
 // The rest of the library's time is the cost of its table.
 func decideUnpacked(q *eligibility.Question, t *terms) outcomes {
 	o, c, kind := outcomes(0), &q.Customer, q.Customer.ID.Type()
@@ -50,7 +50,8 @@ func resolvedOf(c *eligibility.Customer) mci.Fact {
 	return resolved(c.Resolution)
 }
 
-// atLeast returns pass if no least amount is required. Otherwise it compares.
+// atLeast returns pass if no minimum is required. Otherwise it compares the
+// amounts.
 func atLeast(amount, least mci.Money) mci.Outcome {
 	if least.IsNone() {
 		return mci.Pass

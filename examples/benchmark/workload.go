@@ -11,12 +11,12 @@ type workload struct {
 	name string
 	// does describes one operation, for the table and for README.md.
 	does string
-	// parts is the number of units in one operation, such as the events of a
-	// claim's life. Figures are by unit.
+	// parts is the number of units in one operation, such as the events in a
+	// claim's life. Figures are per unit.
 	parts int
 	// unit is the unit of the figures, such as "event".
 	unit string
-	// inputs is the number of inputs. In a longer run, operation i has the
+	// inputs is the number of inputs. If a run is longer, operation i has the
 	// input i modulo inputs.
 	inputs int
 	// contenders begins with the library.
@@ -32,12 +32,12 @@ type contender struct {
 	// because Go does not inline the calls in a closure that is copied together
 	// with the function that makes it.
 	run func(first, last int) uint64
-	// inputs is the number of inputs for a contender that is too slow for all.
-	// It does the first ones. 0 means all.
+	// inputs is the number of inputs that the contender uses, counted from the
+	// first, if it is too slow for all. 0 means all.
 	inputs int
 	// answer does operation i again and returns its whole answer in words.
 	answer func(i int) string
-	// targets are the targets from design.md that this contender's row shows.
+	// targets are the targets from design.md in this contender's row.
 	targets []target
 }
 
@@ -49,7 +49,7 @@ const ours = "incentives"
 // cache. It is a power of two, so that i&(sample-1) picks an input.
 const sample = 256
 
-// A maker makes the workload of a name.
+// A maker makes the workload with a name.
 type maker struct {
 	name string
 	make func() (workload, error)

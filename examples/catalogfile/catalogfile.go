@@ -1,5 +1,6 @@
-// Package catalogfile reads the catalog file that a program's flag names, and
-// other files that people write in YAML or JSON.
+// Package catalogfile reads the catalog file that a program's flag names. A
+// program calls [Load], [Read] for a text, or [Bind] for other files that
+// people write in YAML or JSON.
 package catalogfile
 
 import (
@@ -32,8 +33,8 @@ func Load(file string) (*catalog.Catalog, error) {
 }
 
 // Read reads the catalog in a file's text. If the file's name ends in .yaml or
-// .yml, the text is YAML, otherwise JSON. If the catalog is malformed, the
-// error is mci.Problems or one mci.FieldError; each problem has its path, and
+// .yml, the text is YAML, and otherwise JSON. If the catalog is malformed, the
+// error is mci.Problems or one mci.FieldError. Each problem has its path, and
 // its line and column in the file.
 func Read(file string, data []byte) (*catalog.Catalog, error) {
 	var card *catalog.Catalog
@@ -45,15 +46,16 @@ func Read(file string, data []byte) (*catalog.Catalog, error) {
 }
 
 // Bind reads a file's text within the default limits of package document, and
-// has bind take its fields. The text is YAML or JSON, and the errors are those
-// of Read.
+// calls bind with its fields. The text is YAML or JSON, and the errors are the
+// same as for Read.
 func Bind(file string, data []byte, bind func(document.Object)) error {
 	return translated(file, data, func(text []byte) error { return document.Read(text, document.Limits{}, bind) })
 }
 
-// translated has read read a file's text as JSON. The problems that it returns
-// have their places in the file. YAML may begin with a byte order mark, which
-// editors on Windows write; the parser takes it for a part of the first name.
+// translated calls read with a file's text as JSON. The problems that it
+// returns have their places in the file. YAML may begin with a byte order mark,
+// which editors on Windows write. It is removed, because the parser would make
+// it a part of the first name.
 func translated(file string, data []byte, read func(text []byte) error) error {
 	switch strings.ToLower(filepath.Ext(file)) {
 	case ".yaml", ".yml":

@@ -19,7 +19,7 @@ import (
 // needs many times as much memory as JSON does.
 const mostYAMLBytes = 1 << 20
 
-// mostDepth is the greatest number of lists and mappings inside each other.
+// mostDepth is the largest number of nested lists and mappings.
 const mostDepth = 16
 
 // A place is a line and a column, both from 1.
@@ -28,20 +28,19 @@ type place struct{ line, column int }
 // A translation is YAML that is being written as JSON.
 type translation struct {
 	text   []byte
-	places map[string]place // of each value, by its path; of a field, its name's
+	places map[string]place // the place of each value by its path; for a field, the place of its name
 }
 
-// fromYAML returns YAML as JSON, with the place of each path. Only the YAML
-// that JSON can say is allowed: one document of mappings, lists, texts,
-// numbers, true, false and null. An anchor, an alias, a merged mapping and a
-// tag are refused, because a reader of the file could not see at once what they
-// say.
+// fromYAML returns YAML as JSON, with the place of each path. Only YAML that
+// JSON can express is allowed: one document of mappings, lists, texts, numbers,
+// true, false and null. An anchor, an alias, a merged mapping or a tag is
+// refused, because a reader of the file could not see its meaning at once.
 func fromYAML(data []byte) ([]byte, map[string]place, error) {
 	if len(data) > mostYAMLBytes {
 		return nil, nil, &mci.FieldError{Found: strconv.Itoa(len(data)) + " bytes", Want: "at most " + strconv.Itoa(mostYAMLBytes) + " bytes of YAML"}
 	}
-	// A name that occurs twice is a problem that the reader of the JSON finds, as
-	// one among all.
+	// If a name occurs twice, the reader of the JSON reports it together with
+	// all other problems.
 	file, err := parser.ParseBytes(data, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		return nil, nil, yamlError(err)
@@ -62,7 +61,7 @@ func fromYAML(data []byte) ([]byte, map[string]place, error) {
 	return t.text, t.places, nil
 }
 
-// isVersion reports whether a node is the line %YAML 1.2, by which a file may
+// isVersion reports whether a node is the line %YAML 1.2, with which a file may
 // begin.
 func isVersion(node ast.Node) bool {
 	directive, ok := node.(*ast.DirectiveNode)
@@ -81,14 +80,14 @@ func yamlError(err error) error {
 	return problem
 }
 
-// refuse returns the problem of a node that JSON cannot say.
+// refuse returns the problem of a node that JSON cannot express.
 func refuse(path string, node ast.Node, found, want string) error {
 	at := beginning(node)
 	return &mci.FieldError{Path: path, Found: found, Want: want, Line: at.line, Column: at.column}
 }
 
-// beginning returns the place at which a node begins. The token of a mapping in
-// lines of its own is its first colon.
+// beginning returns the place at which a node begins. If a mapping is written
+// on several lines, its token is its first colon.
 func beginning(node ast.Node) place {
 	switch node := node.(type) {
 	case *ast.MappingNode:
@@ -173,8 +172,8 @@ func (t *translation) mapping(path string, members []*ast.MappingValueNode, dept
 	return nil
 }
 
-// nameOf returns the name of a field. A name that looks like a number, such as
-// 2026, is a text all the same.
+// nameOf returns the name of a field. If a name looks like a number, such as
+// 2026, it is a text all the same.
 func nameOf(key ast.MapKeyNode) (string, bool) {
 	switch key := key.(type) {
 	case *ast.StringNode:
@@ -200,8 +199,8 @@ func (t *translation) sequence(path string, list *ast.SequenceNode, depth int) e
 	return nil
 }
 
-// placed gives problems the places of their paths in the YAML. A problem of a
-// missing field is at the mapping that lacks it.
+// placed gives problems the places of their paths in the YAML. If a field is
+// missing, the place is that of the mapping that lacks it.
 func placed(err error, places map[string]place) error {
 	var problems mci.Problems
 	if !errors.As(err, &problems) {

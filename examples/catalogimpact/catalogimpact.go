@@ -1,5 +1,6 @@
-// Package catalogimpact says what a new catalog would change for the stored
-// claims, and for how much: claim by claim, by engagement and in total.
+// Package catalogimpact reports the effect of a new catalog on the stored
+// claims and their pay: claim by claim, by engagement and in total. A program
+// calls [Of] for the claims and [Editions] for the catalogs alone.
 package catalogimpact
 
 import (
@@ -14,25 +15,26 @@ import (
 )
 
 // A Report is the effect of a new catalog on the stored claims. The zero Report
-// has none.
+// is the effect on no claim.
 type Report struct {
-	// Claims are the claims for which something changes.
+	// Claims are the claims that change.
 	Claims []impact.Impact `json:"claims"`
-	// Engagements holds the sums of each engagement, by its ID. A claim of which
-	// no engagement can be read counts in Totals alone.
+	// Engagements holds the sums of each engagement, by its ID. If the
+	// engagement of a claim cannot be read, the claim counts only in Totals.
 	Engagements map[mci.EngagementID]impact.Totals `json:"engagements"`
 	// Totals are the sums of all claims.
 	Totals impact.Totals `json:"totals"`
-	// Missing are the engagements of claims that the present catalog has and
-	// the draft lacks, so that these claims could not be read. A catalog keeps
-	// every edition of which there are claims.
+	// Missing are the engagements that the draft lacks although there are
+	// claims for them. These claims could not be read. A catalog must keep
+	// every edition that has claims.
 	Missing []Missing `json:"missing,omitempty"`
 }
 
 // A Missing is an engagement that a draft lacks.
 type Missing struct {
+	// Engagement is the missing engagement, with its edition.
 	Engagement mci.EngagementRef `json:"engagement"`
-	// Claims is the number of the claims for it.
+	// Claims is the number of claims for it.
 	Claims int `json:"claims"`
 }
 
@@ -48,8 +50,8 @@ func (r *Report) miss(ref mci.EngagementRef) {
 }
 
 // Of compares the stored claims at an instant under the present catalog and
-// under a draft. If all is true, the report has also the claims for which
-// nothing changes. Nothing is stored.
+// under a draft. If all is true, the report also has the claims that do not
+// change. Nothing is stored.
 func Of(records iter.Seq2[claims.Record, error], present, draft *catalog.Catalog, at time.Time, all bool) (*Report, error) {
 	r := &Report{Claims: []impact.Impact{}, Engagements: map[mci.EngagementID]impact.Totals{}}
 	for one, err := range impact.Register(records, present, draft, at) {
@@ -87,8 +89,8 @@ func lacks(present, draft *catalog.Catalog, i *impact.Impact) bool {
 	return known && !kept
 }
 
-// changes reports whether a claim is read or paid differently, or may be. One
-// that has ended only has to be read.
+// changes reports whether a claim is read or paid differently, or may be. If
+// the claim has ended, it only has to be readable.
 func changes(i *impact.Impact) bool {
 	if i.Ended {
 		return i.Loading == impact.Unreadable
@@ -99,16 +101,17 @@ func changes(i *impact.Impact) bool {
 // An Edition is an edition of a draft with its differences from the present
 // catalog.
 type Edition struct {
-	// Edition is the ID of the draft's edition, and Against that of the present
-	// one with which it is compared: the one with its ID, or else the latest.
+	// Edition is the ID of the draft's edition.
 	Edition mci.EditionID `json:"edition"`
+	// Against is the ID of the present edition with which it is compared. It is
+	// the edition with the same ID, or the latest one if there is none.
 	Against mci.EditionID `json:"against,omitempty"`
 	// Changes are the differences.
 	Changes []diff.Change `json:"changes"`
 }
 
-// Editions compares each edition of a draft with the present catalog. It leaves
-// out those that are the same.
+// Editions compares each edition of a draft with the present catalog. If an
+// edition is the same, it is left out.
 func Editions(present, draft *catalog.Catalog) []Edition {
 	var last *catalog.Edition
 	byID := map[mci.EditionID]*catalog.Edition{}

@@ -1,5 +1,6 @@
-// Package dealbook keeps the referrals of Partner Center as they were read
-// last, with the stages that they were seen in, in one file.
+// Package dealbook keeps the referrals of Partner Center in one file, each in
+// the version that was read last and with the stages in which it was seen. A
+// program calls [Read], [Book.Take] and [Book.Write].
 package dealbook
 
 import (
@@ -21,26 +22,27 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// A Book is what a program remembers of the referrals from run to run. The zero
+// A Book holds the referrals that a program keeps from run to run. The zero
 // Book is empty.
 type Book struct {
 	// Mark is the instant up to which the changes are known.
 	Mark time.Time `json:"mark,omitzero"`
-	// Deals are the referrals as they were read last.
+	// Deals are the referrals.
 	Deals []Deal `json:"deals"`
 }
 
-// A Deal is a referral with the stages that it was seen in.
+// A Deal is a referral with the stages in which it was seen.
 type Deal struct {
-	// Referral is the referral as it was read last.
+	// Referral is the referral in the version that was read last.
 	Referral resource.Referral `json:"referral"`
-	// Stages are the stages that it came to, the first one first.
+	// Stages are the stages that the referral has reached, the first one first.
 	Stages []insights.StageSince `json:"stages,omitempty"`
 }
 
-// A Revision is a new version of a referral. If the referral is new, Earlier is
-// nil.
+// A Revision is a new version of a referral.
 type Revision struct {
+	// Earlier is the version that was known before. It is nil if the referral
+	// is new. Later is the new version.
 	Earlier, Later *resource.Referral
 }
 
@@ -63,7 +65,7 @@ func (b *Book) Write(file string) error {
 	if err != nil {
 		return err
 	}
-	part, err := os.CreateTemp(filepath.Dir(file), ".deals-*") // for the owner alone
+	part, err := os.CreateTemp(filepath.Dir(file), ".deals-*") // only the owner can read it
 	if err != nil {
 		return err
 	}
@@ -77,8 +79,8 @@ func (b *Book) Write(file string) error {
 	return nil
 }
 
-// Take notes the referrals that were changed, and returns those that differ
-// from what was known.
+// Take stores the referrals that were changed, and returns those that differ
+// from their known versions.
 func (b *Book) Take(updates referral.Updates) []Revision {
 	b.Mark = updates.Mark
 	var revisions []Revision
@@ -103,7 +105,8 @@ func (b *Book) Take(updates referral.Updates) []Revision {
 }
 
 // firstStage returns the stage of a referral that was not changed since it was
-// created. Since when any other one is in its stage is unknown.
+// created. If a referral was changed, it is unknown since when it is in its
+// stage.
 func firstStage(r *resource.Referral) []insights.StageSince {
 	created, ok := r.CreatedDateTime.Time()
 	stage, err := progress.ParseSalesStage(r.SalesStage)
@@ -113,7 +116,7 @@ func firstStage(r *resource.Referral) []insights.StageSince {
 	return []insights.StageSince{{Stage: stage, Since: created}}
 }
 
-// nextStage adds the stage that a referral came to.
+// nextStage adds the stage that a referral has reached.
 func nextStage(stages []insights.StageSince, earlier, later *resource.Referral) []insights.StageSince {
 	since, ok := later.UpdatedDateTime.Time()
 	stage, err := progress.ParseSalesStage(later.SalesStage)
@@ -124,8 +127,9 @@ func nextStage(stages []insights.StageSince, earlier, later *resource.Referral) 
 }
 
 // Sales returns the partner's own referrals with their deal types, which depend
-// on the others of the same engagement. If whole is false, a part of the list
-// could not be read, and no deal is said to have no other referral.
+// on the other referrals of the same engagement. If whole is false, a part of
+// the list could not be read, so no type is concluded from the absence of
+// another referral.
 func (b *Book) Sales(whole bool) []insights.Sale {
 	related := map[string][]resource.Referral{}
 	for i := range b.Deals {
@@ -144,7 +148,7 @@ func (b *Book) Sales(whole bool) []insights.Sale {
 	return sales
 }
 
-// Decode reads strict JSON from a file of a program.
+// Decode reads strict JSON from the file of a program.
 func Decode(file string, data []byte, into any) error {
 	decoder := json.NewDecoder(strings.NewReader(string(data)))
 	decoder.DisallowUnknownFields()

@@ -1,8 +1,8 @@
-// Desk is a web application for a partner's team: the pages of Partner Center
-// that partners know, in a browser, on the claims that the team keeps in a file
-// of SQLite or in a PostgreSQL database.
+// Desk is a web application for a partner's team. It shows the pages that
+// partners know from Partner Center, for the claims that the team keeps in an
+// SQLite file or in a PostgreSQL database.
 //
-// README.md beside this file shows how to run it, and what the pages are.
+// README.md beside this file shows how to run it, and lists the pages.
 package main
 
 import (

@@ -1,5 +1,6 @@
 // Package discovery finds the tenant of a domain by the public OpenID discovery
-// of Microsoft Entra.
+// of Microsoft Entra. A program calls [New], and gives the [Resolver] to the
+// rules of eligibility.
 package discovery
 
 import (
@@ -17,7 +18,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Limits of a look-up, and of the answers that are kept.
+// The limits of a lookup, and of the answers that are kept.
 const (
 	longest     = 5 * time.Second
 	mostBytes   = 1 << 20
@@ -35,8 +36,8 @@ type Resolver struct {
 }
 
 // New returns a resolver over the service at an address, such as
-// https://login.microsoftonline.com. If the client is nil, it is a new one. It
-// follows no redirect.
+// https://login.microsoftonline.com. If the client is nil, a new one is used.
+// The resolver follows no redirect.
 func New(base string, client *http.Client) (*Resolver, error) {
 	address, err := url.Parse(base)
 	if err != nil || address.Host == "" || address.Scheme != "https" && address.Hostname() != "127.0.0.1" {
@@ -69,7 +70,7 @@ func (r *Resolver) ResolveTenant(ctx context.Context, domain mci.CustomerID) (mc
 	return tenant, err
 }
 
-// ask asks the service.
+// ask sends the request to the service.
 func (r *Resolver) ask(ctx context.Context, domain mci.CustomerID) (mci.CustomerID, error) {
 	timed, cancel := context.WithTimeout(ctx, longest)
 	defer cancel()
@@ -112,9 +113,9 @@ type document struct {
 }
 
 // national reports whether the tenant is in a national cloud. The worldwide
-// endpoint also answers for those: it describes a tenant of GCC High with
-// another cloud or issuer, or with the region USGov. A tenant of GCC is in the
-// worldwide cloud.
+// endpoint also answers for such a tenant. If the tenant is in GCC High, the
+// answer has another cloud or issuer, or the region USGov. A tenant in GCC is
+// in the worldwide cloud.
 func (d document) national() bool {
 	return !strings.HasPrefix(d.Issuer, global) || d.Cloud != "" && d.Cloud != "microsoftonline.com" ||
 		strings.EqualFold(d.Region, "USGov") || strings.EqualFold(d.Region, "USG")

@@ -1,5 +1,5 @@
-// Package holidays reads the days that a host leaves out when it counts the
-// business days of associations.
+// Package holidays reads the days that do not count when a host counts the
+// business days of associations. A program calls [Terms].
 package holidays
 
 import (
@@ -19,11 +19,12 @@ import (
 // mostBytes is the largest accepted size of a file of holidays.
 const mostBytes = 1 << 20
 
-// Terms returns the terms of associations with the holidays of a file, or the
-// public terms if the name of the file is empty. The first word of each line is
-// a holiday, such as 2022-12-26, and the rest of the line is not read. Empty
-// lines and lines that begin with # hold none. A malformed file is a
-// [mci.FieldError] with the path holidays and the line.
+// Terms returns the terms of associations with the holidays in a file. If the
+// name of the file is empty, it returns the public terms. The first word of
+// each line is a holiday, such as 2022-12-26, and the rest of the line is
+// ignored. Empty lines and lines that begin with # are skipped. If the file is
+// malformed, the error is a [mci.FieldError] with the path holidays and the
+// line.
 func Terms(file string) (*cpor.Terms, error) {
 	if file == "" {
 		return cpor.PublicTerms(), nil
@@ -32,7 +33,7 @@ func Terms(file string) (*cpor.Terms, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = opened.Close() }() // it was only read
+	defer func() { _ = opened.Close() }() // the file was only read
 	data, err := inputfile.All(opened, "holidays", mostBytes)
 	if err != nil {
 		return nil, err
@@ -47,7 +48,7 @@ func Terms(file string) (*cpor.Terms, error) {
 // read reads business days from a text.
 func read(text []byte) (cpor.BusinessDays, error) {
 	var days []mci.Date
-	lines := map[mci.Date]int{} // of the days
+	lines := map[mci.Date]int{} // the line of each day
 	lineNumber := 0
 	scanner := bufio.NewScanner(bytes.NewReader(text))
 	scanner.Buffer(nil, mostBytes+1)

@@ -1,5 +1,6 @@
 // Package icalendar writes the deadlines of claims and their expected payments
-// as a feed that calendars subscribe to.
+// as a feed that calendars subscribe to. A program calls [Of] for the events
+// and [Feed.Serialize] for the text.
 package icalendar
 
 import (
@@ -23,8 +24,8 @@ import (
 
 // An Event is the last day of one clock of one claim.
 type Event struct {
-	// UID names the claim and its clock, so that it stays the same when the day
-	// moves.
+	// UID identifies the claim and its clock, so that it stays the same if the
+	// day moves.
 	UID string `json:"uid"`
 	// Sequence is the claim's version.
 	Sequence uint64 `json:"sequence"`
@@ -32,18 +33,19 @@ type Event struct {
 	Changed time.Time `json:"changed"`
 	// Day is the last day.
 	Day mci.Date `json:"day"`
-	// Summary and Description are for people.
-	Summary     string `json:"summary"`
+	// Summary is the title of the event.
+	Summary string `json:"summary"`
+	// Description explains the event in words.
 	Description string `json:"description"`
 }
 
 // A Feed lists the events in the order of the claims, then of their deadlines.
 type Feed []Event
 
-// Of returns the deadlines of the claims of a query, and the payments that are
-// expected, at an instant. The program is the last part of the UID of each
-// event. If skips is not nil, it is told of a claim that cannot be read, and
-// says whether to go on.
+// Of returns the deadlines of the claims that match a query, and their expected
+// payments, at an instant. The program is the last part of each event's UID. If
+// a claim cannot be read, skips is called and returns whether to continue. It
+// may be nil.
 func Of(ctx context.Context, d *desk.Desk, query store.Query, at time.Time, program string, skips func(error) bool) (Feed, error) {
 	events := Feed{}
 	for item, err := range register.Worklist(ctx, d, query, at) {
@@ -80,7 +82,7 @@ func eventOf(i *register.Item, d *register.Deadline, program string) Event {
 	}
 }
 
-// paymentOf is the last day on which a payment is in time.
+// paymentOf returns the last day on which a payment is in time.
 func paymentOf(item *register.WorkItem, program string) Event {
 	isAssumed := item.Claim.Assumed().Has("approvedAt")
 	return Event{
@@ -93,9 +95,9 @@ func paymentOf(item *register.WorkItem, program string) Event {
 
 // Serialize writes the feed in the form of iCalendar (RFC 5545), under the name
 // of a program. It writes no instant of its own, so that the same claims give
-// the same bytes. Lines end as the standard has it, whatever the system. A
-// character that would deceive the reader of a text is written as an escape. A
-// line break in a text is kept.
+// the same bytes. Lines end as the standard says, on every system. If a
+// character could deceive a reader, it is escaped. A line break in a text is
+// kept.
 func (f Feed) Serialize(w io.Writer, program string) error {
 	calendar := ics.NewCalendar()
 	calendar.SetProductId("-//mci-go//incentives " + program + "//EN")
@@ -113,7 +115,7 @@ func (f Feed) Serialize(w io.Writer, program string) error {
 		event.SetDescription(lines(e.Description))
 		event.SetTimeTransparency(ics.TransparencyTransparent)
 	}
-	var text bytes.Buffer // the calendar passes on no error of its first and last line
+	var text bytes.Buffer // a buffer, because the calendar ignores errors of its first and last line
 	if err := calendar.SerializeTo(&text, ics.WithNewLine("\r\n")); err != nil {
 		return err
 	}
@@ -121,7 +123,7 @@ func (f Feed) Serialize(w io.Writer, program string) error {
 	return err
 }
 
-// lines returns a text with its lines as they can be shown.
+// lines returns a text with its lines in a form that can be shown.
 func lines(text string) string {
 	all := strings.Split(text, "\n")
 	for i, line := range all {
@@ -130,7 +132,7 @@ func lines(text string) string {
 	return strings.Join(all, "\n")
 }
 
-// assumed marks a day that counts from one that nobody recorded.
+// assumed marks a day that was counted from an assumed date.
 func assumed(is bool) string {
 	if is {
 		return " (assumed)"

@@ -1,6 +1,7 @@
-// Package inputfile reads whole texts that people name: a catalog, a request, a
-// book, settings. A text that is too long, or that is not in UTF-8, is refused
-// with what to do about it.
+// Package inputfile reads a whole text from a file that a user names, such as a
+// catalog, a request, a book or settings. A program calls [Text], or [All] for
+// a stream. If a text is too long or not in UTF-8, the error says how to mend
+// that.
 package inputfile
 
 import (
@@ -13,23 +14,24 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Most is the greatest length in bytes of a text that has no smaller bound of
-// its own.
+// Most is the largest size in bytes of a text that has no smaller bound of its
+// own.
 const Most = 64 << 20
 
-// Text returns the text in a file, of at most so many bytes. If the file is
-// longer or not in UTF-8, the error is a [mci.FieldError] with the file's name
-// as its path.
+// Text returns the text in a file, if it has at most the given number of bytes.
+// If the file is longer or not in UTF-8, the error is a [mci.FieldError] with
+// the file's name as its path.
 func Text(name string, most int) ([]byte, error) {
 	file, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = file.Close() }() // it was only read
+	defer func() { _ = file.Close() }() // the file was only read
 	return All(file, name, most)
 }
 
-// All returns the rest of a stream, as Text does. The name is for the error.
+// All returns the rest of a stream, as Text does. The name is used in the
+// error.
 func All(source io.Reader, name string, most int) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(source, int64(most)+1))
 	if err != nil {
@@ -47,7 +49,7 @@ var marks = []struct{ mark, encoding string }{
 	{"\xff\xfe\x00\x00", "UTF-32"}, {"\x00\x00\xfe\xff", "UTF-32"}, {"\xff\xfe", "UTF-16"}, {"\xfe\xff", "UTF-16"},
 }
 
-// want says what to do about a text in another encoding.
+// want says how to convert a text in another encoding.
 const want = "text in UTF-8: open the file in an editor and save it as UTF-8"
 
 // encoded returns an error if a text is not in UTF-8.

@@ -1,10 +1,10 @@
 // Journey plays a book of dated steps against a catalog and reports the outcome
 // of each claim.
 //
-// Without flags it plays an embedded book on the public catalog and prints a
-// story. With -book and -catalog it is a what-if tool for a partner's own
-// customers and rates. With -check it compares books with the results that they
-// expect. With -json it prints one JSON object a line. README.md beside this
+// If no flag is given, it plays an embedded book on the public catalog and
+// prints a story. With -book and -catalog, a partner can try out customers and
+// rates of its own. With -check it compares books with the results that they
+// expect. With -json it prints one JSON object per line. README.md beside this
 // file documents the book.
 package main
 
@@ -35,7 +35,7 @@ func main() {
 	os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// An order is what the command line asks for.
+// An order holds the values of the command line.
 type order struct {
 	books  []string // files; no file is the embedded book
 	check  bool
@@ -80,8 +80,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return o.run(ctx, stdout, stderr)
 }
 
-// run plays the books. A book that is malformed, or that is not as it expects,
-// does not keep the others from being played.
+// run plays the books. If a book is malformed, or differs from its
+// expectations, the other books are played all the same.
 func (o *order) run(ctx context.Context, stdout, stderr io.Writer) int {
 	worst := played
 	for _, file := range o.books {
@@ -106,7 +106,7 @@ func report(stderr io.Writer, err error) int {
 }
 
 // errDiffers says that a book was played with other results than it expects.
-// What differs has been printed.
+// The differences were printed already.
 var errDiffers = errors.New("the results are not as expected")
 
 func (o *order) playOne(ctx context.Context, file string, stdout io.Writer) error {
@@ -119,7 +119,7 @@ func (o *order) playOne(ctx context.Context, file string, stdout io.Writer) erro
 		}
 	}
 	book, err := play.Read(data, o.card)
-	if err == nil && o.check && len(book.Problems()) > 0 { // and not only those up to which it can be played
+	if err == nil && o.check && len(book.Problems()) > 0 { // so that all problems are reported, and not only the one at which the play ends
 		err = book.Problems()
 	}
 	if err != nil {

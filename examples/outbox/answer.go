@@ -12,13 +12,13 @@ type Verdict uint8
 
 // The verdicts. The relay acts on them; see [Relay].
 const (
-	// Refused means that the receiver never takes this event. It becomes a
-	// letter.
+	// Refused means that the receiver will never accept this event. It becomes
+	// a letter.
 	Refused Verdict = iota + 1
 	// Failed means that the receiver failed on this event. It is sent again,
-	// and becomes a letter once the relay's patience ends.
+	// and becomes a letter when the relay's patience ends.
 	Failed
-	// Busy means that the receiver takes no event now. All events wait.
+	// Busy means that the receiver accepts no event now. All events wait.
 	Busy
 	// Gone means that the receiver is retired. The relay ends.
 	Gone
@@ -27,16 +27,16 @@ const (
 // verdictRow is the verdict on one answer, or on the answers of a hundred
 // statuses.
 type verdictRow struct {
-	status  int // 400 to 599, or 3, 4 or 5 for the others of that hundred
+	status  int // 400 to 599, or 3, 4 or 5 for the other statuses of that hundred
 	verdict Verdict
 	why     string
 }
 
-// verdicts is the reading of HTTP statuses. The standards fix the rows of 3,
+// verdicts are the meanings of HTTP statuses. The standards fix the rows of 3,
 // 410, 415 and 429. Sources: CloudEvents, "HTTP 1.1 Web Hooks for Event
 // Delivery" 1.0.2, section 2.2; RFC 9110, section 15. The other rows are
-// inferred: an answer that another event would get as well says something about
-// the receiver, and not about the event.
+// inferred: if another event would get the same answer, the answer is about the
+// receiver and not about the event.
 var verdicts = []verdictRow{
 	{3, Busy, "redirections are not followed, and the address has to be corrected"},
 	{4, Refused, "the event is refused"},
@@ -64,8 +64,8 @@ var verdicts = []verdictRow{
 	{507, Busy, "the receiver has no room"},
 }
 
-// judge returns the row of a status, and false if the status means that the
-// receiver took the event.
+// judge returns the row of a status. It returns false if the status means that
+// the receiver accepted the event.
 func judge(status int) (verdictRow, bool) {
 	if status >= 200 && status < 300 {
 		return verdictRow{}, false
@@ -84,24 +84,26 @@ func judge(status int) (verdictRow, bool) {
 
 // A SendError is the error of an event that was not delivered.
 type SendError struct {
-	// Verdict says what is to be done.
+	// Verdict says how the relay reacts.
 	Verdict Verdict
-	// Status is the status of the answer, or 0 if there was none.
+	// Status is the status of the answer. It is 0 if there was none.
 	Status int
-	// After is the pause that the receiver asked for, or 0.
+	// After is the pause that the receiver asked for. It is 0 if there was
+	// none.
 	After time.Duration
-	// Reason says in words what happened. It holds of the address the host at
-	// most, and of the answer nothing but a malformed line, quoted.
+	// Reason is the failure in words. It contains no part of the address except
+	// the host, and no part of the answer except a malformed line in quotes.
 	Reason string
 }
 
 // Error returns the reason.
 func (e *SendError) Error() string { return e.Reason }
 
-// mostRetryAfter bounds the pause that a receiver can ask for.
+// mostRetryAfter is the longest pause that a receiver can ask for.
 const mostRetryAfter = 24 * time.Hour
 
-// failure returns the failure of an answer, and nil for a delivery.
+// failure returns the failure of an answer. It is nil if the event was
+// delivered.
 func failure(answer *http.Response, now time.Time) error {
 	row, failed := judge(answer.StatusCode)
 	if !failed {
@@ -113,12 +115,13 @@ func failure(answer *http.Response, now time.Time) error {
 	}
 }
 
-// retryAfter reads the header of this name: seconds or a date. Anything else is
-// no pause. Source: RFC 9110, section 10.2.3.
+// retryAfter reads the header of this name, which has a number of seconds or a
+// date. If it has another form, there is no pause. Source: RFC 9110, section
+// 10.2.3.
 func retryAfter(text string, now time.Time) time.Duration {
 	var pause time.Duration
 	if seconds, err := strconv.ParseUint(text, 10, 63); err == nil {
-		pause = time.Duration(min(seconds, uint64(mostRetryAfter/time.Second))) * time.Second //nolint:gosec // because it is a day at most
+		pause = time.Duration(min(seconds, uint64(mostRetryAfter/time.Second))) * time.Second //nolint:gosec // because it is at most a day
 	} else if at, err := http.ParseTime(text); err == nil {
 		pause = at.Sub(now)
 	}

@@ -14,25 +14,25 @@ import (
 // A task is an event that is to be delivered, and its outcome.
 type task struct {
 	event Event
-	// letter is the letter that the event has, if its number is not 0, or that
-	// it becomes.
+	// letter is the letter of the event. If its number is 0, it is the letter
+	// that the event would become.
 	letter  Letter
 	outcome outcome
 }
 
-// An outcome is what became of a task.
+// An outcome is the outcome of a task.
 type outcome uint8
 
 const (
 	open      outcome = iota // not settled: the event has to be sent again
-	delivered                // taken by the receiver
+	delivered                // accepted by the receiver
 	failed                   // now a letter with a reason
 	behind                   // now a letter that waits for an earlier one
 )
 
-// deliver settles tasks, several at a time and those of one subject in their
-// order. The subjects that are held have letters already. It returns an error
-// if it left tasks open.
+// deliver settles tasks. It works on several subjects at a time, and on the
+// tasks of one subject in their order. The held subjects already have letters.
+// If a task stays open, it returns an error.
 func (r *Relay) deliver(ctx context.Context, tasks []task, held []string) error {
 	lanes := map[string][]*task{}
 	var subjects []string
@@ -51,8 +51,8 @@ func (r *Relay) deliver(ctx context.Context, tasks []task, held []string) error 
 	return group.Wait()
 }
 
-// lane settles the tasks of one subject. Once one of them becomes a letter, so
-// do all after it.
+// lane settles the tasks of one subject. If one of them becomes a letter, so do
+// all tasks after it.
 func (r *Relay) lane(ctx context.Context, tasks []*task, held bool) error {
 	for _, t := range tasks {
 		if held {
@@ -81,21 +81,21 @@ func (t *task) becomes(what outcome, reason string) {
 	t.letter.Reason, t.letter.At = reason, time.Now()
 }
 
-// attempt sends an event until the receiver takes it. It returns the reason if
-// the event becomes a letter instead.
+// attempt sends an event until the receiver accepts it. If the event becomes a
+// letter instead, it returns the reason.
 func (r *Relay) attempt(ctx context.Context, t *task) (reason string, err error) {
 	if t.event.Err != nil {
 		return fmt.Sprintf("the entry cannot be read: %.300s", t.event.Err), nil
 	}
 	pauses := r.pauses()
-	var failing time.Time // since when the receiver fails on this event
+	var failing time.Time // the instant since which the receiver fails on this event
 	for {
 		waiting := time.Now()
 		if !r.gate.pass(ctx) {
 			return "", ctx.Err()
 		}
 		if !failing.IsZero() {
-			failing = failing.Add(time.Since(waiting)) // it was not sent meanwhile
+			failing = failing.Add(time.Since(waiting)) // the event was not sent during that time
 		}
 		err := r.receiver.Send(ctx, &t.event)
 		t.letter.Attempts++
@@ -133,7 +133,7 @@ func (r *Relay) attempt(ctx context.Context, t *task) (reason string, err error)
 }
 
 // newProgress returns the progress of new events. The position is that of the
-// last one before which none is open.
+// last event before which no event is open.
 func newProgress(tasks []task) (p Progress) {
 	for i := range tasks {
 		switch tasks[i].outcome {
@@ -148,8 +148,8 @@ func newProgress(tasks []task) (p Progress) {
 	return p
 }
 
-// lettersProgress returns the progress of letters that were sent again. Once
-// one failed, those behind it are not to be sent again either.
+// lettersProgress returns the progress of letters that were sent again. If one
+// failed, the letters after it are not to be sent again either.
 func lettersProgress(tasks []task) (p Progress) {
 	for i := range tasks {
 		switch tasks[i].outcome {
@@ -164,8 +164,8 @@ func lettersProgress(tasks []task) (p Progress) {
 	return p
 }
 
-// A gate holds back all events while the receiver takes none. The zero gate is
-// open.
+// A gate holds back all events while the receiver accepts none. The zero gate
+// is open.
 type gate struct {
 	mu    sync.Mutex
 	until time.Time

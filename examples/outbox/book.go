@@ -17,14 +17,14 @@ var (
 	ErrNoLetter = errors.New("no such letter")
 )
 
-// A Book keeps how far a relay has come, and its letters. A host keeps it in
-// the database of its claims. outboxtest.TestBook checks each sentence that
-// says MUST. A [Relay] calls the methods, and other programs may do so at the
-// same time.
+// A Book keeps the position of a relay and its letters. A host keeps it in the
+// database of its claims. outboxtest.TestBook checks each sentence that says
+// MUST. A [Relay] calls the methods, and other programs may do so at the same
+// time.
 //
 // Once its context is canceled, a method MUST change nothing and return the
-// context's error. If another error leaves open whether a change was saved, the
-// relay takes the lease again and reads the position anew.
+// context's error. If it is unknown after another error whether a change was
+// saved, the relay takes the lease again and reads the position again.
 type Book interface {
 	// Take takes the lease for a time. Its term is greater than any before.
 	//
@@ -45,7 +45,7 @@ type Book interface {
 	// change nothing. A letter that is there already MUST be replaced in its
 	// place.
 	Note(ctx context.Context, lease Lease, progress Progress) error
-	// Held returns those of some subjects that have letters.
+	// Held returns the subjects that have letters, out of the given ones.
 	Held(ctx context.Context, subjects []string) ([]string, error)
 	// Letters returns the letters after a number, in the order of their
 	// numbers, or only those that are to be sent again. It returns at most so
@@ -61,43 +61,45 @@ type Book interface {
 	Drop(ctx context.Context, number int64) error
 }
 
-// A Lease is the right to work, which one relay has at a time.
+// A Lease is the right to work. Only one relay has it at a time.
 type Lease struct {
 	// Term is the number of the lease.
 	Term int64
-	// Position is the position after which the relay goes on.
+	// Position is the position after which the relay continues.
 	Position string
 }
 
-// A Letter is an event that was not delivered, and is kept until it is. It
-// names the place of the event and does not copy it.
+// A Letter is an undelivered event. It is kept until the event is delivered. It
+// has the place of the event and not a copy of it.
 type Letter struct {
 	// Number identifies the letter in its book. It is 0 for a new one.
 	Number int64 `json:"number"`
-	// Position and After are the places of the event; see Event.
+	// Position is the place of the event in its outbox.
 	Position string `json:"position"`
-	After    string `json:"after"`
+	// After is the place before it; see Event.
+	After string `json:"after"`
 	// Subject is the ID of the claim.
 	Subject string `json:"subject"`
-	// Event is the ID of the event, or empty if its entry cannot be read.
+	// Event is the ID of the event. It is empty if its entry cannot be read.
 	Event string `json:"event,omitempty"`
-	// Reason says why the event was not delivered. It is empty if the event
-	// only waits for an earlier letter of its subject.
+	// Reason is the reason why the event was not delivered. It is empty if the
+	// event only waits for an earlier letter of its subject.
 	Reason string `json:"reason,omitempty"`
 	// Attempts is the number of times that the event was sent.
 	Attempts int `json:"attempts"`
-	// At is the instant at which the letter was noted last.
+	// At is the instant at which the letter was saved last.
 	At time.Time `json:"at"`
 	// Again says that the letter is to be sent again.
 	Again bool `json:"again"`
 }
 
-// Progress is what a relay has done since it noted progress last.
+// Progress is the work that a relay has done since it last saved its progress.
 type Progress struct {
-	// Position is the position after which to go on. It stays as it is if
-	// Position is empty.
+	// Position is the position after which to continue. If it is empty, the
+	// book keeps its position.
 	Position string
-	// Letters are new, or replace those with their positions.
+	// Letters are the letters to save. If the book has a letter with the same
+	// position, it is replaced.
 	Letters []Letter
 	// Delivered are the numbers of the letters whose events were delivered.
 	Delivered []int64

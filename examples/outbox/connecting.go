@@ -8,14 +8,14 @@ import (
 	"sync/atomic"
 )
 
-// connecting says how far a request came: whether it still waits for a
-// connection, to the receiver, to a proxy on the way, or for the handshake of
-// TLS, and whether the connection that it has is a new one of TLS. The zero
-// value has asked for none.
+// connecting holds the progress of a request's connection. open says that the
+// request still waits for the connection to the receiver or a proxy, or for the
+// TLS handshake. untried says that its connection is a new one with TLS. The
+// zero value has asked for no connection yet.
 type connecting struct{ open, untried atomic.Bool }
 
 // trace returns the hooks that a transport calls. A request can ask more than
-// once, because a connection that was kept may be dead.
+// once, because a kept connection may be dead.
 func (c *connecting) trace() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
 		GetConn: func(string) { c.open.Store(true) },
@@ -27,10 +27,11 @@ func (c *connecting) trace() *httptrace.ClientTrace {
 	}
 }
 
-// failed reports whether an error says that the receiver saw nothing of the
-// event. In TLS 1.3 it judges the client's certificate only after the client
-// has its connection. If it ends that connection while the event is being
-// written, its alert may be lost, and the error is that of writing.
+// failed reports whether an error means that no part of the event reached the
+// receiver. In TLS 1.3, a server checks the client's certificate only after the
+// client has its connection. If the server closes that connection while the
+// event is being written, its alert may be lost, and the error comes from
+// writing.
 func (c *connecting) failed(err error) bool {
 	if c.open.Load() {
 		return true

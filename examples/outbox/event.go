@@ -11,16 +11,17 @@ import (
 // An Event is an entry of an outbox, ready to be sent. The zero Event is none.
 type Event struct {
 	// Position is the place of the entry in its outbox. After is the place
-	// before it, from which its source yields the entry first.
+	// before it. If a source starts there, this entry is the first one.
 	Position, After string
 	// Subject is the ID of the claim. Events of one subject keep their order.
 	Subject string
-	// ID identifies the event, so that a receiver can tell whether it has
-	// handled the event already. It is empty if Err is set.
+	// ID identifies the event, so that a receiver can recognize an event that
+	// it has handled already. It is empty if Err is set.
 	ID string
 	// Body is the CloudEvent in the structured mode of its JSON format.
 	Body []byte
-	// Err says why the entry cannot be read. It is nil if there is a Body.
+	// Err is the reason why the entry cannot be read. It is nil if there is a
+	// Body.
 	Err error
 }
 

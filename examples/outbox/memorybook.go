@@ -7,19 +7,20 @@ import (
 	"time"
 )
 
-// A MemoryBook is a [Book] that is lost with the program: for tests, and for a
-// source that is lost, too. The zero MemoryBook is empty and ready to use. It
-// is safe for concurrent use.
+// A MemoryBook is a [Book] that is lost when the program ends. It is for tests,
+// and for a source that is lost then, too. The zero MemoryBook is empty and
+// ready to use. It is safe for concurrent use.
 type MemoryBook struct {
 	mu      sync.Mutex
 	lease   Lease
 	holder  string
 	until   time.Time
 	letters []Letter
-	last    int64 // number of a letter
+	last    int64 // the number of the last letter
 }
 
-// with calls f while nobody else uses the book, unless the context has ended.
+// with calls f while no other caller uses the book. If the context has ended,
+// it does not call f.
 func (b *MemoryBook) with(ctx context.Context, f func() error) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -112,7 +113,7 @@ func (b *MemoryBook) free(subject string) {
 	b.mark(subject)
 }
 
-// mark marks the letters of a subject, and reports whether there are any.
+// mark marks the letters of a subject. It reports whether there are any.
 func (b *MemoryBook) mark(subject string) (some bool) {
 	for i := range b.letters {
 		if b.letters[i].Subject == subject {

@@ -16,13 +16,13 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Receiver takes events. A [Relay] calls it from several goroutines, with one
-// event of each subject at a time.
+// A Receiver accepts events. A [Relay] calls it from several goroutines, with
+// one event of each subject at a time.
 type Receiver interface {
-	// Send delivers an event. It returns nil once the receiver has taken
+	// Send delivers an event. It returns nil when the receiver has taken
 	// responsibility for it, and otherwise a SendError. Any other error counts
-	// as one whose verdict is Busy. If the context ends, it is not known
-	// whether the event was delivered.
+	// as one with the verdict Busy. If the context ends, it is unknown whether
+	// the event was delivered.
 	Send(ctx context.Context, event *Event) error
 }
 
@@ -33,31 +33,31 @@ type HTTP struct {
 	client  *http.Client
 }
 
-// HTTPOptions are the settings of a receiver at an address. The zero value is
-// good.
+// HTTPOptions are the settings of a receiver at an address. The zero
+// HTTPOptions are ready to use.
 type HTTPOptions struct {
 	// Mode is the mode in which events are written.
 	Mode Mode
-	// Timeout bounds one delivery. It is 30 seconds if it is 0.
+	// Timeout is the time limit of one delivery. 0 means 30 seconds.
 	Timeout time.Duration
-	// Token returns the bearer token of a request, without the word Bearer. No
-	// token is sent if it is nil.
+	// Token returns the bearer token of a request, without the word Bearer. If
+	// it is nil, no token is sent.
 	Token func(context.Context) (string, error)
-	// Transport makes the requests. It is one of this receiver's own if it is
-	// nil.
+	// Transport makes the requests. If it is nil, the receiver has a transport
+	// of its own.
 	Transport http.RoundTripper
 }
 
 const (
 	usualTimeout = 30 * time.Second
-	// mostAnswer is how much of an answer is read, so that the connection can
-	// be used again. Nothing of it is kept.
+	// mostAnswer is the number of bytes of an answer that are read, so that the
+	// connection can be used again. They are discarded.
 	mostAnswer = 64 << 10
 )
 
 // NewHTTP returns the receiver at an address, which has the scheme https, or
-// http on the loopback interface. Events hold data of customers, and nobody
-// else must read them. If the address is malformed, the error is a
+// http on the loopback interface. Events contain data of customers, so nobody
+// else must be able to read them. If the address is malformed, the error is a
 // [mci.FieldError].
 func NewHTTP(address string, options HTTPOptions) (*HTTP, error) {
 	at, err := url.Parse(address)
@@ -128,8 +128,8 @@ func (h *HTTP) Send(ctx context.Context, event *Event) error {
 	return failure(answer, time.Now())
 }
 
-// sendable reports whether a header can carry a token. Source: RFC 9110,
-// section 5.5, of which a token needs no more than ASCII.
+// sendable reports whether a header can carry a token. It allows only ASCII,
+// because a token needs no more. Source: RFC 9110, section 5.5.
 func sendable(token string) bool {
 	return !strings.ContainsFunc(token, func(c rune) bool { return c < ' ' || c > '~' })
 }
@@ -138,13 +138,13 @@ func closeAnswer(answer *http.Response) {
 	if answer == nil {
 		return
 	}
-	_, _ = io.CopyN(io.Discard, answer.Body, mostAnswer) // the status alone counts
+	_, _ = io.CopyN(io.Discard, answer.Body, mostAnswer) // only the status matters
 	_ = answer.Body.Close()
 }
 
 // unanswered returns the failure of a request without an answer. If the
-// connection could not be made, no event can be delivered. Otherwise it may be
-// this event that the receiver fails on.
+// connection could not be made, no event can be delivered. Otherwise the
+// receiver may have failed on this event.
 func unanswered(err error, way *connecting) error {
 	reason := err.Error()
 	if wrapped, ok := errors.AsType[*url.Error](err); ok {

@@ -13,43 +13,46 @@ import (
 )
 
 // ErrGone is returned by Relay.Run if the receiver says that it is retired. No
-// event is lost: they wait in the outbox.
+// event is lost, because all of them wait in the outbox.
 var ErrGone = errors.New("the receiver is retired")
 
-// Options are the settings of a relay. A field of the zero value stands for the
-// value that its comment names. All of these are choices of this package.
+// Options are the settings of a relay. If a field is zero, it has the value
+// that its comment names. All of these values are choices of this package.
 type Options struct {
-	// Holder identifies this relay among those of one name. It must differ for
-	// each. There is no default.
+	// Holder identifies this relay among the relays of one name, so each needs
+	// another one. It has no default.
 	Holder string
-	// Most is the number of events that are read and noted together: 100.
+	// Most is the number of events that are read and saved together. The
+	// default is 100.
 	Most int
 	// Parallel is the number of events that are sent at the same time, each of
-	// another claim: 8.
+	// another claim. The default is 8.
 	Parallel int
-	// Lease is how long a lease lasts, and so how long the others wait for a
-	// relay that was killed: 15 seconds.
+	// Lease is the length of a lease. If a relay is killed, the others wait
+	// that long. The default is 15 seconds.
 	Lease time.Duration
-	// Poll is how often the relay looks for new entries by itself: 1 second.
+	// Poll is the time after which the relay looks for new entries by itself.
+	// The default is 1 second.
 	Poll time.Duration
 	// FirstPause and LongestPause bound the pause before an event is sent
-	// again, which grows by half each time: 0.5 seconds and 1 minute.
+	// again, which grows by half each time. The defaults are 0.5 seconds and 1
+	// minute.
 	FirstPause, LongestPause time.Duration
-	// Patience is how long an event is sent again on which the receiver fails,
-	// before it becomes a letter: 10 minutes. Pauses in which no event is sent
-	// at all do not count. It bounds how long such an event keeps those of
-	// other claims waiting.
+	// Patience is the time for which an event is sent again if the receiver
+	// fails on it, before it becomes a letter. The default is 10 minutes.
+	// Pauses in which no event is sent at all do not count. So Patience also
+	// limits the time that events of other claims wait for such an event.
 	Patience time.Duration
-	// Wake makes the relay look for new entries at once. It may be nil, and
-	// nothing is lost if it stays silent.
+	// Wake makes the relay look for new entries at once. It may be nil. If it
+	// yields nothing, no event is lost.
 	Wake <-chan struct{}
-	// Report is called with each setback that the relay overcomes by itself,
-	// from several goroutines. It may be nil.
+	// Report is called with each error from which the relay recovers by itself.
+	// It is called from several goroutines. It may be nil.
 	Report func(error)
 }
 
-// complete sets the fields that are 0. It returns a [mci.FieldError] for one
-// that is malformed.
+// complete sets the fields that are 0. If a field is malformed, it returns a
+// [mci.FieldError].
 func (o *Options) complete() error {
 	if o.Holder == "" {
 		return mci.Invalid("holder", "", "a text that no other relay has")
@@ -99,7 +102,7 @@ func NewRelay(source Source, book Book, receiver Receiver, options Options) (*Re
 	return &Relay{source: source, book: book, receiver: receiver, options: options}, nil
 }
 
-// pauses returns the pauses of something that is tried again.
+// pauses returns the growing pauses between attempts.
 func (r *Relay) pauses() *backoff.ExponentialBackOff {
 	p := backoff.NewExponentialBackOff()
 	p.InitialInterval, p.MaxInterval = r.options.FirstPause, r.options.LongestPause
@@ -107,11 +110,11 @@ func (r *Relay) pauses() *backoff.ExponentialBackOff {
 }
 
 // Run works until the context ends, and then returns the context's error. It
-// gives the lease back, so that another relay goes on at once. If the receiver
-// is retired, Run returns [ErrGone]. If the book holds a position that the
-// source did not give, for example because one of them was restored from a
+// returns the lease, so that another relay can continue at once. If the
+// receiver is retired, Run returns [ErrGone]. If the book holds a position that
+// the source did not give, for example because one of them was restored from a
 // backup, the error matches [mci.ErrInvalid]. All other errors are reported,
-// and Run goes on.
+// and Run continues.
 func (r *Relay) Run(ctx context.Context) error {
 	pauses := r.pauses()
 	for {
@@ -136,7 +139,7 @@ func (r *Relay) Run(ctx context.Context) error {
 	}
 }
 
-// hold works as long as it has the lease. It calls fine after each pass.
+// hold works for as long as it has the lease. It calls fine after each pass.
 func (r *Relay) hold(ctx context.Context, lease Lease, fine func()) error {
 	term, stop := context.WithCancelCause(ctx)
 	ended := make(chan struct{})
@@ -158,14 +161,14 @@ func (r *Relay) hold(ctx context.Context, lease Lease, fine func()) error {
 	return errors.Join(err, r.book.Give(last, lease))
 }
 
-// last returns a context for the last calls of a lease, which are made though
-// the context of Run has ended.
+// last returns a context for the last calls under a lease. They are made even
+// if the context of Run has ended.
 func (r *Relay) last(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), r.options.Lease)
 }
 
-// renew renews the lease in time. If that fails until the lease ends, it stops
-// the work.
+// renew renews the lease in time. If that fails until the lease has ended, it
+// stops the work.
 func (r *Relay) renew(ctx context.Context, lease Lease, stop func(error)) {
 	until := time.Now().Add(r.options.Lease)
 	for sleep(ctx, r.options.Lease/4, nil) {
@@ -221,7 +224,7 @@ func (r *Relay) sendLetters(ctx context.Context, lease Lease) (some bool, err er
 }
 
 // event reads the event of a letter again, because its entry may have been
-// repaired. If the entry is not there, the event says so.
+// repaired. If the entry is missing, the event says so.
 func (r *Relay) event(ctx context.Context, letter *Letter) (Event, error) {
 	missing := Event{
 		Position: letter.Position, After: letter.After, Subject: letter.Subject, ID: letter.Event,
@@ -271,8 +274,8 @@ func (r *Relay) sendNew(ctx context.Context, lease *Lease) (more bool, err error
 	return len(tasks) == r.options.Most, nil
 }
 
-// note saves progress, also once the context has ended, so that less is sent
-// twice.
+// note saves progress. It does so even if the context has ended, so that fewer
+// events are sent twice.
 func (r *Relay) note(ctx context.Context, lease Lease, progress Progress) error {
 	if progress.empty() {
 		return nil

@@ -19,7 +19,7 @@ type Source interface {
 	// Events yields the events after a position, in the order of the outbox,
 	// and ends after the latest one. The empty position is before the first. If
 	// an entry cannot be read, its event has the reason and no body, and Events
-	// goes on with the next. Any error is the last that it yields.
+	// continues with the next one. If there is an error, it is the last value.
 	Events(ctx context.Context, after string) iter.Seq2[Event, error]
 }
 

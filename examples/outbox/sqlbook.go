@@ -31,7 +31,7 @@ var (
 )
 
 // A SQLBook is a [Book] in two tables, relays and letters, which the migrations
-// of a store make. It takes the time from the database, so clocks of programs
+// of a store make. It uses the time of the database, so the clocks of programs
 // need not agree.
 type SQLBook struct {
 	db      *sql.DB
@@ -81,7 +81,8 @@ func (b *SQLBook) Note(ctx context.Context, lease Lease, progress Progress) erro
 		return canceled(ctx, err)
 	}
 	defer tx.Rollback() //nolint:errcheck // because a commit leaves nothing to undo, and otherwise the first error counts
-	// The row is locked until the commit, so nobody takes the lease meanwhile.
+	// The row is locked until the commit, so no other relay takes the lease
+	// meanwhile.
 	if err := b.one(ctx, tx, ErrLost, `UPDATE relays SET position = CASE WHEN $3 = '' THEN position ELSE $3 END WHERE name = $1 AND term = $2`,
 		b.relay, lease.Term, progress.Position); err != nil {
 		return err
@@ -104,7 +105,8 @@ func (b *SQLBook) Note(ctx context.Context, lease Lease, progress Progress) erro
 	return canceled(ctx, tx.Commit())
 }
 
-// keep inserts a letter, or replaces the one with its position.
+// keep inserts a letter. If there is one with the same position, it is
+// replaced.
 func (b *SQLBook) keep(ctx context.Context, tx *sql.Tx, l *Letter) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO letters (relay, position, after, subject, event, reason, attempts, at, again)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)
@@ -182,7 +184,7 @@ func (b *SQLBook) Drop(ctx context.Context, number int64) error {
 	})
 }
 
-// operate makes a change to the letters while no relay notes progress.
+// operate changes the letters while no relay saves progress.
 func (b *SQLBook) operate(ctx context.Context, change func(*sql.Tx) error) error {
 	tx, err := b.db.BeginTx(ctx, nil)
 	if err != nil {
@@ -203,7 +205,8 @@ type executor interface {
 	ExecContext(ctx context.Context, statement string, args ...any) (sql.Result, error)
 }
 
-// one runs a statement, and returns an error of its own if it changes no row.
+// one runs a statement. If the statement changes no row, it returns the error
+// none.
 func (b *SQLBook) one(ctx context.Context, in executor, none error, statement string, args ...any) error {
 	result, err := in.ExecContext(ctx, statement, args...)
 	if err != nil {

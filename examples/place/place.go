@@ -1,5 +1,6 @@
-// Package place opens the place where a program keeps its claims: a file of
-// SQLite, or a PostgreSQL database by its address.
+// Package place opens the place in which a program keeps its claims. It is an
+// SQLite file or a PostgreSQL database. A program calls [Open], and [Shown] to
+// print the place without its secrets.
 package place
 
 import (
@@ -19,15 +20,15 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Keeping is the place where the claims are: a store that can be copied and
-// closed. The optional abilities of [store.Store] are those of the store
+// A Keeping is the place of the claims. It is a store that can be copied and
+// closed. It has the same optional abilities of [store.Store] as the store
 // inside.
 type Keeping interface {
 	store.Store
 	// CopyFrom and CopyTo run a copy with this place as one of its sides.
 	CopyFrom(ctx context.Context, copy func(*transfer.Side) error) error
 	CopyTo(ctx context.Context, copy func(*transfer.Side) error) error
-	// Check looks for damage of the stored rows, as row.Check does.
+	// Check looks for damage in the stored rows, as row.Check does.
 	Check(ctx context.Context) (problems []error, err error)
 	// Schema returns the version of the schema that this program writes.
 	Schema() int
@@ -74,17 +75,18 @@ func (e *UnmadeError) Error() string { return e.Place + ": " + e.Err.Error() }
 func (e *UnmadeError) Unwrap() error { return e.Err }
 
 // Open opens the place that a flag names: a file of SQLite, or the address of a
-// PostgreSQL database. If create is true, it makes a missing file at the first
-// change, and the tables of a database at once. Otherwise it returns an
-// [UnmadeError] if there is none. If the text is no place, the error is an
-// [mci.FieldError] that names the flag. No error holds a password.
+// PostgreSQL database. If create is true, the first change makes a missing
+// file, and the tables of a database are made at once. If create is false and
+// there are no claims, Open returns an [UnmadeError]. If the text is no place,
+// the error is a [mci.FieldError] that names the flag. No error contains a
+// password.
 func Open(ctx context.Context, flag, place string, create bool) (Keeping, error) {
 	switch {
 	case place == "":
 		return nil, mci.Invalid(flag, "", wantPlace)
 	case IsServer(place):
 		return openServer(ctx, flag, place, create)
-	case strings.Contains(place, "://"): // the rest of it may hold a password
+	case strings.Contains(place, "://"): // the rest of the text may contain a password
 		scheme, _, _ := strings.Cut(place, "://")
 		return nil, mci.Invalid(flag, scheme+"://…", wantPlace)
 	}
@@ -139,11 +141,11 @@ func migrate(ctx context.Context, pool *pgxpool.Pool, address string, create boo
 	return nil
 }
 
-// ErrNoTables is the error for a database that never held claims.
+// ErrNoTables is the error for a database that has never had claims.
 var ErrNoTables = errors.New("the database has no tables of claims")
 
-// Shown returns a place without its secrets: an address without password,
-// parameters and anything else that can hold one.
+// Shown returns a place without its secrets. If it is an address, the password,
+// the parameters and everything else that may be secret are left out.
 func Shown(place string) string {
 	if !IsServer(place) {
 		return place

@@ -1,10 +1,10 @@
 // Playground is a page that plays a book against a catalog in the browser.
 //
-// Change the dates or steps of the book, and see at once the timeline of each
-// claim, its deadlines, payouts and refusals. The library runs in the browser,
-// as WebAssembly, so nothing leaves the page. The program builds the page and
-// serves it on the loopback interface, or writes it into a folder for any web
-// server. README.md beside this file shows it.
+// If you change the dates or steps of the book, you see at once the timeline of
+// each claim, its deadlines, payouts and refusals. The library runs in the
+// browser, as WebAssembly, so nothing leaves the page. The program builds the
+// page and serves it on the loopback interface, or writes it into a folder for
+// any web server. README.md beside this file shows it.
 package main
 
 import (
@@ -69,7 +69,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 }
 
-// loopback returns a [mci.FieldError] unless an address is of the loopback
+// loopback returns a [mci.FieldError] unless an address belongs to the loopback
 // interface.
 func loopback(address string) error {
 	host, _, err := net.SplitHostPort(address)

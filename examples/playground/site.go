@@ -15,7 +15,7 @@ import (
 	"strings"
 )
 
-// pages holds what the site has beside the program.
+// pages holds the files of the site beside the program.
 //
 //go:embed site
 var pages embed.FS
@@ -25,9 +25,9 @@ const (
 	launcher = "wasm_exec.js" // the part of Go that starts the program in a browser
 )
 
-// build writes the site into a folder, which it makes if there is none, and
-// returns the names of its files. It needs the go command and the source of
-// this module.
+// build writes the site into a folder, and returns the names of its files. If
+// there is no such folder, it makes one. It needs the go command and the source
+// of this module.
 func build(ctx context.Context, folder string) ([]string, error) {
 	folder, err := filepath.Abs(folder)
 	if err != nil {
@@ -57,7 +57,7 @@ func build(ctx context.Context, folder string) ([]string, error) {
 			return nil, err
 		}
 	}
-	for name, text := range texts { // with permissions for web servers
+	for name, text := range texts { // with permissions that let a web server read it
 		if err := os.WriteFile(filepath.Join(folder, name), text, 0o644); err != nil {
 			return nil, err
 		}
@@ -68,8 +68,9 @@ func build(ctx context.Context, folder string) ([]string, error) {
 	return append(slices.Sorted(maps.Keys(texts)), program), nil
 }
 
-// command runs the go command for the browser and returns what it prints. Flags
-// in GOFLAGS, such as -race, are not for the browser.
+// command runs the go command for the browser and returns what it prints. It
+// ignores the flags in GOFLAGS, such as -race, because they are not for the
+// browser.
 func command(ctx context.Context, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOFLAGS=", "CGO_ENABLED=0")
@@ -81,7 +82,8 @@ func command(ctx context.Context, args ...string) (string, error) {
 	return strings.TrimSpace(out.String()), nil
 }
 
-// measure returns the size of a file, and that by gzip, as web servers send it.
+// measure returns the size of a file, and its size after gzip, which web
+// servers use.
 func measure(name string) (size, zipped int, err error) {
 	text, err := os.ReadFile(name)
 	if err != nil {
@@ -94,7 +96,7 @@ func measure(name string) (size, zipped int, err error) {
 	return len(text), int(c), err
 }
 
-// A counter counts what is written into it.
+// A counter counts the bytes that are written to it.
 type counter int
 
 // Write implements [io.Writer].

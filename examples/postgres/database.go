@@ -24,22 +24,22 @@ const versionTable = "claims_migrations"
 // oldest is the oldest version of PostgreSQL that is supported.
 const oldest = 140000
 
-// Errors of a database. Those of connections are passed on from pgx.
+// Errors of a database. If a connection fails, the error of pgx is passed on.
 var (
 	// ErrForeign is returned if a newer program migrated the database, or if
 	// the server or the database cannot hold claims.
 	ErrForeign = errors.New("the database is none of this program")
 	// ErrReadOnly is returned for a change, or for a migration that is due, if
-	// the server takes no changes, for example because it is a replica.
+	// the server accepts no changes, for example because it is a replica.
 	ErrReadOnly = errors.New("the database can be read, and not written")
 )
 
 // Open connects to a database, brings it to the newest version, and returns its
 // store. The text is an address such as postgres://user@host/name, or the
-// keywords of libpq; see [pgxpool.ParseConfig]. If the database is of the
-// newest version already, Open writes nothing, so a replica can be opened for
-// reading. Several programs may open a database at the same time: one of them
-// migrates it, and the others wait.
+// keywords of libpq; see [pgxpool.ParseConfig]. If the database already has the
+// newest version, Open writes nothing, so a replica can be opened for reading.
+// Several programs may open a database at the same time: one of them migrates
+// it, and the others wait.
 func Open(ctx context.Context, address string) (*Store, error) {
 	pool, err := pgxpool.New(ctx, address)
 	if err != nil {
@@ -52,8 +52,8 @@ func Open(ctx context.Context, address string) (*Store, error) {
 	return New(pool), nil
 }
 
-// Migrate brings a database to the newest version. It goes only forward. The
-// tables are made in the first schema of the search path.
+// Migrate brings a database to the newest version, and never to an older one.
+// The tables are made in the first schema of the search path.
 func Migrate(ctx context.Context, pool *pgxpool.Pool) error {
 	if err := checkServer(ctx, pool); err != nil {
 		return known(ctx, err)
@@ -62,13 +62,13 @@ func Migrate(ctx context.Context, pool *pgxpool.Pool) error {
 	if err != nil {
 		return err
 	}
-	// One try a second, for five minutes.
+	// One attempt per second, for five minutes.
 	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
 	if err != nil {
 		return err
 	}
 	db := stdlib.OpenDBFromPool(pool)
-	defer db.Close() //nolint:errcheck // because it leaves the pool open, and nothing else is to be closed
+	defer db.Close() //nolint:errcheck // because closing it leaves the pool open, and there is nothing else to close
 	provider, err := goose.NewProvider(goose.DialectPostgres, db, migrations,
 		goose.WithTableName(versionTable), goose.WithSessionLocker(locker), goose.WithDisableGlobalRegistry(true))
 	if err != nil {
@@ -105,7 +105,8 @@ func checkServer(ctx context.Context, pool *pgxpool.Pool) error {
 	return nil
 }
 
-// versionOf returns the number of the last migration, or 0 if there was none.
+// versionOf returns the number of the last migration. It is 0 if there was
+// none.
 func versionOf(ctx context.Context, pool *pgxpool.Pool) (version int64, err error) {
 	var migrated bool
 	if err := pool.QueryRow(ctx, `SELECT to_regclass($1) IS NOT NULL`, versionTable).Scan(&migrated); err != nil || !migrated {

@@ -13,12 +13,12 @@ import (
 	"github.com/mci-go/incentives/referral"
 )
 
-// The codes of PostgreSQL that mean something to a store.
+// The codes of PostgreSQL that a store reacts to.
 const (
 	codeReadOnly      = "25006"
-	codeInvalidText   = "22P02" // of what a store writes, only a body can be malformed
+	codeInvalidText   = "22P02" // only a body can be malformed in a statement of the store
 	codeInvalidBytes  = "22021"
-	codeTooLong       = "54000" // of what a store writes, only a text in an index can be
+	codeTooLong       = "54000" // only a text in an index can be too long in a statement of the store
 	codeSerialization = "40001" // another transaction was faster
 	codeDeadlock      = "40P01"
 )
@@ -31,7 +31,8 @@ const allOrNone = "all_changes_or_none"
 // with its referral.
 const oneClaim = "one_claim_a_referral"
 
-// codeOf returns the code of an error from the server, or the empty text.
+// codeOf returns the code of an error from the server. It is empty if the error
+// is not from the server.
 func codeOf(err error) string {
 	if failed, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return failed.Code
@@ -40,7 +41,7 @@ func codeOf(err error) string {
 }
 
 // known returns the error of a statement in the terms of package claims, and of
-// this one. If the context has ended, it is the error of the context.
+// this one. If the context has ended, it is the context's error.
 func known(ctx context.Context, err error) error {
 	failed, ok := errors.AsType[*pgconn.PgError](err)
 	switch {
@@ -61,12 +62,13 @@ func known(ctx context.Context, err error) error {
 	}
 }
 
-// mostTries is how often a statement is sent that the server undid because of
-// another one.
+// mostTries is the number of attempts for a statement that the server undoes
+// because of another transaction.
 const mostTries = 5
 
 // repeated calls f again as long as the server undoes its work because of
-// another transaction. Then nothing was saved, so it may be done again.
+// another transaction. Nothing was saved in that case, so the work may be
+// repeated.
 func repeated(f func() error) error {
 	for n := 1; ; n++ {
 		err := f()

@@ -9,7 +9,7 @@ import (
 )
 
 // reindexing is the statement that writes other keys into claims that still
-// have a version and a sum.
+// have their version and sum.
 const reindexing = `
 WITH given AS (
   SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
@@ -20,9 +20,8 @@ WITH given AS (
 UPDATE claims c SET area = g.area, expires = g.expires, attention = g.attention, record = g.record::json, sum = g.sum
 FROM locked g WHERE c.id = g.id`
 
-// Reindex implements [store.Reindexer]. It writes nothing for a claim that is
-// missing, that has another version, or that is reindexed by somebody else at
-// the same time.
+// Reindex implements [store.Reindexer]. If a claim is missing, has another
+// version, or is being reindexed by another program, nothing is written for it.
 func (s *Store) Reindex(ctx context.Context, envelopes []store.Envelope) error {
 	if len(envelopes) == 0 || ctx.Err() != nil {
 		return row.Canceled(ctx, ctx.Err())
@@ -32,7 +31,7 @@ func (s *Store) Reindex(ctx context.Context, envelopes []store.Envelope) error {
 	for i := range envelopes {
 		e := &envelopes[i]
 		if !storable(string(e.ID)) {
-			continue // it is not stored
+			continue // the claim is not stored
 		}
 		if !storable(e.Area) {
 			return notStorable("area", e.Area)
@@ -50,8 +49,8 @@ func (s *Store) Reindex(ctx context.Context, envelopes []store.Envelope) error {
 	}))
 }
 
-// reindexArguments returns the arguments of reindexing, column by column. The
-// sum of a row that was altered stays wrong.
+// reindexArguments returns the arguments of reindexing, column by column. If a
+// row was altered, its sum stays wrong.
 func reindexArguments(stored []row.Claim, given map[claims.ID]*store.Envelope) []any {
 	var ids, areas, expires, attention, records, former, sums []string
 	var versions []int64

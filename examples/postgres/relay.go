@@ -23,15 +23,15 @@ const listenAgain = time.Second
 
 // Wakes returns a channel that yields a value after entries were saved, until
 // the context ends. It holds a connection of its own. The channel is only a
-// hint: announcements are lost while the connection is, several are one, and
-// those of other schemas wake it, too. So who waits for it must also look from
-// time to time.
+// hint. While the connection is lost, announcements are lost, too. Several
+// announcements may yield one value, and those of other schemas also yield one.
+// So a caller must also look for entries from time to time.
 func (s *Store) Wakes(ctx context.Context) <-chan struct{} {
 	wakes := make(chan struct{}, 1)
 	wake := func() {
 		select {
 		case wakes <- struct{}{}:
-		default: // there is one already
+		default: // a value is waiting already
 		}
 	}
 	go func() {
@@ -47,7 +47,8 @@ func (s *Store) Wakes(ctx context.Context) <-chan struct{} {
 }
 
 // listen calls wake for each announcement, until the connection fails or the
-// context ends. It wakes once at the beginning, too, for those that it missed.
+// context ends. It also calls wake once at the beginning, because it may have
+// missed announcements.
 func (s *Store) listen(ctx context.Context, wake func()) {
 	connection, err := pgx.ConnectConfig(ctx, s.pool.Config().ConnConfig)
 	if err != nil {

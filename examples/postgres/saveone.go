@@ -6,8 +6,9 @@ import (
 	"github.com/mci-go/incentives/claims/store"
 )
 
-// The statement that saves one change with one entry of a claim that is stored.
-// It does the same as saving, which PostgreSQL plans anew for each change.
+// The statement that saves one change with one entry of a stored claim. It has
+// the same effect as saving, but PostgreSQL makes a new plan for that statement
+// at each change.
 const savingOne = `
 WITH updated AS (
   UPDATE claims SET version = $3, customer = $4, engagement = $5, location = $6, status = $7, area = $8, expires = $9, attention = $10,
@@ -20,7 +21,7 @@ WITH updated AS (
 INSERT INTO entries (position, kind, claim, number, entry, sum)
 SELECT taken.last, $18, $1, $16, $17::json, $22 FROM taken`
 
-// saveOne saves the one change of a batch, which has one entry.
+// saveOne saves a batch of one change with one entry.
 func (s *Store) saveOne(ctx context.Context, b *batch) error {
 	c := &b.rows[0]
 	tag, err := s.pool.Exec(ctx, savingOne, string(c.ID), int64(c.expected), int64(c.Version), c.Customer, c.Engagement, c.Location, c.Status, c.Area, //nolint:gosec // because nobody makes so many changes

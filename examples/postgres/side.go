@@ -12,7 +12,7 @@ import (
 	"github.com/mci-go/incentives/examples/transfer"
 )
 
-// CopyFrom runs copy with a side to read from, which is of one moment.
+// CopyFrom runs copy with a side to read from, whose reads all see one moment.
 func (s *Store) CopyFrom(ctx context.Context, copy func(*transfer.Side) error) error {
 	return s.within(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, func(tx *sql.Tx) error {
 		return copy(&transfer.Side{Tx: tx})
@@ -37,7 +37,7 @@ func (s *Store) CopyTo(ctx context.Context, copy func(*transfer.Side) error) err
 // within runs work in a transaction, and commits if it returns no error.
 func (s *Store) within(ctx context.Context, options *sql.TxOptions, work func(*sql.Tx) error) error {
 	db := stdlib.OpenDBFromPool(s.pool)
-	defer db.Close() //nolint:errcheck // because it leaves the pool open, and nothing else is to be closed
+	defer db.Close() //nolint:errcheck // because closing it leaves the pool open, and there is nothing else to close
 	tx, err := db.BeginTx(ctx, options)
 	if err != nil {
 		return known(ctx, err)
@@ -49,8 +49,9 @@ func (s *Store) within(ctx context.Context, options *sql.TxOptions, work func(*s
 	return known(ctx, tx.Commit())
 }
 
-// saveClaim writes a claim over the expected version, without entries. It
-// returns a [mci.FieldError] before it writes if PostgreSQL cannot store it.
+// saveClaim writes a claim over the expected version, without entries. If
+// PostgreSQL cannot store the claim, it returns a [mci.FieldError] before it
+// writes.
 func saveClaim(ctx context.Context, tx *sql.Tx, envelope *store.Envelope, expected uint64) error {
 	columns, err := row.Of(envelope)
 	if err != nil {
@@ -71,7 +72,7 @@ func saveClaim(ctx context.Context, tx *sql.Tx, envelope *store.Envelope, expect
 	return err
 }
 
-// appending appends those of the entries that are not stored yet.
+// appending appends the entries that are not stored yet.
 const appending = `
 WITH given AS (
   SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[]) WITH ORDINALITY AS g (kind, claim, number, entry, sum, place)

@@ -19,7 +19,8 @@ import (
 // A Store keeps claims in PostgreSQL. [Open] and [New] return one. It
 // implements [store.Store], [store.BatchSaver], [store.BatchLoader],
 // [store.Totaler], [store.Reindexer] and [store.Tail]. It is safe for
-// concurrent use, and holds nothing in memory that another program must know.
+// concurrent use. It holds nothing in memory that another program would have to
+// know.
 type Store struct{ pool *pgxpool.Pool }
 
 // New returns the store of a database that [Migrate] has brought to the newest
@@ -79,7 +80,7 @@ type limited struct {
 	claims.Limit
 	place
 	id    claims.ID
-	order int // the place of the change among those of the batch
+	order int // the place of the change in the batch
 }
 
 // A place is a customer and an engagement. Its claims count toward one limit.
@@ -130,8 +131,7 @@ func (b *batch) add(saved *store.Change) error {
 	return nil
 }
 
-// checkTexts returns a [mci.FieldError] for a text that PostgreSQL does not
-// take.
+// checkTexts returns a [mci.FieldError] if PostgreSQL cannot store a text.
 func checkTexts(columns *row.Claim) error {
 	for _, field := range []struct{ path, text string }{
 		{"id", string(columns.ID)},
@@ -150,9 +150,8 @@ func checkTexts(columns *row.Claim) error {
 	return nil
 }
 
-// notStorable returns the error of a text that PostgreSQL does not take. The
-// text to search in has the customer's name and IDs, so the error leaves it
-// out.
+// notStorable returns the error for a text that PostgreSQL cannot store. The
+// search text has the customer's name and IDs, so the error does not quote it.
 func notStorable(path, text string) error {
 	if path == "search" {
 		text = ""
@@ -166,8 +165,8 @@ func storable(text string) bool { return utf8.ValidString(text) && !strings.Cont
 // The statement that saves changes of the tables claims, entries and outbox.
 // Rows are locked in the order of IDs, then claims are opened in that order,
 // and the outbox is locked last, so that no two savers wait for each other. If
-// no row has its expected version, nothing is written. If only some have, the
-// position below 0 undoes the statement.
+// no row has its expected version, nothing is written. If only some rows have
+// it, a position below 0 makes the server undo the statement.
 const saving = `
 WITH given AS (
   SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
@@ -232,13 +231,13 @@ func (s *Store) saveNow(ctx context.Context, b *batch) error {
 	return err
 }
 
-// saveWithinLimits saves changes of which some have a limit. It locks the
+// saveWithinLimits saves changes, some of which have a limit. It locks the
 // places of the limits, so that the count holds until the commit. The statement
 // that saves is sent together with the commit.
 func (s *Store) saveWithinLimits(ctx context.Context, b *batch) error {
 	return s.pool.AcquireFunc(ctx, func(c *pgxpool.Conn) (err error) {
 		defer func() {
-			if err != nil { // closed, if that does not work, when it is given back
+			if err != nil { // if the rollback fails, the connection is closed when it is returned to the pool
 				_, _ = c.Exec(context.WithoutCancel(ctx), "ROLLBACK")
 			}
 		}()
@@ -269,7 +268,7 @@ func (s *Store) saveWithinLimits(ctx context.Context, b *batch) error {
 	})
 }
 
-// A member is a stored claim of a place, as a limit counts it.
+// A member is a stored claim of a place that may count toward the limit.
 type member struct {
 	id            claims.ID
 	place         place
@@ -277,9 +276,9 @@ type member struct {
 }
 
 // lock begins a transaction, locks the places of the limits in their order, and
-// returns the claims that are stored there. It is a statement of its own that
-// reads them, so that it sees all that was committed before the lock was had.
-// This needs the isolation level READ COMMITTED.
+// returns the claims that are stored there. A separate statement reads them, so
+// that it sees everything that was committed before the lock was granted. This
+// needs the isolation level READ COMMITTED.
 func (b *batch) lock(ctx context.Context, c *pgxpool.Conn) (members []member, err error) {
 	var first pgx.Batch
 	first.Queue("BEGIN ISOLATION LEVEL READ COMMITTED")
@@ -312,8 +311,8 @@ func (b *batch) queueLock(statements *pgx.Batch, members *[]member) {
 	})
 }
 
-// reached reports whether a limit is reached when the changes are saved one
-// after the other.
+// reached reports whether a limit would be reached if the changes were saved
+// one after the other.
 func (b *batch) reached(stored []member) bool {
 	return slices.ContainsFunc(b.limits, func(l limited) bool {
 		before := map[claims.ID]member{}
@@ -339,8 +338,8 @@ func (b *batch) reached(stored []member) bool {
 	})
 }
 
-// refused returns [store.ErrConflict] if a change of the batch expects another
-// version than the stored one, and otherwise [store.ErrLimit].
+// refused returns [store.ErrConflict] if a change in the batch expects another
+// version than the stored one. Otherwise it returns [store.ErrLimit].
 func (b *batch) refused(ctx context.Context, c reader) error {
 	ids := make([]string, len(b.rows))
 	for i := range b.rows {

@@ -112,8 +112,8 @@ func selectionOf(query store.Query) selection {
 	return s
 }
 
-// statuses adds the condition of statuses. A single one can be read in the
-// order of IDs.
+// statuses adds the condition for statuses. If there is only one, the rows can
+// be read in the order of IDs.
 func (s *selection) statuses(names []string) {
 	names = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !storable(name) })
 	switch len(names) {
@@ -150,7 +150,7 @@ func (s *selection) condition() string {
 }
 
 // page returns the statement and its arguments for the rows after a cursor. The
-// number of rows is in the text, so that the plan is made for it.
+// number of rows is part of the text, so that PostgreSQL plans for it.
 func (s *selection) page(key string, id claims.ID, most int) (statement string, args []any) {
 	column, cursor, order := row.Columns[s.ordered], "id > $%d", "id"
 	args = slices.Clone(s.args)
@@ -215,7 +215,7 @@ func (s *Store) History(ctx context.Context, id claims.ID, after uint64) iter.Se
 }
 
 // Tail implements [store.Tail]. It reads no further than the positions that
-// have become visible, so it waits for nobody.
+// have become visible, so it never waits for a writer.
 func (s *Store) Tail(ctx context.Context, after store.Position) iter.Seq2[store.Delivery, error] {
 	begin := func() func() ([]row.Entry, error) {
 		position, err := s.position(ctx, after)
@@ -234,8 +234,8 @@ func (s *Store) Tail(ctx context.Context, after store.Position) iter.Seq2[store.
 	return row.Pages(ctx, begin, (*row.Entry).Delivery)
 }
 
-// position returns the number of a position, or 0 if p is empty. It returns a
-// [mci.FieldError] if this store did not give out p.
+// position returns the number of a position. It is 0 if p is empty. If this
+// store did not return p before, the error is a [mci.FieldError].
 func (s *Store) position(ctx context.Context, p store.Position) (position int64, err error) {
 	position, given := row.Position(p)
 	if given && p != "" {
@@ -262,7 +262,7 @@ func rows[Row any](ctx context.Context, s *Store, columns func(*Row) []any, stat
 }
 
 // Explain returns PostgreSQL's plan for the first page of a list, to check
-// which index it uses. It runs the statement if analyze is set.
+// which index it uses. If analyze is set, it runs the statement.
 func (s *Store) Explain(ctx context.Context, query store.Query, analyze bool) (plan string, err error) {
 	selected := selectionOf(query)
 	statement, args := selected.page(row.Sortable(query.AfterKey), query.After, min(max(query.Most, 1), pageRows))

@@ -26,9 +26,10 @@ var sumInSQL = func() string {
 	return "left(encode(sha256(convert_to(" + strings.Join(columns, " || ") + ", 'UTF8')), 'hex'), 32)"
 }()
 
-// Totals implements [store.Totaler]. The database adds up the amounts of the
-// claims that were not altered after they were written; [Store.Altered] returns
-// the others. The claim itself is an amount of the empty kind.
+// Totals implements [store.Totaler]. The database adds up the amounts of all
+// claims that were not altered after they were written. [Store.Altered] returns
+// the altered ones. In the statement, the claim itself is an amount of the
+// empty kind.
 func (s *Store) Totals(ctx context.Context, query store.Query) ([]store.PipelineStatus, error) {
 	selected := selectionOf(query)
 	found, err := s.pool.Query(ctx, `SELECT kind, status, a->>0, a->>1, sum((a->>2)::numeric)::text, count(*)
@@ -56,8 +57,8 @@ func (s *Store) Totals(ctx context.Context, query store.Query) ([]store.Pipeline
 }
 
 // Altered returns an error for each claim that a query selects and whose row
-// was altered after it was written. The order, the cursor and Most of the query
-// are not set.
+// was altered after it was written. It ignores the query's order, cursor and
+// Most.
 func (s *Store) Altered(ctx context.Context, query store.Query) ([]*store.ClaimError, error) {
 	selected := selectionOf(query)
 	found, err := rows(ctx, s, (*row.Claim).Targets,
@@ -71,7 +72,7 @@ func (s *Store) Altered(ctx context.Context, query store.Query) ([]*store.ClaimE
 	return all, err
 }
 
-// A sum is the total of one kind of amount of the claims of a kind in one
+// A sum is the total of one kind of amount, over the claims of one kind in one
 // status.
 type sum struct {
 	claimKind, status, kind string

@@ -17,12 +17,12 @@ type reader interface {
 }
 
 // SaveWith saves changes in a transaction of its own, together with the rows
-// that work writes in it, such as a job or a mail to send. All of them are
-// committed or none. Work comes first, because all other changes wait from the
-// moment at which these are saved. If the server undoes the transaction because
-// of another one, SaveWith begins again, and calls work again. If no change has
-// entries, it does not call work. The errors are those of [Store.SaveAll] and
-// of work.
+// that work writes in it, such as a job or a mail to send. Either all of them
+// are committed or none. SaveWith calls work first, because all other changes
+// have to wait from the moment at which these are saved. If the server undoes
+// the transaction because of another one, SaveWith starts again and calls work
+// again. If no change has entries, it does not call work. It returns the errors
+// of [Store.SaveAll] and of work.
 func (s *Store) SaveWith(ctx context.Context, changes []store.Change, work func(context.Context, pgx.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err

@@ -1,7 +1,7 @@
-// Package proposal holds the parts of a program that proposes and follows CPOR
-// associations which do not depend on how the program is operated: the request
-// as a client writes it, the partner's own claims to the same thing, and the
-// actor and the state behind the words of a command.
+// Package proposal helps a program to propose and follow CPOR associations,
+// whether it has commands or pages. A program reads a [Request] from a client,
+// calls [Own] for the partner's own claims to the same workload or
+// subscription, and [Actor] and [State] for the words of a command.
 package proposal
 
 import (
@@ -21,19 +21,21 @@ import (
 )
 
 // A Request is the JSON form of a proposal: the question to the rules and the
-// details of the claim, in the library's own form. A fact that is left out is
+// details of the claim, in the library's own form. If a fact is left out, it is
 // unknown.
 type Request struct {
 	cpor.Question
 	cpor.Details
 }
 
-// Own answers whether the partner has a claim to the thing that a question asks
-// for, beside one with the ID of the new claim, which is a repetition or an ID
-// in use. A stored claim stands against any answer of the question. The
-// question answers if the store has none.
+// Own answers whether the partner already has a claim to the workload or
+// subscription of a question. A claim with the ID of the new one does not
+// count, because it is a repetition or an ID in use. If a stored claim is
+// found, it overrides the question's own fact. If none is found, the question's
+// fact is used.
 //
-// Claims that cannot be read can be to the same thing. Own returns them, too.
+// Own also returns the claims that cannot be read, because they may be to the
+// same workload or subscription.
 func Own(ctx context.Context, d *desk.Desk, id claims.ID, q *cpor.Question) (mci.Fact, []*store.ClaimError, error) {
 	if q.Own == mci.Yes || q.Tenant.IsZero() {
 		return q.Own, nil, nil
@@ -58,9 +60,10 @@ func Own(ctx context.Context, d *desk.Desk, id claims.ID, q *cpor.Question) (mci
 	return known, unread, nil
 }
 
-// Actor returns the actor who gives the command of an event: the actor of the
-// machine, the partner who settles a divergence or takes an entry back, and
-// otherwise Partner Center, which alone shows facts.
+// Actor returns the actor who gives the command of an event. It is the
+// machine's actor. If the event settles a divergence or takes an entry back, it
+// is the partner. For any other event it is Partner Center, the only source of
+// facts.
 func Actor(event lifecycle.Event) claims.Actor {
 	for _, row := range lifecycle.Transitions() {
 		if row.Event == event {
@@ -73,8 +76,8 @@ func Actor(event lifecycle.Event) claims.Actor {
 	return claims.PartnerCenter
 }
 
-// State returns the state of a text such as "Rejected, undisputed". Case does
-// not matter. Any other text is a [mci.FieldError].
+// State returns the state that a text names, such as "Rejected, undisputed".
+// Case does not matter. Any other text is a [mci.FieldError].
 func State(text string) (lifecycle.State, error) {
 	states := lifecycle.States()
 	i := slices.IndexFunc(states, func(s lifecycle.State) bool { return strings.EqualFold(s.String(), text) })

@@ -16,7 +16,7 @@ import (
 type database struct {
 	tail  store.Tail
 	book  outbox.Book
-	wakes <-chan struct{} // nil if the database announces nothing
+	wakes <-chan struct{} // nil if the database does not announce new entries
 	close func()
 }
 

@@ -1,6 +1,6 @@
 // Relay delivers the history of claims to another system, as CloudEvents over
-// HTTP. It reads the database of tracker or of any host over examples/sqlite or
-// examples/postgres.
+// HTTP. It reads the database of tracker, or of any host that uses
+// examples/sqlite or examples/postgres.
 //
 // README.md beside this file shows how to run it. Run relay help for a
 // description of each command.

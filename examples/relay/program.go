@@ -18,10 +18,10 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// program holds the flags.
+// program holds the values of the flags.
 type program struct {
 	out, err io.Writer
-	// started says that the command line was read.
+	// started says that the command line was valid.
 	started bool
 	db      string
 	name    string
@@ -67,7 +67,7 @@ func (p *program) run() *cobra.Command {
 	flags.DurationVar(&p.options.Lease, "lease", 0, "how long others wait for a relay that was killed (default 15s)")
 	flags.DurationVar(&p.options.Patience, "patience", 0, "how long to send an event again on which the receiver fails (default 10m)")
 	for _, name := range []string{"to", "source"} {
-		_ = run.MarkFlagRequired(name) // fails only for a flag that is not there
+		_ = run.MarkFlagRequired(name) // it only fails if there is no such flag
 	}
 	return run
 }
@@ -140,7 +140,8 @@ func (p *program) letters() *cobra.Command {
 	}
 }
 
-// name names the event of a letter, or the claim if its entry cannot be read.
+// name returns the ID of a letter's event. If its entry cannot be read, it
+// returns the ID of the claim.
 func name(l *outbox.Letter) string {
 	if l.Event == "" {
 		return strconv.Quote(l.Subject + "/?")

@@ -22,11 +22,11 @@ type BookNotes struct {
 	File string `json:"file"`
 	// Sheet is the sheet that was read.
 	Sheet string `json:"sheet"`
-	// Notes are about its cells.
+	// Notes are the notes about its cells.
 	Notes []workbook.Note `json:"notes,omitempty"`
 }
 
-// note keeps the notes about a sheet that was read, and closes it.
+// note keeps the notes about a sheet, and closes it.
 func (r *Reports) note(file string, source *tablefile.Source) error {
 	r.Notes = append(r.Notes, BookNotes{file, source.Sheet.Sheet(), source.Notes()})
 	return source.Sheet.Close()
@@ -76,8 +76,8 @@ func isBook(name string) bool {
 	return ending == ".xlsx" || ending == ".xlsm"
 }
 
-// all reads the reports of a folder or an archive: the tables of text, and then
-// the workbooks in the order of their names.
+// all reads the reports of a folder or an archive. It reads the text files
+// first, and then the workbooks in the order of their names.
 func (r *Reports) all(files fs.FS, options *Options) iter.Seq2[reports.Line, error] {
 	return func(yield func(reports.Line, error) bool) {
 		for line, err := range reports.Files(withoutBooks{files}, options.Reading, r.opened(options)) {
@@ -88,7 +88,7 @@ func (r *Reports) all(files fs.FS, options *Options) iter.Seq2[reports.Line, err
 		left := MostBooks
 		// it only ends early
 		_ = fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
-			if err != nil || entry.IsDir() || !isBook(name) { // Files has told the error
+			if err != nil || entry.IsDir() || !isBook(name) { // Files has reported the error
 				return nil
 			}
 			if left--; left < 0 {
@@ -116,7 +116,7 @@ func (r *Reports) book(files fs.FS, name string, options *Options) iter.Seq2[rep
 			fail(err)
 			return
 		}
-		defer func() { _ = file.Close() }() // it was only read
+		defer func() { _ = file.Close() }() // the file was only read
 		source, err := tablefile.Open(file, Choice(options.Sheet, reading))
 		if err != nil {
 			fail(err)

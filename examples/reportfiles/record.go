@@ -14,28 +14,30 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Recorded is one fact of the reports with what became of it.
+// Recorded is one fact of the reports, with the result of recording it.
 type Recorded struct {
-	// Recording is the command that was given.
+	// Recording is the command that records the fact.
 	Recording settlement.Recording `json:"recording"`
-	// Before says that it was recorded before.
+	// Before says that the fact was already recorded.
 	Before bool `json:"before,omitempty"`
-	// Why says why it could not be recorded. It is empty if it was.
+	// Why is the reason why the fact could not be recorded. It is empty if it
+	// was.
 	Why string `json:"why,omitempty"`
-	// Note says what is to be looked at although it was recorded, or is empty.
+	// Note names a doubt about a recorded fact that a person should look at. It
+	// is empty if there is none.
 	Note string `json:"note,omitempty"`
 }
 
-// Record gives the commands that record what a settlement found, at an instant
-// and by a user. A command that fails stops no other. A payment that may be
-// recorded already, without its earning ID, is not recorded once more; see
-// [claims.RecordPayment.MayRepeat].
+// Record gives the commands that record the facts of a settlement, at an
+// instant and by a user. If a command fails, the others are given all the same.
+// If a payment may already be recorded without its earning ID, it is not
+// recorded again; see [claims.RecordPayment.MayRepeat].
 func Record(ctx context.Context, d *desk.Desk, settled *settlement.Settlement, at time.Time, user mci.UserID) ([]Recorded, []settlement.Unrecorded) {
 	return record(ctx, d, settled, at, user, d.Do)
 }
 
-// Foresee says what Record would do, and records nothing. That a command is
-// recorded already, it says as Record does.
+// Foresee returns the results that Record would have, and records nothing. If a
+// fact was already recorded, it says so as Record does.
 func Foresee(ctx context.Context, d *desk.Desk, settled *settlement.Settlement, at time.Time, user mci.UserID) ([]Recorded, []settlement.Unrecorded) {
 	return record(ctx, d, settled, at, user, func(ctx context.Context, id claims.ID, command claims.Command, meta claims.Meta) (claims.Change, error) {
 		claim, err := d.Claim(ctx, id)
@@ -46,8 +48,8 @@ func Foresee(ctx context.Context, d *desk.Desk, settled *settlement.Settlement, 
 	})
 }
 
-// record gives each command by a function that gives it or foresees what it
-// would do.
+// record calls give for each command. The function gives the command, or
+// foresees its result.
 func record(
 	ctx context.Context, d *desk.Desk, settled *settlement.Settlement, at time.Time, user mci.UserID,
 	give func(context.Context, claims.ID, claims.Command, claims.Meta) (claims.Change, error),
@@ -79,8 +81,8 @@ func record(
 	return all, left
 }
 
-// doubt returns why a payment is not recorded although a report has it, or the
-// empty text.
+// doubt returns the reason why a payment in a report is not recorded. It is
+// empty if the payment can be recorded.
 func doubt(ctx context.Context, d *desk.Desk, one *settlement.Recording) (string, error) {
 	payment, ok := one.Command.(claims.RecordPayment)
 	if !ok {
@@ -99,8 +101,8 @@ func doubt(ctx context.Context, d *desk.Desk, one *settlement.Recording) (string
 		known.Money, cmp.Or(known.Reference, "without a payment ID")), nil
 }
 
-// beyond says that a claim is now paid more than was approved. It returns the
-// empty text if it is not, or if that cannot be said.
+// beyond says that a claim is now paid more than was approved. It is empty if
+// that is not so, or if it is unknown.
 func beyond(claim *claims.Claim, command claims.Command) string {
 	if _, ok := command.(claims.RecordPayment); !ok {
 		return ""
@@ -114,7 +116,7 @@ func beyond(claim *claims.Claim, command claims.Command) string {
 		}
 	})
 	if err != nil {
-		return "" // of two currencies
+		return "" // the amounts are in two currencies
 	}
 	if more, err := paid.Compare(amounts.Approved.Money); err != nil || more <= 0 {
 		return ""
@@ -123,8 +125,7 @@ func beyond(claim *claims.Claim, command claims.Command) string {
 }
 
 // Lines yields the lines of a file, a folder or an archive, for a person who
-// looks for one of them. An error is about a line or a file, as those of
-// [Reports] are.
+// looks for one of them. Each error is about a line or a file, as in [Reports].
 func Lines(name string, options *Options) iter.Seq2[reports.Line, error] {
 	return func(yield func(reports.Line, error) bool) {
 		var r Reports
@@ -133,7 +134,7 @@ func Lines(name string, options *Options) iter.Seq2[reports.Line, error] {
 			yield(reports.Line{}, err)
 			return
 		}
-		defer func() { _ = finish() }() // it was only read
+		defer func() { _ = finish() }() // the file was only read
 		for line, err := range lines {
 			if !yield(line, err) {
 				return

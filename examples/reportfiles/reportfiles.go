@@ -1,5 +1,6 @@
 // Package reportfiles reads Partner Center's reports on earnings and payments
-// from files, folders, ZIP archives and workbooks, and says what they cover.
+// from files, folders, ZIP archives and workbooks. A program calls
+// [Reports.Add] for each name, and [Record] for the facts of a settlement.
 package reportfiles
 
 import (
@@ -22,41 +23,43 @@ import (
 // Reports are the reports of some files. The zero Reports are empty and ready
 // to use.
 type Reports struct {
-	// Lines are the distinct lines, and the months that they cover.
+	// Lines are the distinct lines, with the months that they cover.
 	Lines settlement.Reports
-	// Files are the reports that were read, in their order.
+	// Files are the reports that were read, in the order of reading.
 	Files []File
 	// Problems are the lines and files that could not be read.
 	Problems []Problem
-	// Notes are about the sheets of workbooks.
+	// Notes are the notes about the sheets of workbooks.
 	Notes []BookNotes
-	// of the files of one name, until all of them are read
+	// the spans of the files under one name, until all of them are read
 	spans []settlement.Span
 }
 
-// Options say how a file is read, and what it covers. No file says which months
-// it holds. The zero Options cover nothing.
+// Options hold the facts that no file states about itself, such as the months
+// that it covers. The zero Options cover no month.
 type Options struct {
-	// Reading is how the library reads a file. Its Downloaded is the day on
-	// which the file was downloaded.
+	// Reading are the options of the library's reader. Its Downloaded is the
+	// day on which the file was downloaded.
 	Reading reports.Options
-	// Name is the name under which lines are reported if a file is no folder
-	// and no archive. If it is empty, that is the name of the file.
+	// Name is the name under which lines are reported if the file is no folder
+	// and no archive. If it is empty, the name of the file is used.
 	Name string
-	// From and Until are the months that the file covers, or zero.
+	// From and Until are the months that the file covers. If they are unknown,
+	// both are zero.
 	From, Until earnings.Month
-	// Sheet is the sheet of a workbook, if several could be meant.
+	// Sheet selects a sheet of a workbook. It is needed if several could be
+	// meant.
 	Sheet string
-	// Progress, if it is not nil, is told of each file of text that is opened.
-	// It returns the reader to use in place of its content, and is told when
-	// that was read.
+	// Progress is called when a text file is opened. It returns a reader to use
+	// in place of the content, and a function that is called after reading. It
+	// may be nil.
 	Progress func(file *os.File, content io.Reader) (io.Reader, func() error)
 }
 
 // Contradiction returns the option that contradicts another one or the
-// calendar, and why: nobody downloads a report tomorrow, and no report covers
-// months that had not begun at its download. Both are empty if none does. The
-// options are "downloaded" and "until".
+// calendar, with the reason. A report cannot be downloaded tomorrow, and cannot
+// cover months that had not begun when it was downloaded. If no option does,
+// both results are empty. The options are "downloaded" and "until".
 func (o *Options) Contradiction(today mci.Date) (option string, err error) {
 	downloaded := o.Reading.Downloaded
 	switch {
@@ -91,15 +94,16 @@ type File struct {
 type Problem struct {
 	// File is the name of the file.
 	File string `json:"file"`
-	// Line is the number of the line. It is 0 if the problem is the file.
+	// Line is the number of the line. It is 0 if the problem is about the file.
 	Line int `json:"line,omitempty"`
-	// Why is the reason for a person.
+	// Why is the reason in words.
 	Why string `json:"why"`
 }
 
-// Add reads a file, a folder or an archive of reports. Reports are told apart
-// by their columns. What cannot be read is a problem and stops nothing. A folder
-// or an archive without any file is a problem, too: nobody names one on purpose.
+// Add reads a file, a folder or an archive of reports. The columns of a file
+// show which report it is. If a line or a file cannot be read, it is a problem,
+// and the rest is read all the same. A folder or an archive without any file is
+// a problem, too, because its name must be a mistake.
 func (r *Reports) Add(name string, options *Options) {
 	before, files := len(r.Problems), len(r.Files)
 	r.spans = nil
@@ -125,8 +129,9 @@ func (r *Reports) Add(name string, options *Options) {
 	r.cover(before)
 }
 
-// cover says what the files of a name cover. One with a problem covers nothing:
-// the line that is missing may be the one that a claim waits for.
+// cover records the months that the files under a name cover. If a file has a
+// problem, it covers none, because the missing line may be the one that a claim
+// waits for.
 func (r *Reports) cover(before int) {
 	found := r.Problems[before:]
 	for _, span := range r.spans {
@@ -139,7 +144,7 @@ func (r *Reports) cover(before int) {
 	}
 }
 
-// problem keeps an error about a line or a file.
+// problem adds an error about a line or a file.
 func (r *Reports) problem(name string, err error) {
 	found := Problem{File: name, Why: err.Error()}
 	var own *reports.Error
@@ -150,7 +155,7 @@ func (r *Reports) problem(name string, err error) {
 	r.Lines.Unread(earnings.Origin{File: found.File, Line: found.Line})
 }
 
-// add takes a line.
+// add adds a line.
 func (r *Reports) add(line *reports.Line) error {
 	r.Files[len(r.Files)-1].Lines++
 	var err error
@@ -169,8 +174,8 @@ func (r *Reports) add(line *reports.Line) error {
 	return nil
 }
 
-// covering is the report that a file of a layout covers. A report on caps is no
-// part of a settlement.
+// covering maps a layout to the report that its files cover. A report on caps
+// is no part of a settlement.
 var covering = map[reports.Layout]settlement.Report{
 	reports.Earnings: settlement.EarningsReport, reports.Summarized: settlement.EarningsReport,
 	reports.Payments: settlement.PaymentsReport, reports.Ineligible: settlement.IneligibleReport,
@@ -218,7 +223,7 @@ func (r *Reports) open(name string, options *Options) (iter.Seq2[reports.Line, e
 	return reports.File(shown, reading, r.opened(options)), func() error { return errors.Join(finish(), file.Close()) }, nil
 }
 
-// opened returns a function that notes each report that is opened.
+// opened returns a function that records each opened report.
 func (r *Reports) opened(options *Options) func(*reports.Reader) {
 	return func(opened *reports.Reader) {
 		file := File{File: opened.File(), Layout: opened.Layout(), NotRead: opened.Unread(), Skipped: opened.Skipped()}

@@ -1,8 +1,8 @@
-// River expires claims at the instant of their deadline and sends reminders, by
-// jobs of a queue in the same PostgreSQL database: riverqueue/river. A change
-// of a claim and the job of its next instant are one transaction, so neither is
-// ever without the other. CPOR associations have no job: a sweep expires them.
-// See the README.
+// River expires claims at the instant of their deadline and sends reminders. It
+// uses the jobs of riverqueue/river, a queue in the same PostgreSQL database. A
+// change of a claim and the job for its next instant are saved in one
+// transaction, so there is never one without the other. CPOR associations have
+// no job, because a sweep expires them. See the README.
 package main
 
 import (
@@ -66,7 +66,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	return q.jobs.Stop(ending)
 }
 
-// A printer prints each notice on a line of JSON. It stands for a host's mail.
+// A printer prints each notice as a line of JSON. A host would send a mail
+// instead.
 type printer struct {
 	mu  sync.Mutex
 	out io.Writer

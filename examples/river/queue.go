@@ -21,8 +21,8 @@ import (
 )
 
 // A queue is a store of claims that makes a job for each change, in the
-// transaction of the change. It implements [store.Store] and the optional
-// interfaces that [postgres.Store] does. Any program that saves by it needs no
+// transaction of the change. It implements [store.Store] and the same optional
+// interfaces as [postgres.Store]. If a program saves by a queue, it needs no
 // other step.
 type queue struct {
 	*postgres.Store
@@ -34,8 +34,8 @@ type queue struct {
 	now      func() time.Time
 }
 
-// open opens a database, brings it to the newest version of both the claims and
-// the jobs, and returns its queue, which works on no job yet.
+// open opens a database and returns its queue, which does not work on jobs yet.
+// It upgrades the tables of both the claims and the jobs to the newest version.
 func open(ctx context.Context, address string, card *catalog.Catalog, settings agenda.Settings, teller teller, now func() time.Time) (*queue, error) {
 	if err := settings.Check(); err != nil {
 		return nil, err
@@ -77,15 +77,15 @@ func (q *queue) prepare(ctx context.Context, card *catalog.Catalog, teller telle
 	return err
 }
 
-// alone does some work while no other program does it in this database, since
-// River's migrations fail if two programs run them at once. The lock is on a
-// connection of its own, because a pool may have only one.
+// alone runs a function while no other program runs one in this database,
+// because River's migrations fail if two programs run them at once. The lock
+// has a connection of its own, because a pool may have only one.
 func (q *queue) alone(ctx context.Context, work func() error) (err error) {
 	connection, err := pgx.ConnectConfig(ctx, q.pool.Config().ConnConfig)
 	if err != nil {
 		return err
 	}
-	// which gives the lock back
+	// closing the connection releases the lock
 	defer func() { err = errors.Join(err, connection.Close(context.WithoutCancel(ctx))) }()
 	if _, err := connection.Exec(ctx, "SELECT pg_advisory_lock(hashtext('river migrations of ' || current_schema()))"); err != nil {
 		return err
@@ -98,8 +98,8 @@ func (q *queue) Save(ctx context.Context, change store.Change) error {
 	return q.SaveAll(ctx, []store.Change{change})
 }
 
-// SaveAll implements [store.BatchSaver]. Only partner activities have jobs;
-// associations are for a sweep.
+// SaveAll implements [store.BatchSaver]. Only partner activities have jobs.
+// Associations are expired by a sweep.
 func (q *queue) SaveAll(ctx context.Context, changes []store.Change) error {
 	return q.SaveWith(ctx, changes, func(ctx context.Context, tx pgx.Tx) error {
 		var jobs []river.InsertManyParams
@@ -122,7 +122,8 @@ func (q *queue) SaveAll(ctx context.Context, changes []store.Change) error {
 }
 
 // jobOf returns the job of a claim that is being saved. If the claim cannot be
-// read with this catalog, its job is due at once, and is put off until it can.
+// read with this catalog, its job is due at once, and is postponed until the
+// claim can be read.
 func (q *queue) jobOf(e *store.Envelope) ([]river.InsertManyParams, error) {
 	if record, err := desk.Decode(*e); err == nil {
 		if claim, _ := claims.Restore(record, q.catalog); claim != nil {
@@ -139,8 +140,8 @@ func wakeAt(id claims.ID, version uint64, at time.Time) []river.InsertManyParams
 	}}
 }
 
-// job returns the job of a claim's next instant, or none if nothing is
-// expected.
+// job returns the job for a claim's next instant. If nothing is expected, it
+// returns none.
 func (q *queue) job(claim *claims.Claim) ([]river.InsertManyParams, error) {
 	at := q.now()
 	next, err := agenda.Of(claim, at, q.settings)
@@ -156,16 +157,16 @@ func (q *queue) job(claim *claims.Claim) ([]river.InsertManyParams, error) {
 	return wakeAt(claim.ID(), claim.Version(), at), nil
 }
 
-// adopt makes the jobs of the claims that wait for something and were saved
-// without one, such as those of a host that swept until now. It returns the
-// number of claims. It can be repeated: a job that is there is not made again.
+// adopt makes the jobs of the waiting claims that were saved without one, for
+// example by a host that used a sweep until now. It returns the number of
+// claims. It can be repeated, because an existing job is not made again.
 func (q *queue) adopt(ctx context.Context) (made int, err error) {
 	query := store.Query{Key: store.AttentionKey}
 	for claim, err := range q.desk.List(ctx, query) {
 		var one *store.ClaimError
 		switch {
 		case claim == nil && errors.As(err, &one):
-			continue // it cannot be read; adopt again after its repair
+			continue // the claim cannot be read; call adopt again after its repair
 		case err != nil && !errors.As(err, &one):
 			return made, err
 		}

@@ -11,8 +11,8 @@ import (
 	"github.com/mci-go/incentives/examples/agenda"
 )
 
-// A wake is the job that looks at a claim at an instant. A claim has one for
-// each version that waits for something; the job of an older version does
+// A wake is the job that checks a claim at an instant. A claim has one for each
+// version that waits for an event. If the version is out of date, the job does
 // nothing.
 type wake struct {
 	Claim   claims.ID `json:"claim"`
@@ -22,8 +22,8 @@ type wake struct {
 // Kind implements [river.JobArgs].
 func (wake) Kind() string { return "claim-wake" }
 
-// A teller sends notices to people. A notice can come more than once, under one
-// key, and only the first is to be sent.
+// A teller sends notices to people. If a notice comes more than once under one
+// key, only the first one is to be sent.
 type teller interface {
 	tell(ctx context.Context, notice *agenda.Notice) error
 }
@@ -35,13 +35,13 @@ type waker struct {
 	teller teller
 }
 
-// recheck is the time after which a claim that cannot be judged is looked at
+// recheck is the time after which a claim that cannot be judged is checked
 // again. It is a choice of this program.
 const recheck = time.Hour
 
-// Work implements [river.Worker]. It expires the claim if that is due, tells of
-// what else is due, and puts the job off to the next instant. An expiry saves
-// the claim, and so makes a job of its own.
+// Work implements [river.Worker]. It expires the claim if that is due, sends
+// the other notices that are due, and postpones the job to the next instant. An
+// expiry saves the claim, which makes a new job.
 func (w *waker) Work(ctx context.Context, job *river.Job[wake]) error {
 	claim, err := w.queue.desk.Claim(ctx, job.Args.Claim)
 	if err != nil {
@@ -69,13 +69,13 @@ func (w *waker) Work(ctx context.Context, job *river.Job[wake]) error {
 	return river.JobSnooze(next.Next.Sub(at))
 }
 
-// readLimit bounds the time to read a claim between two attempts.
+// readLimit is the longest time for reading a claim between two attempts.
 const readLimit = 10 * time.Second
 
 // NextRetry implements [river.Worker]. The usual pauses between attempts grow
-// to days, so it ends one at the claim's next instant: a mail server that is
-// down keeps no claim from its expiry. The zero time stands for the usual
-// pause.
+// to days, so NextRetry ends a pause at the claim's next instant. If a mail
+// server is down, for example, the claim still expires in time. The zero time
+// means the usual pause.
 func (w *waker) NextRetry(job *river.Job[wake]) time.Time {
 	ctx, cancel := context.WithTimeout(context.Background(), readLimit)
 	defer cancel()
@@ -95,15 +95,15 @@ func (w *waker) NextRetry(job *river.Job[wake]) time.Time {
 	return time.Time{}
 }
 
-// outcome says what becomes of the job after an error. River tries it again
-// after most errors, later each time.
+// outcome returns the result of the job after an error. After most errors,
+// River tries the job again, later each time.
 func outcome(err error) error {
 	switch desk.ClassOf(err) {
-	case desk.Refused: // others moved the claim, and made its job
+	case desk.Refused: // another program moved the claim, and made its job
 		return nil
 	case desk.NotFound, desk.Malformed, desk.ExistsAlready, desk.LimitReached:
 		return river.JobCancel(err)
-	case desk.TermsChanged, desk.Unreadable: // until somebody repairs it
+	case desk.TermsChanged, desk.Unreadable: // check again until somebody repairs the claim
 		return river.JobSnooze(recheck)
 	case 0, desk.Conflicted, desk.Unavailable, desk.OutOfOrder:
 		return err

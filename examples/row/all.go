@@ -11,7 +11,7 @@ type Querier interface {
 }
 
 // All reads all rows of a statement. It scans each one into the columns of a
-// Row. If the context has ended, the error is that of the context.
+// Row. If the context has ended, the error is the context's error.
 func All[Row any](ctx context.Context, from Querier, columns func(*Row) []any, statement string, args ...any) (all []Row, err error) {
 	found, err := from.QueryContext(ctx, statement, args...)
 	if err != nil {

@@ -10,19 +10,19 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// ErrDamaged is in the errors of a check about the database as a whole, and not
-// about one claim.
+// ErrDamaged matches the errors of a check that are about the database as a
+// whole, and not about one claim.
 var ErrDamaged = errors.New("the stored data is damaged")
 
-// Check compares each row with its sum, and looks for the entries that are
-// missing, and for those without a claim. A position is given in the
-// transaction that saves the entry, so that there are no gaps. The statement
-// last selects the last position that the database gave, or none. What from
-// reads must be of one moment.
+// Check compares each row with its sum, and looks for missing entries and for
+// entries without a claim. A position is assigned in the transaction that saves
+// the entry, so there are no gaps. The statement last selects the last position
+// that the database assigned, or none. All reads through from must see one
+// moment.
 //
-// Check returns all problems. One about a claim is a [store.ClaimError], and
-// any other one matches [ErrDamaged]. The second result is an error of reading,
-// after which the rest is not checked.
+// Check returns all problems. If a problem is about a claim, it is a
+// [store.ClaimError]. Any other problem matches [ErrDamaged]. The second result
+// is an error of reading. If there is one, the rest was not checked.
 func Check(ctx context.Context, from Querier, last string) (problems []error, err error) {
 	c := check{from: from, last: last}
 	for _, step := range []func(context.Context) error{c.claims, c.entries, c.orphans, c.deals} {
@@ -43,14 +43,14 @@ type check struct {
 	problems []error
 }
 
-// note keeps a problem about a claim, if there is one.
+// note adds a problem about a claim, if there is one.
 func (c *check) note(id claims.ID, err error) {
 	if err != nil {
 		c.problems = append(c.problems, &store.ClaimError{ID: id, Err: err})
 	}
 }
 
-// misplaced keeps the problem of a position that is not the wanted one.
+// misplaced adds the problem that a position is not the wanted one.
 func (c *check) misplaced(position int64, want string) {
 	c.problems = append(c.problems, fmt.Errorf("%w: %w", ErrDamaged, mci.Invalid("position", fmt.Sprint(position), want)))
 }
@@ -103,7 +103,7 @@ func (c *check) entries(ctx context.Context) error {
 	}
 }
 
-// end looks for entries that were deleted at the end.
+// end looks for entries that are missing at the end.
 func (c *check) end(ctx context.Context, position int64) error {
 	given, err := All(ctx, c.from, number, c.last)
 	switch {
@@ -117,7 +117,7 @@ func (c *check) end(ctx context.Context, position int64) error {
 	return nil
 }
 
-// orphans looks for some entries that belong to no claim.
+// orphans looks for entries that belong to no claim. It names some of them.
 func (c *check) orphans(ctx context.Context) error {
 	const statement = `SELECT position FROM entries WHERE claim NOT IN (SELECT id FROM claims) ORDER BY position LIMIT 20`
 	orphans, err := All(ctx, c.from, number, statement)

@@ -16,14 +16,14 @@ type Deal struct {
 	Data string
 	// Link is the ID of the linked referral in lower case, or empty.
 	Link string
-	// Sum is the sum of all other columns, by which Check notices a row that
+	// Sum is the sum of all other columns. Check uses it to detect a row that
 	// was altered.
 	Sum string
 }
 
 // SelectedDeal are the columns of a row in the order of [Deal.Targets], as a
-// statement selects them. A version that no row can have is read as another one;
-// see [Selected].
+// statement selects them. If a version is impossible, it is read as another
+// one; see [Selected].
 const SelectedDeal = "claim, CASE WHEN version < 0 THEN 0 ELSE version END, CAST(deal AS text), coalesce(link, ''), sum"
 
 // Targets returns the fields of the row for a scan of [SelectedDeal].

@@ -1,7 +1,8 @@
-// Package row is the part of a store of claims that is the same over every SQL
-// database: the columns of a claim's row, the way back from a row to an
-// envelope or an entry, lists that read a page at a time, and the sums by which
-// a row that was altered is noticed.
+// Package row is the part of a store of claims that is the same for every SQL
+// database. It has the columns of a claim's row, the conversion between rows
+// and envelopes or entries, lists that are read page by page, and sums that
+// detect an altered row. A store calls [Of] to write a claim, [Claim.Envelope]
+// to read it, and [Pages] for a list.
 package row
 
 import (
@@ -19,8 +20,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Claim is the row of a claim: its [store.Envelope] in the types of a
-// database. The zero Claim is none.
+// A Claim is a claim's row: its [store.Envelope] in the types of a database.
+// The zero Claim is none.
 type Claim struct {
 	// ID is the ID of the claim.
 	ID claims.ID
@@ -28,7 +29,7 @@ type Claim struct {
 	Kind string
 	// Version is the version of the claim.
 	Version uint64
-	// Customer is the ID that was checked, as Customer writes it.
+	// Customer is the checked ID in the form that the function Customer writes.
 	Customer string
 	// Engagement is the engagement, without its edition.
 	Engagement string
@@ -41,9 +42,10 @@ type Claim struct {
 	Status string
 	// Area is the solution area, or empty.
 	Area string
-	// Expires and Attention are the index keys, as Sortable writes them.
+	// Expires and Attention are the index keys in the form that Sortable
+	// writes.
 	Expires, Attention string
-	// Search is the text in which Query.Text is looked for.
+	// Search is the text that Query.Text is compared with.
 	Search string
 	// Open says that the claim has not ended.
 	Open bool
@@ -56,16 +58,16 @@ type Claim struct {
 	Keys string
 	// Record is the body in JSON.
 	Record string
-	// Sum is the sum of all other columns, by which Check notices a row
-	// that was altered.
+	// Sum is the sum of all other columns. Check uses it to detect a row that
+	// was altered.
 	Sum string
 }
 
 // Selected are the columns of a row in the order of [Claim.Targets], as a
-// statement selects them. A number or a truth value that no row can have is
-// read as another one, which the sum gives away, so that it does not end the
-// scan of the other rows. The amounts are read as they were written, also from
-// a database that sets spaces between them.
+// statement selects them. If a number or a truth value is impossible, it is
+// read as another one, so that it does not end the scan of the other rows. The
+// sum then shows the damage. The amounts are read as they were written, even if
+// the database puts spaces between them.
 const Selected = "id, kind, CASE WHEN version < 0 THEN 0 ELSE version END, customer, engagement, location, owner, status, area, expires, attention, " +
 	"search, open IS TRUE, counted IS TRUE, replace(CAST(amounts AS text), ', ', ','), keys, CAST(record AS text), sum"
 
@@ -95,8 +97,8 @@ func Of(e *store.Envelope) (Claim, error) {
 }
 
 // Envelope returns the envelope of the row. If a column is damaged, or if the
-// row was altered after it was written, it returns a [store.ClaimError] with
-// the key of a list that is ordered by one.
+// row was altered after it was written, it returns a [store.ClaimError]. If the
+// list is ordered by a key, the error has that key.
 func (c *Claim) Envelope(ordered store.IndexKey) (store.Envelope, error) {
 	e := store.Envelope{
 		ID: c.ID, Version: c.Version, Engagement: mci.EngagementID(c.Engagement), Location: mci.LocationID(c.Location), Owner: c.Owner,
@@ -122,7 +124,7 @@ func (c *Claim) Envelope(ordered store.IndexKey) (store.Envelope, error) {
 	return e, nil
 }
 
-// kind reads the kind of a claim in words. No kind is an error, too.
+// kind reads the kind of a claim in words. An empty kind is an error, too.
 func kind(text string) (kind store.Kind, err error) {
 	if text == "" {
 		return 0, mci.Invalid("kind", text, "the kind of a claim")
@@ -131,8 +133,8 @@ func kind(text string) (kind store.Kind, err error) {
 	return kind, err
 }
 
-// Customer returns a customer's ID as one text, with its type ahead. The zero
-// ID gives the empty text.
+// Customer returns a customer's ID as one text that begins with its type. The
+// zero ID gives the empty text.
 func Customer(id mci.CustomerID) string {
 	if id.IsZero() {
 		return ""
@@ -140,7 +142,7 @@ func Customer(id mci.CustomerID) string {
 	return id.Type().String() + ":" + id.Value()
 }
 
-// customer reads what Customer writes.
+// customer reads a text that Customer writes.
 func customer(text string) (mci.CustomerID, error) {
 	if text == "" {
 		return mci.CustomerID{}, nil
@@ -154,7 +156,7 @@ func customer(text string) (mci.CustomerID, error) {
 	return id, mci.At("customer", err)
 }
 
-// amounts reads what [Of] writes.
+// amounts reads a text that [Of] writes.
 func amounts(text string) (all []store.Amount, err error) {
 	if text == "[]" {
 		return nil, nil
@@ -193,7 +195,7 @@ func Sortable(at time.Time) string {
 	return at.UTC().Format(sortable)
 }
 
-// instant reads what Sortable writes.
+// instant reads a text that Sortable writes.
 func instant(column, text string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
@@ -205,7 +207,7 @@ func instant(column, text string) (time.Time, error) {
 	return at, nil
 }
 
-// Key returns the column of an index key, as [Sortable] writes it.
+// Key returns the column of an index key, in the form that [Sortable] writes.
 func (c *Claim) Key(key store.IndexKey) string {
 	switch key {
 	case store.ExpiresKey:
@@ -219,23 +221,23 @@ func (c *Claim) Key(key store.IndexKey) string {
 
 // An Entry is a row of the table of entries.
 type Entry struct {
-	// Position is the place of the entry among those of all claims.
+	// Position is the place of the entry among the entries of all claims.
 	Position int64
 	// Kind is the kind of the claim in words.
 	Kind string
-	// Claim is the ID of the claim, and Number the entry's number in the
-	// claim's history.
-	Claim  claims.ID
+	// Claim is the ID of the claim.
+	Claim claims.ID
+	// Number is the entry's number in the claim's history.
 	Number uint64
 	// Data is the entry in JSON.
 	Data string
-	// Sum is the sum of all other columns but the position, by which
-	// Check notices a row that was altered.
+	// Sum is the sum of all other columns but the position. Check uses it to
+	// detect a row that was altered.
 	Sum string
 }
 
 // SelectedEntry are the columns of an entry in the order of [Entry.Targets], as
-// a statement selects them. A number that no entry can have is read as 0, as in
+// a statement selects them. If a number is impossible, it is read as 0, as in
 // [Selected].
 const SelectedEntry = "position, kind, claim, CASE WHEN number < 0 THEN 0 ELSE number END, CAST(entry AS text), sum"
 
@@ -272,7 +274,7 @@ func (r *Entry) Delivery() (store.Delivery, error) {
 }
 
 // Position returns the number of a position. The empty position is 0. It
-// reports false if Delivery cannot have made the position.
+// reports false if the position cannot come from Delivery.
 func Position(p store.Position) (position int64, made bool) {
 	if p == "" {
 		return 0, true
@@ -284,9 +286,10 @@ func Position(p store.Position) (position int64, made bool) {
 // Columns maps each index key to the column that holds it.
 var Columns = map[store.IndexKey]string{store.NoKey: "", store.ExpiresKey: "expires", store.AttentionKey: "attention"}
 
-// OfKind returns the condition that selects claims of a kind. It has the kind
-// as a text of the statement, so that an index of one kind applies. It is empty
-// for none, and false for a kind that is not declared.
+// OfKind returns the condition that selects claims of a kind. The kind is a
+// literal in the statement, so that the database can use an index of one kind.
+// If the kind is none, the condition is empty. If the kind is not declared, the
+// condition is false.
 func OfKind(kind store.Kind) string {
 	text, err := kind.MarshalText()
 	switch {
@@ -300,9 +303,9 @@ func OfKind(kind store.Kind) string {
 }
 
 // Pages yields the value that read returns for each row, page by page, until a
-// page is empty. An error of read does not end the sequence. Any other error
-// does. Each loop over the sequence begins anew: it calls begin, and then the
-// function that begin returned for each page.
+// page is empty. An error of read does not end the sequence, but any other
+// error does. Each loop over the sequence starts again: it calls begin, and
+// then, for each page, the function that begin returned.
 func Pages[Row, Value any](ctx context.Context, begin func() (next func() ([]Row, error)), read func(*Row) (Value, error)) iter.Seq2[Value, error] {
 	return func(yield func(Value, error) bool) {
 		var none Value

@@ -9,10 +9,10 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// sumOf returns the sum of the columns of a row: the first half of their
-// SHA-256 sum in hexadecimal digits. The length of each column in bytes stands
-// ahead of it, so that no two rows are one text. Rows are stored with their
-// sums, so it never changes.
+// sumOf returns the sum of the columns of a row, which is the first half of
+// their SHA-256 hash in hexadecimal digits. Each column is preceded by its
+// length in bytes, so that two rows never become one text. This function must
+// never change, because rows are stored with their sums.
 func sumOf(columns ...string) string {
 	size := 0
 	for _, column := range columns {
@@ -28,8 +28,8 @@ func sumOf(columns ...string) string {
 	return hex.EncodeToString(sum[:len(sum)/2])
 }
 
-// SumOf returns the sum that the row must have. It is no proof against somebody
-// who alters a row and writes a new sum, too.
+// SumOf returns the sum that the row must have. If somebody alters a row and
+// writes a new sum, too, the sum does not show it.
 func (c *Claim) SumOf() string {
 	return sumOf(string(c.ID), c.Kind, strconv.FormatUint(c.Version, 10), c.Customer, c.Engagement, c.Location, c.Owner, c.Status, c.Area,
 		c.Expires, c.Attention, c.Search, strconv.FormatBool(c.Open), strconv.FormatBool(c.Counted), c.Amounts, c.Keys, c.Record)
@@ -39,7 +39,7 @@ func (c *Claim) SumOf() string {
 func (c *Claim) Check() error { return altered("sum", c.Sum, c.SumOf()) }
 
 // SumOf returns the sum that the row must have. The position is left out,
-// because the database gives it.
+// because the database assigns it.
 func (r *Entry) SumOf() string {
 	return sumOf(r.Kind, string(r.Claim), strconv.FormatUint(r.Number, 10), r.Data)
 }

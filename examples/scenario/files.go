@@ -8,17 +8,17 @@ import (
 
 // A File is one scenario.
 type File struct {
-	// Name is the name of the file, without its folder and ending.
+	// Name is the name of the file, without its folder and extension.
 	Name string
-	// Lines are its commands.
+	// Lines are the commands of the scenario.
 	Lines []Line
-	// Unplayed is the number of commands behind the line that edits the
-	// catalog. No host of these examples changes its catalog while it runs, so
-	// they are left to the tests of the pure rules.
+	// Unplayed is the number of commands after the line that edits the catalog.
+	// No host of these examples changes its catalog while it runs, so the tests
+	// of the pure rules play these commands.
 	Unplayed int
 }
 
-// Files reads all scenarios of a folder, in the order of their names.
+// Files reads all scenarios in a folder, in the order of their names.
 func Files(folder string) ([]File, error) {
 	names, err := filepath.Glob(filepath.Join(folder, "*.txt"))
 	if err != nil {

@@ -13,15 +13,15 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// An Opening is the nomination of a customer for whom every rule of eligibility
-// passes. The zero Opening names no engagement.
+// An Opening is the nomination of a customer who passes every rule of
+// eligibility. The zero Opening names no engagement.
 type Opening struct {
 	// Engagement is the engagement, in its newest edition.
 	Engagement mci.EngagementID
 	// Country is the customer's country.
 	Country mci.Country
-	// Customer is the customer's tenant. If it is zero, it is that of every
-	// scenario.
+	// Customer is the customer's tenant. If it is zero, the default tenant of
+	// the scenarios is used.
 	Customer mci.CustomerID
 	// Again says that the customer consented to the engagement before.
 	Again bool
@@ -59,8 +59,8 @@ func (o *Opening) Nomination(card *catalog.Catalog, at time.Time) (*eligibility.
 	return nomination, err
 }
 
-// identify gives the question the customer's ID and, for variable pay, the
-// opportunity and the hours.
+// identify adds the customer's ID to the question. If the pay is variable, it
+// adds the opportunity and the hours, too.
 func identify(question *eligibility.Question) (err error) {
 	question.Customer.ID, err = mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")
 	if err != nil || question.Engagement.PayKind() != catalog.VariablePay {

@@ -1,6 +1,7 @@
-// Package scenario reads the texts that tell the lives of claims, which are
-// below claims/testdata/scenarios, and plays them on a host. The pure rules are
-// tested by these texts, so a host that gives the same answers keeps the rules.
+// Package scenario plays the scenarios of claims/testdata/scenarios on a host.
+// Each scenario is a text about the life of some claims. The pure rules are
+// tested by these texts, so if a host gives the same answers, it applies the
+// same rules. A host calls [Files], and [Line.Play] for each line.
 package scenario
 
 import (
@@ -17,23 +18,24 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Line is one command of a scenario, with the answer that the rules give. The
-// zero Line is none.
+// A Line is one command of a scenario, with the answer of the rules. The zero
+// Line is none.
 type Line struct {
-	// Number is the number of the line in its file, from 1 on.
+	// Number is the number of the line in its file, from 1.
 	Number int
 	// Claim is the claim's ID.
 	Claim claims.ID
-	// Event is the event that the command asks for.
+	// Event is the event of the command.
 	Event claims.Event
 	// Meta is the meta of the command, with its key if the file has one.
 	Meta claims.Meta
-	// Opening is what an opening is made of. It is nil for any other command.
+	// Opening is the nomination if the command opens a claim. It is nil for any
+	// other command.
 	Opening *Opening
 	// Command is the command. It is nil for an opening, an observation and a
 	// taking-back.
 	Command claims.Command
-	// Shown is the status that Partner Center shows, if the line observes one.
+	// Shown is the status in Partner Center, if the line observes one.
 	Shown claims.PortalStatus
 	// TakesBack is the number of the entry that the line takes back, or 0.
 	TakesBack uint64
@@ -41,10 +43,10 @@ type Line struct {
 	Want string
 }
 
-// Parse returns the commands of a scenario, in their order. Lines that only
-// look at a claim are left out. A host has one catalog, so the commands end at
-// the line that edits the catalog; those behind it are counted. An error names
-// the line.
+// Parse returns the commands of a scenario, in their order. If a line only
+// looks at a claim, it is left out. A host has one catalog, so the commands end
+// at the line that edits the catalog, and the commands after it are counted. If
+// there is an error, it names the line.
 func Parse(text string) (parsed []Line, unplayed int, err error) {
 	edited := false
 	lines := strings.Split(text, "\n")
@@ -93,7 +95,7 @@ func split(line string) []string {
 	return words
 }
 
-// arguments are the arguments of a command, without those that were taken.
+// arguments are the arguments of a command that were not used yet.
 type arguments map[string]string
 
 func (a arguments) take(name, otherwise string) string {
@@ -133,7 +135,7 @@ func parse(words []string) (Line, error) {
 	return l, err
 }
 
-// asks reads the arguments of the event.
+// asks reads the event's own arguments.
 func (l *Line) asks(given arguments) (err error) {
 	switch event := l.Event; {
 	case event == claims.AddCustomer, event == claims.ClaimCustomer:
@@ -158,7 +160,7 @@ func instant(text string) (time.Time, error) {
 	return time.Parse(time.RFC3339Nano, text)
 }
 
-// command makes a command of its arguments.
+// command makes a command from its arguments.
 func command(event claims.Event, given arguments) (claims.Command, error) {
 	fields := map[string]any{}
 	for name, value := range given {
@@ -180,7 +182,7 @@ func command(event claims.Event, given arguments) (claims.Command, error) {
 	return claims.ReadCommand(event, text)
 }
 
-// A Desk is what a scenario is played on.
+// A Desk is a host on which a scenario is played.
 type Desk interface {
 	// Open opens a claim.
 	Open(ctx context.Context, opening *Opening, id claims.ID, meta claims.Meta) (claims.Change, error)
@@ -192,8 +194,8 @@ type Desk interface {
 	TakeBack(ctx context.Context, id claims.ID, number uint64, meta claims.Meta) (claims.Change, error)
 }
 
-// Play gives the command of a line to a desk and returns the answer, which is
-// that of the file if the desk keeps the rules.
+// Play gives the command of a line to a desk and returns the desk's answer. If
+// the desk applies the rules, the answer is the same as in the file.
 func (l *Line) Play(ctx context.Context, desk Desk) string {
 	switch {
 	case l.Opening != nil:
@@ -207,7 +209,7 @@ func (l *Line) Play(ctx context.Context, desk Desk) string {
 	}
 }
 
-// Answer returns the first line of an answer, as it stands in a scenario.
+// Answer returns the first line of an answer in the form of a scenario.
 func Answer(change claims.Change, err error) string {
 	var refusal *claims.Refusal
 	switch {

@@ -12,16 +12,16 @@ import (
 func (*Store) Schema() int { return len(migrations) }
 
 // Check looks for damage in the file: pages and indexes that SQLite finds
-// broken, and what [row.Check] finds. It returns all problems. One about a
-// claim is a store.ClaimError, and any other one matches [row.ErrDamaged]. The
-// second result is an error of reading the file, after which the rest is not
-// checked.
+// broken, and what [row.Check] finds. It returns all problems. If a problem is
+// about a claim, it is a store.ClaimError. Any other problem matches
+// [row.ErrDamaged]. The second result is an error of reading the file. If there
+// is one, the rest was not checked.
 func (s *Store) Check(ctx context.Context) (problems []error, err error) {
 	reader, err := s.reader(ctx)
 	if err != nil || reader == nil {
 		return nil, canceled(ctx, err)
 	}
-	tx, err := reader.BeginTx(ctx, nil) // so that all is of one moment
+	tx, err := reader.BeginTx(ctx, nil) // so that all reads see one moment
 	if err != nil {
 		return nil, canceled(ctx, err)
 	}

@@ -55,9 +55,9 @@ var migrations = []migration{
 	{dealSums, "deals", "sum", fillDealSums},
 }
 
-// versionQuery asks for the mark and the version of a file, for the number of
-// its tables, for that of the two which each version has, and for the number of
-// steps that its tables and columns show.
+// versionQuery asks for five values: the mark and the version of a file, the
+// number of its tables, the number of the two tables that every version has,
+// and the number of steps that its tables and columns show.
 func versionQuery() string {
 	made := make([]string, len(migrations))
 	for i, step := range migrations {
@@ -111,9 +111,8 @@ func Open(ctx context.Context, file string, create bool) (*Store, error) {
 	return s, nil
 }
 
-// Recognize returns nil if a file begins as a database does, and else an error
-// that matches [fs.ErrNotExist], [ErrEmpty] or [ErrForeign]. It opens no
-// database.
+// Recognize returns nil if a file begins like a database. Otherwise the error
+// matches [fs.ErrNotExist], [ErrEmpty] or [ErrForeign]. It opens no database.
 func Recognize(file string) error {
 	state, err := look(file)
 	if err == nil && state == empty {
@@ -188,7 +187,7 @@ func (s *Store) reader(ctx context.Context) (*sql.DB, error) {
 		return open.reader, nil
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, err // an absent file is no answer to a caller who has given up
+		return nil, err // if the context has ended, the caller gets that error and not that of a missing file
 	}
 	s.making.Lock()
 	defer s.making.Unlock()
@@ -216,8 +215,8 @@ func (s *Store) open(ctx context.Context, create bool) error {
 	frozen := connecting{query: url.Values{"mode": {"ro"}, "immutable": {"1"}}}
 	ways := []connecting{writing, reading}
 	if !s.hasLog() {
-		// The folder may be read-only. Without a log there is no writer, so the
-		// file can be read as immutable.
+		// The folder may be read-only. If there is no log, there is no writer,
+		// so the file can be read as immutable.
 		ways = append(ways, frozen)
 	}
 	if !writable(s.file) {
@@ -322,7 +321,8 @@ type asker interface {
 
 // fileVersion returns the version of a file's schema, or 0 for a new file. It
 // returns [ErrForeign] if this program must not write to the file, and
-// [row.ErrDamaged] if the file says another version than its tables show.
+// [row.ErrDamaged] if the version in the file is not the one that its tables
+// show.
 func fileVersion(ctx context.Context, file asker) (version int, err error) {
 	var application, tables, ours, made int
 	err = file.QueryRowContext(ctx, versionQuery()).Scan(&application, &version, &tables, &ours, &made)
@@ -345,8 +345,8 @@ func fileVersion(ctx context.Context, file asker) (version int, err error) {
 }
 
 // fillEnvelopes writes the owners, the amounts and the keys of the claims that
-// were stored before these were columns. A claim whose record is damaged is
-// left as it is.
+// were stored before these were columns. If the record of a claim is damaged,
+// the claim stays unchanged.
 func fillEnvelopes(ctx context.Context, tx *sql.Tx) error {
 	rows, err := tx.QueryContext(ctx, `SELECT record FROM claims`)
 	if err != nil {

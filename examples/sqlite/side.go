@@ -9,8 +9,8 @@ import (
 	"github.com/mci-go/incentives/examples/transfer"
 )
 
-// CopyFrom runs copy with a side to read from, which is of one moment. It
-// returns [ErrEmpty] if there is no file yet.
+// CopyFrom runs copy with a side to read from, whose reads all see one moment.
+// If there is no file yet, it returns [ErrEmpty].
 func (s *Store) CopyFrom(ctx context.Context, copy func(*transfer.Side) error) error {
 	reader, err := s.reader(ctx)
 	if err == nil && reader == nil {
@@ -41,7 +41,7 @@ func (s *Store) CopyTo(ctx context.Context, copy func(*transfer.Side) error) err
 	})
 }
 
-// appendAll appends those of the entries that are not stored yet.
+// appendAll appends the entries that are not stored yet.
 func appendAll(ctx context.Context, tx *sql.Tx, entries []row.Entry) (written int64, err error) {
 	for i := range entries {
 		one := &entries[i]

@@ -174,8 +174,8 @@ func checkLimit(ctx context.Context, tx *sql.Tx, id claims.ID, limit claims.Limi
 	return nil
 }
 
-// Reindex implements [store.Reindexer]. It writes nothing for a claim that is
-// missing or has another version.
+// Reindex implements [store.Reindexer]. If a claim is missing or has another
+// version, nothing is written for it.
 func (s *Store) Reindex(ctx context.Context, envelopes []store.Envelope) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
 		for i := range envelopes {
@@ -195,7 +195,7 @@ func reindex(ctx context.Context, tx *sql.Tx, e *store.Envelope) error {
 	c := &stored[0]
 	sound := c.Check() == nil
 	c.Area, c.Expires, c.Attention, c.Record = e.Area, row.Sortable(e.Expires), row.Sortable(e.Attention), string(e.Body)
-	if sound { // a row that was altered stays known as such
+	if sound { // if the row was altered, its sum stays wrong
 		c.Sum = c.SumOf()
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE claims SET area = ?, expires = ?, attention = ?, record = ?, sum = ? WHERE id = ? AND version = ?`,

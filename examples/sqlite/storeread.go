@@ -71,14 +71,15 @@ type selection struct {
 	key   store.IndexKey // by which the list is ordered, or none to sort by ID
 	where []string
 	args  []any
-	// scans says that every claim is read, since each text has to be. In the
-	// order of the IDs that takes a tenth of the time that it takes in the order
-	// of another index, so no index is used for the order and the open claims.
+	// scans says that every claim is read, because each text has to be
+	// compared. Reading in the order of the IDs needs a tenth of the time that
+	// reading in the order of another index needs. So no index is used for the
+	// order and the open claims.
 	scans bool
 }
 
-// plain returns a column in a form for which an index is used, unless every
-// claim is read anyway.
+// plain returns a column in a form for which an index is used. If every claim
+// is read anyway, no index is used.
 func (s *selection) plain(column string) string {
 	if s.scans {
 		return "+" + column
@@ -211,8 +212,8 @@ func (s *Store) Tail(ctx context.Context, after store.Position) iter.Seq2[store.
 	return row.Pages(ctx, begin, (*row.Entry).Delivery)
 }
 
-// position returns the number of a position, or 0 if p is empty. It returns a
-// [mci.FieldError] if this store did not give out p.
+// position returns the number of a position. It is 0 if p is empty. If this
+// store did not return p before, the error is a [mci.FieldError].
 func (s *Store) position(ctx context.Context, p store.Position) (position int64, err error) {
 	position, given := row.Position(p)
 	if given && p != "" {
@@ -228,8 +229,8 @@ func (s *Store) position(ctx context.Context, p store.Position) (position int64,
 	return position, nil
 }
 
-// rows reads all rows of one statement. It returns none if the file is not made
-// yet.
+// rows reads all rows of one statement. If the file is not made yet, it returns
+// none.
 func rows[Row any](ctx context.Context, s *Store, columns func(*Row) []any, statement string, args ...any) ([]Row, error) {
 	db, err := s.reader(ctx)
 	if err != nil || db == nil {

@@ -7,8 +7,8 @@ import (
 	"github.com/mci-go/incentives/examples/row"
 )
 
-// fillSums writes the sums of the rows that were stored before there were any.
-// These rows are taken as they are.
+// fillSums writes the sums of the rows that were stored before there were sums.
+// These rows are trusted as they are.
 func fillSums(ctx context.Context, tx *sql.Tx) error {
 	stored, err := rowsOf(ctx, tx, (*row.Claim).Targets, `SELECT `+row.Selected+` FROM claims`)
 	if err != nil {
@@ -32,7 +32,7 @@ func fillSums(ctx context.Context, tx *sql.Tx) error {
 }
 
 // fillDealSums writes the sums of the deals that were stored before there were
-// any.
+// sums.
 func fillDealSums(ctx context.Context, tx *sql.Tx) error {
 	stored, err := rowsOf(ctx, tx, (*row.Deal).Targets, `SELECT `+row.SelectedDeal+` FROM deals`)
 	if err != nil {

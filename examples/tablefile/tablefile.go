@@ -1,5 +1,6 @@
-// Package tablefile opens a file as a table of text, whether the file is one,
-// or a workbook with the table on one of its sheets.
+// Package tablefile opens a file as a table of text. The file can be such a
+// table, or a workbook with the table on one of its sheets. A program calls
+// [Open], and [Checked] for the files of an archive.
 package tablefile
 
 import (
@@ -15,8 +16,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// mostBookBytes is the largest size of a workbook that is not a file of its
-// own, but comes from the standard input or an archive. It is held in memory.
+// mostBookBytes is the largest size of a workbook from the standard input or
+// from an archive, because such a workbook is held in memory.
 const mostBookBytes = 256 << 20
 
 // open opens a workbook. If the source is no file, it is read into memory.
@@ -36,14 +37,14 @@ func open(source io.Reader) (*workbook.File, error) {
 	return workbook.Open(bytes.NewReader(data), int64(len(data)), workbook.Limits{})
 }
 
-// A Source is a table of text: a file as it is, or the sheet of a workbook.
+// A Source is a table of text. It is the file itself, or a sheet of a workbook.
 type Source struct {
 	io.Reader
 	Sheet *workbook.Table // nil if the file is no workbook
 }
 
-// Open returns a file as a table. If the file is a workbook, that is one of its
-// sheets as CSV.
+// Open returns a file as a table. If the file is a workbook, the table is one
+// of its sheets as CSV.
 func Open(source io.Reader, choice workbook.Choice) (Source, error) {
 	start := make([]byte, 4)
 	n, err := io.ReadFull(source, start)
@@ -57,7 +58,7 @@ func Open(source io.Reader, choice workbook.Choice) (Source, error) {
 		}
 		return Source{Reader: whole}, nil
 	}
-	if file, ok := source.(*os.File); ok { // it is read from its beginning
+	if file, ok := source.(*os.File); ok { // the file is read from its beginning
 		whole = file
 	}
 	book, err := open(whole)
@@ -81,7 +82,7 @@ func Claims(sheet string, options portal.Options) workbook.Choice {
 	choice := workbook.Choice{Sheet: sheet, Text: portal.SafeCell, Recognize: func(head io.Reader) (known bool) {
 		options := options
 		options.Opened = func(portal.Opening) { known = true }
-		for range portal.Read(head, options) { //nolint:errcheck // because only the header counts, which Opened tells
+		for range portal.Read(head, options) { //nolint:errcheck // because only the header matters, and Opened reports it
 			break
 		}
 		return known

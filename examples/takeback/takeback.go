@@ -1,5 +1,6 @@
-// Package takeback takes back entries of claims of either kind: one entry, or
-// all that an import did.
+// Package takeback takes back entries of claims of either kind. A program calls
+// [Undoing.Entry] for one entry, or [Undoing.Import] for all entries of an
+// import.
 package takeback
 
 import (
@@ -17,47 +18,61 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A Result is what a run took back, or would.
+// A Result lists the entries that a run took back, or would take back.
 type Result struct {
-	DryRun bool    `json:"dryRun"`
-	Taken  []Taken `json:"taken"`
-	Left   []Left  `json:"left"`
+	// DryRun says that nothing was saved.
+	DryRun bool `json:"dryRun"`
+	// Taken are the entries that were taken back.
+	Taken []Taken `json:"taken"`
+	// Left are the entries that could not be taken back.
+	Left []Left `json:"left"`
 }
 
 // A Taken is an entry that was taken back.
 type Taken struct {
-	Claim  claims.ID `json:"claim"`
-	Number uint64    `json:"number"`
-	Event  string    `json:"event"`
-	Status string    `json:"status"` // of the claim now
+	// Claim is the ID of the claim.
+	Claim claims.ID `json:"claim"`
+	// Number is the number of the entry in the claim's history.
+	Number uint64 `json:"number"`
+	// Event is the event of the entry in words.
+	Event  string `json:"event"`
+	Status string `json:"status"` // of the claim afterward
 }
 
 // A Left is an entry that could not be taken back.
 type Left struct {
+	// Claim is the ID of the claim.
 	Claim  claims.ID `json:"claim"`
 	Number uint64    `json:"number,omitempty"` // 0 if the history cannot be read
-	Event  string    `json:"event,omitempty"`
-	Why    string    `json:"why"`
+	// Event is the event of the entry in words. It is empty if the history
+	// cannot be read.
+	Event string `json:"event,omitempty"`
+	// Why is the reason.
+	Why string `json:"why"`
 }
 
-// An Undoing takes back what an import did to each claim.
+// An Undoing takes back the effect of an import on each claim. All fields but
+// Skips and Result must be set.
 type Undoing struct {
-	// Store, Desk and Terms are where the claims are, and the catalog.
+	// Store holds the claims.
 	Store store.Store
-	Desk  *desk.Desk
+	// Desk gives the commands to the claims.
+	Desk *desk.Desk
+	// Terms is the catalog of the claims.
 	Terms *catalog.Catalog
-	// Meta is asked for the circumstances of each taking-back.
+	// Meta returns the circumstances of a taking-back. It is called for each
+	// one.
 	Meta func() (claims.Meta, error)
-	// Skips, if it is not nil, is told of a claim that cannot be listed, and
-	// says whether to go on.
+	// Skips is called if a claim cannot be listed, and returns whether to
+	// continue. It may be nil.
 	Skips func(error) bool
-	// Result is what was taken back so far.
+	// Result lists the entries that were taken back so far.
 	Result Result
 }
 
-// Import takes back what the import of an instant did to each claim, the latest
-// entry first. It reports whether there was anything of that instant. An entry
-// that cannot be taken back keeps no other.
+// Import takes back the entries that the import of an instant made, the latest
+// entry of each claim first. It reports whether there were any. If one entry
+// cannot be taken back, the others are taken back all the same.
 func (u *Undoing) Import(ctx context.Context, at time.Time) (found bool, err error) {
 	var ids []claims.ID
 	for stored, err := range u.Store.List(ctx, store.Query{}) {
@@ -88,7 +103,7 @@ func (u *Undoing) Import(ctx context.Context, at time.Time) (found bool, err err
 	return found, nil
 }
 
-// Entry takes back one entry, and notes it in the result.
+// Entry takes back one entry, and adds it to the result.
 func (u *Undoing) Entry(ctx context.Context, life Life, number uint64) error {
 	meta, err := u.Meta()
 	if err != nil {
@@ -105,16 +120,16 @@ func (u *Undoing) Entry(ctx context.Context, life Life, number uint64) error {
 type Life interface {
 	// ID returns the claim's ID.
 	ID() claims.ID
-	// Marks returns what the entries say of themselves, the oldest first.
+	// Marks returns the marks of the claim's entries, the oldest entry first.
 	Marks() Marks
 	// TakeBack takes back an entry, and returns the status of the claim in
-	// words. It saves nothing if dryRun is true.
+	// words. If dryRun is true, it saves nothing.
 	TakeBack(ctx context.Context, number uint64, meta claims.Meta, dryRun bool) (status string, err error)
 }
 
 // Load loads a claim of either kind with its history. If the terms of the claim
-// have changed, it can still be taken back. An error is a [store.ClaimError],
-// which names the claim.
+// have changed, its entries can still be taken back. If there is an error, it
+// is a [store.ClaimError], which names the claim.
 func Load(ctx context.Context, kept store.Store, d *desk.Desk, terms *catalog.Catalog, id claims.ID) (Life, error) {
 	stored, err := kept.Load(ctx, id)
 	if err != nil {
@@ -188,14 +203,14 @@ func whole[E any](list iter.Seq2[E, error]) (all []E, err error) {
 	return all, nil
 }
 
-// A kindLife is a claim with its history, and what undo asks of its kind: C is
+// A kindLife is a claim with its history, and the functions for its kind. C is
 // the claim, M a change and E an entry.
 type kindLife[C, M, E any] struct {
 	name    claims.ID
 	claim   *C
 	history []E
-	// save takes back an entry of the stored claim, and foresee one of a claim,
-	// so that nothing is saved.
+	// save takes back an entry of the stored claim. foresee takes back an entry
+	// of a claim in memory, so nothing is saved.
 	save    func(ctx context.Context, id claims.ID, number uint64, meta claims.Meta) (M, error)
 	foresee func(claim *C, history []E, number uint64, meta claims.Meta) (M, error)
 	// parts returns the claim of a change, its new entries and its state.
@@ -231,16 +246,15 @@ func (l *kindLife[C, M, E]) TakeBack(ctx context.Context, number uint64, meta cl
 	return state.String(), nil
 }
 
-// A Mark is the part of an entry of either kind that says whether to take it
-// back.
+// A Mark holds the facts of an entry that decide whether it can be taken back.
 type Mark struct {
 	event     fmt.Stringer
-	observed  bool // in Partner Center
+	observed  bool // the entry was observed in Partner Center
 	at        time.Time
 	takenBack uint64 // the number of the entry that this one takes back, or 0
 }
 
-// given returns the instant that a command gave.
+// given returns the instant that a command named.
 func given(at, given time.Time) time.Time {
 	if given.IsZero() {
 		return at
@@ -248,11 +262,11 @@ func given(at, given time.Time) time.Time {
 	return given
 }
 
-// Marks are those of a whole history, the oldest entry first.
+// Marks are the marks of a whole history, the oldest entry first.
 type Marks []Mark
 
-// live reports whether an entry is neither taken back nor a taking-back. What
-// is taken back takes the later observations with it.
+// live reports whether an entry is neither taken back nor a taking-back. If an
+// entry is taken back, the later observations are taken back with it.
 func (m Marks) live(number uint64) bool {
 	if m[number-1].takenBack > 0 {
 		return false

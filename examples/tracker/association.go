@@ -22,12 +22,13 @@ type associationSheet struct {
 	Record  association.Record    `json:"record"`
 	Next    association.NextSteps `json:"next"`
 	Missing []string              `json:"missing,omitempty"`
-	// in Partner Center, if it is another status
+	// the status in Partner Center, if it is another one
 	Shown string `json:"shown,omitempty"`
 }
 
-// association returns the association of an ID. It is nil if the claim is of
-// the other kind, or cannot be loaded, which the caller then says.
+// association returns the association with an ID. It is nil if the claim is of
+// the other kind. It is also nil if the claim cannot be loaded, and the caller
+// then reports the error.
 func (t *tracker) association(ctx context.Context, id string) (*association.Claim, error) {
 	stored, err := t.store.Load(ctx, claims.ID(id))
 	if err != nil || stored.Kind != store.PartnerAssociation {
@@ -61,13 +62,13 @@ func associationEvent(name string) (event lifecycle.Event, err error) {
 	return event, nil
 }
 
-// withState writes the state that the flag --take names as the form of a
-// command has it: a status, and how the claim ended.
+// withState replaces the state that the flag --take names by the form that the
+// command has: a status, and how the claim ended.
 func withState(flags []byte) ([]byte, error) {
 	var given map[string]json.RawMessage
 	var take string
 	if err := json.Unmarshal(flags, &given); err != nil || json.Unmarshal(given["take"], &take) != nil {
-		return flags, nil // the strict reader refuses what is malformed
+		return flags, nil // the strict reader refuses malformed flags
 	}
 	taken, err := proposal.State(take)
 	if err != nil {
@@ -82,7 +83,8 @@ func withState(flags []byte) ([]byte, error) {
 }
 
 // doAssociation gives a command to an association. Its fields come from the
-// input, which may be nil, and from the flags, which win.
+// input, which may be nil, and from the flags. If both set a field, the flag is
+// used.
 func (t *tracker) doAssociation(ctx context.Context, id, name string, input, flags []byte, by giver) error {
 	event, err := associationEvent(name)
 	if err != nil {
@@ -110,9 +112,9 @@ func (t *tracker) doAssociation(ctx context.Context, id, name string, input, fla
 	return t.show(changedAssociation(change))
 }
 
-// merged returns two JSON objects as one, of which the second wins. Objects
-// inside them are merged, too. A field that stands twice in one of them is an
-// error, or is kept for the strict reader to refuse.
+// merged merges two JSON objects. If both have a field, the second one is used.
+// Objects inside them are merged, too. If a field stands twice in one of them,
+// merged returns an error or keeps both for the strict reader to refuse.
 func merged(input, flags []byte) ([]byte, error) {
 	if input == nil {
 		return flags, nil
@@ -198,11 +200,11 @@ func (s *associationSheet) nextText(w io.Writer) {
 }
 
 // An associationVerdict is the rules' answer to a command for an association
-// that has not been given yet.
+// before the command is given.
 type associationVerdict struct {
 	Command string `json:"command"`
-	// Permits is whether a command is permitted that brings all that Step
-	// needs.
+	// Permits says whether a command is permitted if it brings everything that
+	// Step needs.
 	Permits bool `json:"permits"`
 	// Step is null if the status does not permit the command.
 	Step  *association.Step `json:"step"`
@@ -213,7 +215,7 @@ type associationVerdict struct {
 
 func associationVerdictOn(claim *association.Claim, event lifecycle.Event, at time.Time) *associationVerdict {
 	told := &associationVerdict{Command: associationVerb(event), State: claim.State(), Can: claim.PermittedAt(at)}
-	// the two are not events of the machine
+	// these two events are not in the machine
 	told.Permits = event == lifecycle.FactsRecorded || event == lifecycle.DivergenceResolved && claim.Divergence().Open()
 	next := claim.NextSteps(at)
 	for i := range next.Steps {

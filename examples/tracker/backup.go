@@ -23,8 +23,8 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// sumSuffix is the end of the name of the file beside a backup that holds its
-// SHA-256 sum, in the form of the program sha256sum.
+// sumSuffix is the suffix of the file beside a backup that holds its SHA-256
+// hash, in the format of the program sha256sum.
 const sumSuffix = ".sha256"
 
 func (p *program) backupCommand() *cobra.Command {
@@ -74,8 +74,8 @@ func (t *tracker) backup(ctx context.Context, file string) (err error) {
 	return t.show(&copyReport{To: file, Report: report})
 }
 
-// copyAll copies everything to a place. If a thing is left, it is an error, and
-// nothing is written.
+// copyAll copies all claims to a place. If it cannot copy one of them, it
+// returns an error and writes nothing.
 func (t *tracker) copyAll(ctx context.Context, from place.Keeping, to string) (report *transfer.Report, err error) {
 	there, err := openPlace(ctx, "db", to, true)
 	if err != nil {
@@ -92,7 +92,7 @@ func (t *tracker) copyAll(ctx context.Context, from place.Keeping, to string) (r
 	return report, errors.Join(err, there.Close())
 }
 
-// sumOfFile returns the SHA-256 sum of a file.
+// sumOfFile returns the SHA-256 hash of a file.
 func sumOfFile(name string) (string, error) {
 	file, err := os.Open(name)
 	if err != nil {
@@ -120,8 +120,8 @@ claims in them.`,
 	}
 }
 
-// restore works on a copy of the backup, because opening a file of an older
-// version brings it up to date.
+// restore works on a copy of the backup, because a file of an older version is
+// upgraded when it is opened.
 func (t *tracker) restore(ctx context.Context, file, to string) (err error) {
 	if place.IsServer(file) || file == "" {
 		return mci.Invalid("file", place.Shown(file), "the name of a backup")
@@ -152,11 +152,11 @@ func (t *tracker) restore(ctx context.Context, file, to string) (err error) {
 	return t.show(&copyReport{To: place.Shown(to), Report: report})
 }
 
-// copyBackup copies a backup to a new one, for its owner alone. A file that is no
-// backup is not copied.
+// copyBackup copies a backup to a new file that only its owner can read. If the
+// file is no backup, it is not copied.
 func copyBackup(from, to string) error {
 	if err := sqlite.Recognize(from); err != nil {
-		if _, sum := os.Stat(from + sumSuffix); sum != nil { // else the sum tells that it was altered
+		if _, sum := os.Stat(from + sumSuffix); sum != nil { // otherwise the hash shows that it was altered
 			return err
 		}
 	}
@@ -172,10 +172,10 @@ func copyBackup(from, to string) error {
 	return errors.Join(err, target.Close(), source.Close())
 }
 
-// sha256Sum is a SHA-256 sum as text.
+// sha256Sum matches a SHA-256 hash as text.
 var sha256Sum = regexp.MustCompile(`^[0-9a-fA-F]{64}$`)
 
-// checkSum compares the copy of a backup with the sum of the backup.
+// checkSum compares the hash of a backup with its copy.
 func checkSum(file, draft string) error {
 	noted, err := os.ReadFile(file + sumSuffix)
 	if err != nil {
@@ -195,7 +195,7 @@ func checkSum(file, draft string) error {
 	return nil
 }
 
-// holdsNone returns an error if a place holds a claim.
+// holdsNone returns an error if there is a claim in a place.
 func holdsNone(ctx context.Context, to string) error {
 	there, err := openPlace(ctx, "db", to, false)
 	var none *unmade

@@ -17,8 +17,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// mostRequests is the largest number of a row of requests, whose nominations
-// are held in memory until all rows are checked.
+// mostRequests is the largest number of a row of requests. The bound exists
+// because the nominations are held in memory until all rows are checked.
 const mostRequests = 100_001
 
 // A candidate is a row that passed all checks.
@@ -27,10 +27,11 @@ type candidate struct {
 	id         claims.ID
 	nomination *eligibility.Nomination
 	limit      claims.Limit
-	limited    bool // the limit counts
+	limited    bool // the limit applies
 }
 
-// A limitKey is what a limit is about.
+// A limitKey identifies a limit: the customer and the engagement that it is
+// for.
 type limitKey struct {
 	customer   mci.CustomerID
 	engagement mci.EngagementID
@@ -79,7 +80,7 @@ func (t *tracker) nominate(ctx context.Context, f *nominateFlags) error {
 	return b.end(f.dryRun)
 }
 
-// check reads and decides all rows, and keeps those that passed.
+// check reads and decides all rows, and keeps the candidates.
 func (b *batch) check(ctx context.Context, name string) error {
 	file, err := os.Open(name)
 	if err != nil {
@@ -117,8 +118,8 @@ func (b *batch) check(ctx context.Context, name string) error {
 	return telling
 }
 
-// decide keeps a row that passes, and otherwise says why it does not. An error is
-// about the store.
+// decide keeps a row that passes. If the row does not pass, it reports the
+// reason. An error is only returned if the store failed.
 func (b *batch) decide(ctx context.Context, from *requests.Request, row *requestRow) error {
 	fail := func(err error) error {
 		row.Outcome, row.Problems = malformed, from.CellErrors(err)
@@ -154,7 +155,7 @@ func (b *batch) decide(ctx context.Context, from *requests.Request, row *request
 }
 
 // meta returns the meta of the opening. All openings have the same key, so that
-// a claim that was opened by an earlier run is not opened again.
+// a claim is not opened again if an earlier run has opened it.
 func (b *batch) meta(one *candidate) claims.Meta {
 	q := one.nomination.Question()
 	return claims.Meta{
@@ -163,9 +164,9 @@ func (b *batch) meta(one *candidate) claims.Meta {
 	}
 }
 
-// blocked returns the results of all candidates if one of the rows did not
-// pass, or will not for want of room under the limit of its customer. Then none
-// is opened, and each row that is the reason says so. Otherwise it returns nil.
+// blocked returns the results of all candidates if a row did not pass, or would
+// not because its customer reaches the limit. No claim is opened then, and each
+// such row names the reason. Otherwise it returns nil.
 func (b *batch) blocked(ctx context.Context) (map[int]*requestRow, error) {
 	left := make(map[int]*requestRow)
 	blocked := b.counts[malformed]+b.counts[notEligible] > 0
@@ -187,14 +188,14 @@ func (b *batch) blocked(ctx context.Context) (map[int]*requestRow, error) {
 	return left, nil
 }
 
-// foresee says what would become of a candidate after those before it.
+// foresee returns the result that a candidate would have after those before it.
 func (b *batch) foresee(ctx context.Context, one *candidate) (*requestRow, error) {
 	row := &requestRow{Row: one.row, Claim: one.id, Outcome: wouldOpen, Warnings: warningsOf(one.nomination)}
 	_, err := b.t.desk.Claim(ctx, one.id)
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
-	case !errors.Is(err, store.ErrNotFound): // it exists, or cannot be read
+	case !errors.Is(err, store.ErrNotFound): // the claim exists, or cannot be read
 		row.Outcome = existing
 	case one.limited:
 		held, err := b.heldUnder(ctx, one.limit)
@@ -214,7 +215,8 @@ func (b *batch) foresee(ctx context.Context, one *candidate) (*requestRow, error
 // held is the number of a customer's claims for an engagement.
 type held struct{ counted, open int }
 
-// heldUnder counts the claims that a limit counts, with the candidates before.
+// heldUnder counts the claims under a limit, with the candidates before this
+// one.
 func (b *batch) heldUnder(ctx context.Context, limit claims.Limit) (*held, error) {
 	key := limitKey{limit.Customer, limit.Engagement}
 	if found := b.held[key]; found != nil {
@@ -224,7 +226,7 @@ func (b *batch) heldUnder(ctx context.Context, limit claims.Limit) (*held, error
 	for stored, err := range b.t.store.List(ctx, store.Query{Customer: limit.Customer, Engagement: limit.Engagement}) {
 		var one *store.ClaimError
 		switch {
-		case errors.As(err, &one): // the store counts it when it is opened
+		case errors.As(err, &one): // the store counts this claim when the new one is opened
 		case err != nil:
 			return nil, err
 		default:
@@ -240,8 +242,9 @@ func (b *batch) heldUnder(ctx context.Context, limit claims.Limit) (*held, error
 	return count, nil
 }
 
-// open opens the claim of a candidate. A claim that cannot be opened is told;
-// an error about the store or the context ends the batch.
+// open opens the claim of a candidate. If that claim cannot be opened, the row
+// says so. If the store fails or the context ends, the batch ends with the
+// error.
 func (b *batch) open(ctx context.Context, one *candidate) error {
 	row := &requestRow{Row: one.row, Claim: one.id, Outcome: opened, Warnings: warningsOf(one.nomination)}
 	change, err := b.t.desk.Open(ctx, one.nomination, one.id, b.meta(one))
@@ -274,7 +277,7 @@ func (b *batch) tell(row *requestRow) error {
 	return err
 }
 
-// bookNotes are what is to be said of a workbook.
+// bookNotes are the notes about a workbook.
 type bookNotes struct {
 	Notes []workbook.Note `json:"notes"`
 }
@@ -289,7 +292,7 @@ func (b *batch) tellNotes(notes []workbook.Note) error {
 	return nil
 }
 
-// tellStand prints the totals of what was told.
+// tellStand prints the totals of the rows so far.
 func (b *batch) tellStand() {
 	if b.t.json {
 		return
@@ -301,7 +304,7 @@ func (b *batch) tellStand() {
 	}
 }
 
-// end prints the totals. If a row was not opened, it returns an error.
+// end prints the totals. It returns an error if a row was not opened.
 func (b *batch) end(dryRun bool) error {
 	b.tellStand()
 	if len(b.counts) == 0 && !b.t.json {

@@ -79,8 +79,8 @@ type catalogProblem struct {
 // errCatalog says that a catalog is malformed. Its problems have been printed.
 var errCatalog = fmt.Errorf("%w: a catalog has problems", mci.ErrInvalid)
 
-// checkCatalogs checks each file. One that cannot be read does not keep the
-// others from being checked.
+// checkCatalogs checks each file. If one cannot be read, the others are checked
+// all the same.
 func (p *program) checkCatalogs(files []string) error {
 	p.started = true
 	checks, failure := []catalogCheck{}, error(nil)
@@ -105,14 +105,14 @@ func (p *program) checkCatalogs(files []string) error {
 	return failure
 }
 
-// checkCatalog checks a catalog. If unread is not nil, it is why its text
-// cannot be one.
+// checkCatalog checks a catalog. If unread is not nil, the text cannot be a
+// catalog, and unread is the reason.
 func checkCatalog(file string, data []byte, unread error) catalogCheck {
 	name := file
 	if file == "-" {
 		file = "standard input"
 		if !bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\uFEFF"))), []byte("{")) {
-			name = "a.yaml" // which has no name to tell it from JSON
+			name = "a.yaml" // the standard input has no name that could say so
 		}
 	}
 	check := catalogCheck{File: file, Problems: []catalogProblem{}}
@@ -142,7 +142,8 @@ func size(card *catalog.Catalog) (editions, engagements int) {
 	return editions, engagements
 }
 
-// text prints the check as compilers do, so that editors find the places.
+// text prints the check in the format of compilers, so that editors can open
+// the places.
 func (c *catalogCheck) text(w io.Writer) {
 	if len(c.Problems) == 0 {
 		fmt.Fprintf(w, "%s: %s with %s, no problem\n", c.File, counted(c.Editions, "edition"), counted(c.Engagements, "engagement"))
@@ -220,7 +221,8 @@ func (l engagementList) text(w io.Writer) {
 	}
 }
 
-// The statements are all that the catalog's editions say about one engagement.
+// statements are the statements about one engagement in all editions of the
+// catalog.
 type statements []editionStatements
 
 type editionStatements struct {
@@ -239,8 +241,8 @@ func statementsOf(card *catalog.Catalog, id mci.EngagementID) statements {
 	return told
 }
 
-// text prints a table that a person can hold against the guide: each statement,
-// the days on which it holds, and where it comes from.
+// text prints a table that a person can compare with the guide. A row has a
+// statement, the days for which it holds, and its source.
 func (s statements) text(w io.Writer) {
 	for i, edition := range s {
 		if i > 0 {
@@ -260,11 +262,11 @@ func (s statements) text(w io.Writer) {
 	}
 }
 
-// Footnotes are the sources of a table, in the order in which it names them. A
-// table that repeated their titles would be too wide to read.
+// footnotes are the sources of a table, in the order in which the table names
+// them. If the table repeated their titles, it would be too wide to read.
 type footnotes []string
 
-// mark returns the number of a source.
+// mark returns the number of a source's footnote.
 func (n *footnotes) mark(source string) string {
 	place := slices.Index(*n, source)
 	if place < 0 {
@@ -284,10 +286,10 @@ func (n footnotes) text(w io.Writer) {
 type statementRow struct{ topic, what, text, days, source string }
 
 // rowsOf returns a row for each version of each statement. The countries of a
-// market share a row, as a guide lists them.
+// market share one row, as they do in a guide.
 func rowsOf(aspects []*catalog.Aspect) []statementRow {
 	var rows []statementRow
-	markets := map[statementRow]int{} // places of the rows of markets, without their countries
+	markets := map[statementRow]int{} // maps the row of a market, without its countries, to its index
 	for _, a := range aspects {
 		for _, spell := range a.Spells {
 			row := statementRow{a.Topic.String(), a.What, spell.Text, days(spell), spell.Source.Title}

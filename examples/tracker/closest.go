@@ -12,9 +12,9 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// closest returns the word that a person meant: one that is spelled almost
-// alike, or the only one that begins as it was typed. It returns the empty text
-// if there is none.
+// closest returns the word that a person probably meant. It is a word that is
+// spelled almost alike, or the only one that begins with the typed text. If
+// there is none, closest returns the empty text.
 func closest(typed string, words []string) string {
 	if word := vocabulary.Nearest(typed, words); word != "" || typed == "" {
 		return word
@@ -31,7 +31,7 @@ func closest(typed string, words []string) string {
 	return found
 }
 
-// A mistyped is the error for a claim that is not there, while another one has
+// A mistyped is the error for a claim that does not exist while another one has
 // almost the same ID.
 type mistyped struct {
 	error
@@ -42,8 +42,8 @@ type mistyped struct {
 // Unwrap returns the error of the store.
 func (m *mistyped) Unwrap() error { return m.error }
 
-// likely adds to the error for a claim that is not there the ID that was
-// probably meant. It returns any other error as it is.
+// likely extends the error for a claim that does not exist by the ID that was
+// probably meant. It returns any other error unchanged.
 func (t *tracker) likely(ctx context.Context, err error) error {
 	var one *store.ClaimError
 	if !errors.Is(err, store.ErrNotFound) || !errors.As(err, &one) {
@@ -52,7 +52,7 @@ func (t *tracker) likely(ctx context.Context, err error) error {
 	var ids []string
 	for envelope, failed := range t.store.List(ctx, store.Query{}) {
 		if failed != nil {
-			return err // which matters more than what was meant
+			return err // this error matters more than the suggestion
 		}
 		ids = append(ids, string(envelope.ID))
 	}
@@ -62,12 +62,13 @@ func (t *tracker) likely(ctx context.Context, err error) error {
 	return err
 }
 
-// A facet is what many claims share, and a filter of the list asks for.
+// A facet is a value that many claims share, with the list's filter for it.
 type facet struct {
 	name  string
 	asked func(*store.Query) string
 	of    func(*store.Envelope) string
-	// more returns values that no claim needs to have, or is nil.
+	// more returns further values that are valid even if no claim has them. It
+	// may be nil.
 	more func(*tracker) []string
 }
 
@@ -95,8 +96,8 @@ var facets = []facet{
 	},
 }
 
-// tellUnmatched says, of a list that is empty, which filters no claim has at
-// all, and what was probably meant.
+// tellUnmatched is for an empty list. It names each filter that no claim
+// matches, and the value that was probably meant.
 func (t *tracker) tellUnmatched(ctx context.Context, query *store.Query) error {
 	values := make([]map[string]bool, len(facets))
 	for i := range values {
@@ -105,7 +106,7 @@ func (t *tracker) tellUnmatched(ctx context.Context, query *store.Query) error {
 	for envelope, err := range t.store.List(ctx, store.Query{}) {
 		var one *store.ClaimError
 		if errors.As(err, &one) {
-			continue // the list has said so if it could not be read
+			continue // the list has reported this claim if it could not be read
 		}
 		if err != nil {
 			return err
@@ -119,7 +120,7 @@ func (t *tracker) tellUnmatched(ctx context.Context, query *store.Query) error {
 		if typed == "" || values[i][typed] {
 			continue
 		}
-		known := slices.Sorted(maps.Keys(values[i])) // or of two that are as near, either would be named
+		known := slices.Sorted(maps.Keys(values[i])) // sorted, so that the same word is named each time if two are as near
 		if f.more != nil {
 			known = append(known, f.more(t)...)
 		}
@@ -128,7 +129,7 @@ func (t *tracker) tellUnmatched(ctx context.Context, query *store.Query) error {
 	return nil
 }
 
-// unmatched says that no claim has a value.
+// unmatched returns the sentence that no claim has a value.
 func unmatched(name, typed string, known []string) string {
 	text := fmt.Sprintf("no claim has the %s %q", name, typed)
 	if meant := closest(typed, known); meant != "" {

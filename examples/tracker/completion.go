@@ -15,7 +15,8 @@ import (
 )
 
 // permittedVerbs returns the commands that a claim permits now, as the user
-// types them. Of a claim that cannot be read, it returns all for its kind.
+// types them. If the claim cannot be read, it returns all commands for its
+// kind.
 func (t *tracker) permittedVerbs(ctx context.Context, id string) []string {
 	var names []string
 	if associated, err := t.association(ctx, id); err != nil {
@@ -44,7 +45,8 @@ func (t *tracker) permittedVerbs(ctx context.Context, id string) []string {
 
 // bashWords stands in for the one function of the package bash-completion that
 // the script for bash needs. Without it, each Tab would print "command not
-// found". As there, a word that bash divides at = and : is one word.
+// found". As in that package, a word that bash divides at = and : counts as one
+// word.
 const bashWords = `# In place of the package bash-completion, unless it is loaded.
 if ! declare -F _get_comp_words_by_ref >/dev/null 2>&1; then
 _get_comp_words_by_ref()
@@ -67,10 +69,10 @@ fi
 
 `
 
-// packageNeeded is the sentence of the help about the package.
+// packageNeeded matches the sentence about the package in the help.
 var packageNeeded = regexp.MustCompile(`This script depends on the 'bash-completion' package[^\n]*\n[^\n]*`)
 
-// completeBash lets the script for bash do without other packages.
+// completeBash makes the script for bash work without other packages.
 func completeBash(root *cobra.Command, out io.Writer) {
 	bash, _, err := root.Find([]string{"completion", "bash"})
 	if err != nil {
@@ -86,8 +88,9 @@ func completeBash(root *cobra.Command, out io.Writer) {
 	}
 }
 
-// narrow hides, while a shell completes, the flags of a command that the chosen
-// command for a claim does not have. Without a chosen command, all stay.
+// narrow hides flags while a shell completes. If a command for a claim is
+// chosen, the flags that it does not have are hidden. If none is chosen, all
+// flags stay.
 func (p *program) narrow(ctx context.Context, root *cobra.Command, args []string) {
 	if len(args) < 2 || args[0] != cobra.ShellCompRequestCmd && args[0] != cobra.ShellCompNoDescRequestCmd {
 		return
@@ -113,14 +116,14 @@ func (p *program) narrow(ctx context.Context, root *cobra.Command, args []string
 	}
 }
 
-// form returns the type of a command for a claim, or nil if there is none of
-// that name.
+// form returns the type of a command for a claim. It is nil if there is no
+// command of that name.
 func (p *program) form(ctx context.Context, c *cobra.Command, id, name string) (form reflect.Type) {
 	if p.standIns(c, nil) != nil {
 		return nil
 	}
-	// Without a place, or without the claim in it, the command is one for a
-	// partner activity.
+	// If there is no place, or the claim is not in it, the command is taken as
+	// one for a partner activity.
 	var kind store.Kind
 	_ = p.with(ctx, nil, false, func(ctx context.Context, t *tracker, _ []string) error {
 		stored, err := t.store.Load(ctx, claims.ID(id))

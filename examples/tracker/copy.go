@@ -27,7 +27,7 @@ Nothing is written over another content under the same ID. A claim that is left 
 		RunE: p.reading(func(ctx context.Context, t *tracker, _ []string) error { return t.copy(ctx, to) }),
 	}
 	command.Flags().StringVar(&to, "to", "", "the `PLACE` of the copy: a file, or a PostgreSQL database by its address, postgres://...")
-	_ = command.MarkFlagRequired("to") // fails only if there is no such flag
+	_ = command.MarkFlagRequired("to") // it only fails if there is no such flag
 	return command
 }
 
@@ -58,7 +58,7 @@ func (t *tracker) copy(ctx context.Context, to string) error {
 
 // A copyReport is the outcome of a copy.
 type copyReport struct {
-	To string `json:"to"` // without its secrets
+	To string `json:"to"` // without secrets such as a password
 	*transfer.Report
 }
 

@@ -7,8 +7,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A dayCount is the value of a flag for a number of days, such as 7 or 7d. A
-// negative dayCount is a flag that was not given.
+// A dayCount is the value of a flag for a number of days, such as 7 or 7d. If
+// the flag was not given, the dayCount is negative.
 type dayCount int
 
 // mostDays is longer than any window of a claim, in days.

@@ -55,7 +55,7 @@ partner's user needs --role "Incentives admin" for an association.`,
 		} else if associated != nil {
 			return t.doAssociation(ctx, args[0], args[1], data, fields, by)
 		}
-		// Without a claim, nobody knows which fields the command has.
+		// If there is no claim, the fields of the command are unknown.
 		if claim, err := t.claim(ctx, args[0]); claim == nil {
 			return err
 		}
@@ -80,7 +80,7 @@ func (g *giver) addFlags(command *cobra.Command) {
 	flags.StringVar(&g.key, "key", "", "an idempotency `KEY`: a command that is repeated under it is done once")
 }
 
-// checkRole returns a [mci.FieldError] if the role is none.
+// checkRole returns a [mci.FieldError] if there is no such role.
 func (g *giver) checkRole() error {
 	var role mci.Role
 	return mci.At("role", role.UnmarshalText([]byte(g.role)))
@@ -100,7 +100,8 @@ func (t *tracker) do(ctx context.Context, id string, v verb, given claims.Comman
 	if err != nil {
 		return err
 	}
-	// if its terms have changed, Do says so, unless they are accepted
+	// if the claim's terms have changed, Do reports that, unless the command
+	// accepts them
 	if claim, err := t.claim(ctx, id); claim == nil {
 		return err
 	}
@@ -117,11 +118,12 @@ type changedClaim struct {
 	Claim   claims.ID  `json:"claim"`
 	Version uint64     `json:"version"`
 	Status  string     `json:"status"`
-	Entries []any      `json:"entries"` // empty if the command was a repetition
-	// Ahead are the findings of a proposal that do not stand in the way of it.
+	Entries []any      `json:"entries"` // empty if the command repeats an earlier one
+	// Ahead are the findings that do not prevent the proposal now but matter
+	// later.
 	Ahead []mci.Finding `json:"ahead,omitempty"`
-	// Warnings name other associations that are approved for the same, or why an
-	// opened claim pays nothing.
+	// Warnings name other associations that are approved for the same workload
+	// or subscription. If the claim pays nothing, they give the reason.
 	Warnings []claims.Gap `json:"warnings,omitempty"`
 
 	lines []string
@@ -143,8 +145,8 @@ func changedAssociation(change association.Change) *changedClaim {
 	return c
 }
 
-// add adds an entry, with the status after it; the last one has that of the
-// claim, which tells of a dispute, too.
+// add adds an entry, with the status after it. For the last entry that is the
+// claim's own status, which also shows a dispute.
 func (c *changedClaim) add(entry any, event, to fmt.Stringer, rule mci.RuleID, last bool) {
 	status := to.String()
 	if last {

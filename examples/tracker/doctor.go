@@ -43,27 +43,27 @@ Exit status 1 says that something is wrong.`,
 
 // A health is the outcome of a check.
 type health struct {
-	Place   string `json:"place"` // without its secrets
+	Place   string `json:"place"` // without secrets such as a password
 	Schema  int    `json:"schema"`
 	Catalog string `json:"catalog"` // empty for the public one
-	// Settings is the file of settings, or empty if there is none.
+	// Settings is the settings file. It is empty if there is none.
 	Settings string `json:"settings,omitempty"`
 	Claims   int    `json:"claims"`
 	Entries  int    `json:"entries"`
-	Stale    int    `json:"stale"` // claims with index keys that are out of date
+	Stale    int    `json:"stale"` // the number of claims whose index keys are out of date
 	Rewrote  int    `json:"rewrote,omitempty"`
-	// Problems holds all that is wrong.
+	// Problems are all problems that were found.
 	Problems []ailment `json:"problems"`
 }
 
-// An ailment is one thing that is wrong.
+// An ailment is one problem.
 type ailment struct {
 	Claim claims.ID `json:"claim,omitempty"` // empty if it is about the whole place
 	Why   string    `json:"why"`
 	Next  string    `json:"next"` // the command to type
 }
 
-// find notes a problem, unless the same one is noted.
+// find adds a problem, unless it is there already.
 func (h *health) find(id claims.ID, err error) {
 	var one *store.ClaimError
 	if errors.As(err, &one) {
@@ -115,14 +115,14 @@ func (t *tracker) doctor(ctx context.Context, h *health, reindex bool) error {
 	return fmt.Errorf("wrong: %s", counted(len(h.Problems), "thing"))
 }
 
-// reindex writes the index keys that are out of date.
+// reindex updates the index keys that are out of date.
 func (t *tracker) reindex(ctx context.Context, h *health) error {
 	for _, err := range t.desk.Reindex(ctx, store.Query{}) {
 		var one *store.ClaimError
 		switch {
 		case err == nil:
 			h.Rewrote++
-		case !errors.As(err, &one): // the claims that cannot be read are noted already
+		case !errors.As(err, &one): // the unreadable claims are reported already
 			return err
 		}
 	}
@@ -192,7 +192,7 @@ func (t *tracker) examineAssociation(ctx context.Context, h *health, stored stor
 }
 
 // sameRecord returns an error that names the first field in which a record
-// differs from that of its history.
+// differs from the record that its history gives.
 func sameRecord(history, stored any) error {
 	was, err := json.Marshal(history)
 	if err != nil {
@@ -216,7 +216,7 @@ func sameRecord(history, stored any) error {
 	return mci.Invalid("record", "another order", "that of the claim's history")
 }
 
-// shortened returns a value of JSON for an error.
+// shortened returns a JSON value in a length that fits an error.
 func shortened(value json.RawMessage) string {
 	if len(value) == 0 {
 		return "nothing"

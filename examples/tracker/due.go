@@ -24,7 +24,7 @@ type dueLine struct {
 	Claim  claims.ID  `json:"claim"`
 	Name   string     `json:"name"`
 	Status string     `json:"status"`
-	// Next is the actor who is to act next.
+	// Next is the actor whose turn it is.
 	Next claims.Actor `json:"next"`
 	// Deadline is null if the claim has none.
 	Deadline *register.Deadline `json:"deadline"`
@@ -33,13 +33,13 @@ type dueLine struct {
 	Over     bool `json:"over,omitempty"`
 	// Expected is the day by which the payment is expected.
 	Expected mci.Date `json:"expected,omitzero"`
-	// Overdue is whether Microsoft is late with the review or the payment.
+	// Overdue says that Microsoft is late with the review or the payment.
 	Overdue bool `json:"overdue,omitempty"`
 	// Shown is the status in Partner Center, if it is another one.
 	Shown string `json:"shown,omitempty"`
 }
 
-// A dueList begins with the most urgent claim.
+// A dueList starts with the most urgent claim.
 type dueList []dueLine
 
 func (p *program) dueCommand() *cobra.Command {
@@ -82,8 +82,8 @@ func (t *tracker) due(ctx context.Context, within int) ([]register.WorkItem, err
 	return work, nil
 }
 
-// tellConflicts warns of approvals that cannot all be up to date. They are no
-// claims that wait, so no list of work has them.
+// tellConflicts warns about approvals that cannot all be up to date. Such
+// claims wait for nobody, so they are on no list of work.
 func (t *tracker) tellConflicts(ctx context.Context) error {
 	conflicts, unread, err := register.Conflicts(ctx, t.desk, store.Query{})
 	if err != nil {
@@ -116,8 +116,8 @@ func dueLineOf(item *register.WorkItem) dueLine {
 	return line
 }
 
-// A dueReport is a list with the limit that was asked for, in days. A negative
-// limit is none.
+// A dueReport is a list with its limit in days. If the limit is negative, there
+// is none.
 type dueReport struct {
 	list   dueList
 	within int
@@ -156,7 +156,7 @@ func (l dueList) text(w io.Writer) {
 	}
 }
 
-// assumedText marks a date that counts from an assumed date.
+// assumedText marks a date that was counted from an assumed date.
 func assumedText(assumed bool) string {
 	if assumed {
 		return " (assumed)"

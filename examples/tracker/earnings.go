@@ -52,7 +52,7 @@ nothing, unless --incomplete says that it may record what was read. Giving the s
 	return command
 }
 
-// earningsFlags are the flags of a comparison, as they are typed.
+// earningsFlags are the flags of a comparison as they were typed.
 type earningsFlags struct {
 	months, downloaded       string
 	only, by, columns        []string
@@ -78,7 +78,7 @@ func (f *earningsFlags) add(flags flagSet) {
 	f.book.add(flags)
 }
 
-// earningsOptions are the flags, read.
+// earningsOptions are the flags of a comparison after they were read.
 type earningsOptions struct {
 	reportfiles.Options
 	only              []settlement.State
@@ -179,7 +179,7 @@ func (f *earningsFlags) options() (earningsOptions, error) {
 	return options, wrong
 }
 
-// contradiction returns the error of a flag that contradicts another one or the
+// contradiction returns an error if a flag contradicts another flag or the
 // calendar; see [reportfiles.Options.Contradiction].
 func (o *earningsOptions) contradiction(today mci.Date) error {
 	flag, err := o.Contradiction(today)
@@ -189,7 +189,7 @@ func (o *earningsOptions) contradiction(today mci.Date) error {
 	return mci.At(flag, err)
 }
 
-// earnings compares the claims with the reports of some files.
+// earnings compares the claims with the reports in some files.
 func (t *tracker) earnings(ctx context.Context, names []string, options earningsOptions) error {
 	if err := options.contradiction(mci.DateOf(t.at)); err != nil {
 		return err
@@ -229,8 +229,8 @@ func (t *tracker) earnings(ctx context.Context, names []string, options earnings
 	return nil
 }
 
-// record records what the reports say. After an interrupt, no other command can
-// be given: those that were not are left out, and the error says how many were.
+// record records the facts in the reports. If it is interrupted, no other
+// command is given, and the error says how many were left out.
 func (t *tracker) record(ctx context.Context, told *earningsReport) error {
 	told.Recorded, told.Unrecorded = reportfiles.Record(ctx, t.desk, told.Settlement, t.at, told.options.user)
 	all, interrupt := len(told.Recorded), ctx.Err()
@@ -248,8 +248,9 @@ func (t *tracker) record(ctx context.Context, told *earningsReport) error {
 	return nil
 }
 
-// facts yields the facts of all claims. The tracker matches an export of claims
-// by their IDs, so that the ID of a claim that was observed is its number.
+// facts yields the facts of all claims. The tracker matches the rows of an
+// export by the claims' IDs, so an observed claim has its number in Partner
+// Center as ID.
 func (t *tracker) facts(ctx context.Context) func(func(settlement.Claim, error) bool) {
 	return func(yield func(settlement.Claim, error) bool) {
 		for item, err := range register.List(ctx, t.desk, store.Query{}) {
@@ -271,8 +272,8 @@ func (t *tracker) facts(ctx context.Context) func(func(settlement.Claim, error) 
 	}
 }
 
-// expectedText says in words when a claim's payment is expected, and nothing if
-// none is.
+// expectedText says when a claim's payment is expected. It is empty if no
+// payment is.
 func expectedText(claim *claims.Claim, at time.Time) string {
 	work := register.Work(register.Activity(claim), at)
 	if work.Expected.IsZero() {

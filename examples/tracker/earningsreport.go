@@ -19,7 +19,7 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// An earningsReport is what came back of the claims.
+// An earningsReport compares the claims with their payments.
 type earningsReport struct {
 	Files      []reportfiles.File      `json:"files"`
 	Books      []reportfiles.BookNotes `json:"workbooks,omitempty"`
@@ -30,10 +30,10 @@ type earningsReport struct {
 	Unrecorded []settlement.Unrecorded `json:"unrecorded,omitempty"`
 
 	options *earningsOptions
-	failed  int // commands
+	failed  int // the number of commands that failed
 }
 
-// showEarnings prints the report in the form that was asked for.
+// showEarnings prints the report in the chosen format.
 func (t *tracker) showEarnings(r *earningsReport) error {
 	if len(r.options.only) > 0 {
 		r.Settlement.Results = slices.DeleteFunc(r.Settlement.Results, func(one settlement.Result) bool { return !slices.Contains(r.options.only, one.State) })
@@ -107,7 +107,7 @@ func stateOf(r *settlement.Result) string {
 	return text
 }
 
-// dueText marks a day that counts from one that nobody recorded.
+// dueText marks a day that was counted from an assumed date.
 func dueText(r *settlement.Result) string { return r.Due.String() + assumedText(r.DueAssumed) }
 
 func amountOrDash(a earnings.Amount) string {
@@ -117,8 +117,8 @@ func amountOrDash(a earnings.Amount) string {
 	return a.String()
 }
 
-// sumsText prints the sums. Those of different kinds are never added up, and an
-// amount that is not known is no zero: beside each stands the number of claims
+// sumsText prints the sums. Sums of different kinds are never added up. An
+// unknown amount is not zero, so beside each sum stands the number of claims
 // whose amount is known.
 func (r *earningsReport) sumsText(w io.Writer) {
 	if len(r.Sums) == 0 {
@@ -170,7 +170,7 @@ func figureText(f settlement.Figure) string {
 	return f.Amount.Text()
 }
 
-// sentences say what the reports say of a claim.
+// sentences describe the findings of the reports about a claim.
 func sentences(r *settlement.Result) (all []string) {
 	for _, line := range r.Lines {
 		all = append(all, fmt.Sprintf("%s %s, %s%s", line.EarningType, line.Amount, line.Status, at(line.Origin)))
@@ -185,7 +185,7 @@ func sentences(r *settlement.Result) (all []string) {
 		all = append(all, fmt.Sprintf("difference: not explained %s", r.Unexplained))
 	}
 	for i := range r.Findings {
-		// one without a place lists the missing files, as below
+		// if it names no line, it lists the missing files, as below
 		if f := &r.Findings[i]; f.Rule != "settlement.coverage" || len(f.Origins) > 0 {
 			all = append(all, findingText(f))
 		}
@@ -239,11 +239,12 @@ func findingText(f *settlement.Finding) string {
 	return text
 }
 
-// mostOthers is how many lines without a claim are printed. A partner with
-// other programs has many, and JSON lists them all.
+// mostOthers is the largest number of lines without a claim that are printed.
+// If a partner takes part in other programs, there are many. JSON lists all of
+// them.
 const mostOthers = 20
 
-// othersText prints what belongs to no claim.
+// othersText prints the lines that belong to no claim.
 func (r *earningsReport) othersText(w io.Writer) {
 	for i := range r.Settlement.Unclaimed {
 		if i == mostOthers {
@@ -274,7 +275,7 @@ func (r *earningsReport) othersText(w io.Writer) {
 	}
 }
 
-// recordedText prints what was recorded.
+// recordedText prints the facts that were recorded.
 func (r *earningsReport) recordedText(w io.Writer) {
 	for i := range r.Recorded {
 		one := &r.Recorded[i]
@@ -356,8 +357,8 @@ func (r *earningsReport) csv(w io.Writer) error {
 	return errors.Join(err, lines.Error())
 }
 
-// asText puts an apostrophe before a text that a spreadsheet would take for a
-// formula. A number below zero stays one.
+// asText puts an apostrophe before a text that a spreadsheet would read as a
+// formula. A negative number is left as it is.
 func asText(cell string) string {
 	cell = vocabulary.Visible(cell)
 	if _, err := earnings.ParseAmount(cell, mci.USD); err == nil && strings.HasPrefix(cell, "-") {

@@ -67,7 +67,7 @@ func (h history) text(w io.Writer) {
 	}
 }
 
-// An entryLine is what is shown of an entry of either kind.
+// An entryLine holds the values of an entry of either kind that are printed.
 type entryLine struct {
 	number           uint64
 	at               time.Time
@@ -94,8 +94,8 @@ func (l *entryLine) text(w io.Writer) {
 	fmt.Fprintf(w, "   by %s; %s\n", l.rule, l.source)
 }
 
-// wholeHistory returns the entries of a history. Beside an error are those that
-// were read before it.
+// wholeHistory returns all entries of a history. If there is an error, it
+// returns the entries before it, too.
 func wholeHistory[E any](list iter.Seq2[E, error]) (history []E, err error) {
 	for entry, err := range list {
 		if err != nil {
@@ -106,11 +106,11 @@ func wholeHistory[E any](list iter.Seq2[E, error]) (history []E, err error) {
 	return history, nil
 }
 
-// A verdict is the rules' answer to a command that has not been given yet.
+// A verdict is the rules' answer to a command before the command is given.
 type verdict struct {
 	Command string `json:"command"`
-	// Permits is whether a command is permitted that brings all that Step
-	// needs.
+	// Permits says whether a command is permitted if it brings everything that
+	// Step needs.
 	Permits bool `json:"permits"`
 	// Step is null if the status does not permit the command.
 	Step  *claims.Step `json:"step"`

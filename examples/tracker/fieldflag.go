@@ -26,9 +26,10 @@ type fieldFlag struct {
 	field string // a path, such as proof.signed
 	usage string
 	read  func(string) (any, error)
-	// many is whether the field is a list, and the flag may be repeated.
+	// many says that the field is a list, so the flag may be repeated.
 	many bool
-	// values returns the values that a shell offers; nil offers none.
+	// values returns the values that a shell suggests. If it is nil, the shell
+	// suggests none.
 	values func() []string
 }
 
@@ -57,7 +58,8 @@ var fieldFlags = []fieldFlag{
 	{name: "comment", field: "comment", usage: "the `TEXT` of the command's comment", read: readText},
 }
 
-// associationFlags set the fields that only commands for an association have.
+// associationFlags set the fields that only the commands for an association
+// have.
 var associationFlags = []fieldFlag{
 	{name: "fault", field: "faults", usage: "a `FAULT` of the proof; may be repeated (request-action, reject)", read: readText, many: true, values: texts(cpor.Faults)},
 	{name: "justification", field: "justification", usage: "the `TEXT` of the reason (dispute)", read: readText},
@@ -100,15 +102,16 @@ func addFieldFlags(command *cobra.Command, table []fieldFlag) {
 	}
 }
 
-// offer completes a flag of a command with values.
+// offer makes a shell complete a flag of a command with values.
 func offer(command *cobra.Command, flag string, values func() []string) {
-	// the error is of a flag that the command does not have
+	// ignore the error: the command does not have this flag
 	_ = command.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return values(), cobra.ShellCompDirectiveNoFileComp
 	})
 }
 
-// texts returns a function that returns values as texts.
+// texts converts a function that returns values to one that returns their
+// texts.
 func texts[T fmt.Stringer](values func() []T) func() []string {
 	return func() []string { return store.Statuses(values()...) }
 }

@@ -11,20 +11,21 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A chooser passes on a stream of JSON values with some fields alone: those of
-// each object, or of each object in an array. A field is a name, or names with
-// points between them for a field inside another. What an object does not have
-// is null.
+// A chooser copies a stream of JSON values and leaves only the chosen fields in
+// each object, or in each object of an array. A field is a name. If it is
+// inside another field, it is a path with points, such as proof.signed. If an
+// object does not have a field, the field is null.
 type chooser struct {
 	fields []string
 	in     *io.PipeWriter
 	ended  chan error
-	untold map[string]bool // the fields that no object had yet, and that it may not have
-	names  map[string]bool // of the fields of all objects
+	untold map[string]bool // the fields that no object has had yet, which is an error at the end
+	names  map[string]bool // the names of the fields of all objects
 }
 
-// choose returns a chooser that writes to an output. The fields, and those of
-// them that are an error if no object has them, are what checkFields returns.
+// choose returns a chooser that writes to an output. The fields come from
+// checkFields, and so does the list of those that are an error if no object has
+// them.
 func choose(fields, untold []string, out io.Writer) *chooser {
 	from, in := io.Pipe()
 	c := &chooser{fields: fields, in: in, ended: make(chan error, 1), untold: map[string]bool{}, names: map[string]bool{}}
@@ -41,7 +42,7 @@ func choose(fields, untold []string, out io.Writer) *chooser {
 // Write implements [io.Writer].
 func (c *chooser) Write(text []byte) (int, error) { return c.in.Write(text) }
 
-// Close ends the stream. The error names a field that no object had.
+// Close ends the stream. If no object had a field, the error names it.
 func (c *chooser) Close() error {
 	err := errors.Join(c.in.Close(), <-c.ended)
 	for _, field := range c.fields {
@@ -73,7 +74,7 @@ func (c *chooser) pass(from io.Reader, out io.Writer) error {
 	}
 }
 
-// value returns a value with the chosen fields alone.
+// value returns a value with only the chosen fields.
 func (c *chooser) value(value json.RawMessage) ([]byte, error) {
 	var list []json.RawMessage
 	if err := json.Unmarshal(value, &list); err == nil {
@@ -100,7 +101,7 @@ func asBytes(list []json.RawMessage) [][]byte {
 }
 
 // object returns an object with the chosen fields, in their order. Any other
-// value stays as it is.
+// value is returned unchanged.
 func (c *chooser) object(value json.RawMessage) (json.RawMessage, error) {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(value, &members); err != nil || members == nil {
@@ -130,8 +131,7 @@ func (c *chooser) object(value json.RawMessage) (json.RawMessage, error) {
 	return chosen.Bytes(), nil
 }
 
-// member returns a field of an object by its name, or by the names on the way
-// to it.
+// member returns a field of an object by its name or by its path.
 func member(members map[string]json.RawMessage, field string) (json.RawMessage, bool) {
 	if value, ok := members[field]; ok {
 		return value, true

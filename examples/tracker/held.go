@@ -9,14 +9,15 @@ import (
 )
 
 // heldClaims are claims that a list skipped because the catalog has other terms
-// than theirs, and the same other terms for all of them.
+// than theirs. The other terms are the same for all of them.
 type heldClaims struct {
-	terms *claims.TermsError // of the first of them, which is told
+	terms *claims.TermsError // of the first claim, whose error is printed
 	more  int
 }
 
-// holds reports whether an error is that of a claim whose terms the catalog does
-// not have, and whose like was told before. It counts both.
+// holds reports whether an error belongs to a claim whose terms the catalog
+// does not have, and whether such an error was printed before. It counts all of
+// them.
 func (t *tracker) holds(one *store.ClaimError) (again bool) {
 	var terms *claims.TermsError
 	if !errors.As(one, &terms) {
@@ -32,7 +33,8 @@ func (t *tracker) holds(one *store.ClaimError) (again bool) {
 	return false
 }
 
-// tellHeld says for each cause how many claims more it holds, and what to type.
+// tellHeld prints, for each cause, how many more claims it holds, and the
+// command to type.
 func (t *tracker) tellHeld() {
 	for _, like := range t.held {
 		if like.more > 0 {

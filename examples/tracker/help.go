@@ -24,7 +24,7 @@ var commandGroups = []commandGroup{
 	{"Help", "help completion"},
 }
 
-// helpColumns is the width of the help where there is no terminal.
+// helpColumns is the width of the help if there is no terminal.
 const helpColumns = 80
 
 // showHelp prints the help of a command.
@@ -43,7 +43,7 @@ func (p *program) printHelp(page func(width int) string) error {
 }
 
 // commandHelp returns the help of a command as the text of a report. Commands
-// to type are broken to a width already, as a shell reads them.
+// to type are wrapped to the width in a way that a shell accepts.
 func commandHelp(c *cobra.Command, width int) string {
 	c.InitDefaultHelpFlag()
 	c.InitDefaultVersionFlag()
@@ -82,8 +82,8 @@ func section(page *strings.Builder, title string) {
 	fmt.Fprintf(page, "\n%s%s:\n", heading, title)
 }
 
-// writeCommands lists the commands of a command: those of the program by their
-// groups.
+// writeCommands lists the subcommands of a command. The program's own commands
+// are listed by group.
 func writeCommands(page *strings.Builder, of *cobra.Command) {
 	listed := map[string]*cobra.Command{}
 	var all strings.Builder
@@ -109,7 +109,8 @@ func writeCommands(page *strings.Builder, of *cobra.Command) {
 	}
 }
 
-// writeFlags lists flags with their values, if there are any.
+// writeFlags lists flags with their values. If there are none, it writes
+// nothing.
 func writeFlags(page *strings.Builder, title string, flags *pflag.FlagSet) {
 	if !flags.HasAvailableFlags() {
 		return
@@ -133,11 +134,11 @@ func writeFlags(page *strings.Builder, title string, flags *pflag.FlagSet) {
 	})
 }
 
-// flowed returns a text whose paragraphs are one line each. A line that begins
-// with spaces stands alone; it is a command to type.
+// flowed wraps a text in which each paragraph is one line. If a line begins
+// with spaces, it is a command to type and stands alone.
 func flowed(text string, width int) string {
 	var out strings.Builder
-	open := false // a paragraph
+	open := false // a paragraph is open
 	for line := range strings.SplitSeq(strings.Trim(text, "\n"), "\n") {
 		before, words := cutIndent(line)
 		switch {
@@ -160,11 +161,11 @@ func flowed(text string, width int) string {
 	return out.String()
 }
 
-// shellWord is a word of a shell, with what is quoted in it.
+// shellWord matches a word of a shell, with its quoted parts.
 var shellWord = regexp.MustCompile(`(?:"[^"]*"|'[^']*'|\S)+`)
 
-// toType returns a command in lines of a width, each but the last with the
-// backslash after which a shell goes on.
+// toType returns a command in lines of a width. Each line but the last ends
+// with the backslash that continues it in a shell.
 func toType(command string, width int) string {
 	if uniseg.StringWidth(command) <= width {
 		return command
@@ -192,7 +193,7 @@ func toType(command string, width int) string {
 	return out.String()
 }
 
-// pairs joins each flag with its value, if they are not too wide together.
+// pairs joins each flag with its value, unless they are too wide together.
 func pairs(words []string, most int) (joined []string) {
 	for _, word := range words {
 		if last := len(joined) - 1; last >= 0 && joined[last][0] == '-' && word[0] != '-' && !strings.Contains(joined[last], " ") && uniseg.StringWidth(joined[last]+" "+word) <= most {

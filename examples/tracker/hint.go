@@ -22,25 +22,26 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A failure is an error of a command, to which a hint is sought.
+// A failure is an error of a command that needs a hint.
 type failure struct {
 	err     error
 	command *cobra.Command // the command that was typed, or the closest one
 	started bool           // its flags and arguments were valid
 }
 
-// A hint says what to type after an error. It returns the empty text if the
-// error is none of its class.
+// A hint returns the text to type after an error. It returns the empty text if
+// the error is not of its class.
 type hint func(f *failure) string
 
-// hints are asked in their order, and the first one that says something counts.
+// hints are asked in this order. The first text that is not empty is used.
 var hints = []hint{
 	(*failure).interrupted, (*failure).unsettled, (*failure).misspelled, (*failure).misused, (*failure).terms, (*failure).absent, (*failure).early,
 	(*failure).future, (*failure).refused, (*failure).atLimit, (*failure).changed, (*failure).damaged, (*failure).foreign,
 	(*failure).unreachable, (*failure).unsummed, (*failure).missing, (*failure).declined, (*failure).occupied, (*failure).malformed,
 }
 
-// next returns what to type after an error, or the empty text.
+// next returns the command to type after an error. It is empty if there is
+// none.
 func (f *failure) next() string {
 	for _, one := range hints {
 		if text := one(f); text != "" {
@@ -50,8 +51,8 @@ func (f *failure) next() string {
 	return ""
 }
 
-// id returns the ID of the claim that the error or the command names, as it is
-// typed, or the empty text.
+// id returns the ID of the claim that the error or the command names, in the
+// form in which it is typed. It is empty if neither names one.
 func (f *failure) id() string {
 	var one *store.ClaimError
 	if errors.As(f.err, &one) {
@@ -63,7 +64,7 @@ func (f *failure) id() string {
 	return ""
 }
 
-// quoted returns a word as a shell reads it back.
+// quoted quotes a word for a shell if it needs quotes.
 func quoted(word string) string {
 	if word != "" && !strings.ContainsFunc(word, func(r rune) bool {
 		return !strings.ContainsRune("-_.:/@%+=,", r) && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
@@ -73,7 +74,7 @@ func quoted(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
-// interrupted says where an interrupted command stands.
+// interrupted tells how to see the state after an interrupted command.
 func (f *failure) interrupted() string {
 	if !errors.Is(f.err, context.Canceled) {
 		return ""
@@ -81,8 +82,8 @@ func (f *failure) interrupted() string {
 	return "the same command again: what is done already is done once"
 }
 
-// unsettled names the file of settings that is to be mended, whatever the
-// command.
+// unsettled names the settings file that has to be corrected, whatever the
+// command was.
 func (f *failure) unsettled() string {
 	var bad *settingsError
 	if !errors.As(f.err, &bad) {
@@ -91,10 +92,10 @@ func (f *failure) unsettled() string {
 	return fmt.Sprintf("the same command when %s is mended, or with another --config", quoted(bad.file))
 }
 
-// unknownCommand is the error for a word that is no command of another.
+// unknownCommand matches the error for a word that is no subcommand.
 var unknownCommand = regexp.MustCompile(`^unknown command "(.*)" for "(.*)"`)
 
-// meant has the words of other programs, or of people, for commands.
+// meant maps words of other programs, or of people, to commands.
 var meant = map[string]string{
 	"add": "open", "create": "open", "new": "open", "claim": "open",
 	"ls": "list", "claims": "list", "search": "list", "find": "list",
@@ -107,7 +108,7 @@ var meant = map[string]string{
 	"move": "copy", "save": "backup", "config": "init", "web": "serve", "desk": "serve", "rule": "rules",
 }
 
-// misspelled finds the allowed word that is closest to the one that was typed.
+// misspelled suggests the allowed word that is closest to the typed one.
 func (f *failure) misspelled() string {
 	var field *mci.FieldError
 	var typed string
@@ -133,11 +134,11 @@ func (f *failure) misspelled() string {
 	return ""
 }
 
-// quotedWord is a word that may hold commas.
+// quotedWord matches a word in quotes, which may contain commas.
 var quotedWord = regexp.MustCompile(`"[^"]*"`)
 
-// wordsOf returns the words that an error lists as allowed: those in quotes, or
-// all that commas separate.
+// wordsOf returns the words that an error lists as allowed. They are the quoted
+// ones, or all words between commas if none is quoted.
 func wordsOf(want string) []string {
 	var words []string
 	for _, word := range quotedWord.FindAllString(want, -1) {
@@ -149,7 +150,7 @@ func wordsOf(want string) []string {
 	return words
 }
 
-// misused names the help of a command that was not typed as it should be.
+// misused names the help of a command whose arguments were wrong.
 func (f *failure) misused() string {
 	var wrong *misuse
 	switch {
@@ -162,7 +163,7 @@ func (f *failure) misused() string {
 	}
 }
 
-// terms says how other terms than those of the claim are accepted.
+// terms tells how to accept terms that differ from the claim's own.
 func (f *failure) terms() string {
 	var terms *claims.TermsError
 	if !errors.As(f.err, &terms) {
@@ -171,7 +172,7 @@ func (f *failure) terms() string {
 	return fmt.Sprintf("tracker do %s accept-terms, or give the former catalog by --catalog", f.id())
 }
 
-// absent looks for a claim whose ID was not found.
+// absent tells how to find a claim whose ID does not exist.
 func (f *failure) absent() string {
 	var wrong *mistyped
 	if errors.As(f.err, &wrong) {
@@ -183,7 +184,7 @@ func (f *failure) absent() string {
 	return "tracker list --text=" + f.id()
 }
 
-// early shows the history to which a command comes too late.
+// early tells how to show the history if a command comes too late for it.
 func (f *failure) early() string {
 	if !errors.Is(f.err, claims.ErrOutOfOrder) {
 		return ""
@@ -191,7 +192,7 @@ func (f *failure) early() string {
 	return fmt.Sprintf("tracker explain %s, and give an --at that is not before its last entry", f.id())
 }
 
-// future names the flag that accepts a later instant.
+// future names the flag that accepts an instant in the future.
 func (f *failure) future() string {
 	var field *mci.FieldError
 	if !errors.As(f.err, &field) || field.Path != "at" || !strings.HasSuffix(field.Want, " with Future") {
@@ -200,7 +201,7 @@ func (f *failure) future() string {
 	return "the same command with --future, if the instant is right"
 }
 
-// refused shows the steps that the rules allow.
+// refused tells how to show the steps that the rules allow.
 func (f *failure) refused() string {
 	if id := f.id(); id != "" && errors.Is(f.err, claims.ErrRefused) && f.command.Name() != "open" {
 		return "tracker next " + id
@@ -208,8 +209,8 @@ func (f *failure) refused() string {
 	return ""
 }
 
-// A full is the error for a customer who has the most claims that an engagement
-// allows.
+// A full is the error for a customer who already has as many claims as the
+// engagement allows.
 type full struct {
 	customer   mci.CustomerID
 	engagement mci.EngagementID
@@ -221,7 +222,7 @@ func (e *full) Error() string { return e.err.Error() }
 // Unwrap returns the error of the store.
 func (e *full) Unwrap() error { return e.err }
 
-// atLimit shows the claims that reach the limit.
+// atLimit tells how to show the claims that reach the limit.
 func (f *failure) atLimit() string {
 	var reached *full
 	if !errors.As(f.err, &reached) {
@@ -230,7 +231,7 @@ func (f *failure) atLimit() string {
 	return fmt.Sprintf("tracker list --customer %s --engagement %s", quoted(reached.customer.Type().String()+":"+reached.customer.Value()), quoted(string(reached.engagement)))
 }
 
-// changed asks to repeat a command that another one overtook.
+// changed tells the user to repeat a command if another one was faster.
 func (f *failure) changed() string {
 	if !errors.Is(f.err, store.ErrConflict) {
 		return ""
@@ -241,7 +242,7 @@ func (f *failure) changed() string {
 // errUnread says that a list has left claims out. Their errors were printed.
 var errUnread = errors.New("not read")
 
-// damaged names the check of a place in which a claim cannot be read.
+// damaged tells how to check a place that contains an unreadable claim.
 func (f *failure) damaged() string {
 	var one *store.ClaimError
 	if errors.Is(f.err, errUnread) || errors.As(f.err, &one) && (desk.ClassOf(f.err) == desk.Unreadable || errors.Is(f.err, mci.ErrInvalid)) {
@@ -250,7 +251,7 @@ func (f *failure) damaged() string {
 	return ""
 }
 
-// foreign asks for the place of the claims.
+// foreign asks for the right place of the claims.
 func (f *failure) foreign() string {
 	if !errors.Is(f.err, sqlite.ErrForeign) && !errors.Is(f.err, postgres.ErrForeign) {
 		return ""
@@ -267,7 +268,7 @@ func (f *failure) unreachable() string {
 	return "the same command when the server runs, or with another --db; the password is in PGPASSWORD or in ~/.pgpass"
 }
 
-// unsummed says how a backup without its sum is restored.
+// unsummed tells how to restore a backup whose hash is missing.
 func (f *failure) unsummed() string {
 	var failed *fs.PathError
 	if !errors.As(f.err, &failed) || !errors.Is(failed, fs.ErrNotExist) {
@@ -285,7 +286,7 @@ func (f *failure) unsummed() string {
 	return text
 }
 
-// missing names the help of a command whose file does not exist, or does so
+// missing names the help of a command if its file does not exist, or exists
 // already.
 func (f *failure) missing() string {
 	var none *unmade
@@ -293,7 +294,7 @@ func (f *failure) missing() string {
 	if errors.As(f.err, &none) || !errors.As(f.err, &failed) && !errors.Is(f.err, fs.ErrExist) {
 		return ""
 	}
-	if failed != nil && failed.Op == "write" { // its device is full, say
+	if failed != nil && failed.Op == "write" { // for example, the device is full
 		return ""
 	}
 	if errors.Is(f.err, fs.ErrExist) && f.command.Flags().Lookup("replace") != nil {
@@ -302,7 +303,7 @@ func (f *failure) missing() string {
 	return fmt.Sprintf("the same command with another file; %q tells which it takes", f.command.CommandPath()+" --help")
 }
 
-// declined explains the first rule that is against a nomination.
+// declined tells how to show the first rule that does not allow a nomination.
 func (f *failure) declined() string {
 	var no *declined
 	if !errors.As(f.err, &no) || len(no.findings) == 0 {
@@ -320,7 +321,7 @@ func (f *failure) occupied() string {
 	return fmt.Sprintf("the same command with --port 0 for any free port, unless the desk is at http://127.0.0.1:%s/ already", port.port)
 }
 
-// A catalogError is the error of a catalog that is malformed.
+// A catalogError is the error for a malformed catalog.
 type catalogError struct {
 	file string
 	err  error
@@ -331,7 +332,7 @@ func (e *catalogError) Error() string { return e.err.Error() }
 // Unwrap returns the problems of the catalog.
 func (e *catalogError) Unwrap() error { return e.err }
 
-// malformed names the command that tells more of what is malformed.
+// malformed names the command that shows more about a malformed input.
 func (f *failure) malformed() string {
 	var bad *catalogError
 	if errors.As(f.err, &bad) && errors.Is(bad, mci.ErrInvalid) {

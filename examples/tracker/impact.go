@@ -68,8 +68,8 @@ func (r impactReport) text(w io.Writer) {
 	}
 }
 
-// tableText writes a table of the claims, and then what the draft touches of
-// each.
+// tableText writes a table of the claims. Below it, it writes the changes of
+// the draft that touch each claim.
 func (r impactReport) tableText(w io.Writer) {
 	fmt.Fprintln(w, "CLAIM\tENGAGEMENT\tTERMS\tPAYS NOW\tBY THE DRAFT\tDIFFERENCE")
 	for i := range r.Claims {
@@ -90,9 +90,9 @@ func (r impactReport) tableText(w io.Writer) {
 	}
 }
 
-// touchesText writes what a draft touches of a claim, why it cannot be read, and
-// why its pay is unknown or nothing. If there is nothing of these, it writes
-// nothing.
+// touchesText writes the changes of a draft that touch a claim, the reason if
+// it cannot be read, and the reason if its pay is unknown or zero. If there are
+// none of these, it writes nothing.
 func touchesText(w io.Writer, one *impact.Impact) {
 	var lines []string
 	if len(one.Touches) == 0 && one.Why != "" && !one.Ended {
@@ -100,7 +100,7 @@ func touchesText(w io.Writer, one *impact.Impact) {
 	}
 	for _, touched := range one.Touches {
 		line := touched.Touch.Why
-		if touched.Touch.Outcome != mci.Pass { // which does not say what changes
+		if touched.Touch.Outcome != mci.Pass { // this touch does not name the change
 			line = fmt.Sprintf("perhaps %s: %s, now %s; %s", touched.Change.What, cmp.Or(touched.Change.Old, "nothing"), cmp.Or(touched.Change.New, "nothing"), line)
 		}
 		lines = append(lines, line)
@@ -149,8 +149,8 @@ func totalsText(w io.Writer, name string, n *impact.Totals) {
 	}
 }
 
-// payText returns a payout for a cell. What is missing, and why there is no pay,
-// is said below the table.
+// payText returns a payout for a cell. The missing facts, and the reason if
+// there is no pay, are written below the table.
 func payText(p impact.Pay) string {
 	var text string
 	switch {
@@ -170,7 +170,7 @@ func payText(p impact.Pay) string {
 	return text
 }
 
-// noPay says in a word what stands in place of an amount.
+// noPay returns a word for a cell that has no amount.
 func noPay(o mci.Outcome) string {
 	if o == mci.Fail {
 		return "nothing"
@@ -179,7 +179,7 @@ func noPay(o mci.Outcome) string {
 }
 
 // impactColumns are the columns of the CSV, without formulas. Each amount has
-// its own currency, because a draft can pay in another one.
+// its own currency, because a draft may pay in another one.
 var impactColumns = []struct {
 	name string
 	cell func(*impact.Impact) string
@@ -226,7 +226,7 @@ func (r impactReport) csv(w io.Writer) error {
 	return err
 }
 
-// known returns the amount that is known of a payout: the total, or what the
+// known returns the known amount of a payout: the total, or the part that the
 // approval pays.
 func known(p impact.Pay) mci.Money {
 	if !p.OnApproval.IsNone() {

@@ -122,7 +122,7 @@ func (f *importFlags) options() (portal.ImportOptions, error) {
 	return options, err
 }
 
-// readSynonyms reads a file of synonyms. It returns none if name is empty. It
+// readSynonyms reads a file of synonyms. If name is empty, it returns none. It
 // skips blank lines and lines that begin with #.
 func readSynonyms(name string) ([]portal.Synonym, error) {
 	if name == "" {
@@ -146,8 +146,8 @@ func readSynonyms(name string) ([]portal.Synonym, error) {
 	return synonyms, nil
 }
 
-// readSynonym parses HEADER=COLUMN, or HEADER= for a column that the import
-// ignores.
+// readSynonym parses HEADER=COLUMN. If the import ignores the column, the line
+// is HEADER=.
 func readSynonym(line string) (portal.Synonym, error) {
 	header, column, ok := cutLast(line, "=")
 	if header = strings.TrimSpace(header); !ok || header == "" {
@@ -205,7 +205,7 @@ func (t *tracker) importFile(ctx context.Context, name, sheet string, options po
 	return nil
 }
 
-// tellStand prints the sums of an import that ends before its file does.
+// tellStand prints the totals of an import that ended before its file did.
 func (t *tracker) tellStand(told *imported) {
 	if !t.json {
 		told.text(t.out)
@@ -213,7 +213,7 @@ func (t *tracker) tellStand(told *imported) {
 }
 
 // unfinished returns the error of a command that changes one claim after the
-// other, and that an interrupt or a fault of the place ended on its way.
+// other, if an interrupt or an error of the place ended it early.
 func unfinished(err error, dryRun bool) error {
 	if dryRun || isMalformed(err) {
 		return err
@@ -222,8 +222,8 @@ func unfinished(err error, dryRun bool) error {
 }
 
 // openExport opens a file, or the standard input if name is "-". If it is a
-// workbook, the choice says which sheet is read. The returned function closes
-// the file and removes the progress bar.
+// workbook, choice selects the sheet. The returned function closes the file and
+// removes the progress bar.
 func (t *tracker) openExport(name string, choice workbook.Choice) (tablefile.Source, func() error, error) {
 	file, done := t.in, func() error { return nil }
 	if name != "-" {
@@ -322,13 +322,14 @@ type rowResult struct {
 	Shown   string   `json:"shown"`
 	Missing []string `json:"missing,omitempty"`
 	Assumed []string `json:"assumed,omitempty"`
-	// Meanings lists the statuses that Shown can mean, if there are several.
+	// Meanings are the statuses that Shown may mean, if there are several.
 	Meanings []string       `json:"meanings,omitempty"`
 	Amounts  []amountResult `json:"amounts,omitempty"`
 	NotRead  []string       `json:"cellsNotRead,omitempty"`
 	// Differences are the fields in which the row differs from its claim.
 	Differences []portal.Difference `json:"differences,omitempty"`
-	// Warnings name other associations that are approved for the same.
+	// Warnings name other associations that are approved for the same workload
+	// or subscription.
 	Warnings []claims.Gap `json:"warnings,omitempty"`
 	Why      string       `json:"why,omitempty"`
 }
@@ -357,7 +358,8 @@ func newRowResult(r *portal.Result) rowResult {
 	return row
 }
 
-// tellRow prints the result of a row. As text, it leaves out rows without news.
+// tellRow prints the result of a row. In text form, it leaves out rows without
+// news.
 func (t *tracker) tellRow(told *imported, r portal.Result) error {
 	told.counts[r.Outcome]++
 	if !r.Outcome.Taken() {
@@ -417,7 +419,8 @@ func (r *rowResult) sentence() string {
 	return text
 }
 
-// dateNames maps the date fields that deadlines and amounts depend on to words.
+// dateNames maps the date fields on which deadlines and amounts depend to
+// words.
 var dateNames = []struct{ path, name string }{
 	{"created", "creation"},
 	{"consent.asked", "request for consent"},
@@ -438,8 +441,8 @@ func (r *rowResult) assumedDates() []string {
 	return names
 }
 
-// sentence describes an amount whose recorded value differs from the shown one.
-// It returns the empty string if they are equal.
+// sentence describes an amount if its recorded value differs from the shown
+// one. If they are equal, it returns the empty string.
 func (a *amountResult) sentence() string {
 	name := strings.ToLower(a.Column.String())
 	switch {

@@ -28,7 +28,7 @@ so that later commands need none of them. The place and the catalog are tried be
 	return command
 }
 
-// init writes a file of settings.
+// init writes a settings file.
 func (p *program) init(c *cobra.Command) error {
 	p.started = true
 	switch found, err := settingsIn(""); {
@@ -57,8 +57,8 @@ func (p *program) init(c *cobra.Command) error {
 	return t.show(&begun{File: settingsFiles[0], Place: place.Shown(p.database), Made: made})
 }
 
-// tryPlace opens the place of the claims, and reports whether it exists now: a
-// file is made by the first change.
+// tryPlace opens the place of the claims, and reports whether it exists now. If
+// the place is a file, the first change makes it.
 func (p *program) tryPlace(ctx context.Context) (exists bool, err error) {
 	s, err := openPlace(ctx, "db", p.database, place.IsServer(p.database))
 	if missing := (*unmade)(nil); errors.As(err, &missing) {
@@ -70,7 +70,7 @@ func (p *program) tryPlace(ctx context.Context) (exists bool, err error) {
 	return true, s.Close()
 }
 
-// settingsText returns a file of settings with the values by their flags.
+// settingsText returns a settings file with values for flags.
 func settingsText(values map[string]string) []byte {
 	var text strings.Builder
 	text.WriteString(`# Settings of tracker. A flag goes before them, and so does a variable of the
@@ -82,14 +82,14 @@ func settingsText(values map[string]string) []byte {
 		if value == "" {
 			value, comment = s.example, "# "
 		}
-		quoted, _ := json.Marshal(value) // which YAML reads, too; a text always has a JSON form
+		quoted, _ := json.Marshal(value) // YAML can read JSON; a text always has a JSON form
 		fmt.Fprintf(&text, "\n# %s\n%s%s: %s\n", s.says, comment, s.flag, quoted)
 	}
 	return []byte(text.String())
 }
 
-// writeNew writes a file that does not exist yet, for its owner alone: an
-// address can hold a password.
+// writeNew writes a new file that only its owner can read, because an address
+// may contain a password.
 func writeNew(name string, text []byte) error {
 	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
@@ -102,10 +102,10 @@ func writeNew(name string, text []byte) error {
 	return nil
 }
 
-// A begun tells what init did.
+// A begun is the result of init.
 type begun struct {
 	File  string `json:"file"`
-	Place string `json:"place"` // without its secrets
+	Place string `json:"place"` // without secrets such as a password
 	Made  bool   `json:"made"`  // the place exists
 }
 

@@ -19,8 +19,8 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A listFlags holds the filters of the command list. An empty filter selects
-// every claim.
+// A listFlags holds the filters of the command list. If a filter is empty, it
+// selects every claim.
 type listFlags struct {
 	location, engagement, area, owner, customer, text string
 	kind                                              string
@@ -79,7 +79,7 @@ func statusNames() []string {
 	return names
 }
 
-// quotedWords lists words that may hold commas.
+// quotedWords lists words that may contain commas.
 func quotedWords(words []string) string {
 	shown := make([]string, len(words))
 	for i, word := range words {
@@ -139,11 +139,11 @@ type listedClaim struct {
 	Engagement mci.EngagementID `json:"engagement"`
 	Location   mci.LocationID   `json:"location"`
 	Number     string           `json:"number,omitempty"` // in Partner Center
-	// Deadline is the last day of the most urgent clock that runs.
+	// Deadline is the last day of the most urgent running clock.
 	Deadline mci.Date `json:"deadline,omitzero"`
 }
 
-// A claimList is in the order of the claims' IDs.
+// A claimList is sorted by claim ID.
 type claimList []listedClaim
 
 func (t *tracker) list(ctx context.Context, query store.Query) error {
@@ -154,7 +154,7 @@ func (t *tracker) list(ctx context.Context, query store.Query) error {
 			continue
 		case item.ID == "":
 			return err
-		case err != nil: // its terms have changed; it is listed all the same
+		case err != nil: // the claim's terms have changed, but it is listed all the same
 			t.skips(err)
 		}
 		list = append(list, listedOf(&item))

@@ -45,7 +45,7 @@ type streams struct {
 	out, err io.Writer
 }
 
-// read returns the text in a file, or of the standard input if file is "-".
+// read returns the text in a file. If file is "-", it reads the standard input.
 func (s streams) read(file string) ([]byte, error) {
 	if file == "-" {
 		return inputfile.All(s.in, "standard input", inputfile.Most)
@@ -53,15 +53,16 @@ func (s streams) read(file string) ([]byte, error) {
 	return inputfile.Text(file, inputfile.Most)
 }
 
-// screen returns the terminal to which the program prints, or nil.
+// screen returns the terminal to which the program prints. It is nil if there
+// is none.
 func (s streams) screen() *screen { return screenOf(s.out, os.Getenv) }
 
-// A watched output remembers that something could not be written, so that no
-// command that prints piece by piece ends as if all were told.
+// A watched output remembers that a write failed, so that a command that prints
+// in pieces does not end as if everything were printed.
 type watched struct {
 	io.Writer
 
-	err error // the first one
+	err error // the first error
 }
 
 // Write implements [io.Writer].
@@ -73,7 +74,7 @@ func (w *watched) Write(text []byte) (int, error) {
 	return n, err
 }
 
-// fileOf returns the file behind an output, if it is one.
+// fileOf returns the file of an output, if the output is one.
 func fileOf(w io.Writer) (*os.File, bool) {
 	if behind, ok := w.(*watched); ok {
 		w = behind.Writer
@@ -82,7 +83,7 @@ func fileOf(w io.Writer) (*os.File, bool) {
 	return file, ok
 }
 
-// laidOut returns lines for people as a screen shows them, if there is one.
+// laidOut returns lines for people, laid out for the screen if there is one.
 func (s streams) laidOut(text string) string {
 	if screen := s.screen(); screen != nil {
 		return screen.layout(text)
@@ -96,7 +97,7 @@ func run(ctx context.Context, args []string, std streams, now func() time.Time) 
 	p := &program{streams: std, now: now, env: os.Getenv, configs: os.UserConfigDir}
 	err := p.execute(ctx, args)
 	if out.err != nil {
-		p.started = true // or nothing would have been written
+		p.started = true // nothing is written before the command starts
 		if !errors.Is(err, out.err) {
 			err = errors.Join(err, out.err)
 		}
@@ -133,7 +134,7 @@ func (i interruption) Error() string {
 
 func (i interruption) Unwrap() error { return i.error }
 
-// A told is a refusal, with what to type next.
+// A told is a refusal with the command to type next.
 type told struct {
 	refusal
 	Next string `json:"next,omitempty"`

@@ -18,11 +18,12 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// mostMessageBytes bounds a message of a client.
+// mostMessageBytes is the largest size of a client's message.
 const mostMessageBytes = 1 << 20
 
 // An assistant answers a language model's questions by running the tracker's
-// own commands. What is not in its fields is what the flags of the tracker say.
+// own commands. Anything that its fields do not set is set by the flags of the
+// tracker.
 type assistant struct {
 	*program
 	writes, personal bool
@@ -107,22 +108,23 @@ type call struct {
 	input []byte   // on the standard input
 	at    string   // as the tool gives it
 	page  page
-	list  *list // the list in the result that is cut into pages
+	list  *list // the list in the result that is returned in pages
 	err   error // the arguments of the tool are malformed
 }
 
-// An answered tool has a result or a problem.
+// An answered tool has a result or a problem. It may have both if the result is
+// incomplete.
 type answered struct {
 	// Result is the JSON that the command of the tracker prints.
 	Result any `json:"result,omitempty"`
-	// After continues a list that was cut.
+	// After is the value with which the next call continues a list.
 	After string `json:"after,omitempty"`
-	// Left is the number of lines of the list that were left out.
+	// Left is the number of lines after this page.
 	Left int `json:"left,omitempty"`
-	// Notes are what the command says beside its result, such as claims that
-	// could not be read.
+	// Notes are the command's messages beside its result, such as the errors of
+	// unreadable claims.
 	Notes []string `json:"notes,omitempty"`
-	// Problem is set if there is no result, or not the whole of it.
+	// Problem is set if the result is missing or incomplete.
 	Problem *assistantProblem `json:"problem,omitempty"`
 }
 
@@ -155,7 +157,7 @@ func (a *assistant) run(ctx context.Context, c *call) (*answered, error) {
 			return nil, failed
 		}
 	}
-	if c.list != nil { // also beside an error, such as claims that cannot be read
+	if c.list != nil { // even if there is an error, for example because of unreadable claims
 		var failed error
 		if told.After, told.Left, failed = c.list.cut(&told.Result, c.page); failed != nil {
 			told.Result, err = nil, failed
@@ -167,8 +169,8 @@ func (a *assistant) run(ctx context.Context, c *call) (*answered, error) {
 	return told, nil
 }
 
-// notesOf returns the lines that a command says beside its result, at most as
-// many as a page has.
+// notesOf returns the command's messages beside its result, at most as many as
+// a page has lines.
 func notesOf(problems string) (notes []string) {
 	left := 0
 	for line := range strings.Lines(problems) {
@@ -184,8 +186,8 @@ func notesOf(problems string) (notes []string) {
 	return notes
 }
 
-// instantOf returns the instant of a call: that of the server, or else that of
-// the tool.
+// instantOf returns the instant of a call. If the server has one, it is used.
+// Otherwise it is the tool's.
 func (a *assistant) instantOf(asked string) (string, error) {
 	if a.at != "" && asked != "" {
 		return "", mci.Invalid("at", asked, "no instant, since whoever started the server fixed it")
@@ -193,8 +195,9 @@ func (a *assistant) instantOf(asked string) (string, error) {
 	return a.at + asked, nil
 }
 
-// globals returns the flags that each command takes from the server. A value
-// follows its flag after an equals sign, so that none is taken for a flag.
+// globals returns the flags that the server sets for each command. A value
+// follows its flag after an equals sign, so that no value is mistaken for a
+// flag.
 func (a *assistant) globals(at string) []string {
 	args := []string{"--json", "--db=" + a.database, "--catalog=" + a.catalog, "--holidays=" + a.holidays, "--at=" + at}
 	if a.config != "" {
@@ -206,13 +209,13 @@ func (a *assistant) globals(at string) []string {
 	return args
 }
 
-// A page says which lines of a list are asked for.
+// A page selects lines of a list.
 type page struct {
 	Limit int    `json:"limit,omitempty" jsonschema:"at most so many lines, 1 to 200; 50 if left out"`
 	After string `json:"after,omitempty" jsonschema:"go on after the line with this value, the field after of the answer before"`
 }
 
-// Bounds of a page.
+// The bounds of a page.
 const (
 	fewLines  = 50
 	mostLines = 200
@@ -236,7 +239,7 @@ type list struct {
 	key  string   // the field of a line that names it
 }
 
-// cut leaves one page of the list in a result.
+// cut reduces the list in a result to one page.
 func (l *list) cut(result *any, asked page) (after string, left int, err error) {
 	size, err := asked.size()
 	if err != nil {
@@ -253,7 +256,7 @@ func (l *list) cut(result *any, asked page) (after string, left int, err error) 
 	}
 	lines, ok := place.([]any)
 	if !ok {
-		return "", 0, nil // an association has another sheet, without this list
+		return "", 0, nil // the sheet of an association does not have this list
 	}
 	if asked.After != "" {
 		i := slices.IndexFunc(lines, func(line any) bool { return l.name(line) == asked.After })
@@ -274,7 +277,7 @@ func (l *list) cut(result *any, asked page) (after string, left int, err error) 
 	return after, left, nil
 }
 
-// name returns the value by which a line is named.
+// name returns the value that identifies a line.
 func (l *list) name(line any) string {
 	members, _ := line.(map[string]any)
 	switch value := members[l.key].(type) {
@@ -287,16 +290,17 @@ func (l *list) name(line any) string {
 	}
 }
 
-// jsonText returns a value in JSON, which it always has.
+// jsonText returns a value as JSON. Every value in an answer has a JSON form.
 func jsonText(value any) string {
 	text, _ := json.Marshal(value)
 	return string(text)
 }
 
-// dated is the instant of a question.
+// dated holds the instant of a question.
 type dated struct {
 	At string `json:"at,omitempty" jsonschema:"the day or instant in question, such as 2022-11-10 or 2022-11-10T09:00:00Z; now if left out"`
 }
 
-// timeout bounds a call, so that a model that asks again does not pile up work.
+// timeout limits a call, so that calls do not pile up if a model asks again and
+// again.
 const timeout = 2 * time.Minute

@@ -9,9 +9,9 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 )
 
-// An answeringTransport ends a session only when all that was read before the
-// end of the input is answered. The server would cancel the requests that are
-// still open, and a command that was read last would not be done.
+// An answeringTransport ends a session only after every request that was read
+// before the end of the input is answered. The server would cancel the open
+// requests, so the last command would not be executed.
 type answeringTransport struct{ *mcp.IOTransport }
 
 // Connect implements [mcp.Transport].
@@ -23,7 +23,7 @@ func (t answeringTransport) Connect(ctx context.Context) (mcp.Connection, error)
 	return &answeringConnection{Connection: inside, open: map[jsonrpc.ID]bool{}, answered: make(chan struct{}, 1), closed: make(chan struct{})}, nil
 }
 
-// An answeringConnection knows the requests that are not answered yet.
+// An answeringConnection keeps track of the requests that are not answered yet.
 type answeringConnection struct {
 	mcp.Connection
 
@@ -35,12 +35,12 @@ type answeringConnection struct {
 	closed  chan struct{}
 }
 
-// unending is the method of a request that is answered only by the end of the
-// session.
+// unending is the method of a request that is only answered when the session
+// ends.
 const unending = "subscriptions/listen"
 
-// Read implements [mcp.Connection]. It returns the end of the input when each
-// request is answered.
+// Read implements [mcp.Connection]. It returns the end of the input after all
+// requests are answered.
 func (c *answeringConnection) Read(ctx context.Context) (jsonrpc.Message, error) {
 	message, err := c.Connection.Read(ctx)
 	if err != nil {
@@ -55,8 +55,8 @@ func (c *answeringConnection) Read(ctx context.Context) (jsonrpc.Message, error)
 	return message, nil
 }
 
-// wait returns when no request is open, or when no more is answered: after the
-// time of a call, or if the connection is closed.
+// wait returns when no request is open. It also returns if no answer comes
+// within the time of a call, or if the connection is closed.
 func (c *answeringConnection) wait(ctx context.Context) {
 	for {
 		c.mutex.Lock()
@@ -82,7 +82,7 @@ func (c *answeringConnection) Write(ctx context.Context, message jsonrpc.Message
 	err := c.Connection.Write(ctx, message)
 	if response, ok := message.(*jsonrpc.Response); ok {
 		c.mutex.Lock()
-		delete(c.open, response.ID) // also if nobody can read it
+		delete(c.open, response.ID) // even if the answer cannot be written
 		c.mutex.Unlock()
 		select {
 		case c.answered <- struct{}{}:

@@ -13,17 +13,18 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/jsonrpc"
 )
 
-// messageLines are the lines of a client, of which each is a message. The
-// connection that reads from them ends at the first that it cannot read; here a
-// malformed one is answered and left out, and the others go on.
+// messageLines are the lines of a client. Each line is a message. The SDK's
+// connection ends if it cannot read a line. So a malformed line is answered and
+// left out here, and the other lines pass through.
 //
-// A batch is answered like a malformed message: the protocol has none since its
-// version 2025-06-18, and nobody reads the version of the session here. Source:
-// Model Context Protocol, 2025-06-18, Key Changes and Transports, stdio.
+// A batch is answered like a malformed message, because the protocol has no
+// batches since its version 2025-06-18. The version of the session is not
+// looked at here. Source: Model Context Protocol, 2025-06-18, Key Changes and
+// Transports, stdio.
 type messageLines struct {
 	in   *bufio.Reader
 	out  io.Writer
-	rest []byte // of the line that is being read
+	rest []byte // the unread rest of the present line
 }
 
 func newMessageLines(in io.Reader, out io.Writer) *messageLines {
@@ -51,12 +52,13 @@ func (m *messageLines) Read(text []byte) (int, error) {
 	return n, nil
 }
 
-// Close implements [io.Closer]. The input is not ours to close.
+// Close implements [io.Closer]. It does not close the input, which belongs to
+// the caller.
 func (m *messageLines) Close() error { return nil }
 
-// line returns the next line without its end, or true if it is longer than a
-// message may be. It is then read to its end. The last line may have an error
-// beside it.
+// line returns the next line without its end. If the line is longer than a
+// message may be, most is true, and the line was skipped. The last line may
+// come together with an error.
 func (m *messageLines) line() (line []byte, most bool, err error) {
 	for {
 		part, err := m.in.ReadSlice('\n')
@@ -71,7 +73,8 @@ func (m *messageLines) line() (line []byte, most bool, err error) {
 	}
 }
 
-// noMessage says why a line is no message, or nil.
+// noMessage returns the reason why a line is no message. It is nil if the line
+// is one.
 func noMessage(line []byte, most bool) *jsonrpc.Error {
 	if most {
 		return &jsonrpc.Error{Code: jsonrpc.CodeInvalidRequest, Message: fmt.Sprintf("a message has at most %d bytes", mostMessageBytes)}
@@ -88,8 +91,8 @@ func noMessage(line []byte, most bool) *jsonrpc.Error {
 	return nil
 }
 
-// idOf returns the ID of a malformed request, so that whoever sent it does not
-// wait, or nil.
+// idOf returns the ID of a malformed request, so that its sender does not wait
+// for an answer. It is nil if the request has none.
 func idOf(line []byte) any {
 	var request struct {
 		ID any `json:"id"`
@@ -115,8 +118,8 @@ func (m *messageLines) answer(line []byte, problem *jsonrpc.Error) error {
 }
 
 // messageOutput is the output of a session, to which both the server and its
-// [messageLines] write whole messages. It stays open, because it is not ours to
-// close.
+// [messageLines] write whole messages. It stays open, because it belongs to the
+// caller.
 type messageOutput struct {
 	mutex sync.Mutex
 	out   io.Writer

@@ -9,29 +9,31 @@ import (
 	"sync"
 )
 
-// withheldText stands in place of personal data.
+// withheldText replaces personal data.
 const withheldText = "withheld"
 
-// personalInputs are the inputs that hold a person, the ID of a user, or a text
-// in which whoever typed it can name people. Wherever an input is shown, its
-// texts are withheld. An input with names of objects is personal only in these:
-// elsewhere, the library says so.
+// personalInputs are the inputs that can hold personal data: a person, the ID
+// of a user, or a free text, which can name people. The texts of such an input
+// are withheld wherever it is shown. If an input lists names of objects, it is
+// personal only inside these objects, because elsewhere its text comes from the
+// library.
 var personalInputs = map[string][]string{
 	"customerContact": nil, "partnerContact": nil, "contact": nil, "customerTitle": nil,
 	"user": nil, "approver": nil, "owner": nil,
 	"comment": nil, "justification": nil, "mismatchReason": nil,
 	"reason": {"command", "waivers"},
-	"waived": nil, // who lets a rule fail, and why
+	"waived": nil, // the user who waived a rule, and the reason
 }
 
-// personal reports whether a member of an object is a personal input. The object
-// is itself a member of the name inside, or in a list of that name.
+// personal reports whether a member of an object is a personal input. The
+// object is the value of the member called inside, or an element of its list.
 func personal(inside, name string) bool {
 	objects, ok := personalInputs[name]
 	return ok && (objects == nil || slices.Contains(objects, inside))
 }
 
-// personalPath reports whether a path leads to a personal input, or into one.
+// personalPath reports whether a path is that of a personal input or leads into
+// one.
 func personalPath(path string) bool {
 	inside := ""
 	for name := range strings.SplitSeq(path, ".") {
@@ -44,8 +46,8 @@ func personalPath(path string) bool {
 	return false
 }
 
-// quotingRules returns the rules whose findings can quote a personal input. Those
-// about users quote none: they tell of roles.
+// quotingRules returns the rules whose findings may quote a personal input. The
+// rules about users quote none, because their findings name roles.
 var quotingRules = sync.OnceValue(func() map[string]bool {
 	quoting := map[string]bool{}
 	for _, rule := range ruleTables() {
@@ -56,10 +58,11 @@ var quotingRules = sync.OnceValue(func() map[string]bool {
 	return quoting
 })
 
-// malformedInput finds a malformed field and the text that was found there.
+// malformedInput matches a malformed field and the text that was found in it.
 var malformedInput = regexp.MustCompile(`([\w.\[\]]+): found "(?:[^"\\]|\\.)*"`)
 
-// mailAddress finds the mail addresses in a text, and more.
+// mailAddress matches the mail addresses in a text. It may match other texts,
+// too.
 var mailAddress = regexp.MustCompile(`[^\s<>"'(),;:]+@[^\s<>"'(),;:]+`)
 
 // bare returns an answer as the plain values of its JSON.
@@ -73,14 +76,14 @@ func bare(told *answered) (answer map[string]any, err error) {
 	return answer, decoder.Decode(&answer)
 }
 
-// toldFields are the members of a problem whose texts tell of what was asked,
-// and can name the user who asked.
+// toldFields are the members of a problem whose texts repeat the question and
+// can name the user who asked.
 var toldFields = map[string]bool{"error": true, "why": true, "found": true, "notes": true}
 
-// withhold replaces what is personal in an answer by [withheldText]. The user is
-// the one for whom the assistant works, whom a refusal or a note can name.
-// Everything else is kept as it is: a user's ID can be a part of any word, of an
-// amount and of a claim's ID.
+// withhold replaces the personal data in an answer by [withheldText]. The user
+// is the one for whom the assistant works, whom a refusal or a note may name.
+// The user's ID is kept in all other places, because it can occur in any word,
+// amount or claim ID.
 func withhold(answer map[string]any, user string) {
 	withholdPeople("", answer)
 	if user == "" {
@@ -97,9 +100,9 @@ func withhold(answer map[string]any, user string) {
 	})
 }
 
-// withholdPeople replaces the personal inputs and the mail addresses inside of a
-// value, and what is found in the inputs. The value is a member of the name
-// inside, or in a list of that name.
+// withholdPeople replaces the personal inputs and the mail addresses inside a
+// value, and the texts that were found in such inputs. The value is that of the
+// member called inside, or an element of its list.
 func withholdPeople(inside string, value any) any {
 	switch value := value.(type) {
 	case map[string]any:
@@ -126,9 +129,9 @@ func withholdPeople(inside string, value any) any {
 	return value
 }
 
-// withholdFound replaces what rules and readers found in personal inputs: in a
-// finding, in a malformed field, and in findings by the two parts of a rule's ID,
-// as an entry of a history has them.
+// withholdFound replaces the texts that rules and readers found in personal
+// inputs. Such a text can be in a finding, in a malformed field, or in an
+// entry's findings, whose keys are the two parts of a rule's ID.
 func withholdFound(inside string, object map[string]any) {
 	rule, _ := object["rule"].(string)
 	if path, _ := object["path"].(string); quotingRules()[rule] || rule == "" && personalPath(path) {
@@ -140,7 +143,7 @@ func withholdFound(inside string, object map[string]any) {
 	for group, rules := range object {
 		rules, _ := rules.(map[string]any)
 		for key := range rules {
-			name, _, _ := strings.Cut(key, "@") // the version
+			name, _, _ := strings.Cut(key, "@") // after it comes the rule's version
 			if !quotingRules()[group+"."+name] {
 				continue
 			}
@@ -159,7 +162,7 @@ func withholdMember(object map[string]any, name string) {
 	}
 }
 
-// withholdUser has replace change the texts in toldFields inside of a value.
+// withholdUser applies replace to the texts in toldFields inside a value.
 func withholdUser(value any, replace func(string) string) {
 	switch value := value.(type) {
 	case map[string]any:
@@ -184,7 +187,7 @@ func withholdUser(value any, replace func(string) string) {
 	}
 }
 
-// blank replaces each text in a value that is personal.
+// blank replaces all texts in a personal value.
 func blank(value any) any {
 	switch value := value.(type) {
 	case map[string]any:

@@ -13,21 +13,22 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// An assistantProblem is an error as an assistant gets it: the refusal of the
-// rules, a malformed field, or what else stands in the way.
+// An assistantProblem is an error in the form for an assistant. It is a refusal
+// of the rules, a malformed field or another obstacle.
 type assistantProblem struct {
-	// Class is the class of the error, by which to act.
+	// Class is the class of the error. An assistant decides by it how to
+	// proceed.
 	Class string `json:"class"`
-	// Advice is what to do next.
+	// Advice says how to proceed.
 	Advice string `json:"advice"`
 	refusal
 	// Fields are the malformed fields.
 	Fields mci.Problems `json:"fields,omitempty"`
 }
 
-// placeProblems are the errors about files and databases. An assistant cannot
-// choose another one, and it is of no use to repeat the call. To a desk, each of
-// them is a store that may be back soon.
+// placeProblems are the errors of files and databases. An assistant cannot
+// choose another file, and repeating the call does not help. For a desk, each
+// is an error of a store that may soon work again.
 var placeProblems = []struct {
 	target error
 	class  desk.ErrorClass
@@ -43,8 +44,8 @@ var placeProblems = []struct {
 	{errUnread, desk.Unreadable, "use the rest of the answer; the result or the notes tell what could not be read, which whoever starts the server has to mend"},
 }
 
-// problemOf returns an error as an assistant gets it. It is a partial one if
-// there is a result beside it.
+// problemOf returns an error in the form for an assistant. If there is also a
+// result, partial is true, and the problem says that the result is incomplete.
 func problemOf(err error, partial bool) *assistantProblem {
 	class := desk.ClassOf(err)
 	problem := &assistantProblem{Class: class.String(), Advice: class.Advice(), refusal: refusalOf(err)}

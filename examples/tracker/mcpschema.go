@@ -9,8 +9,8 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 )
 
-// answerSchema returns the schema of an answer whose result is one of some
-// types. Without a type, the result can be anything.
+// answerSchema returns the schema of an answer whose result has one of the
+// types. If there are no types, the result can be anything.
 func answerSchema(results []reflect.Type) *jsonschema.Schema {
 	result := &jsonschema.Schema{}
 	for _, one := range results {
@@ -33,9 +33,9 @@ var (
 	jsonForm = reflect.TypeFor[json.Marshaler]()
 )
 
-// schemaOf returns the schema of the JSON form of a type. A type that marshals
-// itself as text is a string; of one that marshals itself as JSON, the schema
-// says nothing.
+// schemaOf returns the schema of a type's JSON form. If the type marshals
+// itself as text, it is a string. If it marshals itself as JSON, the schema
+// allows anything.
 func schemaOf(of reflect.Type) *jsonschema.Schema {
 	special := map[reflect.Type]*jsonschema.Schema{}
 	collect(of, special, map[reflect.Type]bool{})
@@ -47,9 +47,9 @@ func schemaOf(of reflect.Type) *jsonschema.Schema {
 	return schema
 }
 
-// collect finds the types inside a type that marshal themselves. The schemas of
-// pointers are derived from those of the types to which they lead, and a
-// pointer has the methods of its type, so no pointer is in special.
+// collect finds the types inside a type that marshal themselves. It never adds
+// a pointer to special, because the schema of a pointer is derived from its
+// type, which has the same methods.
 func collect(of reflect.Type, special map[reflect.Type]*jsonschema.Schema, seen map[reflect.Type]bool) {
 	for of.Kind() == reflect.Pointer {
 		of = of.Elem()
@@ -76,14 +76,14 @@ func collect(of reflect.Type, special map[reflect.Type]*jsonschema.Schema, seen 
 	}
 }
 
-// open lets objects have more members than the schema names, and whatever is
-// nil be null, as encoding/json writes it.
+// open lets objects have more members than the schema names. It also lets a
+// value be null if it can be nil, as encoding/json writes it.
 func open(schema *jsonschema.Schema) {
 	schema.Required = nil
 	switch {
 	case schema.Type == "object" && schema.Properties == nil: // a map
 		schema.Type, schema.Types = "", []string{"null", "object"}
-	case slices.Equal(schema.Types, []string{"null"}): // a pointer to a type of which nothing is said
+	case slices.Equal(schema.Types, []string{"null"}): // a pointer to a type whose schema allows anything
 		schema.Types = nil
 	}
 	if schema.Properties != nil {

@@ -23,7 +23,7 @@ type assistantTool struct {
 	add     func(*assistant, *mcp.Server, *assistantTool)
 }
 
-// assistantTools returns the tools. Those that read come first.
+// assistantTools returns the tools. The ones that only read come first.
 func assistantTools() []*assistantTool {
 	return slices.Concat(readingTools(), writingTools())
 }
@@ -207,7 +207,7 @@ func writingTools() []*assistantTool {
 	}
 }
 
-// A payoutSheet is the part of a sheet that the tool payout shows.
+// A payoutSheet is the part of a claim's sheet that the tool payout shows.
 type payoutSheet struct {
 	Payout   *catalog.Payout `json:"payout"`
 	Estimate *catalog.Payout `json:"estimate"`
@@ -221,17 +221,18 @@ type claimAsked struct {
 	Claim string `json:"claim" jsonschema:"the ID of the claim"`
 }
 
-// aboutClaim returns the call of a command for one claim.
+// aboutClaim returns the function that makes the call of a command for one
+// claim.
 func aboutClaim(command ...string) func(*assistant, claimAsked) call {
 	return func(_ *assistant, in claimAsked) call {
 		return call{args: slices.Concat(command, []string{"--", in.Claim}), at: in.At}
 	}
 }
 
-// tool returns a tool whose arguments have the fields of In.
+// tool returns a tool whose arguments are the fields of In.
 func tool[In any](name, says string, ask func(*assistant, In) call) *assistantTool {
 	return &assistantTool{name: name, says: says, add: func(a *assistant, s *mcp.Server, t *assistantTool) {
-		still, destroys := false, t.writes // a command can cancel a claim
+		still, destroys := false, t.writes // a writing tool can destroy, because a command can cancel a claim
 		made := &mcp.Tool{
 			Name: t.name, Description: t.says, OutputSchema: answerSchema(t.results),
 			Annotations: &mcp.ToolAnnotations{ReadOnlyHint: !t.writes, IdempotentHint: !t.writes, OpenWorldHint: &still, DestructiveHint: &destroys},
@@ -249,7 +250,7 @@ func tool[In any](name, says string, ask func(*assistant, In) call) *assistantTo
 	}}
 }
 
-// of adds the types of the reports that the command prints.
+// of adds the types of the reports that the tool's command prints.
 func (t *assistantTool) of(reports ...any) *assistantTool {
 	for _, report := range reports {
 		t.results = append(t.results, reflect.TypeOf(report))

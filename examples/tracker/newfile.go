@@ -10,12 +10,12 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// errFolder is the error for a folder where the name of a file is wanted.
+// errFolder is the error for a folder if the name of a file is needed.
 var errFolder = errors.New("it is a folder; name a file in it")
 
 // checkNewFile returns an error if no file can have the name that a user gave.
-// A file of the name may be there. If the name is empty, the error names the
-// field.
+// It is no error if such a file exists. If the name is empty, the error names
+// the field.
 func checkNewFile(field, name string) error {
 	if name == "" {
 		return mci.Invalid(field, "", "the name of a file")
@@ -29,8 +29,8 @@ func checkNewFile(field, name string) error {
 	return nil
 }
 
-// asNewFile returns the error of writing a file under a name that nobody gave,
-// with the name that the user gave in its place.
+// asNewFile returns an error of writing a temporary file as an error of the
+// file that the user named.
 func asNewFile(name string, err error) error {
 	var failed *fs.PathError
 	var linked *os.LinkError

@@ -17,7 +17,7 @@ import (
 type nextSteps struct {
 	claims.NextSteps
 	Divergence *claims.Divergence `json:"divergence,omitempty"`
-	// of the payment, if one is awaited
+	// the expected day of the payment, if there is one
 	Expected mci.Date `json:"expectedPayment,omitzero"`
 	Late     bool     `json:"paymentLate,omitempty"`
 

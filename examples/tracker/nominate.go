@@ -49,8 +49,8 @@ is 1. With --dry-run nothing is saved. Running it again opens no claim twice.`,
 	return command
 }
 
-// template makes an empty workbook of requests. It never replaces a file, which
-// may hold somebody's work.
+// template makes an empty workbook of requests. If a file exists, it is never
+// replaced, because somebody may have worked in it.
 func (t *tracker) template(name string) error {
 	if _, err := os.Lstat(name); err == nil {
 		return mci.Invalid("template", name, "the name of a file that does not exist yet")

@@ -40,7 +40,7 @@ it. Each finding that stands in the way is shown, and of a claim that is opened 
 	return command
 }
 
-// openEither opens a claim of the kind that the request or the flags are for.
+// openEither opens a claim of the kind that the request or the flags describe.
 func (t *tracker) openEither(ctx context.Context, args []string, flags flagSet, key string) error {
 	fields, err := fieldsOf(flags, proposalFlags)
 	if err != nil {
@@ -105,7 +105,8 @@ func (t *tracker) nominateOne(ctx context.Context, id, file string, data []byte,
 	return t.show(opened)
 }
 
-// warningsOf says of a nomination that passes if its claim pays nothing.
+// warningsOf returns a warning if a nomination passes but its claim pays
+// nothing.
 func warningsOf(nomination *eligibility.Nomination) []claims.Gap {
 	payout := nomination.ProposedPayout()
 	if payout.Outcome != mci.Fail {
@@ -118,9 +119,9 @@ func warningsOf(nomination *eligibility.Nomination) []claims.Gap {
 	}}
 }
 
-// notice sets the fact that a customer was nominated if the tracker's own claims
-// say so and the engagement locks its customers. A claim that has ended says so,
-// too.
+// notice records that the customer was already nominated, if the tracker's own
+// claims show it and the engagement locks its customers. A claim that has ended
+// counts, too.
 func (t *tracker) notice(ctx context.Context, q *eligibility.Question) error {
 	edition := q.Engagement.Edition()
 	if limit, _ := q.Engagement.ClaimLimit(edition.Calendar().Day(q.At)); !limit.Locked {

@@ -32,7 +32,7 @@ opportunity that is malformed is named by its place and stops no other; it ends 
 	}
 }
 
-// without runs some work that needs no claims.
+// without runs work that needs no claims.
 func (p *program) without(work func(*tracker) error) error {
 	t, err := p.tracker()
 	if err != nil {
@@ -59,7 +59,7 @@ type listedOpportunity struct {
 	Hours       mci.Hours       `json:"hours"`
 }
 
-// opportunities answers for the opportunities of a file.
+// opportunities matches the opportunities in a file.
 func (t *tracker) opportunities(file string) error {
 	data, err := t.read(file)
 	if err != nil {
@@ -87,11 +87,11 @@ func (t *tracker) opportunities(file string) error {
 	return nil
 }
 
-// match answers for each opportunity of a list, in their order.
+// match returns the answer for each opportunity of a list, in the same order.
 func (t *tracker) match(list *opportunityList) (*opportunityReport, error) {
 	report := &opportunityReport{answers: make([]opportunities.Answer, len(list.Opportunities))}
 	var read []opportunities.Opportunity
-	var places []int // of those that were read
+	var places []int // the indexes of the opportunities that were read
 	for i, text := range list.Opportunities {
 		var one listedOpportunity
 		if err := readStrictly(text, &one); err != nil {
@@ -115,7 +115,7 @@ func (t *tracker) match(list *opportunityList) (*opportunityReport, error) {
 	return report, nil
 }
 
-// asking returns the question with the facts that all opportunities share.
+// asking returns a question with the facts that all opportunities share.
 func (t *tracker) asking(list *opportunityList) eligibility.Question {
 	shared := request{Way: list.Way, User: list.User, Location: list.Location, PartnerEligible: list.PartnerEligible, Qualifications: list.Qualifications}
 	return shared.about(nil, t.at)

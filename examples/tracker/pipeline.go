@@ -13,15 +13,15 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A pipeline is the money of all claims by status. Its four amounts are figures
-// of different kinds, and never added up.
+// A pipeline is the money of all claims by status. It has four kinds of
+// amounts, which are never added up.
 type pipeline []pipelineStatus
 
-// A pipelineStatus also counts the claims whose payment is awaited.
+// A pipelineStatus also counts the claims whose payment is expected.
 type pipelineStatus struct {
 	store.PipelineStatus
 	Awaiting int `json:"awaitingPayment,omitempty"`
-	// beyond the expected day
+	// later than the expected day
 	Late int `json:"latePayment,omitempty"`
 }
 
@@ -47,7 +47,7 @@ func (p *program) pipelineCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if adder, ok := t.store.(altering); ok { // which leaves claims out in silence
+			if adder, ok := t.store.(altering); ok { // this store leaves claims out without an error
 				unread, err = adder.Altered(ctx, store.Query{})
 				if err != nil {
 					return err
@@ -67,7 +67,7 @@ func (p *program) pipelineCommand() *cobra.Command {
 	}
 }
 
-// An altering is a store that adds up itself, and that can tell which claims it
+// An altering is a store that adds up itself and can name the claims that it
 // leaves out because they were altered.
 type altering interface {
 	Altered(ctx context.Context, query store.Query) ([]*store.ClaimError, error)

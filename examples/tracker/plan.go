@@ -30,7 +30,7 @@ A fact that is left out is unknown. If it names no instant, --at counts.`,
 	return command
 }
 
-// plan answers for the customer of a file.
+// plan makes the plan for the customer in a file.
 func (t *tracker) plan(file string, book output) error {
 	data, err := t.read(file)
 	if err != nil {
@@ -53,8 +53,9 @@ func (t *tracker) plan(file string, book output) error {
 	return t.show(planReport{made})
 }
 
-// answerText returns the answer of a choice. No rule keeps a partner from
-// nominating a customer who is too small for every rate.
+// answerText returns the answer of a choice as text. If a customer is too small
+// for every rate, a partner may nominate the customer all the same, so the text
+// says that the claim pays nothing.
 func answerText(c plan.Choice) string {
 	answer := c.Decision().Outcome().String()
 	if c.Decision().Outcome() == mci.Pass && c.Payout().Outcome == mci.Fail {

@@ -34,11 +34,11 @@ type program struct {
 	database, catalog, at, config, holidays string
 
 	json, future bool
-	fields       []string // of the JSON, or none for all
+	fields       []string // the chosen fields of the JSON output, or none for all fields
 	chooser      *chooser
 	started      bool           // the flags and arguments were valid
-	ran          *cobra.Command // once it has run
-	failedHelp   error          // of printing a help
+	ran          *cobra.Command // the command that ran
+	failedHelp   error          // the error of printing a help page
 }
 
 // version returns the version of the module, and the commit and the Go version
@@ -85,7 +85,7 @@ input is malformed.`,
 		p.earningsCommand(), p.explainCommand(), p.sweepCommand(), p.pipelineCommand(), p.exportCommand(), p.calendarCommand(), p.copyCommand(), p.opportunitiesCommand(),
 		p.catalogCommand(), p.impactCommand(), p.listCommand(), p.nominateCommand(), p.planCommand(), p.doctorCommand(), p.undoCommand(), p.backupCommand(), p.restoreCommand(), p.initCommand(), p.rulesCommand(), p.mcpCommand(), p.serveCommand())
 	p.helpful(root)
-	root.SetOut(p.out) // which the command for completion keeps
+	root.SetOut(p.out) // set first, because the completion command keeps it
 	root.InitDefaultCompletionCmd()
 	completeBash(root, p.out)
 	for _, c := range root.Commands() {
@@ -96,7 +96,8 @@ input is malformed.`,
 	return root
 }
 
-// card returns the catalog of the flag --catalog, or of what stands in for it.
+// card returns the catalog of the flag --catalog, which its environment
+// variable or the settings may set instead.
 func (p *program) card() (*catalog.Catalog, error) {
 	card, err := loadCatalog(p.catalog)
 	if err != nil {
@@ -105,8 +106,8 @@ func (p *program) card() (*catalog.Catalog, error) {
 	return card, nil
 }
 
-// loadCatalog returns the catalog in a file, or the public one for no file. The
-// error is a [catalogError].
+// loadCatalog returns the catalog in a file. If file is empty, it returns the
+// public one. The error is a [catalogError].
 func loadCatalog(file string) (*catalog.Catalog, error) {
 	card, err := catalogfile.Load(file)
 	if err != nil {
@@ -120,8 +121,8 @@ func (p *program) reading(work func(context.Context, *tracker, []string) error) 
 	return func(c *cobra.Command, args []string) error { return p.with(c.Context(), args, false, work) }
 }
 
-// with opens the file or database, runs some work and closes it. If create is
-// true, it makes a missing one.
+// with opens the file or database, runs some work and closes it. If it does not
+// exist and create is true, it is made.
 func (p *program) with(ctx context.Context, args []string, create bool, work func(context.Context, *tracker, []string) error) error {
 	t, err := p.tracker()
 	if err != nil {
@@ -140,8 +141,8 @@ func (p *program) with(ctx context.Context, args []string, create bool, work fun
 	return errors.Join(err, s.Close())
 }
 
-// tracker returns a tracker without claims, as of the instant and with the
-// catalog of the flags.
+// tracker returns a tracker without claims, with the instant and the catalog
+// that the flags name.
 func (p *program) tracker() (*tracker, error) {
 	p.started = true
 	at, err := p.instant()
@@ -174,11 +175,11 @@ func (e *unmade) Error() string {
 	return fmt.Sprintf("%s %s: type \"tracker open ID REQUEST\" for a first claim, \"tracker import FILE\" for an export of Partner Center, or --db PLACE if your claims are elsewhere", e.Place, state)
 }
 
-// corrupt is SQLite's code for a file whose pages are not as they must be.
+// corrupt is SQLite's code for a file whose pages are malformed.
 const corrupt = 11
 
-// isDamage reports whether an error is of a file that is damaged as a whole, and
-// not of one claim in it.
+// isDamage reports whether an error means that a whole file is damaged, and not
+// one claim in it.
 func isDamage(err error) bool {
 	var coded interface {
 		error
@@ -188,8 +189,9 @@ func isDamage(err error) bool {
 }
 
 // openPlace opens the place that a flag names; see [place.Open]. If there is
-// none, the error is an [unmade]. If it is a file so damaged that it cannot be
-// opened, the error says what to type next, as doctor does of lesser damage.
+// none, the error is an [unmade]. If the file is so damaged that it cannot be
+// opened, the error names the command to type next, as doctor does for smaller
+// damage.
 func openPlace(ctx context.Context, flag, address string, create bool) (place.Keeping, error) {
 	kept, err := place.Open(ctx, flag, address, create)
 	var none *place.UnmadeError
@@ -203,8 +205,9 @@ func openPlace(ctx context.Context, flag, address string, create bool) (place.Ke
 	}
 }
 
-// instant returns the instant of the flag --at, in UTC. A day is its first
-// instant in UTC. If the flag is not given, instant returns the current time.
+// instant returns the instant of the flag --at, in UTC. If the flag is a day,
+// it is the day's first instant in UTC. If the flag is not given, instant
+// returns the current time.
 func (p *program) instant() (time.Time, error) {
 	if p.at == "" {
 		return p.now().UTC(), nil
@@ -212,8 +215,8 @@ func (p *program) instant() (time.Time, error) {
 	return parseInstant("at", p.at)
 }
 
-// parseInstant reads the instant of a flag, in UTC. A day is its first instant
-// in UTC.
+// parseInstant reads the instant of a flag, in UTC. If the text is a day, it is
+// the day's first instant in UTC.
 func parseInstant(flag, text string) (time.Time, error) {
 	for _, layout := range []string{time.RFC3339Nano, time.DateOnly} {
 		if at, err := time.Parse(layout, text); err == nil {
@@ -239,8 +242,8 @@ func (p *program) completeID(c *cobra.Command, args []string, typed string) (off
 }
 
 // completeCommand completes the first argument with the IDs in the file, and
-// the second with the commands for a claim of that kind: for do with those that
-// the claim permits.
+// the second with the commands for the claim's kind. For the command do, it
+// only offers those that the claim permits.
 func (p *program) completeCommand(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 	if len(args) != 1 {
 		return p.completeID(c, args, typed)
@@ -256,7 +259,8 @@ func (p *program) completeCommand(c *cobra.Command, args []string, typed string)
 	})
 }
 
-// complete opens the file or database, and returns what offer offers of it.
+// complete opens the file or database, and returns the completions that offer
+// makes from it.
 func (p *program) complete(c *cobra.Command, args []string, offer func(context.Context, *tracker) []string) (offered []string, _ cobra.ShellCompDirective) {
 	if err := p.standIns(c, nil); err != nil {
 		return nil, cobra.ShellCompDirectiveError

@@ -48,7 +48,7 @@ var proposalFlags = slices.Concat([]fieldFlag{
 	{name: "solution", field: "seller.solution", usage: "the `SOLUTION`, for a revenue association", read: readText},
 }, proofFlags)
 
-// readGrants reads a role as one that is held at the location of the proposal.
+// readGrants reads a role as a grant at the location of the proposal.
 func readGrants(text string) (any, error) {
 	var role mci.Role
 	if err := role.UnmarshalText([]byte(text)); err != nil {
@@ -115,7 +115,8 @@ func (t *tracker) propose(ctx context.Context, id string, r *proposal.Request, k
 }
 
 // readProposal reads a proposal from the data of a file, which may be nil, and
-// from the flags, which win. If neither names a user, it is the given one.
+// from the flags. If both set a field, the flag is used. If neither names a
+// user, the given user is used.
 func readProposal(file string, data, flags []byte, user string) (*proposal.Request, error) {
 	fields, err := merged(data, flags)
 	if err != nil {

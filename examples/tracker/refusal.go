@@ -15,10 +15,10 @@ type refusal struct {
 	Rule   mci.RuleID   `json:"rule,omitempty"`
 	Source *mci.Source  `json:"source,omitempty"`
 	Gaps   []claims.Gap `json:"gaps,omitempty"`
-	// Permitted and Due are those of the claim's kind.
+	// Permitted and Due have the types of the claim's kind.
 	Permitted any `json:"permitted,omitempty"`
 	Due       any `json:"due,omitempty"`
-	// findings of a nomination or a proposal
+	// the findings of a nomination or a proposal
 	Findings []mci.Finding `json:"findings,omitempty"`
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A request is the JSON form of a nomination. A fact that is left out is
+// A request is the JSON form of a nomination. If a fact is left out, it is
 // unknown.
 type request struct {
 	Name            string           `json:"name"`
@@ -49,8 +49,7 @@ type requestCustomer struct {
 	Country         mci.Country    `json:"country"`
 	MeetsCriteria   mci.Fact       `json:"meetsCriteria"`
 	ConsentedBefore mci.Fact       `json:"consentedBefore"`
-	// Claims is the number of open or approved claims, whichever partner holds
-	// them.
+	// Claims is the number of open or approved claims of all partners.
 	Claims         *int                           `json:"claims"`
 	OpenClaims     *int                           `json:"openClaims"`
 	Nominated      mci.Fact                       `json:"nominated"`
@@ -81,7 +80,8 @@ func (r *request) question(catalog *catalog.Catalog, at time.Time) (eligibility.
 	return q, nil
 }
 
-// suggestion names the engagement of the catalog that a misspelled ID may mean.
+// suggestion names the engagement in the catalog that was probably meant by a
+// misspelled ID.
 func suggestion(typed mci.EngagementID, card *catalog.Catalog) string {
 	var known []string
 	for _, e := range listEngagements(card) {
@@ -93,7 +93,7 @@ func suggestion(typed mci.EngagementID, card *catalog.Catalog) string {
 	return ""
 }
 
-// about returns the question about an engagement, without waivers.
+// about returns the question for an engagement, without waivers.
 func (r *request) about(engagement *catalog.Engagement, at time.Time) eligibility.Question {
 	return eligibility.Question{
 		Engagement: engagement, Way: r.Way, At: at,

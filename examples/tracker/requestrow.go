@@ -10,7 +10,7 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A requestOutcome says what became of a row.
+// A requestOutcome is the outcome of a row.
 type requestOutcome string
 
 const (
@@ -34,13 +34,13 @@ type requestRow struct {
 	State   *claims.State  `json:"state,omitempty"`
 	// Problems are the malformed cells.
 	Problems []*requests.CellError `json:"problems,omitempty"`
-	Findings []rowFinding          `json:"findings,omitempty"` // against the nomination
+	Findings []rowFinding          `json:"findings,omitempty"` // the findings that do not allow the nomination
 	Why      string                `json:"why,omitempty"`
-	// Warnings say of a row that passes that its claim pays nothing.
+	// Warnings are set if a row passes but its claim pays nothing.
 	Warnings []claims.Gap `json:"warnings,omitempty"`
 }
 
-// A rowFinding is a finding, with the cell that it is about, if it is about one.
+// A rowFinding is a finding. If it is about a cell, it names the cell.
 type rowFinding struct {
 	mci.Finding
 
@@ -102,7 +102,7 @@ func (r *requestRow) text() string {
 	return text.String()
 }
 
-// visibleLines is vocabulary.Visible for a text of several lines.
+// visibleLines is [vocabulary.Visible] for a text of several lines.
 func visibleLines(text string) string {
 	lines := strings.Split(text, "\n")
 	for i := range lines {

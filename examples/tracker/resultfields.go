@@ -15,10 +15,10 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// resultRow says what a command prints as JSON. Every command that prints any
-// has a row.
+// A resultRow lists the types that a command prints as JSON. Each command with
+// JSON output has a row.
 type resultRow struct {
-	command string // with its path, such as catalog check
+	command string // the whole command, such as "catalog check"
 	types   []reflect.Type
 }
 
@@ -62,10 +62,10 @@ func results() []resultRow {
 	}
 }
 
-// checkFields returns the chosen fields without the spaces around them, and
-// those of them of which only the output can tell. The error names the first
-// field that no result of a command has. Nothing is done then: a misspelled field
-// would be found too late in what a command has changed.
+// checkFields returns the chosen fields without surrounding spaces, and those
+// that can only be checked in the output. If no result of the command has a
+// field, the error names it. The check comes before the command runs, because
+// after a change it would be too late to report a misspelled field.
 func checkFields(command string, fields []string) (chosen, untold []string, err error) {
 	all := results()
 	i := slices.IndexFunc(all, func(row resultRow) bool { return row.command == command })
@@ -92,9 +92,9 @@ func checkFields(command string, fields []string) (chosen, untold []string, err 
 	return chosen, untold, nil
 }
 
-// checkField looks for a field in objects of which each can be the result. The
-// names before it on its way are a prefix. It returns false if an object is of a
-// type that writes its own JSON, in which any field is possible.
+// checkField looks for a field in objects, each of which can be the result. The
+// parameter before is the path to these objects. It returns false if an
+// object's type writes its own JSON, because such a type may have any field.
 func checkField(objects []*jsonschema.Schema, before, field string) (told bool, err error) {
 	first, rest, deeper := strings.Cut(field, ".")
 	names := map[string]bool{}
@@ -125,8 +125,8 @@ func oneOf(names map[string]bool) string {
 	return "one of " + strings.Join(slices.Sorted(maps.Keys(names)), ", ")
 }
 
-// elementOf returns the schema of the objects in a list, of which a field is
-// chosen, or of the object itself.
+// elementOf returns the schema of the objects from which a field is chosen. If
+// the schema is a list, these are its elements.
 func elementOf(schema *jsonschema.Schema) *jsonschema.Schema {
 	for schema.Items != nil {
 		schema = schema.Items

@@ -18,7 +18,7 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// ruleTables returns the rules by which the tracker decides, in the order of a
+// ruleTables returns the rules of the tracker's decisions, in the order of a
 // claim's life.
 func ruleTables() []mci.Rule {
 	return slices.Concat(eligibility.Rules(), claims.Rules(), cpor.Rules(), association.Rules(), credit.Rules(), settlement.Rules(), catalog.PayRules())
@@ -44,8 +44,8 @@ selects the rules whose ID or meaning has it, whatever its case. It needs no fil
 	}
 }
 
-// rules shows the rules whose ID or meaning contains a text. If a rule has the
-// text as its ID, it shows that rule alone.
+// rules shows the rules whose ID or meaning contains a text. If the text is the
+// ID of a rule, it shows only that rule.
 func (t *tracker) rules(text string) error {
 	list := ruleList{}
 	for _, rule := range ruleTables() {
@@ -66,12 +66,12 @@ func (t *tracker) rules(text string) error {
 	return t.show(list)
 }
 
-// contains reports whether a text has a part, whatever its case.
+// contains reports whether a text contains another one, ignoring case.
 func contains(text, part string) bool {
 	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
 }
 
-// A ruleList is in the order of a claim's life.
+// A ruleList is sorted in the order of a claim's life.
 type ruleList []mci.Rule
 
 func (l ruleList) text(w io.Writer) {

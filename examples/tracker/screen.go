@@ -17,16 +17,16 @@ import (
 	"golang.org/x/term"
 )
 
-// A screen is a terminal at which a person reads. Only there are tables and long
-// lines wrapped to its width, what is late shown in red, and long lists sent to
-// a pager. Elsewhere each row is a line, and nothing is colored.
+// A screen is a terminal at which a person reads. If the output is one, tables
+// and long lines are wrapped to its width, late claims are shown in red, and
+// long lists go to a pager. If it is none, each row is one line without color.
 type screen struct {
 	columns, lines int
 	color          bool
 	pager          []string // a program and its arguments, or none
 }
 
-// screenOf returns the terminal behind an output, or nil if there is none.
+// screenOf returns the terminal of an output. It is nil if the output is none.
 func screenOf(out io.Writer, env func(string) string) *screen {
 	file, ok := fileOf(out)
 	if !ok || !isatty.IsTerminal(file.Fd()) {
@@ -46,22 +46,23 @@ func screenOf(out io.Writer, env func(string) string) *screen {
 }
 
 const (
-	// leastColumns is the least width for which texts are laid out.
+	// leastColumns is the smallest width for which texts are laid out.
 	leastColumns = 40
-	// longWord is the width from which a word is broken in a table, so that one
+	// longWord is the width from which a word in a table is broken, so that one
 	// long word does not change the layout of all rows.
 	longWord = 41
-	// leastPiece is the least width of a column with such a word.
+	// leastPiece is the smallest width of a column with such a word.
 	leastPiece = 10
-	// leastText is the least width in which a text of several lines stands
-	// beside another; narrower, it stands below.
+	// leastText is the smallest width at which a text of several lines is
+	// written beside another one. If there is less room, it is written below.
 	leastText = 16
-	// gap is between two columns.
+	// gap separates two columns.
 	gap = "  "
 )
 
-// A mark begins a line of a report that a screen shows in color. Elsewhere it
-// is left out. A text of a claim cannot hold it, because reports escape it.
+// A mark begins a line of a report if a screen shows the line in color. If
+// there is no screen, the mark is removed. A text of a claim cannot contain a
+// mark, because reports escape it.
 const (
 	late    = "\x01" // too late
 	soon    = "\x02" // within a week
@@ -72,8 +73,8 @@ const plain = "\x1b[0m"
 
 var colors = map[string]string{late: "\x1b[31m", soon: "\x1b[33m", heading: "\x1b[1m"}
 
-// aligned returns the text of a report with its columns, which are separated by
-// tabs, in line.
+// aligned returns a report's text with its columns aligned. Tabs separate the
+// columns.
 func aligned(text string) (string, error) {
 	var out strings.Builder
 	w := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
@@ -82,7 +83,7 @@ func aligned(text string) (string, error) {
 	return out.String(), err
 }
 
-// layout returns the text of a report as the screen shows it.
+// layout returns the text of a report, laid out for the screen.
 func (s *screen) layout(text string) string {
 	var out strings.Builder
 	var block []string
@@ -108,10 +109,10 @@ func (s *screen) layout(text string) string {
 }
 
 // table writes lines of columns. If they are too wide, the cells are wrapped
-// within their columns, but no word is broken, unless it is very long: people
-// compare amounts and dates. If that is too wide, words of several parts are
-// broken between them. If even that is too wide, the rows are written below each
-// other. The IDs of claims are never broken, because people type them.
+// within their columns. A word is only broken if it is very long, because
+// people compare amounts and dates. If that is still too wide, words are broken
+// between their parts. If even that is too wide, each row is written as a list
+// of its cells. The IDs of claims are never broken, because people type them.
 func (s *screen) table(out *strings.Builder, lines []string) {
 	marks, rows := make([]string, len(lines)), make([][]string, len(lines))
 	for i, line := range lines {
@@ -145,11 +146,12 @@ func (s *screen) table(out *strings.Builder, lines []string) {
 	}
 }
 
-// claimColumn is the heading of the IDs of claims.
+// claimColumn is the heading of the column with claim IDs.
 const claimColumn = "CLAIM"
 
 // measure returns the width of each column, of its longest word, and of the
-// longest part of a word. A word that can be broken anywhere counts as a piece.
+// longest part of a word. If a word can be broken anywhere, it counts as a
+// piece.
 func measure(rows [][]string) (widths, words, parts []int) {
 	for _, row := range rows {
 		for j, cell := range row {
@@ -165,7 +167,7 @@ func measure(rows [][]string) (widths, words, parts []int) {
 	return widths, words, parts
 }
 
-// least returns the least width of a column that holds the words.
+// least returns the smallest width of a column with these words.
 func least(words []string) int {
 	if width := longest(words); width < longWord {
 		return width
@@ -191,8 +193,8 @@ func pieced(row []string, widths []int) []string {
 	return cells
 }
 
-// piecesOf returns a word in pieces of which none is wider than most, unless a
-// single character is.
+// piecesOf splits a word into pieces that are at most so wide, unless a single
+// character is wider.
 func piecesOf(word string, most int) (pieces []string) {
 	from, width := 0, 0
 	for characters := uniseg.NewGraphemes(word); characters.Next(); {
@@ -213,8 +215,8 @@ func longest(words []string) (width int) {
 	return width
 }
 
-// partsOf returns a word such as fy23-microsoft-viva in its parts, each but the
-// last with its hyphen. A date has one part.
+// partsOf splits a word such as fy23-microsoft-viva into its parts. Each part
+// but the last keeps its hyphen. A date is one part.
 func partsOf(word string) []string {
 	var parts []string
 	from := 0
@@ -227,7 +229,8 @@ func partsOf(word string) []string {
 }
 
 // narrow makes the widest columns narrower until the table fits. It reports
-// whether it does. No column becomes narrower than its longest word.
+// whether the table fits then. No column becomes narrower than its longest
+// word.
 func narrow(widths, words []int, most int) bool {
 	for total := across(widths); total > most; total-- {
 		widest := -1
@@ -253,7 +256,7 @@ func across(widths []int) int {
 	return total
 }
 
-// columns returns a row of a table, in as many lines as its highest cell.
+// columns returns a row of a table in as many lines as its highest cell has.
 func columns(row []string, widths []int) string {
 	cells, high := make([][]string, len(row)), 0
 	for j, cell := range row {
@@ -275,8 +278,8 @@ func columns(row []string, widths []int) string {
 	return strings.Join(lines, "\n")
 }
 
-// item returns a row of a list: its last cell is wrapped beside those before
-// it, or below them if there is no room.
+// item returns a row of a list. Its last cell is wrapped beside the other
+// cells. If there is no room, it is written below them.
 func (s *screen) item(row []string, widths []int) string {
 	last := len(row) - 1
 	before := columns(row[:last], widths)
@@ -290,8 +293,8 @@ func (s *screen) item(row []string, widths []int) string {
 	return before + "\n" + indented + wrap(row[last], s.columns-len(indented), indented)
 }
 
-// record returns a row of a table as a list of its cells, each beside the name
-// of its column.
+// record returns a row of a table as a list of its cells, each beside its
+// column's name.
 func (s *screen) record(names, row []string) string {
 	widths := []int{longest(names), 0}
 	lines := make([]string, len(row))
@@ -322,15 +325,15 @@ func isHeading(cells []string) bool {
 	return line == strings.ToUpper(line) && line != strings.ToLower(line)
 }
 
-// cutIndent returns the spaces with which a line begins, and the rest.
+// cutIndent splits a line into its leading spaces and the rest.
 func cutIndent(line string) (before, text string) {
 	text = strings.TrimLeft(line, " ")
 	return line[:len(line)-len(text)], text
 }
 
-// wrap breaks a text at spaces, and a word that is too long between its parts,
-// so that no line is wider than most if no part is. Each line after the first
-// begins with before, which is not counted.
+// wrap breaks a text at spaces so that no line is wider than most. If a word is
+// too long, it is broken between its parts. A line can only be wider if a part
+// is. Each line after the first begins with before, whose width is not counted.
 func wrap(text string, most int, before string) string {
 	if uniseg.StringWidth(text) <= most {
 		return text
@@ -358,8 +361,9 @@ func wrap(text string, most int, before string) string {
 	return out.String()
 }
 
-// print writes a text to the screen, by the pager if it is longer. If there is
-// no such pager, it says so and prints the text.
+// print writes a text to the screen. If the text is longer than the screen, the
+// pager shows it. If the pager does not exist, print says so and writes the
+// text.
 func (s *screen) print(out, problems io.Writer, text string) error {
 	if len(s.pager) == 0 || strings.Count(text, "\n") < s.lines {
 		_, err := io.WriteString(out, text)
@@ -370,7 +374,7 @@ func (s *screen) print(out, problems io.Writer, text string) error {
 	if file, ok := fileOf(out); ok {
 		command.Stdout = file // the pager needs the terminal itself
 	}
-	command.Env = append([]string{"LESS=FRX"}, os.Environ()...) // one of the user comes later and counts
+	command.Env = append([]string{"LESS=FRX"}, os.Environ()...) // if the user has set it, that value comes later and is used
 	err := command.Run()
 	var ended *exec.ExitError
 	if err == nil || errors.As(err, &ended) || errors.Is(err, syscall.EPIPE) { // the person has read enough

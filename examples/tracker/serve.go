@@ -26,11 +26,11 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// defaultPort is the port of the desk, if none is named.
+// defaultPort is the port of the desk if the flag names none.
 const defaultPort = 8080
 
-// A serving is the command that serves the desk. What is not in its fields is
-// what the flags of the tracker say.
+// A serving is the command that serves the desk. Anything that its fields do
+// not set is set by the flags of the tracker.
 type serving struct {
 	*program
 	port                       int
@@ -65,7 +65,7 @@ links are kept in the folder mails beside the file of the claims.`,
 	flags.BoolVar(&s.logs, "log", false, "print the log of the requests, in JSON")
 	command.MarkFlagsMutuallyExclusive("role", "partner")
 	command.RunE = func(c *cobra.Command, args []string) error {
-		if c.ArgsLenAtDash() != 0 && len(args) > 0 { // a word that stands ahead of --
+		if c.ArgsLenAtDash() != 0 && len(args) > 0 { // a word before --
 			return arguments(0, 0)(c, args)
 		}
 		return s.run(c.Context(), args)
@@ -78,7 +78,7 @@ func (s *serving) run(ctx context.Context, more []string) (err error) {
 	if err := s.check(more); err != nil {
 		return err
 	}
-	// The place must be there, as for every command that reads: otherwise a
+	// The place must exist, as for every command that reads. Otherwise a
 	// mistyped name would show an empty desk.
 	there, err := openPlace(ctx, "db", s.database, false)
 	if err == nil {
@@ -132,11 +132,11 @@ func (s *serving) check(more []string) error {
 	return free(s.address(more))
 }
 
-// ours are the flags of the desk that the tracker gives, or that are not for
-// real claims.
+// ours are the flags of the desk that the tracker sets itself, or that do not
+// apply to real claims.
 var ours = []string{"db", "catalog", "user", "partner", "mails", "holidays", "demo"}
 
-// given reports whether a flag is among the flags of the desk.
+// given reports whether a flag is among the desk's flags.
 func given(more []string, flag string) bool {
 	return slices.ContainsFunc(more, func(one string) bool {
 		name, _, _ := strings.Cut(strings.TrimLeft(one, "-"), "=")
@@ -144,11 +144,11 @@ func given(more []string, flag string) bool {
 	})
 }
 
-// signsIn reports whether flags of the desk let people sign in.
+// signsIn reports whether the desk's flags let people sign in.
 func signsIn(more []string) bool { return given(more, "issuer") }
 
-// address returns the address of the flag --port, or the empty text if a flag
-// of the desk gives another one.
+// address returns the address for the flag --port. It is empty if a flag of the
+// desk sets another address.
 func (s *serving) address(more []string) string {
 	if given(more, "listen") {
 		return ""
@@ -156,12 +156,12 @@ func (s *serving) address(more []string) string {
 	return net.JoinHostPort("127.0.0.1", strconv.Itoa(s.port))
 }
 
-// A taken is the error for a port at which another program serves.
+// A taken is the error for a port that another program uses.
 type taken struct{ port string }
 
 func (e *taken) Error() string { return "port " + e.port + " is in use by another program" }
 
-// free returns an error if nothing can be served at an address.
+// free returns an error if an address cannot be served.
 func free(address string) error {
 	if address == "" {
 		return nil
@@ -177,15 +177,15 @@ func free(address string) error {
 	return fmt.Errorf("port %s cannot be had; another --port may: %w", port, err)
 }
 
-// orders returns the flags of the desk. What the desk reads from files and the
-// tracker does not have in one is written into a folder.
+// orders returns the flags of the desk. If the desk reads a value from a file
+// and the tracker has no such file, the file is written into a folder.
 func (s *serving) orders(folder string, more []string) ([]string, error) {
 	card, err := s.card()
 	if err != nil {
 		return nil, err
 	}
 	catalog := s.catalog
-	if catalog == "" { // so that the desk takes none of its own
+	if catalog == "" { // so that the desk does not use another catalog
 		catalog = filepath.Join(folder, "public.catalog.json")
 		text, err := card.MarshalJSON()
 		if err == nil {
@@ -220,7 +220,7 @@ func (s *serving) orders(folder string, more []string) ([]string, error) {
 	return append(args, more...), nil
 }
 
-// writePartner writes a partner of which only the user is known.
+// writePartner writes the file of a partner with only the user in it.
 func (s *serving) writePartner(file string) error {
 	text, err := json.Marshal(map[string]any{
 		"company": "Your company",
@@ -232,7 +232,7 @@ func (s *serving) writePartner(file string) error {
 	return os.WriteFile(file, text, 0o600)
 }
 
-// A served says where the desk is.
+// A served is the address of the running desk.
 type served struct {
 	Address string `json:"address"`
 	User    string `json:"user,omitempty"`
@@ -246,8 +246,8 @@ func (s *served) text(w io.Writer) {
 	fmt.Fprintf(w, "the desk is at %s%s; press Ctrl+C to end it\n", s.Address, who)
 }
 
-// greet returns the function that says where the desk is, and opens it if
-// --open is given.
+// greet returns the function that prints the desk's address. If --open is
+// given, the function also opens it in a browser.
 func (s *serving) greet(ctx context.Context) func(address string) {
 	return func(address string) {
 		t := &tracker{streams: s.streams, json: s.json}
@@ -263,7 +263,7 @@ func (s *serving) greet(ctx context.Context) func(address string) {
 	}
 }
 
-// browsers are the programs that open an address, by the operating system.
+// browsers are the programs that open an address on each operating system.
 var browsers = map[string][]string{
 	"darwin":  {"open"},
 	"windows": {"rundll32", "url.dll,FileProtocolHandler"},
@@ -279,15 +279,15 @@ func (s *serving) openBrowser(ctx context.Context, address string) error {
 	if err := command.Start(); err != nil {
 		return err
 	}
-	go command.Wait() //nolint:errcheck // because the browser's status says nothing of the desk
+	go command.Wait() //nolint:errcheck // because the browser's status does not matter to the desk
 	return nil
 }
 
-// deskLines takes what the desk prints, line by line: its greeting, its log in
+// deskLines receives the desk's output line by line: its greeting, its log in
 // JSON, and its errors.
 type deskLines struct {
 	out     io.Writer
-	logs    bool // print the whole log, and not only what is wrong
+	logs    bool // print the whole log, and not only its errors
 	greet   func(address string)
 	mutex   sync.Mutex
 	partial []byte
@@ -311,7 +311,7 @@ func (d *deskLines) Write(text []byte) (int, error) {
 	}
 }
 
-// greeting is the line by which the desk says where it is.
+// greeting matches the line in which the desk prints its address.
 var greeting = regexp.MustCompile(`^desk: (http://\S+/) as `)
 
 func (d *deskLines) line(line []byte) error {

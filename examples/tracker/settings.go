@@ -18,14 +18,14 @@ import (
 	"github.com/mci-go/incentives/mci/document"
 )
 
-// A setting is a flag that a variable of the environment and a field of the
-// settings can stand in for.
+// A setting is a flag that can also be set by an environment variable or by a
+// field in the settings.
 type setting struct {
 	flag     string // also the field of the settings
 	variable string
 	file     bool   // it can name a file
 	says     string // the comment in a new file of settings
-	example  string // in a new file, unless the flag is given
+	example  string // settingsFiles are the possible names of the settings file in a folder.
 }
 
 var settingsTable = []setting{
@@ -54,10 +54,11 @@ var settingsTable = []setting{
 // settingsFiles are the names of a file of settings in a folder.
 var settingsFiles = []string{"tracker.yaml", "tracker.yml", "tracker.json"}
 
-// mostSettingsBytes is the greatest length of a file of settings.
+// mostSettingsBytes is the largest size of a settings file.
 const mostSettingsBytes = 64 << 10
 
-// prepare takes the stand-ins of flags, and chooses the fields of the output.
+// prepare sets the flags that have other values, and chooses the fields of the
+// output.
 func (p *program) prepare(c *cobra.Command, args []string) error {
 	if err := p.standIns(c, args); err != nil || len(p.fields) == 0 {
 		return err
@@ -73,9 +74,10 @@ func (p *program) prepare(c *cobra.Command, args []string) error {
 	return nil
 }
 
-// standIns sets each flag that the command has and was not given: to the value
-// of its variable, or else to that of the settings. They are no defaults of the
-// flags, because the help would print them, and an address can hold a password.
+// standIns sets each of the command's flags that was not given. It uses the
+// environment variable. If that is not set, it uses the settings. These values
+// are not the flags' defaults, because the help would print them, and an
+// address may contain a password.
 func (p *program) standIns(c *cobra.Command, _ []string) error {
 	file, err := p.settingsFile()
 	if err != nil {
@@ -101,8 +103,7 @@ func (p *program) standIns(c *cobra.Command, _ []string) error {
 	return nil
 }
 
-// settingsFile returns the file of settings, or the empty text if there is
-// none.
+// settingsFile returns the settings file. It is empty if there is none.
 func (p *program) settingsFile() (string, error) {
 	for _, named := range []string{p.config, p.env("TRACKER_CONFIG")} {
 		if named != "" {
@@ -110,7 +111,7 @@ func (p *program) settingsFile() (string, error) {
 		}
 	}
 	folders := []string{""}
-	if folder, err := p.configs(); err == nil { // else there is no such folder
+	if folder, err := p.configs(); err == nil { // otherwise the user has no such folder
 		folders = append(folders, filepath.Join(folder, "tracker"))
 	}
 	for _, folder := range folders {
@@ -124,7 +125,7 @@ func (p *program) settingsFile() (string, error) {
 	return "", nil
 }
 
-// settingsIn returns the files of settings in a folder.
+// settingsIn returns the settings files in a folder.
 func settingsIn(folder string) (found []string, err error) {
 	for _, name := range settingsFiles {
 		file := filepath.Join(folder, name)
@@ -138,7 +139,7 @@ func settingsIn(folder string) (found []string, err error) {
 	return found, nil
 }
 
-// onlyComments reports whether a text in YAML says nothing.
+// onlyComments reports whether a YAML text has no content.
 func onlyComments(text []byte) bool {
 	for line := range bytes.Lines(text) {
 		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' {
@@ -148,8 +149,8 @@ func onlyComments(text []byte) bool {
 	return true
 }
 
-// readSettings reads a file of settings. For the names of files in it, see
-// fileIn. If file is empty, there are none.
+// readSettings reads a settings file. If the file names other files, see
+// fileIn. If file is empty, there are no settings.
 func readSettings(file string) (settings map[string]string, err error) {
 	if file == "" {
 		return nil, nil
@@ -186,8 +187,9 @@ func readSettings(file string) (settings map[string]string, err error) {
 	return settings, nil
 }
 
-// fileIn returns a file of the settings in a folder. Its name is relative to the
-// folder or, after ~/, to the home folder of the user.
+// fileIn returns a file that the settings in a folder name. If the name begins
+// with ~/, it is relative to the user's home folder, and otherwise to the
+// folder.
 func fileIn(folder, name string) (string, error) {
 	if filepath.IsAbs(name) {
 		return name, nil
@@ -199,7 +201,7 @@ func fileIn(folder, name string) (string, error) {
 	return filepath.Join(folder, name), nil
 }
 
-// A settingsError is the error of a file of settings that cannot be read.
+// A settingsError is the error for a settings file that cannot be read.
 type settingsError struct {
 	file string
 	err  error

@@ -25,11 +25,11 @@ type claimSheet struct {
 	Assumed   claims.Assumptions `json:"assumed,omitzero"`
 	Deadlines []claims.Countdown `json:"deadlines"`
 	Missing   []claims.Gap       `json:"missingEvidence"`
-	// Payout counts only the dates that have happened.
+	// Payout is the pay for the dates that have happened.
 	Payout catalog.Payout `json:"payout"`
-	// Estimate assumes the day of the instant for each other date.
+	// Estimate is the pay if each other date were the day of the instant.
 	Estimate catalog.Payout `json:"estimate"`
-	// Expected is the day of the payment, if one is awaited.
+	// Expected is the expected day of the payment, if there is one.
 	Expected mci.Date `json:"expectedPayment,omitzero"`
 	Late     bool     `json:"paymentLate,omitempty"`
 
@@ -108,7 +108,7 @@ type sheetField struct {
 	value any
 }
 
-// sheetText prints the fields that have a text. An adopted claim lacks some.
+// sheetText prints the fields that are not empty. An adopted claim lacks some.
 func sheetText(w io.Writer, fields []sheetField) {
 	for _, field := range fields {
 		if text := fmt.Sprint(field.value); text != "" {
@@ -117,8 +117,8 @@ func sheetText(w io.Writer, fields []sheetField) {
 	}
 }
 
-// contactText returns a contact as its flag takes it, or the empty text for
-// none.
+// contactText returns a contact in the form that its flag accepts. It is empty
+// if there is no contact.
 func contactText(contact mci.Contact) string {
 	if contact.IsZero() {
 		return ""
@@ -126,8 +126,8 @@ func contactText(contact mci.Contact) string {
 	return fmt.Sprintf("%s <%s>", contact.Name, contact.Email)
 }
 
-// amountsText prints the calculated amounts apart from the recorded ones, and
-// each recorded amount on a line of its own.
+// amountsText prints the calculated amounts separately from the recorded ones.
+// Each recorded amount has a line of its own.
 func (s *claimSheet) amountsText(w io.Writer) {
 	fmt.Fprintf(w, "payout\t%s\n", s.Payout.Summary())
 	if s.Payout.Outcome == mci.Unknown {

@@ -16,21 +16,21 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// An output is the workbook that a command writes instead of printing. Without
-// a file there is none.
+// An output is the workbook that a command writes instead of printing. If it
+// has no file, the command prints.
 type output struct {
 	file    string
-	replace bool // an existing file
+	replace bool // replace an existing file
 }
 
-// add adds the flags of a workbook.
+// add declares the flags of a workbook.
 func (o *output) add(flags flagSet) {
 	flags.StringVarP(&o.file, "output", "o", "", "write a workbook to `FILE`, which ends in .xlsx, instead of printing")
 	flags.BoolVar(&o.replace, "replace", false, "replace the workbook of --output, if there is one already")
 }
 
 // check returns an error if the workbook cannot have its name. People work in
-// workbooks, so one is not replaced unless they say so.
+// workbooks, so an existing one is only replaced if the user asks for it.
 func (o *output) check() error {
 	if !strings.EqualFold(filepath.Ext(o.file), ".xlsx") {
 		return mci.Invalid("output", o.file, "the name of a file that ends in .xlsx")
@@ -44,7 +44,7 @@ func (o *output) check() error {
 	return nil
 }
 
-// sheetFlag adds the flag --sheet, by which a command chooses a sheet.
+// sheetFlag declares the flag --sheet, which selects a sheet.
 func sheetFlag(flags flagSet, sheet *string) {
 	flags.StringVar(sheet, "sheet", "", "the `NAME` of the sheet, if the file is a workbook and several of its sheets could be meant")
 }
@@ -68,14 +68,14 @@ func notesText(w io.Writer, notes []workbook.Note) {
 }
 
 // writeBook writes a workbook that fill has filled. The file appears when it is
-// complete, and replaces an older one then.
+// complete. If there is an older one, it is replaced then.
 func (t *tracker) writeBook(to output, fill func(*workbook.Book) error) error {
 	if err := to.check(); err != nil {
 		return err
 	}
 	name := to.file
 	book := workbook.New()
-	defer func() { _ = book.Close() }() // what it holds is written by then
+	defer func() { _ = book.Close() }() // the content is written by then
 	if err := fill(book); err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ func (t *tracker) sweep(ctx context.Context) error {
 	return err
 }
 
-// swept tells the changes of a sweep, and returns their number.
+// swept prints the changes of a sweep, and returns their number.
 func swept[C any](t *tracker, changes iter.Seq2[C, error], told func(C) *changedClaim) (expired int, err error) {
 	for change, err := range changes {
 		if t.skips(err) {

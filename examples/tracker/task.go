@@ -10,14 +10,14 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A task is what a person wants to do, with the commands for it.
+// A task is a goal of a user, with the commands for it.
 type task struct {
 	name, title string
 	also        string // other words by which it is found
-	text        string // with the commands in lines that are indented
+	text        string // the commands in it are indented lines
 }
 
-// tasks are listed in their order by help.
+// tasks are listed by help in this order.
 var tasks = []task{
 	{
 		"first-claim", "I nominate a customer", "add claim open new start begin first request eligible",
@@ -163,8 +163,8 @@ is repeated with its --key is done once.
 	},
 }
 
-// tasksWith returns the tasks for which a command is typed. For the program
-// itself it returns all.
+// tasksWith returns the tasks that use a command. If the command is the program
+// itself, it returns all tasks.
 func tasksWith(c *cobra.Command) (found []task) {
 	for _, one := range tasks {
 		if !c.HasParent() || strings.Contains(one.text, "  "+c.CommandPath()+" ") || strings.Contains(one.text+"\n", "  "+c.CommandPath()+"\n") {
@@ -174,8 +174,8 @@ func tasksWith(c *cobra.Command) (found []task) {
 	return found
 }
 
-// findTasks returns the tasks that the most of the typed words are about. A
-// task's own name is about nothing else.
+// findTasks returns the tasks that match the most typed words. If they are the
+// name of a task, it returns only that task.
 func findTasks(typed []string) (found []task) {
 	most := 1
 	for _, one := range tasks {
@@ -221,7 +221,7 @@ func taskHelp(one *task, width int) string {
 	return heading + one.title + "\n\n" + flowed(one.text, width)
 }
 
-// choiceOf lists tasks of which one may be meant.
+// choiceOf lists several tasks, one of which may be meant.
 func choiceOf(found []task) string {
 	var page strings.Builder
 	page.WriteString("Several tasks may be meant:\n\n")

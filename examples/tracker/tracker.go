@@ -29,13 +29,14 @@ type tracker struct {
 	future     bool        // at may be later than now
 	json       bool
 	unreadable int // claims that a list skipped
-	// held are those of them whose terms the catalog does not have, in the
+	// held are the skipped claims whose terms the catalog does not have, in the
 	// order in which they were found.
 	held []*heldClaims
 }
 
-// claim returns one claim. An error is always a [store.ClaimError], because a
-// problem with a stored record is not an error in the user's input.
+// claim returns one claim. If there is an error, it is always a
+// [store.ClaimError], because a problem with a stored record is not an error in
+// the user's input.
 func (t *tracker) claim(ctx context.Context, id string) (*claims.Claim, error) {
 	claim, err := t.desk.Claim(ctx, claims.ID(id))
 	var named *store.ClaimError
@@ -70,8 +71,8 @@ func (t *tracker) skipAll(unread []*store.ClaimError) {
 // form for programs.
 type report interface{ text(w io.Writer) }
 
-// show prints a report. In the text form, the columns are separated by tabs,
-// and a line can begin with a mark; see [screen].
+// show prints a report. In text form, tabs separate the columns, and a line may
+// begin with a mark; see [screen].
 func (t *tracker) show(r report) error {
 	if t.json {
 		return printJSON(t.out, r)
@@ -89,8 +90,8 @@ func (t *tracker) show(r report) error {
 	return err
 }
 
-// buffered writes a list in large pieces. Otherwise a list of a thousand claims
-// would cost a thousand system calls.
+// buffered writes a list in large pieces. Without it, a list of a thousand
+// claims would cost a thousand system calls.
 func buffered(w io.Writer, write func(io.Writer) error) error {
 	buffer := bufio.NewWriterSize(w, 64<<10)
 	return errors.Join(write(buffer), buffer.Flush())

@@ -74,7 +74,8 @@ func (u *undoing) run(ctx context.Context, args []string, imported string) error
 	return fmt.Errorf("not taken back: %s", counted(len(u.Result.Left), "thing"))
 }
 
-// undoOne takes back one entry of a claim. A refusal is its error.
+// undoOne takes back one entry of a claim. If it is refused, the refusal is the
+// error.
 func (u *undoing) undoOne(ctx context.Context, args []string) error {
 	wanted := uint64(0)
 	if len(args) == 2 {
@@ -96,7 +97,7 @@ func (u *undoing) undoOne(ctx context.Context, args []string) error {
 	return u.show(undone{&u.Result})
 }
 
-// undoImport takes back what the import of an instant did to each claim.
+// undoImport takes back the effect of the import of an instant on each claim.
 func (u *undoing) undoImport(ctx context.Context, imported string) error {
 	at, err := parseInstant("import", imported)
 	if err != nil {
@@ -109,7 +110,7 @@ func (u *undoing) undoImport(ctx context.Context, imported string) error {
 	return err
 }
 
-// An undone prints what a run took back, or would.
+// An undone prints the entries that a run took back, or would take back.
 type undone struct{ *takeback.Result }
 
 func (r undone) text(w io.Writer) {

@@ -11,11 +11,11 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// unbounded is the most arguments of a command that takes any number.
+// unbounded is the bound of a command that accepts any number of arguments.
 const unbounded = -1
 
 // arguments returns a check of the number of a command's arguments. Its error
-// shows how the command is typed.
+// shows the usage of the command.
 func arguments(least, most int) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		n := len(args)
@@ -26,11 +26,11 @@ func arguments(least, most int) cobra.PositionalArgs {
 	}
 }
 
-// usageOf returns how a command is typed, such as "tracker show ID".
+// usageOf returns the usage of a command, such as "tracker show ID".
 func usageOf(c *cobra.Command) string { return strings.TrimSuffix(c.UseLine(), " [flags]") }
 
-// group makes a command that only holds others refuse a word that names none of
-// them. Without a word, it prints its help.
+// group is for a command that only has subcommands. If a word names none of
+// them, the command refuses it. If there is no word, it prints its help.
 func group(c *cobra.Command) {
 	c.DisableFlagsInUseLine = true
 	c.Args = func(c *cobra.Command, args []string) error {
@@ -48,9 +48,9 @@ func group(c *cobra.Command) {
 	c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
 }
 
-// helpful gives the program its own help: of commands, and of tasks.
+// helpful sets the program's own help, which covers commands and tasks.
 func (p *program) helpful(root *cobra.Command) {
-	root.DisableSuggestions = true // which the hints make
+	root.DisableSuggestions = true // the hints make suggestions
 	root.SetHelpFunc(func(c *cobra.Command, _ []string) { p.failedHelp = p.showHelp(c) })
 	root.SetHelpCommand(&cobra.Command{
 		Use: "help [COMMAND | TASK]", Short: "Tell about a command or a task, such as \"a claim is late\"",
@@ -87,8 +87,7 @@ func (m *misuse) Error() string { return m.text }
 // Is reports whether target is [mci.ErrInvalid].
 func (m *misuse) Is(target error) bool { return target == mci.ErrInvalid }
 
-// A rewording replaces a text of the flag library by one in the words of this
-// program.
+// A rewording replaces a text of the flag library by the words of this program.
 type rewording struct {
 	theirs *regexp.Regexp
 	ours   func(part []string) string
@@ -122,17 +121,17 @@ var rewordings = []rewording{
 			return mci.Invalid(part[2], part[1], kind[part[3]]).Error()
 		},
 	},
-	{ // of a flag that this program reads itself
+	{ // for a flag that this program reads itself
 		regexp.MustCompile(`(?s)^invalid argument ".*" for "(?:-\w, )?--(.*?)" flag: (found .*)$`),
 		func(part []string) string { return part[1] + ": " + part[2] },
 	},
 }
 
-// flagList returns names of flags, which have spaces between, as a list.
+// flagList returns names of flags, separated by spaces, as a list in words.
 func flagList(names, and string) string { return "--" + strings.Join(strings.Fields(names), and+"--") }
 
 // reworded returns an error of the flag library in the words of this program.
-// Any other error is returned as it is.
+// Any other error is returned unchanged.
 func reworded(err error) error {
 	text := err.Error()
 	for _, one := range rewordings {

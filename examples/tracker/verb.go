@@ -10,11 +10,11 @@ import (
 	"github.com/mci-go/incentives/mci/document"
 )
 
-// A verb is a command of package claims, as the user types it.
+// A verb is a command of package claims under the name that the user types.
 type verb struct {
 	event claims.Event
 	// read returns the command. Its fields come from the input, which may be
-	// nil, and from the flags, which win.
+	// nil, and from the flags. If both set a field, the flag is used.
 	read func(input, flags []byte) (claims.Command, error)
 }
 
@@ -40,14 +40,14 @@ func verbFor[C claims.Command]() verb {
 	}}
 }
 
-// readStrictly decodes data into value. It returns an error that names the
-// field if a field is unknown, such as a misspelled one, or has a bad value.
+// readStrictly decodes data into value. If a field is unknown, such as a
+// misspelled one, or has a bad value, the error names it.
 func readStrictly(data []byte, value any) error {
 	return clientjson.Decode(data, document.Limits{}, value)
 }
 
-// withoutPlaces removes the lines and columns from the problems of JSON that
-// the flags made, because the user never saw that text.
+// withoutPlaces removes the lines and columns from the problems in JSON that
+// was made from flags, because the user never saw that text.
 func withoutPlaces(err error) error {
 	var problems mci.Problems
 	if errors.As(err, &problems) {

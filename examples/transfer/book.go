@@ -13,7 +13,7 @@ type relay struct {
 	term           int64
 }
 
-// A letter is an event that was not delivered, as a book keeps it.
+// A letter is an undelivered event in a book.
 type letter struct {
 	position, after, subject, event, reason, at string
 	attempts, again                             int64
@@ -25,8 +25,8 @@ func letterColumns(l *letter) []any {
 	return []any{&l.position, &l.after, &l.subject, &l.event, &l.reason, &l.attempts, &l.at, &l.again}
 }
 
-// copyBooks copies the books of the relays. A book that the other side has
-// stays as it is.
+// copyBooks copies the books of the relays. If the other side has a book, that
+// book stays unchanged.
 func (c *copying) copyBooks(ctx context.Context) error {
 	const selected = `SELECT name, position, term FROM relays ORDER BY name`
 	relays, err := row.All(ctx, c.from.Tx, relayColumns, selected)
@@ -79,7 +79,8 @@ func (c *copying) copyBook(ctx context.Context, r *relay, position string) error
 	return nil
 }
 
-// copyLetter writes a letter at the place that its entry has on the other side.
+// copyLetter writes a letter at the position that its entry has on the other
+// side.
 func (c *copying) copyLetter(ctx context.Context, relay string, l *letter) error {
 	position, after, err := c.placeOf(ctx, l.position)
 	if err != nil {
@@ -98,9 +99,9 @@ func (c *copying) copyLetter(ctx context.Context, relay string, l *letter) error
 }
 
 // placeOf returns the position on the other side of the entry at a position,
-// and the position before it. Both are empty if there is none.
+// and the position before it. If there is no such entry, both are empty.
 func (c *copying) placeOf(ctx context.Context, position string) (place, before string, err error) {
-	at, _ := strconv.ParseInt(position, 10, 64) // 0, at which there is no entry, if it is no number
+	at, _ := strconv.ParseInt(position, 10, 64) // 0 if it is no number, and no entry has the position 0
 	found, err := row.All(ctx, c.from.Tx, (*row.Entry).Targets, `SELECT position, kind, claim, number, '', '' FROM entries WHERE position = $1`, at)
 	if err != nil || len(found) == 0 {
 		return "", "", err
@@ -119,8 +120,8 @@ func (c *copying) placeOf(ctx context.Context, position string) (place, before s
 
 // settled returns the position on the other side up to which all entries are
 // settled if they are settled up to a position on this side. Both outboxes are
-// walked from their beginnings as long as they agree. Where they part, the
-// relay goes on, so that no event is lost, and some may be delivered again.
+// read from their beginnings as long as they agree. At the first difference,
+// the relay starts again. So no event is lost, and some may be delivered twice.
 func (c *copying) settled(ctx context.Context, position string) (string, error) {
 	until, _ := strconv.ParseInt(position, 10, 64) // 0 if nothing is settled
 	ours, theirs := walk{side: c.from}, walk{side: c.to}
@@ -142,11 +143,11 @@ func (c *copying) settled(ctx context.Context, position string) (string, error) 
 type walk struct {
 	side *Side
 	page []row.Entry
-	last int64 // position of the last entry
+	last int64 // the position of the last entry
 }
 
-// next returns the next entry, or nil at the end. It passes over the entries of
-// claims that a copy has left.
+// next returns the next entry, or nil at the end. It skips the entries of
+// claims that were not copied.
 func (w *walk) next(ctx context.Context, c *copying) (*row.Entry, error) {
 	for {
 		if len(w.page) == 0 {

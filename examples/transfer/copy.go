@@ -13,9 +13,9 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// ErrDiffers is returned by [Copy] if what was written is not what was read,
-// for example because another program changed it meanwhile. The caller rolls
-// back, and may repeat the copy.
+// ErrDiffers is returned by [Copy] if the written data is not the same as the
+// data that was read, for example because another program changed it meanwhile.
+// The caller rolls back, and may repeat the copy.
 var ErrDiffers = errors.New("the copy is not the same as the original")
 
 // A copying is one call of Copy.
@@ -30,9 +30,10 @@ type copying struct {
 // of both sides again and compares their digests. If there is an error, the
 // caller rolls both transactions back.
 //
-// The report lists what was left: a claim that is damaged or that the database
-// cannot keep, a claim of which the other side has another content or a later
-// version, and a book or a deal of which it has another one.
+// The report lists everything that was not copied. A claim is left if it is
+// damaged, if the database cannot store it, or if the other side has it with
+// other content or in a later version. A book or a deal is left if the other
+// side has another one.
 func Copy(ctx context.Context, from, to *Side) (*Report, error) {
 	c := &copying{from: from, to: to, report: &Report{Left: []Left{}}, left: map[claims.ID]bool{}}
 	for _, step := range []func(context.Context) error{c.copyRecords, c.leaveOrphans, c.copyEntries, c.copyDeals, c.copyBooks, c.check} {
@@ -43,7 +44,7 @@ func Copy(ctx context.Context, from, to *Side) (*Report, error) {
 	return c.report, nil
 }
 
-// leave notes a claim that is not copied.
+// leave records a claim that is not copied.
 func (c *copying) leave(id claims.ID, why string) {
 	c.left[id] = true
 	c.report.Left = append(c.report.Left, Left{Claim: id, Why: why})
@@ -109,8 +110,8 @@ func (c *copying) copyRecord(ctx context.Context, original *stored) error {
 	return err
 }
 
-// differs returns the reason why a claim that is there cannot become the
-// original, or the empty text.
+// differs returns the reason why a claim on the other side cannot become the
+// original. It is empty if the claim can.
 func differs(envelope store.Envelope, original, there *stored) (why string, err error) {
 	other, err := there.read()
 	if err != nil {
@@ -136,7 +137,7 @@ func differs(envelope store.Envelope, original, there *stored) (why string, err 
 	return "", err
 }
 
-// leaveOrphans notes the claims of which only the history is stored.
+// leaveOrphans records the claims that have a history but no record.
 func (c *copying) leaveOrphans(ctx context.Context) error {
 	orphans, err := row.All(ctx, c.from.Tx, func(id *claims.ID) []any { return []any{id} },
 		`SELECT DISTINCT claim FROM entries WHERE claim NOT IN (SELECT id FROM claims) ORDER BY claim`)

@@ -12,8 +12,8 @@ func (s *Side) deals(ctx context.Context, condition string, args ...any) ([]row.
 	return row.All(ctx, s.Tx, (*row.Deal).Targets, `SELECT `+row.SelectedDeal+` FROM deals WHERE `+condition, args...)
 }
 
-// copyDeals copies the deals of claims. A deal that the other side has stays as
-// it is.
+// copyDeals copies the deals of claims. If the other side has a deal, that deal
+// stays unchanged.
 func (c *copying) copyDeals(ctx context.Context) error {
 	for after := ""; ; {
 		page, err := c.from.deals(ctx, `claim > $1 ORDER BY claim LIMIT $2`, after, pageRows)

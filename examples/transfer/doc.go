@@ -2,8 +2,8 @@
 // histories in the order of the outbox, the books of relays, and deals.
 //
 // A host calls [Copy] with a [Side] for each database, within a transaction,
-// and commits if there is no error. So a copy that is interrupted leaves
-// nothing behind, and can be repeated: claims that are there already stay as
-// they are, and claims that have gone on since then get the entries that they
-// lack. Nothing is written over another content.
+// and commits if there is no error. So an interrupted copy leaves nothing
+// behind and can be repeated. If a claim is already there, it stays unchanged.
+// If it has continued since then, it gets the entries that it lacks. Other
+// content is never overwritten.
 package transfer

@@ -10,17 +10,19 @@ import (
 )
 
 // A Side is one of the two databases of a copy, within a transaction. The
-// stores of the examples make it. A Side to read from needs no functions.
+// stores of the examples make it. If a Side is only read, it needs no
+// functions.
 type Side struct {
-	// Tx is the transaction. All that is read in the side that is copied from
-	// is of one moment.
+	// Tx is the transaction. It must read all data of the original as of one
+	// moment.
 	Tx *sql.Tx
 	// Save writes a claim over the expected version, which is 0 for a new
 	// claim. If the database cannot keep the claim, Save returns a
 	// mci.FieldError and leaves the transaction as it was.
 	Save func(ctx context.Context, envelope *store.Envelope, expected uint64) error
-	// Append adds those of the entries that are not stored yet to the end of
-	// the outbox, in their order, and returns their number.
+	// Append adds entries to the end of the outbox, in their order. If an entry
+	// is already stored, it is left out. Append returns the number of entries
+	// that it added.
 	Append func(ctx context.Context, entries []row.Entry) (int64, error)
 }
 
@@ -43,8 +45,8 @@ func (s *Side) entries(ctx context.Context, id claims.ID) ([]row.Entry, error) {
 	return row.All(ctx, s.Tx, (*row.Entry).Targets, `SELECT `+row.SelectedEntry+` FROM entries WHERE claim = $1 ORDER BY number`, string(id))
 }
 
-// load returns the claim with its history. It has version 0 if the claim is not
-// stored.
+// load returns the claim with its history. If the claim is not stored, its
+// version is 0.
 func (s *Side) load(ctx context.Context, id claims.ID) (stored, error) {
 	found, err := row.All(ctx, s.Tx, (*row.Claim).Targets, `SELECT `+row.Selected+` FROM claims WHERE id = $1`, string(id))
 	if err != nil || len(found) == 0 {

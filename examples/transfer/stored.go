@@ -13,7 +13,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A stored is a claim with its history, as a database keeps them. The zero
+// A stored is a claim with its history, as a database stores them. The zero
 // stored is none.
 type stored struct {
 	row     row.Claim
@@ -21,7 +21,7 @@ type stored struct {
 }
 
 // read decodes the claim and all entries. It returns an error if one of them is
-// damaged, or if the history is not that of the version.
+// damaged, or if the history does not lead to the version.
 func (s *stored) read() (envelope store.Envelope, err error) {
 	if envelope, err = s.row.Envelope(store.NoKey); err != nil {
 		return envelope, err
@@ -59,8 +59,8 @@ func readable(entry store.Entry) error {
 }
 
 // content returns the record of a claim without its index keys, as JSON. The
-// index keys are derived from the record, and each database may have them of
-// another catalog.
+// index keys are derived from the record and the catalog, and each database may
+// use another catalog.
 func content(e store.Envelope) ([]byte, error) {
 	if e.Kind == store.PartnerAssociation {
 		record, err := desk.DecodeAssociation(e)
@@ -88,7 +88,7 @@ func digestOf(envelope store.Envelope, entries []row.Entry) (sum digest, err err
 		return sum, err
 	}
 	hash := sha256.New()
-	write := func(text []byte) { // with its length, so that no two contents are one text
+	write := func(text []byte) { // with its length, so that two contents never become one text
 		hash.Write(binary.BigEndian.AppendUint64(nil, uint64(len(text))))
 		hash.Write(text)
 	}

@@ -13,8 +13,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Book is a workbook that is being written. It keeps the rows in temporary
-// files if they are many. Call Close after use. It is not safe for concurrent
+// A Book is a workbook that is being written. If there are many rows, they are
+// kept in temporary files. Call Close after use. It is not safe for concurrent
 // use.
 type Book struct {
 	file   *excelize.File
@@ -35,11 +35,11 @@ func (b *Book) Close() error { return b.file.Close() }
 type Column struct {
 	// Header is the text of the first row.
 	Header string
-	// Width is the width in characters. Zero means a width that fits the header
-	// and a date.
+	// Width is the width in characters. If it is zero, the column fits the
+	// header and a date.
 	Width float64
-	// Choices are the only values that a person may enter, offered as a list.
-	// There is no list if they are empty.
+	// Choices are the only values that a person may enter. They are offered as
+	// a list. If it is empty, there is no list.
 	Choices []string
 	// From is an area whose values are offered in place of Choices, such as
 	// Locations!$A$2:$A$500.
@@ -78,7 +78,7 @@ func (b *Book) Sheet(name string, columns []Column) (*Sheet, error) {
 		return nil, err
 	}
 	s := &Sheet{notes: notes{sheet: name}, book: b, columns: columns, stream: stream, cells: make([]any, len(columns))}
-	for i, column := range slices.Backward(columns) { // excelize puts each before those that it has
+	for i, column := range slices.Backward(columns) { // excelize puts each column before those that it has
 		err = errors.Join(err, stream.SetColWidth(i+1, i+1, column.width()))
 	}
 	err = errors.Join(err, stream.SetPanes(&excelize.Panes{
@@ -101,7 +101,7 @@ func (b *Book) begin(name string) error {
 	return err
 }
 
-// layOut has a sheet printed across the page, with all columns on one page.
+// layOut makes a sheet print in landscape, with all columns on one page.
 func (b *Book) layOut(name string) error {
 	yes, landscape, wide, high := true, "landscape", 1, 0
 	err := b.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &yes})
@@ -143,8 +143,8 @@ func (s *Sheet) write() error {
 	return s.stream.SetRow("A"+strconv.Itoa(s.rows), s.cells)
 }
 
-// Row adds a row. It has at most as many cells as the sheet has columns. If it
-// has fewer, the others are empty.
+// Row adds a row. It may have at most as many cells as the sheet has columns.
+// If it has fewer, the other cells are empty.
 func (s *Sheet) Row(cells ...Cell) error {
 	if len(cells) > len(s.columns) {
 		return mci.Invalid("row", fmt.Sprintf("%d cells", len(cells)), fmt.Sprintf("at most %d cells", len(s.columns)))
@@ -160,15 +160,16 @@ func (s *Sheet) Row(cells ...Cell) error {
 	return s.write()
 }
 
-// The number formats of the cells. That of a text keeps a text that begins with
-// = a text when a person edits it.
+// The number formats of the cells. The format for a text ensures that a text
+// that begins with = stays a text if a person edits it.
 const (
 	textFormat    = "@"
 	dayFormat     = "yyyy-mm-dd"
 	instantFormat = "yyyy-mm-dd hh:mm:ss"
 )
 
-// value returns a cell as excelize writes it, or nil for an empty one.
+// value returns a cell in the form that excelize writes. If the cell is empty,
+// it returns nil.
 func (s *Sheet) value(cell *Cell, column int) (any, error) {
 	switch cell.kind {
 	case numberCell:
@@ -202,7 +203,7 @@ func (s *Sheet) value(cell *Cell, column int) (any, error) {
 	return nil, nil
 }
 
-// numberFormat shows a number with the decimal places that it was given with.
+// numberFormat returns a format with as many decimal places as the number has.
 func numberFormat(text string) string {
 	if places := decimals(text); places > 0 {
 		return "#,##0." + strings.Repeat("0", places)
@@ -245,7 +246,7 @@ func (b *Book) end() error {
 	return err
 }
 
-// mostOffered is the last row in which a person is offered a list.
+// mostOffered is the last row for which a list is offered.
 const mostOffered = 2000
 
 // offer adds the list and the help of a column.
@@ -272,8 +273,8 @@ func (s *Sheet) offer(column *Column, number int) error {
 	return s.book.file.AddDataValidation(s.sheet, rule)
 }
 
-// Write ends the book and writes it. It returns the notes about the cells that
-// were not written as they are. A book without sheets has an empty one.
+// Write ends the book and writes it. It returns notes about the cells that were
+// not written unchanged. If the book has no sheets, it gets an empty one.
 func (b *Book) Write(to io.Writer) ([]Note, error) {
 	if err := b.end(); err != nil {
 		return nil, err

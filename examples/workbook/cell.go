@@ -38,7 +38,7 @@ func Text(text string) Cell {
 }
 
 // Number returns a cell with a number, given in plain decimal digits, such as
-// "-1304.50". It is shown with the decimal places that the text has. If the
+// "-1304.50". It is shown with as many decimal places as the text has. If the
 // text is empty, so is the cell. If it is no such number, the cell is a text.
 func Number(digits string) Cell {
 	if digits == "" || !plain(digits) {
@@ -50,7 +50,7 @@ func Number(digits string) Cell {
 // Count returns a cell with a whole number.
 func Count(n int) Cell { return Cell{kind: numberCell, text: strconv.Itoa(n)} }
 
-// Day returns a cell with a date, or an empty cell for the zero date.
+// Day returns a cell with a date. If the date is zero, the cell is empty.
 func Day(day mci.Date) Cell {
 	if day.IsZero() {
 		return Cell{}
@@ -59,7 +59,7 @@ func Day(day mci.Date) Cell {
 }
 
 // Instant returns a cell with a date and a time of day in UTC, to the second.
-// The zero instant is an empty cell.
+// If the instant is zero, the cell is empty.
 func Instant(at time.Time) Cell {
 	if at.IsZero() {
 		return Cell{}
@@ -76,7 +76,8 @@ func YesNo(yes bool) Cell {
 	return Text("no")
 }
 
-// written returns a text as a cell can hold it, and what was changed.
+// written returns a text in a form that a cell can hold, and the kinds of
+// changes to it.
 func written(text string) (held string, changed []noteKind) {
 	if strings.ContainsFunc(text, unwritable) || !utf8.ValidString(text) {
 		text, changed = coded(text), append(changed, controlWritten)
@@ -94,8 +95,9 @@ func unwritable(r rune) bool {
 	return unicode.IsControl(r) && r != '\t' && r != '\n' || r == '\uFFFE' || r == '\uFFFF'
 }
 
-// coded writes each character that a cell cannot hold as its code, such as
-// \u0007. A byte that is no UTF-8 becomes its code too, such as \xff.
+// coded returns a text for a cell. If a cell cannot hold a character, its code
+// is written instead, such as \u0007. If a byte is not UTF-8, its code is
+// written, too, such as \xff.
 func coded(text string) string {
 	var held strings.Builder
 	for text != "" {
@@ -114,7 +116,8 @@ func coded(text string) string {
 	return held.String()
 }
 
-// lengthUTF16 returns the number of characters as the format counts them.
+// lengthUTF16 returns the number of characters in the way the file format
+// counts them.
 func lengthUTF16(text string) (units int) {
 	for _, r := range text {
 		units += utf16.RuneLen(r)
@@ -122,8 +125,8 @@ func lengthUTF16(text string) (units int) {
 	return units
 }
 
-// cutUTF16 returns the longest beginning of a text with at most some
-// characters.
+// cutUTF16 returns the longest beginning of a text with at most the given
+// number of characters.
 func cutUTF16(text string, most int) string {
 	for at, r := range text {
 		if most -= utf16.RuneLen(r); most < 0 {

@@ -2,11 +2,12 @@ package workbook
 
 import "strings"
 
-// A format says how a number is shown, as far as the value depends on it.
+// A format describes how a number is shown, as far as its value depends on
+// that.
 type format struct {
 	day, clock bool // shown as a date, and as a time of day
-	// decimals is the number of decimal places that are shown, or -1 if the
-	// format shows as many as there are.
+	// decimals is the number of decimal places that are shown. It is -1 if the
+	// format shows all of them.
 	decimals int
 }
 
@@ -32,7 +33,7 @@ func builtIn(number int) format {
 }
 
 // parseFormat reads the text of a format, such as "yyyy-mm-dd" or "#,##0.00".
-// Only its first section counts, which is the one for numbers above zero.
+// Only its first section is used, which is for numbers above zero.
 func parseFormat(code string) format {
 	letters := bare(code)
 	lower := strings.ToLower(letters)
@@ -73,8 +74,8 @@ func bare(code string) string {
 	return kept.String()
 }
 
-// skipTo returns the number of bytes up to and with a character, or all of
-// them.
+// skipTo returns the number of bytes up to and including a character. If there
+// is no such character, it returns the length of the text.
 func skipTo(text string, character byte) int {
 	if at := strings.IndexByte(text, character); at >= 0 {
 		return at + 1

@@ -2,8 +2,8 @@ package workbook
 
 import "cmp"
 
-// Limits bound the memory and the time that a workbook can cost. A field that
-// is zero means its default. All of them are this package's own.
+// Limits bound the memory and the time that a workbook can cost. If a field is
+// zero, it has its default. All limits are this package's own.
 type Limits struct {
 	// Unpacked is the largest size of one part of the archive, in bytes, such
 	// as the part that holds a sheet. The default is DefaultUnpacked. A part is

@@ -7,7 +7,7 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A Note tells that some cells of a sheet were not read or written as they are.
+// A Note says that some cells of a sheet were not read or written unchanged.
 type Note struct {
 	// Sheet is the name of the sheet.
 	Sheet string `json:"sheet"`
@@ -16,7 +16,7 @@ type Note struct {
 	Cell string `json:"cell,omitempty"`
 	// Cells is the number of such cells, areas or rows.
 	Cells int `json:"cells"`
-	// Text says what happened.
+	// Text describes the change.
 	Text string `json:"text"`
 }
 

@@ -6,20 +6,21 @@ import (
 	"strings"
 )
 
-// A number is what the file stores in a number cell.
+// A number is the content of a number cell, as the file stores it.
 type number struct {
 	value float64
 	// text has at most 15 significant digits, as a spreadsheet program shows
-	// them, and no grouping. It has an exponent exactly if the number is long.
+	// them, and no grouping. It has an exponent if and only if the number is
+	// long.
 	text string
 	long bool // it has more than 15 digits before its point
 }
 
 // readNumber reads a stored number. Programs store the nearest binary number
-// with 17 digits, such as 0.30000000000000004, and show 15 of them at most.
+// with 17 digits, such as 0.30000000000000004, but show at most 15 of them.
 func readNumber(stored string) (number, bool) {
 	if strings.Trim(stored, "+-.0123456789eE") != "" {
-		return number{}, false // ParseFloat reads more, such as inf and 0x1p4
+		return number{}, false // ParseFloat accepts other texts, such as inf and 0x1p4
 	}
 	value, err := strconv.ParseFloat(stored, 64)
 	if err != nil || math.IsInf(value, 0) {
@@ -27,7 +28,7 @@ func readNumber(stored string) (number, bool) {
 	}
 	read := number{value: value, text: strconv.FormatFloat(value, 'f', -1, 64)}
 	if digits(read.text) > mostDigits {
-		value, _ = strconv.ParseFloat(strconv.FormatFloat(value, 'e', mostDigits-1, 64), 64) // it was formatted here
+		value, _ = strconv.ParseFloat(strconv.FormatFloat(value, 'e', mostDigits-1, 64), 64) // it never fails, because the text was formatted here
 		read.text = strconv.FormatFloat(value, 'f', -1, 64)
 	}
 	if read.long = math.Abs(value) >= 1e15; read.long {

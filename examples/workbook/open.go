@@ -13,8 +13,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A File is a workbook that was opened for reading. Nothing of its sheets is in
-// memory but the texts that they share. It is not safe for concurrent use.
+// A File is a workbook that was opened for reading. It holds only the texts
+// that the sheets share in memory. It is not safe for concurrent use.
 type File struct {
 	limits  Limits
 	parts   map[string]*zip.File
@@ -33,14 +33,14 @@ type sheetPart struct {
 
 const wantWorkbook = "a workbook in the format .xlsx"
 
-// IsArchive reports whether a file begins as a ZIP archive does, which every
-// workbook is. Four bytes of it are enough.
+// IsArchive reports whether a file begins like a ZIP archive, as every workbook
+// does. The first four bytes are enough.
 func IsArchive(start []byte) bool { return strings.HasPrefix(string(start), "PK\x03\x04") }
 
 // Open opens a workbook in the format .xlsx or .xlsm. It reads the list of the
 // sheets, the formats and the shared texts. If the file is malformed, is no
-// workbook or is beyond the limits, the error is a [mci.FieldError] with the
-// path "file". Any other error is the source's.
+// workbook or exceeds the limits, the error is a [mci.FieldError] with the path
+// "file". Any other error comes from the source.
 func Open(source io.ReaderAt, size int64, limits Limits) (*File, error) {
 	f := &File{limits: limits.orDefaults(), parts: map[string]*zip.File{}}
 	archive, err := zip.NewReader(source, size)
@@ -81,7 +81,7 @@ func notOpened(source io.ReaderAt, err error) error {
 		return err
 	}
 	start := make([]byte, 8)
-	n, _ := source.ReadAt(start, 0) // the archive's error is told
+	n, _ := source.ReadAt(start, 0) // the archive's error is returned
 	switch {
 	case strings.HasPrefix(string(start[:n]), "\xD0\xCF\x11\xE0"):
 		return mci.Invalid("file", "a workbook of an older format, or one with a password", wantWorkbook+" without a password")
@@ -114,7 +114,7 @@ func (f *File) open(name string) (*scanner, error) {
 	return newScanner(name, content, f.limits.Unpacked), nil
 }
 
-// each calls take with each start of an element in a part.
+// each calls take for each start of an element in a part.
 func (f *File) each(name string, take func(*xml.StartElement) error) error {
 	scan, err := f.open(name)
 	if err != nil {
@@ -140,7 +140,7 @@ func (f *File) each(name string, take func(*xml.StartElement) error) error {
 // A relation is a part that another part refers to by an ID.
 type relation struct{ id, kind, target string }
 
-// relations returns the parts to which a part refers, or none.
+// relations returns the parts that a part refers to. It may return none.
 func (f *File) relations(name string) ([]relation, error) {
 	folder, file := path.Split(name)
 	list := folder + "_rels/" + file + ".rels"
@@ -209,8 +209,8 @@ func (f *File) readWorkbook(main string, related []relation) error {
 	return err
 }
 
-// sheetID returns the ID of a sheet's relation, which has the name space of
-// relations. The sheet has another ID too.
+// sheetID returns the ID of a sheet's relation, which is in the name space of
+// relations. The sheet also has another ID.
 func sheetID(start *xml.StartElement) string {
 	for i := range start.Attr {
 		if a := &start.Attr[i]; a.Name.Local == "id" && a.Name.Space != "" {
@@ -275,7 +275,7 @@ func (f *File) readShared(name string) error {
 			return longText(name)
 		}
 		if end, ok := token.(xml.EndElement); ok && end.Name.Local == "si" {
-			if left -= int64(one.buffer.Len()) + 16; left < 0 { // 16 bytes hold the text's place
+			if left -= int64(one.buffer.Len()) + 16; left < 0 { // 16 bytes for the header of the text
 				return mci.Invalid("file", fmt.Sprintf("more than %d bytes of shared texts", f.limits.Texts), fmt.Sprintf("at most %d bytes of them", f.limits.Texts))
 			}
 			f.shared = append(f.shared, unescaped(one.buffer.String()))

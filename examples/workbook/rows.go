@@ -24,20 +24,21 @@ type Row struct {
 	// that is not empty. They are valid until the next row.
 	//
 	// A number has neither exponent nor grouping and at most 15 digits,
-	// whatever its format. A longer one is written as a spreadsheet program
-	// shows it, such as 1.23456789012346E+16, so that no reader takes it for an
-	// ID with all of its digits. A date is in ISO form, 2023-04-03, and so is a date
-	// with a time of day, 2023-04-03T09:30:00. A formula is the value that was
-	// stored with it. A line break is a space.
+	// whatever its format. If it has more digits, it is written as a
+	// spreadsheet program shows it, such as 1.23456789012346E+16, so that it is
+	// never mistaken for an ID with all of its digits. A date is in ISO form,
+	// 2023-04-03, and so is a date with a time of day, 2023-04-03T09:30:00. If
+	// a cell has a formula, its text is the stored value. A line break becomes
+	// a space.
 	Cells []string
 }
 
 // Rows yields the rows of a sheet in their order, hidden ones too. It holds one
-// row in memory. If the sheet does not exist, is malformed, has a wrong checksum
-// or is beyond the limits, Rows yields no row, but a [mci.FieldError] with the
-// path "sheet" or "file": it reads the whole sheet before it yields the first
-// row. If tell is not nil, it is called at the end with the notes about the
-// rows.
+// row in memory. It reads the whole sheet once before it yields the first row.
+// If the sheet does not exist, is malformed, has a wrong checksum or exceeds
+// the limits, Rows yields no row but a [mci.FieldError] with the path "sheet"
+// or "file". If tell is not nil, it is called at the end with the notes about
+// the rows.
 func (f *File) Rows(sheet string, tell func([]Note)) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		r, err := f.checkedRows(sheet)
@@ -88,9 +89,9 @@ func (f *File) rows(sheet string) (*rowReader, error) {
 	return r, nil
 }
 
-// checkedRows returns the rows of a sheet that it has read to the end once. The
-// checksum of a part is known only at its end, and a caller that acts on each
-// row must not learn there that the rows before were wrong.
+// checkedRows returns the rows of a sheet after it has read the sheet to its
+// end once. The checksum of a part is only known at its end. If a caller acts
+// on each row, it must not learn there that the earlier rows were wrong.
 func (f *File) checkedRows(sheet string) (*rowReader, error) {
 	first, err := f.rows(sheet)
 	if err != nil {
@@ -183,7 +184,7 @@ func (r *rowReader) malformed(found, want string) error {
 // A rawCell is a cell as the file stores it.
 type rawCell struct {
 	ref                   string
-	kind                  string // such as "s" for a shared text; empty for a number
+	kind                  string // "s" for a shared text, for example; empty for a number
 	style                 int
 	value                 string
 	hasFormula, hasInline bool
@@ -223,7 +224,7 @@ func (r *rowReader) readCell(start *xml.StartElement) error {
 // excelizeName returns the name of a cell, such as D7.
 func excelizeName(column, row int) string {
 	name, err := excelize.CoordinatesToCellName(column, row)
-	if err != nil { // beyond the format, which the caller reports
+	if err != nil { // the cell exceeds the format; the caller reports it
 		return fmt.Sprintf("column %d of row %d", column, row)
 	}
 	return name
@@ -271,7 +272,8 @@ func (r *rowReader) readContent(cell *rawCell) error {
 	}
 }
 
-// text returns the text of a cell, and notes what a person should know of it.
+// text returns the text of a cell, and adds a note if the text is not the
+// cell's content unchanged.
 func (r *rowReader) text(cell *rawCell, column int) (string, error) {
 	switch {
 	case cell.hasFormula && cell.value == "" && cell.kind != "str":
@@ -312,8 +314,8 @@ func (r *rowReader) oneLine(cell *rawCell, text string) string {
 	return strings.NewReplacer("\r\n", " ", "\r", " ", "\n", " ").Replace(text)
 }
 
-// numberText returns the text of a number cell: a number, or a date if the
-// cell's format shows one.
+// numberText returns the text of a number cell. If the cell's format shows a
+// date, the text is a date, and otherwise a number.
 func (r *rowReader) numberText(cell *rawCell, column int) string {
 	read, ok := readNumber(strings.TrimSpace(cell.value))
 	if !ok {

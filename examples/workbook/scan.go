@@ -51,12 +51,12 @@ func (s *scanner) next() (xml.Token, error) {
 	}
 }
 
-// close releases the part. Its error is that of reading once more, which next
-// has returned, or is about bytes that nobody wanted.
+// close releases the part. Its error does not matter: either next has returned
+// it, or it concerns bytes that were not needed.
 func (s *scanner) close() { _ = s.part.Close() }
 
-// attribute returns the value of an attribute, whatever its name space, or the
-// empty text.
+// attribute returns the value of an attribute in any name space. It is empty if
+// there is no such attribute.
 func attribute(start *xml.StartElement, name string) string {
 	for i := range start.Attr {
 		if start.Attr[i].Name.Local == name {
@@ -66,7 +66,8 @@ func attribute(start *xml.StartElement, name string) string {
 	return ""
 }
 
-// isTrue reports whether an attribute is set, as the format writes it.
+// isTrue reports whether an attribute is set, in one of the spellings of the
+// format.
 func isTrue(value string) bool { return value == "1" || value == "true" || value == "on" }
 
 // A bounded reader fails if a part is larger than its bound, or if one piece of
@@ -114,7 +115,7 @@ func (b *bounded) explain(err error) error {
 }
 
 // texts collects the text of an element that may have runs, such as a shared
-// text. It leaves out the phonetic runs of East Asian texts.
+// text. If the text is East Asian, its phonetic runs are left out.
 type texts struct {
 	buffer   bytes.Buffer
 	inText   bool

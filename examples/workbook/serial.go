@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// dateSystem says from which day a workbook counts the days.
+// A dateSystem is the day from which a workbook counts days.
 type dateSystem bool
 
 const (
@@ -22,9 +22,9 @@ const (
 const daySeconds = 24 * 60 * 60
 
 // instant returns the instant that a serial number stands for, to the second.
-// It reports false if the number is no date: below the first day, after the
-// year 9999, or February 29, 1900, which the format counts and the calendar
-// lacks. Source: ECMA-376, part 1, 18.17.4.
+// It reports false if the number is no date: before the first day, after the
+// year 9999, or February 29, 1900, which the format counts but the calendar
+// does not have. Source: ECMA-376, part 1, 18.17.4.
 func (s dateSystem) instant(serial float64) (time.Time, bool) {
 	day := math.Floor(serial)
 	seconds := int(math.Round((serial - day) * daySeconds)) // a whole day is the next midnight
@@ -45,7 +45,7 @@ func (s dateSystem) instant(serial float64) (time.Time, bool) {
 }
 
 // serial1900 returns the serial number of a day. It reports false if a workbook
-// cannot hold the day: before March 1, 1900, programs disagree.
+// cannot hold the day. Before March 1, 1900, programs disagree.
 func serial1900(day time.Time) (float64, bool) {
 	march := time.Date(1900, time.March, 1, 0, 0, 0, 0, time.UTC)
 	if day.Before(march) || day.Year() > 9999 {

@@ -9,24 +9,25 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Choice says which sheet of a workbook is read as a table, and how. The zero
-// Choice reads the only sheet.
+// A Choice selects the sheet of a workbook that is read as a table, and says
+// how it is read. The zero Choice reads the only sheet.
 type Choice struct {
 	// Sheet is the name of the sheet. If it is empty, the only sheet that
-	// Recognize knows is read.
+	// Recognize accepts is read.
 	Sheet string
-	// Recognize reports whether some first lines of a sheet, as CSV, end with
-	// the header of a table that the caller reads. It is called for one line
-	// more each time. If it is nil, the first row is the header.
+	// Recognize reports whether the first lines of a sheet, as CSV, end with
+	// the header of a table that the caller reads. It is called with one more
+	// line each time. If it is nil, the first row is the header.
 	Recognize func(head io.Reader) bool
 	// Text rewrites each cell, such as portal.SafeCell. It may be nil.
 	Text func(cell string) string
 	// Number rewrites each number, for a reader that expects another decimal
 	// mark than the point. It may be nil.
 	Number func(number string) string
-	// Month reports whether the column under a header holds months. If a day of
-	// such a column is the first of a month, it is written as a month, 2023-04,
-	// because a spreadsheet program stores a month so. It may be nil.
+	// Month reports whether the column under a header holds months. A
+	// spreadsheet program stores a month as its first day. So if a day in such
+	// a column is the first of a month, it is written as a month, such as
+	// 2023-04. Month may be nil.
 	Month func(header string) bool
 }
 
@@ -35,8 +36,8 @@ type Choice struct {
 const mostHeadRows = 50
 
 // A Table is one sheet of a workbook as CSV. Each row of the sheet is one line,
-// empty rows too, so that line 7 is row 7. Rows have as many cells as the
-// header or more. Call Close after use.
+// even if it is empty, so line 7 is row 7. Each row has at least as many cells
+// as the header. Call Close after use.
 type Table struct {
 	rows    *rowReader
 	choice  Choice
@@ -50,9 +51,9 @@ type Table struct {
 
 // Table returns a sheet as CSV. If Choice.Sheet is empty and not exactly one
 // sheet is recognized, the error is a [mci.FieldError] with the path "sheet"
-// that names the sheets. If the workbook has one sheet only, that is the table,
-// recognized or not. The errors are those of [File.Rows]: the sheet is read to
-// its end before Table returns.
+// that names the sheets. If the workbook has only one sheet, that sheet is the
+// table, even if it is not recognized. The sheet is read to its end before
+// Table returns, so the errors are those of [File.Rows].
 func (f *File) Table(choice Choice) (*Table, error) {
 	if choice.Sheet == "" {
 		sheet, err := f.only(&choice)
@@ -104,7 +105,7 @@ func (f *File) only(choice *Choice) (string, error) {
 }
 
 // header returns the cells of the first row that is recognized as a header, as
-// a copy. It returns none if there is no such row.
+// a copy. If there is no such row, it returns none.
 func (f *File) header(sheet string, choice *Choice) ([]string, error) {
 	rows, err := f.rows(sheet)
 	if err != nil {
@@ -134,11 +135,11 @@ func (f *File) header(sheet string, choice *Choice) ([]string, error) {
 func (t *Table) Sheet() string { return t.choice.Sheet }
 
 // Notes returns the notes about the rows that were read. After the last row, it
-// has those about the whole sheet too.
+// also returns the notes about the whole sheet.
 func (t *Table) Notes() []Note { return t.rows.list() }
 
-// Close releases the sheet. It always returns nil; an error of reading is
-// returned by Read.
+// Close releases the sheet. It always returns nil, because Read returns the
+// errors of reading.
 func (t *Table) Close() error {
 	t.rows.scan.close()
 	return nil

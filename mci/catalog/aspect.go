@@ -18,7 +18,7 @@ type Aspect struct {
 	ID AspectID `json:"id,omitempty"`
 	// Topic is the subject of the aspect, such as pay.
 	Topic Topic `json:"topic,omitzero"`
-	// What names the aspect among those of its topic, such as "rate in market
+	// What is the name of the aspect within its topic, such as "rate in market
 	// A".
 	What string `json:"what,omitempty"`
 	// Rule names the rule that the aspect belongs to, such as "rate". One day
@@ -189,7 +189,7 @@ func (e *Engagement) Aspects(beside *Engagement) []*Aspect {
 }
 
 // unworded returns the aspects without their What, which a digest does not need
-// and which takes longer than the rest.
+// and which is slower to make than the rest.
 func (e *Engagement) unworded(beside *Engagement) []*Aspect {
 	markets, offers := e.named(), slices.Clone(e.countries)
 	if beside != nil {

@@ -82,12 +82,12 @@ func (n aspectName) compare(other aspectName) int {
 	return cmp.Or(cmp.Compare(n.id(), other.id()), slices.Compare(n.of[:], other.of[:]))
 }
 
-// statement is one version of what an aspect says. If its words are empty,
-// nothing is statement.
+// statement is one version of an aspect's statement. If its words are empty,
+// there is no statement.
 type statement struct {
-	// value is its canonical form, of which digests are made. It holds texts of
-	// the catalog and names of enumerations as they are stored, and no words of
-	// this library.
+	// value is the canonical form of the statement, from which digests are
+	// made. It has texts of the catalog and names of enumerations as they are
+	// stored, and no words of this library.
 	value string
 	// words are its form for people.
 	words string

@@ -202,8 +202,8 @@ var publicCatalog string
 // Schema returns the JSON Schema (draft 2020-12) of a catalog.
 func Schema() string { return catalogSchema }
 
-// PublicJSON returns the text of the catalog that [Public] reads, for whoever
-// makes a catalog of it.
+// PublicJSON returns the text of the catalog that [Public] reads, so that a
+// host can make a catalog of its own from it.
 func PublicJSON() string { return publicCatalog }
 
 // Public reads the catalog that the library ships: the 20 fixed-pay workshops

@@ -37,7 +37,7 @@ const (
 )
 
 // optionalTerms are the terms that an engagement can do without, in the order
-// in which they are read. What is new can be one row.
+// in which they are read. A new term can be one row.
 var optionalTerms = [...]struct {
 	name    string // name in the format
 	read    func(*catalogReader, *Engagement, *object)
@@ -96,7 +96,7 @@ type conditional struct {
 	region SharedRegion
 }
 
-// where returns the conditions if they are set, else none.
+// where returns the conditions if they are set. Otherwise it returns none.
 func (c Conditions) where(set bool) Conditions {
 	if !set {
 		return 0

@@ -57,7 +57,7 @@ func (d Digest) String() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// MarshalText returns what [Digest.String] returns. There is no error.
+// MarshalText returns the same text as [Digest.String]. It never fails.
 func (d Digest) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
 // UnmarshalText reads a text that [Digest.MarshalText] writes. Any other text
@@ -87,8 +87,8 @@ func (d *Digest) UnmarshalText(text []byte) error {
 // way in which a rule is divided into rows do not matter either.
 func (e *Engagement) Digest() Digest { return e.digest }
 
-// digestForm begins what is digested. A library that digests in another way
-// gives it another value, since all stored digests then differ.
+// digestForm is the first text of each digest. If a library digests in another
+// way, it has another value, because all stored digests then differ.
 const digestForm = "mci terms 2"
 
 // digester adds texts to a hash so that no two lists of texts are the same
@@ -103,7 +103,7 @@ func (d *digester) text(texts ...string) {
 		d.number(len(text))
 		d.buffer = append(d.buffer, text...)
 	}
-	_, _ = d.hash.Write(d.buffer) // a hash takes everything
+	_, _ = d.hash.Write(d.buffer) // a hash never returns an error
 	d.buffer = d.buffer[:0]
 }
 
@@ -134,10 +134,10 @@ func (e *Engagement) digestOf(terms []*Aspect) Digest {
 	return digestOf(d.hash.Sum(nil))
 }
 
-// terms returns the aspects that decide or pay, by ID and name. What two
-// catalogs can write in different ways is in one form: neighboring spells with
-// the same value are one, and a country is named only if it differs from all
-// countries that are not named.
+// terms returns the aspects that decide or pay, by ID and name. If two catalogs
+// can write the same terms in different ways, they are brought to one form.
+// Neighboring spells with the same value are joined, and a country is named
+// only if it differs from the countries that are not named.
 func (e *Engagement) terms() []*Aspect {
 	terms := slices.DeleteFunc(e.unworded(nil), func(a *Aspect) bool { return a.Topic == DescriptionTopic })
 	others := make(map[Topic][]Spell)

@@ -36,13 +36,13 @@
 // # Pay
 //
 // [Engagement.Payout] calculates the exact amount that a claim pays and rounds
-// it once, at the end. The pay shapes follow, and each of them can be
-// divided into two stages:
+// it once, at the end. The pay shapes follow, and each of them can be divided
+// into two stages:
 //
 //   - fixed by market: one amount by market;
 //   - fixed by size and market: one amount, with the size from the row's own
-//     ladder or, if the row has several ladders, the lowest of their sizes; the
-//     ladders can change at a date;
+//     ladder or, if the row has several ladders, the lowest of their sizes;
+//     the ladders can change at a date;
 //   - lowest of three: the lowest of a share of the contract value, hours by
 //     the hourly rate, and a cap (unofficial);
 //   - per unit: an amount for each unit above a high-water mark, by segment;
@@ -51,8 +51,8 @@
 //     tier that a measure chooses;
 //   - hours by rate: hours by the hourly rate, up to a cap.
 //
-// Fixed pay can have hours as a condition. [Engagement.PayByHours] says what
-// each number of hours would pay.
+// Fixed pay can have hours as a condition. [Engagement.PayByHours] returns the
+// pay for each number of hours.
 //
 // A [Payout] holds the result. Its [Worksheet] has every step of the
 // calculation for a person to check, and is plain data.

@@ -16,10 +16,10 @@ const mostTextBytes = 500
 // limits bound a document, as a defense against hostile input.
 var limits = document.Limits{Bytes: 8 << 20, Depth: 16, Members: 5000, Problems: 1000}
 
-// object is a JSON object that is being read. Each field is taken by name, and
-// done reports the fields that were not taken. The zero object replaces one
-// that is missing or malformed, which was reported already: it has no fields,
-// and reports nothing.
+// object is a JSON object that is being read. Each field is read by name, and
+// done reports the fields that were not read. If an object is missing or
+// malformed, that was reported already, and the zero object replaces it. The
+// zero object has no fields and reports nothing.
 type object struct {
 	fields document.Object
 	opened bool

@@ -8,7 +8,7 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// mostRevision is the highest revision that [mci.NewRevision] takes.
+// mostRevision is the highest revision that [mci.NewRevision] accepts.
 const mostRevision = 9999
 
 func (r *catalogReader) edition(o *object) *Edition {

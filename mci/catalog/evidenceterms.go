@@ -22,7 +22,7 @@ type templateRule struct {
 // Requires answers whether a claim with these dates needs a part of the
 // evidence before it can be submitted: pass if it does, fail if it does not.
 // The outcome is unknown if the answer depends on a date that is not given, or
-// if the catalog does not say what holds on that date.
+// if the catalog has no terms for that date.
 func (t *EvidenceTerms) Requires(part mci.EvidencePart, dates mci.AnchorDates) mci.Outcome {
 	row, inForce := t.required.on(dates.On(t.required.anchor))
 	switch {

@@ -2,10 +2,10 @@ package catalog
 
 import "github.com/mci-go/incentives/mci"
 
-// An HourlyPay says what the hours of a claim pay: PerHour for each hour, until
-// Most is reached. The zero HourlyPay is unknown. If the pay is divided into
-// two stages, PerHour and Most are those of both, and Stages says how much of
-// Most the approval pays.
+// An HourlyPay is the pay for the hours of a claim: PerHour for each hour,
+// until Most is reached. The zero HourlyPay is unknown. If the pay is divided
+// into two stages, PerHour and Most are the sums of both, and Stages has the
+// part of Most that the approval pays.
 type HourlyPay struct {
 	// Outcome is pass if the amounts hold, fail if the claim is not eligible,
 	// and unknown if something other than the hours is missing.
@@ -16,8 +16,8 @@ type HourlyPay struct {
 	// Most is the most that is paid, however many hours there are. If there are
 	// Stages, all of it is paid only if the second reaches its target.
 	Most mci.Money `json:"most"`
-	// Stages are the parts of Most if the pay is divided into two stages. What
-	// fewer hours pay is divided by the same shares.
+	// Stages are the parts of Most if the pay is divided into two stages. The
+	// pay for fewer hours is divided by the same shares.
 	Stages []Stage `json:"stages,omitempty"`
 	// Enough are the fewest hours that pay Most. There are none if the hours do
 	// not change the pay, or if no number of hours reaches Most.
@@ -28,10 +28,10 @@ type HourlyPay struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// PayByHours calculates what each number of hours would pay for a claim. It
-// ignores the hours and the target of the inputs, and does not check the hours
-// that the engagement asks for; see [Engagement.TakesHours]. It never fails: if
-// an input is missing, the outcome is unknown.
+// PayByHours calculates the pay of a claim for each number of hours. It ignores
+// the hours and the target of the inputs, and does not check the hours that the
+// engagement asks for; see [Engagement.TakesHours]. It never fails: if an input
+// is missing, the outcome is unknown.
 func (e *Engagement) PayByHours(inputs PayInputs) HourlyPay {
 	inputs.Target = Measurement{}
 	shape, ok := e.pay.(hourly)
@@ -101,5 +101,6 @@ func enough(perHour, amount int64, rounding mci.Rounding) mci.Hours {
 	return mci.HoursOf(high)
 }
 
-// mostHundredths is the largest number of hundredths that [mci.HoursOf] takes.
+// mostHundredths is the largest number of hundredths that [mci.HoursOf]
+// accepts.
 const mostHundredths = 99_999_999

@@ -46,8 +46,8 @@ func (p *hoursByRate) whole(c *calculation) mci.Exact {
 	return c.capped(c.work(hours, hourly, market, rate.source), rate.terms.most, rate.source)
 }
 
-// rate returns the rate in force, the market and its hourly rate. It notes what
-// is missing.
+// rate returns the rate in force, the market and its hourly rate. If an input
+// is missing, it records that.
 func (p *hoursByRate) rate(c *calculation) (rate *datedRow[hoursRate], market string, hourly mci.Money) {
 	rate = selected(c, &p.rates)
 	market, ok := c.market(p.markets, p.rates.anchor)

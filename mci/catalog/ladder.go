@@ -107,9 +107,9 @@ func (s sorted) String() string {
 // quantity is below the first step or below zero, and len(l.steps) if it is
 // above the last.
 //
-// No document says what a customer with more active users than seats is paid
-// for. If the gap counted as zero, a ladder whose first step begins from 0
-// would pay for it.
+// No document says how a customer with more active users than seats is paid. If
+// the gap counted as zero, a ladder whose first step begins from 0 would pay
+// for it.
 func (l *ladder) step(s sorted) int {
 	if s.minus {
 		return -1

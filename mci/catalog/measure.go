@@ -7,7 +7,7 @@ import "github.com/mci-go/incentives/mci"
 type Measure struct {
 	// unique in the catalog
 	ID mci.MeasureID `json:"id,omitzero"`
-	// meaning in words: what is counted, and where
+	// meaning in words: the thing that is counted, and its place
 	Means string `json:"means,omitempty"`
 	// currency of an amount of money; else empty
 	Currency mci.Currency `json:"currency,omitzero"`

@@ -54,8 +54,7 @@ func (e *Engagement) TakesStage(stage string) mci.Outcome {
 	return mci.Pass
 }
 
-// takes answers whether a text is one of those asked for, whatever the case of
-// their letters.
+// takes answers whether a text is one of the accepted texts, ignoring case.
 func takes(asked []string, text string) mci.Outcome {
 	if text == "" {
 		return mci.Unknown

@@ -19,8 +19,8 @@ type PartnerGate struct {
 	anyOf   []string
 }
 
-// AnyOf returns the accepted qualifications, one of which suffices. If they
-// depend on a day that is not known, there are none. The slice is a copy.
+// AnyOf returns the accepted qualifications. One of them suffices. If they
+// depend on an unknown day, there are none. The slice is a copy.
 func (g PartnerGate) AnyOf() []string { return slices.Clone(g.anyOf) }
 
 type partnerGate struct {

@@ -25,7 +25,7 @@ type Payout struct {
 
 	engagement *Engagement
 	inputs     PayInputs
-	withheld   string // what is needed before anything is calculated
+	withheld   string // the input that is needed before anything is calculated
 }
 
 // A Worksheet is the calculation of a payout, for a person to check by hand.

@@ -51,9 +51,9 @@ func (p *shareOfAmount) measures() []mci.MeasureID {
 	return []mci.MeasureID{p.of}
 }
 
-// amountOf returns the amount of which a share is paid, in minor units of a
-// currency: that of a measure or, without a measure, the contract value. If it
-// is not known, it is noted as missing.
+// amountOf returns the amount whose share is paid, in minor units of a
+// currency. It is the amount of a measure, or the contract value if there is no
+// measure. If it is unknown, that is recorded as missing.
 func (c *calculation) amountOf(measure mci.MeasureID, currency mci.Currency) int64 {
 	if measure == "" {
 		return c.contractValue(currency)
@@ -66,7 +66,7 @@ func (c *calculation) amountOf(measure mci.MeasureID, currency mci.Currency) int
 	return minor
 }
 
-// amountName returns the name of the amount of which a share is paid.
+// amountName returns the name of the amount whose share is paid.
 func amountName(measure mci.MeasureID) string {
 	if measure == "" {
 		return "the contract value"
@@ -124,7 +124,7 @@ func (p *shareOfAmount) slices(c *calculation, rate *datedRow[shareRate], tiers 
 	return total
 }
 
-// baseOf returns the amount of which a share is paid, as the catalog names it.
+// baseOf returns the amount whose share is paid, in the catalog's words.
 func baseOf(of mci.MeasureID) statement {
 	return statement{cmp.Or(string(of), contractValue), amountName(of)}
 }
@@ -169,8 +169,8 @@ func (r *catalogReader) shareOfAmount(o *object) formula {
 	return p
 }
 
-// shareOf reads the amount of which a share is paid: the contract value, for
-// which it returns no measure, or a measure in the currency of the pay.
+// shareOf reads the amount whose share is paid. It is a measure in the currency
+// of the pay. If it is the contract value, shareOf returns no measure.
 func (r *catalogReader) shareOf(o *object, currency mci.Currency) mci.MeasureID {
 	return read(o, "of", contractValue+", or "+wantMeasure, func(id string) (mci.MeasureID, error) {
 		measure, ok := r.measures[id]

@@ -51,7 +51,8 @@ func (p *lowestOfThree) whole(c *calculation) mci.Exact {
 }
 
 // rate returns the rate in force, the contract value, the market and its hourly
-// rate. It notes what is missing, the hours only if they are needed.
+// rate. If an input is missing, it records that. Missing hours are only
+// recorded if they are needed.
 func (p *lowestOfThree) rate(c *calculation, needsHours bool) (rate *datedRow[variableRate], value int64, market string, hourly mci.Money) {
 	rate, value = selected(c, &p.rates), c.contractValue(p.paidIn)
 	if needsHours {

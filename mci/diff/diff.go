@@ -12,14 +12,14 @@ import (
 
 // Editions returns the differences between two editions, or between two
 // revisions of one edition. It lists the engagements that were added or
-// retired. For each engagement that both editions have under one ID, it lists
-// the terms that differ and the days on which they do.
+// retired. If both editions have an engagement under one ID, it lists the terms
+// that differ and the days on which they differ.
 //
-// Editions does not compare the IDs of the editions and their sources, since a
-// new guide names and cites itself. Nor does it compare declarations that the
-// catalog shares among its editions, such as the meaning of a measure. The
-// changes come in the order of the old edition, followed by the additions of
-// the new one, so equal editions give equal changes. A nil edition has no
+// Editions does not compare the IDs of the editions and their sources, because
+// a new guide has a new name and cites itself. Nor does it compare declarations
+// that the catalog shares among its editions, such as the meaning of a measure.
+// The changes come in the order of the old edition, followed by the additions
+// of the new one, so equal editions give equal changes. A nil edition has no
 // engagements and no settings.
 func Editions(old, updated *catalog.Edition) []Change {
 	var changes []Change
@@ -170,14 +170,14 @@ type comparison struct {
 	was, is      *catalog.Aspect
 }
 
-// changes returns the differences of the aspect, by what its statements say and
-// not by their words. If neighboring days have the same difference, they are one
-// change.
+// changes returns the differences of the aspect, by the meaning of its
+// statements and not by their words. If neighboring days have the same
+// difference, they are one change.
 func (c *comparison) changes() []Change {
 	begins := append(c.was.Begins(), c.is.Begins()...)
 	slices.SortFunc(begins, mci.Date.Compare)
 	var changes []Change
-	open := false // whether the last change can still go on
+	open := false // whether the last change can still be extended
 	for _, day := range slices.Compact(begins) {
 		was, is, last := c.was.On(day), c.is.On(day), len(changes)-1
 		if open && (was.Value == is.Value || changes[last].Old != was.Text || changes[last].New != is.Text) {

@@ -9,5 +9,5 @@
 //   - [Change.String] describes a change in one line.
 //
 // The package knows an engagement only by its aspects, which the catalog offers
-// to everyone. They state day by day what the edition says of the engagement.
+// to everyone. They state the terms of the engagement day by day.
 package diff

@@ -29,7 +29,7 @@ type Touch struct {
 //
 // A correction of the claim's own edition is different: it holds from the
 // beginning, for a claim that is moved to it. If the date has happened, the
-// correction affects the claim if it changes what that day selects.
+// correction affects the claim if it changes the term for that day.
 //
 // The facts are those from which the claim's payout is calculated. If one is
 // missing, the outcome is unknown rather than wrong. It is also unknown if the

@@ -29,8 +29,8 @@ func (f Field) CustomerID() mci.CustomerID {
 	})
 }
 
-// twoTexts returns what parse makes of the two texts of an object. The paths in
-// its error are those of the fields.
+// twoTexts returns the value that parse makes from the two texts of an object.
+// The paths in its error are those of the fields.
 func twoTexts[T any](f Field, first, second string, parse func(first, second string) (T, error)) (parsed T) {
 	if f.IsNull() {
 		return parsed

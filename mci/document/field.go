@@ -74,12 +74,12 @@ func (f Field) Element(i int) Field {
 }
 
 // Report adds a problem of this value, such as one that the caller finds by
-// comparing fields. Both texts are shown as they are: bound and quote what the
-// document gave, or use [Field.Refuse].
+// comparing fields. Both texts are shown as they are. If a text comes from the
+// document, bound and quote it, or use [Field.Refuse].
 func (f Field) Report(found, want string) { f.reader.report(f.place(), f.Path(), found, want) }
 
-// place returns the node at which a problem is noted: that of the value, or of
-// the object in which it is missing.
+// place returns the node at which a problem is reported. It is the node of the
+// value, or of the object if the value is missing in it.
 func (f Field) place() int32 {
 	if f.at < 0 {
 		return f.parent
@@ -113,9 +113,10 @@ func (f Field) describe() string {
 	}
 }
 
-// Wrong adds err as a problem of this value, such as one that a check of it
-// finds; a nil error is none. Each [mci.FieldError] in err keeps its own path
-// below that of the value. Of any other error only what is wanted is told.
+// Wrong adds err as a problem of this value, for example an error of a check.
+// If err is nil, it adds none. Each [mci.FieldError] in err keeps its own path
+// below the path of the value. If err is any other error, only the wanted value
+// is reported.
 func (f Field) Wrong(err error, want string) {
 	if err == nil {
 		return

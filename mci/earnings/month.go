@@ -56,7 +56,7 @@ func MonthOf(date mci.Date) Month {
 	return Month{int16(year), uint8(month)}
 }
 
-// Equal reports whether both are the same month. It is what == reports.
+// Equal reports whether both are the same month. It returns the same as ==.
 func (m Month) Equal(other Month) bool { return m == other }
 
 // IsZero reports whether m is the zero Month.

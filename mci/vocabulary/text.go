@@ -74,8 +74,8 @@ func checkText(path, text string, most int, lines string, bad func(rune) bool) e
 	return nil
 }
 
-// isPlain reports whether a text has only the visible characters of ASCII and
-// spaces, none of which is ever refused.
+// isPlain reports whether a text has only visible ASCII characters and spaces,
+// which are never refused.
 func isPlain(text string) bool {
 	for i := range len(text) {
 		if c := text[i]; c < ' ' || c > '~' {
@@ -163,9 +163,9 @@ func withoutMailboxes(text string) string {
 // like it.
 const atSigns = "@\uFF20\uFE6B"
 
-// localPart returns the bounds of the part of a mail address that stands at the
-// end of a text, before its sign. It is the last word, or what is quoted, with
-// blanks behind it or without. The bounds are equal if there is none.
+// localPart returns the bounds of the local part of a mail address at the end
+// of a text that ends before the sign @. It is the last word or a quoted text,
+// and blanks may follow it. If there is none, the bounds are equal.
 func localPart(text string) (start, end int) {
 	text = strings.TrimRightFunc(text, unicode.IsSpace)
 	end = len(text)

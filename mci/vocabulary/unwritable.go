@@ -2,8 +2,8 @@ package vocabulary
 
 import "fmt"
 
-// Unwritable returns the error of a type that has no JSON form. It says what to
-// write instead.
+// Unwritable returns the error of a type that has no JSON form. It names the
+// type to write instead.
 func Unwritable(what, instead string) error {
 	return fmt.Errorf("%s is not written to JSON: %s", what, instead)
 }

@@ -134,10 +134,10 @@ func checkTeam(a request) (mci.Outcome, string) {
 
 // May decides whether a user may see, edit or create a deal at a location, with
 // a finding for each condition. To create, the deal is nil. An admin sees all
-// deals of the locations that the role is for. A user sees and edits those of
-// whose team the user is a member. Whoever may see a deal may see its
-// activities. If the role or the act is not declared, it is unknown whether the
-// user may.
+// deals of the locations that the role is for. A user sees and edits a deal if
+// the user is a member of its team. If a user may see a deal, the user may see
+// its activities. If the role or the act is not declared, it is unknown whether
+// the user may.
 //
 // The documents contradict each other about who creates deals: the pages on
 // permissions and on co-sell let users do it, and the referrals FAQ wants an

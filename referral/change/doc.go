@@ -5,7 +5,7 @@
 // change of an existing one, and [MakePatch] writes the difference between two
 // versions; both refuse to change a locked member. [Patch.Refused] refuses
 // paths that the published contract does not list, and [Register] registers a
-// deal that was won. [Activities] tells what changed between two versions.
+// deal that was won. [Activities] lists the changes between two versions.
 //
 // Writing is strict: a value that the documents do not have is an error.
 package change

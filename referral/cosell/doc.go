@@ -1,4 +1,4 @@
-// Package cosell tells what kind of deal a referral is.
+// Package cosell decides which kind of deal a referral is.
 //
 // [DealTypeOf] reads the deal type from a whole engagement: private,
 // partner-led or co-sell. [SellersSee] says how much Microsoft's field sellers

@@ -1,7 +1,8 @@
-// Package insights counts deals: how many were won, what they are worth, and
-// how long they were in each stage.
+// Package insights counts deals. It returns the number that were won, their
+// values, and the time that they spent in each stage.
 //
-// [Of] counts a list of deals by deal type, status, solution area or month. It
-// reads only the referrals that it is given, so a host may count those of a
-// list, of its own database, or of both.
+// A host calls [Of] to count a list of deals by deal type, status, solution
+// area or month, and [Insight.WinRate] for the share of won deals. Of reads
+// only the referrals in the list, so a host may take them from Partner Center,
+// from its own database, or from both.
 package insights

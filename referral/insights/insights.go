@@ -32,10 +32,11 @@ type StageSince struct {
 	Since time.Time           `json:"since,omitzero"` // when the deal reached it
 }
 
-// A Grouping says by what deals are counted. The zero Grouping is ByDealType.
+// A Grouping is the criterion by which deals are counted. The zero Grouping is
+// ByDealType.
 type Grouping uint8
 
-// The groupings. A month is that of the deal's creation, in UTC, such as
+// The groupings. A month is the month of the deal's creation, in UTC, such as
 // "2026-05".
 const (
 	ByDealType Grouping = iota
@@ -57,8 +58,8 @@ func (g Grouping) MarshalText() ([]byte, error) { return groupingNames.Marshal(g
 // [mci.FieldError].
 func (g *Grouping) UnmarshalText(text []byte) error { return groupingNames.Unmarshal(g, text) }
 
-// groupings return the key of a deal, in the order of the groupings. An empty
-// key means that it is unknown.
+// groupings return the key of a deal, in the order of the groupings. If the key
+// is unknown, it is empty.
 var groupings = [...]func(*Sale) string{
 	ByDealType: func(s *Sale) string {
 		if s.Type == cosell.NoDeal {
@@ -81,7 +82,7 @@ var groupings = [...]func(*Sale) string{
 	},
 }
 
-// An Insight is the figures of the deals of one group.
+// An Insight holds the figures of the deals in one group.
 type Insight struct {
 	// Key is the group, such as "co-sell". It is empty for the deals whose
 	// group is unknown.
@@ -93,10 +94,10 @@ type Insight struct {
 	// Values are the sums of the deals' values, one for each currency, in the
 	// order of the currencies.
 	Values []mci.Money `json:"values,omitzero"`
-	// WonValues are the same sums of the deals that were won.
+	// WonValues are the same sums for the deals that were won.
 	WonValues []mci.Money `json:"wonValues,omitzero"`
-	// Unvalued is the number of deals without a readable value, and of those
-	// whose value would exceed the largest amount.
+	// Unvalued is the number of deals without a readable value. It includes
+	// deals whose value would exceed the largest amount.
 	Unvalued int `json:"unvalued,omitempty"`
 	// Stages are the times in each stage, in the order of the stages.
 	Stages []TimeInStage `json:"stages,omitzero"`
@@ -109,10 +110,11 @@ type Insight struct {
 type TimeInStage struct {
 	// such as Qualified
 	Stage progress.SalesStage `json:"stage,omitzero"`
-	// the number of deals that were in it
+	// the number of deals that were in the stage
 	Deals int `json:"deals,omitempty"`
-	// of all of them together, in whole seconds; a duration in nanoseconds
-	// holds only 292 years, and so the quarters of 1,200 deals
+	// the total time of these deals, in whole seconds; a duration in
+	// nanoseconds can hold only 292 years, which is one quarter of a year for
+	// each of 1,200 deals
 	Seconds int64 `json:"seconds,omitempty"`
 }
 
@@ -136,8 +138,8 @@ func (i *Insight) WinRate() (percent int, ok bool) {
 }
 
 // Of returns the figures of deals by a grouping, in the order of the keys.
-// Amounts of several currencies are not added up. It is pure: at is the instant
-// until which the last stage of an open deal lasts. If the grouping is not
+// Amounts of several currencies are not added up. It is pure. If a deal is
+// open, its last stage lasts until the instant at. If the grouping is not
 // declared, the error is a [mci.FieldError].
 func Of(sales []Sale, by Grouping, at time.Time) ([]Insight, error) {
 	if int(by) >= len(groupings) {

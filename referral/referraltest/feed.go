@@ -8,7 +8,8 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// A FeedGateway is a gateway that also lists referrals whoever made them.
+// A FeedGateway is a gateway that also lists all referrals, even those that the
+// desk did not make.
 type FeedGateway interface {
 	referral.Gateway
 	referral.Feed

@@ -77,7 +77,7 @@ type Referral struct {
 	AcceptedDateTime Instant
 	// ClosedDateTime is when the referral was closed.
 	ClosedDateTime Instant
-	// ReferralSource is where the referral came from.
+	// ReferralSource is the origin of the referral.
 	ReferralSource string
 	// CallToAction is the action that the customer was asked for.
 	CallToAction string

@@ -12,12 +12,13 @@ import (
 // the proofs of two partners. Source: [mci.AssociationGuide].
 var firstProof, _ = mci.NewDate(2020, time.July, 1)
 
-// Arbitrate returns the claim that Microsoft is expected to approve of several
-// that compete for a workload or a subscription: the one with the most recent
-// proof, dated 1 July 2020 or later. It is an expectation, not a decision, and
-// changes no claim. If the date of a proof is unknown, if the most recent date
-// is that of two proofs, or if no proof has a date that counts, the winner is
-// nil and the finding is unknown. A partner usually knows no proof but its own.
+// Arbitrate returns the claim that Microsoft is expected to approve, if several
+// compete for a workload or a subscription. It is the claim with the most
+// recent proof, dated 1 July 2020 or later. It is an expectation, not a
+// decision, and changes no claim. If the date of a proof is unknown, if two
+// proofs share the most recent date, or if no proof has a date that counts, the
+// winner is nil and the finding is unknown. A partner usually knows no proof
+// but its own.
 func Arbitrate(competing ...*association.Claim) (winner *association.Claim, why mci.Finding) {
 	why = mci.Finding{
 		Rule: proofsRule, Path: "proof.dated", Source: mci.AssociationGuide.Source(),

@@ -4,15 +4,15 @@
 // serves the other kind of claim. Package association applies them to a claim,
 // with its commands, guards and clocks.
 //
-// [State] tells apart what Partner Center shows as one status: a rejected claim
-// that can still be disputed, one that can not any more, and one whose customer
-// opted out.
+// [State] distinguishes states that Partner Center shows as one status: a
+// rejected claim that can still be disputed, one that can no longer be
+// disputed, and one whose customer opted out.
 //
 // # Contradictions in the documents
 //
-//   - Whether a claim can be changed once it is submitted. Reading: while a
-//     reviewer wants more, and then only location, workloads, contacts, proof
-//     and comments.
+//   - Whether a claim can be changed once it is submitted. Reading: only if a
+//     reviewer asks for more, and then only location, workloads, contacts,
+//     proof and comments.
 //   - Whether a rejected claim ends. Reading: 30 days after the rejection, or
 //     when the customer opts out, it is closed for this library.
 package lifecycle

@@ -9,8 +9,8 @@ type Guard uint8
 // The guards.
 const (
 	// ProofComplete holds if there is a proof of execution that is known to
-	// have none of the five published faults. A fact that nobody looked for is
-	// no better than a fault, so the submission waits until the host says it.
+	// have none of the five published faults. If a fact is unknown, it is no
+	// better than a fault, so the submission waits until the host supplies it.
 	ProofComplete Guard = iota + 1
 	// RequestAnswered holds if there is a new proof, an edit or a comment since
 	// the reviewer asked.

@@ -17,7 +17,7 @@ type Ending uint8
 // The endings.
 const (
 	// Undisputed means that 30 days have passed since the rejection. A dispute
-	// then takes a new association.
+	// then needs a new association.
 	Undisputed Ending = iota + 1
 	// OptedOut means that the customer refused the association.
 	OptedOut

@@ -44,7 +44,7 @@ func (f *Format) OrNewer(err error) error {
 		f.Unreadable, f.newer, f.Version)
 }
 
-// Read reads what a record or an entry marshals to.
+// Read reads the JSON form of a record or an entry.
 func (f *Format) Read(text []byte, bind func(document.Object)) error {
 	err := document.Read(text, Limits, func(o document.Object) {
 		f.Bind(o)

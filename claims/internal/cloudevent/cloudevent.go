@@ -26,7 +26,7 @@ const (
 	mostBytes = 256 << 10
 )
 
-// Attributes are what an envelope says beside its data.
+// Attributes are the attributes of an event beside its data.
 type Attributes struct {
 	// Source names the host's system.
 	Source string

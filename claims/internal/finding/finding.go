@@ -1,5 +1,7 @@
-// Package finding is the stored form of the findings that an opening entry of a
-// claim of any kind keeps: without what the rule table can say again.
+// Package finding is the stored form of the findings in an opening entry, for
+// claims of any kind. It leaves out the values that the rule table can supply
+// again. A kind of claim calls [Stored] before it saves, and [Marshal] for the
+// JSON form.
 package finding
 
 import (
@@ -18,8 +20,9 @@ import (
 // the empty text if the table does not know it.
 type PathOf func(rule mci.RuleID, version int) string
 
-// Stored returns findings as an entry keeps them: without what the rule table
-// can say again, in the order of their JSON form.
+// Stored returns findings in the form that an entry keeps, in the order of
+// their JSON form. It leaves out the values that the rule table can supply
+// again.
 func Stored(findings []mci.Finding) []mci.Finding {
 	if findings == nil {
 		return nil
@@ -38,7 +41,7 @@ func Stored(findings []mci.Finding) []mci.Finding {
 	return stored
 }
 
-// A place is where the JSON form has a finding, and its place in a list.
+// A place is the place of a finding in the JSON form, and its index in a list.
 type place struct {
 	group, key string
 	at         int
@@ -115,7 +118,7 @@ func unversioned(key string) (name string, version int) {
 	if at < 0 {
 		return key, 1
 	}
-	version, _ = strconv.Atoi(key[at+1:]) // what is no number is not written as it was
+	version, _ = strconv.Atoi(key[at+1:]) // if it is no number, the text is not written back unchanged
 	if version < 0 || strconv.Itoa(version) != key[at+1:] {
 		return key, 1
 	}

@@ -1,6 +1,6 @@
-// Package form has what every kind of claim does with single fields: it checks
-// the years of an instant, new IDs and texts that may be empty, and reads a name
-// whatever its white space.
+// Package form has the checks of single fields that every kind of claim needs.
+// It checks the years of an instant, new IDs and texts that may be empty, and
+// reads a name with any white space.
 package form
 
 import (

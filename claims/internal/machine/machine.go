@@ -46,8 +46,8 @@ type Definition struct {
 	Events []string
 	// Ends lists the states that no row leaves.
 	Ends []int
-	// Stops lists the states that a route can begin and end in, and never leads
-	// through: nobody would have seen the claim there.
+	// Stops lists the states in which a route can begin and end but through
+	// which it never leads, because nobody would have seen the claim there.
 	Stops []int
 	// Rows are the transitions, at most one for each state and event.
 	Rows []Row

@@ -22,10 +22,14 @@ type Typed[S comparable] struct {
 
 // An Arrow is a row between typed states.
 type Arrow[S comparable] struct {
-	Name  string
-	From  S
+	// Name is the ID of the row.
+	Name string
+	// From is the state before the event.
+	From S
+	// Event is the number of the event.
 	Event int
-	To    S
+	// To is the state after the event.
+	To S
 }
 
 // Definition returns the input of [Compile] for some rows. A state that cannot

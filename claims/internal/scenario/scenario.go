@@ -21,13 +21,15 @@ import (
 
 // A Line is a command line of a scenario.
 type Line struct {
+	// When is the instant, Actor the actor and Event the event, each as it is
+	// written.
 	When, Actor, Event string
 	// Arguments are those that Take has not returned yet.
 	Arguments map[string]string
 }
 
-// Take returns an argument and forgets it, so that a test can report those that
-// nobody takes.
+// Take returns an argument and removes it, so that a test can report arguments
+// that are never used.
 func (l *Line) Take(name, otherwise string) string {
 	value, ok := l.Arguments[name]
 	delete(l.Arguments, name)

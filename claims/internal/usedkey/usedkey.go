@@ -23,9 +23,12 @@ const mostBytes = 200
 
 // Used is a used key as this package sees it. D is the type of the digest.
 type Used[E ~uint16, D ~uint64] struct {
-	Key     string `json:"key"`
-	Event   E      `json:"event"`
-	Content D      `json:"content"`
+	// Key is the idempotency key.
+	Key string `json:"key"`
+	// Event is the event of the command.
+	Event E `json:"event"`
+	// Content is the digest of the command's content.
+	Content D `json:"content"`
 }
 
 // Of is met by the exported type of a used key of each kind of claim, which is

@@ -66,8 +66,8 @@ var (
 )
 
 // Check writes the values of all exported types of the package in the working
-// folder, and returns what they look like. The names in ownKeys are of types
-// with keys that are not names of fields.
+// folder, and returns their JSON forms. The names in ownKeys are of types with
+// keys that are not names of fields.
 func Check(t *testing.T, forms map[string]Form, ownKeys ...string) string {
 	t.Helper()
 	if got, want := slices.Sorted(maps.Keys(forms)), exportedTypes(t); !slices.Equal(got, want) {

@@ -1,6 +1,5 @@
-// Package questiontest makes the questions that the tests of the packages above
-// package eligibility ask. Its functions panic on what a test wrote down
-// wrongly.
+// Package questiontest makes questions for the tests of the packages above
+// package eligibility. If a test passes a malformed value, its functions panic.
 package questiontest
 
 import (

@@ -28,14 +28,14 @@ const (
 	connections   = 8
 	durableClaims = 2000
 	// durableRounds is the number of rounds of each contender. They alternate,
-	// so that a machine that becomes slower affects both.
+	// so that both are affected if the machine becomes slower.
 	durableRounds = 6
 )
 
-// The bare contender does with hand-written SQL what a command has to do with a
-// database: it reads the record, and writes record and entry back in one
-// statement that checks the version and takes the next place in the outbox. It
-// applies no rule, reads and writes no JSON, and makes and checks no sums.
+// The bare contender does the database work of a command in hand-written SQL.
+// It reads the record. Then one statement checks the version, takes the next
+// place in the outbox, and writes the record and the entry. It applies no rule,
+// reads and writes no JSON, and makes and checks no sums.
 const (
 	bareRead  = `SELECT version, record::text FROM claims WHERE id = $1`
 	bareWrite = `WITH updated AS (
@@ -45,14 +45,14 @@ const (
 	) INSERT INTO entries (position, claim, number, entry, sum) SELECT taken.last, $1, $2 + 1, $4::json, '' FROM taken`
 )
 
-// A contender does one durable command on a claim.
+// A contender carries out one durable command on a claim.
 type contender struct {
 	name string
 	do   func(ctx context.Context, id claims.ID, n int64) error
 }
 
-// durable measures durable commands on several connections, beside a bare read
-// and a bare write. Each contender has a schema of its own.
+// durable measures durable commands on several connections. It also measures a
+// bare read and write of the same rows. Each contender has a schema of its own.
 func durable(ctx context.Context, lasts time.Duration, stdout io.Writer, settings ...string) (err error) {
 	server, err := cluster.Start(ctx, append([]string{"shared_buffers=512MB", "autovacuum=off"}, settings...)...)
 	if err != nil {
@@ -111,8 +111,8 @@ func durableMeta(key string) claims.Meta {
 	return claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesUser, At: sample.Now, Received: sample.Now, Key: key}
 }
 
-// openDurable opens the claims and asks for consent, so that asking again is
-// permitted any number of times.
+// openDurable opens the claims and asks for consent. After that, asking again
+// is permitted any number of times.
 func openDurable(ctx context.Context, s *postgres.Store, card *catalog.Catalog) error {
 	var opened, sent []store.Change
 	for n := range durableClaims {
@@ -161,14 +161,13 @@ func bare(_ *postgres.Store, pool *pgxpool.Pool, _ *catalog.Catalog) contender {
 const bareEntry = `{"format":1,"claim":"claim-00000000","number":1000,"at":"2023-02-01T12:00:00Z","actor":"partner","user":"pat","role":"incentives user",` +
 	`"event":"resend consent","from":"Awaiting customer consent response","to":"Awaiting customer consent response","rule":"claim.resend-consent","source":{},"key":"command-100000","command":{}}`
 
-// A pace is what a contender reached in one round.
+// A pace is the result of a contender in one round.
 type pace struct {
 	perSecond float64
 	client    time.Duration // processor time of one command
 }
 
-// race lets the contenders work in turn, and prints the round in the middle of
-// each.
+// race runs the contenders in turn, and prints the middle round of each.
 func race(ctx context.Context, all [2]contender, lasts time.Duration, stdout io.Writer) error {
 	var rounds [len(all)][]pace
 	var number atomic.Int64
@@ -201,8 +200,8 @@ func race(ctx context.Context, all [2]contender, lasts time.Duration, stdout io.
 	return table.Flush()
 }
 
-// round lets as many goroutines as connections do commands for a time, each on
-// claims of its own.
+// round runs commands for a time, with as many goroutines as there are
+// connections. Each goroutine has claims of its own.
 func (c *contender) round(ctx context.Context, lasts time.Duration, number *atomic.Int64) (pace, error) {
 	var group errgroup.Group
 	var done atomic.Int64

@@ -1,12 +1,12 @@
-// Postgres measures the store over PostgreSQL at the sizes of the design: a
-// sweep, a run of reminders and the 50 most urgent claims, of so many open
-// claims that one in a hundred is due.
+// Postgres measures the store over PostgreSQL at the sizes of the design. It
+// measures a sweep, a run of reminders and the 50 most urgent claims. One in a
+// hundred of the open claims is due.
 //
 // It prints one table, and for each list the plan by which PostgreSQL reads its
-// first page. With -durable it measures durable commands on 8 connections
-// beside a bare read and write of the same rows. The targets are information:
-// no time makes the program fail. Where there is no server, it says so and ends
-// with status 0.
+// first page. With -durable it measures durable commands on 8 connections, and
+// a bare read and write of the same rows. The targets are only information, so
+// the program does not fail if a time is too long. If there is no server, it
+// says so and ends with status 0.
 package main
 
 import (
@@ -69,8 +69,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return done
 }
 
-// commits returns the settings of a server that waits for the disk, if it is to
-// be safe.
+// commits returns the settings of a server. If safe is true, the server waits
+// for the disk.
 func commits(safe bool) []string {
 	if !safe {
 		return nil
@@ -78,7 +78,8 @@ func commits(safe bool) []string {
 	return []string{"fsync=on", "synchronous_commit=on", "full_page_writes=on"}
 }
 
-// mostClaims is the greatest number of claims that the IDs have digits for.
+// mostClaims is the largest number of claims, because the IDs have no more
+// digits.
 const mostClaims = 99_999_999
 
 func parseSizes(text string) (sizes []int, err error) {

@@ -22,26 +22,26 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A workload is one thing that is measured.
+// A workload is one piece of work that is measured.
 type workload struct {
 	name   string
 	target string
 	rounds int
-	// query is the list that the workload asks for first, to show its plan.
+	// query is the first list that the workload asks for. Its plan is shown.
 	query store.Query
 	// do does the work and returns the number of claims that it yields.
 	do func(context.Context, *desk.Desk) (int, error)
 }
 
-// The lists of a desk, as it asks for their first page.
+// The queries for the first page of a desk's lists.
 var (
 	dueNow   = store.Query{Key: store.ExpiresKey, Until: sample.Now, ByKey: true, Most: 100}
 	dueSoon  = store.Query{Key: store.ExpiresKey, Until: sample.Now.AddDate(0, 0, 8), AfterKey: sample.Now, ByKey: true, Most: 100}
 	byExpiry = store.Query{Key: store.ExpiresKey, ByKey: true, Most: 50}
 )
 
-// workloads are in the order in which they are measured: the sweep is last,
-// because it changes the claims.
+// workloads are measured in this order. The sweep is last, because it changes
+// the claims.
 var workloads = []workload{
 	{"the 50 most urgent", "at most 5 ms", 21, byExpiry, func(ctx context.Context, d *desk.Desk) (int, error) {
 		items, _, err := register.MostUrgent(ctx, d, store.Query{}, sample.Now, 50)
@@ -67,7 +67,7 @@ var workloads = []workload{
 	}},
 }
 
-// A figure is the median of a workload's rounds.
+// A figure is the median over the rounds of a workload.
 type figure struct {
 	claims         int
 	clock          time.Duration
@@ -136,8 +136,8 @@ func measureAll(ctx context.Context, server *cluster.Cluster, s *postgres.Store,
 
 func short(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000) }
 
-// measure returns the round in the middle by its time. The first round of
-// several warms up, and is left out.
+// measure returns the round with the median time. If there are several rounds,
+// the first one is a warm-up and is left out.
 func (w *workload) measure(ctx context.Context, server *cluster.Cluster, d *desk.Desk) (figure, error) {
 	var rounds []figure
 	for range w.rounds {

@@ -15,12 +15,12 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// imported is the instant at which the claims are imported. The engagements of
-// the public rate card are offered then.
+// imported is the instant at which the claims are imported. It lies in the
+// fiscal year of the public rate card, when its engagements are offered.
 var imported = time.Date(2023, 3, 15, 9, 0, 0, 0, time.UTC)
 
-// statuses are the statuses of the claims, in turn. The claims in the last one
-// get the commands.
+// statuses are the statuses that the claims get in turn. A claim gets commands
+// if it has the last one.
 var statuses = []string{"Awaiting customer consent response", "Customer claimed", "Under review", "Approved", "Customer consent expired", consented}
 
 const consented = "Customer consent received"
@@ -44,8 +44,8 @@ func engagements(card *catalog.Catalog) []string {
 	return all
 }
 
-// fill imports the claims into a database, and returns the IDs of those that
-// can be worked on.
+// fill imports the claims into a database, and returns the IDs of the claims
+// that accept commands.
 func (s *settings) fill(ctx context.Context, db string) (ids []string, err error) {
 	card, err := catalog.Public()
 	if err != nil {

@@ -1,17 +1,19 @@
 // Load lets many people work with the desk at once, over TCP, and prints how
-// long they wait: by page the median, 99 of 100, the slowest, and the bytes,
-// and the live heap of the desk early and at the end.
+// long they wait. For each page it prints the median, the 99th percentile, the
+// slowest answer and the bytes, and for the desk the live heap early and at the
+// end.
 //
 //	go run -C examples ./desk/load -for 10m
 //
-// Each person asks for one page after the other, with a pause between: six in
-// ten are lists, three one claim, and one is a command. The desk is a program
-// of its own, on SQLite and then on PostgreSQL. POSTGRES_URL names a server;
-// without it, load makes one of its own, and if it cannot, it says so.
+// Each person asks for one page after the other, with a pause between. Of ten
+// requests, six are lists, three are one claim, and one is a command. The desk
+// is a process of its own, which runs on SQLite first and then on PostgreSQL.
+// If POSTGRES_URL is set, it names the server. Otherwise load starts a server
+// itself, and says so if it cannot.
 //
 // The status is 1 if an answer failed, if 99 of 100 pages took longer than
-// -most, or if the heap at the end is more than 1.2 times what it was after two
-// minutes.
+// -most, or if the heap at the end is more than 1.2 times as large as it was
+// after two minutes.
 package main
 
 import (
@@ -42,7 +44,7 @@ func main() {
 	os.Exit(status)
 }
 
-// settings are the flags.
+// settings are the values of the flags.
 type settings struct {
 	claims, customers, people int
 	pause, lasts, most        time.Duration
@@ -81,8 +83,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 }
 
-// onEach works on SQLite and on PostgreSQL. It reports whether both kept what
-// was demanded.
+// onEach measures on SQLite and then on PostgreSQL. It reports whether both
+// stayed within the bounds.
 func (s *settings) onEach(ctx context.Context, stdout io.Writer) (kept bool, err error) {
 	folder, err := os.MkdirTemp("", "desk-load-")
 	if err != nil {
@@ -117,7 +119,7 @@ func (s *settings) onEach(ctx context.Context, stdout io.Writer) (kept bool, err
 	return kept && also, err
 }
 
-// on works on one database.
+// on measures on one database.
 func (s *settings) on(ctx context.Context, stdout io.Writer, name, db, folder string) (kept bool, err error) {
 	ids, err := s.fill(ctx, db)
 	if err != nil {

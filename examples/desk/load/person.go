@@ -14,13 +14,13 @@ import (
 	"time"
 )
 
-// lists are the lists that people look at.
+// lists are the addresses of the lists that people open.
 var lists = []string{
 	"/claims", "/claims?sort=expires", "/claims?show=all&sort=attention", "/claims?area=Security", "/claims?show=all&text=claim+00017", "/due", "/due?by=area",
 	"/engagements", "/engagements/fy23-microsoft-viva/customers", "/customers", "/customers?text=00017", "/money",
 }
 
-// Names of pages in the table, beside those of the lists.
+// The names of pages in the printed table that are not lists.
 const (
 	oneClaim = "one claim"
 	command  = "a command"
@@ -32,19 +32,20 @@ type person struct {
 	site   string
 	ids    []string
 	draw   *rand.Rand
-	// open is the form of the page that was opened last, if it is to be sent.
+	// open is the form on the page that was opened last. It is nil if the
+	// person sends no form next.
 	open *form
 }
 
-// A form is a form of a page as a browser has it.
+// A form is a form of a page as a browser would send it.
 type form struct {
 	action string
 	values url.Values
 }
 
-// next asks for the next page. A third of those who open a claim send a form of
-// it next, so that of ten requests six are lists, three one claim, and one is a
-// command.
+// next asks for the next page. When a person opens a claim, every third time a
+// form of it is sent next, so that of ten requests six are lists, three are one
+// claim, and one is a command.
 func (p *person) next(ctx context.Context) (name string, status, bytes int, err error) {
 	if f := p.open; f != nil {
 		p.open = nil
@@ -65,7 +66,8 @@ func (p *person) next(ctx context.Context) (name string, status, bytes int, err 
 	return oneClaim, status, len(text), err
 }
 
-// hiddenField is a field of a form that a browser sends back.
+// hiddenField matches a hidden field of a form, which a browser sends back
+// unchanged.
 var hiddenField = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)"`)
 
 // comment fills in the form for a comment, or returns nil if the page has none.
@@ -101,7 +103,8 @@ func (p *person) ask(ctx context.Context, method, path, body string) (status int
 	return answer.StatusCode, string(read), errors.Join(err, answer.Body.Close())
 }
 
-// work lets everybody work, and returns what was measured.
+// work lets all people work until the time is over, and returns the
+// measurements.
 func (s *settings) work(ctx context.Context, d *program, ids []string) (*measured, error) {
 	client := &http.Client{
 		Transport:     &http.Transport{MaxIdleConns: s.people, MaxIdleConnsPerHost: s.people},
@@ -133,7 +136,7 @@ func (s *settings) work(ctx context.Context, d *program, ids []string) (*measure
 	return m, errors.Join(err, ctx.Err())
 }
 
-// let lets a person work until the end, beginning after a while.
+// let lets one person work until the end. The person begins after a delay.
 func (s *settings) let(ctx context.Context, p *person, m *measured, first time.Duration) {
 	clock := time.NewTimer(first)
 	defer clock.Stop()

@@ -14,20 +14,20 @@ import (
 	"syscall"
 )
 
-// A program is a desk that runs, with its addresses.
+// A program is a running desk with its addresses.
 type program struct {
 	command       *exec.Cmd
 	site, figures string
 }
 
-// build builds the desk into a file.
+// build compiles the desk into a file.
 func build(ctx context.Context, file string) error {
 	command := exec.CommandContext(ctx, "go", "build", "-o", file, "github.com/mci-go/incentives/examples/desk")
 	command.Stderr = os.Stderr
 	return command.Run()
 }
 
-// What the desk prints of its addresses.
+// The lines in which the desk prints its addresses.
 var (
 	siteLine    = regexp.MustCompile(`^desk: (http://[^/ ]+)/`)
 	figuresLine = regexp.MustCompile(`"figures for Prometheus","address":"([^"]+)"`)
@@ -62,18 +62,18 @@ func start(ctx context.Context, file, folder string, args ...string) (*program, 
 	return d, nil
 }
 
-// stop lets the desk come to its end.
+// stop asks the desk to end, and waits until it has.
 func (d *program) stop() error {
 	return errors.Join(d.command.Process.Signal(syscall.SIGTERM), d.command.Wait())
 }
 
-// The lines of the figures that tell the live heap and the time of the processor.
+// The lines of the metrics that hold the live heap and the processor time.
 var (
 	heapLine      = regexp.MustCompile(`(?m)^go_gc_heap_live_bytes (\S+)$`)
 	processorLine = regexp.MustCompile(`(?m)^process_cpu_seconds_total (\S+)$`)
 )
 
-// A reading is what the desk tells of itself.
+// A reading holds the figures that the desk reports about itself.
 type reading struct {
 	heap      float64 // the bytes that were in use after the last collection
 	processor float64 // the seconds that the desk has worked

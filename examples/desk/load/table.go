@@ -13,25 +13,25 @@ import (
 	"time"
 )
 
-// A page holds what was measured of one page.
+// A page holds the measurements of one page.
 type page struct {
 	times []time.Duration
 	bytes []int
 }
 
-// measured holds what was measured. It is safe for concurrent use.
+// measured holds all measurements. It is safe for concurrent use.
 type measured struct {
 	mu    sync.Mutex
 	pages map[string]*page
-	// failures are the answers that no page should give, by their words.
+	// failures counts the answers that no page should give, by their text.
 	failures map[string]int
-	// early is the time from the first reading to the second.
+	// early is the time between the first reading and the second.
 	early              time.Duration
 	begin, middle, end reading
 }
 
-// add adds an answer. Another person may have changed the claim of a command,
-// so a conflict is no failure.
+// add adds an answer. A conflict is no failure, because another person may have
+// changed the claim first.
 func (m *measured) add(name string, took time.Duration, status, bytes int, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -54,7 +54,7 @@ func (m *measured) add(name string, took time.Duration, status, bytes int, err e
 	}
 }
 
-// all returns all pages as one.
+// all returns the measurements of all pages together.
 func (m *measured) all() *page {
 	sum := &page{}
 	for _, p := range m.pages {
@@ -63,7 +63,7 @@ func (m *measured) all() *page {
 	return sum
 }
 
-// at returns the value that a share of the values does not exceed.
+// at returns a quantile: the given share of the values do not exceed it.
 func at[T time.Duration | int](values []T, share float64) T {
 	if len(values) == 0 {
 		return 0
@@ -72,14 +72,15 @@ func at[T time.Duration | int](values []T, share float64) T {
 	return sorted[min(int(share*float64(len(sorted))), len(sorted)-1)]
 }
 
-// mostGrowth is the most by which the heap may grow after heapTime. In a
-// shorter run it is not judged.
+// mostGrowth is the largest factor by which the heap may grow after heapTime.
+// If a run is shorter, the growth is not checked.
 const (
 	mostGrowth = 1.2
 	heapTime   = 2 * time.Minute
 )
 
-// print prints the table, and reports whether everything is as demanded.
+// print prints the table, and reports whether all figures are within their
+// bounds.
 func (m *measured) print(w io.Writer, most time.Duration) bool {
 	table := tabwriter.NewWriter(w, 0, 0, 1, ' ', 0)
 	row := func(cells ...any) { fmt.Fprintf(table, "| %v\t| %v\t| %v\t| %v\t| %v\t| %v\t|\n", cells...) }
@@ -94,7 +95,7 @@ func (m *measured) print(w io.Writer, most time.Duration) bool {
 	}
 	all := m.all()
 	line("all", all)
-	_ = table.Flush() // an error of standard output has nobody to be told to
+	_ = table.Flush() // there is no other place to report an error of standard output
 	kept := true
 	miss := func(text string, values ...any) {
 		kept = false

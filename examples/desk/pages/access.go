@@ -14,7 +14,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// An access says how people reach the site, and how they sign in.
+// An access holds the settings for the site's address and for the sign-in.
 type access struct {
 	listen string
 	// public is the address of the site for people, such as
@@ -22,15 +22,15 @@ type access struct {
 	public string
 	// certificate and key are the files of the TLS certificate.
 	certificate, key string
-	// proxied says that a proxy in front of the site ends TLS, and tells the
-	// address of the client as the last one of X-Forwarded-For.
+	// proxied says that a proxy in front of the site ends TLS. The client's
+	// address is then the last one in the proxy's X-Forwarded-For.
 	proxied bool
 
 	issuer, clientID, secretFile string
 	identify, roles, rolesClaim  string
 }
 
-// flags adds the flags of the settings.
+// flags declares the flags of the settings.
 func (a *access) flags(flags *flag.FlagSet) {
 	flags.StringVar(&a.listen, "listen", "127.0.0.1:8080", "serve at `ADDRESS`, which must be of the loopback interface as long as nobody signs in")
 	flags.StringVar(&a.public, "public", "", "be reached by people at `URL`, such as https://desk.example")
@@ -45,10 +45,11 @@ func (a *access) flags(flags *flag.FlagSet) {
 	flags.StringVar(&a.rolesClaim, "roles-claim", "roles", "read the roles of the token from the claim of a `NAME`")
 }
 
-// secretVariable is the environment variable of the client's secret.
+// secretVariable is the environment variable that holds the client's secret.
 const secretVariable = "DESK_CLIENT_SECRET"
 
-// check returns the first setting that is malformed or contradicts another one.
+// check returns an error for the first setting that is malformed or contradicts
+// another one.
 func (a *access) check() error {
 	if a.issuer == "" {
 		return a.checkDevelopment()
@@ -76,7 +77,7 @@ func (a *access) check() error {
 	return a.checkTLS()
 }
 
-// checkDevelopment checks the settings of a site on which nobody signs in.
+// checkDevelopment checks the settings of a site without sign-in.
 func (a *access) checkDevelopment() error {
 	for _, one := range []struct{ name, value string }{
 		{"client-id", a.clientID}, {"client-secret-file", a.secretFile}, {"public", a.public}, {"tls-cert", a.certificate}, {"tls-key", a.key},
@@ -91,8 +92,7 @@ func (a *access) checkDevelopment() error {
 	return loopback(a.listen)
 }
 
-// checkTLS returns an error if what people send to the site could travel
-// without TLS.
+// checkTLS returns an error if requests could reach the site without TLS.
 func (a *access) checkTLS() error {
 	files := a.certificate != "" || a.key != ""
 	secure := strings.HasPrefix(a.public, "https://")
@@ -113,7 +113,7 @@ func (a *access) checkTLS() error {
 }
 
 // isOrigin reports whether a text is the address of a host by https, or by http
-// on the loopback interface. Only if pathed is set, it may have a path.
+// on the loopback interface. It may have a path only if pathed is set.
 func isOrigin(text string, pathed bool) bool {
 	u, err := url.Parse(text)
 	if err != nil || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || !pathed && strings.Trim(u.Path, "/") != "" {
@@ -125,10 +125,11 @@ func isOrigin(text string, pathed bool) bool {
 func isLoopback(host string) bool { return host == "localhost" || net.ParseIP(host).IsLoopback() }
 
 // loopback returns a [mci.FieldError] unless an address is of the loopback
-// interface. Without sign-in, whoever reaches the desk is its user.
+// interface. If there is no sign-in, everybody who can reach the desk is its
+// user.
 func loopback(address string) error { return loopbackOf("listen", address) }
 
-// loopbackOf is loopback for the setting of a name.
+// loopbackOf is loopback for the setting with the given name.
 func loopbackOf(setting, address string) error {
 	host, _, err := net.SplitHostPort(address)
 	if err == nil && isLoopback(host) {
@@ -157,9 +158,9 @@ func (a *access) signIn(now func() time.Time) (*signIn, error) {
 	}, err
 }
 
-// atHost answers only requests that name a host of the site. A page of another
-// site whose name was pointed here names its own, so it cannot read or send
-// anything. Probes of health may name any host.
+// atHost answers only requests that name a host of the site. If another site
+// points its name to this address, its requests name that site, so its pages
+// can neither read nor send anything here. Health probes may name any host.
 func atHost(named func(host string) bool, advice string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !named(r.Host) && r.URL.Path != "/healthz" && r.URL.Path != "/readyz" {
@@ -199,7 +200,8 @@ func encrypted(next http.Handler) http.Handler {
 	})
 }
 
-// reached returns the handler of a site as it is reached from outside.
+// reached returns the site's handler behind the checks for requests from
+// outside.
 func (s *site) reached() http.Handler {
 	if s.signIn == nil {
 		return atLoopback(s.handler())

@@ -10,29 +10,32 @@ import (
 	"strings"
 )
 
-// An answer is written to a client, in the form that the client asked for.
+// An answer is a response that a handler returns. It is written in the form
+// that the client asked for.
 type answer interface {
 	serve(s *site, w http.ResponseWriter, r *http.Request)
 }
 
 // A page shows a model: as HTML by a template, or as JSON.
 type page struct {
-	// template is the name of the file below templates, without its ending.
+	// template is the name of a file in the folder templates, without its
+	// extension.
 	template string
 	// title is the title of the page.
 	title string
-	// section is the entry of the menu that the page belongs to.
+	// section is the menu entry that the page belongs to.
 	section string
-	// problem is what is wrong, or nil. The page has its status, and a client
-	// that asks for JSON gets it in place of the model.
+	// problem is the problem that the page reports, or nil. If there is one,
+	// the page has its status, and a client that asks for JSON gets the problem
+	// instead of the model.
 	problem *problem
-	// outside says that the page is not for the partner's users, so that it has
+	// outside says that the page is for people outside the partner, so it has
 	// no menu.
 	outside bool
 	model   any
 }
 
-// serve writes the page. It makes the whole of it first, so that an error never
+// serve writes the page. It renders all of it first, so that an error never
 // leaves half a page.
 func (p *page) serve(s *site, w http.ResponseWriter, r *http.Request) {
 	if p.template == "problem" && r.URL.Path == consentPath {
@@ -68,7 +71,7 @@ func (p *page) serve(s *site, w http.ResponseWriter, r *http.Request) {
 	if p.problem != nil {
 		w.WriteHeader(p.problem.Status)
 	}
-	_, _ = buffer.WriteTo(w) // a client that went away has nobody to tell
+	_, _ = buffer.WriteTo(w) // the client went away, so the error cannot be shown to it
 }
 
 // wantsJSON reports whether a client prefers JSON to HTML.
@@ -79,7 +82,7 @@ func wantsJSON(r *http.Request) bool {
 		weight := 1.0
 		for parameter := range strings.SplitSeq(parameters, ";") {
 			if value, ok := strings.CutPrefix(strings.TrimSpace(parameter), "q="); ok {
-				// what is no number is 0, and so not wanted
+				// a weight that is no number is 0, so the form is not wanted
 				weight, _ = strconv.ParseFloat(value, 64)
 			}
 		}
@@ -92,7 +95,7 @@ func wantsJSON(r *http.Request) bool {
 	return asJSON
 }
 
-// A yes is an answer without content.
+// A yes is an empty answer that says the site works.
 type yes struct{}
 
 func (yes) serve(_ *site, w http.ResponseWriter, _ *http.Request) {
@@ -112,7 +115,8 @@ type download struct {
 	write      func(io.Writer) error
 }
 
-// A fileWriter writes a file to a client. The header goes with the first bytes.
+// A fileWriter writes a file to a client. It sends the header before the first
+// bytes.
 type fileWriter struct {
 	of    *download
 	to    http.ResponseWriter
@@ -129,13 +133,13 @@ func (w *fileWriter) Write(p []byte) (int, error) {
 	return w.to.Write(p)
 }
 
-// firstBytes are the bytes of a file that are held back, so that a failure
-// before their end is answered as one.
+// firstBytes is the number of bytes at the start of a file that are held back.
+// If the file fails within them, the client gets a problem instead.
 const firstBytes = 64 << 10
 
 // serve writes the file as it is made. If that fails before anything was sent,
-// the answer is the problem. If it fails later, the connection is cut, so that
-// no client takes the part for the whole.
+// the client gets the problem. If it fails later, the connection is closed, so
+// that no client believes that the file is complete.
 func (d *download) serve(s *site, w http.ResponseWriter, r *http.Request) {
 	file := &fileWriter{of: d, to: w}
 	held := bufio.NewWriterSize(file, firstBytes)

@@ -14,8 +14,8 @@ import (
 	"github.com/mci-go/incentives/examples/proposal"
 )
 
-// associationCommand gives a command to an association, as command does to a
-// claim of the other kind.
+// associationCommand applies a command to an association, as
+// [site.activityCommand] does for a partner activity.
 func (s *site) associationCommand(r *http.Request, kept *store.Envelope) (answer, error) {
 	id := kept.ID
 	row, ok := formAt(associationForms, r.PathValue("event"))
@@ -41,7 +41,7 @@ func (s *site) associationCommand(r *http.Request, kept *store.Envelope) (answer
 	if err == nil {
 		return s.tell(claimPath(id), notice{done: change.Claim.Version()}), nil
 	}
-	// another writer was faster, so show the claim as it is by now
+	// another writer was faster, so show the claim as it is now
 	if desk.ClassOf(err) == desk.Conflicted {
 		var failure error
 		if claim, failure = s.desk.Associations().Claim(r.Context(), id); failure != nil {
@@ -54,8 +54,8 @@ func (s *site) associationCommand(r *http.Request, kept *store.Envelope) (answer
 	return s.returnedAssociation(r.Context(), claim, sent, err)
 }
 
-// returnedAssociation shows an association's page again, with the form as it
-// was sent and what is wrong with it.
+// returnedAssociation shows an association's page again, with the values of the
+// form as they were sent and the errors in them.
 func (s *site) returnedAssociation(ctx context.Context, claim *association.Claim, sent *submission[lifecycle.Event], err error) (answer, error) {
 	model, failure := s.associationModel(ctx, claim)
 	if failure != nil {
@@ -66,8 +66,8 @@ func (s *site) returnedAssociation(ctx context.Context, claim *association.Claim
 }
 
 // tryAssociation applies a submission and saves its effect, unless the claim
-// has another version than the page that it was sent from. A form that was sent
-// before under the same key changes nothing.
+// has another version than the page that it was sent from. If the form was sent
+// before under the same key, nothing changes.
 func (s *site) tryAssociation(ctx context.Context, claim *association.Claim, sent *submission[lifecycle.Event]) (association.Change, error) {
 	if err := s.may(actionOf(sent.form.event), claim.Record().Location); err != nil {
 		return association.Change{}, err
@@ -91,9 +91,10 @@ func (s *site) tryAssociation(ctx context.Context, claim *association.Claim, sen
 	return change, err
 }
 
-// actionOf returns what a user does who gives an event to an association: the
-// partner's own steps manage it, and to record what others did is to work on
-// claims.
+// actionOf returns the action that a user needs a role for in order to give an
+// event to an association. The partner's own steps need the role to manage
+// associations. If the event records somebody else's step, the role to work on
+// claims is enough.
 func actionOf(event lifecycle.Event) eligibility.Action {
 	if proposal.Actor(event) == claims.Partner {
 		return eligibility.ManageAssociations
@@ -101,7 +102,8 @@ func actionOf(event lifecycle.Event) eligibility.Action {
 	return eligibility.WorkOnClaims
 }
 
-// sole refuses a second approval for one workload or subscription.
+// sole refuses an approval if another association is already approved for the
+// same workload or subscription.
 func (s *site) sole(ctx context.Context, change association.Change) error {
 	found, err := s.desk.Associations().Conflicts(ctx, change.Claim)
 	if err != nil {
@@ -123,8 +125,8 @@ func (s *site) sole(ctx context.Context, change association.Change) error {
 	return credit.Against(change, others...)
 }
 
-// appliedToAssociation returns the effect of a submission on an association. It
-// saves nothing.
+// appliedToAssociation returns the effect of a submission on an association,
+// without saving it.
 func (s *site) appliedToAssociation(ctx context.Context, claim *association.Claim, sent *submission[lifecycle.Event]) (association.Change, error) {
 	event := sent.form.event
 	meta, err := sent.meta(proposal.Actor(event), s.user, claim.Record().Location, s.now())

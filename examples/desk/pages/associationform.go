@@ -7,11 +7,11 @@ import (
 	"github.com/mci-go/incentives/eligibility/cpor"
 )
 
-// factChoices are the answers to a question about a fact.
+// factChoices are the possible answers to a question about a fact.
 var factChoices = []choice{{"", "not known"}, {"yes", "yes"}, {"no", "no"}}
 
 // proofFields are the fields of a proof of execution. The library reads no
-// document, so a person says what it shows.
+// documents, so a person fills in the contents.
 func proofFields(needed bool) []field {
 	return []field{
 		{Name: proofReference, Label: "Where the proof is", Kind: line, Required: needed, Help: "Your own reference. With a file, its name and its SHA-256 sum are added."},
@@ -31,7 +31,7 @@ var (
 	locationField  = field{Name: "location", Label: "Location", Kind: line, Help: "The ID of one of our locations."}
 )
 
-// contactFields are the fields of the people of a claim.
+// contactFields are the fields for the people of a claim.
 var contactFields = []field{
 	{Name: "customerContact.name", Label: "Customer's contact", Kind: line},
 	{Name: "customerContact.email", Label: "Customer's mail address", Kind: mailTo},
@@ -40,8 +40,8 @@ var contactFields = []field{
 	{Name: "partnerContact.email", Label: "Our mail address", Kind: mailTo},
 }
 
-// associationForms are the forms of associations by their events. An event
-// without a form is not offered.
+// associationForms are the forms for events of associations. An event is not
+// offered if it has no form here.
 var associationForms = []commandForm[lifecycle.Event]{
 	{
 		event: lifecycle.ProofGiven, title: "Give the proof of execution",
@@ -90,7 +90,7 @@ var associationForms = []commandForm[lifecycle.Event]{
 	},
 }
 
-// choicesOf returns values as choices by their names.
+// choicesOf returns values as choices with their names.
 func choicesOf[T fmt.Stringer](values []T) []choice {
 	var all []choice
 	for _, value := range values {

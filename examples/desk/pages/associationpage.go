@@ -16,15 +16,16 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// An associationModel is the model of the page of an association.
+// An associationModel is the model of an association's page.
 type associationModel struct {
 	Record association.Record    `json:"record"`
 	Work   register.WorkItem     `json:"work"`
 	Next   association.NextSteps `json:"next"`
-	// Proof holds the findings on the proof, as a reviewer would judge it
-	// today. It is empty if the claim has ended.
+	// Proof holds the findings on the proof if a reviewer judged it today. It
+	// is empty if the claim has ended.
 	Proof []mci.Finding `json:"proofFindings"`
-	// Conflicts are the other associations that are approved for the same.
+	// Conflicts are the other associations that are approved for the same
+	// workload or subscription.
 	Conflicts []credit.Conflict `json:"conflicts,omitempty"`
 	// Assumed are the fields that an observation of Partner Center implies.
 	Assumed []string `json:"assumed,omitempty"`
@@ -59,7 +60,7 @@ func (m *associationModel) page() *page {
 	return &page{template: "association", title: m.Work.Name, section: "Claims", problem: m.Problem, model: m}
 }
 
-// associationModel returns all that the page says of an association now.
+// associationModel returns the contents of an association's page at present.
 func (s *site) associationModel(ctx context.Context, claim *association.Claim) (*associationModel, error) {
 	history, err := s.associationHistory(ctx, claim.ID())
 	if err != nil {
@@ -103,8 +104,8 @@ func (s *site) associationHistory(ctx context.Context, id claims.ID) (history []
 	return history, nil
 }
 
-// offer adds the forms of the steps that the claim permits, each with what
-// blocks it, and those outside of the machine.
+// offer adds a form for each step that the claim permits, with the gaps that
+// block it, and the forms for events outside the machine.
 func (m *associationModel) offer(claim *association.Claim, takesBack bool) {
 	for i := range m.Next.Steps {
 		step := &m.Next.Steps[i]
@@ -138,8 +139,8 @@ func newForm(claim *association.Claim, event lifecycle.Event) *form {
 	return row.form(claim.ID(), claim.Version())
 }
 
-// drawAssociation draws an association at an instant. A clock that no longer
-// runs is drawn as it was when the claim entered the state in which it ran.
+// drawAssociation draws an association at an instant. If a clock no longer
+// runs, it is drawn as it was when the claim entered the clock's state.
 func drawAssociation(claim *association.Claim, history []association.Entry, now time.Time) timeline {
 	record := claim.Record()
 	c := course{created: record.Created, updated: record.Updated}
@@ -157,8 +158,8 @@ func drawAssociation(claim *association.Claim, history []association.Entry, now 
 	return c.draw(now)
 }
 
-// add adds the clocks that started at an instant. Of those that run at present
-// it says how far they have come.
+// add adds the clocks that started at an instant. If a clock runs at present,
+// its progress is added too.
 func (c *course) add(started []association.Countdown, at time.Time, present []association.Countdown) {
 	for i := range started {
 		d := &started[i]
@@ -172,11 +173,12 @@ func (c *course) add(started []association.Countdown, at time.Time, present []as
 	}
 }
 
-// New reports whether an entry was made since the page of a form that came
-// back.
+// New reports whether an entry was made after the page of a returned form was
+// loaded.
 func (m *associationModel) New(e *association.Entry) bool { return m.Overtaken && e.Number > m.Since }
 
-// News are the entries that were made since then.
+// News are the entries that were made after the page of a returned form was
+// loaded.
 func (m *associationModel) News() []association.Entry {
 	if !m.Overtaken || m.Since > uint64(len(m.History)) {
 		return nil
@@ -187,7 +189,8 @@ func (m *associationModel) News() []association.Entry {
 // Latest is the entry that the user has just made.
 func (m *associationModel) Latest() *association.Entry { return &m.History[0] }
 
-// Path returns the states that the claim went through, the present one last.
+// Path returns the states that the claim went through. The last one is the
+// present state.
 func (m *associationModel) Path() []string {
 	var states []string
 	for i := len(m.History) - 1; i >= 0; i-- {
@@ -198,8 +201,8 @@ func (m *associationModel) Path() []string {
 	return states
 }
 
-// Turns returns the states that the claim can reach by one step of the machine,
-// by whom.
+// Turns returns the states that the claim can reach in one step of the machine,
+// with the actor of each.
 func (m *associationModel) Turns() []turn {
 	var all []turn
 	for i := range m.Next.Steps {
@@ -215,8 +218,8 @@ func (m *associationModel) Ahead() []mci.Finding {
 	return slices.DeleteFunc(slices.Clone(m.Proof), func(f mci.Finding) bool { return f.Outcome == mci.Pass })
 }
 
-// Warnings are what a person should know of the claim: those of the library,
-// and the other associations that are approved for the same.
+// Warnings are the warnings of the library about the claim, and the other
+// associations that are approved for the same workload or subscription.
 func (m *associationModel) Warnings() []claims.Gap {
 	all := slices.Clone(m.Next.Warnings)
 	for _, conflict := range m.Conflicts {

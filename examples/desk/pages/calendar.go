@@ -20,40 +20,38 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A calendarModel is the model of the page on which a user subscribes to the
-// deadlines.
+// A calendarModel is the model of the page for subscribing to the deadlines.
 type calendarModel struct {
 	// Made is when the user's address was made, or zero if there is none.
 	Made time.Time `json:"made,omitzero"`
-	// Address is the address, right after it was made. Nobody can show it
-	// again, because only its sum is kept.
+	// Address is the user's address. It is only set right after the address was
+	// made, because the desk keeps its hash alone and cannot show it again.
 	Address string `json:"address,omitempty"`
-	// Events are the first events as they are now, in the order of their days.
-	// There are at most 50.
+	// Events are the first events at present, in the order of their days. There
+	// are at most 50.
 	Events icalendar.Feed `json:"events"`
-	// Unread is the number of claims that cannot be read, among those that need
-	// somebody first.
+	// Unread is the number of unreadable claims among the most urgent ones.
 	Unread int `json:"unread,omitempty"`
 }
 
-// A calendarToken is what is kept of a user's address: its file has the name of
-// the token's SHA-256 sum.
+// A calendarToken is the stored form of a user's address. Its file is named
+// after the SHA-256 hash of the token.
 type calendarToken struct {
 	User mci.UserID `json:"user"`
 	Made time.Time  `json:"made"`
 	// Grants are the roles that the user signed in with, if roles come from the
-	// token. A later sign-in renews them. They are empty if roles come from the
-	// partner's file.
+	// ID token. Each later sign-in renews them. They are empty if roles come
+	// from the partner's file.
 	Grants []mci.Grant `json:"grants,omitempty"`
 }
 
-// calendarProgram names this program in the events.
+// calendarProgram is the name of this program in the events.
 const calendarProgram = "desk"
 
 // mostShown is the most events that the page shows.
 const mostShown = 50
 
-// calendars is the folder of the tokens.
+// calendars is the folder of the stored tokens.
 func (s *site) calendars() string { return filepath.Join(s.mail.folder, "calendars") }
 
 // tokensOf returns the files of a user's tokens, and when the latest was made.
@@ -64,7 +62,7 @@ func (s *site) tokensOf(user mci.UserID) (files []string, made time.Time, err er
 	}
 	for _, file := range all {
 		one, err := readToken(file)
-		if damaged := (*damagedError)(nil); errors.As(err, &damaged) { // which keeps no other from being read
+		if damaged := (*damagedError)(nil); errors.As(err, &damaged) { // the other tokens can still be read
 			s.log.Warn("the address of a calendar cannot be read; its user makes a new one", "file", file, "error", err)
 			continue
 		}
@@ -78,7 +76,7 @@ func (s *site) tokensOf(user mci.UserID) (files []string, made time.Time, err er
 	return files, made, nil
 }
 
-// readToken returns what is kept of a token, or nil if it was revoked.
+// readToken returns the stored token of a file, or nil if it was revoked.
 func readToken(file string) (*calendarToken, error) {
 	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -91,7 +89,7 @@ func readToken(file string) (*calendarToken, error) {
 	return one, err
 }
 
-// feed returns the events as they are now.
+// feed returns the events at present.
 func (s *site) feed(r *http.Request) (icalendar.Feed, error) {
 	unread := 0
 	events, err := icalendar.Of(r.Context(), s.desk, store.Query{}, s.now(), calendarProgram, skipping(&unread))
@@ -99,14 +97,14 @@ func (s *site) feed(r *http.Request) (icalendar.Feed, error) {
 		return events, err
 	}
 	today := mci.DateOf(s.now())
-	return append(events, icalendar.Event{ // for whoever sees the calendar alone
+	return append(events, icalendar.Event{ // for people who only see the calendar
 		UID: "unread@" + calendarProgram, Changed: today.Start(time.UTC), Day: today,
 		Summary:     fmt.Sprintf("Not here: the deadlines of %s", counted(unread, "claim")),
 		Description: "These claims cannot be read with the catalog that is in use. The page Due names each of them, and why.",
 	}), nil
 }
 
-// skipping returns a function that counts the claims that a list skips.
+// skipping returns a function that counts the claims that a list leaves out.
 func skipping(unread *int) func(error) bool {
 	return func(err error) bool {
 		skipped := skips(err)
@@ -117,8 +115,8 @@ func skipping(unread *int) func(error) bool {
 	}
 }
 
-// firstEvents returns the events of the claims that need somebody first, in the
-// order of their days. It does not read the other claims.
+// firstEvents returns the events of the most urgent claims, in the order of
+// their days. The other claims are not read.
 func (s *site) firstEvents(r *http.Request) (events icalendar.Feed, unread int, err error) {
 	query := store.Query{Key: store.AttentionKey, ByKey: true, Most: mostShown}
 	events, err = icalendar.Of(r.Context(), s.desk, query, s.now(), calendarProgram, skipping(&unread))
@@ -141,7 +139,8 @@ func (s *site) calendarAnswer(r *http.Request, address string) (*page, error) {
 	return &page{template: "calendar", title: "Calendar", section: "Due", model: m}, nil
 }
 
-// makeCalendar makes a new address for the user. An earlier one dies.
+// makeCalendar makes a new address for the user. If there was one before, it
+// stops working.
 func (s *site) makeCalendar(r *http.Request) (answer, error) {
 	if err := s.dropCalendars(); err != nil {
 		return nil, err
@@ -160,11 +159,11 @@ func (s *site) makeCalendar(r *http.Request) (answer, error) {
 	return s.done("/calendar", p, true), nil
 }
 
-// rolesFromToken reports whether the roles of the users come with the sign-in.
+// rolesFromToken reports whether the roles of users come from the sign-in.
 func (s *site) rolesFromToken() bool { return s.signIn != nil && s.signIn.from == fromToken }
 
-// ownGrants returns the roles to keep with the user's address: none if they are
-// in the partner's file.
+// ownGrants returns the roles to store with the user's address. There are none
+// if roles come from the partner's file.
 func (s *site) ownGrants() []mci.Grant {
 	if s.rolesFromToken() {
 		return s.user.Grants
@@ -172,8 +171,8 @@ func (s *site) ownGrants() []mci.Grant {
 	return nil
 }
 
-// ownerOf returns the user of an address as of now. It is false if the user has
-// left.
+// ownerOf returns the present user of an address. It reports false if the user
+// has left.
 func (s *site) ownerOf(one *calendarToken) (mci.User, bool) {
 	if s.rolesFromToken() {
 		return mci.User{ID: one.User, Grants: one.Grants}, true
@@ -182,8 +181,8 @@ func (s *site) ownerOf(one *calendarToken) (mci.User, bool) {
 	return user, err == nil
 }
 
-// renewCalendars gives the addresses of a user the roles that the user has just
-// signed in with, so that a role that was lost ends them.
+// renewCalendars stores the roles of the latest sign-in with all addresses of a
+// user. If a role was lost, the addresses lose it, too.
 func (s *site) renewCalendars(user *mci.User) error {
 	if !s.rolesFromToken() {
 		return nil
@@ -222,9 +221,9 @@ func (s *site) dropCalendars() error {
 	return err
 }
 
-// calendarFeed answers a calendar, which cannot sign in: its address names the
-// user by a token. An unknown token, and a user who may see no claims any more,
-// are answered alike.
+// calendarFeed answers a calendar program. It cannot sign in, so the token in
+// its address stands for the user. The answer is the same if the token is
+// unknown and if the user may no longer see claims.
 func (s *site) calendarFeed(r *http.Request) (answer, error) {
 	token, ok := strings.CutSuffix(r.PathValue("file"), ".ics")
 	if !ok {

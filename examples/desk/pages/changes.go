@@ -23,28 +23,28 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// A changesModel is the model of the page of a new catalog.
+// A changesModel is the model of the page for a new catalog.
 type changesModel struct {
-	// File is the sum of the file that was uploaded, and Name its name. They
-	// are empty before there is one.
+	// File is the hash of the uploaded file, and Name its name. Both are empty
+	// before a file was uploaded.
 	File string `json:"file,omitempty"`
 	Name string `json:"name,omitempty"`
-	// Problem is what is wrong with the form or the file.
+	// Problem is the problem in the form or in the file.
 	Problem *problem `json:"-"`
 	// Editions are the editions that differ from the present catalog.
 	Editions []catalogimpact.Edition `json:"editions,omitempty"`
-	// Report is the effect on the stored claims. It has at most 500 claims.
+	// Report is the effect on the stored claims. It lists at most 500 of them.
 	Report *catalogimpact.Report `json:"report,omitempty"`
 	More   bool                  `json:"more,omitempty"`
-	// Asked is the number of claims whose customers were asked for consent, and
-	// whose links would take no answer.
+	// Asked is the number of claims whose customers were asked for consent and
+	// whose links would stop working.
 	Asked int `json:"asked,omitempty"`
-	// Waiting is the catalog that was taken and is used, or null for the public
-	// one.
+	// Waiting is the accepted catalog that is in use. It is null if the public
+	// catalog is used.
 	Waiting *takenCatalog `json:"waiting,omitempty"`
 }
 
-// A takenCatalog is a catalog that was taken, with who took it.
+// A takenCatalog is an accepted catalog, with the user who accepted it.
 type takenCatalog struct {
 	// File is the name of the file beside this one.
 	File string     `json:"file"`
@@ -53,19 +53,18 @@ type takenCatalog struct {
 	At   time.Time  `json:"at"`
 }
 
-// mostCatalog is the most bytes of a catalog. The page names it.
+// mostCatalog is the largest size of a catalog in bytes. The page shows it.
 const mostCatalog = 8 << 20
 
-// catalogFolder is the folder of a catalog that was taken. Requests that come
-// after it was taken use it; see [renewal].
+// catalogFolder is the folder of the accepted catalog. If a request comes after
+// it was accepted, it uses that catalog; see [renewal].
 func (s *site) catalogFolder() string { return filepath.Join(s.mail.folder, "catalog") }
 
-// fixed reports whether the desk was started with a catalog of its own, which
-// stands above what is taken.
+// fixed reports whether the desk was started with a catalog of its own. If so,
+// an accepted catalog has no effect.
 func (s *site) fixed() bool { return s.renewal == nil }
 
-// takenIn returns the catalog that was taken in a folder, or nil if there is
-// none.
+// takenIn returns the accepted catalog in a folder, or nil if there is none.
 func takenIn(folder string) (*takenCatalog, error) {
 	text, err := os.ReadFile(filepath.Join(folder, "taken.json"))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -92,8 +91,8 @@ func (s *site) changesAnswer(m *changesModel) (answer, error) {
 	return &page{template: "changes", title: "Changes", section: "Changes", problem: m.Problem, model: m}, nil
 }
 
-// compareCatalog keeps the file that was uploaded, and shows what it would
-// change.
+// compareCatalog keeps the uploaded file, and shows the changes that it would
+// make.
 func (s *site) compareCatalog(r *http.Request) (answer, error) {
 	parts, err := r.MultipartReader()
 	if err != nil {
@@ -138,8 +137,8 @@ func (s *site) compareCatalog(r *http.Request) (answer, error) {
 	return s.changesAnswer(m)
 }
 
-// draft reads an uploaded catalog, in YAML if its name says so, otherwise in
-// JSON.
+// draft reads an uploaded catalog. It is read as YAML if its name says so, and
+// otherwise as JSON.
 func (s *site) draft(sum, name string) (*catalog.Catalog, error) {
 	file, err := os.Open(filepath.Join(s.uploads(), sum))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -155,8 +154,8 @@ func (s *site) draft(sum, name string) (*catalog.Catalog, error) {
 	return catalogfile.Read(name, text)
 }
 
-// takeCatalog takes a catalog that was compared. If the form says so, it goes
-// back to the public one.
+// takeCatalog accepts a compared catalog. If the form says so, it returns to
+// the public one.
 func (s *site) takeCatalog(r *http.Request) (answer, error) {
 	if err := parseForm(r); err != nil {
 		return nil, err
@@ -179,7 +178,7 @@ func (s *site) takeCatalog(r *http.Request) (answer, error) {
 	if err := vocabulary.CheckName("name", name, mostName); err != nil {
 		return nil, err
 	}
-	if strings.Trim(name, "./") == "" { // which stands for no name
+	if strings.Trim(name, "./") == "" { // the name of a folder, not of a file
 		return nil, mci.Invalid("name", name, "the name of the file that was uploaded")
 	}
 	if _, err := s.draft(sum, name); err != nil {
@@ -203,9 +202,9 @@ func (s *site) takeCatalog(r *http.Request) (answer, error) {
 	return redirect("/changes"), sweepCatalogs(s.catalogFolder(), time.Now())
 }
 
-// catalogEnding returns the ending by which a file of a catalog is read again:
-// one that says YAML, or else the one of JSON. Nothing else of a name that came
-// with a form becomes part of the name of a file.
+// catalogEnding returns the extension under which a catalog is stored: a YAML
+// extension if the name has one, and otherwise the JSON one. No other part of a
+// name from a form becomes part of a file's name.
 func catalogEnding(name string) string {
 	if ending := strings.ToLower(filepath.Ext(name)); ending == ".yaml" || ending == ".yml" {
 		return ending

@@ -25,11 +25,11 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// pageSize is the number of claims on a page.
+// pageSize is the number of claims on one page.
 const pageSize = 50
 
-// A claimQuery holds the choices on the Claims page, as its address has them.
-// The zero claimQuery shows the open claims by their IDs.
+// A claimQuery holds the choices on the Claims page, as they stand in its
+// address. The zero claimQuery shows the open claims, ordered by ID.
 type claimQuery struct {
 	// Area is the tab: a solution area, or empty for all.
 	Area string `json:"area,omitempty"`
@@ -44,21 +44,22 @@ type claimQuery struct {
 	Engagement mci.EngagementID `json:"engagement,omitempty"`
 	After      claims.ID        `json:"after,omitempty"`
 	AfterKey   time.Time        `json:"afterKey,omitzero"`
-	// Columns are the columns of the list, by their names and with commas
-	// between them. If it is empty, they are the standard ones.
+	// Columns are the names of the columns, separated by commas. If it is
+	// empty, the standard columns are shown.
 	Columns string `json:"columns,omitempty"`
 }
 
-// A column is a column of the list of claims beside the claim itself.
+// A column is a column in the list of claims, after the first one, which names
+// the claim.
 type column struct {
 	Value, Name string
-	// Standard says that the list has it if nobody chooses columns.
+	// Standard says that the column is shown if no columns were chosen.
 	Standard bool
-	// Sort is the order that the column stands for, or empty.
+	// Sort is the order that the column represents, or empty.
 	Sort string
 }
 
-// columns are the columns in their order.
+// columns are all columns, in their order.
 var columns = []column{
 	{Value: "status", Name: "Status", Standard: true},
 	{Value: "next", Name: "Next", Standard: true, Sort: "attention"},
@@ -72,15 +73,15 @@ var columns = []column{
 	{Value: "updated", Name: "Updated", Standard: true},
 }
 
-// A headColumn is a column of a list with the address of the list in its order,
-// if it has one.
+// A headColumn is a column's head. If the column represents an order, the head
+// has the address of the list in that order.
 type headColumn struct {
 	column
 	Address string
 	Sorted  bool
 }
 
-// A claimTable is a list of claims with the columns to show.
+// A claimTable is a list of claims with the columns that are shown.
 type claimTable struct {
 	Claims  []register.WorkItem
 	Columns []headColumn
@@ -99,8 +100,8 @@ func standardTable(claims []register.WorkItem) claimTable {
 	return t
 }
 
-// Table returns the list with the chosen columns. A column that stands for an
-// order leads to the list in it.
+// Table returns the list with the chosen columns. If a column represents an
+// order, its head links to the list in that order.
 func (m *claimList) Table() claimTable {
 	q := m.Query.first()
 	sorted := q.Sort
@@ -120,7 +121,7 @@ func (m *claimList) Table() claimTable {
 	return t
 }
 
-// shows reports whether the list shows a column.
+// shows reports whether a column is shown.
 func (q *claimQuery) shows(c *column) bool {
 	if q.Columns == "" {
 		return c.Standard
@@ -149,7 +150,7 @@ type choice struct{ Value, Name string }
 // sorts are the orders in which a store can list claims.
 var sorts = []choice{{"id", "claim ID"}, {"expires", "what expires first, of those that can"}, {"attention", "what needs somebody first"}}
 
-// sortKeys are the keys of the orders.
+// sortKeys are the index keys of the orders.
 var sortKeys = map[string]store.IndexKey{"id": store.NoKey, "expires": store.ExpiresKey, "attention": store.AttentionKey}
 
 // statusNames returns the statuses of both kinds, each once.
@@ -163,8 +164,8 @@ func statusNames() []string {
 	return names
 }
 
-// readClaimQuery reads the choices from an address. An unknown one is an error
-// that names it.
+// readClaimQuery reads the choices from an address. If a choice is unknown, the
+// error names it.
 func readClaimQuery(values url.Values) (claimQuery, error) {
 	q := claimQuery{
 		Area: values.Get("area"), Show: values.Get("show"), Sort: values.Get("sort"), Text: values.Get("text"), Status: values.Get("status"),
@@ -218,8 +219,8 @@ func (q *claimQuery) readColumns(values []string) (problems mci.Problems) {
 	return problems
 }
 
-// query returns the choices as a query of the store. A status that is asked for
-// is found whether or not it ends a claim.
+// query returns the choices as a query of the store. If a status is chosen,
+// claims with it are found even if they have ended.
 func (q *claimQuery) query() store.Query {
 	asked := store.Query{
 		Kind: q.Kind, SolutionArea: q.Area, Text: q.Text, Location: q.Location, Engagement: q.Engagement, Open: q.Show == "open" && q.Status == "",
@@ -259,7 +260,7 @@ func (q claimQuery) address(path string) string {
 	return path + "?" + values.Encode()
 }
 
-// first returns the choices with the first page of their claims.
+// first returns the choices for the first page of the list.
 func (q claimQuery) first() claimQuery {
 	q.After, q.AfterKey = "", time.Time{}
 	return q
@@ -269,10 +270,10 @@ func (q claimQuery) first() claimQuery {
 type claimList struct {
 	Query  claimQuery          `json:"query"`
 	Claims []register.WorkItem `json:"claims"`
-	// ByID are the claims whose own ID is the text or begins with it, whatever
-	// the other choices are. They are on the first page only.
+	// ByID are the claims whose own ID starts with the search text, regardless
+	// of the other choices. They are only on the first page.
 	ByID []register.WorkItem `json:"byID,omitempty"`
-	// Unread are the claims of the page that cannot be read.
+	// Unread are the claims on the page that cannot be read.
 	Unread []*store.ClaimError `json:"unread,omitempty"`
 	// Next is the address of the next page, or empty.
 	Next string `json:"next,omitempty"`
@@ -295,7 +296,7 @@ type tab struct {
 	Count         string
 }
 
-// readClaims reads a page of claims, and the cursor of the next one.
+// readClaims reads one page of claims, and returns the cursor of the next page.
 func readClaims(ctx context.Context, list iter.Seq2[register.Item, error], q claimQuery, at time.Time) (*claimList, error) {
 	model := &claimList{Query: q, Claims: []register.WorkItem{}}
 	next, seen := q, 0
@@ -322,7 +323,7 @@ func readClaims(ctx context.Context, list iter.Seq2[register.Item, error], q cla
 	return model, ctx.Err()
 }
 
-// indexOf returns the key by which an item is listed.
+// indexOf returns an item's value under an index key.
 func indexOf(item *register.Item, key store.IndexKey) time.Time {
 	if item.Claim != nil {
 		return key.Of(item.Claim.Record().Index)
@@ -348,16 +349,16 @@ func (s *site) claimList(r *http.Request) (answer, error) {
 	return &page{template: "claims", title: "Claims", section: "Claims", model: model}, nil
 }
 
-// mostByID is the most claims that are found by their own IDs.
+// mostByID is the largest number of claims that are found by their own IDs.
 const mostByID = 10
 
-// leastPrefix is the least number of characters by which a claim's ID is found
-// if they are not all of it.
+// leastPrefix is the smallest number of characters that find a claim by the
+// start of its ID. The whole ID is always enough.
 const leastPrefix = 3
 
-// claimsByID returns the claims whose own ID is the search text or begins with
-// it, but for those that the page lists anyway. The store lists claims in the
-// order of their IDs, so it reads no more than these.
+// claimsByID returns the claims whose own ID starts with the search text,
+// without those that the page lists anyway. The store lists claims in the order
+// of their IDs, so no other claims are read.
 func (s *site) claimsByID(ctx context.Context, q claimQuery, listed []register.WorkItem) ([]register.WorkItem, error) {
 	id := claims.ID(strings.TrimSpace(q.Text))
 	if id == "" || q.After != "" {
@@ -390,8 +391,8 @@ func (s *site) claimsByID(ctx context.Context, q claimQuery, listed []register.W
 	return found, nil
 }
 
-// item returns a claim of either kind, or the zero item if there is none with
-// the ID, or none that can be read.
+// item returns a claim of either kind. It returns the zero item if no claim has
+// the ID, or if the claim cannot be read.
 func (s *site) item(ctx context.Context, id claims.ID) (register.Item, error) {
 	kept, err := s.store.Load(ctx, id)
 	if err == nil && kept.Kind == store.PartnerAssociation {
@@ -411,8 +412,8 @@ func (s *site) item(ctx context.Context, id claims.ID) (register.Item, error) {
 	return register.Item{}, readable(err)
 }
 
-// readable returns an error unless it says that a claim is not there or cannot
-// be read as it is.
+// readable returns nil if an error only says that a claim does not exist or
+// cannot be read. It returns any other error.
 func readable(err error) error {
 	if class := desk.ClassOf(err); class == desk.Unavailable {
 		return err
@@ -420,8 +421,8 @@ func readable(err error) error {
 	return nil
 }
 
-// ByIDTable returns the claims that were found by their own IDs, with the chosen
-// columns.
+// ByIDTable returns the claims that were found by their own IDs, with the
+// columns that are shown.
 func (m *claimList) ByIDTable() claimTable {
 	t := m.Table()
 	t.Claims, t.Address, t.Sorted = m.ByID, "", false
@@ -431,7 +432,7 @@ func (m *claimList) ByIDTable() claimTable {
 	return t
 }
 
-// offer sets the choices and links of the page.
+// offer sets the choices and the links of the page.
 func (s *site) offer(model *claimList) {
 	first := model.Query.first()
 	if first != model.Query {
@@ -452,8 +453,8 @@ func (s *site) offer(model *claimList) {
 	model.Clear = claimQuery{Area: first.Area, Show: "open", Sort: "id"}.address("/claims")
 }
 
-// areas returns the solution areas of the catalog, each once, in its order, and
-// then those of associations.
+// areas returns the solution areas of the catalog in its order, and then those
+// of associations. Each is returned once.
 func (s *site) areas() []string {
 	var all []string
 	for edition := range s.catalog.Editions() {
@@ -481,14 +482,14 @@ func (s *site) locations() []choice {
 	return all
 }
 
-// locationsTo returns the partner's locations at which the user may do
-// something.
+// locationsTo returns the partner's locations at which the user may take an
+// action.
 func (s *site) locationsTo(action eligibility.Action) []choice {
 	return slices.DeleteFunc(s.locations(), func(c choice) bool { return s.may(action, mci.LocationID(c.Value)) != nil })
 }
 
 // engagementChoices returns the engagements of an area and the kinds of
-// association, or all if it is empty, each once.
+// association, each once. If the area is empty, it returns all of them.
 func (s *site) engagementChoices(area string) []choice {
 	var all []choice
 	for edition := range s.catalog.Editions() {
@@ -507,7 +508,7 @@ func (s *site) engagementChoices(area string) []choice {
 	return all
 }
 
-// claimsCSV exports the claims of the choices, as many as there are.
+// claimsCSV exports all claims that match the choices.
 func (s *site) claimsCSV(r *http.Request) (answer, error) {
 	return s.export(r, "claims.csv", "text/csv; charset=utf-8", func(w io.Writer, list iter.Seq2[register.Item, error]) error {
 		unread, err := portal.Export(w, list, s.now(), portal.ExportOptions{Mark: true})
@@ -518,8 +519,9 @@ func (s *site) claimsCSV(r *http.Request) (answer, error) {
 	})
 }
 
-// nameUnread adds a row to a register for each claim that it leaves out. Whoever
-// has the file alone learns it there. An import of the file refuses these rows.
+// nameUnread adds a row for each claim that the export leaves out, so that a
+// reader of the file alone learns about it. If the file is imported, these rows
+// are refused.
 func nameUnread(w io.Writer, unread []*store.ClaimError) error {
 	table := csv.NewWriter(w)
 	table.UseCRLF = true
@@ -535,7 +537,7 @@ func nameUnread(w io.Writer, unread []*store.ClaimError) error {
 	return table.Error()
 }
 
-// claimsXLSX exports the same claims as a workbook.
+// claimsXLSX exports all claims that match the choices as a workbook.
 func (s *site) claimsXLSX(r *http.Request) (answer, error) {
 	kind := "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	return s.export(r, "claims.xlsx", kind, func(w io.Writer, list iter.Seq2[register.Item, error]) (err error) {
@@ -544,7 +546,7 @@ func (s *site) claimsXLSX(r *http.Request) (answer, error) {
 		if _, err := claimbook.Register(book, list, s.now()); err != nil {
 			return err
 		}
-		_, err = book.Write(w) // its notes are of texts that no cell can hold, which no claim has
+		_, err = book.Write(w) // the notes are about texts too long for a cell, and no claim has one
 		return err
 	})
 }

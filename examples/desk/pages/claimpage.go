@@ -17,17 +17,17 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A claimModel is the model of the page of a partner activity.
+// A claimModel is the model of a partner activity's page.
 type claimModel struct {
 	Record claims.Record     `json:"record"`
 	Work   register.WorkItem `json:"work"`
 	Next   claims.NextSteps  `json:"next"`
-	// Missing is the evidence that a submission lacks today.
+	// Missing is the evidence that the claim lacks if it is submitted today.
 	Missing []claims.Gap `json:"missingEvidence"`
-	// Payout counts only the dates that have happened.
+	// Payout is the pay for the dates that have happened.
 	Payout catalog.Worksheet `json:"payout"`
-	// Estimate assumes today for each other date. It is null if the payout is
-	// known.
+	// Estimate is the pay if each other date were today. It is null if the
+	// payout is known.
 	Estimate *catalog.Worksheet `json:"estimate"`
 	// Assumed are the fields that an observation of Partner Center implies.
 	Assumed []string `json:"assumed,omitempty"`
@@ -43,18 +43,20 @@ type claimModel struct {
 	Engagement *catalog.Engagement `json:"-"`
 	Timeline   timeline            `json:"-"`
 	// Mail is "true" if the user has just written the consent mail again, and
-	// "false" if it could not be written. Asked says that the customer is asked
-	// and has not answered.
+	// "false" if it could not be written. Asked says that the customer was
+	// asked and has not answered yet.
 	Mail  string `json:"-"`
 	Asked bool   `json:"-"`
-	// Enough says why the mail is not sent again. It is empty if it can be.
+	// Enough is the reason why the mail cannot be sent again. It is empty if it
+	// can be.
 	Enough string `json:"-"`
-	// Elsewhere says of the steps that no form is about how they are taken.
+	// Elsewhere tells how to take the steps that have no form on the page.
 	Elsewhere []string `json:"-"`
-	// our is the contact that is offered if the claim has none of ours.
+	// our is the contact that the form offers if the claim has no partner
+	// contact.
 	our mci.Contact
-	// Foreign is the language that the claim asks for, if there are no texts in
-	// it, so that its mails are in English. Another program asked for it.
+	// Foreign is the language that the claim asks for, if the desk has no texts
+	// in it. Another program set it. The mails are then in English.
 	Foreign consent.Language `json:"-"`
 }
 
@@ -82,15 +84,15 @@ func (s *site) claimPage(r *http.Request) (answer, error) {
 	return &page{template: "claim", title: model.Record.Name, section: "Claims", model: model}, nil
 }
 
-// claimModel returns all that the page says of a claim now.
+// claimModel returns the contents of a claim's page at present.
 func (s *site) claimModel(ctx context.Context, claim *claims.Claim) (*claimModel, error) {
 	history, err := s.history(ctx, claim.ID())
 	if err != nil {
 		return nil, err
 	}
 	model := modelOf(claim, history, s.now())
-	// A claim is loaded without its error here, because a form may have changed
-	// its terms; the error is asked for again.
+	// claim was loaded without its terms error, because a form may have changed
+	// its terms. So ask for the error again.
 	if claim.TermsChanged() {
 		_, err := s.desk.Claim(ctx, claim.ID())
 		errors.As(err, &model.Terms)
@@ -103,7 +105,7 @@ func (s *site) claimModel(ctx context.Context, claim *claims.Claim) (*claimModel
 	return model, model.bound(s, claim)
 }
 
-// bound blocks what would write to the customer more often than the desk
+// bound blocks the forms that would send the customer more mails than the desk
 // allows.
 func (m *claimModel) bound(s *site, claim *claims.Claim) error {
 	if enough := s.reminded(&m.Record.Consent); enough != nil {
@@ -143,7 +145,7 @@ func (s *site) takesBack(claim *claims.Claim, history []claims.Entry) bool {
 	return err == nil
 }
 
-// modelOf returns the model of a claim at an instant, without forms.
+// modelOf returns the model of a claim at an instant, without its forms.
 func modelOf(claim *claims.Claim, history []claims.Entry, now time.Time) *claimModel {
 	model := &claimModel{
 		Record: claim.Record(), Work: register.Work(register.Activity(claim), now), Next: claim.NextSteps(now), Missing: []claims.Gap{},
@@ -166,15 +168,15 @@ func modelOf(claim *claims.Claim, history []claims.Entry, now time.Time) *claimM
 	return model
 }
 
-// asks reports whether the customer is asked now: consent is awaited, and the
-// links of the mail work.
+// asks reports whether the customer is being asked now: the claim waits for
+// consent, and the links of the mail still work.
 func asks(claim *claims.Claim, now time.Time) bool {
 	record := claim.Record()
 	return claim.State().Status == claims.AwaitingConsent && claim.Engagement().Window(mci.ConsentClock, record.Created).Open(now)
 }
 
-// offer adds the forms of the steps that the claim permits, each with what
-// blocks it, and those outside of the machine.
+// offer adds a form for each step that the claim permits, with the gaps that
+// block it, and the forms for events outside the machine.
 func (m *claimModel) offer(claim *claims.Claim, takesBack bool) {
 	for i := range m.Next.Steps {
 		step := &m.Next.Steps[i]
@@ -216,14 +218,14 @@ func (m *claimModel) offer(claim *claims.Claim, takesBack bool) {
 	m.arrange(m.Work.Actor == claims.Partner)
 }
 
-// add adds a form of the partner's own, with values.
+// add adds one of the partner's own forms, with values filled in.
 func (m *claimModel) add(claim *claims.Claim, event claims.Event, values map[string]string) {
 	row, _ := formOf(commandForms, event)
 	m.Mine = append(m.Mine, row.form(claim.ID(), claim.Version()).with(values))
 }
 
-// askFor asks for the contacts that a claim lacks, such as one that was taken
-// from an export, and no longer for those that it has.
+// askFor lets the form ask for each contact that the claim lacks, and for no
+// other. A claim that came from an export has none, for example.
 func (f *form) askFor(r *claims.Record, our mci.Contact) {
 	if f.Slug != slug(claims.ConsentSent) {
 		return
@@ -250,21 +252,22 @@ func (f *form) askFor(r *claims.Record, our mci.Contact) {
 	}
 }
 
-// Mailable reports whether the claim has the contacts that the mail to the
+// Mailable reports whether the claim has both contacts that a mail to the
 // customer needs.
 func (m *claimModel) Mailable() bool { return isMailable(&m.Record) }
 
-// isMailable reports whether a claim has the contacts that the mail to the
+// isMailable reports whether a claim has both contacts that a mail to the
 // customer needs.
 func isMailable(r *claims.Record) bool {
 	return !r.CustomerContact.IsZero() && !r.PartnerContact.IsZero()
 }
 
-// New reports whether an entry was made since the page of a form that came
-// back.
+// New reports whether an entry was made after the page of a returned form was
+// loaded.
 func (m *claimModel) New(e *claims.Entry) bool { return m.Overtaken && e.Number > m.Since }
 
-// News are the entries that were made since then.
+// News are the entries that were made after the page of a returned form was
+// loaded.
 func (m *claimModel) News() []claims.Entry {
 	if !m.Overtaken || m.Since > uint64(len(m.History)) {
 		return nil
@@ -272,7 +275,8 @@ func (m *claimModel) News() []claims.Entry {
 	return m.History[:uint64(len(m.History))-m.Since]
 }
 
-// Path returns the states that the claim went through, the present one last.
+// Path returns the states that the claim went through. The last one is the
+// present state.
 func (m *claimModel) Path() []string {
 	var states []string
 	for i := len(m.History) - 1; i >= 0; i-- {
@@ -283,7 +287,7 @@ func (m *claimModel) Path() []string {
 	return states
 }
 
-// A turn is a state that the claim can reach by one step.
+// A turn is a state that the claim can reach in one step.
 type turn struct {
 	To    string
 	Event string
@@ -291,8 +295,8 @@ type turn struct {
 	Open  bool // the step can be taken today
 }
 
-// Turns returns the states that the claim can reach by one step of the machine,
-// by whom.
+// Turns returns the states that the claim can reach in one step of the machine,
+// with the actor of each.
 func (m *claimModel) Turns() []turn {
 	var all []turn
 	for i := range m.Next.Steps {

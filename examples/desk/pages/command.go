@@ -17,7 +17,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A submission is a form of a claim that a person sent.
+// A submission is a claim's form that a person sent.
 type submission[E event] struct {
 	form    commandForm[E]
 	version uint64
@@ -25,8 +25,8 @@ type submission[E event] struct {
 	values  url.Values
 }
 
-// readSubmission reads a form of a claim's page. A form that no page of the
-// site has is malformed.
+// readSubmission reads a form that was sent from a claim's page. If no page of
+// the site has such a form, it is malformed.
 func readSubmission[E event](forms []commandForm[E], address string, values url.Values) (*submission[E], error) {
 	sent := &submission[E]{key: values.Get("key"), values: values}
 	var ok bool
@@ -44,8 +44,8 @@ func readSubmission[E event](forms []commandForm[E], address string, values url.
 	return sent, nil
 }
 
-// actorOf returns the actor of an event: that of the machine, or the partner
-// for an event outside of it.
+// actorOf returns the actor of an event. It is the machine's actor, or the
+// partner if the event is outside the machine.
 func actorOf(event claims.Event) claims.Actor {
 	if event == claims.StatusObserved {
 		return claims.PartnerCenter
@@ -58,8 +58,8 @@ func actorOf(event claims.Event) claims.Actor {
 	return claims.Partner
 }
 
-// meta returns the circumstances of the command. A role is that of the user at
-// the location.
+// meta returns the circumstances of the command. The role in it is the user's
+// role at the location.
 func (s *submission[E]) meta(actor claims.Actor, user mci.User, location mci.LocationID, now time.Time) (claims.Meta, error) {
 	at, err := (&form{Fields: s.form.fields}).at(s.values, now)
 	meta := claims.Meta{Actor: actor, User: user.ID, At: at, Received: now, Key: s.key}
@@ -69,12 +69,12 @@ func (s *submission[E]) meta(actor claims.Actor, user mci.User, location mci.Loc
 	return meta, err
 }
 
-// read reads the fields of the command, as a reader wrote its numbers.
+// read reads the fields of the command. Numbers are read in the user's locale.
 func (s *submission[E]) read(reader *locale, bind func(text []byte) error) error {
 	return (&form{Fields: s.form.fields}).read(s.values, reader, bind)
 }
 
-// entry returns the number of the entry that the form takes back.
+// entry returns the number of the entry that the form would take back.
 func (s *submission[E]) entry() (uint64, error) {
 	number, err := strconv.ParseUint(s.values.Get("number"), 10, 64)
 	if err != nil {
@@ -83,7 +83,7 @@ func (s *submission[E]) entry() (uint64, error) {
 	return number, nil
 }
 
-// applied returns the effect of a submission on a claim. It saves nothing.
+// applied returns the effect of a submission on a claim, without saving it.
 func (s *site) applied(ctx context.Context, claim *claims.Claim, sent *submission[claims.Event]) (claims.Change, error) {
 	event := sent.form.event
 	meta, err := sent.meta(actorOf(event), s.user, claim.Record().Location, s.now())
@@ -116,8 +116,9 @@ func (s *site) applied(ctx context.Context, claim *claims.Claim, sent *submissio
 	return change, err
 }
 
-// mailable returns an error unless a claim has both contacts: the desk sends
-// the request itself, so it must not count as sent if no mail can be written.
+// mailable returns an error unless a claim has both contacts. The desk sends
+// the request itself, so a request must not count as sent if its mail cannot be
+// written.
 func mailable(claim *claims.Claim) error {
 	record := claim.Record()
 	var problems mci.Problems
@@ -133,9 +134,9 @@ func mailable(claim *claims.Claim) error {
 	return nil
 }
 
-// command gives a command to a claim of either kind. If somebody changed the
-// claim since the page was made, nothing is saved, and the page shows what
-// happened.
+// command applies a command to a claim of either kind. If somebody changed the
+// claim after the page was loaded, nothing is saved, and the page shows the
+// newer entries.
 func (s *site) command(r *http.Request) (answer, error) {
 	id := claims.ID(r.PathValue("id"))
 	kept, err := s.store.Load(r.Context(), id)
@@ -148,7 +149,7 @@ func (s *site) command(r *http.Request) (answer, error) {
 	return s.activityCommand(r, &kept)
 }
 
-// activityCommand gives a command to a partner activity.
+// activityCommand applies a command to a partner activity.
 func (s *site) activityCommand(r *http.Request, kept *store.Envelope) (answer, error) {
 	id := kept.ID
 	row, ok := formAt(commandForms, r.PathValue("event"))
@@ -178,7 +179,7 @@ func (s *site) activityCommand(r *http.Request, kept *store.Envelope) (answer, e
 		}
 		return s.tell(claimPath(id), says), nil
 	}
-	// another writer was faster, so show the claim as it is by now
+	// another writer was faster, so show the claim as it is now
 	if desk.ClassOf(err) == desk.Conflicted {
 		if now, failure := s.desk.Claim(r.Context(), id); now != nil {
 			claim = now
@@ -192,14 +193,14 @@ func (s *site) activityCommand(r *http.Request, kept *store.Envelope) (answer, e
 	return nil, err
 }
 
-// isAboutUpload reports whether a form could not be read because it or its file
-// is not as it should be.
+// isAboutUpload reports whether a form could not be read because it is too
+// large, or because there is a problem with its file.
 func isAboutUpload(err error) bool {
 	return errors.Is(err, errTooLong) || slices.ContainsFunc(fieldsOf(err), func(p *mci.FieldError) bool { return p.Path == uploadField })
 }
 
-// unread shows a claim's page again, because the form or its file was too large
-// or empty. What was not read by then is lost.
+// unread shows a claim's page again if the form or its file was too large or
+// empty. Fields that were not read by then are lost.
 func (s *site) unread(r *http.Request, form commandForm[claims.Event], id claims.ID, values url.Values, unread error) (answer, error) {
 	claim, err := s.desk.Claim(r.Context(), id)
 	if claim == nil {
@@ -208,7 +209,7 @@ func (s *site) unread(r *http.Request, form commandForm[claims.Event], id claims
 	return s.returned(r.Context(), claim, &submission[claims.Event]{form: form, values: values}, unread)
 }
 
-// isReturned reports whether an error is about the form that was sent, so that
+// isReturned reports whether an error is about the form that was sent. If so,
 // its page is shown again.
 func isReturned(err error) bool {
 	if missing := (*forbidden)(nil); errors.As(err, &missing) {
@@ -219,8 +220,8 @@ func isReturned(err error) bool {
 }
 
 // try applies a submission and saves its effect, unless the claim has another
-// version than the page that it was sent from. A form that was sent before
-// under the same key changes nothing.
+// version than the page that it was sent from. If the form was sent before
+// under the same key, nothing changes.
 func (s *site) try(ctx context.Context, claim *claims.Claim, sent *submission[claims.Event]) (claims.Change, error) {
 	if err := s.mayWork(claim.Record().Location); err != nil {
 		return claims.Change{}, err
@@ -244,7 +245,8 @@ func (s *site) try(ctx context.Context, claim *claims.Claim, sent *submission[cl
 	return change, err
 }
 
-// takenBack takes an entry of a claim back, without saving it.
+// takenBack returns the effect of taking an entry of a claim back, without
+// saving it.
 func (s *site) takenBack(ctx context.Context, claim *claims.Claim, number uint64, meta claims.Meta) (claims.Change, error) {
 	history, err := s.history(ctx, claim.ID())
 	if err != nil {
@@ -254,13 +256,13 @@ func (s *site) takenBack(ctx context.Context, claim *claims.Claim, number uint64
 }
 
 // mayWork returns a [forbidden] error unless the user may work on the claims of
-// a location, or of all if it is empty.
+// a location, or of all locations if it is empty.
 func (s *site) mayWork(location mci.LocationID) error {
 	return s.may(eligibility.WorkOnClaims, location)
 }
 
-// may returns a [forbidden] error unless the user may do something at a
-// location, or at all of them if it is empty. The library decides.
+// may returns a [forbidden] error unless the user may take an action at a
+// location, or at all locations if it is empty. The library decides.
 func (s *site) may(action eligibility.Action, location mci.LocationID) error {
 	place := mci.Location{ID: location}
 	for i := range s.partner.Sites {
@@ -283,9 +285,9 @@ func (s *site) may(action eligibility.Action, location mci.LocationID) error {
 	return refusal
 }
 
-// parseForm reads a form, which must not be too long.
+// parseForm reads a form. If the form is too long, it returns an error.
 func parseForm(r *http.Request) error {
-	r.Body = http.MaxBytesReader(nil, r.Body, mostForm) // at an address that takes files, too
+	r.Body = http.MaxBytesReader(nil, r.Body, mostForm) // even at an address that accepts files
 	err := r.ParseForm()
 	if err == nil && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
 		err = r.ParseMultipartForm(mostForm)
@@ -304,8 +306,8 @@ func parseForm(r *http.Request) error {
 	}
 }
 
-// returned shows a claim's page again, with the form as it was sent and what is
-// wrong with it.
+// returned shows a claim's page again, with the values of the form as they were
+// sent and the errors in them.
 func (s *site) returned(ctx context.Context, claim *claims.Claim, sent *submission[claims.Event], err error) (answer, error) {
 	model, failure := s.claimModel(ctx, claim)
 	if failure != nil {

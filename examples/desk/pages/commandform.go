@@ -13,8 +13,8 @@ type event interface {
 	fmt.Stringer
 }
 
-// A commandForm is the form for one event of a kind of claim: what a person
-// fills in to cause it, or to record that somebody else did.
+// A commandForm is the form for one event of a kind of claim. A person fills it
+// in to cause the event, or to record that somebody else did.
 type commandForm[E event] struct {
 	event  E
 	title  string
@@ -28,8 +28,8 @@ var (
 	whenField    = field{Name: atField, Label: "When it happened (UTC)", Kind: moment, Help: "Leave it empty for now. Deadlines go by it."}
 )
 
-// commandForms are the forms of partner activities by their events. An event
-// without a form is not offered.
+// commandForms are the forms for events of partner activities. An event is not
+// offered if it has no form here.
 var commandForms = []commandForm[claims.Event]{
 	{
 		event: claims.ConsentSent, title: "Send the consent request",
@@ -127,8 +127,9 @@ var commandForms = []commandForm[claims.Event]{
 	},
 }
 
-// elsewhere are the events of the machine that no form of a claim's page
-// causes, and the way that does. The page says so when the event is permitted.
+// elsewhere lists the events of the machine that no form of a claim's page
+// causes, each with the way to cause it. The page shows the way when the event
+// is permitted.
 var elsewhere = []struct {
 	event claims.Event
 	how   string
@@ -143,8 +144,8 @@ const openedThere = "A claim is opened on the page of its customer."
 
 const customersWord = "Only the customer answers, by a link of the mail. An answer that came by Microsoft's mail is recorded as the status that Partner Center shows."
 
-// otherWay returns how an event is caused that has no form. It is empty for any
-// other event.
+// otherWay returns the way to cause an event that has no form. It is empty if
+// the event has one.
 func otherWay(event claims.Event) string {
 	for _, row := range elsewhere {
 		if row.event == event {
@@ -170,7 +171,7 @@ func statusChoices() []choice {
 	return all
 }
 
-// formOf returns the form of an event, and whether it has one.
+// formOf returns the form of an event, and reports whether it has one.
 func formOf[E event](forms []commandForm[E], event E) (commandForm[E], bool) {
 	for _, f := range forms {
 		if f.event == event {
@@ -180,7 +181,7 @@ func formOf[E event](forms []commandForm[E], event E) (commandForm[E], bool) {
 	return commandForm[E]{}, false
 }
 
-// formAt returns the form of the last part of an address.
+// formAt returns the form for the last part of an address.
 func formAt[E event](forms []commandForm[E], address string) (commandForm[E], bool) {
 	for _, f := range forms {
 		if slug(f.event) == address {
@@ -190,7 +191,7 @@ func formAt[E event](forms []commandForm[E], address string) (commandForm[E], bo
 	return commandForm[E]{}, false
 }
 
-// form returns the form for the page of a claim in a version.
+// form returns the form for the page of a claim with a version.
 func (c *commandForm[E]) form(id claims.ID, version uint64) *form {
 	f := &form{Slug: slug(c.event), Title: c.title, Says: c.says, Danger: c.danger, Version: version, Key: newKey()}
 	f.Action = claimPath(id) + "/" + f.Slug

@@ -16,8 +16,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A consentModel is the model of the customer's page. It holds nothing of the
-// claim but the question.
+// A consentModel is the model of the customer's page. The question is the only
+// part of the claim in it.
 type consentModel struct {
 	Company    string         `json:"company"`
 	Engagement string         `json:"engagement,omitempty"`
@@ -26,24 +26,24 @@ type consentModel struct {
 	Before time.Time `json:"before,omitzero"`
 	// Given says that the answer was recorded.
 	Given bool `json:"given,omitempty"`
-	// Sorry says in kind words why the link gives no answer. It is empty if it
-	// does.
+	// Sorry says politely why the link cannot record an answer. It is empty if
+	// the link can.
 	Sorry string `json:"-"`
 
 	Token string `json:"-"`
 }
 
-// A sorry is the kind word for a link that gives no answer.
+// A sorry is the polite text for a link that cannot record an answer.
 type sorry struct {
 	err    error
 	status int
-	title  string // the class
+	title  string // of the class of problems
 	words  string
 }
 
 const withdrawn = "The request was withdrawn. There is nothing more to do."
 
-// sorries are in the order in which they are asked.
+// sorries are checked in this order.
 var sorries = []sorry{
 	{link.ErrTruncated, http.StatusBadRequest, "malformed", "This link was cut short, as some mail programs do. Please copy the whole link from the mail into the address bar."},
 	{link.ErrUnknownKey, http.StatusGone, "gone", "This link is too old to be read. Please ask for a new mail."},
@@ -57,8 +57,8 @@ var sorries = []sorry{
 	{claims.ErrRefused, http.StatusGone, "gone", withdrawn},
 }
 
-// customersAnswer returns the page for a link that gives no answer, or nil if
-// the error is not about the link.
+// customersAnswer returns the page for a link that cannot record an answer. It
+// returns nil if the error is not about the link.
 func (s *site) customersAnswer(err error) *page {
 	for _, one := range sorries {
 		if errors.Is(err, one.err) {
@@ -76,7 +76,7 @@ func (s *site) consentPage(m *consentModel) *page {
 	return &page{template: "consent", title: "Your consent", outside: true, model: m}
 }
 
-// sorryPage returns the page with a kind word, of a class of problems.
+// sorryPage returns the page with a polite text for a class of problems.
 func (s *site) sorryPage(status int, title, words string) *page {
 	p := s.consentPage(&consentModel{Sorry: words})
 	p.problem = &problem{Type: typeOf(title), Title: title, Status: status, Detail: words}
@@ -87,7 +87,7 @@ func (s *site) sorryPage(status int, title, words string) *page {
 const consentPath = "/consent"
 
 // customersProblem returns the customer's page for a problem that is not about
-// the link. It says nothing of the claim or of the desk.
+// the link. The page reveals nothing about the claim or the desk.
 func (s *site) customersProblem(p *problem) *page {
 	words := "This page could not read your answer, so nothing was recorded. Please open the link from the mail again, and answer there."
 	switch {
@@ -99,8 +99,8 @@ func (s *site) customersProblem(p *problem) *page {
 	return s.sorryPage(p.Status, p.Title, words)
 }
 
-// question shows the question of a link. It changes nothing, since mail
-// programs and scanners follow every link.
+// question shows the question of a link. It changes nothing, because mail
+// programs and scanners open every link.
 func (s *site) question(r *http.Request) (answer, error) {
 	values := r.URL.Query()
 	l, m, err := s.followed(r.Context(), tokenIn(values))
@@ -114,8 +114,7 @@ func (s *site) question(r *http.Request) (answer, error) {
 	return s.linkPage(m, err)
 }
 
-// confirm records the answer of a link, for the customer who presses the
-// button.
+// confirm records the answer of a link when the customer presses the button.
 func (s *site) confirm(r *http.Request) (answer, error) {
 	if err := parseForm(r); err != nil {
 		return nil, err
@@ -125,18 +124,18 @@ func (s *site) confirm(r *http.Request) (answer, error) {
 	if err == nil {
 		_, err = s.desk.ConfirmAnswer(r.Context(), l, s.customersMeta())
 	}
-	if err == nil { // to the page that thanks, which records nothing when it is loaded again
+	if err == nil { // to the page that says thanks, so that reloading it records nothing
 		return redirect(consentPath + "?" + url.Values{link.TokenParameter: {token}, givenName: {"true"}}.Encode()), nil
 	}
 	return s.linkPage(m, err)
 }
 
-// givenName is the parameter of the page that thanks for an answer.
+// givenName is the parameter of the page that says thanks for an answer.
 const givenName = "given"
 
-// gave reports whether the answer of a link is the one that was recorded.
+// gave reports whether the answer of a link was recorded.
 func (s *site) gave(ctx context.Context, l consent.Link) bool {
-	claim, _ := s.desk.Claim(ctx, claims.ID(l.Claim)) // followed has told an error
+	claim, _ := s.desk.Claim(ctx, claims.ID(l.Claim)) // followed has returned the error already
 	if claim == nil {
 		return false
 	}
@@ -144,8 +143,8 @@ func (s *site) gave(ctx context.Context, l consent.Link) bool {
 	return !recorded.Answered.IsZero() && recorded.Answer == l.Answer
 }
 
-// tokenIn returns the token of a link, without what mail programs take for a
-// part of the address: the mark after it, or the bracket around it.
+// tokenIn returns the token of a link. If a mail program made the punctuation
+// or the bracket after the link part of its address, it is removed.
 func tokenIn(values url.Values) string {
 	return strings.Trim(values.Get(link.TokenParameter), " \t\r\n<>()[].,;:!?\"'")
 }
@@ -155,7 +154,7 @@ func (s *site) customersMeta() claims.Meta {
 	return claims.Meta{At: now, Received: now}
 }
 
-// followed verifies a token and returns its link, with the page of the
+// followed verifies a token, and returns its link and the page with its
 // question.
 func (s *site) followed(ctx context.Context, token string) (consent.Link, *consentModel, error) {
 	l, err := s.mail.ring.Verify(token, s.now())
@@ -169,7 +168,8 @@ func (s *site) followed(ctx context.Context, token string) (consent.Link, *conse
 	return l, &consentModel{Engagement: claim.Engagement().Title(), Answer: l.Answer, Before: l.Ends, Token: token}, nil
 }
 
-// linkPage returns the page of a link or the kind word for it.
+// linkPage returns the page of a link, or the polite text if the link cannot
+// record an answer.
 func (s *site) linkPage(m *consentModel, err error) (answer, error) {
 	if err == nil {
 		return s.consentPage(m), nil
@@ -180,9 +180,9 @@ func (s *site) linkPage(m *consentModel, err error) (answer, error) {
 	return nil, err
 }
 
-// mailed writes or sends the mail that is due to the customer of a claim, if an
-// event made one due. If that fails, it can be done again from the claim's
-// page, so the command stands.
+// mailed writes or sends the mail to the customer of a claim if an event made
+// one due. If that fails, the command stands, because the mail can be written
+// again from the claim's page.
 func (s *site) mailed(ctx context.Context, claim *claims.Claim, event claims.Event) bool {
 	due := event == claims.ConsentSent || event == claims.ConsentResent || event == claims.ContactUpdated
 	if record := claim.Record(); !due || record.Status != claims.AwaitingConsent || !isMailable(&record) {
@@ -191,7 +191,8 @@ func (s *site) mailed(ctx context.Context, claim *claims.Claim, event claims.Eve
 	return s.writeMail(ctx, claim) == nil
 }
 
-// writeMail writes or sends the mail of a claim, and logs why it could not.
+// writeMail writes or sends the mail of a claim. If it cannot, it logs the
+// reason.
 func (s *site) writeMail(ctx context.Context, claim *claims.Claim) error {
 	m, err := s.mail.mailOf(claim, s.partner.Company, s.now())
 	if err != nil {
@@ -205,11 +206,11 @@ func (s *site) writeMail(ctx context.Context, claim *claims.Claim) error {
 	return err
 }
 
-// mailSpent returns a [plenty] error if the mail of a claim was sent often
-// enough.
+// mailSpent returns a [plenty] error if the mail of a claim was sent as often
+// as the desk allows.
 func (s *site) mailSpent(claim *claims.Claim) (*plenty, error) {
 	if s.mail.sender == nil {
-		return nil, nil //nolint:nilnil // because a mail that is only written is no second one
+		return nil, nil //nolint:nilnil // because a mail that is only written to a file is not sent twice
 	}
 	m, err := s.mail.mailOf(claim, s.partner.Company, s.now())
 	if err != nil {
@@ -218,8 +219,8 @@ func (s *site) mailSpent(claim *claims.Claim) (*plenty, error) {
 	return s.mail.copied(&m), nil
 }
 
-// writeAgain writes the mail of a claim again. It is the same mail with the
-// same links.
+// writeAgain writes the mail of a claim again. The mail and its links stay the
+// same.
 func (s *site) writeAgain(r *http.Request) (answer, error) {
 	claim, err := s.desk.Claim(r.Context(), claims.ID(r.PathValue("id")))
 	if claim == nil {

@@ -5,17 +5,19 @@ import (
 	"github.com/mci-go/incentives/claims/portal"
 )
 
-// A contradiction is a pair of rows of one export that show one claim in
-// different statuses. The claim follows both, so the later one counts.
+// A contradiction is a pair of rows in one export that show one claim in
+// different statuses. The claim follows both rows, so it ends in the later
+// status.
 type contradiction struct {
 	Claim claims.ID `json:"claim"`
-	// Lines are the lines of the two rows, and Shown the statuses in them.
+	// Lines are the line numbers of the two rows, and Shown their statuses.
 	Lines [2]int    `json:"lines"`
 	Shown [2]string `json:"shown"`
 }
 
-// contradict notes a row if an earlier one shows its claim in another status.
-// The export of a moment shows each claim once, so somebody joined two files.
+// contradict records a row if an earlier row shows its claim in another status.
+// One export shows each claim once, so a contradiction means that two files
+// were joined.
 func (m *importModel) contradict(result *portal.Result) {
 	if result.Claim == "" {
 		return
@@ -33,14 +35,14 @@ func (m *importModel) contradict(result *portal.Result) {
 	m.seen[result.Claim] = shownStatus{row.Line, row.Status}
 }
 
-// A shownStatus is the status that a line of an export shows.
+// A shownStatus is the status in a line of an export.
 type shownStatus struct {
 	Line   int
 	Status claims.PortalStatus
 }
 
-// Word returns what a row does, for a person. A row that moves no claim can
-// change one all the same.
+// Word returns the effect of a row as a word. A row can change a claim even if
+// the claim stays in its state.
 func (*importModel) Word(result *portal.Result) string {
 	switch {
 	case result.Outcome != portal.Moved || result.Before != result.Status:

@@ -8,15 +8,15 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// paidIn returns the currency in which a claim pays. It is empty if nothing of
+// paidIn returns the currency in which a claim pays. It is empty if no part of
 // the claim has an amount yet.
 func (m *claimModel) paidIn() mci.Currency {
 	return cmp.Or(m.Payout.Amount.Currency(), m.Record.Amounts.Estimated.Money.Currency())
 }
 
-// Apart says that an amount is in another currency than the claim pays in. The
-// library takes it all the same, since the portal can show one, but nothing is
-// ever converted. It is empty for any other amount.
+// Apart warns that an amount is in another currency than the claim pays in. The
+// library accepts it, since the portal can show one, but never converts an
+// amount. The text is empty if the currencies are the same.
 func (m *claimModel) Apart(amount mci.Money) string {
 	paid, of := m.paidIn(), amount.Currency()
 	if paid == "" || of == "" || of == paid {
@@ -25,8 +25,8 @@ func (m *claimModel) Apart(amount mci.Money) string {
 	return "the claim pays in " + string(paid)
 }
 
-// price offers the currencies of the claim for each amount that a form asks
-// for: first the one in which it pays, which stands in the form.
+// price offers currencies for each amount in a form. The claim's own currency
+// comes first and is preselected.
 func (m *claimModel) price(f *form) {
 	paid := m.paidIn()
 	var offered []choice

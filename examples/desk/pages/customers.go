@@ -26,22 +26,21 @@ type customerTabs struct {
 	Tab        customers.Tab     `json:"tab"`
 	Text       string            `json:"text,omitempty"`
 	Skip       int               `json:"skip,omitempty"`
-	// Count is the number of lines by tab and reason, of those that the text
-	// selects.
+	// Count is the number of matching lines by tab and reason.
 	Count customers.PageCount `json:"count"`
 	Lines []customers.Line    `json:"lines"`
 	Next  string              `json:"next,omitempty"`
-	// Unread are claims that cannot be read, so that their customers may be on
-	// a wrong tab.
+	// Unread are the claims that cannot be read. Their customers may be on the
+	// wrong tab.
 	Unread []*store.ClaimError `json:"unread,omitempty"`
-	// NotOffered is the period of the offer, if the engagement is not offered
-	// today. Then nobody can be nominated, whatever the tab says.
+	// NotOffered is the period of the offer if the engagement is not offered
+	// today. No customer can then be nominated, on whichever tab it is.
 	NotOffered string `json:"notOffered,omitempty"`
 
 	Tabs    []tab  `json:"-"`
 	Summary string `json:"-"`
 	Path    string `json:"-"`
-	Known   bool   `json:"-"` // there are customers at all
+	Known   bool   `json:"-"` // there are any customers
 }
 
 // engagementCustomers shows the Customers page of an engagement.
@@ -70,7 +69,7 @@ func (s *site) engagementCustomers(r *http.Request) (answer, error) {
 			m.Lines[i].Actions = slices.DeleteFunc(m.Lines[i].Actions, func(a customers.CustomerAction) bool { return a == customers.ClaimKnownCustomer })
 		}
 	}
-	if n-m.Skip > pageSize { // which no skip can overflow
+	if n-m.Skip > pageSize { // written so that a large skip cannot overflow
 		m.Next = m.address(m.Tab, m.Skip+pageSize)
 	}
 	for _, t := range []customers.Tab{customers.Eligible, customers.Ineligible, customers.Complete, customers.Undecided} {
@@ -81,7 +80,7 @@ func (s *site) engagementCustomers(r *http.Request) (answer, error) {
 	return &page{template: "customertabs", title: m.Title + ": customers", section: "Engagements", model: m}, nil
 }
 
-// read reads the tab and the place on it.
+// read reads the tab and the number of skipped lines.
 func (m *customerTabs) read(values url.Values) (err error) {
 	if name := values.Get("tab"); name != "" {
 		if err := m.Tab.UnmarshalText([]byte(name)); err != nil {
@@ -92,7 +91,7 @@ func (m *customerTabs) read(values url.Values) (err error) {
 	return err
 }
 
-// readSkip reads the number of lines before a page.
+// readSkip reads the number of lines before the page.
 func readSkip(values url.Values) (int, error) {
 	text := values.Get("skip")
 	if text == "" {
@@ -105,7 +104,7 @@ func readSkip(values url.Values) (int, error) {
 	return skip, nil
 }
 
-// address returns the address of a tab.
+// address returns the address of a tab after a number of lines.
 func (m *customerTabs) address(t customers.Tab, skip int) string {
 	values := url.Values{"edition": {string(m.Engagement.Edition)}, "tab": {t.String()}}
 	if m.Text != "" {
@@ -117,7 +116,7 @@ func (m *customerTabs) address(t customers.Tab, skip int) string {
 	return m.Path + "?" + values.Encode()
 }
 
-// ActionAddress returns the address at which an action of a line is taken.
+// ActionAddress returns the address for an action on a line.
 func (m *customerTabs) ActionAddress(line customers.Line, action customers.CustomerAction) string {
 	if action == customers.ClaimKnownCustomer {
 		return "/nominate?" + url.Values{"customer": {opaque(line.Name)}, "engagement": {string(m.Engagement.Engagement)}}.Encode()
@@ -130,8 +129,8 @@ func (m *customerTabs) ActionAddress(line customers.Line, action customers.Custo
 	return m.Path
 }
 
-// complete sets the deadlines and actions of the open claims on the page, which
-// the ledger does not keep.
+// complete sets the deadlines and actions of the open claims on the page. The
+// ledger does not store them.
 func (s *site) complete(ctx context.Context, m *customerTabs, e *catalog.Engagement) error {
 	for i := range m.Lines {
 		line, now := &m.Lines[i], s.now()
@@ -167,8 +166,8 @@ func (s *site) complete(ctx context.Context, m *customerTabs, e *catalog.Engagem
 	return nil
 }
 
-// entry returns a customer under one ID as an entry of the page. Its open
-// claims have neither deadline nor actions; see complete.
+// entry returns a customer under one ID as an entry of the page. The deadlines
+// and actions of its open claims are missing; see [site.complete].
 func (s *site) entry(e *catalog.Engagement, c *customer, identity *plan.Identity) customers.Entry {
 	facts, standing := identity.Customer, standingOf(identity, e.Ref().Engagement)
 	h := s.ledger.holding(facts.Checked(), e.Ref().Engagement)
@@ -204,17 +203,17 @@ type customerList struct {
 	Known     int            `json:"known"`
 }
 
-// A customerLine is a customer in the list.
+// A customerLine is one customer in the list.
 type customerLine struct {
 	Name    string           `json:"name"`
 	Country mci.Country      `json:"country,omitempty"`
 	IDs     []mci.CustomerID `json:"ids"`
-	// Claims are the claims of a customer who is not in the partner's file, by
-	// their IDs. The name is then that of the first one.
+	// Claims are the claim IDs of a customer who is not in the partner's file.
+	// The customer's name is then taken from the first claim.
 	Claims []claims.ID `json:"claims,omitempty"`
 }
 
-// Address returns the address of what is known of the customer.
+// Address returns the address of the customer's page.
 func (l *customerLine) Address() string {
 	if len(l.Claims) > 0 {
 		return claimPath(l.Claims[0])
@@ -225,8 +224,9 @@ func (l *customerLine) Address() string {
 // customerPath returns the address of a customer's plan.
 func customerPath(name string) string { return "/customers/" + opaque(name) }
 
-// customersPage lists the customers of the partner's file, and then those who
-// have claims all the same, because they were added or came with an import.
+// customersPage lists the customers of the partner's file. After them it lists
+// customers who have claims but are not in the file, because they were added by
+// hand or came with an import.
 func (s *site) customersPage(r *http.Request) (answer, error) {
 	m := &customerList{Text: strings.TrimSpace(r.URL.Query().Get("text")), Customers: []customerLine{}, Known: len(s.partner.Customers)}
 	var err error
@@ -250,8 +250,8 @@ func (s *site) customersPage(r *http.Request) (answer, error) {
 	return &page{template: "customers", title: "Customers", section: "Customers", model: m}, nil
 }
 
-// customerLines yields the customers that a search finds, each as a function
-// that makes its line: most of them are on another page.
+// customerLines yields the matching customers. Each is a function that makes
+// the line, because most lines are on another page and are never made.
 func (s *site) customerLines(wanted customerSearch) iter.Seq[func() customerLine] {
 	return func(yield func(func() customerLine) bool) {
 		for i := range s.partner.Customers {
@@ -270,7 +270,7 @@ func (s *site) customerLines(wanted customerSearch) iter.Seq[func() customerLine
 	}
 }
 
-// line returns the customer as a line of the list.
+// line returns a customer's line in the list.
 func (c *customer) line() customerLine {
 	line := customerLine{Name: c.Name}
 	for i := range c.Identities {
@@ -280,17 +280,17 @@ func (c *customer) line() customerLine {
 	return line
 }
 
-// A planModel is the model of a customer's plan: for what can the customer be
-// nominated now.
+// A planModel is the model of a customer's plan, which lists the engagements
+// that the customer can be nominated for now.
 type planModel struct {
 	Customer string        `json:"customer"`
 	Contact  mci.Contact   `json:"contact"`
 	Options  []plan.Option `json:"options"`
-	// Exclusions are pairs that cannot be nominated in one go.
+	// Exclusions are pairs of options that cannot be nominated together.
 	Exclusions []plan.Exclusion `json:"exclusions,omitempty"`
 }
 
-// planPage shows for what a customer can be nominated.
+// planPage shows the engagements that a customer can be nominated for.
 func (s *site) planPage(r *http.Request) (answer, error) {
 	c, ok := s.partner.customer(r.PathValue("name"))
 	if !ok {
@@ -311,8 +311,8 @@ func (s *site) planPage(r *http.Request) (answer, error) {
 	return &page{template: "plan", title: c.Name, section: "Customers", model: m}, nil
 }
 
-// offeredNow yields the engagements that are offered today, or of which that is
-// not known.
+// offeredNow yields the engagements that are offered today, and those for which
+// that is unknown.
 func (s *site) offeredNow() iter.Seq[*catalog.Engagement] {
 	return func(yield func(*catalog.Engagement) bool) {
 		for e := range s.offered() {
@@ -323,13 +323,13 @@ func (s *site) offeredNow() iter.Seq[*catalog.Engagement] {
 	}
 }
 
-// AssociateAddress returns the address at which an association with the
-// customer is claimed.
+// AssociateAddress returns the address for claiming an association with the
+// customer.
 func (m *planModel) AssociateAddress() string {
 	return "/associate?" + url.Values{"customer": {opaque(m.Customer)}}.Encode()
 }
 
-// NominateAddress returns the address at which the customer is nominated.
+// NominateAddress returns the address for nominating the customer.
 func (m *planModel) NominateAddress(o plan.Option) string {
 	return "/nominate?" + url.Values{"customer": {opaque(m.Customer)}, "engagement": {string(o.Engagement.Ref().Engagement)}}.Encode()
 }

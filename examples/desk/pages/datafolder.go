@@ -13,20 +13,21 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// markFile is the name of the file in a folder of data that says to which
-// database the folder belongs.
+// markFile is the name of the file in a data folder that names the folder's
+// database.
 const markFile = "desk.json"
 
-// A mark says to which database a folder of data belongs.
+// A mark names the database that a data folder belongs to.
 type mark struct {
-	// Database is the path of the file from the folder, so that both can be
-	// moved together, or the address of the server without user and password.
+	// Database is the path of the database file relative to the folder, so that
+	// both can be moved together. For a server, it is the address without user
+	// and password.
 	Database string `json:"database"`
 }
 
-// folder returns the folder of the data of the desk that are not in the
-// database: mails, keys, imports, reports, catalog, calendars, sessions. It is
-// named after the database, so that no two databases share one.
+// folder returns the folder for the data that is not in the database: mails,
+// keys, imports, reports, catalog, calendars, sessions. It is named after the
+// database, so that no two databases share a folder.
 func (o *order) folder() string {
 	if o.mails != "" {
 		return o.mails
@@ -38,11 +39,12 @@ func (o *order) folder() string {
 	return fileNameOf(serverName(db)) + ".data"
 }
 
-// serverName returns the address of a database on a server without what is no
-// part of its name, such as user and password: host, port, database and schema.
+// serverName returns the parts of a server's address that identify the
+// database: host, port, database and schema. User and password, for example,
+// are left out.
 func serverName(address string) string {
 	u, err := url.Parse(address)
-	if err != nil { // the database is refused when it is opened
+	if err != nil { // opening the database will return the error
 		return "postgres"
 	}
 	name := "postgres://" + strings.ToLower(u.Host) + path.Join("/", u.Path)
@@ -52,8 +54,8 @@ func serverName(address string) string {
 	return name
 }
 
-// fileNameOf returns a name as one of a file: letters, digits, dots and
-// hyphens.
+// fileNameOf returns a name with only the characters that are safe in a file's
+// name: letters, digits, dots and hyphens.
 func fileNameOf(name string) string {
 	if _, rest, ok := strings.Cut(name, "://"); ok {
 		name = rest
@@ -68,7 +70,7 @@ func fileNameOf(name string) string {
 	}, name), "-.")
 }
 
-// mark returns the mark of the folder of the data.
+// mark returns the mark for the data folder.
 func (o *order) mark() (mark, error) {
 	db := o.database()
 	if place.IsServer(db) {
@@ -80,14 +82,14 @@ func (o *order) mark() (mark, error) {
 		return mark{}, err
 	}
 	relative, err := filepath.Rel(folder, file)
-	if err != nil { // on another drive
+	if err != nil { // the database is on another drive
 		relative = file
 	}
 	return mark{filepath.ToSlash(relative)}, nil
 }
 
-// claimFolder makes the folder of the data and marks it for the database. The
-// error is a [mci.FieldError] if the folder belongs to another database.
+// claimFolder makes the data folder and marks it for the database. If the
+// folder belongs to another database, the error is a [mci.FieldError].
 func (o *order) claimFolder() error {
 	own, err := o.mark()
 	if err == nil {
@@ -102,9 +104,8 @@ func (o *order) claimFolder() error {
 	return o.checkFolder()
 }
 
-// checkFolder returns a [mci.FieldError] if the folder of the data belongs to
-// another database. One that nobody has marked, or that is not there, belongs
-// to none.
+// checkFolder returns a [mci.FieldError] if the data folder belongs to another
+// database. A folder that does not exist or has no mark belongs to none.
 func (o *order) checkFolder() error {
 	own, err := o.mark()
 	if err != nil {

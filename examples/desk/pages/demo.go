@@ -21,17 +21,17 @@ import (
 //go:embed demo.json
 var demoText []byte
 
-// A demo is a made-up partner with claims. Every step of them is a command that
-// the library took, so that no claim shows what could not have happened.
+// A demo is a made-up partner with claims. Each step of a claim is a command
+// that the library accepted, so no claim shows a history that could not have
+// happened.
 type demo struct {
 	Partner *partner    `json:"partner"`
 	Claims  []demoClaim `json:"claims"`
 	// Associations are the claims of the second kind.
 	Associations []demoAssociation `json:"associations"`
-	// Contact is the person at the partner whom the claims name.
+	// Contact is the partner contact in the claims.
 	Contact mci.Contact `json:"contact"`
-	// Tenants are the tenants of the domains that can be resolved, in the place
-	// of a directory.
+	// Tenants maps domains to tenants, in place of a real directory.
 	Tenants map[string]string `json:"tenants"`
 }
 
@@ -42,12 +42,13 @@ type demoClaim struct {
 	Engagement mci.EngagementID `json:"engagement"`
 	Location   mci.LocationID   `json:"location"`
 	At         time.Time        `json:"at"`
-	// Hours are the hours of work, if the engagement needs them.
+	// Hours are the hours of work. They are only set if the engagement needs
+	// them.
 	Hours mci.Hours  `json:"hours,omitzero"`
 	Steps []demoStep `json:"steps"`
 }
 
-// A demoStep is a command with its instant.
+// A demoStep is a command and the instant at which it is given.
 type demoStep struct {
 	At      time.Time       `json:"at"`
 	Event   string          `json:"event"`
@@ -55,7 +56,7 @@ type demoStep struct {
 }
 
 // demoStart is the instant at which the demonstration begins. The public rate
-// card is of the fiscal year 2023, so its engagements are offered then.
+// card is for the fiscal year 2023, so its engagements are offered then.
 var demoStart = time.Date(2023, 3, 15, 9, 0, 0, 0, time.UTC)
 
 // readDemo reads the embedded demonstration.
@@ -69,8 +70,8 @@ func readDemo() (*demo, error) {
 	return d, d.Partner.check()
 }
 
-// demoClock returns a clock that runs on from the instant at which the
-// demonstration begins, or from the latest entry of its claims.
+// demoClock returns a clock that starts at the beginning of the demonstration,
+// or a minute after the latest entry of the stored claims if that is later.
 func demoClock(ctx context.Context, kept store.Store, now func() time.Time) (func() time.Time, error) {
 	start := demoStart
 	for e, err := range kept.List(ctx, store.Query{}) {
@@ -88,11 +89,11 @@ func demoClock(ctx context.Context, kept store.Store, now func() time.Time) (fun
 	return func() time.Time { return start.Add(now().Sub(begun)).UTC() }, nil
 }
 
-// play opens the claims of the demonstration and gives their commands, unless
-// the place holds claims already.
+// play opens the claims of the demonstration and applies their commands. If the
+// store already has a claim, play does nothing.
 func (d *demo) play(ctx context.Context, s *site) error {
 	for _, err := range s.store.List(ctx, store.Query{Most: 1}) {
-		return err // it holds a claim, or cannot be read
+		return err // the store holds a claim, or the error says why it cannot be read
 	}
 	for i := range d.Claims {
 		if err := d.Claims[i].play(ctx, s, d.Contact); err != nil {
@@ -201,9 +202,10 @@ func demoCatalog() (*catalog.Catalog, error) {
 	return catalog.Read(text, catalog.ReadOptions{})
 }
 
-// asInDemo returns the text of a catalog in which the engagement with made-up
-// figures is offered in the year of the public rate card, too. It is the only
-// one with variable pay, whose real figures nobody has published.
+// asInDemo returns the text of the catalog for the demonstration. The
+// engagement with made-up figures is also offered in the year of the public
+// rate card. It is the only one with variable pay, whose real figures nobody
+// has published.
 func asInDemo(public string) ([]byte, error) {
 	var text map[string]any
 	if err := json.Unmarshal([]byte(public), &text); err != nil {
@@ -231,15 +233,15 @@ func asInDemo(public string) ([]byte, error) {
 	return json.Marshal(text)
 }
 
-// contact returns the user as the partner's contact. The address is empty if it
-// is not known.
+// contact returns the user as the partner's contact. If the user's mail address
+// is unknown, it is empty.
 func (s *site) contact() mci.Contact {
 	return mci.Contact{Name: s.user.Name, Email: s.mailAddress()}
 }
 
-// mailAddress returns the mail address of the user: the one that the sign-in
-// told, or the one of the partner's file, or nothing. The ID of somebody who
-// signed in is no address, even if it looks like one.
+// mailAddress returns the user's mail address, from the sign-in or from the
+// partner's file. It is empty if neither has one. If somebody signed in, the ID
+// is not used as an address even if it looks like one.
 func (s *site) mailAddress() string {
 	switch known, inFile := s.partner.Mails[s.user.ID]; {
 	case s.address != "":

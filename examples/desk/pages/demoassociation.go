@@ -25,7 +25,7 @@ type demoAssociation struct {
 	Steps    []demoStep      `json:"steps"`
 }
 
-// play opens the association and gives its commands.
+// play opens the association and applies its commands.
 func (a *demoAssociation) play(ctx context.Context, s *site, contact mci.Contact) error {
 	who, ok := s.partner.customer(a.Customer)
 	if !ok {
@@ -61,7 +61,7 @@ func (a *demoAssociation) play(ctx context.Context, s *site, contact mci.Contact
 	return nil
 }
 
-// playAssociation gives the command of a step to an association.
+// playAssociation applies the command of a step to an association.
 func (step *demoStep) playAssociation(ctx context.Context, s *site, id claims.ID, location mci.LocationID) error {
 	var event lifecycle.Event
 	if err := event.UnmarshalText([]byte(step.Event)); err != nil {

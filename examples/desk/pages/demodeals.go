@@ -14,9 +14,9 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// demoDeals returns the referrals of the demonstration, as a Partner Center in
-// memory answers, with one person in their teams: three deals of claims that are made, and worked on two weeks
-// later.
+// demoDeals returns the referrals of the demonstration, read from a Partner
+// Center in memory. Three deals of claims are made, and changed two weeks
+// later. Their teams have one member.
 func demoDeals(ctx context.Context, member string) (*dealbook.Book, error) {
 	at := time.Date(2023, 2, 27, 9, 0, 0, 0, time.UTC)
 	center := &referral.MemoryGateway{Now: func() time.Time { return at }}
@@ -58,8 +58,7 @@ func demoDeals(ctx context.Context, member string) (*dealbook.Book, error) {
 	return &book, look()
 }
 
-// makeDeals makes the deals of the demonstration, with one person in their
-// teams.
+// makeDeals makes the deals of the demonstration. Their teams have one member.
 func makeDeals(ctx context.Context, center *referral.MemoryGateway, member string) (map[claims.ID]resource.Referral, error) {
 	made := map[claims.ID]resource.Referral{}
 	for _, deal := range []struct {

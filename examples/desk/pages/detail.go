@@ -11,10 +11,11 @@ import (
 	"github.com/mci-go/incentives/claims/association"
 )
 
-// A detail is one value of a command, with its path, or the text for it.
+// A detail is one value in a command, with the value's path or the path's
+// label.
 type detail struct{ Path, Value string }
 
-// Details returns the values of an entry's command, for people.
+// Details returns the values in an entry's command as a person reads them.
 func (m *claimModel) Details(e *claims.Entry) []detail {
 	if e.Command == nil {
 		return marksOf(e.Shown.String(), e.TakenBack)
@@ -23,7 +24,7 @@ func (m *claimModel) Details(e *claims.Entry) []detail {
 	return append(marksOf(e.Shown.String(), e.TakenBack), labeled(valuesOf(e.Command), row.fields)...)
 }
 
-// Details returns the values of an entry's command, for people.
+// Details returns the values in an entry's command as a person reads them.
 func (m *associationModel) Details(e *association.Entry) []detail {
 	if e.Command == nil {
 		return marksOf(e.Shown.String(), e.TakenBack)
@@ -32,8 +33,8 @@ func (m *associationModel) Details(e *association.Entry) []detail {
 	return append(marksOf(e.Shown.String(), e.TakenBack), labeled(valuesOf(e.Command), row.fields)...)
 }
 
-// labeled returns details with the labels of the form that asks for them, as
-// whoever filled it in read them.
+// labeled returns details with the labels of the form for the command, so that
+// a reader sees the words of the person who filled it in.
 func labeled(all []detail, fields []field) []detail {
 	for i := range all {
 		all[i].Path = labelIn(fields, all[i].Path)
@@ -41,7 +42,7 @@ func labeled(all []detail, fields []field) []detail {
 	return all
 }
 
-// marksOf returns what an entry says beside its command.
+// marksOf returns the details of an entry that are not in its command.
 func marksOf(shown string, takenBack uint64) (all []detail) {
 	if shown != "" {
 		all = append(all, detail{"Partner Center showed", shown})
@@ -62,8 +63,8 @@ func valuesOf(command any) []detail {
 	return detailsOf("", object)
 }
 
-// detailsOf returns the values of an object in the order of their names. An
-// amount of money is one value.
+// detailsOf returns the values in an object in the order of their names. An
+// amount of money counts as one value.
 func detailsOf(path string, object map[string]any) []detail {
 	if value, ok := object["amount"].(string); ok && object["currency"] != nil {
 		return []detail{{path, fmt.Sprint(object["currency"], " ", value)}}

@@ -9,7 +9,7 @@ import (
 	"github.com/mci-go/incentives/claims/association/lifecycle"
 )
 
-// The measures of a diagram of states, in units of its drawing.
+// The measures of a state diagram, in units of its drawing.
 const (
 	stateWidth  = 118.0
 	stateHeight = 40.0
@@ -19,13 +19,13 @@ const (
 	lineLength  = 17 // letters in a line of a state's name
 )
 
-// A diagram is a machine of states as a drawing, with the state of one claim
-// marked. It is plain data, for a template.
+// A diagram is a drawing of a state machine, in which the state of one claim is
+// marked. It is plain data for a template.
 type diagram struct {
 	Width, Height float64
 	States        []diagramState
 	Ways          []diagramWay
-	// Summary is the drawing in words.
+	// Summary describes the drawing in words.
 	Summary string
 }
 
@@ -42,19 +42,18 @@ type diagramText struct {
 	Text string
 }
 
-// A diagramWay is an arrow from a state to another one. Class is "open" if it
-// leads out of the current state, "past" if the claim went along it, or empty.
+// A diagramWay is an arrow between two states. Class is "open" if it leads out
+// of the current state, "past" if the claim went along it, or empty.
 type diagramWay struct{ Path, Class, Title string }
 
-// A way is a pair of states with the events that lead from the one to the
-// other.
+// A way is a pair of states with the events that lead from one to the other.
 type way struct {
 	from, to string
 	events   []string
 }
 
-// waysOf returns the ways of rows, each pair of states once, and the first
-// state. A row that leads back to its own state is no way.
+// waysOf returns each pair of states in rows once, and the first state. If a
+// row leads back to its own state, it is left out.
 func waysOf(rows []way) (ways []way, first string) {
 	for _, row := range rows {
 		if row.from == "" {
@@ -99,8 +98,8 @@ func associationWays() ([]way, string) {
 	return waysOf(rows)
 }
 
-// columnsOf returns the states by the least number of steps that lead to each.
-// In a column they are in the order of the ways.
+// columnsOf groups the states by the number of steps that each needs at least.
+// The states in a column have the order of the ways.
 func columnsOf(ways []way, first string) [][]string {
 	columns, seen := [][]string{{first}}, map[string]bool{first: true}
 	for {
@@ -120,8 +119,8 @@ func columnsOf(ways []way, first string) [][]string {
 	}
 }
 
-// drawStates draws a machine, with the states that a claim went through, the
-// present one last.
+// drawStates draws a machine. The states in path are marked as past, and the
+// last one as present.
 func drawStates(ways []way, first string, path []string) diagram {
 	columns := columnsOf(ways, first)
 	most := 0
@@ -148,7 +147,7 @@ func drawStates(ways []way, first string, path []string) diagram {
 	for _, w := range ways {
 		from, ok := places[w.from]
 		if !ok {
-			continue // no way leads to it, so that it is not drawn
+			continue // no way leads to it, so it is not drawn
 		}
 		one := diagramWay{Path: curve(from, places[w.to]), Title: w.from + " → " + w.to + ": " + strings.Join(w.events, ", ")}
 		switch {
@@ -159,7 +158,7 @@ func drawStates(ways []way, first string, path []string) diagram {
 		}
 		d.Ways = append(d.Ways, one)
 	}
-	// those with a color on top
+	// draw the arrows that have a color last, so that they are on top
 	slices.SortStableFunc(d.Ways, func(a, b diagramWay) int { return len(a.Class) - len(b.Class) })
 	d.Summary = fmt.Sprintf("%d states, and %d ways between them. The claim is %s.", len(d.States), len(d.Ways), current)
 	return d
@@ -177,7 +176,7 @@ func classOf(name, current string, path []string) string {
 	}
 }
 
-// wentAlong reports whether a claim went along a way.
+// wentAlong reports whether a claim took a way.
 func wentAlong(path []string, w way) bool {
 	for i := 1; i < len(path); i++ {
 		if path[i-1] == w.from && path[i] == w.to {
@@ -187,7 +186,7 @@ func wentAlong(path []string, w way) bool {
 	return false
 }
 
-// stateBox returns the box of a state, with its name in lines.
+// stateBox returns the box of a state, with its name broken into lines.
 func stateBox(name string, x, y float64, class string) diagramState {
 	var lines []string
 	for word := range strings.FieldsSeq(name) {
@@ -205,8 +204,8 @@ func stateBox(name string, x, y float64, class string) diagramState {
 	return box
 }
 
-// curve returns the path of an arrow between two boxes: to the next columns
-// straight on, inside a column around its side, and back above the boxes.
+// curve returns the path of an arrow between two boxes. To a later column it
+// runs straight, inside a column around the side, and backward above the boxes.
 func curve(from, to [2]float64) string {
 	x1, y1, x2, y2 := from[0]+stateWidth, from[1]+stateHeight/2, to[0], to[1]+stateHeight/2
 	switch {
@@ -223,13 +222,15 @@ func curve(from, to [2]float64) string {
 	}
 }
 
-// Diagram returns the machine with the state of the claim marked.
+// Diagram returns the state diagram of partner activities with the claim's
+// state marked.
 func (m *claimModel) Diagram() diagram {
 	ways, first := activityWays()
 	return drawStates(ways, first, m.Path())
 }
 
-// Diagram returns the machine with the state of the claim marked.
+// Diagram returns the state diagram of associations with the claim's state
+// marked.
 func (m *associationModel) Diagram() diagram {
 	ways, first := associationWays()
 	return drawStates(ways, first, m.Path())

@@ -13,28 +13,28 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// mostDue is the most claims that the page lists.
+// mostDue is the largest number of claims that the page lists.
 const mostDue = 100
 
-// A dueModel is the model of the page of the work that is due.
+// A dueModel is the model of the page of due work.
 type dueModel struct {
-	// By is the grouping: "area", "location", "owner", "conflict" for the
-	// associations that cannot all be approved, or empty for the claims
-	// themselves.
+	// By is the grouping: "area", "location", "owner", or "conflict" for
+	// associations that cannot all be approved. If it is empty, the page lists
+	// single claims.
 	By string `json:"by,omitempty"`
-	// Area, Location and Owner choose the claims.
+	// Area, Location and Owner filter the claims.
 	Area     string         `json:"area,omitempty"`
 	Location mci.LocationID `json:"location,omitempty"`
 	Owner    string         `json:"owner,omitempty"`
-	// Claims are the most urgent claims, the first of all first.
+	// Claims are the most urgent claims, the most urgent one first.
 	Claims []register.WorkItem `json:"claims,omitempty"`
-	// More says that more claims wait than are listed.
+	// More says that more claims wait than the page lists.
 	More   bool                 `json:"more,omitempty"`
 	Groups []register.WorkGroup `json:"groups,omitempty"`
 	Unread []*store.ClaimError  `json:"unread,omitempty"`
 
-	// Over is the number of all claims whose expiry is due, whatever the page
-	// lists. Ending are the first 100 of them.
+	// Over is the number of all claims whose expiry is due, even if the page
+	// does not list them. Ending are the first 100 of them.
 	Over   int         `json:"over,omitempty"`
 	Ending []claims.ID `json:"ending,omitempty"`
 
@@ -42,21 +42,21 @@ type dueModel struct {
 	// associations are approved, if By is "conflict".
 	Conflicts []credit.Conflict `json:"conflicts,omitempty"`
 
-	// Ended and Left are the numbers of claims that the user has just ended,
-	// and of those that could not be ended. They are empty otherwise.
+	// Ended is the number of claims that the user has just ended, and Left the
+	// number that could not be ended. If nothing was ended, both are empty.
 	Ended string `json:"-"`
 	Left  string `json:"-"`
 	Tabs  []tab  `json:"-"`
-	Group string `json:"-"` // what the work is grouped by
+	Group string `json:"-"` // the criterion of the groups, in words
 	Of    string `json:"-"` // the group that was chosen, in words
 	Clear string `json:"-"`
 }
 
-// A grouping is a way to group the work, and the parameter that chooses one
-// group.
+// A grouping is a criterion for groups of work, with the parameter that selects
+// one group.
 type grouping struct {
 	name, title string
-	// one is the text for one group.
+	// one is the text for one selected group.
 	one string
 	of  register.Grouping
 }
@@ -65,11 +65,11 @@ var groupings = []grouping{
 	{"area", "By area", "Solution area", register.BySolutionArea}, {"location", "By location", "Location", register.ByLocation}, {"owner", "By owner", "Owner", register.ByOwner},
 }
 
-// byConflict names the associations that cannot all be approved.
+// byConflict groups associations that cannot all be approved.
 const byConflict = "conflict"
 
-// duePage lists the claims that wait for somebody, the most urgent first, or
-// counts them by groups.
+// duePage lists the claims that wait for somebody, the most urgent first. If a
+// grouping is chosen, it counts them by group instead.
 func (s *site) duePage(r *http.Request) (answer, error) {
 	values := r.URL.Query()
 	m := &dueModel{By: values.Get("by"), Area: values.Get("area"), Location: mci.LocationID(values.Get("location")), Owner: values.Get("owner")}
@@ -113,9 +113,9 @@ func (s *site) duePage(r *http.Request) (answer, error) {
 	return &page{template: "due", title: "Due", section: "Due", model: m}, nil
 }
 
-// owner returns the mail address of an owner whom an address names, or the text
-// that stands for it there. If it stands for nobody, it is returned as it is,
-// and selects nothing.
+// owner returns the mail address of the owner in a page's address. An opaque
+// text can stand there for the mail address. If it stands for no owner, the
+// text is returned unchanged and matches no claim.
 func (s *site) owner(ctx context.Context, said string) (string, error) {
 	if len(said) != opaqueLength {
 		return said, nil
@@ -126,7 +126,7 @@ func (s *site) owner(ctx context.Context, said string) (string, error) {
 	return s.ledger.owner(said), nil
 }
 
-// group counts the claims that wait by groups.
+// group counts the waiting claims by group.
 func (m *dueModel) group(ctx context.Context, s *site, by register.Grouping) (err error) {
 	if err := s.follow(ctx); err != nil {
 		return err
@@ -147,15 +147,15 @@ func (m *dueModel) list(ctx context.Context, s *site) (err error) {
 	return err
 }
 
-// GroupAddress returns the address of the claims of a group.
+// GroupAddress returns the address of the list of a group's claims.
 func (m *dueModel) GroupAddress(name string) string {
-	if m.By == "owner" { // a mail address
+	if m.By == "owner" { // a mail address, which must not stand in a page's address
 		name = opaque(name)
 	}
 	return "/due?" + url.Values{m.By: {name}}.Encode()
 }
 
-// Waits returns the number of a group's claims that wait for an actor.
+// Waits returns the number of claims in a group that wait for an actor.
 func (m *dueModel) Waits(g register.WorkGroup, actor string) int {
 	var a claims.Actor
 	if a.UnmarshalText([]byte(actor)) != nil {

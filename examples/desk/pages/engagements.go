@@ -21,7 +21,7 @@ type engagementList struct {
 	Availabilities []choice `json:"-"`
 	Roles          []choice `json:"-"`
 	Locations      []choice `json:"-"`
-	// The choices that were made.
+	// The user's choices on the page.
 	Availability, Role, Location string `json:"-"`
 }
 
@@ -31,8 +31,9 @@ type engagementArea struct {
 	Lines []eligibility.EngagementLine `json:"engagements"`
 }
 
-// engagementsPage lists the engagements by solution area. As in the portal, one
-// that no location is eligible for is left out, unless that is not known.
+// engagementsPage lists the engagements by solution area. As in the portal, an
+// engagement is left out if no location is eligible for it. If the eligibility
+// is unknown, it is listed.
 func (s *site) engagementsPage(r *http.Request) (answer, error) {
 	m, err := s.readFilter(r.URL.Query())
 	if err != nil {
@@ -46,7 +47,7 @@ func (s *site) engagementsPage(r *http.Request) (answer, error) {
 	return &page{template: "engagements", title: "Engagements", section: "Engagements", model: m}, nil
 }
 
-// readFilter reads the choices of the page.
+// readFilter reads the user's choices on the page.
 func (s *site) readFilter(values url.Values) (*engagementList, error) {
 	m := &engagementList{Availability: values.Get("availability"), Role: values.Get("role"), Location: values.Get("location")}
 	if m.Availability != "" {
@@ -74,7 +75,7 @@ func (s *site) readFilter(values url.Values) (*engagementList, error) {
 	return m, nil
 }
 
-// offered yields the engagements of the latest revision of every edition.
+// offered yields the engagements of each edition in its latest revision.
 func (s *site) offered() iter.Seq[*catalog.Engagement] {
 	return func(yield func(*catalog.Engagement) bool) {
 		for edition := range s.catalog.Editions() {
@@ -102,14 +103,15 @@ func byArea(lines iter.Seq[eligibility.EngagementLine]) []engagementArea {
 	return all
 }
 
-// engagementPath returns the address of the page of an engagement of an
+// engagementPath returns the address of the page of an engagement in an
 // edition.
 func engagementPath(ref mci.EngagementRef) string {
 	return "/engagements/" + url.PathEscape(string(ref.Engagement)) + "?" + url.Values{"edition": {string(ref.Edition)}}.Encode()
 }
 
-// engagement returns the engagement that an address names: in the edition of
-// its query, or else in the one that is in force, or else in the latest.
+// engagement returns the engagement that an address names. If the query names
+// an edition, the engagement is taken from it. Otherwise it is taken from the
+// edition in force, and if there is none, from the latest edition.
 func (s *site) engagement(r *http.Request) (*catalog.Engagement, error) {
 	id := mci.EngagementID(r.PathValue("id"))
 	if name := r.URL.Query().Get("edition"); name != "" {
@@ -135,7 +137,7 @@ func (s *site) engagement(r *http.Request) (*catalog.Engagement, error) {
 	return latest, nil
 }
 
-// An engagementModel is the model of the Summary of an engagement.
+// An engagementModel is the model of an engagement's Summary page.
 type engagementModel struct {
 	Engagement   mci.EngagementRef        `json:"engagement"`
 	Title        string                   `json:"title"`
@@ -145,16 +147,16 @@ type engagementModel struct {
 	Pay          catalog.PayKind          `json:"pay"`
 	Availability eligibility.Availability `json:"availability"`
 	Links        []catalog.Link           `json:"links,omitempty"`
-	// On is the day that was asked about, or zero for all days.
+	// On is the chosen day. If it is zero, the page covers all days.
 	On mci.Date `json:"on,omitzero"`
-	// Statements are what the catalog says of the engagement: on the day, or on
-	// all days.
+	// Statements are the catalog's statements about the engagement, on the
+	// chosen day or on all days.
 	Statements []topic `json:"statements"`
 	// Sites are the partner's locations.
 	Sites []siteLine `json:"sites"`
 
 	Editions []tab  `json:"-"`
-	Asked    string `json:"-"` // the day, as it was typed
+	Asked    string `json:"-"` // the chosen day, as it was typed
 	Edition  string `json:"-"`
 	Path     string `json:"-"`
 	// Customers is the address of the engagement's Customers page.
@@ -167,7 +169,7 @@ type topic struct {
 	Rows  []statement   `json:"rows"`
 }
 
-// Source is the source of all rows, or none if they have several.
+// Source is the source of all rows. It is zero if they have several sources.
 func (t topic) Source() mci.Source {
 	for i := range t.Rows {
 		if t.Rows[i].Source != t.Rows[0].Source {
@@ -177,12 +179,13 @@ func (t topic) Source() mci.Source {
 	return t.Rows[0].Source
 }
 
-// topicOrder is the order in which people ask: what is paid, to whom, by when.
+// topicOrder is the order in which people ask: the pay, who gets it, and the
+// deadlines.
 var topicOrder = []catalog.Topic{
 	catalog.PayTopic, catalog.OfferTopic, catalog.CustomerTopic, catalog.LimitTopic, catalog.GateTopic, catalog.WindowTopic, catalog.EvidenceTopic,
 }
 
-// place returns the place of a topic. Those that the order does not name come
+// place returns the place of a topic. If topicOrder does not list it, it comes
 // last.
 func (t topic) place() int {
 	if i := slices.Index(topicOrder, t.Topic); i >= 0 {
@@ -191,7 +194,8 @@ func (t topic) place() int {
 	return len(topicOrder)
 }
 
-// A statement is one statement of the catalog, with the days on which it holds.
+// A statement is one statement of the catalog, with the days for which it
+// holds.
 type statement struct {
 	ID     catalog.AspectID `json:"id"`
 	What   string           `json:"what"`
@@ -201,12 +205,14 @@ type statement struct {
 	From   mci.Date         `json:"from,omitzero"`
 	Until  mci.Date         `json:"until,omitzero"`
 	Source mci.Source       `json:"source"`
-	// Unpublished is the part of a rate that is not published, in words, so
-	// that the text is the base alone. It is empty for any other statement.
+	// Unpublished describes the unpublished part of a rate in words. The
+	// statement's text is then the base alone. It is empty for all other
+	// statements.
 	Unpublished string `json:"unpublished,omitempty"`
 }
 
-// rate is 0 for a rate and 1 for any other statement, so that rates come first.
+// rate returns 0 for a rate and 1 for any other statement, so that rates are
+// sorted first.
 func (s statement) rate() int {
 	if strings.HasPrefix(string(s.ID), "rate.") {
 		return 0
@@ -220,14 +226,14 @@ func (s statement) Days() string { return mci.Period{From: s.From, Until: s.Unti
 // A siteLine is a location on the Eligibility page.
 type siteLine struct {
 	Site eligibility.Site `json:"site"`
-	// Eligible is whether the location is eligible for the engagement.
+	// Eligible says whether the location is eligible for the engagement.
 	Eligible mci.Fact `json:"eligible"`
-	// Earns is whether it earns by it: enrolled, eligible, and with a payee
-	// profile that is complete.
+	// Earns says whether the location earns by the engagement: it must be
+	// enrolled and eligible, and its payee profile must be complete.
 	Earns mci.Outcome `json:"earns"`
 }
 
-// engagementPage shows the Summary of an engagement.
+// engagementPage shows the Summary page of an engagement.
 func (s *site) engagementPage(r *http.Request) (answer, error) {
 	e, err := s.engagement(r)
 	if err != nil {
@@ -254,8 +260,8 @@ func (s *site) engagementPage(r *http.Request) (answer, error) {
 	return &page{template: "engagement", title: m.Title, section: "Engagements", model: m}, nil
 }
 
-// summaryOf returns what the catalog says of an engagement on a day, or on all
-// days.
+// summaryOf returns the catalog's statements about an engagement on a day, or
+// on all days if the day is zero.
 func summaryOf(e *catalog.Engagement, on mci.Date, now time.Time) *engagementModel {
 	ref := e.Ref()
 	m := &engagementModel{
@@ -281,17 +287,17 @@ func summaryOf(e *catalog.Engagement, on mci.Date, now time.Time) *engagementMod
 	return m
 }
 
-// The bounds of a spell that has none.
+// The bounds of a spell that has no bound of its own.
 const (
 	firstDay = "0001-01-01"
 	lastDay  = "9999-12-31"
 )
 
-// countryAspect is the kind of a statement that puts one country in a market.
+// countryAspect is the kind of statement that adds one country to a market.
 const countryAspect catalog.AspectID = "market.country"
 
-// add adds the spells of an aspect. The countries of a market share a row, as a
-// guide lists them.
+// add adds the spells of an aspect. The countries of a market share one row, as
+// they do in a guide.
 func (t *topic) add(aspect *catalog.Aspect, on mci.Date) {
 	for _, spell := range aspect.Spells {
 		if !on.IsZero() && (on.Compare(spell.First) < 0 || on.Compare(spell.Last) > 0) {

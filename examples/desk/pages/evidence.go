@@ -18,37 +18,39 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// uploadField is the field of a file. It is no field of a command: the command
-// gets a reference to the file.
+// uploadField is the form field of an uploaded file. The command has no such
+// field: it holds a reference to the file instead.
 const uploadField = "upload"
 
-// The fields that refer to a file, by the kind of claim.
+// The fields that refer to a file, one for each kind of claim.
 const (
 	evidenceReference = "reference"
 	proofReference    = "proof.reference"
 )
 
-// mostName is the most bytes of a file's name that is only shown.
+// mostName is the largest number of bytes of a file's name if the name is only
+// shown.
 const mostName = 200
 
-// mostReference is the most bytes that the library takes as a reference.
+// mostReference is the largest number of bytes that the library accepts as a
+// reference.
 const mostReference = 500
 
-// sumMark stands before the SHA-256 sum of a file in a reference.
+// sumMark precedes the SHA-256 hash of a file in a reference.
 const sumMark = "sha256:"
 
-// evidence is the folder of the files that were given as evidence, each under
-// its sum.
+// evidence is the folder of the evidence files. Each is named after its hash.
 func (s *site) evidence() string { return filepath.Join(s.mail.folder, "evidence") }
 
 // waitingEvidence is the folder of the files whose command was not given yet.
-// One whose form came back waits there until the form is sent again, since the
-// form names it.
+// If a form is returned, its file waits there until the form is sent again,
+// because the form names the file.
 func (s *site) waitingEvidence() string { return filepath.Join(s.evidence(), "waiting") }
 
 // withFile saves a command together with the file that a field refers to. The
-// file comes out of the waiting ones first, so that no claim refers to a file
-// that is not kept; if the command cannot be saved, it goes back.
+// file is moved out of the waiting files first, so that no claim refers to a
+// file that is not kept. If the command cannot be saved, the file is moved
+// back.
 func (s *site) withFile(reference string, values url.Values, save func() error) error {
 	said := fileOf(strings.TrimSpace(values.Get(reference)))
 	if said == nil {
@@ -74,11 +76,11 @@ func (s *site) withFile(reference string, values url.Values, save func() error) 
 	return nil
 }
 
-// parseCommand reads the form of a command: its fields, and the file that may
-// come with it, which then waits. The field of the reference names the file and
-// its sum. An upload that fails leaves nothing, and none is read for somebody who
-// may not give it, as forbidden says. The values that were read before an error
-// are returned, too.
+// parseCommand reads the form of a command, and stores the file that may come
+// with it among the waiting ones. The field of the reference then holds the
+// file's name and hash. If an upload fails, no file is left behind. If
+// forbidden is not nil, the user may not give evidence, and no file is read. If
+// there is an error, the values that were read before it are returned with it.
 func (s *site) parseCommand(r *http.Request, reference string, takesFile bool, forbidden error) (url.Values, error) {
 	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
 		err := parseForm(r)
@@ -87,7 +89,7 @@ func (s *site) parseCommand(r *http.Request, reference string, takesFile bool, f
 	if forbidden != nil {
 		return nil, forbidden
 	}
-	if r.ContentLength > mostUpload { // nothing of it is read
+	if r.ContentLength > mostUpload { // read no part of it
 		return nil, errTooLong
 	}
 	parts, err := r.MultipartReader()
@@ -107,13 +109,13 @@ func (s *site) parseCommand(r *http.Request, reference string, takesFile bool, f
 	return given.values, sweepWaiting(s.waitingEvidence(), time.Now())
 }
 
-// An evidenceForm is a form in parts, as far as it was read.
+// An evidenceForm is the part of a multipart form that was read so far.
 type evidenceForm struct {
 	values    url.Values
-	left      int64 // bytes that the fields may still have
+	left      int64 // the number of bytes that the remaining fields may have
 	reference string
 	folder    string
-	said      string // of the reference, without the file
+	said      string // the text of the reference, without the file
 	fresh     string // the file that came with the form, unless it was there before
 	hasFile   bool
 }
@@ -127,7 +129,7 @@ func (f *evidenceForm) forget() error {
 	return removed(filepath.Join(f.folder, f.fresh))
 }
 
-// take reads a part.
+// take reads one part of the form.
 func (f *evidenceForm) take(part *multipart.Part, takesFile bool) error {
 	if part.FormName() == uploadField && takesFile {
 		return f.takeFile(part)
@@ -140,10 +142,10 @@ func (f *evidenceForm) take(part *multipart.Part, takesFile bool) error {
 	return err
 }
 
-// takeFile keeps a file, and adds its name and its sum to the field of the
-// reference. A browser sends a part without a name if no file was chosen; then
-// it does nothing. A file that is empty is refused, since nobody means to give
-// one.
+// takeFile stores a file, and adds its name and hash to the field of the
+// reference. If no file was chosen, a browser sends a part without a name, and
+// takeFile does nothing. If the file is empty, it is refused, because an empty
+// file is always a mistake.
 func (f *evidenceForm) takeFile(part *multipart.Part) error {
 	if part.FileName() == "" {
 		return nil
@@ -166,10 +168,10 @@ func (f *evidenceForm) takeFile(part *multipart.Part) error {
 	return nil
 }
 
-// keepDocument returns evidence with the document that the claim has for the
-// part, unless the form gave another one: that a survey is completed by now
-// says nothing of the file that was given before. A template belongs to its
-// document.
+// keepDocument returns evidence with the document that the claim already has
+// for the part, unless the form gives another one. For example, a form that
+// only records the completion of a survey keeps the file that was given before.
+// The template is kept together with its document.
 func keepDocument(command claims.Command, r *claims.Record) claims.Command {
 	given, ok := command.(claims.GiveEvidence)
 	if !ok || given.Reference != "" {
@@ -186,10 +188,10 @@ func keepDocument(command claims.Command, r *claims.Record) claims.Command {
 	return given
 }
 
-// referenceTo returns a reference to a kept file: what the user said of it, the
-// name that the browser sent, and the sum. The name is another person's text,
-// so it is never refused: what could deceive a reader is escaped, and if there
-// is no room for all of it, its middle is left out.
+// referenceTo returns a reference to a stored file: the user's text, the name
+// that the browser sent, and the hash. The name is another person's text, so it
+// is never refused. Characters that could deceive a reader are escaped. If the
+// name is too long, its middle is left out.
 func referenceTo(said, name, sum string) string {
 	mark := " " + sumMark + sum
 	name = strings.TrimSpace(vocabulary.Visible(name[strings.LastIndexAny(name, `/\`)+1:]))
@@ -205,11 +207,11 @@ func referenceTo(said, name, sum string) string {
 	return said + mark
 }
 
-// mostEnding is the most bytes at the end of a name that is shortened. Its type
-// is there.
+// mostEnding is the largest number of bytes that a shortened name keeps of its
+// end, where the file's extension is.
 const mostEnding = 20
 
-// shortened returns a name of at most so many bytes.
+// shortened returns a name of at most the given number of bytes.
 func shortened(name string, most int) string {
 	if len(name) <= most {
 		return name
@@ -223,21 +225,21 @@ type evidenceFile struct{ Name, Address string }
 
 // fileOf returns the file of a reference, or nil if it names none.
 func fileOf(reference string) *evidenceFile {
-	at := strings.LastIndex(reference, " "+sumMark) // the name can have another
+	at := strings.LastIndex(reference, " "+sumMark) // the last one, because the name can contain the mark, too
 	if at < 0 || !isSum(reference[at+1+len(sumMark):]) {
 		return nil
 	}
 	return &evidenceFile{reference[:at], "/evidence/" + reference[at+1+len(sumMark):]}
 }
 
-// isSum reports whether a text is a SHA-256 sum as keep writes it.
+// isSum reports whether a text is a SHA-256 hash in the form that keep writes.
 func isSum(text string) bool {
 	sum, err := hex.DecodeString(text)
 	return err == nil && len(sum) == sha256.Size && text == strings.ToLower(text)
 }
 
-// evidenceFile gives a file back. A browser never shows it inside of the site,
-// because anybody may have made it.
+// evidenceFile returns a stored file as a download. A browser must never show
+// it as a page of the site, because anybody may have written it.
 func (s *site) evidenceFile(r *http.Request) (answer, error) {
 	sum := r.PathValue("sum")
 	if !isSum(sum) {
@@ -253,7 +255,7 @@ func (s *site) evidenceFile(r *http.Request) (answer, error) {
 	return &attachment{file}, nil
 }
 
-// An attachment is a file that is downloaded.
+// An attachment is a file that the client downloads.
 type attachment struct{ file *os.File }
 
 func (a *attachment) serve(_ *site, w http.ResponseWriter, r *http.Request) {

@@ -8,9 +8,9 @@ import (
 	"github.com/mci-go/incentives/claims/store"
 )
 
-// expireAll records the expiry of every claim whose window is over, of both
-// kinds. A claim that cannot be expired is named on the page of the work that
-// is due, and does not keep the others.
+// expireAll records the expiry of every claim of both kinds whose window is
+// over. If a claim cannot be expired, the page of due work names it, and the
+// other claims are expired all the same.
 func (s *site) expireAll(r *http.Request) (answer, error) {
 	if err := parseForm(r); err != nil {
 		return nil, err
@@ -22,8 +22,8 @@ func (s *site) expireAll(r *http.Request) (answer, error) {
 	return s.tell("/due", notice{swept: true, ended: ended, left: left}), nil
 }
 
-// sweep returns the number of claims that it ended, and of those that it could
-// not end.
+// sweep returns the number of claims that it ended, and the number that it
+// could not end.
 func (s *site) sweep(ctx context.Context) (ended, left int, err error) {
 	count := func(failure error) error {
 		var one *store.ClaimError
@@ -51,16 +51,17 @@ func (s *site) sweep(ctx context.Context) (ended, left int, err error) {
 	return ended, left, nil
 }
 
-// mostNamed is the most claims that are named before they are ended.
+// mostNamed is the largest number of claims that the page names before they are
+// ended.
 const mostNamed = 100
 
-// ending finds the claims that a sweep would end now: all of them, of both
-// kinds, whatever the page lists.
+// ending finds all claims of both kinds that a sweep would end now, even if the
+// page does not list them.
 func (m *dueModel) ending(ctx context.Context, s *site) error {
 	for row, err := range s.store.List(ctx, store.Query{Key: store.ExpiresKey, Until: s.now(), ByKey: true}) {
 		var one *store.ClaimError
 		switch {
-		case errors.As(err, &one): // which the sweep leaves, too
+		case errors.As(err, &one): // the sweep skips this claim, too
 			continue
 		case err != nil:
 			return err

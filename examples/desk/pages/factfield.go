@@ -11,11 +11,11 @@ import (
 )
 
 // A factField asks for a fact that the conditions or the pay of an engagement
-// need. Its value is the fact that is known already. What a person fills in
-// takes its place, because nominating freezes the facts of that day.
+// need. It starts with the known value. If a person changes it, that value is
+// used instead, because a nomination freezes the facts of its day.
 type factField struct {
 	field
-	// set writes what a person said into a question. It gets the values of all
+	// set writes a person's answers into a question. It gets the values of all
 	// fields by their names.
 	set func(q *eligibility.Question, said func(name string) string) error
 }
@@ -40,7 +40,8 @@ func (s *site) factFields(e *catalog.Engagement, q *eligibility.Question) []fact
 	return append(all, s.opportunityFields(e, q)...)
 }
 
-// segmentField asks for the segment, if the engagement bars some or pays by it.
+// segmentField asks for the segment if the engagement bars a segment or pays by
+// it.
 func (s *site) segmentField(e *catalog.Engagement, q *eligibility.Question) []factField {
 	asked := e.Conditions()&catalog.BarsSegments != 0 || slices.ContainsFunc(e.Aspects(nil), func(a *catalog.Aspect) bool { return a.Scope.Segment != "" })
 	if !asked {
@@ -56,7 +57,7 @@ func (s *site) segmentField(e *catalog.Engagement, q *eligibility.Question) []fa
 	}}}
 }
 
-// quantityFields ask for the measures that sizes, pay and requirements need.
+// quantityFields ask for the quantities that sizes, pay and requirements need.
 func (s *site) quantityFields(e *catalog.Engagement, q *eligibility.Question) (all []factField) {
 	asked := e.Measures()
 	for _, m := range s.catalog.Measures() {
@@ -72,7 +73,7 @@ func (s *site) quantityFields(e *catalog.Engagement, q *eligibility.Question) (a
 			f.Value = s.locale.write(known.String())
 		}
 		all = append(all, factField{f, func(q *eligibility.Question, said func(string) string) error {
-			counted := maps.Clone(q.Customer.Quantities) // those of the partner's file stay
+			counted := maps.Clone(q.Customer.Quantities) // the quantities from the partner's file stay
 			if counted == nil {
 				counted = mci.Quantities{}
 			}
@@ -117,7 +118,8 @@ func requirementField(r *catalog.Requirement, q *eligibility.Question) factField
 	}}
 }
 
-// opportunityFields ask for the opportunity, as far as the engagement needs it.
+// opportunityFields ask for the facts of the opportunity that the engagement
+// needs.
 func (s *site) opportunityFields(e *catalog.Engagement, q *eligibility.Question) (all []factField) {
 	asks, known := e.Conditions(), &q.Opportunity
 	if e.PayKind() == catalog.VariablePay || asks&catalog.AsksContractValue != 0 {

@@ -10,17 +10,18 @@ import (
 	"path/filepath"
 )
 
-// draftPattern names a file that is not complete yet. A crash can leave one.
+// draftPattern matches a file that is not complete yet. If the program crashes,
+// one can remain.
 const draftPattern = ".draft-*"
 
-// writeFile writes a file, which appears when it is complete and on the disk.
+// writeFile writes a file. It appears only when it is complete and on the disk.
 func writeFile(file string, content []byte) error {
 	return writeDraft(file, content, func(draft string) error { return os.Rename(draft, file) })
 }
 
-// writeNew writes a value as JSON into a file that does not exist. Otherwise
-// the error is [fs.ErrExist]. Of several programs that write one at the same
-// time, exactly one succeeds.
+// writeNew writes a value as JSON into a new file. If the file exists, the
+// error is [fs.ErrExist]. If several programs write it at the same time,
+// exactly one succeeds.
 func writeNew(file string, value any) error {
 	text, err := json.MarshalIndent(value, "", "  ")
 	if err != nil {
@@ -36,7 +37,8 @@ func writeNewFile(file string, content []byte) error {
 	})
 }
 
-// writeDraft writes a draft beside a file, and has it take the file's name.
+// writeDraft writes a draft beside a file, and then calls name, which gives the
+// draft the file's name.
 func writeDraft(file string, content []byte, name func(draft string) error) error {
 	draft, err := os.CreateTemp(filepath.Dir(file), draftPattern)
 	if err != nil {
@@ -52,17 +54,17 @@ func writeDraft(file string, content []byte, name func(draft string) error) erro
 	return syncFolder(filepath.Dir(file))
 }
 
-// syncFolder has the names in a folder be on the disk, if the system can.
+// syncFolder flushes the names in a folder to the disk, if the system can.
 func syncFolder(folder string) error {
 	opened, err := os.Open(folder)
 	if err != nil {
 		return err
 	}
-	_ = opened.Sync() // which some systems refuse for folders
+	_ = opened.Sync() // some systems refuse it for folders
 	return opened.Close()
 }
 
-// removed removes a file that may be gone.
+// removed removes a file. It is no error if the file is gone already.
 func removed(file string) error {
 	if err := os.Remove(file); !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -70,8 +72,8 @@ func removed(file string) error {
 	return nil
 }
 
-// writeWhole writes a value as JSON into a file, which appears when it is
-// complete.
+// writeWhole writes a value as JSON into a file. The file appears only when it
+// is complete.
 func writeWhole(file string, value any) error {
 	text, err := json.MarshalIndent(value, "", "  ")
 	if err != nil {
@@ -80,8 +82,9 @@ func writeWhole(file string, value any) error {
 	return writeFile(file, text)
 }
 
-// readOrMake returns the content of a file for its owner alone. If there is
-// none, it makes one. Two programs that make it at the same time get the same.
+// readOrMake returns the content of a file that only its owner may read. If
+// there is no such file, it makes one. If two programs make it at the same
+// time, both get the same content.
 func readOrMake(file string, content func() []byte) ([]byte, error) {
 	found, err := os.ReadFile(file)
 	if !errors.Is(err, fs.ErrNotExist) {
@@ -96,8 +99,8 @@ func readOrMake(file string, content func() []byte) ([]byte, error) {
 	return os.ReadFile(file)
 }
 
-// A damagedError says that a file of the desk cannot be read, for example since
-// somebody changed it.
+// A damagedError says that a file of the desk cannot be read, for example
+// because somebody changed it.
 type damagedError struct {
 	file string
 	err  error
@@ -119,9 +122,9 @@ func readJSON(file string, text []byte, value any) error {
 	return nil
 }
 
-// tellDrafts logs each file below a folder that a crash left half written. It
-// stays there, under the name of a draft, for whoever wants to see it. Only half
-// an upload is removed after a while; see [sweepWaiting].
+// tellDrafts logs each incomplete file that a crash left below a folder. The
+// file stays there under its draft's name, so that a person can look at it.
+// Only incomplete uploads are removed after a while; see [sweepWaiting].
 func tellDrafts(log *slog.Logger, folder string) error {
 	err := filepath.WalkDir(folder, func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {

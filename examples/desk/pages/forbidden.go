@@ -4,14 +4,15 @@ import "github.com/mci-go/incentives/claims"
 
 // A forbidden error says that the user has no role for an action.
 type forbidden struct {
-	// what is the action, and where the location, or empty for all of them.
+	// what is the action, and where the location. If where is empty, the action
+	// concerns all locations.
 	what, where string
-	// gaps are the rules that the user's roles do not meet.
+	// gaps are the rules that the user's roles do not satisfy.
 	gaps []claims.Gap
 }
 
-// closedBy returns why an error of [site.may] keeps the user from something, or
-// nothing if there is no error.
+// closedBy returns the gaps of an error from [site.may]. It returns nil if
+// there is no error.
 func closedBy(err error) []claims.Gap {
 	if err == nil {
 		return nil

@@ -14,7 +14,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A kind is the control by which a field is filled in.
+// A kind is the type of the control for a field.
 type kind string
 
 const (
@@ -24,45 +24,47 @@ const (
 	date     kind = "date"
 	month    kind = "month"
 	moment   kind = "datetime-local"
-	amount   kind = "amount" // a number as the reader writes it
+	amount   kind = "amount" // a number in the user's locale
 	checkbox kind = "checkbox"
 	mailTo   kind = "email"
 	upload   kind = "file"
 	hidden   kind = "hidden"
-	number   kind = "number"  // hidden, and a number in JSON
+	number   kind = "number"  // hidden, but a number in JSON
 	count    kind = "count"   // a whole number
-	list     kind = "list"    // a line for each text of an array
-	several  kind = "several" // a box for each choice of an array
-	state    kind = "state"   // a choice that is a state of an association
+	list     kind = "list"    // one line for each text of an array
+	several  kind = "several" // one box for each choice of an array
+	state    kind = "state"   // a choice of an association's states
 )
 
-// A field is one field of a form. Its name is the path of a field of the
-// command, such as "dealSize.amount".
+// A field is one field of a form. Its name is the path of the command's field,
+// such as "dealSize.amount".
 type field struct {
 	Name, Label string
 	Kind        kind
-	// Choices are those of a select. For a text they are offered, and any other
-	// text can be typed.
+	// Choices are the options of a select. If the field is a text, they are
+	// suggestions, and any other text can be typed.
 	Choices []choice
-	// Help says what to fill in, or what follows from it.
+	// Help says how to fill the field in, or how the value is used.
 	Help string
-	// With is the name of the field without which this one says nothing, such
-	// as the amount of a currency.
+	// With is the name of the field that this one depends on. For example, a
+	// currency has no meaning without its amount.
 	With string
-	// Required says that the browser asks for it. The library decides.
+	// Required says that the browser demands a value. The library has the final
+	// word.
 	Required bool
-	// Like is a value that is well formed. If it is empty, the kind has one.
+	// Like is a well-formed value. If it is empty, the kind's own example is
+	// used.
 	Like   string
 	Value  string
 	Errors []string
 }
 
-// ID returns the ID of the control on the page of a form.
+// ID returns the ID of the field's control in a form.
 func (f field) ID(form string) string {
 	return form + "-" + strings.NewReplacer(".", "-", " ", "-").Replace(f.Name)
 }
 
-// shown reports whether a person sees the field.
+// shown reports whether a person can see the field.
 func (f *field) shown() bool { return f.Kind != hidden && f.Kind != number }
 
 // Multipart reports whether the form has a file.
@@ -70,41 +72,42 @@ func (f *form) Multipart() bool {
 	return slices.ContainsFunc(f.Fields, func(one field) bool { return one.Kind == upload })
 }
 
-// atField is the field for the instant at which something happened.
+// atField is the field for the instant at which the event happened.
 const atField = "at"
 
 // A form asks for one command.
 type form struct {
 	// Slug is the last part of the form's address.
 	Slug string
-	// Title is the text of its button.
+	// Title is the text of the form's button.
 	Title string
-	// Says is what the command does, in one sentence.
+	// Says describes the effect of the command in one sentence.
 	Says   string
 	Fields []field
-	// Danger marks a command that ends something.
+	// Danger marks a command that ends a claim or cannot be undone.
 	Danger bool
-	// Below is the path below which the library has the fields of the form. It
-	// is empty if their names are whole paths.
+	// Below is the path under which the library has the fields of the form. It
+	// is empty if the fields' names are whole paths.
 	Below string
 
-	// Action is the address that the form is sent to.
+	// Action is the address to which the form is sent.
 	Action string
-	// Version is the claim's version on the page.
+	// Version is the version of the claim that the page shows.
 	Version uint64
 	// Key is the idempotency key.
 	Key string
-	// Blocked are the gaps that keep the command from being given now.
+	// Blocked are the gaps that block the command now.
 	Blocked []claims.Gap
-	// Needs are what the command has to bring, if no field is about it.
+	// Needs are the gaps that the command has to close but for which the form
+	// has no field.
 	Needs []claims.Gap
-	// Errors are what is wrong apart from the fields.
+	// Errors are the errors that belong to no field.
 	Errors []string
-	// Opened says that the form was sent and came back, so it is not folded.
+	// Opened says that the form was sent and returned, so it is shown unfolded.
 	Opened bool
 }
 
-// fill sets the values that were sent, so that nothing typed is lost.
+// fill sets the values that were sent, so that no typed text is lost.
 func (f *form) fill(values url.Values) {
 	f.Opened = true
 	for i := range f.Fields {
@@ -112,8 +115,8 @@ func (f *form) fill(values url.Values) {
 	}
 }
 
-// raw returns the value of a field as it was sent. Each box that is set sends
-// its own text, so these are the lines of one.
+// raw returns the value of a field as it was sent. If several boxes are
+// checked, each sends a text of its own, and raw joins them by line breaks.
 func (f *field) raw(values url.Values) string {
 	if f.Kind == several {
 		return strings.Join(values[f.Name], "\n")
@@ -121,16 +124,16 @@ func (f *field) raw(values url.Values) string {
 	return values.Get(f.Name)
 }
 
-// Has reports whether one of several choices is made.
+// Has reports whether one of several choices is selected.
 func (f field) Has(choice string) bool { return slices.Contains(strings.Split(f.Value, "\n"), choice) }
 
-// said returns the value of a field as it was sent, without blanks around it. A
-// browser sends lines that end with CR and LF.
+// said returns the value of a field as it was sent, without surrounding blanks.
+// A browser ends lines with CR and LF, which become LF.
 func (f *field) said(values url.Values) string {
 	return strings.TrimSpace(strings.ReplaceAll(f.raw(values), "\r\n", "\n"))
 }
 
-// value returns a text as the value of the command's field.
+// value returns a text in the type that the command's field has.
 func (f *field) value(said string) any {
 	switch f.Kind {
 	case checkbox:
@@ -147,7 +150,7 @@ func (f *field) value(said string) any {
 		if taken, err := proposal.State(said); err == nil {
 			return taken
 		}
-		return map[string]string{"status": said} // which the strict reader refuses
+		return map[string]string{"status": said} // the strict reader refuses such a status
 	case line, lines, oneOf, date, month, moment, amount, mailTo, upload, hidden, number, count: // a text, or a number
 	}
 	if n, err := strconv.Atoi(said); (f.Kind == number || f.Kind == count) && err == nil {
@@ -156,12 +159,12 @@ func (f *field) value(said string) any {
 	return said
 }
 
-// wantCount says what a field for a whole number takes.
+// wantCount describes the values that a field for a whole number allows.
 const wantCount = "a whole number such as 3, or nothing if it is not known"
 
-// document returns the values as the JSON of a command. A field that was left
-// empty is not in it. Each amount that is not a number as the reader writes it
-// is malformed and left out, and so is each count that is not a whole number.
+// document returns the values as the JSON of a command. If a field is empty, it
+// is left out. If an amount is not a number in the user's locale, or a count is
+// not a whole number, the field is left out and reported as malformed.
 func (f *form) document(values url.Values, reader *locale) (text []byte, problems mci.Problems, err error) {
 	object := map[string]any{}
 	for i := range f.Fields {
@@ -190,8 +193,8 @@ func (f *form) document(values url.Values, reader *locale) (text []byte, problem
 	return text, problems, err
 }
 
-// number returns the text of a field for a number as the library reads it, and
-// that of any other field as it is.
+// number returns the text of a field with a number in the form that the library
+// reads. For any other field it returns the text unchanged.
 func (f *field) number(said string, reader *locale) (string, error) {
 	switch f.Kind {
 	case amount:
@@ -200,13 +203,14 @@ func (f *field) number(said string, reader *locale) (string, error) {
 		if n, err := strconv.Atoi(said); err != nil || n < 0 {
 			return "", mci.Invalid(f.Name, said, wantCount)
 		}
-	case line, lines, oneOf, date, month, moment, checkbox, mailTo, upload, hidden, number, list, several, state: // no number that a reader writes
+	case line, lines, oneOf, date, month, moment, checkbox, mailTo, upload, hidden, number, list, several, state: // no number that a user types
 	}
 	return said, nil
 }
 
-// read reads the values as a command does its JSON. The desk made that JSON
-// itself, so no error has a place in it.
+// read binds the values to a command by its JSON. The desk wrote that JSON
+// itself, so a position in it would mean nothing to the user and is left out of
+// errors.
 func (f *form) read(values url.Values, reader *locale, bind func(text []byte) error) error {
 	text, problems, err := f.document(values, reader)
 	if err != nil {
@@ -224,7 +228,7 @@ func (f *form) read(values url.Values, reader *locale, bind func(text []byte) er
 	return problems
 }
 
-// at returns the instant that the form names, or now.
+// at returns the instant in the form, or now if there is none.
 func (f *form) at(values url.Values, now time.Time) (time.Time, error) {
 	said := strings.TrimSpace(values.Get(atField))
 	if said == "" {
@@ -238,8 +242,8 @@ func (f *form) at(values url.Values, now time.Time) (time.Time, error) {
 	return now, mci.Invalid(atField, said, "a day and a time in UTC, such as 2023-03-14T09:30")
 }
 
-// blame puts an error beside the field that it is about. If the form shows no
-// such field, the error stands above the fields and names what it is about.
+// blame attaches an error to its field. If the form shows no such field, the
+// error stands above all fields and names the field.
 func (f *form) blame(path, text string) {
 	path = f.name(path)
 	if i := f.about(path); i >= 0 {
@@ -252,7 +256,7 @@ func (f *form) blame(path, text string) {
 	f.Errors = append(f.Errors, text)
 }
 
-// name returns the path of the library as the form names its fields.
+// name returns the form's name for a path of the library.
 func (f *form) name(path string) string {
 	for _, outer := range []string{"command", "meta", f.Below} {
 		if inner, ok := strings.CutPrefix(path, outer+"."); ok && outer != "" {
@@ -262,8 +266,9 @@ func (f *form) name(path string) string {
 	return path
 }
 
-// about returns the index of the field that a name is about, or -1. A field of
-// the very name goes before one that has a part of it.
+// about returns the index of the field that a name belongs to, or -1 if there
+// is none. If one field has exactly the name, it comes before a field that has
+// only a part of it.
 func (f *form) about(name string) int {
 	if name == "" {
 		return -1
@@ -275,20 +280,20 @@ func (f *form) about(name string) int {
 	return slices.IndexFunc(f.Fields, func(one field) bool { return one.shown() && within(name, one.Name) })
 }
 
-// within reports whether one of two paths is the other or leads into it.
+// within reports whether two paths are equal or one leads into the other.
 func within(a, b string) bool {
 	return a == b || strings.HasPrefix(a, b+".") || strings.HasPrefix(b, a+".") || strings.HasPrefix(a, b+"[")
 }
 
-// blameFields puts each malformed field beside its control.
+// blameFields attaches each malformed field's error to its control.
 func (f *form) blameFields(problems mci.Problems) {
 	for _, p := range problems {
 		f.blame(p.Path, "Found "+p.Found+"; wanted is "+p.Want+".")
 	}
 }
 
-// unknown returns a problem if values have a name that the form does not have.
-// A browser never sends any.
+// unknown returns a problem for each name in the values that the form does not
+// have. A browser never sends one.
 func (f *form) unknown(values url.Values) mci.Problems {
 	extra := maps.Clone(values)
 	for _, name := range []string{"version", "key"} {

@@ -13,10 +13,10 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// every returns all malformed fields of a form, although a check tells only the
-// first of them. Each field that is found is asked for again with a value that
-// is well formed. If nothing is malformed, every returns nil; any other error
-// of the check is returned as it is.
+// every returns all malformed fields of a form, although check reports only the
+// first. After each error, it replaces the value by a well-formed one and
+// checks again. If no field is malformed, it returns nil. Any other error of
+// check is returned unchanged.
 func (f *form) every(check func(*form) error) error {
 	tried := *f
 	tried.Fields = slices.Clone(f.Fields)
@@ -48,8 +48,8 @@ func (f *form) every(check func(*form) error) error {
 	return all
 }
 
-// mend gives the fields of a path a value that is well formed. It reports
-// whether there is such a field.
+// mend replaces the values at a path by well-formed ones. It reports whether
+// the form has such a field.
 func (f *form) mend(path string) bool {
 	mended := false
 	for i := range f.Fields {
@@ -69,8 +69,8 @@ func (f *form) mend(path string) bool {
 	return mended
 }
 
-// contentKey returns the idempotency key for a form with what is in it, so that
-// a form that was sent before is told from another one under the same key.
+// contentKey returns an idempotency key that includes the content of the form.
+// If another form is sent under the same key, it gets another content key.
 func (f *form) contentKey(key string, more ...string) string {
 	sum := sha256.New()
 	values := url.Values{}

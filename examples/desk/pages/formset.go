@@ -10,35 +10,36 @@ import (
 	"github.com/mci-go/incentives/claims/store"
 )
 
-// A formSet holds the forms of a claim's page, and what became of the one that
+// A formSet holds the forms of a claim's page and the result of the form that
 // was sent.
 type formSet struct {
-	// Problem says why a form came back.
+	// Problem says why a form was returned.
 	Problem *problem `json:"-"`
 	// Mine are the forms of the partner's own steps, and Theirs those that
 	// record what others did.
 	Mine   []*form `json:"-"`
 	Theirs []*form `json:"-"`
-	// Closed says why the user may not work on the claim. It is empty if the
-	// user may.
+	// Closed are the reasons why the user may not work on the claim. It is
+	// empty if the user may.
 	Closed []claims.Gap `json:"-"`
-	// Since is the version of the page that a form was sent from, if Overtaken
-	// says that somebody changed the claim since.
+	// Since is the claim's version on the page from which a form was sent. It
+	// is set if Overtaken says that somebody has changed the claim since then.
 	Since     uint64 `json:"-"`
 	Overtaken bool   `json:"-"`
 	// Done is the number of the entry that the user has just made, or 0.
 	Done uint64 `json:"-"`
 }
 
-// confirm notes the entry that a form has just made, if it is the latest one.
+// confirm records the number of the entry that a form has just made, if it is
+// still the latest one.
 func (m *formSet) confirm(told notice, version uint64) {
 	if told.done == version {
 		m.Done = version
 	}
 }
 
-// close notes why the user may not work on the claim. An error that says
-// nothing of that is returned.
+// close records why the user may not work on the claim. If the error says
+// nothing about that, it is returned.
 func (m *formSet) close(err error) error {
 	var refusal *forbidden
 	if !errors.As(err, &refusal) {
@@ -49,24 +50,24 @@ func (m *formSet) close(err error) error {
 }
 
 // lock blocks the partner's own steps if an error says that the user may not
-// take them. What others did can be recorded all the same.
+// take them. Steps of others can still be recorded.
 func (m *formSet) lock(err error) {
 	for _, f := range m.Mine {
 		f.Blocked = append(closedBy(err), f.Blocked...)
 	}
 }
 
-// take takes a form that came back: its values as they were sent, and what is
-// wrong with them.
+// take puts a returned form on the page, with its values as they were sent and
+// their errors.
 func (m *formSet) take(f *form, values url.Values, since uint64, err error) {
 	p := problemOf(err)
-	f.fill(values) // its key is new, as the command of the first key had no effect
+	f.fill(values) // the form gets a new key, because the command under the first key had no effect
 	gaps := gapsOf(err)
 	switch {
 	case errors.Is(err, store.ErrConflict):
 		m.Since, m.Overtaken = since, true
 	case errors.Is(err, errTooLong):
-		// above the fields of a form without a file
+		// a form without a file shows this error above its fields
 		f.blame(uploadField, sentence(errTooLong.Error())+".")
 	case len(gaps) > 0:
 		for _, gap := range gaps {
@@ -81,8 +82,8 @@ func (m *formSet) take(f *form, values url.Values, since uint64, err error) {
 	m.replace(f)
 }
 
-// arrange puts the forms that end something last, and unfolds the first one if
-// it is the partner's turn.
+// arrange sorts the forms that are marked as a danger last. If it is the
+// partner's turn, it unfolds the first form.
 func (m *formSet) arrange(mine bool) {
 	slices.SortStableFunc(m.Mine, func(a, b *form) int { return rank(a) - rank(b) })
 	if len(m.Mine) > 0 && rank(m.Mine[0]) == 0 && mine {
@@ -90,8 +91,8 @@ func (m *formSet) arrange(mine bool) {
 	}
 }
 
-// rank orders forms: those that can be sent, those that cannot yet, and those
-// that end something.
+// rank orders forms: first those that can be sent, then blocked ones, and then
+// those that are marked as a danger.
 func rank(f *form) int {
 	switch {
 	case f.Danger:
@@ -113,8 +114,8 @@ func (f *form) with(values map[string]string) *form {
 	return f
 }
 
-// need marks the fields that the command has to bring, and says why above the
-// others.
+// need marks the fields that the command has to fill. A gap without a field is
+// shown above them.
 func (f *form) need(gaps []claims.Gap) {
 	f.Fields = slices.Clone(f.Fields)
 	for _, gap := range gaps {
@@ -130,9 +131,9 @@ func (f *form) need(gaps []claims.Gap) {
 	}
 }
 
-// replace puts a form that came back in the place of the page's own. If the
-// claim does not permit its command any more, it stands first, so that nothing
-// that was typed is lost.
+// replace puts a returned form in place of the page's own. If the claim no
+// longer permits its command, the form is shown first, so that no typed text is
+// lost.
 func (m *formSet) replace(f *form) {
 	for _, list := range [][]*form{m.Mine, m.Theirs} {
 		for i := range list {

@@ -20,49 +20,51 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// mostUpload is the most bytes of an upload.
+// mostUpload is the largest size of an upload in bytes.
 const mostUpload = 64 << 20
 
-// uploadPattern names an upload that is not complete yet.
+// uploadPattern matches an upload that is not complete yet.
 const uploadPattern = ".upload-*"
 
-// mostRows is the most rows that a page lists.
+// mostRows is the largest number of rows that a page lists.
 const mostRows = 500
 
-// An importModel is the model of the page that imports an export of Partner
+// An importModel is the model of the page for importing an export of Partner
 // Center.
 type importModel struct {
-	// File is the SHA-256 sum of the file, in hexadecimal digits. It is empty
-	// before there is one.
+	// File is the SHA-256 hash of the file, in hexadecimal digits. It is empty
+	// before a file was uploaded.
 	File string `json:"file,omitempty"`
 	// Name is the name of the file.
 	Name string `json:"name,omitempty"`
-	// Key is the key of the form, which counts once.
+	// Key is the key of the form. A form with the same key is only imported
+	// once.
 	Key string `json:"key,omitempty"`
 	// At is the instant at which the export was downloaded.
 	At time.Time `json:"at,omitzero"`
-	// Dates says what comes first in a date with slashes. It is none if only
-	// dates are read that can be read in one way.
+	// Dates says which part comes first in a date with slashes. If it is none,
+	// a date is only read if it has one possible meaning.
 	Dates portal.DateReading `json:"dates,omitempty"`
-	// Saved says that the changes were saved. Otherwise the page shows what
-	// would change.
+	// Saved says that the changes were saved. If it is false, the page shows a
+	// preview.
 	Saved bool `json:"saved"`
-	// Opening is the beginning of the file: its columns, read and unread.
+	// Opening describes the beginning of the file, with the columns that are
+	// read and those that are not.
 	Opening *portal.Opening `json:"opening,omitempty"`
 	// Counts are the numbers of rows by outcome.
 	Counts []outcomeCount `json:"counts,omitempty"`
-	// Results are the rows that are not as they were, the first 500 of them.
+	// Results are the rows that are not as they were, at most 500.
 	Results []portal.Result `json:"results,omitempty"`
-	// Contradictions are the rows that contradict an earlier one, the first 500
-	// of them.
+	// Contradictions are the rows that contradict an earlier row, at most 500.
 	Contradictions []contradiction `json:"contradictions,omitempty"`
-	// Left is the number of rows that could not be taken.
+	// Left is the number of rows that could not be imported.
 	Left int `json:"left"`
-	// Errors say what is wrong with the form, and Problem which field of it is
-	// malformed.
+	// Errors are the errors in the form, and Problem names the malformed field
+	// if there is one.
 	Errors  []string `json:"-"`
 	Problem *problem `json:"-"`
-	// Again says that the form was sent before, so that nothing was saved now.
+	// Again says that the same form was sent before, so nothing was saved this
+	// time.
 	Again bool `json:"again,omitempty"`
 	// Damaged are the files of earlier imports and reports that cannot be read.
 	Damaged []string `json:"damaged,omitempty"`
@@ -70,17 +72,17 @@ type importModel struct {
 	// Saves are the latest imports of claims, and Reports the kept reports.
 	Saves   []savedImport `json:"saves,omitempty"`
 	Reports []keptReport  `json:"reports,omitempty"`
-	// Dropped says that the user has just taken a report back.
+	// Dropped says that the user has just withdrawn a report.
 	Dropped bool   `json:"-"`
 	Asked   string `json:"-"` // the instant, as it was typed
 
-	// Savable says that the file would change a claim.
+	// Savable says that saving the file would change a claim.
 	Savable bool `json:"-"`
 
-	// seen holds the latest row of each claim.
+	// seen maps each claim to the latest row that shows it.
 	seen map[claims.ID]shownStatus
 
-	fresh bool // no earlier upload of the same file waits
+	fresh bool // the same file was not uploaded and waiting before
 }
 
 // An outcomeCount is the number of rows with an outcome.
@@ -89,7 +91,7 @@ type outcomeCount struct {
 	Rows    int            `json:"rows"`
 }
 
-// untaken are the outcomes of rows that were not taken.
+// untaken are the outcomes of rows that could not be imported.
 var untaken = []portal.Outcome{portal.Stale, portal.Unknown, portal.Unreadable, portal.Held, portal.Failed, portal.OtherProgram}
 
 func importAnswer(m *importModel) *page {
@@ -103,7 +105,7 @@ func (s *site) importPage(r *http.Request) (answer, error) {
 	return importAnswer(m), err
 }
 
-// remember adds what was imported before.
+// remember adds the earlier imports and reports to the page.
 func (s *site) remember(m *importModel) (err error) {
 	if m.Saves, m.Damaged, err = s.savedImports(); err != nil {
 		return err
@@ -113,8 +115,8 @@ func (s *site) remember(m *importModel) (err error) {
 	return err
 }
 
-// preview keeps the file that was uploaded, and shows what its import would
-// change.
+// preview keeps the uploaded file, and shows the changes that its import would
+// make.
 func (s *site) preview(r *http.Request) (answer, error) {
 	parts, err := r.MultipartReader()
 	if err != nil {
@@ -141,7 +143,7 @@ func (s *site) preview(r *http.Request) (answer, error) {
 	return a, nil
 }
 
-// refusedImport shows the form again if an error is about it, with the error
+// refusedImport shows the form again if an error is about it. The error stands
 // beside its field.
 func (s *site) refusedImport(m *importModel, err error) (answer, error) {
 	again := &importModel{At: m.At, Asked: m.Asked}
@@ -163,8 +165,8 @@ func (s *site) refusedImport(m *importModel, err error) (answer, error) {
 	return importAnswer(again), nil
 }
 
-// About returns the errors of a field of the form. What is about no field but
-// the content of the file stands beside the file.
+// About returns the errors of a field of the form. If an error is about the
+// file's content and not about a field, it stands beside the file.
 func (m *importModel) About(name string) []string {
 	var all []string
 	if m.Problem == nil {
@@ -182,11 +184,11 @@ func (m *importModel) About(name string) []string {
 	return all
 }
 
-// uploads is the folder of the files that were uploaded.
+// uploads is the folder of the uploaded files.
 func (s *site) uploads() string { return filepath.Join(s.mail.folder, "imports") }
 
-// receive keeps the file of an upload until the last click. An upload that fails
-// leaves nothing.
+// receive keeps the file of an upload until the import is confirmed. If the
+// upload fails, no file is left behind.
 func (s *site) receive(m *importModel, r *http.Request, parts *multipart.Reader) error {
 	most := mostFile(r.URL.Path)
 	err := m.receive(r, parts, s.uploads(), most)
@@ -211,7 +213,7 @@ func (s *site) forget(m *importModel) {
 	}
 }
 
-// take takes what was typed in a field of the form.
+// take reads the typed value of a field of the form.
 func (m *importModel) take(name, said string) (err error) {
 	if name == "dates" {
 		if err := m.Dates.UnmarshalText([]byte(said)); err != nil || m.Dates == portal.ISODate {
@@ -225,8 +227,7 @@ func (m *importModel) take(name, said string) (err error) {
 }
 
 // receive reads the parts of the form: the instant, the order of dates and the
-// file. Nothing of a
-// form that says itself that it is too large is read.
+// file. If the form declares a size that is too large, nothing is read.
 func (m *importModel) receive(r *http.Request, parts *multipart.Reader, folder string, most int64) error {
 	if r.ContentLength > most {
 		return errTooLong
@@ -261,8 +262,9 @@ func (m *importModel) receive(r *http.Request, parts *multipart.Reader, folder s
 	return nil
 }
 
-// importAt returns the instant of a download as it was typed, or now. An export
-// cannot be downloaded later than now, but for a clock that is a little ahead.
+// importAt returns the instant of a download as it was typed, or now if none
+// was. An export cannot have been downloaded later than now, except that a
+// clock may be a little ahead.
 func importAt(said string, now time.Time) (time.Time, error) {
 	at, err := (&form{}).at(map[string][]string{atField: {said}}, now)
 	if err == nil && at.After(now.Add(claims.DefaultTolerance)) {
@@ -271,7 +273,8 @@ func importAt(said string, now time.Time) (time.Time, error) {
 	return at, err
 }
 
-// uploadError returns the error of an upload as one about the form, if it is.
+// uploadError returns an error of an upload as a [mci.FieldError] if it is
+// about the form.
 func uploadError(err error) error {
 	var large *http.MaxBytesError
 	switch {
@@ -279,7 +282,7 @@ func uploadError(err error) error {
 		return errTooLong
 	case errors.Is(err, multipart.ErrMessageTooLarge):
 		return errTooLong
-	case errors.As(err, new(textproto.ProtocolError)): // whose text has the name of the file
+	case errors.As(err, new(textproto.ProtocolError)): // its text contains the name of the file
 		return mci.Invalid("file", "an upload whose parts cannot be read", "a file whose name has no control characters")
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return mci.Invalid("file", "an upload that was cut short", "a whole file")
@@ -288,9 +291,9 @@ func uploadError(err error) error {
 	}
 }
 
-// keep writes a file into a folder under the sum of its content, and returns
-// the sum, and whether the folder did not have it. It is empty for an empty
-// file.
+// keep stores a file in a folder under the SHA-256 hash of its content. It
+// returns the hash, and reports whether the file is new in the folder. The hash
+// is empty if the file is empty.
 func keep(content io.Reader, folder string) (sum string, fresh bool, err error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return "", false, err
@@ -309,7 +312,7 @@ func keep(content io.Reader, folder string) (sum string, fresh bool, err error) 
 	return "", false, errors.Join(err, os.Remove(draft.Name()))
 }
 
-// confirmImport saves the changes of a file that was previewed.
+// confirmImport saves the changes of a file after its preview.
 func (s *site) confirmImport(r *http.Request) (answer, error) {
 	if err := parseForm(r); err != nil {
 		return nil, err
@@ -341,7 +344,8 @@ func (s *site) confirmImport(r *http.Request) (answer, error) {
 	return a, nil
 }
 
-// imported imports a file that was kept, or only shows what would change.
+// imported imports a stored file. If the model is not to be saved, it only
+// computes the changes.
 func (s *site) imported(r *http.Request, m *importModel) (answer, error) {
 	file, err := os.Open(filepath.Join(s.uploads(), m.File))
 	if errors.Is(err, os.ErrNotExist) {
@@ -379,7 +383,8 @@ func (s *site) imported(r *http.Request, m *importModel) (answer, error) {
 	return s.done("/import", importAnswer(m), false), nil
 }
 
-// count counts a row, and lists it unless the claim is as it was.
+// count counts a row. If the row's claim is not as it was, the row is listed,
+// too.
 func (m *importModel) count(result portal.Result) {
 	i := slices.IndexFunc(m.Counts, func(c outcomeCount) bool { return c.Outcome == result.Outcome })
 	if i < 0 {

@@ -14,46 +14,49 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A savedImport is an import of claims that was saved. It can be taken back by
-// its instant, which no other import of the journal has.
+// A savedImport is an import of claims that was saved. No two imports in the
+// journal have the same instant, so an import can be taken back by it.
 type savedImport struct {
-	// At is the instant at which the export was downloaded, which its entries
-	// have. If an earlier import had the same one, it is a little later.
+	// At is the instant at which the export was downloaded. The import's
+	// entries have it. If an earlier import had the same instant, this one is a
+	// little later.
 	At time.Time `json:"at"`
-	// Sum is the SHA-256 sum of the file.
+	// Sum is the SHA-256 hash of the file.
 	Sum string `json:"sum,omitempty"`
-	// Key is the key of the form by which it was saved.
+	// Key is the key of the form that saved the import.
 	Key string `json:"key,omitempty"`
-	// Begun says that the import was begun and its end was never noted, for
+	// Begun says that the import began but its end was never recorded, for
 	// example because the program was killed. Some of its rows may be saved.
 	Begun bool `json:"begun,omitempty"`
 	// Name is the name of the file.
 	Name string `json:"name"`
-	// By and Saved say who saved it, and when.
+	// By is the user who saved the import, and Saved the instant.
 	By     mci.UserID     `json:"by"`
 	Saved  time.Time      `json:"saved"`
 	Counts []outcomeCount `json:"counts"`
 }
 
-// mostImports is the most imports that the page lists.
+// mostImports is the largest number of imports that the page lists.
 const mostImports = 20
 
-// journal is the folder of the imports that were saved.
+// journal is the folder of the saved imports.
 func (s *site) journal() string { return filepath.Join(s.mail.folder, "imports", "journal") }
 
-// journalFile returns the file of the import of a form in the journal. The same
-// form has the same file.
+// journalFile returns the journal's file for the import of a form. If the same
+// form is sent again, it has the same file.
 func (s *site) journalFile(key string) string {
 	return filepath.Join(s.journal(), sumOf(key)[:32]+".json")
 }
 
 // journalStep is the time between two imports of exports that were downloaded
-// at the same time. It is below the second that a person can type.
+// at the same time. It is shorter than a second, the smallest unit that a
+// person can type.
 const journalStep = time.Microsecond
 
-// beginImport notes in the journal that an import begins. It moves the instant
-// of the import if an earlier one has the same. If the same form was sent
-// before, it returns what was noted then, and nothing is to be imported.
+// beginImport records in the journal that an import begins. If an earlier
+// import has the same instant, this one is moved. If the same form was sent
+// before, beginImport returns the earlier record, and the caller must import
+// nothing.
 func (s *site) beginImport(m *importModel) (before *savedImport, err error) {
 	s.importing.Lock()
 	defer s.importing.Unlock()
@@ -75,25 +78,25 @@ func (s *site) beginImport(m *importModel) (before *savedImport, err error) {
 	return nil, writeWhole(s.journalFile(m.Key), s.noteOf(m, true))
 }
 
-// noteOf returns the note of an import for the journal.
+// noteOf returns the journal's record of an import.
 func (s *site) noteOf(m *importModel, begun bool) savedImport {
 	return savedImport{At: m.At, Sum: m.File, Key: m.Key, Begun: begun, Name: m.Name, By: s.user.ID, Saved: s.now(), Counts: m.Counts}
 }
 
-// endImport notes an import in the journal.
+// endImport records in the journal that an import has ended.
 func (s *site) endImport(m *importModel) error {
 	return writeWhole(s.journalFile(m.Key), s.noteOf(m, false))
 }
 
 // savedImports returns the latest imports, the latest one first, and the names
-// of the files of the journal that cannot be read.
+// of the journal's unreadable files.
 func (s *site) savedImports() (latest []savedImport, damaged []string, err error) {
 	all, damaged, err := s.allImports()
 	return all[:min(len(all), mostImports)], damaged, err
 }
 
-// allImports returns all imports of the journal, the latest one first, and the
-// names of its files that cannot be read.
+// allImports returns all imports, the latest one first, and the names of the
+// journal's unreadable files.
 func (s *site) allImports() (all []savedImport, damaged []string, err error) {
 	names, err := filepath.Glob(filepath.Join(s.journal(), "*.json"))
 	if err != nil {
@@ -118,21 +121,21 @@ func (s *site) allImports() (all []savedImport, damaged []string, err error) {
 	return all, damaged, nil
 }
 
-// skips reports whether an error is about one claim only, so that the others
-// can go on.
+// skips reports whether an error concerns one claim only, so that the other
+// claims can still be processed.
 func skips(err error) bool {
 	var one *store.ClaimError
 	return errors.As(err, &one)
 }
 
-// An undoModel is the model of the page on which an import is taken back.
+// An undoModel is the model of the page for taking an import back.
 type undoModel struct {
 	// At is the instant of the import.
 	At time.Time `json:"at"`
 	takeback.Result
 }
 
-// undoImport shows what taking an import back would do, or does it.
+// undoImport takes an import back, or previews the effect.
 func (s *site) undoImport(r *http.Request) (answer, error) {
 	if err := parseForm(r); err != nil {
 		return nil, err

@@ -6,8 +6,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Keepable reports whether there is a report in the file. Nothing else can be
-// kept, whatever the form says.
+// Keepable reports whether the file contains a report. If it does not, it
+// cannot be kept, even if a form asks for it.
 func (m *reportModel) Keepable() bool {
 	return m.Problem == nil || !slices.ContainsFunc(m.Problem.Problems, func(p *mci.FieldError) bool { return p.Path == "file" })
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// labels are the texts for fields of a record, a command or an address that no
-// form asks for under the same name.
+// labels are the texts for fields of a record, a command or an address, if no
+// form has a field of the same name.
 var labels = map[string]string{
 	// of a record
 	"created":          "when the claim was created",
@@ -45,8 +45,8 @@ var labels = map[string]string{
 	"answer": "the answer", "key": "the key of the form", "name": "the name", "user": "the user",
 }
 
-// fieldLabels are the labels of the forms' fields by their names. Of several
-// fields with one name the first one counts.
+// fieldLabels maps the names of the forms' fields to their labels. If several
+// fields have one name, the first label is used.
 var fieldLabels = sync.OnceValue(func() map[string]string {
 	all := map[string]string{}
 	add := func(fields []field) {
@@ -68,8 +68,8 @@ var fieldLabels = sync.OnceValue(func() map[string]string {
 	return all
 })
 
-// label returns the text for the path of a field. A path for which there is no
-// text, since a future version of the library has it, stands for itself.
+// label returns the text for the path of a field. If there is none, for example
+// because a future version of the library added the field, it returns the path.
 func label(path string) string {
 	path = strings.TrimPrefix(strings.TrimPrefix(path, "command."), "meta.")
 	if text, ok := labels[path]; ok {
@@ -81,8 +81,8 @@ func label(path string) string {
 	return vocabulary.Visible(path)
 }
 
-// labelIn returns the label of the field of a form that a path of its command
-// is about.
+// labelIn returns the label of the form field that a path of the command
+// belongs to.
 func labelIn(fields []field, path string) string {
 	i := slices.IndexFunc(fields, func(one field) bool { return one.shown() && within(one.Name, path) })
 	if i < 0 {

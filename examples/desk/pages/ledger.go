@@ -26,7 +26,7 @@ import (
 type note struct {
 	id         claims.ID
 	kind       store.Kind
-	name       string         // of the claim, which is that of the customer
+	name       string         // of the claim: the customer's name
 	customer   mci.CustomerID // as checked, or the tenant
 	engagement mci.EngagementID
 	area       string
@@ -37,76 +37,76 @@ type note struct {
 	counted    bool // open or approved
 	consented  bool
 	amounts    []store.Amount
-	facts      *settlement.Claim // what a settlement needs, or nil if the claim takes no command
+	facts      *settlement.Claim // the facts for a settlement, or nil if the claim accepts no command
 	work       waiting
-	// held is why the claim takes no command, or nil.
+	// held is the error that says why the claim accepts no command, or nil.
 	held *store.ClaimError
 }
 
-// A waiting holds whom a claim waits for, as of the last look. The zero waiting
-// waits for nobody.
+// A waiting holds the actors that a claim waited for when it was last looked
+// at. The zero waiting waits for nobody.
 type waiting struct {
 	waits, expires, over, overdue bool
-	shown                         bool // a divergence is not settled
+	shown                         bool // a divergence is open
 	actor                         claims.Actor
 	until                         time.Time
-	// changes is the next instant at which one of these becomes another without
-	// a change of the claim, because a window ends. It is zero if there is
-	// none.
+	// changes is the next instant at which one of these fields changes although
+	// the claim does not, because a window ends. It is zero if there is none.
 	changes time.Time
 }
 
 // A ledger keeps a note of every claim, so that a page about all claims or
-// customers does not read all claims. It follows the store by its tail, which
-// yields what any program saved since the last look, and so a page is never
-// behind the store. It is safe for concurrent use: who reads it waits neither
-// for the store nor for another reader, since notes are replaced and never
-// changed.
+// customers does not have to read every claim. It follows the store by its
+// tail, which yields all changes since the last look, whichever program saved
+// them. So a page is never behind the store. A ledger is safe for concurrent
+// use. Notes are replaced and never modified, so a reader waits neither for the
+// store nor for another reader.
 type ledger struct {
-	// following guards the fields of who follows the store.
+	// following guards the fields that are used while the ledger follows the
+	// store.
 	following sync.Mutex
 	position  store.Position
-	// at is the instant of the last look, and next the first instant after it
-	// at which a note changes without a change of its claim.
+	// at is the instant of the last look. next is the first instant after it at
+	// which a note changes although its claim does not.
 	at, next time.Time
-	found    []found // and not kept yet
+	found    []found // found by a look, but not kept yet
 	// ended is the number of the last look that succeeded.
 	ended uint64
 	// begun is the number of looks that began.
 	begun atomic.Uint64
 
-	// mu guards the notes, and is never held for long.
+	// mu guards the notes. It is only held for a short time.
 	mu    sync.RWMutex
 	notes map[claims.ID]*note
-	// of maps a customer's ID to the partner activities that it has.
+	// of maps the ID of a customer to the customer's partner activities.
 	of     map[mci.CustomerID][]claims.ID
 	unread map[claims.ID]*store.ClaimError
-	// changes are the customers whose claims have changed, in order, after the
-	// first forgotten ones.
+	// changes are the customers whose claims have changed, in order. The oldest
+	// ones are dropped and counted by forgotten.
 	changes   []mci.CustomerID
 	forgotten int
-	// renewed is how often notes were kept.
+	// renewed counts how often notes were kept.
 	renewed uint64
 }
 
-// mostChanges is the number of changes after which they are forgotten.
+// mostChanges is the number of changes after which the old ones are dropped.
 const mostChanges = 10_000
 
-// A found is the note of a claim, or else why it cannot be read.
+// A found is the note of a claim, or the reason why the claim cannot be read.
 type found struct {
 	note   *note
 	unread *store.ClaimError
 }
 
 // follow reads the claims that were changed since the last look, and those for
-// which a window has ended since. A store that is no [store.Tail] cannot be
-// followed, and all its claims are read.
+// which a window has ended since. If the store is no [store.Tail], it cannot be
+// followed, so all its claims are read.
 func (l *ledger) follow(ctx context.Context, kept store.Store, d *desk.Desk, at time.Time) error {
 	asked := l.begun.Load()
 	l.following.Lock()
 	defer l.following.Unlock()
 	if l.ended > asked {
-		return nil // another request has looked since this one asked
+		return nil // another request has looked after this one asked
 	}
 	look := l.begun.Add(1)
 	l.found = nil
@@ -115,7 +115,7 @@ func (l *ledger) follow(ctx context.Context, kept store.Store, d *desk.Desk, at 
 	if err == nil {
 		err = l.read(ctx, d, changed)
 	}
-	l.keep() // what was read is right, even if the rest could not be read
+	l.keep() // the notes that were read are right, even if the rest could not be read
 	if err != nil {
 		l.next = l.at // so that the same claims are read again
 		return err
@@ -130,7 +130,7 @@ func (a *application) follow(ctx context.Context) error {
 }
 
 // passed moves the ledger to an instant, and returns the claims whose notes
-// differ by then. A request that is a little older than the last one gets the
+// differ by then. If a request is a little older than the last one, it gets the
 // notes of the last one. If the clock was set back, all notes are due.
 func (l *ledger) passed(at time.Time) map[claims.ID]store.Kind {
 	due := map[claims.ID]store.Kind{}
@@ -152,7 +152,7 @@ func (l *ledger) passed(at time.Time) map[claims.ID]store.Kind {
 	return due
 }
 
-// await notes an instant at which a note changes.
+// await records an instant at which a note changes.
 func (l *ledger) await(changes time.Time) {
 	if !changes.IsZero() && (l.next.IsZero() || changes.Before(l.next)) {
 		l.next = changes
@@ -189,7 +189,7 @@ func (l *ledger) saved(ctx context.Context, kept store.Store, changed map[claims
 	return position, nil
 }
 
-// read writes the notes of claims anew.
+// read reads claims, and makes their notes again.
 func (l *ledger) read(ctx context.Context, d *desk.Desk, changed map[claims.ID]store.Kind) error {
 	var activities []claims.ID
 	for _, id := range slices.Sorted(maps.Keys(changed)) {
@@ -228,8 +228,8 @@ func (l *ledger) read(ctx context.Context, d *desk.Desk, changed map[claims.ID]s
 	return nil
 }
 
-// find completes the note of a claim, or notes why it cannot be read. Any other
-// error is returned.
+// find completes the note of a claim. If the claim cannot be read, it records
+// the reason. Any other error is returned.
 func (l *ledger) find(item register.Item, n note, err error) error {
 	var one *store.ClaimError
 	if err != nil && !errors.As(err, &one) {
@@ -251,15 +251,15 @@ func (l *ledger) find(item register.Item, n note, err error) error {
 	return nil
 }
 
-// factsOf keeps what a settlement needs, and the texts that many claims share
-// once.
+// factsOf returns the facts for a settlement. A text that many claims share is
+// stored once.
 func factsOf(facts settlement.Claim) *settlement.Claim {
 	facts.Engagement, facts.Title = interned(facts.Engagement), interned(facts.Title)
 	facts.Area, facts.Location = interned(facts.Area), interned(facts.Location)
 	return &facts
 }
 
-// keep keeps the notes that were found.
+// keep keeps the notes that a look has found.
 func (l *ledger) keep() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -290,7 +290,7 @@ func (l *ledger) keep() {
 	}
 }
 
-// number returns a number that is another one whenever a note is.
+// number returns a number that changes whenever a note changes.
 func (l *ledger) number() uint64 {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
@@ -298,8 +298,8 @@ func (l *ledger) number() uint64 {
 }
 
 // changedSince returns the customers whose claims have changed since a place in
-// the list of changes, and the place after them. It is false if these changes
-// are forgotten.
+// the list of changes, and the place after them. It reports false if some of
+// these changes were dropped.
 func (l *ledger) changedSince(place int) (changed []mci.CustomerID, next int, ok bool) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
@@ -310,7 +310,7 @@ func (l *ledger) changedSince(place int) (changed []mci.CustomerID, next int, ok
 	return slices.Clone(l.changes[place-l.forgotten:]), next, true
 }
 
-// waitingOf returns whom a claim waits for at an instant.
+// waitingOf returns the actors that a claim waits for at an instant.
 func waitingOf(item register.Item, at time.Time) waiting {
 	work := register.Work(item, at)
 	w := waiting{
@@ -329,17 +329,20 @@ func waitingOf(item register.Item, at time.Time) waiting {
 	return w
 }
 
-// interned returns a text that is kept once, however many claims have it.
+// interned returns a text that is stored once, no matter how many claims have
+// it.
 func interned[T ~string](text T) T { return unique.Make(text).Value() }
 
-// A holding is what the notes say of a customer's ID and an engagement.
+// A holding holds the facts in the notes about a customer's ID and an
+// engagement.
 type holding struct {
 	consented bool    // to a claim for any engagement
 	claims    []*note // for the engagement
-	counted   int     // of these, open or approved
+	counted   int     // the number of these that are open or approved
 }
 
-// holding returns what the ledger says of a customer's ID.
+// holding returns the facts in the notes about a customer's ID and an
+// engagement.
 func (l *ledger) holding(customer mci.CustomerID, engagement mci.EngagementID) (h holding) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
@@ -370,8 +373,8 @@ func (l *ledger) all(chosen choosing) []*note {
 	return all
 }
 
-// strangers returns the customers of claims of whom nothing else is known, by
-// name, each with the claims.
+// strangers returns the customers who are not known otherwise but have claims,
+// ordered by name, each with the claims.
 func (l *ledger) strangers(known func(mci.CustomerID) bool) []customerLine {
 	l.mu.RLock()
 	byID := map[mci.CustomerID]*customerLine{}
@@ -410,8 +413,8 @@ func (l *ledger) problems() []*store.ClaimError {
 	return all
 }
 
-// owner returns the owner of a claim whom an opaque text stands for, or else
-// the text.
+// owner returns the owner of a claim that an opaque text represents. If it
+// represents none, the text is returned.
 func (l *ledger) owner(said string) string {
 	l.mu.RLock()
 	defer l.mu.RUnlock()

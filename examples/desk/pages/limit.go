@@ -13,14 +13,14 @@ import (
 )
 
 // mostClients is the number of clients after which a limiter begins to forget
-// those that asked least lately. It remembers at most twice as many.
+// the least recent ones. It remembers at most twice as many.
 const mostClients = 5000
 
 // A limiter bounds how often each client asks, in bounded memory. It is safe
 // for concurrent use.
 type limiter struct {
-	// often is the number of requests a second that a client may go on with,
-	// after the first ones.
+	// often is the number of requests per second that a client may send once
+	// the first ones are used up.
 	often rate.Limit
 	// first is the number of requests that a client may send at once.
 	first int
@@ -29,8 +29,8 @@ type limiter struct {
 	young, old map[string]*rate.Limiter
 }
 
-// Limits of the addresses that anybody can reach. A scanner of mails follows
-// all links of many mails, and a whole office signs in from one address.
+// Limits of the addresses that anybody can reach. A mail scanner follows all
+// links of many mails, and a whole office signs in from one address.
 var (
 	linkLimit   = limiter{often: 1, first: 60}
 	signInLimit = limiter{often: 5, first: 100}
@@ -38,7 +38,7 @@ var (
 	mailLimit = limiter{often: 1.0 / 60, first: 1}
 )
 
-// fresh returns a limiter with the same bounds that has seen nobody.
+// fresh returns a limiter with the same bounds that has seen no client yet.
 func (l *limiter) fresh() *limiter { return &limiter{often: l.often, first: l.first} }
 
 // allow reports whether a client may ask now.
@@ -58,9 +58,10 @@ func (l *limiter) allow(client string, now time.Time) bool {
 	return one.AllowN(now, 1)
 }
 
-// client returns what tells the client of a request from others: its address,
-// or the network of an IPv6 address, since one client has many of these. Behind
-// a proxy it is the address that the proxy added, the last one.
+// client returns the address that identifies the client of a request. If it is
+// an IPv6 address, its network is returned, because one client has many such
+// addresses. If there is a proxy, the client's address is the last one, which
+// the proxy added.
 func client(r *http.Request, proxied bool) string {
 	text, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
@@ -81,7 +82,7 @@ func client(r *http.Request, proxied bool) string {
 	return address.String()
 }
 
-// retryAfter is the number of seconds after which to ask again.
+// retryAfter is the number of seconds after which a client may try again.
 const retryAfter = 30
 
 // A later is a page for a client that asked too often.
@@ -92,7 +93,8 @@ func (l later) serve(s *site, w http.ResponseWriter, r *http.Request) {
 	l.page.serve(s, w, r)
 }
 
-// limited lets a function answer unless the client asks too often.
+// limited wraps a function for a page. If the client asks too often, the page
+// is refused.
 func limited(of func(*application) *limiter, look, refuse func(*site, *http.Request) (answer, error)) func(*site, *http.Request) (answer, error) {
 	return func(s *site, r *http.Request) (answer, error) {
 		if of(s.application).allow(client(r, s.proxied), time.Now()) {
@@ -102,7 +104,7 @@ func limited(of func(*application) *limiter, look, refuse func(*site, *http.Requ
 	}
 }
 
-// limitedLink bounds how often a client follows links.
+// limitedLink limits how often a client follows links.
 func limitedLink(look func(*site, *http.Request) (answer, error)) func(*site, *http.Request) (answer, error) {
 	return limited(func(a *application) *limiter { return a.links }, look, func(s *site, _ *http.Request) (answer, error) {
 		words := "Many links were opened from your network at once. Nothing was recorded. Please open the link again in a minute."
@@ -110,7 +112,7 @@ func limitedLink(look func(*site, *http.Request) (answer, error)) func(*site, *h
 	})
 }
 
-// limitedSignIn bounds how often a client signs in.
+// limitedSignIn limits how often a client signs in.
 func limitedSignIn(look func(*site, *http.Request) (answer, error)) func(*site, *http.Request) (answer, error) {
 	return limited(func(a *application) *limiter { return a.signIns }, look, func(*site, *http.Request) (answer, error) {
 		return later{problemOf(errTooOften).page()}, nil

@@ -17,18 +17,19 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A locale is how a reader writes days and numbers. The texts stay English.
+// A locale holds the user's conventions for days and numbers. The texts stay
+// English.
 type locale struct {
 	tag language.Tag
-	// day is the layout of a day. Where a language does not write months in
-	// English, it has digits alone.
+	// day is the layout of a day. If the language does not write months in
+	// English, it has digits only.
 	day string
-	// group and decimal are the marks in a number.
+	// group is the separator of digit groups, and decimal the one of decimals.
 	group, decimal string
 }
 
-// dayForms are the languages with their layouts of a day: the short form of
-// each in CLDR, with a year of four digits. The first one is the standard.
+// dayForms lists the languages with their layouts of a day, which are CLDR's
+// short formats with a year of four digits. The first one is the standard.
 var dayForms = []struct{ tag, day string }{
 	{"en-GB", "2 Jan 2006"},
 	{"en-US", "Jan 2, 2006"},
@@ -51,7 +52,7 @@ var dayForms = []struct{ tag, day string }{
 }
 
 // locales are the locales in the order of dayForms, with the matcher that
-// chooses among them.
+// selects one.
 var locales = sync.OnceValue(func() (all struct {
 	list    []locale
 	matcher language.Matcher
@@ -69,7 +70,7 @@ var locales = sync.OnceValue(func() (all struct {
 	return all
 })
 
-// marksOfNumbers returns the marks that a language has in a number.
+// marksOfNumbers returns the separators of a language's numbers.
 func marksOfNumbers(tag language.Tag) (group, decimal string) {
 	shown := message.NewPrinter(tag).Sprint(numbers.Decimal(1234567.5, numbers.Scale(1)))
 	group, rest, _ := strings.Cut(strings.TrimPrefix(shown, "1"), "234")
@@ -77,11 +78,11 @@ func marksOfNumbers(tag language.Tag) (group, decimal string) {
 	return group, strings.TrimSuffix(decimal, "5")
 }
 
-// mostAccepted is the most bytes of a header that is looked at.
+// mostAccepted is the largest number of bytes of the header that are read.
 const mostAccepted = 200
 
-// localeOf returns the number of the locale that a reader asks for, and 0, the
-// standard, if none is asked for.
+// localeOf returns the index of the locale that a request prefers. It is 0, the
+// standard, if the request states no preference.
 func localeOf(r *http.Request) int {
 	header := r.Header.Get("Accept-Language")
 	if len(header) > mostAccepted {
@@ -98,8 +99,8 @@ func localeOf(r *http.Request) int {
 	return i
 }
 
-// days returns a date or the day of an instant in UTC, such as "10 Nov 2022".
-// It is a dash if there is none.
+// days returns a date in UTC, such as "10 Nov 2022". The value is a date or an
+// instant. The text is a dash if the value is zero.
 func (l *locale) days(value any) string {
 	at, ok := value.(time.Time)
 	if date, isDate := value.(mci.Date); isDate && !date.IsZero() {
@@ -119,12 +120,12 @@ func (l *locale) instants(at time.Time) string {
 	return at.UTC().Format(l.day + ", 15:04 UTC")
 }
 
-// amountText finds the amounts in a text of the library: a currency and a
+// amountText matches the amounts in a text of the library: a currency and a
 // number.
 var amountText = regexp.MustCompile(`\b([A-Z]{3}) (-?)([0-9][0-9,]*)(\.[0-9]+)?`)
 
-// money returns a value of money, or a text with such values, as the reader
-// writes numbers.
+// money returns a value of money, or a text with such values, in the user's
+// number format.
 func (l *locale) money(value any) string {
 	return amountText.ReplaceAllStringFunc(fmt.Sprint(value), func(found string) string {
 		parts := amountText.FindStringSubmatch(found)
@@ -135,12 +136,12 @@ func (l *locale) money(value any) string {
 	})
 }
 
-// dayText finds the days and instants in a text of the library.
+// dayText matches the days and instants in a text of the library.
 var dayText = regexp.MustCompile(`\b[12][0-9]{3}-[01][0-9]-[0-3][0-9](T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z)?\b`)
 
-// texts returns a text of the library with its amounts and days as the reader
-// writes them. A day within a longer word, such as an ID, or in quotes is
-// somebody's own text, and stays as it is.
+// texts returns a text of the library with its amounts and days in the user's
+// format. If a day is part of a longer word, such as an ID, or stands in
+// quotes, it is somebody's own text and stays unchanged.
 func (l *locale) texts(value any) string {
 	text, shown := l.money(value), strings.Builder{}
 	end := 0
@@ -154,7 +155,7 @@ func (l *locale) texts(value any) string {
 	return shown.String() + text[end:]
 }
 
-// dayIn returns a day or an instant of a text as the reader writes it.
+// dayIn returns a day or an instant from a text in the user's format.
 func (l *locale) dayIn(found string) string {
 	if at, err := time.Parse(time.RFC3339, found); err == nil {
 		return l.instants(at)
@@ -165,8 +166,8 @@ func (l *locale) dayIn(found string) string {
 	return found
 }
 
-// joined reports whether what stands before or behind a word is joined to it. A
-// point or a colon behind a word can end it.
+// joined reports whether the characters around a word make it a part of a
+// longer word. A point or a colon after it may also end it.
 func joined(before, after string) bool {
 	const joins = "-_/@+=\"'“”‘’\\"
 	last, _ := utf8.DecodeLastRuneInString(before)
@@ -176,8 +177,8 @@ func joined(before, after string) bool {
 	return word(last) || last == '.' || last == ':' || word(first) || (first == '.' || first == ':') && word(second)
 }
 
-// write returns a number of the library, such as "7.5", as the reader writes
-// it in a field.
+// write returns a number of the library, such as "7.5", in the user's format
+// for a field.
 func (l *locale) write(number string) string {
 	if l == nil {
 		return number
@@ -185,8 +186,7 @@ func (l *locale) write(number string) string {
 	return strings.Replace(number, ".", l.decimal, 1)
 }
 
-// grouped returns a number of digits and at most one point, such as "20000.5",
-// with the marks of the reader.
+// grouped returns a number, such as "20000.5", with the user's separators.
 func (l *locale) grouped(number string) string {
 	digits, fraction, pointed := strings.Cut(number, ".")
 	var text strings.Builder
@@ -202,14 +202,14 @@ func (l *locale) grouped(number string) string {
 	return text.String()
 }
 
-// A localPages has the templates of the locales beside the standard one, each
-// from its first reader on. It is safe for concurrent use.
+// A localPages holds the templates of the other locales. They are made when the
+// first user of a locale comes. It is safe for concurrent use.
 type localPages struct {
 	mu   sync.Mutex
 	read map[int]templates
 }
 
-// pagesFor returns the templates of a reader's locale.
+// pagesFor returns the templates of the user's locale.
 func (s *site) pagesFor(r *http.Request) (templates, error) {
 	i := localeOf(r)
 	if i == 0 {

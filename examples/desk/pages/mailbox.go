@@ -24,22 +24,22 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A mailbox is the folder that the consent mails are written into, and the keys
-// that sign their links.
+// A mailbox is the folder into which the consent mails are written, with the
+// keys that sign their links.
 type mailbox struct {
 	folder string
 	public *url.URL // the address of the site for people, such as http://127.0.0.1:8080
 	ring   link.KeyRing
-	// sender sends the mails, or is nil if they are only written.
+	// sender sends the mails. It is nil if they are only written.
 	sender *sender
 }
 
-// keyFile returns the file of the key of the links.
+// keyFile returns the file that holds the key of the links.
 func (o *order) keyFile() string {
 	return cmp.Or(o.keys, filepath.Join(o.folder(), "link.key"))
 }
 
-// ringOf returns the keys of the links by their secret.
+// ringOf returns the keys of the links, made from their secret.
 func ringOf(secret []byte) (link.KeyRing, error) {
 	key, err := link.NewKey("desk", secret)
 	if err != nil {
@@ -48,7 +48,7 @@ func ringOf(secret []byte) (link.KeyRing, error) {
 	return link.NewKeyRing(key)
 }
 
-// makeKey reads the key of the links, or makes one.
+// makeKey reads the key of the links. If there is none, it makes one.
 func (b *mailbox) makeKey(o *order) error {
 	secret, err := readOrMake(o.keyFile(), func() []byte {
 		secret := make([]byte, 32)
@@ -61,8 +61,8 @@ func (b *mailbox) makeKey(o *order) error {
 	return err
 }
 
-// readMailbox reads how mails are written and sent. A key of the links is read
-// if there is one, and never made.
+// readMailbox reads the settings for writing and sending mails. It reads the
+// key of the links if there is one, and never makes one.
 func readMailbox(o *order) (mailbox, error) {
 	var ring link.KeyRing
 	secret, err := os.ReadFile(o.keyFile())
@@ -108,19 +108,20 @@ func (b *mailbox) mailOf(claim *claims.Claim, company string, now time.Time) (co
 	return m, err
 }
 
-// plain returns an address without TLS, which nobody serves at the loopback
-// interface. Package link makes addresses with it only.
+// plain returns an address without TLS. Package link only makes addresses with
+// TLS, which the loopback interface does not serve.
 func plain(address string) string { return strings.Replace(address, "https://", "http://", 1) }
 
-// nonceOf tells the links of a mail from those of all other mails of a claim.
-// The same mail always has the same one. It is no secret.
+// nonceOf returns the nonce that distinguishes the links of a mail from those
+// of all other mails of a claim. It is the same each time for the same mail. It
+// is no secret.
 func nonceOf(r *claims.Record) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s/%d/%d", r.ID, r.Consent.Generation, r.Consent.Resent))
 	return hex.EncodeToString(sum[:16])
 }
 
-// write writes a mail into the folder, in the form that mail programs open. The
-// same mail is written into the same file.
+// write writes a mail into the folder, in the format that mail programs open.
+// If the same mail is written again, it goes into the same file.
 func (b *mailbox) write(m *consent.Mail, now time.Time) (file string, err error) {
 	file = filepath.Join(b.folder, fileOfMail(m)+".eml")
 	var text bytes.Buffer
@@ -143,14 +144,14 @@ func (b *mailbox) write(m *consent.Mail, now time.Time) (file string, err error)
 	return file, writeFile(file, text.Bytes())
 }
 
-// fileOfMail returns the name of a mail's file, without its ending.
+// fileOfMail returns the name of a mail's file, without its extension.
 func fileOfMail(m *consent.Mail) string {
 	sum := sha256.Sum256([]byte(m.ID))
 	return hex.EncodeToString(sum[:8])
 }
 
-// messageID returns the ID of a mail for mail programs. The same mail always
-// has the same one.
+// messageID returns the message ID of a mail. It is the same each time for the
+// same mail.
 func messageID(m *consent.Mail) string {
 	sum := sha256.Sum256([]byte(m.ID))
 	return hex.EncodeToString(sum[:]) + "@desk.invalid"
@@ -158,12 +159,12 @@ func messageID(m *consent.Mail) string {
 
 func addressOf(c mci.Contact) string { return (&mail.Address{Name: c.Name, Address: c.Email}).String() }
 
-// mailLanguage is the one language that there are texts in: the library writes
-// the subject in English. So no form offers another.
+// mailLanguage is the only language of the texts, because the library writes
+// the subject in English. So no form offers another one.
 const mailLanguage = "en"
 
 // inMailLanguage reports whether a claim asks for the language of the mails, or
-// for none.
+// for no language.
 func inMailLanguage(l consent.Language) bool {
 	primary, _, _ := strings.Cut(strings.ToLower(string(l)), "-")
 	return primary == "" || primary == mailLanguage

@@ -14,8 +14,8 @@ import (
 	"github.com/mci-go/incentives/claims/portal"
 )
 
-// A meter holds the figures for Prometheus. They name no person, no customer
-// and no claim.
+// A meter holds the metrics for Prometheus. No metric names a person, a
+// customer or a claim.
 type meter struct {
 	registry *prometheus.Registry
 	seconds  *prometheus.HistogramVec
@@ -23,11 +23,11 @@ type meter struct {
 	mails    *prometheus.CounterVec
 }
 
-// liveHeap adds the bytes that were in use after the last garbage collection,
-// which tell better than others whether memory grows.
+// liveHeap adds the bytes that were in use after the last garbage collection.
+// They show memory growth better than other metrics.
 var liveHeap = collectors.WithGoCollectorRuntimeMetrics(collectors.GoRuntimeMetricsRule{Matcher: regexp.MustCompile(`^/gc/heap/live:bytes$`)})
 
-// newMeter returns the figures of an application.
+// newMeter returns the metrics of an application.
 func newMeter(a *application) *meter {
 	m := &meter{
 		registry: prometheus.NewRegistry(),
@@ -65,14 +65,14 @@ func (m *meter) imported(outcome portal.Outcome) { m.rows.WithLabelValues(outcom
 // mail counts a mail.
 func (m *meter) mail(outcome string) { m.mails.WithLabelValues(outcome).Inc() }
 
-// handler returns the handler of the address at which Prometheus asks.
+// handler returns the handler that Prometheus scrapes.
 func (m *meter) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{Registry: m.registry, MaxRequestsInFlight: 2}))
 	return mux
 }
 
-// Figures of the claims.
+// The metrics of the claims.
 var (
 	claimsFigure = prometheus.NewDesc("desk_claims", "Claims by kind and status.", []string{"kind", "status"}, nil)
 	dueFigure    = prometheus.NewDesc("desk_claims_due", "Claims whose expiry is due and not recorded yet, by kind.", []string{"kind"}, nil)
@@ -81,20 +81,21 @@ var (
 	storeFigure  = prometheus.NewDesc("desk_store_up", "1 if the claims could be read when Prometheus asked, else 0.", nil, nil)
 )
 
-// A claimCollector counts the claims when Prometheus asks.
+// A claimCollector counts the claims when Prometheus scrapes.
 type claimCollector struct{ of *application }
 
-// Describe sends the figures.
+// Describe sends the descriptions of the metrics.
 func (*claimCollector) Describe(to chan<- *prometheus.Desc) {
 	for _, figure := range []*prometheus.Desc{claimsFigure, dueFigure, lateFigure, unreadFigure, storeFigure} {
 		to <- figure
 	}
 }
 
-// mostCount is the most time that counting takes.
+// mostCount is the longest time that counting may take.
 const mostCount = 10 * time.Second
 
-// Collect counts the claims. If the store fails, it says so and counts nothing.
+// Collect counts the claims. If the store fails, it reports the failure and
+// counts nothing.
 func (c *claimCollector) Collect(to chan<- prometheus.Metric) {
 	gauge := func(figure *prometheus.Desc, value int, labels ...string) {
 		to <- prometheus.MustNewConstMetric(figure, prometheus.GaugeValue, float64(value), labels...)

@@ -12,18 +12,18 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A moneyModel is the model of the page of the money.
+// A moneyModel is the model of the Money page.
 type moneyModel struct {
-	// Area and Location choose the claims.
+	// Area and Location filter the claims.
 	Area     string         `json:"area,omitempty"`
 	Location mci.LocationID `json:"location,omitempty"`
-	// Totals are the amounts by status. The four kinds of amounts are never
-	// added up.
+	// Totals are the amounts by status. There are four kinds of amounts, which
+	// are never added up.
 	Totals []store.PipelineStatus `json:"totals"`
-	// Unpaid are the claims that are approved and not paid, the first ones that
-	// are expected, so that the overdue ones are at the beginning.
+	// Unpaid are the approved claims that were not paid yet, ordered by their
+	// expected payment, so the overdue ones come first.
 	Unpaid []register.WorkItem `json:"unpaid"`
-	// More says that more payments are awaited than are listed.
+	// More says that more payments are expected than the page lists.
 	More bool `json:"more,omitempty"`
 	// Late is the number of the listed claims whose payment is overdue.
 	Late   int                 `json:"late"`
@@ -33,7 +33,7 @@ type moneyModel struct {
 	Locations []choice `json:"-"`
 }
 
-// moneyPage shows the pipeline, and the payments that are awaited.
+// moneyPage shows the pipeline and the expected payments.
 func (s *site) moneyPage(r *http.Request) (answer, error) {
 	values := r.URL.Query()
 	m := &moneyModel{Area: values.Get("area"), Location: mci.LocationID(values.Get("location")), Unpaid: []register.WorkItem{}, Areas: s.areas(), Locations: s.locations()}
@@ -59,7 +59,7 @@ func (s *site) moneyPage(r *http.Request) (answer, error) {
 	return &page{template: "money", title: "Money", section: "Money", model: m}, nil
 }
 
-// await notes a claim if its payment is awaited.
+// await adds a claim if its payment is expected.
 func (m *moneyModel) await(work register.WorkItem) {
 	if work.Expected.IsZero() {
 		return
@@ -86,7 +86,7 @@ func (m *moneyModel) StatusAddress(line store.PipelineStatus) string {
 	return "/claims?" + values.Encode()
 }
 
-// Amounts returns the totals of a status by currency, at least one.
+// Amounts returns the totals of a status by currency. There is at least one.
 func (m *moneyModel) Amounts(s store.PipelineStatus) []store.PipelineAmount {
 	if len(s.Amounts) == 0 {
 		return make([]store.PipelineAmount, 1)

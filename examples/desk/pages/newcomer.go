@@ -15,8 +15,8 @@ import (
 )
 
 // newcomerFields ask for a customer who is not in the partner's file: an ID,
-// and what Partner Center shows of it. A fact that is left open is unknown, and
-// the rules then say so.
+// and the facts that Partner Center shows for it. If a fact is left out, it is
+// unknown, and the rules report that.
 var newcomerFields = []field{
 	{Name: "customer", Label: "Customer's name", Kind: line, Required: true},
 	{Name: "id.type", Label: "Kind of ID", Kind: oneOf, Required: true},
@@ -29,9 +29,9 @@ var newcomerFields = []field{
 	{Name: "openClaims", Label: "Open claims among them", Kind: count},
 }
 
-// newcomerForm returns the form for a customer by the kinds of ID that the
-// engagement's pay allows. What the engagement asks beside them stands on the
-// next page; see [factField].
+// newcomerForm returns the form for a customer with the kinds of ID that the
+// engagement's pay allows. The other facts that the engagement needs are asked
+// for on the next page; see [factField].
 func newcomerForm(e *catalog.Engagement) form {
 	known := form{Slug: "add", Fields: slices.Clone(newcomerFields), Below: "identities[0].customer"}
 	for i := range known.Fields {
@@ -42,7 +42,8 @@ func newcomerForm(e *catalog.Engagement) form {
 	return known
 }
 
-// newcomer returns the customer of a filled form, with all that is malformed.
+// newcomer returns the customer of a filled form. The error names all malformed
+// fields.
 func (s *site) newcomer(e *catalog.Engagement, values url.Values) (*customer, url.Values, error) {
 	known := newcomerForm(e)
 	said, added := maps.Clone(values), url.Values{}
@@ -74,9 +75,9 @@ func (s *site) newcomer(e *catalog.Engagement, values url.Values) (*customer, ur
 }
 
 // addCustomer shows the ways to nominate a customer who is not in the partner's
-// file, with every finding, or the form with what is wrong in it. Nothing is
-// saved, but the form has the customer's name and ID, which are never in an
-// address.
+// file, with every finding. If the form has errors, it is shown again. Nothing
+// is saved. The form carries the customer's name and ID, because they must
+// never be in an address.
 func (s *site) addCustomer(r *http.Request) (answer, error) {
 	if err := parseForm(r); err != nil {
 		return nil, err
@@ -96,9 +97,9 @@ func (s *site) addCustomer(r *http.Request) (answer, error) {
 	return s.ways(r.Context(), n)
 }
 
-// newcomerPage asks for a customer who is not in the partner's file, or says
-// what is wrong with the one who was given. Without an engagement it first asks
-// for that, because the engagement decides what is asked of the customer.
+// newcomerPage asks for a customer who is not in the partner's file, or shows
+// the errors in the form for one. If no engagement is chosen, the page asks for
+// that first, because the engagement decides which facts are needed.
 func (s *site) newcomerPage(e *catalog.Engagement, sent url.Values, err error) (answer, error) {
 	m := &nominateModel{Choices: []plan.Choice{}, Findings: []mci.Finding{}, Way: eligibility.Add}
 	if e == nil {

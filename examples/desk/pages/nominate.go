@@ -18,41 +18,45 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A nominateModel is the model of the page on which a customer is added or
-// claimed for an engagement.
+// A nominateModel is the model of the page for adding or claiming a customer
+// for an engagement.
 type nominateModel struct {
 	Customer   string            `json:"customer"`
 	Engagement mci.EngagementRef `json:"engagement"`
 	Title      string            `json:"title"`
-	// Choices are the ways to nominate: an ID by a location, the best first.
+	// Choices are the ways to nominate, each an ID with a location. The best
+	// one is first.
 	Choices []plan.Choice `json:"choices"`
-	// Chosen is the way that the form is about.
+	// Chosen is the way that the form is for.
 	Chosen string `json:"chosen"`
-	// Way is whether the customer is added or claimed.
+	// Way says whether the customer is added or claimed.
 	Way eligibility.Way `json:"way"`
-	// Outcome is the answer for the chosen way, with what the form says.
+	// Outcome is the decision for the chosen way and the values of the form.
 	Outcome mci.Outcome `json:"outcome"`
-	// Reasons stand in the way. Findings are all of the findings.
+	// Reasons are the findings that prevent the nomination. Findings are all
+	// findings.
 	Reasons  []mci.Finding     `json:"reasons,omitempty"`
 	Findings []mci.Finding     `json:"findings"`
 	Payout   catalog.Worksheet `json:"payout"`
 	Problem  *problem          `json:"-"`
-	// Hint says what to do about a domain without a tenant.
+	// Hint is the advice for a domain without a tenant.
 	Hint string `json:"hint,omitempty"`
 
 	Form form `json:"-"`
-	// Possible says that the form can be sent: every rule passes, or those that
-	// do not are about its fields.
+	// Possible says that the form can be sent: every rule passes, or its fields
+	// can settle those that do not.
 	Possible bool `json:"-"`
-	// Added are the fields of a customer who is not in the partner's file.
+	// Added are the field values of a customer who is not in the partner's
+	// file.
 	Added url.Values `json:"-"`
-	// Offered are the engagements to choose from, if none is chosen yet.
+	// Offered are the engagements to choose from. It is only set if none is
+	// chosen yet.
 	Offered []choice `json:"-"`
 	Plan    string   `json:"-"` // the address of the customer's plan
 }
 
-// nominateFields are the fields of the form. Their names are the paths of the
-// details and the question.
+// nominateFields are the fields of the form. Their names are paths in the
+// details and in the question.
 var nominateFields = []field{
 	{Name: "claimName", Label: "Name of the claim", Kind: line, Required: true, Help: "For your own lists. At most 200 bytes."},
 	{Name: "customerContact.name", Label: "Customer's contact", Kind: line, Required: true},
@@ -66,23 +70,26 @@ var (
 	mismatchField = field{Name: "customer.mismatchReason", Label: "Why the mail domain is not the tenant's", Kind: lines, Help: "Only if the contact's mail address has another domain than the customer's tenant."}
 )
 
-// A nomination is a request to nominate, as an address or a form says it.
+// A nomination is a request to nominate, read from an address or a form.
 type nomination struct {
 	customer   *customer
 	engagement *catalog.Engagement
 	option     plan.Option
 	choice     plan.Choice
-	// added are the fields of a customer who is not in the partner's file.
+	// added are the field values of a customer who is not in the partner's
+	// file.
 	added url.Values
-	// facts are the fields for what the engagement asks of the customer.
+	// facts are the fields for the facts that the engagement needs about the
+	// customer.
 	facts []factField
 }
 
-// choiceName names a way to nominate in a form or an address, without the
-// customer's ID.
+// choiceName returns a name for a way to nominate, for forms and addresses. It
+// does not reveal the customer's ID.
 func choiceName(c plan.Choice) string { return opaque(choiceText(c)) }
 
-// choiceText names a way to nominate in full, as a program can name it, too.
+// choiceText returns a name for a way to nominate in full. A program may use
+// it, too.
 func choiceText(c plan.Choice) string {
 	return c.ID().Type().String() + "|" + c.ID().Value() + "|" + string(c.Location())
 }
@@ -96,8 +103,8 @@ func (s *site) engagementIn(values url.Values) (*catalog.Engagement, error) {
 	return e, nil
 }
 
-// readNomination reads the customer, the engagement and the way. Without a way,
-// it is the best one.
+// readNomination reads the customer, the engagement and the way. If no way is
+// named, the best one is taken.
 func (s *site) readNomination(ctx context.Context, values url.Values) (*nomination, error) {
 	e, err := s.engagementIn(values)
 	if err != nil {
@@ -131,7 +138,7 @@ func (s *site) readNomination(ctx context.Context, values url.Values) (*nominati
 	return n, nil
 }
 
-// form returns the form with its standard values.
+// form returns the form with its default values.
 func (n *nomination) form(s *site) form {
 	f := form{Slug: "nominate", Title: "Nominate the customer", Key: newKey(), Fields: slices.Clone(nominateFields)}
 	if n.engagement.NeedsHours() {
@@ -160,8 +167,8 @@ func (n *nomination) form(s *site) form {
 	return f
 }
 
-// fill sets the values that were sent. A fact that a program did not send stays
-// as it is known.
+// fill sets the values that were sent. If a program did not send a fact, it
+// keeps its known value.
 func (n *nomination) fill(f *form, values url.Values) {
 	known := map[string]string{}
 	for i := range n.facts {
@@ -173,8 +180,8 @@ func (n *nomination) fill(f *form, values url.Values) {
 	f.with(known)
 }
 
-// question returns the question with the fields of a form. A field that cannot
-// be read is an error.
+// question returns the question with the values of a form. If a field cannot be
+// read, the error names it.
 func (n *nomination) question(ctx context.Context, s *site, f *form) (eligibility.Question, eligibility.Details, error) {
 	q := n.choice.Question()
 	said := map[string]string{}
@@ -204,10 +211,10 @@ func (n *nomination) question(ctx context.Context, s *site, f *form) (eligibilit
 	return q, details, err
 }
 
-// mailMatches answers whether a contact's mail domain belongs to the customer's
-// tenant. The answer of the partner's file is about the domain of the file's
-// contact. For another domain the resolver is asked, and without one the answer
-// is unknown, so that the rules ask for a reason.
+// mailMatches reports whether a contact's mail domain belongs to the customer's
+// tenant. The fact in the partner's file is about the domain of the file's own
+// contact. For another domain the resolver is asked. If there is none, the
+// answer is unknown, and the rules ask for a reason.
 func (s *site) mailMatches(ctx context.Context, c *customer, known *eligibility.Customer, contact mci.Contact) mci.Fact {
 	if contact.MailDomain() == c.Contact.MailDomain() && known.MailMatches != mci.NotSupplied {
 		return known.MailMatches
@@ -222,9 +229,9 @@ func (s *site) mailMatches(ctx context.Context, c *customer, known *eligibility.
 	return fact
 }
 
-// judge returns what the last click would do with a form, and saves nothing: a
-// nomination, or nil if the rules do not allow it. Its error names every field
-// that is malformed.
+// judge returns the nomination that the last click would make of a form, or nil
+// if the rules do not allow it. It saves nothing. The error names every
+// malformed field.
 func (n *nomination) judge(ctx context.Context, s *site, f *form) (made *eligibility.Nomination, q eligibility.Question, err error) {
 	err = f.every(func(f *form) error {
 		asked, details, err := n.question(ctx, s, f)
@@ -261,7 +268,7 @@ func (n *nomination) model(f form, q *eligibility.Question) (*nominateModel, err
 	return m, nil
 }
 
-// settlesAll reports whether the form can settle all that stands in the way.
+// settlesAll reports whether the form can settle all reasons.
 func (n *nomination) settlesAll(f *form, reasons []mci.Finding) bool {
 	for i := range reasons {
 		if !n.settles(f, &reasons[i]) {
@@ -271,9 +278,10 @@ func (n *nomination) settlesAll(f *form, reasons []mci.Finding) bool {
 	return true
 }
 
-// settles reports whether the form can settle what stands in the way: a field is
-// about it, a requirement is about a count, or it is not known and may become
-// known by the facts that the form asks for, as the rate does by the segment.
+// settles reports whether the form can settle a reason. It can if a field is
+// about the reason, if the reason is a requirement for a count, or if it is
+// unknown and a fact in the form may decide it. For example, the segment
+// decides the rate.
 func (n *nomination) settles(f *form, reason *mci.Finding) bool {
 	if reason.Outcome == mci.Unknown && len(n.facts) > 0 {
 		return true
@@ -285,7 +293,7 @@ func (n *nomination) settles(f *form, reason *mci.Finding) bool {
 }
 
 // nominatePage shows the ways to nominate a customer of the partner's file, or
-// the form for another one. What that form asks for is not taken from an
+// the form for another customer. The values of that form are never read from an
 // address.
 func (s *site) nominatePage(r *http.Request) (answer, error) {
 	values := r.URL.Query()
@@ -311,7 +319,7 @@ func (s *site) nominatePage(r *http.Request) (answer, error) {
 	return s.ways(r.Context(), n)
 }
 
-// ways returns the page of the ways to nominate a customer, with every finding.
+// ways returns the page with the ways to nominate a customer and every finding.
 func (s *site) ways(ctx context.Context, n *nomination) (answer, error) {
 	f := n.form(s)
 	q, _, err := n.question(ctx, s, &f)
@@ -329,8 +337,8 @@ func (m *nominateModel) page(found *problem) *page {
 	return &page{template: "nominate", title: isolated(m.Customer) + ": " + m.Title, section: "Customers", problem: found, model: m}
 }
 
-// nominate opens a claim for a customer. If the form only asks to check, or if
-// anything stands in the way, it shows the page again.
+// nominate opens a claim for a customer. If the form only asks for a check, or
+// if a rule does not pass, it shows the page again.
 func (s *site) nominate(r *http.Request) (answer, error) {
 	if err := parseForm(r); err != nil {
 		return nil, err
@@ -356,7 +364,7 @@ func (s *site) nominate(r *http.Request) (answer, error) {
 }
 
 // openClaim opens the claim of a nomination, unless the same form was sent
-// before. If there is no nomination, there is neither an answer nor an error.
+// before. If the nomination is nil, it returns neither an answer nor an error.
 func (s *site) openClaim(ctx context.Context, made *eligibility.Nomination, n *nomination, f *form, key string) (answer, error) {
 	id, content := claimID(key), f.contentKey(key, n.customer.Name, n.added.Encode(), string(n.engagement.Ref().Engagement), choiceName(n.choice))
 	if claim, _ := s.desk.Claim(ctx, id); claim != nil {
@@ -377,14 +385,14 @@ func (s *site) openClaim(ctx context.Context, made *eligibility.Nomination, n *n
 	return s.tell(claimPath(id), notice{done: 1}), nil
 }
 
-// claimID makes an ID of the key of a form, so that a form that is sent twice
-// opens one claim.
+// claimID makes a claim ID from the key of a form, so that a form that is sent
+// twice opens one claim.
 func claimID(key string) claims.ID {
 	sum := sha256.Sum256([]byte(key))
 	return claims.ID("claim-" + hex.EncodeToString(sum[:8]))
 }
 
-// returned shows the page again with what is wrong.
+// returned shows the page again with the errors.
 func (n *nomination) returned(f form, q *eligibility.Question, err error) (answer, error) {
 	class := desk.ClassOf(err)
 	if class == desk.Unavailable || class == desk.Unreadable {
@@ -401,18 +409,18 @@ func (n *nomination) returned(f form, q *eligibility.Question, err error) (answe
 	if failure != nil && err == nil {
 		return nil, failure
 	}
-	m.Problem, m.Possible = found, m.Possible || err != nil || len(n.facts) > 0 // nothing typed is lost
+	m.Problem, m.Possible = found, m.Possible || err != nil || len(n.facts) > 0 // so that no typed text is lost
 	if err == nil && m.Outcome != mci.Pass {
 		found = refused(m.Reasons)
 	}
 	return m.page(found), nil
 }
 
-// ChoiceName names a way, for a link to it.
+// ChoiceName returns the name of a way for a link.
 func (m *nominateModel) ChoiceName(c plan.Choice) string { return choiceName(c) }
 
-// ChoiceAddress returns the address of the page for a way, for a customer of
-// the partner's file.
+// ChoiceAddress returns the address of the page for a way, if the customer is
+// in the partner's file.
 func (m *nominateModel) ChoiceAddress(c plan.Choice) string {
 	values := url.Values{"customer": {opaque(m.Customer)}, "engagement": {string(m.Engagement.Engagement)}, "choice": {choiceName(c)}}
 	return "/nominate?" + values.Encode()

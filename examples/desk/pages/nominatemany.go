@@ -16,12 +16,12 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A manyModel is the model of the page on which a customer is nominated for
-// several engagements.
+// A manyModel is the model of the page for nominating a customer for several
+// engagements.
 type manyModel struct {
 	Customer string     `json:"customer"`
 	Items    []manyItem `json:"items"`
-	// Exclusions are pairs that cannot be nominated in one go.
+	// Exclusions are pairs of engagements that cannot be nominated together.
 	Exclusions []plan.Exclusion `json:"exclusions,omitempty"`
 	// Sent says that the form was sent.
 	Sent    bool     `json:"sent"`
@@ -43,19 +43,19 @@ type manyItem struct {
 	Payout     catalog.Worksheet `json:"payout"`
 	// Claim is the address of the claim that was opened, or empty.
 	Claim string `json:"claim,omitempty"`
-	// Problem says why no claim was opened.
+	// Problem is the reason why no claim was opened.
 	Problem string `json:"problem,omitempty"`
-	// Possible says that the form can open the claim: every rule passes, or
-	// those that do not are about its fields.
+	// Possible says that the form can open the claim: every rule passes, or its
+	// fields can settle those that do not.
 	Possible bool `json:"-"`
 }
 
-// mostAtOnce is the most engagements of one form.
+// mostAtOnce is the largest number of engagements in one form.
 const mostAtOnce = 50
 
 // shared returns the name of a field on the form that several engagements
-// share. Behind one that is about a single engagement stands the engagement's
-// ID; the others, such as a count of seats, are about the customer.
+// share. If the field is about a single engagement, the engagement's ID is
+// appended. The other fields, such as a count of seats, are about the customer.
 func (n *nomination) shared(name string) string {
 	if name == hoursField.Name || strings.HasPrefix(name, requirementPath) || strings.HasPrefix(name, opportunityPath) {
 		return name + " " + string(n.engagement.Ref().Engagement)
@@ -63,7 +63,7 @@ func (n *nomination) shared(name string) string {
 	return name
 }
 
-// readMany reads the engagements of an address or a form, each once.
+// readMany reads the engagements from an address or a form, each once.
 func (s *site) readMany(ctx context.Context, values url.Values) ([]*nomination, error) {
 	ids := slices.Clone(values["engagement"])
 	slices.Sort(ids)
@@ -103,7 +103,8 @@ func (s *site) manyForm(all []*nomination) form {
 	return f
 }
 
-// fillMany sets the values that were sent, as fill does for one engagement.
+// fillMany sets the values that were sent, as [nomination.fill] does for one
+// engagement.
 func fillMany(f *form, all []*nomination, values url.Values) {
 	known := map[string]string{}
 	for _, n := range all {
@@ -117,8 +118,7 @@ func fillMany(f *form, all []*nomination, values url.Values) {
 	f.with(known)
 }
 
-// own returns the form of one engagement with the values of the form that all
-// share.
+// own returns the form of one engagement, with the values of the shared form.
 func (n *nomination) own(s *site, shared *form) form {
 	f := n.form(s)
 	for i := range f.Fields {
@@ -132,7 +132,8 @@ func (n *nomination) own(s *site, shared *form) form {
 	return f
 }
 
-// item returns an engagement as a row, with what the last click would do.
+// item returns an engagement's row, with the result that the last click would
+// have.
 func (n *nomination) item(ctx context.Context, s *site, shared *form) (manyItem, *eligibility.Nomination, error) {
 	one := manyItem{Engagement: n.engagement.Ref(), Title: n.engagement.Title(), ID: n.choice.ID(), Location: n.choice.Location()}
 	f := n.own(s, shared)
@@ -140,7 +141,7 @@ func (n *nomination) item(ctx context.Context, s *site, shared *form) (manyItem,
 	one.Payout, one.Possible = q.ProposedPayout().Worksheet(), true
 	if decision, failure := eligibility.Decide(&q); failure == nil {
 		one.Outcome, one.Reasons = decision.Outcome(), decision.Reasons()
-		one.Possible = err != nil || n.settlesAll(&f, one.Reasons) // nothing typed is lost
+		one.Possible = err != nil || n.settlesAll(&f, one.Reasons) // so that no typed text is lost
 	}
 	return one, made, err
 }
@@ -190,8 +191,8 @@ func (m *manyModel) page(found *problem) *page {
 	return &page{template: "nominatemany", title: isolated(m.Customer) + ": several engagements", section: "Customers", problem: found, model: m}
 }
 
-// nominateMany opens a claim for each engagement of a form. One that cannot be
-// opened keeps no other.
+// nominateMany opens a claim for each engagement in a form. If one cannot be
+// opened, the others are opened all the same.
 func (s *site) nominateMany(r *http.Request) (answer, error) {
 	if err := parseForm(r); err != nil {
 		return nil, err
@@ -210,7 +211,8 @@ func (s *site) nominateMany(r *http.Request) (answer, error) {
 	}
 	m.Sent = r.PostForm.Get("do") != "check"
 	for _, n := range all {
-		// what was opened just now counts for the next one
+		// read the nomination again, because the claim that was just opened
+		// counts
 		n, err := s.readNomination(r.Context(), url.Values{"customer": {n.customer.Name}, "engagement": {string(n.engagement.Ref().Engagement)}})
 		if err != nil {
 			return nil, err
@@ -226,7 +228,7 @@ func (s *site) nominateMany(r *http.Request) (answer, error) {
 	return s.done("/nominate/many?"+url.Values{"customer": {opaque(m.Customer)}, "engagement": r.PostForm["engagement"]}.Encode(), p, false), nil
 }
 
-// verdict returns what kept a claim from being opened, or nil.
+// verdict returns the problem that prevented a claim, or nil.
 func (m *manyModel) verdict() *problem {
 	if m.Problem == nil && (!m.Sent || m.Opened > 0) {
 		return nil
@@ -246,8 +248,8 @@ func (m *manyModel) verdict() *problem {
 	return p
 }
 
-// nominate opens the claim of one engagement, unless the form only asks to
-// check. An error about the form stands in the row.
+// nominate opens the claim of one engagement, unless the form only asks for a
+// check. If there is an error in the form, it is shown in the engagement's row.
 func (m *manyModel) nominate(ctx context.Context, s *site, n *nomination) error {
 	one, made, err := n.item(ctx, s, &m.Form)
 	if m.Sent {
@@ -269,7 +271,7 @@ func (m *manyModel) nominate(ctx context.Context, s *site, n *nomination) error 
 	return nil
 }
 
-// blame puts an error beside the fields that it is about, and into the row.
+// blame attaches an error to its fields and to the engagement's row.
 func (m *manyModel) blame(one *manyItem, n *nomination, err error) {
 	one.Problem = sentence(err.Error()) + "."
 	m.Problem = problemOf(err)
@@ -282,13 +284,13 @@ func (m *manyModel) blame(one *manyItem, n *nomination, err error) {
 	}
 }
 
-// keyFor returns the idempotency key of one engagement of a form.
+// keyFor returns the idempotency key for one engagement in a form.
 func keyFor(key string, e *catalog.Engagement) string {
 	sum := sha256.Sum256([]byte(key + "\x00" + e.Ref().String()))
 	return "desk-" + hex.EncodeToString(sum[:16])
 }
 
-// Left reports whether a claim can still be opened by the form.
+// Left reports whether the form can still open a claim.
 func (m *manyModel) Left() bool {
 	return slices.ContainsFunc(m.Items, func(i manyItem) bool { return i.Claim == "" && i.Possible })
 }

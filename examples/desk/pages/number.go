@@ -6,11 +6,11 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// number returns a number that the reader wrote as the library reads it: "-",
-// digits and a point. The reader's own marks decide, so "1.234" is 1234 to a
-// German reader. A mark between groups stands before exactly three digits, and
-// any other text is malformed. No text is ever read as another number, such as
-// "20000,00" as two million.
+// number returns the text of a user's number in the library's format, which has
+// "-", digits and a point. The user's own separators decide: if the user is
+// German, "1.234" means 1234. A group separator must be followed by exactly
+// three digits. Any other text is malformed, so that no text is read as a wrong
+// number, such as "20000,00" as two million.
 func (l *locale) number(name, said string) (string, error) {
 	if l == nil {
 		l = &locales().list[0]
@@ -35,11 +35,11 @@ func (l *locale) number(name, said string) (string, error) {
 	return text, nil
 }
 
-// marks makes one of the marks that look alike: the blanks that do not break
-// and the apostrophes, of which a keyboard has one.
+// marks replaces separators that look alike by the one on a keyboard. These are
+// the non-breaking blanks and the apostrophes.
 var marks = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "’", "'")
 
-// isDigits reports whether a text is one digit or more.
+// isDigits reports whether a text consists of one or more digits.
 func isDigits(text string) bool {
 	return text != "" && strings.Trim(text, "0123456789") == ""
 }

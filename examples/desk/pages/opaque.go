@@ -5,16 +5,18 @@ import (
 	"hash/fnv"
 )
 
-// An opaque text stands in an address for the name, the ID or the mail address
-// of somebody, because addresses end up in the histories of browsers and in the
-// logs of proxies. It is no secret: who knows the text can compute it.
+// opaque returns a text that stands for a name, an ID or a mail address in an
+// address of the site, because browsers keep addresses in their history and
+// proxies log them. It is no secret: if you know the original text, you can
+// compute it.
 func opaque(text string) string {
 	sum := fnv.New128a()
 	_, _ = sum.Write([]byte(text)) // it never fails
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
-// names reports whether a parameter of an address is a text or stands for it.
+// names reports whether a parameter of an address is a text or the opaque text
+// for it.
 func names(parameter, text string) bool {
 	return parameter == text || len(parameter) == opaqueLength && parameter == opaque(text)
 }

@@ -17,9 +17,9 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// prepare reads the files that the command line names, with the demonstration
-// if it was asked for. It makes nothing, so that a start that fails leaves
-// nothing behind.
+// prepare reads the files that the command line names, and the demonstration if
+// it was asked for. It writes nothing, so a failed start leaves no files
+// behind.
 func prepare(o *order, now func() time.Time) (s *site, shown *demo, err error) {
 	card, err := o.read()
 	if err != nil {
@@ -46,8 +46,8 @@ func prepare(o *order, now func() time.Time) (s *site, shown *demo, err error) {
 	return s, shown, err
 }
 
-// begin opens the place of the claims, and then makes what the desk needs. If
-// it fails, nothing stays open.
+// begin opens the store of the claims, and then makes the files that the desk
+// needs. If it fails, it closes the store.
 func (s *site) begin(ctx context.Context, o *order, shown *demo, now func() time.Time) error {
 	kept, err := place.Open(ctx, "db", o.database(), true)
 	if err != nil {
@@ -66,7 +66,7 @@ func (s *site) begin(ctx context.Context, o *order, shown *demo, now func() time
 	return nil
 }
 
-// openDoors reads how mails are sent and how people sign in.
+// openDoors reads the settings for mails and for the sign-in.
 func (s *site) openDoors(o *order, now func() time.Time) (err error) {
 	if s.signIn, err = o.signIn(now); err != nil {
 		return err
@@ -75,8 +75,8 @@ func (s *site) openDoors(o *order, now func() time.Time) (err error) {
 	return err
 }
 
-// read checks the folder of the desk's data, tells what a crash left there, and
-// returns the catalog. It makes nothing.
+// read checks the desk's data folder, logs the files that a crash left there,
+// and returns the catalog. It writes nothing.
 func (o *order) read() (*catalog.Catalog, error) {
 	if err := o.checkFolder(); err != nil {
 		return nil, err
@@ -92,8 +92,7 @@ func (o *order) read() (*catalog.Catalog, error) {
 	return catalogOf(o)
 }
 
-// settle makes what the desk keeps in the folder of its data from its first
-// start on.
+// settle makes the files that the desk keeps in its data folder.
 func (s *site) settle(o *order) (err error) {
 	if err := o.claimFolder(); err != nil {
 		return err
@@ -109,8 +108,8 @@ func (s *site) settle(o *order) (err error) {
 	return s.sweepUploads()
 }
 
-// meet reads the company with its users, and returns the demonstration, or nil
-// if none was asked for.
+// meet reads the partner with its users. It returns the demonstration, or nil
+// if it was not asked for.
 func (s *site) meet(o *order) (shown *demo, err error) {
 	if o.demo {
 		if shown, err = readDemo(); err != nil {
@@ -127,7 +126,7 @@ func (s *site) meet(o *order) (shown *demo, err error) {
 	return shown, err
 }
 
-// lookFor says where deals and the tenants of domains are found.
+// lookFor sets the sources of deals and of the tenants of domains.
 func (s *site) lookFor(o *order) (err error) {
 	if s.dealFile = o.deals; s.dealFile == "" {
 		s.dealFile = filepath.Join(s.mail.folder, "deals.json")
@@ -138,8 +137,8 @@ func (s *site) lookFor(o *order) (err error) {
 	return err
 }
 
-// catalogOf returns the catalog of the flag, the one that was taken on the page
-// of the changes, or the public one.
+// catalogOf returns the catalog that the flag names. If there is none, it
+// returns the accepted catalog, and otherwise the public one.
 func catalogOf(o *order) (*catalog.Catalog, error) {
 	if o.catalog != "" {
 		return catalogfile.Load(o.catalog)
@@ -158,10 +157,11 @@ func catalogOf(o *order) (*catalog.Catalog, error) {
 	return catalogfile.Load(filepath.Join(folder, filepath.Base(taken.File)))
 }
 
-// begin plays the demonstration, and sets the clock of the site. The claims are
-// those of its first user, who may do everything, whoever looks at them.
+// begin plays the demonstration and sets the site's clock. The claims belong to
+// the demonstration's first user, who may do everything, whichever user looks
+// at them.
 func (d *demo) begin(ctx context.Context, s *site, now func() time.Time) (err error) {
-	if s.resolver == nil { // unless a real directory is asked
+	if s.resolver == nil { // keep a real directory
 		if s.resolver, err = d.directory(); err != nil {
 			return err
 		}
@@ -175,7 +175,7 @@ func (d *demo) begin(ctx context.Context, s *site, now func() time.Time) (err er
 	return err
 }
 
-// logger returns the log, or one that nobody reads.
+// logger returns the log, or one that discards everything.
 func (o *order) logger() *slog.Logger {
 	if o.log == nil {
 		return slog.New(slog.DiscardHandler)
@@ -183,7 +183,7 @@ func (o *order) logger() *slog.Logger {
 	return o.log
 }
 
-// database returns the place of the claims.
+// database returns the file or the address of the claims' database.
 func (o *order) database() string {
 	switch {
 	case o.db != "":

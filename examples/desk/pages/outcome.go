@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	// mostOutcomes is the most pages that are remembered at once, and
-	// mostNotices the most notices, which are small.
+	// mostOutcomes is the largest number of pages that are remembered at once,
+	// and mostNotices that of notices, which are small.
 	mostOutcomes, mostNotices = 32, 1024
 	// outcomeTime is the time for which an outcome is remembered.
 	outcomeTime = time.Hour
@@ -21,40 +21,41 @@ const (
 	outcomeName = "outcome"
 )
 
-// Outcomes are what the forms of the last hour did, each for the user whose
-// form it was. A form leads to an address of its own that says it, so that
-// nobody sends the form again who loads the page again, and no address can
-// claim what no form did. One that is forgotten, or that another program
-// remembers, is told by the page of its address as it is without it. The zero
-// outcomes hold none. They are safe for concurrent use.
+// outcomes remember the results of the forms of the last hour, each for the
+// user who sent the form. A form redirects to an address that names its result.
+// If the user reloads the page, the form is not sent again, and no address can
+// show a result that no form had. If a result was forgotten, or only another
+// process remembers it, the address shows the plain page. The zero outcomes
+// hold none. They are safe for concurrent use.
 type outcomes struct {
-	// pages say themselves what a form did.
+	// pages are results that are whole pages.
 	pages memory[*page]
-	// notices stand on a page that is there without the form, too.
+	// notices are results that are shown on a page which also exists without
+	// them.
 	notices memory[notice]
 }
 
-// A notice says what a form has just done. It is shown once.
+// A notice is the result of a form on another page. It is shown once.
 type notice struct {
 	// done is the number of the entry that was made, or 0.
 	done uint64
 	// mail is "true" if the consent mail was written, and "false" if it could
-	// not be. It is empty if there was none to write.
+	// not be. It is empty if no mail was due.
 	mail string
-	// swept says that the claims whose window is over were ended, and ended and
-	// left count those that were and those that could not be.
+	// swept says that the claims whose window is over were ended. ended and
+	// left count those that were ended and those that could not be.
 	swept       bool
 	ended, left int
-	// dropped says that a report was taken back.
+	// dropped says that a report was withdrawn.
 	dropped bool
 }
 
-// An outcome is one thing that a form did.
+// An outcome is one result of a form.
 type outcome[T any] struct {
 	id   string
 	user mci.UserID
 	at   time.Time
-	// once says that it is shown once.
+	// once says that the result is shown once.
 	once bool
 	says T
 }
@@ -75,7 +76,8 @@ func (m *memory[T]) add(one outcome[T], most int) {
 	}
 }
 
-// find returns what a user's outcome says, or nothing if it is not remembered.
+// find returns the content of a user's outcome. It is zero if the outcome is
+// not remembered.
 func (m *memory[T]) find(id string, user mci.UserID, now time.Time) (says T) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -92,8 +94,9 @@ func (m *memory[T]) find(id string, user mci.UserID, now time.Time) (says T) {
 	return says
 }
 
-// done leads from a form to the page that says what it did, below an address
-// that is [shown]. If the page says that something is wrong, it is the answer.
+// done redirects from a form to a page with the form's result, below an address
+// that is wrapped by [shown]. If the page reports a problem, it is itself the
+// answer.
 func (s *site) done(address string, p *page, once bool) answer {
 	if p.problem != nil {
 		return p
@@ -110,21 +113,22 @@ func (s *site) done(address string, p *page, once bool) answer {
 	return redirect(to.String())
 }
 
-// tell leads from a form to a page, which says what the form did when it is
-// looked at next.
+// tell redirects from a form to a page. The page shows the form's result the
+// next time it is opened.
 func (s *site) tell(path string, says notice) redirect {
 	one := outcome[notice]{id: rand.Text(), user: s.user.ID, at: time.Now(), once: true, says: says}
 	s.outcomes.notices.add(one, mostNotices)
 	return redirect(path + "?" + url.Values{outcomeName: {one.id}}.Encode())
 }
 
-// told returns what the user's form has just done that led to a page. If none
-// did, or if it was told before, it is the zero notice.
+// told returns the notice of the user's form that redirected to this page. If
+// there is none, or if it was shown before, it is the zero notice.
 func (s *site) told(r *http.Request) notice {
 	return s.outcomes.notices.find(r.URL.Query().Get(outcomeName), s.user.ID, time.Now())
 }
 
-// shown lets a function answer unless the address names an outcome.
+// shown wraps a function for a page. If the address names an outcome, that is
+// shown instead.
 func shown(look func(*site, *http.Request) (answer, error)) func(*site, *http.Request) (answer, error) {
 	return func(s *site, r *http.Request) (answer, error) {
 		if p := s.outcomes.pages.find(r.URL.Query().Get(outcomeName), s.user.ID, time.Now()); p != nil {

@@ -6,13 +6,13 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// unpublishedAspect is the kind of a statement that a part of a rate is not
-// published.
+// unpublishedAspect is the kind of statement that says that a part of a rate is
+// not published.
 const unpublishedAspect catalog.AspectID = "rate.unpublished"
 
-// markBases calls each rate of which a part is unpublished a base rate, and
-// names that part in the same row, because nobody may take the base for the
-// total.
+// markBases marks each rate that has an unpublished part as a base rate, and
+// names that part in the same row, because the base must not be mistaken for
+// the total.
 func (t *topic) markBases() {
 	for _, part := range t.Rows {
 		if part.ID != unpublishedAspect || part.Text == "" {

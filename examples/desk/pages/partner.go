@@ -16,10 +16,10 @@ import (
 	dealaccess "github.com/mci-go/incentives/referral/access"
 )
 
-// A partner holds what the desk knows of the partner beside the claims: facts
-// that Partner Center shows, and that no claim has.
+// A partner holds facts about the partner that no claim has but Partner Center
+// shows.
 type partner struct {
-	// Company is the partner's name, as a customer reads it.
+	// Company is the partner's name as customers read it.
 	Company string `json:"company"`
 	// Users are the people who work with the desk, with their roles.
 	Users []mci.User `json:"users"`
@@ -28,20 +28,21 @@ type partner struct {
 	Qualifications []string `json:"qualifications"`
 	// Sites are the partner's locations.
 	Sites []eligibility.Site `json:"sites"`
-	// ReferralRoles are the users' roles for referrals, by their IDs. What a
-	// user without one may see is not known.
+	// ReferralRoles are the users' roles for referrals, by user ID. If a user
+	// has none, it is unknown which deals the user may see.
 	ReferralRoles map[mci.UserID]dealaccess.Role `json:"referralRoles,omitempty"`
-	// Mails are the users' mail addresses, by their IDs, for who signs in
-	// without one that the issuer has verified. Nobody makes one up.
+	// Mails are the users' mail addresses, by user ID. One is used if a user
+	// signs in without an address that the issuer has verified. The desk never
+	// makes one up.
 	Mails map[mci.UserID]string `json:"mails,omitempty"`
 	// Customers are the customers that can be nominated.
 	Customers []customer `json:"customers"`
 
 	indexing sync.Once
-	ids      map[mci.CustomerID]bool // of the customers, once somebody has asked
+	ids      map[mci.CustomerID]bool // of the customers, made at the first call of knows
 }
 
-// knows reports whether a customer of the file has the ID.
+// knows reports whether a customer in the file has the ID.
 func (p *partner) knows(id mci.CustomerID) bool {
 	p.indexing.Do(func() {
 		p.ids = make(map[mci.CustomerID]bool, len(p.Customers))
@@ -59,14 +60,14 @@ func (p *partner) knows(id mci.CustomerID) bool {
 type customer struct {
 	// Name is the customer's name.
 	Name string `json:"name"`
-	// Contact is the person to ask for consent.
+	// Contact is the person who is asked for consent.
 	Contact mci.Contact `json:"contact"`
-	// Identities are the customer's IDs, each with the facts that are known of
-	// it. What is known by one ID says nothing of another.
+	// Identities are the customer's IDs, each with the known facts. A fact
+	// about one ID is not applied to another.
 	Identities []plan.Identity `json:"identities"`
 }
 
-// noPartner stands in if no file describes the partner.
+// noPartner returns the partner that is used if no file describes one.
 func noPartner() *partner {
 	return &partner{Company: "Your company", Users: []mci.User{{ID: "you", Name: "You", Grants: []mci.Grant{{Role: mci.IncentivesAdmin}}}}}
 }
@@ -81,12 +82,12 @@ func loadPartner(file string) (*partner, error) {
 	return p, mci.At(file, err)
 }
 
-// mostCustomers is the greatest number of customers, or of anything else, that
-// a partner's file lists.
+// mostCustomers is the largest length of any list in a partner's file, such as
+// the customers.
 const mostCustomers = 1 << 20
 
-// readPartner reads the partner's JSON. It refuses a field that it does not
-// know, or that stands twice.
+// readPartner reads the partner's JSON. If a field is unknown or stands twice,
+// it returns an error.
 func readPartner(text []byte) (*partner, error) {
 	p := &partner{}
 	if err := clientjson.Decode(text, document.Limits{Bytes: inputfile.Most, Members: mostCustomers}, p); err != nil {
@@ -141,8 +142,8 @@ func (p *partner) checkMails() error {
 	return nil
 }
 
-// customer returns the customer of a name, or of the text that stands for the
-// name in an address.
+// customer returns the customer with a name. The opaque text for the name is
+// accepted, too.
 func (p *partner) customer(name string) (*customer, bool) {
 	for i := range p.Customers {
 		if names(name, p.Customers[i].Name) {
@@ -152,7 +153,8 @@ func (p *partner) customer(name string) (*customer, bool) {
 	return nil, false
 }
 
-// as returns the user with an ID, or the first one if the ID is empty.
+// as returns the user with an ID. If the ID is empty, it returns the first
+// user.
 func (p *partner) as(id string) (mci.User, error) {
 	for i := range p.Users {
 		if id == "" || p.Users[i].ID == mci.UserID(id) {

@@ -11,15 +11,15 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A roll holds the IDs of all customers, in the order of a Customers page.
+// A roll lists the IDs of all customers, in the order of a Customers page.
 type roll struct {
 	all     []customer
 	entries []rollEntry
-	// of maps an ID to its entries.
+	// of maps an ID to the indexes of its entries.
 	of map[mci.CustomerID][]int
 }
 
-// A rollEntry is a customer and one of its IDs, by their places.
+// A rollEntry is a customer and one of its IDs, each as an index.
 type rollEntry struct{ customer, identity int32 }
 
 // newRoll returns the roll of customers.
@@ -35,7 +35,7 @@ func newRoll(all []customer) *roll {
 	return r
 }
 
-// found reports whether a search finds an entry, by the customer's name or by
+// found reports whether a search matches an entry, by the customer's name or by
 // the entry's own ID.
 func (r *roll) found(i int, wanted *customerSearch) bool {
 	c := &r.all[r.entries[i].customer]
@@ -43,27 +43,28 @@ func (r *roll) found(i int, wanted *customerSearch) bool {
 	return wanted.finds(c, c.Identities[one:one+1]...)
 }
 
-// is reports whether the roll is of these customers.
+// is reports whether the roll was made of these customers.
 func (r *roll) is(all []customer) bool {
 	return r != nil && len(r.all) == len(all) && (len(all) == 0 || &r.all[0] == &all[0])
 }
 
 // placements remember the tab of every customer on each engagement's Customers
-// page, so that a page asks the rules only about the customers whose claims
-// have changed, and about those that it shows. The zero placements remember
-// nothing. They are safe for concurrent use.
+// page, so that a page evaluates the rules only for customers whose claims have
+// changed, and for those that it shows. The zero placements remember nothing.
+// They are safe for concurrent use.
 type placements struct {
 	mu   sync.Mutex
 	roll *roll
 	of   map[*catalog.Engagement]*placed
 }
 
-// mostPlaced is the most engagements that are remembered: more than one catalog
-// has. Those of a catalog that was replaced are forgotten then.
+// mostPlaced is the largest number of engagements that are remembered. It is
+// more than one catalog has, so the engagements of a replaced catalog are
+// forgotten.
 const mostPlaced = 200
 
 // placed returns the tabs of the customers of an engagement, which may be out
-// of date; see refresh.
+// of date; see [placed.refresh].
 func (p *placements) placed(e *catalog.Engagement, all []customer) *placed {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -76,28 +77,29 @@ func (p *placements) placed(e *catalog.Engagement, all []customer) *placed {
 	return p.of[e]
 }
 
-// placed holds the lines of all customers of an engagement in short.
+// placed holds the tabs and reasons of all customers of an engagement.
 type placed struct {
 	mu   sync.Mutex
 	roll *roll
-	// during is the span of time of the tabs, and seen the place in the
-	// ledger's list of changes up to which they are right.
+	// during is the span of time for which the tabs hold. seen is the place in
+	// the ledger's list of changes up to which they are up to date.
 	during time.Time
 	seen   int
-	// kinds are the kinds of the lines of each entry of the roll.
+	// kinds holds, for each entry of the roll, the kind of its lines.
 	kinds []uint32
-	// lines are the lines by their kind: of each only its tab and its reasons.
-	// Kind 0 has none.
+	// lines holds the lines of each kind, with only their tabs and reasons.
+	// Kind 0 has no lines.
 	lines [][]customers.Line
 	known map[string]uint32
 }
 
-// placedFor is a time within which no day begins in any zone, and so no
-// decision of a rule changes.
+// placedFor is the length of a span of time within which no day begins in any
+// time zone, so that no decision can change within it.
 const placedFor = 15 * time.Minute
 
-// refresh asks the rules about the customers whose claims have changed, or
-// about all at the first time and when another span of time begins.
+// refresh evaluates the rules for the customers whose claims have changed. The
+// first time, and when another span of time begins, it does so for all
+// customers.
 func (p *placed) refresh(s *site, e *catalog.Engagement) {
 	during := s.now().Truncate(placedFor)
 	changed, seen, ok := s.ledger.changedSince(p.seen)
@@ -116,7 +118,7 @@ func (p *placed) refresh(s *site, e *catalog.Engagement) {
 	p.during, p.seen = during, seen
 }
 
-// place asks the rules about one entry of the roll.
+// place evaluates the rules for one entry of the roll.
 func (p *placed) place(s *site, e *catalog.Engagement, i int) {
 	var lines []customers.Line
 	var key strings.Builder
@@ -126,7 +128,7 @@ func (p *placed) place(s *site, e *catalog.Engagement, i int) {
 		for _, reason := range line.Reasons {
 			key.WriteByte(byte(reason))
 		}
-		key.WriteByte(0xff) // which is no reason
+		key.WriteByte(0xff) // a byte that is no reason
 	}
 	kind, known := p.known[key.String()]
 	if !known {
@@ -137,7 +139,7 @@ func (p *placed) place(s *site, e *catalog.Engagement, i int) {
 	p.kinds[i] = kind
 }
 
-// page yields the lines of one entry of the roll in full.
+// page yields the complete lines of one entry of the roll.
 func (p *placed) page(s *site, e *catalog.Engagement, i int) func(func(customers.Line) bool) {
 	at := p.roll.entries[i]
 	c := &p.roll.all[at.customer]
@@ -149,11 +151,12 @@ func (p *placed) page(s *site, e *catalog.Engagement, i int) func(func(customers
 	})
 }
 
-// A picked is a line of a page: the entry of the roll, and which of its lines.
+// A picked is a line of a page: an entry of the roll, and the index of the line
+// among its lines.
 type picked struct{ entry, line int }
 
-// pick counts the lines of all tabs of the customers that a text finds, and
-// returns the lines of the page of one tab, and how many the tab has.
+// pick counts the matching lines on all tabs. It returns the lines on the page
+// of one tab, and the number of lines on that tab.
 func (p *placed) pick(m *customerTabs) (lines []picked, n int) {
 	wanted := searchFor(m.Text)
 	var at picked
@@ -181,8 +184,8 @@ func (p *placed) pick(m *customerTabs) (lines []picked, n int) {
 	return lines, n
 }
 
-// choose counts the lines of all tabs by the notes of the ledger, and sets
-// those of the page. It returns the number of lines of the tab.
+// choose counts the lines on all tabs by the notes of the ledger, and sets the
+// lines of the page. It returns the number of lines on the chosen tab.
 func (s *site) choose(m *customerTabs, e *catalog.Engagement) (n int) {
 	m.Unread = s.ledger.problems()
 	p := s.placements.placed(e, s.partner.Customers)

@@ -13,30 +13,31 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A problem is an error as a client reads it, in the form of RFC 9457.
+// A problem is an error in the form of RFC 9457, as a client reads it.
 type problem struct {
-	// Type names the class as a URI.
+	// Type is the class of the problem as a URI.
 	Type string `json:"type"`
-	// Title is the class in words.
+	// Title is the class of the problem in words.
 	Title string `json:"title"`
 	// Status is the HTTP status.
 	Status int `json:"status"`
-	// Detail says what happened. It is empty if the store failed, whose errors
-	// are for the operator.
+	// Detail describes the error. It is empty if the store failed, because
+	// errors of the store are only for the operator.
 	Detail string `json:"detail,omitempty"`
-	// Advice is what to do next.
+	// Advice says how to proceed.
 	Advice string `json:"advice,omitempty"`
 	// Problems are the malformed fields.
 	Problems mci.Problems `json:"problems,omitempty"`
-	// Request is the ID of the request in the log, if the desk failed.
+	// Request is the ID of the request in the log. It is only set if the desk
+	// failed.
 	Request string `json:"request,omitempty"`
-	// Refusal is the rule that refused a command, with its gaps, or the gaps of
-	// a missing role.
+	// Refusal is the rule that refused a command, with its gaps. If a role is
+	// missing, it holds the gaps of the role.
 	Refusal any `json:"refusal,omitempty"`
-	// Findings are those that stand in the way of a nomination or of an
-	// association.
+	// Findings are the findings that prevent a nomination or an association.
 	Findings []mci.Finding `json:"findings,omitempty"`
-	// Opened are the addresses of the claims that were opened all the same.
+	// Opened are the addresses of the claims that were opened although others
+	// were not.
 	Opened []string `json:"opened,omitempty"`
 }
 
@@ -51,7 +52,7 @@ var (
 	errTooLong  = errors.New("the form or the file is too large: a form may have 64 KiB, and a file 64 MiB")
 )
 
-// own holds the status and the advice of the errors of the site itself.
+// own holds the status and the advice for each error of the site itself.
 var own = []struct {
 	err           error
 	status        int
@@ -73,7 +74,7 @@ var own = []struct {
 	{errTooLong, http.StatusRequestEntityTooLarge, "too long", "shorten the texts, or take a smaller file"},
 }
 
-// problemOf returns an error as a problem, by its class.
+// problemOf returns the problem for an error, by the error's class.
 func problemOf(err error) *problem {
 	var missing *forbidden
 	if errors.As(err, &missing) {
@@ -110,7 +111,7 @@ func problemOf(err error) *problem {
 	return p
 }
 
-// gapsOf returns the things that a refusal of a claim of either kind names.
+// gapsOf returns the gaps of a refusal by a claim of either kind.
 func gapsOf(err error) []claims.Gap {
 	var activity *claims.Refusal
 	var associated *association.Refusal
@@ -149,7 +150,7 @@ func fieldsOf(err error) mci.Problems {
 	}
 }
 
-// refused returns the problem of findings that stand in the way.
+// refused returns the problem for findings that prevent a claim.
 func refused(findings []mci.Finding) *problem {
 	p := problemOf(fmt.Errorf("%w: the rules do not allow it", claims.ErrRefused))
 	p.Findings = findings
@@ -160,7 +161,7 @@ func (p *problem) page() *page {
 	return &page{template: "problem", title: strings.ToUpper(p.Title[:1]) + p.Title[1:], problem: p, model: p}
 }
 
-// brief writes the problem without a page: as JSON, or else as a line of text.
+// brief writes the problem without a page, as JSON or as a line of text.
 func (p *problem) brief(w http.ResponseWriter, r *http.Request) {
 	if !wantsJSON(r) {
 		http.Error(w, p.Detail, p.Status)
@@ -168,7 +169,7 @@ func (p *problem) brief(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", problemKind)
 	w.WriteHeader(p.Status)
-	_ = json.NewEncoder(w).Encode(p) // a client that went away has nobody to tell
+	_ = json.NewEncoder(w).Encode(p) // the client went away, so the error cannot be shown to it
 }
 
 // problemKind is the content type of a problem.

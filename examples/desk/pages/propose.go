@@ -17,35 +17,36 @@ import (
 	"github.com/mci-go/incentives/mci/document"
 )
 
-// A proposalModel is the model of the page on which an association with a
-// customer (CPOR) is claimed.
+// A proposalModel is the model of the page for claiming an association with a
+// customer (CPOR).
 type proposalModel struct {
 	Terms cpor.KindTerms `json:"terms"`
-	// Customer is the customer of the partner's file whose facts are in the
-	// form, or empty.
+	// Customer is the customer of the partner's file whose facts fill the form,
+	// or empty.
 	Customer string `json:"customer,omitempty"`
-	// Outcome is the answer for what the form says.
+	// Outcome is the decision for the values of the form.
 	Outcome mci.Outcome `json:"outcome"`
-	// Reasons stand in the way. Ahead are faults of the proof and a competitor,
-	// which stand in the way later. Findings are all of the findings.
+	// Reasons are the findings that prevent the association now. Ahead are
+	// findings that will matter later, such as faults of the proof and a
+	// competitor. Findings are all findings.
 	Reasons  []mci.Finding `json:"reasons,omitempty"`
 	Ahead    []mci.Finding `json:"ahead,omitempty"`
 	Findings []mci.Finding `json:"findings"`
-	// Unread is the number of claims of the tenant that cannot be read, and may
-	// be to the same.
+	// Unread is the number of unreadable claims of the tenant. They may be for
+	// the same workload or subscription.
 	Unread  int      `json:"unread,omitempty"`
 	Problem *problem `json:"-"`
 
-	// Closed says why the user may claim no association at any location. It is
-	// empty if the user may.
+	// Closed are the reasons why the user may not claim an association at any
+	// location. It is empty if the user may.
 	Closed []claims.Gap `json:"-"`
 
 	Form  form  `json:"-"`
 	Tabs  []tab `json:"-"`
-	Asked bool  `json:"-"` // a person has filled in the form
+	Asked bool  `json:"-"` // the form was filled in
 }
 
-// questionFields ask for the two sides of an association of any kind.
+// questionFields ask for the two parties of an association of any kind.
 var questionFields = []field{
 	{Name: "name", Label: "Name of the claim", Kind: line, Required: true, Help: "For your own lists. At most 200 bytes."},
 	{Name: "location.id", Label: "Our location", Kind: oneOf, Required: true},
@@ -61,7 +62,7 @@ var questionFields = []field{
 	{Name: "others", Label: "Another partner is associated", Kind: oneOf, Choices: factChoices},
 }
 
-// subscriptionFields ask for the subscription of a kind that needs one.
+// subscriptionFields ask for the subscription if the kind needs one.
 var subscriptionFields = []field{
 	{Name: "subscription.id", Label: "ID of the subscription", Kind: line, Required: true},
 	{Name: "subscription.ofProduct", Label: "It is for these products, and the tenant's", Kind: oneOf, Choices: factChoices},
@@ -80,18 +81,19 @@ var sellerFields = []field{
 
 var declineField = field{Name: "payDeclined", Label: "We decline incentive payments", Kind: oneOf, Choices: factChoices}
 
-// A proposing is a request to claim an association, as an address or a form
-// says it.
+// A proposing is a request to claim an association, read from an address or a
+// form.
 type proposing struct {
 	terms    cpor.KindTerms
 	customer *customer // or nil
 	form     form
-	// closed says why the user may claim no association at any location.
+	// closed are the reasons why the user may not claim an association at any
+	// location.
 	closed []claims.Gap
 }
 
-// readProposing reads the kind and the customer, and makes the form. Without a
-// kind, it is the first one.
+// readProposing reads the kind and the customer, and makes the form. If no kind
+// is named, the first one is taken.
 func (s *site) readProposing(values url.Values) (*proposing, error) {
 	kind := cpor.Kinds()[0]
 	if name := values.Get("kind"); name != "" {
@@ -114,7 +116,7 @@ func (s *site) readProposing(values url.Values) (*proposing, error) {
 	return p, nil
 }
 
-// proposalForm returns the form with its standard values.
+// proposalForm returns the form with its default values.
 func (s *site) proposalForm(p *proposing) form {
 	f := form{Slug: "associate", Title: "Claim the association", Action: "/associate", Key: newKey()}
 	f.Fields = append(f.Fields, questionFields...)
@@ -153,7 +155,7 @@ func (s *site) proposalForm(p *proposing) form {
 	for i := range f.Fields {
 		if f.Fields[i].Name == "location.id" {
 			if f.Fields[i].Choices = s.locationsTo(eligibility.CreateAssociations); len(f.Fields[i].Choices) == 0 {
-				f.Fields[i].Choices = s.locations() // for a look at the findings
+				f.Fields[i].Choices = s.locations() // so that the findings can be checked at any location
 			}
 		}
 	}
@@ -176,7 +178,7 @@ func (f *form) values() url.Values {
 	return values
 }
 
-// request returns the values of the form as a request to the rules.
+// request returns the request to the rules with the values of the form.
 func (s *site) request(ctx context.Context, p *proposing, values url.Values) (r proposal.Request, unread int, err error) {
 	if problems := p.form.unknown(values); problems != nil {
 		return r, 0, problems
@@ -196,8 +198,8 @@ func (s *site) request(ctx context.Context, p *proposing, values url.Values) (r 
 	return r, len(left), err
 }
 
-// model returns the page for what the form says. A malformed field is an error,
-// beside which there is a page.
+// model returns the page for a request. If a field is malformed, it returns an
+// error and a page.
 func (p *proposing) model(r *proposal.Request) (*proposalModel, error) {
 	m := &proposalModel{Terms: p.terms, Form: p.form, Closed: p.closed, Findings: []mci.Finding{}}
 	name := ""
@@ -223,28 +225,28 @@ func (m *proposalModel) page(found *problem) *page {
 	return &page{template: "associate", title: "Claim an association", section: "Claims", problem: found, model: m}
 }
 
-// proposalPage shows the form, with every finding on the facts that are known.
+// proposalPage shows the form, with every finding on the known facts.
 func (s *site) proposalPage(r *http.Request) (answer, error) {
 	p, err := s.readProposing(r.URL.Query())
 	if err != nil {
 		return nil, err
 	}
 	asked, unread, err := s.request(r.Context(), p, p.form.values())
-	// a standard value of the partner's file is malformed, which the form will
-	// say
+	// a default value from the partner's file is malformed, and the form will
+	// say so
 	if isReturned(err) {
 		err = nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	m, _ := p.model(&asked) // without a tenant there is nothing to decide yet
+	m, _ := p.model(&asked) // there may be no tenant to decide about yet
 	m.Unread = unread
 	return m.page(nil), nil
 }
 
-// propose opens an association. If the form only asks to check, or if anything
-// stands in the way, it shows the page again.
+// propose opens an association. If the form only asks for a check, or if a rule
+// does not pass, it shows the page again.
 func (s *site) propose(r *http.Request) (answer, error) {
 	if err := parseForm(r); err != nil {
 		return nil, err
@@ -286,7 +288,7 @@ func (s *site) propose(r *http.Request) (answer, error) {
 	return m.page(m.verdict(err)), nil
 }
 
-// verdict puts an error beside its fields, and returns what is wrong, or nil.
+// verdict attaches an error to its fields, and returns the problem, or nil.
 func (m *proposalModel) verdict(err error) *problem {
 	switch {
 	case err == nil && m.Outcome == mci.Pass:
@@ -301,8 +303,8 @@ func (m *proposalModel) verdict(err error) *problem {
 	return m.Problem
 }
 
-// every returns all fields of the form that are malformed, as the last click
-// would find them. It saves nothing.
+// every returns all malformed fields of the form, as the last click would find
+// them. It saves nothing.
 func (p *proposing) every(ctx context.Context, s *site, values url.Values) error {
 	return p.form.every(func(f *form) error {
 		sent := url.Values{}
@@ -323,8 +325,8 @@ func (p *proposing) every(ctx context.Context, s *site, values url.Values) error
 }
 
 // openAssociation opens the association of a request, unless the same form was
-// sent before, or malformed is an error. If the rules do not allow it, there is
-// neither an answer nor an error.
+// sent before. If malformed is not nil, it is returned. If the rules do not
+// allow the association, there is neither an answer nor an error.
 func (s *site) openAssociation(ctx context.Context, p *proposing, r *proposal.Request, malformed error) (answer, error) {
 	id, key := claimID(p.form.Key), p.form.contentKey(p.form.Key, p.terms.Kind.String())
 	if claim, _ := s.desk.Associations().Claim(ctx, id); claim != nil {
@@ -353,8 +355,8 @@ func (s *site) openAssociation(ctx context.Context, p *proposing, r *proposal.Re
 	return s.tell(claimPath(id), notice{done: 1}), nil
 }
 
-// Named returns a finding's path as the label of a field of the form, or
-// nothing if no field is about it.
+// Named returns the label of the form field that a finding is about. It is
+// empty if the finding is about no field.
 func (m *proposalModel) Named(f *mci.Finding) string {
 	i := slices.IndexFunc(m.Form.Fields, func(one field) bool { return one.shown() && within(f.Path, one.Name) })
 	if f.Path == "" || i < 0 {

@@ -16,8 +16,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// prospect returns all that is known of a customer at an instant: the facts of
-// the partner's file, and the claims of the desk.
+// prospect returns the known facts about a customer at an instant, from the
+// partner's file and from the desk's claims.
 func (s *site) prospect(ctx context.Context, c *customer, at time.Time) (plan.Prospect, error) {
 	p := plan.Prospect{At: at, User: s.user, Qualifications: s.partner.Qualifications, Sites: s.partner.Sites}
 	for _, identity := range c.Identities {
@@ -42,8 +42,8 @@ func (s *site) prospect(ctx context.Context, c *customer, at time.Time) (plan.Pr
 	return p, nil
 }
 
-// resolve looks for the tenant of a customer's domain, if nobody has. If it
-// cannot look, the tenant stays unknown, as the rules then say.
+// resolve looks up the tenant of a customer's domain if it is unknown. If the
+// lookup is not possible, the tenant stays unknown, and the rules report that.
 func (s *site) resolve(ctx context.Context, c *eligibility.Customer) {
 	if s.resolver == nil || c.ID.Type() != mci.DomainName || c.Resolution != (eligibility.Resolution{}) {
 		return
@@ -56,8 +56,8 @@ func (s *site) resolve(ctx context.Context, c *eligibility.Customer) {
 	c.Resolution = found
 }
 
-// hintOf returns what to do about a domain without a tenant. It is empty for
-// any other ID.
+// hintOf returns the advice for a domain without a tenant. It is empty for any
+// other ID.
 func hintOf(c *eligibility.Customer) string {
 	switch {
 	case c.ID.Type() != mci.DomainName || !c.Resolution.Tenant.IsZero():
@@ -69,7 +69,8 @@ func hintOf(c *eligibility.Customer) string {
 	}
 }
 
-// standingOf returns what the partner's file says of an ID and an engagement.
+// standingOf returns the facts in the partner's file about an ID and an
+// engagement.
 func standingOf(identity *plan.Identity, engagement mci.EngagementID) plan.Standing {
 	if standing, ok := identity.Standings[engagement]; ok {
 		return standing
@@ -79,8 +80,8 @@ func standingOf(identity *plan.Identity, engagement mci.EngagementID) plan.Stand
 }
 
 // addClaims adds the claims of the desk, and reports whether the customer
-// consented to one of them. The file's counts are of all partners, so a count
-// becomes larger by them and never smaller.
+// consented to one of them. The file's counts cover all partners, so the desk's
+// claims can raise a count but never lower it.
 func (s *site) addClaims(ctx context.Context, standings map[mci.EngagementID]plan.Standing, id mci.CustomerID, at time.Time) (consented bool, err error) {
 	if id.IsZero() {
 		return false, nil
@@ -113,8 +114,8 @@ func (s *site) addClaims(ctx context.Context, standings map[mci.EngagementID]pla
 	return consented, nil
 }
 
-// atLeast returns a count that is not below a number of claims that are known.
-// An unknown count stays unknown, because other partners may have claims.
+// atLeast returns a count of at least n, the number of known claims. If the
+// count is unknown, it stays unknown, because other partners may have claims.
 func atLeast(count eligibility.Count, n int) eligibility.Count {
 	if known, ok := count.Value(); ok && known < n {
 		return eligibility.CountOf(n)
@@ -122,8 +123,8 @@ func atLeast(count eligibility.Count, n int) eligibility.Count {
 	return count
 }
 
-// choices returns the ways to nominate a customer for an engagement, the best
-// first.
+// choices returns the ways to nominate a customer for an engagement. The best
+// one is first.
 func (s *site) choices(ctx context.Context, c *customer, engagement *catalog.Engagement, at time.Time) (plan.Option, error) {
 	prospect, err := s.prospect(ctx, c, at)
 	if err != nil {

@@ -18,14 +18,14 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// A referralsModel is the model of the page of the deals.
+// A referralsModel is the model of the Deals page.
 type referralsModel struct {
-	// Type chooses the deals, or is empty.
+	// Type filters the deals. If it is empty, all types are shown.
 	Type string `json:"type,omitempty"`
 	// Mark is the instant up to which the changes in Partner Center are known.
 	Mark time.Time `json:"mark,omitzero"`
-	// Deals are the partner's own referrals that the user may see, the one that
-	// was changed last first; at most 200.
+	// Deals are the partner's own referrals that the user may see, at most 200.
+	// The latest changed one is first.
 	Deals []dealLine `json:"deals"`
 	More  bool       `json:"more,omitempty"`
 	// Hidden is the number of deals that the user may not see, and Why are the
@@ -34,11 +34,11 @@ type referralsModel struct {
 	Why    []mci.Finding `json:"why,omitempty"`
 	// Insights count the deals that the user may see, by their types.
 	Insights []insights.Insight `json:"insights"`
-	// Feed is what happened, the latest first; at most 100 events.
+	// Feed are the events of the deals, at most 100. The latest one is first.
 	Feed []dealEvent `json:"feed"`
 
 	Tabs  []tab `json:"-"`
-	Known bool  `json:"-"` // there is a book of referrals
+	Known bool  `json:"-"` // there are stored deals
 }
 
 // A dealLine is one of the partner's own referrals as a row of the page.
@@ -53,13 +53,13 @@ type dealLine struct {
 	Stage    string           `json:"stage,omitempty"`
 	Value    string           `json:"value,omitempty"`
 	Updated  resource.Instant `json:"updated,omitempty"`
-	// Sellers is how much Microsoft's field sellers see of the deal, with the
-	// finding that says so.
+	// Sellers says how much Microsoft's field sellers see of the deal, and
+	// Finding is the rule's finding about that.
 	Sellers cosell.Visibility `json:"sellers"`
 	Finding mci.Finding       `json:"finding"`
 }
 
-// A dealEvent is something that happened to a deal.
+// A dealEvent is an event in a deal's life.
 type dealEvent struct {
 	At   time.Time `json:"at"`
 	Deal string    `json:"deal"`
@@ -71,7 +71,8 @@ const (
 	mostEvents = 100
 )
 
-// claimOf returns the claim that a referral is connected with, or nothing.
+// claimOf returns the ID of the claim that a referral is connected with. It is
+// empty if there is none.
 func claimOf(r *resource.Referral) claims.ID {
 	id, ok := strings.CutPrefix(r.ExternalReferenceID, referral.LinkOf(""))
 	if !ok {
@@ -80,14 +81,15 @@ func claimOf(r *resource.Referral) claims.ID {
 	return claims.ID(id)
 }
 
-// dealUser is the user as Partner Center knows them for referrals. Without a
-// role in the partner's file it is not known what they may see.
+// dealUser is the user with a role for referrals, as in Partner Center. If the
+// partner's file has no role for the user, it is unknown which deals the user
+// may see.
 func (s *site) dealUser() dealaccess.User {
 	return dealaccess.User{Role: s.partner.ReferralRoles[s.user.ID], Email: s.contact().Email}
 }
 
-// referralsPage shows the deals, how much Microsoft sees of each, and what
-// happened to them.
+// referralsPage shows the deals, how much Microsoft sees of each, and their
+// events.
 func (s *site) referralsPage(r *http.Request) (answer, error) {
 	m := &referralsModel{Type: r.URL.Query().Get("type"), Deals: []dealLine{}, Feed: []dealEvent{}, Insights: []insights.Insight{}}
 	var chosen cosell.DealType
@@ -131,7 +133,7 @@ func (m *referralsModel) visible(all []insights.Sale, user dealaccess.User) []in
 }
 
 // locationOfDeal returns the partner's location that a referral is addressed
-// to, or the empty ID if it names none.
+// to. It is empty if the referral names none.
 func locationOfDeal(r *resource.Referral) mci.LocationID {
 	for _, target := range r.Target {
 		if target.Type == resource.BusinessProfileLocation {
@@ -141,7 +143,7 @@ func locationOfDeal(r *resource.Referral) mci.LocationID {
 	return ""
 }
 
-// relatedDeals returns the referrals by their engagement.
+// relatedDeals groups the referrals by their engagement.
 func relatedDeals(b *dealbook.Book) map[string][]resource.Referral {
 	related := map[string][]resource.Referral{}
 	for i := range b.Deals {
@@ -151,7 +153,7 @@ func relatedDeals(b *dealbook.Book) map[string][]resource.Referral {
 	return related
 }
 
-// add adds a deal, and what happened to it.
+// add adds a deal and its events.
 func (m *referralsModel) add(sale *insights.Sale, engagement []resource.Referral) {
 	r := &sale.Referral
 	one := dealLine{
@@ -184,7 +186,8 @@ func (m *referralsModel) add(sale *insights.Sale, engagement []resource.Referral
 	}
 }
 
-// arrange orders the deals and the feed, the latest first, and makes the tabs.
+// arrange sorts the deals and the feed with the latest first, and makes the
+// tabs.
 func (m *referralsModel) arrange() {
 	slices.SortStableFunc(m.Deals, func(a, b dealLine) int { return strings.Compare(string(b.Updated), string(a.Updated)) })
 	slices.SortStableFunc(m.Feed, func(a, b dealEvent) int { return b.At.Compare(a.At) })
@@ -213,8 +216,9 @@ func (m *referralsModel) WinRate(i insights.Insight) string {
 	return strconv.Itoa(percent) + " %"
 }
 
-// readDeals returns the stored referrals: those of the demonstration, or those
-// of the file that a program which asks Partner Center keeps.
+// readDeals returns the stored referrals. They come from the demonstration, or
+// from the file in which another program keeps the referrals that it fetched
+// from Partner Center.
 func (s *site) readDeals() (dealbook.Book, error) {
 	if s.deals != nil {
 		return *s.deals, nil

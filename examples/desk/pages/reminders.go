@@ -10,24 +10,24 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// The bounds of what a customer is written. No document says one, so they are
+// The bounds on the mails to a customer. No document states any, so they are
 // the desk's own.
 const (
-	// standardReminders is how often a customer is reminded unless the flag
-	// says otherwise.
+	// standardReminders is how often a customer is reminded if the flag is not
+	// set.
 	standardReminders = 5
-	// mostReminders is the most that the flag may say.
+	// mostReminders is the largest value of the flag.
 	mostReminders = 100
-	// mostCopies is how often one mail is sent, all in all: again if it was
-	// lost on its way.
+	// mostCopies is how often one mail is sent in total. It is sent again if it
+	// was lost on its way.
 	mostCopies = 3
 )
 
 // remindersRule is the ID of the bound in gaps and refusals.
 const remindersRule mci.RuleID = "desk.reminders"
 
-// A plenty error says that a customer was written often enough. It belongs to
-// the refusals.
+// A plenty error says that a customer was written to as often as the desk
+// allows. It is a refusal.
 type plenty struct{ why string }
 
 func (p *plenty) Error() string { return p.why }
@@ -35,7 +35,7 @@ func (p *plenty) Error() string { return p.why }
 // Unwrap returns the class of the error.
 func (p *plenty) Unwrap() error { return claims.ErrRefused }
 
-// gap returns the reason as one that keeps a form from being sent.
+// gap returns the reason as a gap that blocks a form.
 func (p *plenty) gap() claims.Gap {
 	return claims.Gap{Rule: remindersRule, Path: "consent", Why: p.why, Source: mci.LibraryReading.Source()}
 }
@@ -49,9 +49,9 @@ func (a *application) reminded(c *consent.Consent) *plenty {
 	return &plenty{fmt.Sprintf("the customer was reminded %s, and this desk sends no more reminders; please call instead, or ask the person who runs the desk", times(a.reminders))}
 }
 
-// bounded returns a [plenty] error if a change has a mail sent to the customer
-// that is more than the desk allows: a reminder, or a mail to another address,
-// which anybody can correct back and forth.
+// bounded returns a [plenty] error if a change would send the customer more
+// mails than the desk allows. The mail is a reminder, or one to a corrected
+// address, because an address can be corrected back and forth.
 func (a *application) bounded(before, after consent.Consent) error {
 	if gap := a.reminded(&before); gap != nil && after.Resent > before.Resent {
 		return gap
@@ -75,7 +75,8 @@ func times(n int) string {
 }
 
 // copied returns a [plenty] error if a mail was sent as often as the desk
-// allows. A mail that is only written is written into the same file.
+// allows. If mails are only written, there is one file, so they are not
+// counted.
 func (b *mailbox) copied(m *consent.Mail) *plenty {
 	if len(b.copies(m)) < mostCopies {
 		return nil
@@ -85,6 +86,6 @@ func (b *mailbox) copied(m *consent.Mail) *plenty {
 
 // copies returns the files of a mail that was sent.
 func (b *mailbox) copies(m *consent.Mail) []string {
-	all, _ := filepath.Glob(filepath.Join(b.folder, "sent", fileOfMail(m)+"*.eml")) // the pattern has no sign of one
+	all, _ := filepath.Glob(filepath.Join(b.folder, "sent", fileOfMail(m)+"*.eml")) // the pattern is well formed
 	return all
 }

@@ -14,21 +14,21 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A renewal replaces the application by one with another catalog when a catalog
-// was taken, by this program or by another one with the same folder. Each
-// request keeps the application that it began with, so none sees two catalogs.
-// It is safe for concurrent use.
+// A renewal replaces the application when another catalog was accepted, in this
+// process or in another one with the same folder. Each request keeps the
+// application that it began with, so no request sees two catalogs. It is safe
+// for concurrent use.
 type renewal struct {
-	// load returns the catalog that is to be used now.
+	// load returns the catalog to use now.
 	load func() (*catalog.Catalog, error)
-	// file is the file that says which catalog was taken.
+	// file is the file that names the accepted catalog.
 	file string
 
 	current atomic.Pointer[application]
 	// seen is the state of the file at the last renewal.
 	seen atomic.Value
-	// renewing guards a renewal. Requests that find it taken go on with the
-	// present application.
+	// renewing guards a renewal. If a request finds it locked, it continues
+	// with the present application.
 	renewing sync.Mutex
 }
 
@@ -41,8 +41,8 @@ func newRenewal(a *application, load func() (*catalog.Catalog, error)) *renewal 
 	return g
 }
 
-// state tells one content of the file from another: each is a file of its own,
-// which took the name when it was complete.
+// state returns a text that changes with the file's content. Each content is a
+// file of its own, which got this name when it was complete.
 func (g *renewal) state() string {
 	info, err := os.Stat(g.file)
 	switch {
@@ -55,7 +55,7 @@ func (g *renewal) state() string {
 	}
 }
 
-// present returns the application with the catalog of now.
+// present returns the application with the present catalog.
 func (a *application) present(ctx context.Context) *application {
 	g := a.renewal
 	if g == nil {
@@ -68,7 +68,7 @@ func (a *application) present(ctx context.Context) *application {
 	return g.current.Load()
 }
 
-// renewNow waits for the renewal after a catalog was taken.
+// renewNow waits for the renewal after a catalog was accepted.
 func (a *application) renewNow(ctx context.Context) {
 	if g := a.renewal; g != nil {
 		g.renewing.Lock()
@@ -77,8 +77,8 @@ func (a *application) renewNow(ctx context.Context) {
 	}
 }
 
-// renew replaces the application. A catalog that cannot be read is logged, and
-// the present one stays until another is taken.
+// renew replaces the application. If the catalog cannot be read, the error is
+// logged, and the present application stays until another catalog is accepted.
 func (g *renewal) renew(ctx context.Context) {
 	state := g.state()
 	if state == g.seen.Load() {
@@ -99,8 +99,8 @@ func (g *renewal) renew(ctx context.Context) {
 	now.log.InfoContext(ctx, "another catalog is used from now on", "file", g.file)
 }
 
-// with returns the application with another catalog. What is kept of the
-// present one, such as the notes of the ledger, is read anew.
+// with returns the application with another catalog. Data that depends on the
+// catalog, such as the notes of the ledger, is read again.
 func (a *application) with(ctx context.Context, card *catalog.Catalog) (*application, error) {
 	next := &application{
 		store: a.store, desk: desk.New(a.store, card).WithTerms(a.terms), terms: a.terms, catalog: card, partner: a.partner, demo: a.demo, now: a.now, mail: a.mail,

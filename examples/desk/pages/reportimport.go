@@ -22,20 +22,22 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// A reportModel is the model of the page that takes a report on earnings or
+// A reportModel is the model of the page for importing a report on earnings or
 // payments.
 type reportModel struct {
-	// Report is the file, with what the form says of it.
+	// Report is the file, with the values of the form.
 	Report keptReport `json:"report"`
-	// Files are the reports in it, and Problems what could not be read.
+	// Files are the reports in the file, and Problems the parts that could not
+	// be read.
 	Files    []reportfiles.File    `json:"files"`
 	Problems []reportfiles.Problem `json:"problems,omitempty"`
-	// Turns are the claims whose state of payment it changes.
+	// Turns are the claims whose state of payment the report changes.
 	Turns []paymentTurn `json:"turns"`
 	// Saved says that the report was kept.
 	Saved bool `json:"saved"`
-	// Recorded are the facts that were recorded in the claims, or would be as
-	// long as the report is not kept. Left are those that no command records.
+	// Recorded are the facts that were recorded in the claims. Before the
+	// report is kept, they are the facts that would be recorded. Left are the
+	// facts that no command can record.
 	Recorded []reportfiles.Recorded  `json:"recorded"`
 	Left     []settlement.Unrecorded `json:"left,omitempty"`
 	Problem  *problem                `json:"-"`
@@ -50,7 +52,7 @@ type paymentTurn struct {
 	After  settlement.State `json:"after"`
 }
 
-// New is the number of facts that are not recorded yet and can be.
+// New is the number of facts that can be recorded and are not yet.
 func (m *reportModel) New() (n int) {
 	for i := range m.Recorded {
 		if one := &m.Recorded[i]; one.Why == "" && !one.Before {
@@ -60,7 +62,7 @@ func (m *reportModel) New() (n int) {
 	return n
 }
 
-// fact returns what a command records, in words.
+// fact returns the fact that a command records, in words.
 func (l *locale) fact(r settlement.Recording) string {
 	switch command := r.Command.(type) {
 	case claims.RecordPayment:
@@ -72,7 +74,7 @@ func (l *locale) fact(r settlement.Recording) string {
 	}
 }
 
-// reportFields are the fields of what no file says of itself.
+// reportFields are the fields for facts that no report states about itself.
 var reportFields = []field{
 	{Name: "downloaded", Label: "Day of the download", Kind: date, Required: true},
 	{Name: "from", Label: "First month that it covers", Kind: month, Help: "No file says which months it holds. A claim that nothing covers is unknown, and never late."},
@@ -82,7 +84,7 @@ var reportFields = []field{
 }
 
 // isReport reports whether an uploaded file is a report on earnings or
-// payments, or an archive of these.
+// payments, or an archive of such reports.
 func (s *site) isReport(sum, name string) bool {
 	if strings.HasSuffix(strings.ToLower(name), ".zip") {
 		return true
@@ -103,8 +105,8 @@ func (s *site) isReport(sum, name string) bool {
 	return err == nil
 }
 
-// baseName returns the last part of a file's name as a browser sends it, short
-// enough to be shown.
+// baseName returns the last part of a file's name as a browser sends it. It is
+// shortened if it is too long to show.
 func baseName(name string) string {
 	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
 	if len(name) > mostName {
@@ -113,14 +115,13 @@ func baseName(name string) string {
 	return strings.ToValidUTF8(name, "�")
 }
 
-// reportForm shows what a report would change.
+// reportForm shows the changes that a report would make.
 func (s *site) reportForm(r *http.Request, m *importModel) (answer, error) {
 	values := url.Values{"file": {m.File}, "name": {m.Name}, "downloaded": {mci.DateOf(m.At).String()}}
 	return s.report(r.Context(), values, "preview")
 }
 
-// takeReport keeps a report that was previewed, or shows again what it would
-// change.
+// takeReport keeps a report after its preview, or shows the changes again.
 func (s *site) takeReport(r *http.Request) (answer, error) {
 	if err := parseForm(r); err != nil {
 		return nil, err
@@ -133,7 +134,8 @@ func (s *site) takeReport(r *http.Request) (answer, error) {
 	return s.report(r.Context(), values, act)
 }
 
-// report shows what a report would change or, if it is to be kept, keeps it.
+// report shows the changes that a report would make. If the report is to be
+// kept, it keeps it.
 func (s *site) report(ctx context.Context, values url.Values, act string) (answer, error) {
 	m := &reportModel{Form: form{Slug: "report", Fields: slices.Clone(reportFields)}, Files: []reportfiles.File{}}
 	m.Form.fill(values)
@@ -178,7 +180,7 @@ func (m *reportModel) page() *page {
 	return &page{template: "report", title: "Import a report", section: "Import", problem: m.Problem, model: m}
 }
 
-// read reads the form, and returns its malformed fields.
+// read reads the form. It returns the problems of the malformed fields.
 func (m *reportModel) read(values url.Values, today mci.Date) (problems mci.Problems) {
 	k := &m.Report
 	k.Sum, k.Name = values.Get("file"), baseName(values.Get("name"))
@@ -206,16 +208,17 @@ func (m *reportModel) read(values url.Values, today mci.Date) (problems mci.Prob
 	return problems
 }
 
-// contradiction returns the field that contradicts another one or the calendar.
+// contradiction returns the path of a field that contradicts another field or
+// the calendar.
 func (k *keptReport) contradiction(today mci.Date) (path string, err error) {
 	options := reportfiles.Options{From: k.From, Until: k.Until}
 	options.Reading.Downloaded = k.Downloaded
 	return options.Contradiction(today)
 }
 
-// compare settles the claims without the report and with it.
+// compare settles the claims without the report and then with it.
 func (m *reportModel) compare(ctx context.Context, s *site, l *library) error {
-	for i := range l.kept { // a name stands for one file
+	for i := range l.kept { // a name must stand for one file only
 		if l.kept[i].Name == m.Report.Name && l.kept[i].Sum != m.Report.Sum {
 			m.Report.Name = m.Report.Sum[:6] + " " + m.Report.Name
 			break
@@ -227,7 +230,7 @@ func (m *reportModel) compare(ctx context.Context, s *site, l *library) error {
 	}
 	file := filepath.Join(s.uploads(), m.Report.Sum)
 	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-		file = filepath.Join(s.reportFolder(), m.Report.Sum) // it was kept before
+		file = filepath.Join(s.reportFolder(), m.Report.Sum) // the report was kept before
 	}
 	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
 		return mci.Invalid("file", m.Report.Sum, "a file that was uploaded")
@@ -254,7 +257,7 @@ func (m *reportModel) compare(ctx context.Context, s *site, l *library) error {
 	return nil
 }
 
-// dropReportPage takes a kept report back.
+// dropReportPage withdraws a kept report.
 func (s *site) dropReportPage(r *http.Request) (answer, error) {
 	sum := r.PathValue("sum")
 	if !isSum(sum) {

@@ -15,25 +15,25 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// A keptReport is a file of reports on earnings or payments, with what no file
-// says of itself.
+// A keptReport is a file of reports on earnings or payments, with the facts
+// that no report states about itself.
 type keptReport struct {
-	// Sum is the SHA-256 sum of the file, under which it is kept.
+	// Sum is the SHA-256 hash of the file, and the name under which it is kept.
 	Sum string `json:"sum"`
-	// Name is the name that the file had. It is unique among the kept files.
+	// Name is the original name of the file. It is unique among the kept files.
 	Name string `json:"name"`
-	// From and Until are the months that the file covers, or zero if nobody
-	// said so. Then no claim is late because of it.
+	// From and Until are the months that the file covers. If they are unknown,
+	// they are zero, and no claim is late because of the file.
 	From  earnings.Month `json:"from,omitzero"`
 	Until earnings.Month `json:"until,omitzero"`
 	// Downloaded is the day of the download.
 	Downloaded mci.Date `json:"downloaded"`
-	// By and At say who kept the file, and when.
+	// By is the user who kept the file, and At the instant.
 	By mci.UserID `json:"by"`
 	At time.Time  `json:"at"`
 }
 
-// options say how the file is read.
+// options returns the options with which the file is read.
 func (k *keptReport) options() *reportfiles.Options {
 	return &reportfiles.Options{
 		Reading: reports.Options{Downloaded: k.Downloaded, MostBytes: mostUnpacked, MostTotalBytes: mostUnpacked},
@@ -41,16 +41,17 @@ func (k *keptReport) options() *reportfiles.Options {
 	}
 }
 
-// mostUnpacked is the most bytes that a file of reports unpacks to.
+// mostUnpacked is the largest number of bytes to which a file of reports may
+// unpack.
 const mostUnpacked = 1 << 30
 
-// reportFolder is the folder of the kept reports. Each has a file of JSON
-// beside it, which is written last and removed first.
+// reportFolder is the folder of the kept reports. Each has a JSON file beside
+// it, its note, which is written last and removed first.
 func (s *site) reportFolder() string { return filepath.Join(s.mail.folder, "reports") }
 
 // keptReports returns the kept reports in the order in which they came, and the
-// names of the files that are damaged: whose note cannot be read, or that have
-// none, or whose note has no file. A crash can leave such a file.
+// names of the damaged files. A file is damaged if its note is missing or
+// cannot be read, or if there is only a note. A crash can leave such a file.
 func (s *site) keptReports() (all []keptReport, damaged []string, err error) {
 	names, err := filepath.Glob(filepath.Join(s.reportFolder(), "*.json"))
 	if err != nil {
@@ -60,7 +61,7 @@ func (s *site) keptReports() (all []keptReport, damaged []string, err error) {
 	for _, name := range names {
 		text, err := os.ReadFile(name)
 		if errors.Is(err, fs.ErrNotExist) {
-			continue // somebody took it back just now
+			continue // somebody has just withdrawn it
 		}
 		var one keptReport
 		if err == nil {
@@ -109,8 +110,8 @@ func (s *site) keepReport(k *keptReport) error {
 	return writeWhole(file+".json", k)
 }
 
-// dropReport takes a kept report back. What was recorded by it stays in the
-// claims.
+// dropReport withdraws a kept report. The facts that were recorded from it stay
+// in the claims.
 func (s *site) dropReport(sum string) error {
 	file := filepath.Join(s.reportFolder(), sum)
 	if err := os.Remove(file + ".json"); err != nil {
@@ -123,8 +124,8 @@ func (s *site) dropReport(sum string) error {
 type library struct {
 	reportfiles.Reports
 	kept []keptReport
-	// sums maps the name of a file, also of one within an archive, to the sum
-	// of the kept report that has it.
+	// sums maps the name of a file to the hash of the kept report that contains
+	// it. A file in an archive has an entry, too.
 	sums map[string]string
 }
 
@@ -140,7 +141,7 @@ func (l *library) read(k *keptReport, file string) {
 			l.sums[one.File] = k.Sum
 		}
 	}
-	for i := range l.Problems[wrong:] { // a client never sees the folder
+	for i := range l.Problems[wrong:] { // remove the folder from the names, because a client must not see it
 		if one := &l.Problems[wrong+i]; one.File == file {
 			one.File = k.Name
 		}
@@ -148,7 +149,7 @@ func (l *library) read(k *keptReport, file string) {
 	l.kept = append(l.kept, *k)
 }
 
-// library reads all kept reports, for whoever adds another one.
+// library reads all kept reports, so that another one can be added.
 func (s *site) library() (*library, error) {
 	kept, damaged, err := s.keptReports()
 	if err != nil {

@@ -25,7 +25,7 @@ const (
 	Invalid = 2 // a flag, the catalog or the partner's file is malformed
 )
 
-// An order is what the command line asks for.
+// An order holds the values of the command line.
 type order struct {
 	access
 	delivery
@@ -33,11 +33,12 @@ type order struct {
 	deals, discovery, holidays              string
 	metrics                                 string // the address for Prometheus, or empty
 	demo                                    bool
-	reminders                               int // how often a customer is reminded
+	reminders                               int // the number of times that a customer is reminded
 	log                                     *slog.Logger
 }
 
-// check returns the first setting that is malformed or contradicts another one.
+// check returns an error for the first setting that is malformed or contradicts
+// another one.
 func (o *order) check() error {
 	switch {
 	case o.issuer != "" && o.user != "":
@@ -57,8 +58,9 @@ func (o *order) check() error {
 }
 
 // Run serves the pages by the flags of the desk, which -h lists, until the
-// context ends, and returns the exit status. It lets the requests that run come
-// to their end. It says on stderr where the pages are, and logs there.
+// context ends, and returns the exit status. When the context ends, running
+// requests are finished first. It prints the address of the pages on stderr,
+// and logs there.
 func Run(ctx context.Context, args []string, stderr io.Writer, now func() time.Time) int {
 	var o order
 	flags := flag.NewFlagSet("desk", flag.ContinueOnError)
@@ -100,8 +102,8 @@ func Run(ctx context.Context, args []string, stderr io.Writer, now func() time.T
 	}
 }
 
-// greet says where the site is, and who may use it: to a person in development
-// mode, and otherwise to the log.
+// greet tells the address of the site and its users. In development mode it
+// prints them for a person, and otherwise it logs them.
 func (s *site) greet(w io.Writer) {
 	if s.signIn == nil {
 		fmt.Fprintf(w, "desk: %s/ as %s. DEVELOPMENT MODE: nobody signs in.\n", s.mail.public, s.user.ID)
@@ -110,8 +112,8 @@ func (s *site) greet(w io.Writer) {
 	s.log.Info("serving", "public", s.signIn.public.String(), "issuer", s.signIn.issuer)
 }
 
-// serve serves the pages until the context ends, and then lets the requests
-// that run come to their end.
+// serve serves the pages until the context ends, and then lets running requests
+// finish.
 func serve(ctx context.Context, o *order, stderr io.Writer, now func() time.Time) (err error) {
 	if err := o.check(); err != nil {
 		return err
@@ -128,7 +130,7 @@ func serve(ctx context.Context, o *order, stderr io.Writer, now func() time.Time
 		return errors.Join(err, listener.Close())
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	if err := s.follow(ctx); err != nil { // so that nobody waits for the first look at all claims
+	if err := s.follow(ctx); err != nil { // so that no request waits for the first look at all claims
 		return errors.Join(err, listener.Close())
 	}
 	if s.signIn == nil {
@@ -147,8 +149,8 @@ func serve(ctx context.Context, o *order, stderr io.Writer, now func() time.Time
 	return err
 }
 
-// serveMetrics serves the figures for Prometheus at an address, or does nothing
-// if it is empty. It returns the function that ends it.
+// serveMetrics serves the metrics for Prometheus at an address. If the address
+// is empty, it does nothing. It returns a function that stops the server.
 func (s *site) serveMetrics(ctx context.Context, address string) (end func() error, err error) {
 	if address == "" {
 		return func() error { return nil }, nil

@@ -22,16 +22,16 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A delivery says how consent mails are sent. The zero delivery only writes
-// them into the folder.
+// A delivery holds the settings for sending consent mails. The zero delivery
+// only writes them into the folder.
 type delivery struct {
 	server, from, user, passwordFile string
 }
 
-// passwordVariable is the environment variable of the password.
+// passwordVariable is the environment variable that holds the password.
 const passwordVariable = "DESK_SMTP_PASSWORD"
 
-// flags adds the flags of the settings.
+// flags declares the flags of the settings.
 func (d *delivery) flags(flags *flag.FlagSet) {
 	flags.StringVar(&d.server, "smtp", "", "send the consent mails by the server at `HOST:PORT`: with TLS at once at port 465, and by STARTTLS at others")
 	flags.StringVar(&d.from, "smtp-from", "", "send from `ADDRESS`; answers go to the partner's contact")
@@ -39,7 +39,8 @@ func (d *delivery) flags(flags *flag.FlagSet) {
 	flags.StringVar(&d.passwordFile, "smtp-password-file", "", "read the password from `FILE` (default the variable "+passwordVariable+")")
 }
 
-// check returns the first setting that is malformed or contradicts another one.
+// check returns an error for the first setting that is malformed or contradicts
+// another one.
 func (d *delivery) check(o *order) error {
 	if d.server == "" {
 		for _, one := range []struct{ name, value string }{{"smtp-from", d.from}, {"smtp-user", d.user}, {"smtp-password-file", d.passwordFile}} {
@@ -73,12 +74,13 @@ type sender struct {
 	host                 string
 	port                 int
 	from, user, password string
-	// trusted are the authorities of certificates, or nil for those of the
-	// machine.
+	// trusted are the certificate authorities. If it is nil, those of the
+	// machine are used.
 	trusted *x509.CertPool
 }
 
-// sender returns the sender that the settings ask for, or nil for none.
+// sender returns the sender that the settings ask for. It is nil if mails are
+// only written.
 func (d *delivery) sender() (*sender, error) {
 	if d.server == "" {
 		return nil, nil //nolint:nilnil // because there is none
@@ -98,21 +100,21 @@ func (d *delivery) sender() (*sender, error) {
 	return s, err
 }
 
-// mostSending is the most time that sending a mail takes.
+// mostSending is the longest time that sending a mail may take.
 const mostSending = 15 * time.Second
 
-// implicitTLS is the port at which a server speaks TLS at once.
+// implicitTLS is the port at which TLS begins with the connection.
 const implicitTLS = 465
 
-// client returns the client of the server. Only to a server on the same machine
-// it speaks without TLS, if the server has none.
+// client returns a client for the server. TLS is required, except that a server
+// on the same machine may go without it.
 //
 // The connection is opened by dial.
 func (s *sender) client(dial mail.DialContextFunc) (*mail.Client, error) {
 	options := []mail.Option{
 		mail.WithPort(s.port), mail.WithTimeout(mostSending), mail.WithHELO("localhost"), mail.WithTLSConfig(s.encryption()),
 	}
-	if s.port != implicitTLS { // for which the client opens its own
+	if s.port != implicitTLS { // at that port the client makes the TLS connection itself
 		options = append(options, mail.WithDialContextFunc(dial))
 	}
 	switch {
@@ -129,14 +131,14 @@ func (s *sender) client(dial mail.DialContextFunc) (*mail.Client, error) {
 	return mail.NewClient(s.host, options...)
 }
 
-// encryption returns how to speak TLS with the server.
+// encryption returns the TLS settings for the server.
 func (s *sender) encryption() *tls.Config {
 	return &tls.Config{ServerName: s.host, MinVersion: tls.VersionTLS12, RootCAs: s.trusted}
 }
 
-// dialing returns a function that opens the connection to the server, and one
-// that closes it, since the client leaves it open if the server refuses to go
-// on.
+// dialing returns two functions. The first opens the connection to the server,
+// and the second closes it, because the client leaves it open if the server
+// refuses to continue.
 func dialing() (dial mail.DialContextFunc, end func()) {
 	var opened net.Conn
 	dial = func(ctx context.Context, network, address string) (connection net.Conn, err error) {
@@ -176,11 +178,11 @@ func (s *sender) send(ctx context.Context, m *consent.Mail, now time.Time) error
 }
 
 // An unsent is the error of a mail that was written into the folder but could
-// not be sent. Its text does not name the customer, whose address servers
-// repeat in their answers.
+// not be sent. Its text never contains the server's answer, because servers
+// repeat the customer's address in it.
 type unsent struct{ cause error }
 
-// Error returns the reason without what the server said.
+// Error returns the reason without the server's answer.
 func (u unsent) Error() string {
 	var refused *mail.SendError
 	if errors.As(u.cause, &refused) {
@@ -196,10 +198,10 @@ func (u unsent) Error() string {
 // LogValue returns the same text, for structured logs.
 func (u unsent) LogValue() slog.Value { return slog.StringValue(u.Error()) }
 
-// deliver writes a mail into the folder and, if there is a sender, sends it. A
-// mail that was sent goes into the folder sent. If it cannot be sent, it stays
-// in the folder, and the error is an unsent. One that was sent often enough is a
-// plenty error.
+// deliver writes a mail into the folder and, if there is a sender, sends it. If
+// the mail was sent, it is moved to the folder sent. If it cannot be sent, it
+// stays in the folder, and the error is an [unsent]. If it was sent as often as
+// the desk allows, the error is a [plenty].
 func (b *mailbox) deliver(ctx context.Context, m *consent.Mail, now time.Time) (outcome string, err error) {
 	file, err := b.write(m, now)
 	if err != nil {
@@ -217,7 +219,7 @@ func (b *mailbox) deliver(ctx context.Context, m *consent.Mail, now time.Time) (
 	sent := filepath.Join(b.folder, "sent")
 	if err = os.MkdirAll(sent, 0o700); err == nil {
 		name := fileOfMail(m)
-		if n := len(b.copies(m)); n > 0 { // each counts
+		if n := len(b.copies(m)); n > 0 { // each copy is numbered
 			name += "-" + strconv.Itoa(n+1)
 		}
 		err = os.Rename(file, filepath.Join(sent, name+".eml"))

@@ -7,18 +7,18 @@ import (
 	"time"
 )
 
-// mostAnswerTime is the most time that an answer takes.
+// mostAnswerTime is the longest time that an answer may take.
 const mostAnswerTime = 2 * time.Minute
 
-// A patience says how long the server waits for a client that is slow.
+// A patience holds the time limits for slow clients.
 type patience struct {
-	// header is the time for the header of a request, request for the whole of
-	// it, and upload for one that brings a file.
+	// header is the limit for the header of a request, request for the whole
+	// request, and upload for a request that brings a file.
 	header, request, upload time.Duration
-	// answer is the time until the answer is written, and idle the time until
-	// the next request on the same connection.
+	// answer is the limit until the answer is written, and idle until the next
+	// request on the same connection.
 	answer, idle time.Duration
-	// stop is the time for the requests that run when the program stops.
+	// stop is the limit for running requests when the program stops.
 	stop time.Duration
 }
 
@@ -34,13 +34,14 @@ func (s *site) server(handler http.Handler, p patience) *http.Server {
 	}
 }
 
-// forUploads gives a request that may bring a file more time, for those who
-// have a slow line.
+// forUploads gives a request that may bring a file more time, because some
+// users have a slow connection.
 func (p patience) forUploads(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost && takesFiles(r.URL.Path) {
 			control, now := http.NewResponseController(w), time.Now()
-			// which every connection of this server can
+			// ignore the error: every connection of this server supports a
+			// deadline
 			_ = control.SetReadDeadline(now.Add(p.upload))
 			_ = control.SetWriteDeadline(now.Add(p.upload + p.answer))
 		}
@@ -49,7 +50,7 @@ func (p patience) forUploads(next http.Handler) http.Handler {
 }
 
 // serveUntil serves on a listener until the context ends. Then it accepts no
-// more, and lets the requests that run come to their end.
+// more requests, and lets running ones finish.
 func serveUntil(ctx context.Context, server *http.Server, stop time.Duration, listen func() error) error {
 	ended := make(chan error, 1)
 	go func() { ended <- listen() }()

@@ -14,12 +14,12 @@ import (
 )
 
 const (
-	// mostSessions is the most sessions that are kept at once.
+	// mostSessions is the largest number of sessions that are kept at once.
 	mostSessions = 10_000
-	// sessionSlack is the time by which the end of a session may move before it
-	// is written again, so that not every request writes a file.
+	// sessionSlack is the time by which the end of a session may move before
+	// its file is written again, so that not every request writes a file.
 	sessionSlack = time.Minute
-	// sweepTime is the time after which sessions that are over are removed.
+	// sweepTime is the time after which ended sessions are removed.
 	sweepTime = 10 * time.Minute
 )
 
@@ -28,17 +28,18 @@ const (
 // outlive the program, and programs with the same folder share them. The zero
 // sessionStore is empty and ready to use. It is safe for concurrent use.
 //
-// A file has the name of the SHA-256 sum of the session's token, so who reads
-// the folder cannot take a session over. A session that was deleted never comes
-// back: a request that was still under way when its user signed out does not
-// save it again.
+// A file is named after the SHA-256 hash of the session's token, so nobody can
+// take over a session by reading the folder. A deleted session never comes
+// back. For example, if a request is still running when its user signs out, it
+// does not save the session again.
 type sessionStore struct {
-	// folder is the folder of the files, or empty for none.
+	// folder is the folder of the files. If it is empty, sessions are only kept
+	// in memory.
 	folder string
 
 	mu sync.Mutex
-	// kept holds the sessions by the sums of their tokens. A deleted one has no
-	// data.
+	// kept maps the hashes of the tokens to their sessions. A deleted session
+	// has no data.
 	kept map[string]keptSession
 	// swept is the instant of the last sweep.
 	swept time.Time
@@ -49,11 +50,12 @@ type keptSession struct {
 	Data    []byte    `json:"data"`
 	Expires time.Time `json:"expires"`
 
-	written time.Time // the end of the session in its file
+	written time.Time // the end of the session as its file has it
 }
 
-// openSessions returns the store of a folder, without the sessions that are
-// over. A file that cannot be read is removed: its user signs in again.
+// openSessions returns the store of a folder, without the sessions that have
+// ended. If a file cannot be read, it is removed, and its user has to sign in
+// again.
 func openSessions(folder string) (*sessionStore, error) {
 	s := &sessionStore{folder: folder}
 	if err := os.MkdirAll(folder, 0o700); err != nil {
@@ -69,7 +71,7 @@ func openSessions(folder string) (*sessionStore, error) {
 	return s, err
 }
 
-// sumOf returns the name under which the session of a token is kept.
+// sumOf returns the hash under which the session of a token is kept.
 func sumOf(token string) string {
 	sum := sha256.Sum256([]byte(token))
 	return hex.EncodeToString(sum[:])
@@ -77,7 +79,8 @@ func sumOf(token string) string {
 
 func (s *sessionStore) file(sum string) string { return filepath.Join(s.folder, sum+".json") }
 
-// read reads a session from its file, unless it is over.
+// read reads a session from its file. It reports false if the session has
+// ended.
 func (s *sessionStore) read(sum string) (keptSession, bool) {
 	var one keptSession
 	if s.folder == "" {
@@ -92,7 +95,8 @@ func (s *sessionStore) read(sum string) (keptSession, bool) {
 	return one, true
 }
 
-// find returns a session, unless it is over or another program deleted it.
+// find returns a session. It reports false if the session has ended or if
+// another process deleted it.
 func (s *sessionStore) find(sum string) (keptSession, bool) {
 	one, known := s.kept[sum]
 	switch {
@@ -103,7 +107,7 @@ func (s *sessionStore) find(sum string) (keptSession, bool) {
 	case s.folder == "":
 		return one, true
 	}
-	if _, err := os.Stat(s.file(sum)); errors.Is(err, fs.ErrNotExist) { // signed out at another program
+	if _, err := os.Stat(s.file(sum)); errors.Is(err, fs.ErrNotExist) { // another process signed the user out
 		s.set(sum, keptSession{Expires: time.Now().Add(mostAnswerTime)})
 		return one, false
 	}
@@ -122,8 +126,8 @@ func (s *sessionStore) Find(token string) ([]byte, bool, error) {
 }
 
 // Commit keeps the data of a session until an instant. If there is no room for
-// another session, the one that expires first makes room. Sessions of people
-// who have not signed in yet expire within minutes, so they go first.
+// another session, the one that expires first is dropped. Sessions before
+// sign-in expire within minutes, so they are dropped first.
 func (s *sessionStore) Commit(token string, data []byte, expires time.Time) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -148,7 +152,7 @@ func (s *sessionStore) Commit(token string, data []byte, expires time.Time) erro
 }
 
 // Delete deletes a session. Its token is remembered for as long as a request
-// may be under way.
+// may still be running.
 func (s *sessionStore) Delete(token string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -175,8 +179,8 @@ func (s *sessionStore) set(sum string, one keptSession) {
 }
 
 // sweep removes the sessions that are over and, if there is still no room for
-// another one, the one that expires first. A file that cannot be removed is
-// over all the same.
+// another one, the one that expires first. If a file cannot be removed, its
+// session ends all the same.
 func (s *sessionStore) sweep(now time.Time) {
 	s.swept = now
 	first := ""

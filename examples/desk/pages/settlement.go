@@ -16,33 +16,35 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// A settlementModel is the model of the page of what came back of the claims.
+// A settlementModel is the model of the page that compares the claims with
+// their payments.
 type settlementModel struct {
-	// State, Area and Location choose the claims.
+	// State, Area and Location filter the claims.
 	State    string `json:"state,omitempty"`
 	Area     string `json:"area,omitempty"`
 	Location string `json:"location,omitempty"`
-	// Reports are the kept files.
+	// Reports are the kept reports.
 	Reports []keptReport `json:"reports"`
 	// Files are the reports in them, and Problems the lines and files that
 	// could not be read.
 	Files    []reportfiles.File    `json:"files,omitempty"`
 	Problems []reportfiles.Problem `json:"problems,omitempty"`
-	// Sums are the totals by state, of the claims of the area and location.
+	// Sums are the totals by state for the claims of the chosen area and
+	// location.
 	Sums []settlement.Sum `json:"sums"`
-	// Settlement has the results that were chosen, at most 200 of them.
+	// Settlement has the chosen results, at most 200.
 	Settlement *settlement.Settlement `json:"settlement"`
-	// More says that more claims were chosen.
+	// More says that there are more results than the page lists.
 	More   bool                `json:"more,omitempty"`
 	Unread []*store.ClaimError `json:"unread,omitempty"`
 
 	Tabs      []tab             `json:"-"`
 	Areas     []string          `json:"-"`
 	Locations []choice          `json:"-"`
-	sums      map[string]string // of the kept reports, by the names of files
+	sums      map[string]string // the hashes of the kept reports, by file name
 }
 
-// mostResults is the most claims that the page lists.
+// mostResults is the largest number of claims that the page lists.
 const mostResults = 200
 
 // settled compares the claims with reports, as of today.
@@ -53,7 +55,7 @@ func (s *site) settled(ctx context.Context, l *library) (*settlement.Settlement,
 	return settlement.Settle(mci.DateOf(s.now()), s.ledger.settles(), &l.Lines)
 }
 
-// settlementPage shows what came back of the claims.
+// settlementPage shows the claims with their payments.
 func (s *site) settlementPage(r *http.Request) (answer, error) {
 	values := r.URL.Query()
 	m := &settlementModel{State: values.Get("state"), Area: values.Get("area"), Location: values.Get("location"), Areas: s.areas(), Locations: s.locations()}
@@ -87,7 +89,7 @@ func stateNames() []string {
 	return names
 }
 
-// offer makes the tabs: all claims, and those of each state that occurs.
+// offer makes the tabs: one for all claims, and one for each state that occurs.
 func (m *settlementModel) offer(all int) {
 	address := func(state string) string {
 		values := url.Values{}
@@ -105,8 +107,8 @@ func (m *settlementModel) offer(all int) {
 	}
 }
 
-// place returns the results of the area and the location that were chosen, with
-// their sums. The tabs and the totals count these.
+// place returns the results for the chosen area and location, with their sums.
+// The tabs and the totals count these.
 func (m *settlementModel) place(all *settlement.Settlement) ([]settlement.Result, []settlement.Sum, error) {
 	chosen := &settlement.Settlement{Results: []settlement.Result{}}
 	for i := range all.Results {
@@ -119,9 +121,9 @@ func (m *settlementModel) place(all *settlement.Settlement) ([]settlement.Result
 	return chosen.Results, sums, err
 }
 
-// first returns the results of the state that was asked for, or of all for none,
-// as far as the page lists them, and whether there are more. Those that somebody
-// has to look after come first.
+// first returns the results in the chosen state, at most mostResults, and
+// reports whether there are more. If no state is chosen, all results match. The
+// ones that need attention come first.
 func first(all []settlement.Result, state settlement.State) (results []settlement.Result, more bool) {
 	count, byTrouble := 0, make([][]settlement.Result, len(troubles)+1)
 	for i := range all {
@@ -140,7 +142,7 @@ func first(all []settlement.Result, state settlement.State) (results []settlemen
 	return results, count > mostResults
 }
 
-// troubles are the states of payment: first those that cost money.
+// troubles are the states of payment, with those that cost money first.
 var troubles = []settlement.State{
 	settlement.Late, settlement.PaidShort, settlement.NotEligible, settlement.TakenBack, settlement.PaidOver, settlement.Unknown,
 	settlement.Reported, settlement.NotDue, settlement.Paid,
@@ -165,7 +167,7 @@ func (m *settlementModel) ToneOf(state settlement.State) string {
 	}
 }
 
-// Actions are the findings by which the partner can act, each once.
+// Actions are the findings that the partner can act on, each once.
 func (m *settlementModel) Actions(r *settlement.Result) []settlement.Finding {
 	var all []settlement.Finding
 	for i := range r.Findings {
@@ -176,8 +178,8 @@ func (m *settlementModel) Actions(r *settlement.Result) []settlement.Finding {
 	return all
 }
 
-// A linePlace is a line of a report, with the address of its page, if its file
-// is kept.
+// A linePlace is the place of a report's line. If the report is kept, it has
+// the address of the line's page.
 type linePlace struct{ Text, Address string }
 
 // At returns the place of a line.
@@ -189,12 +191,13 @@ func (m *settlementModel) At(o earnings.Origin) linePlace {
 	return linePlace{o.String(), "/reports/" + sum + "?" + url.Values{"file": {o.File}, "line": {strconv.Itoa(o.Line)}}.Encode()}
 }
 
-// A reportLine is the model of the page of one line of a report.
+// A reportLine is the model of the page for one line of a report.
 type reportLine struct {
 	Report keptReport `json:"report"`
 	File   string     `json:"file"`
 	Line   int        `json:"line"`
-	// Values are the cells that the library read, by the names of the columns.
+	// Values are the cells that the library read, with the names of the
+	// columns.
 	Values []detail `json:"values"`
 }
 
@@ -214,7 +217,7 @@ func (s *site) reportPage(r *http.Request) (answer, error) {
 	}
 	for line, err := range reportfiles.Lines(filepath.Join(s.reportFolder(), m.Report.Sum), m.Report.options()) {
 		if err != nil {
-			continue // the page of the settlement names what cannot be read
+			continue // the page of the settlement names the unreadable files
 		}
 		var origin earnings.Origin
 		var value any

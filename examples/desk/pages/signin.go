@@ -22,11 +22,12 @@ import (
 
 // The times of a session.
 const (
-	// signInTime is the time that a person has to sign in at the issuer.
+	// signInTime is the time within which a person has to sign in at the
+	// issuer.
 	signInTime = 10 * time.Minute
-	// idleTime is the time after which a session ends that nobody uses.
+	// idleTime is the time after which an unused session ends.
 	idleTime = time.Hour
-	// sessionTime is the time after which a session ends that is used.
+	// sessionTime is the time after which a session ends even if it is used.
 	sessionTime = 12 * time.Hour
 )
 
@@ -39,7 +40,7 @@ const (
 	targetKey   = "target"
 )
 
-// callbackPath is the address to which the issuer sends a person back.
+// callbackPath is the address to which the issuer redirects after the sign-in.
 const callbackPath = "/sign-in/callback"
 
 // Errors of signing in.
@@ -53,7 +54,7 @@ var (
 )
 
 // A signIn lets people sign in at an issuer of OpenID Connect, by the
-// authorization code with PKCE. It is safe for concurrent use.
+// authorization code flow with PKCE. It is safe for concurrent use.
 type signIn struct {
 	issuer, clientID, secret string
 	// public is the address of the site, such as https://desk.example.
@@ -64,20 +65,20 @@ type signIn struct {
 	rolesClaim string
 	sessions   *scs.SessionManager
 	client     *http.Client
-	// now is the real time, even if the site shows another one.
+	// now returns the real time, even if the site shows another one.
 	now func() time.Time
 
 	asking singleflight.Group
 	known  atomic.Pointer[oidc.Provider]
 }
 
-// newSessions returns the manager of the sessions. The cookie is sent by this
-// site only, never read by a script and, unless the site is one without TLS on
-// the loopback interface, never sent without TLS.
+// newSessions returns the manager of the sessions. The cookie is only sent with
+// requests of this site, and no script can read it. It is never sent without
+// TLS, unless the site is served without TLS on the loopback interface.
 func newSessions(secure bool) *scs.SessionManager {
 	name := "desk"
 	if secure {
-		name = "__Host-desk" // which no other host can set
+		name = "__Host-desk" // no other host can set a cookie of this name
 	}
 	return &scs.SessionManager{
 		IdleTimeout: idleTime, Lifetime: sessionTime, Store: &sessionStore{}, Codec: scs.GobCodec{},
@@ -86,19 +87,19 @@ func newSessions(secure bool) *scs.SessionManager {
 	}
 }
 
-// mostIssued is the most bytes of an answer of the issuer.
+// mostIssued is the largest size of an issuer's answer in bytes.
 const mostIssued = 1 << 20
 
-// issuerClient returns the client that asks the issuer. It waits ten seconds,
-// and reads no endless answer.
+// issuerClient returns the client for requests to the issuer. It waits ten
+// seconds at most, and limits the size of answers.
 func issuerClient() *http.Client {
 	return &http.Client{Timeout: 10 * time.Second, Transport: shortAnswers{http.DefaultTransport}}
 }
 
-// shortAnswers bounds the answers of another transport.
+// shortAnswers limits the answers of another transport.
 type shortAnswers struct{ next http.RoundTripper }
 
-// RoundTrip asks, and bounds the body of the answer.
+// RoundTrip sends a request, and limits the body of the answer.
 func (s shortAnswers) RoundTrip(r *http.Request) (*http.Response, error) {
 	answer, err := s.next.RoundTrip(r)
 	if err == nil {
@@ -107,8 +108,9 @@ func (s shortAnswers) RoundTrip(r *http.Request) (*http.Response, error) {
 	return answer, err
 }
 
-// provider returns what the issuer publishes of itself. It is asked for when
-// somebody signs in, until it answers once. So the site starts without it.
+// provider returns the metadata that the issuer publishes. It is requested when
+// somebody signs in, until the issuer has answered once. So the site can start
+// while the issuer is down.
 func (g *signIn) provider(ctx context.Context) (*oidc.Provider, error) {
 	if known := g.known.Load(); known != nil {
 		return known, nil
@@ -126,7 +128,7 @@ func (g *signIn) provider(ctx context.Context) (*oidc.Provider, error) {
 	return g.known.Load(), nil
 }
 
-// config returns the client that the issuer knows.
+// config returns the OAuth client that is registered at the issuer.
 func (g *signIn) config(p *oidc.Provider) *oauth2.Config {
 	return &oauth2.Config{
 		ClientID: g.clientID, ClientSecret: g.secret, Endpoint: p.Endpoint(), RedirectURL: g.public.JoinPath(callbackPath).String(),
@@ -134,15 +136,15 @@ func (g *signIn) config(p *oidc.Provider) *oauth2.Config {
 	}
 }
 
-// visitor returns the person of a request, or nobody.
+// visitor returns the person who is signed in. It reports false if nobody is.
 func (g *signIn) visitor(ctx context.Context) (visitor, bool) {
 	var v visitor
 	data := g.sessions.GetBytes(ctx, visitorKey)
 	return v, data != nil && json.Unmarshal(data, &v) == nil
 }
 
-// begin sends a person to the issuer. What comes back must have the state that
-// is drawn here.
+// beginSignIn redirects a person to the issuer. When the issuer redirects back,
+// the request must have the random state that is made here.
 func (s *site) beginSignIn(r *http.Request) (answer, error) {
 	g, ctx, target := s.signIn, r.Context(), localTarget(r.URL.Query().Get("to"))
 	if _, ok := g.visitor(ctx); ok {
@@ -160,8 +162,8 @@ func (s *site) beginSignIn(r *http.Request) (answer, error) {
 	return redirect(g.config(p).AuthCodeURL(state, oidc.Nonce(nonce), oauth2.S256ChallengeOption(verifier))), nil
 }
 
-// localTarget returns an address of this site, or its first page if a text is
-// none.
+// localTarget returns an address of this site. If the text is none, it returns
+// the first page.
 func localTarget(text string) string {
 	u, err := url.Parse(text)
 	if err != nil || u.IsAbs() || u.Host != "" || len(text) > 2000 || !strings.HasPrefix(text, "/") || strings.HasPrefix(text, "//") || strings.Contains(text, `\`) || strings.HasPrefix(text, "/sign-") {
@@ -170,9 +172,9 @@ func localTarget(text string) string {
 	return text
 }
 
-// finishSignIn is the address to which the issuer sends a person back. A state
-// counts once. The session gets another token, so that nobody who knew the one
-// before is signed in with the person.
+// finishSignIn completes a sign-in when the issuer redirects back. A state can
+// be used once. The session gets a new token, so that a person who knew the old
+// one is not signed in, too.
 func (s *site) finishSignIn(r *http.Request) (answer, error) {
 	g, ctx, said := s.signIn, r.Context(), r.URL.Query()
 	state, nonce := g.sessions.PopString(ctx, stateKey), g.sessions.PopString(ctx, nonceKey)
@@ -205,7 +207,7 @@ func (s *site) finishSignIn(r *http.Request) (answer, error) {
 	return redirect(target), nil
 }
 
-// exchange gives the code back to the issuer for an ID token, and verifies it:
+// exchange exchanges the code at the issuer for an ID token, and verifies its
 // signature, issuer, audience, time and nonce.
 func (g *signIn) exchange(ctx context.Context, code, verifier, nonce string) (*idClaims, error) {
 	p, err := g.provider(ctx)
@@ -229,8 +231,8 @@ func (g *signIn) exchange(ctx context.Context, code, verifier, nonce string) (*i
 	return g.claimsOf(verified, nonce)
 }
 
-// claimsOf returns the claims of a token that was verified, unless it was made
-// for another sign-in or another application.
+// claimsOf returns the claims of a verified token. If the token was made for
+// another sign-in or another application, it returns an error.
 func (g *signIn) claimsOf(token *oidc.IDToken, nonce string) (*idClaims, error) {
 	claims, all := &idClaims{}, map[string]json.RawMessage{}
 	if err := errors.Join(token.Claims(claims), token.Claims(&all)); err != nil {
@@ -246,7 +248,8 @@ func (g *signIn) claimsOf(token *oidc.IDToken, nonce string) (*idClaims, error) 
 	return claims, nil
 }
 
-// signOut ends the session of the browser. The issuer may go on with its own.
+// signOut ends the session of the browser. The issuer's own session may
+// continue.
 func (s *site) signOut(r *http.Request) (answer, error) {
 	if err := s.signIn.sessions.Destroy(r.Context()); err != nil {
 		return nil, err
@@ -254,15 +257,15 @@ func (s *site) signOut(r *http.Request) (answer, error) {
 	return redirect("/signed-out"), nil
 }
 
-// A signedOutModel is the model of the page after the sign-out.
+// A signedOutModel is the model of the page after signing out.
 type signedOutModel struct {
 	SignedOut bool `json:"signedOut"`
-	// Issuer is the address at which the issuer's own session is ended, or
-	// empty if the issuer does not publish one.
+	// Issuer is the address for ending the issuer's own session. It is empty if
+	// the issuer does not publish one.
 	Issuer string `json:"issuer,omitempty"`
 }
 
-// signedOut says that nobody is signed in.
+// signedOut shows the page after signing out.
 func (s *site) signedOut(*http.Request) (answer, error) {
 	m := &signedOutModel{SignedOut: true}
 	var more struct {
@@ -279,7 +282,7 @@ func (s *site) signedOut(*http.Request) (answer, error) {
 	return &page{template: "signedout", title: "Signed out", outside: true, model: m}, nil
 }
 
-// signInRoutes are the addresses of a site on which people sign in.
+// signInRoutes are the addresses that only a site with sign-in has.
 var signInRoutes = []route{
 	{"GET /sign-in", limitedSignIn((*site).beginSignIn)},
 	{"GET " + callbackPath, limitedSignIn((*site).finishSignIn)},

@@ -22,69 +22,74 @@ import (
 )
 
 // An application serves the pages of one partner over one desk. It is safe for
-// concurrent use, because nothing of it but the ledger changes after it was
-// opened. For another catalog there is another application; see [renewal].
+// concurrent use, because only the ledger changes after it was opened. If the
+// catalog changes, there is a new application; see [renewal].
 type application struct {
 	store   store.Store
 	desk    *desk.Desk
-	terms   *cpor.Terms // of associations
+	terms   *cpor.Terms // the terms of associations
 	catalog *catalog.Catalog
 	partner *partner
 	demo    bool
 	now     func() time.Time
 	mail    mailbox
-	// deals are the referrals of the demonstration, or nil. Otherwise they are
-	// in the file.
+	// deals are the referrals of the demonstration. If it is nil, the referrals
+	// are read from the file.
 	deals    *dealbook.Book
 	dealFile string
-	// resolver looks for the tenants of domains. It is nil if nobody looks.
+	// resolver looks up the tenants of domains. It is nil if there is no source
+	// for them.
 	resolver eligibility.TenantResolver
 	ledger   ledger
-	// standings keep what came back of the claims.
+	// standings hold the payments of the claims.
 	standings standings
 	pages     templates
 	local     localPages
 	log       *slog.Logger
 	// placements remember the tabs of the customers.
 	placements placements
-	// importing guards the choice of the instants of imports.
+	// importing guards the choice of an import's instant.
 	importing *sync.Mutex
 	close     func() error
-	// requests is the log of all requests, or nil for none.
+	// requests is the log of all requests. It is nil if requests are not
+	// logged.
 	requests *slog.Logger
-	// meter holds the figures for Prometheus.
+	// meter holds the metrics for Prometheus.
 	meter *meter
-	// links and signIns bound how often a client follows links and signs in.
+	// links limits how often a client follows links, and signIns how often it
+	// signs in.
 	links, signIns *limiter
-	// mailings bounds how often the mail of a claim is sent again.
+	// mailings limits how often the mail of a claim is sent again.
 	mailings *limiter
-	// reminders is how often a customer is reminded of one request.
+	// reminders is the number of times that a customer is reminded of one
+	// request.
 	reminders int
-	// outcomes are the pages that say what forms did.
+	// outcomes are the results of the forms that were sent.
 	outcomes *outcomes
-	// proxied says that a proxy tells the addresses of the clients.
+	// proxied says that a proxy reports the addresses of the clients.
 	proxied bool
-	// signIn lets people sign in. It is nil in development mode, in which
-	// nobody does.
+	// signIn lets people sign in. It is nil in development mode, which has no
+	// sign-in.
 	signIn *signIn
-	// renewal replaces the application when a catalog is taken. It is nil if
-	// the catalog stays as it is.
+	// renewal replaces the application when another catalog is accepted. It is
+	// nil if the catalog cannot change.
 	renewal *renewal
 }
 
-// A site is the application as one user sees it.
+// A site is the application for one user.
 type site struct {
 	*application
-	// user is the user of the request, or the zero User if nobody is signed in.
-	// In development mode it is the same for every request.
+	// user is the user of the request. It is zero if nobody is signed in. In
+	// development mode it is the same for every request.
 	user mci.User
-	// address is the mail address of the user, or empty if it is not known.
+	// address is the mail address of the user. It is empty if it is unknown.
 	address string
-	// locale is how the user writes numbers. The standard one is nil.
+	// locale holds the user's conventions for days and numbers. It is nil for
+	// the standard ones.
 	locale *locale
 }
 
-// of returns the site as the user of a request sees it.
+// of returns the site for the user of a request.
 func (s *site) of(r *http.Request) *site {
 	seen := &site{application: s.present(r.Context()), user: s.user, address: s.address}
 	seen.locale = &locales().list[localeOf(r)]
@@ -95,8 +100,8 @@ func (s *site) of(r *http.Request) *site {
 	return seen
 }
 
-// mostForm is the most bytes of a form. The largest text is a comment of 4000
-// bytes, each of which can take three when it is encoded.
+// mostForm is the largest size of a form in bytes. The longest text is a
+// comment of 4000 bytes, and each byte can become three when it is encoded.
 const mostForm = 64 << 10
 
 // A route is one address of the site.
@@ -105,8 +110,8 @@ type route struct {
 	look    func(*site, *http.Request) (answer, error)
 }
 
-// routes are the addresses for the partner's users. Beside them there are those
-// of the customer, at /consent.
+// routes are the addresses for the partner's users. The customer has others, at
+// /consent.
 var routes = []route{
 	{"GET /{$}", func(*site, *http.Request) (answer, error) { return redirect("/claims"), nil }},
 	{"GET /claims", (*site).claimList},
@@ -176,7 +181,7 @@ func (s *site) handler() http.Handler {
 	return s.traced(guarded(handler))
 }
 
-// noRoute answers a request that no route takes. If a route takes the address by
+// noRoute answers a request that matches no route. If the address exists for
 // another method, the answer names the methods.
 func noRoute(mux *http.ServeMux, r *http.Request) (answer, error) {
 	var allowed []string
@@ -192,7 +197,7 @@ func noRoute(mux *http.ServeMux, r *http.Request) (answer, error) {
 	return otherMethod{problemOf(errMethod).page(), allowed}, nil
 }
 
-// An otherMethod is the page for a method that the address does not take.
+// An otherMethod is the page for a method that the address does not have.
 type otherMethod struct {
 	*page
 	allowed []string
@@ -203,8 +208,8 @@ func (o otherMethod) serve(s *site, w http.ResponseWriter, r *http.Request) {
 	o.page.serve(s, w, r)
 }
 
-// foreign refuses a form of another site. A customer gets a page of the
-// customer's own, without the menu of the partner's users.
+// foreign refuses a form that another site sent. A customer gets the page for
+// customers, without the menu of the partner's users.
 func (s *site) foreign(r *http.Request) (answer, error) {
 	if r.URL.Path == consentPath {
 		return s.sorryPage(http.StatusForbidden, "not allowed", "Nothing was recorded, because your browser does not say that the answer came from this page. Please open the link from the mail again, and answer there."), nil
@@ -212,8 +217,9 @@ func (s *site) foreign(r *http.Request) (answer, error) {
 	return nil, errForeign
 }
 
-// viewing lets a function answer only a user who may see claims at one of the
-// partner's locations, or at all of them. The library decides.
+// viewing wraps a function for a page. Only a user who may see claims at one of
+// the partner's locations, or at all of them, gets the page. The library
+// decides.
 func viewing(look func(*site, *http.Request) (answer, error)) func(*site, *http.Request) (answer, error) {
 	return func(s *site, r *http.Request) (answer, error) {
 		if s.signIn != nil && s.user.ID == "" {
@@ -230,9 +236,9 @@ func viewing(look func(*site, *http.Request) (answer, error)) func(*site, *http.
 	}
 }
 
-// working lets a function answer only a user who may work on the claims of all
-// locations, because what it does is not about one of them. Nothing of the
-// request is read before.
+// working wraps a function for a page. Only a user who may work on the claims
+// of all locations gets the page, because its action concerns more than one.
+// The check comes before the request is read.
 func working(look func(*site, *http.Request) (answer, error)) func(*site, *http.Request) (answer, error) {
 	return func(s *site, r *http.Request) (answer, error) {
 		if err := s.mayWork(""); err != nil {
@@ -259,19 +265,17 @@ func (s *site) maySee(user mci.User) (bool, error) {
 }
 
 // policy allows the site's own style sheet, pictures and forms, and nothing
-// else: no script, and no style inside of a page.
+// else. Scripts and inline styles are forbidden.
 const policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// guarded sets the headers that every answer has, and bounds the body of a
-// request.
+// guarded sets the headers of all answers, and limits the body of a request.
 func guarded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Content-Type-Options", "nosniff")
-		// not no-referrer, by which browsers send "Origin: null" with the
-		// forms of this site, and older ones nothing else that tells it from
-		// another
+		// not no-referrer: with that, browsers send "Origin: null" with the
+		// forms of this site, and older ones send no other sign of its origin
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store")
@@ -284,7 +288,7 @@ func guarded(next http.Handler) http.Handler {
 	})
 }
 
-// takesFiles reports whether the form of an address can have a file.
+// takesFiles reports whether the form at an address can have a file.
 func takesFiles(address string) bool {
 	for _, name := range []string{slug(claims.EvidenceGiven), slug(lifecycle.ProofGiven), slug(lifecycle.PartnerDisputes)} {
 		if strings.HasSuffix(address, "/"+name) {
@@ -294,7 +298,8 @@ func takesFiles(address string) bool {
 	return address == "/import" || address == "/changes"
 }
 
-// mostFile returns the most bytes of a request that may bring a file.
+// mostFile returns the largest size in bytes of a request that may bring a
+// file.
 func mostFile(address string) int64 {
 	if address == "/changes" {
 		return mostCatalog + mostForm
@@ -302,8 +307,8 @@ func mostFile(address string) int64 {
 	return mostUpload
 }
 
-// answering returns a handler that writes the answer of a function, or its
-// error as a problem.
+// answering returns a handler that writes the answer of a function. If there is
+// an error, it writes the problem.
 func (s *site) answering(look func(*site, *http.Request) (answer, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s, t := s.of(r), traceOf(r.Context())
@@ -319,7 +324,8 @@ func (s *site) answering(look func(*site, *http.Request) (answer, error)) http.H
 	})
 }
 
-// problem returns the page of an error. It logs one that is the desk's own.
+// problem returns the page for an error. If the desk itself failed, the error
+// is logged.
 func (s *site) problem(r *http.Request, err error) *page {
 	p, t := problemOf(err), traceOf(r.Context())
 	if p.Status >= http.StatusInternalServerError {
@@ -329,7 +335,7 @@ func (s *site) problem(r *http.Request, err error) *page {
 	return p.page()
 }
 
-// ready answers whether the store can be read.
+// ready reports whether the store can be read.
 func (s *site) ready(r *http.Request) (answer, error) {
 	for _, err := range s.store.List(r.Context(), store.Query{Most: 1}) {
 		if err != nil && desk.ClassOf(err) == desk.Unavailable {
@@ -339,6 +345,6 @@ func (s *site) ready(r *http.Request) (answer, error) {
 	return yes{}, nil
 }
 
-// newKey draws an idempotency key for one form, so that a form that is sent
-// twice counts once.
+// newKey makes a random idempotency key for one form, so that a form that is
+// sent twice counts once.
 func newKey() string { return "desk-" + rand.Text() }

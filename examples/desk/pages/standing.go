@@ -14,25 +14,25 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A standing is what came back of all claims by all kept reports, as of a day.
-// Requests share it, so nothing of it is changed.
+// A standing holds the payments of all claims by all kept reports, as of a day.
+// Requests share it, so it is never modified.
 type standing struct {
 	library    *library
 	settlement *settlement.Settlement
 	sums       []settlement.Sum // by state
 }
 
-// The standings keep the last standing until a claim, a report or the day is
-// another one: to read all reports and to settle all claims takes seconds. The
-// zero standings keep none. They are safe for concurrent use, and of several
-// requests that need the same new standing, one makes it and the others wait.
+// The standings keep the last standing until a claim, a report or the day
+// changes, because reading all reports and settling all claims needs seconds.
+// The zero standings keep none. They are safe for concurrent use. If several
+// requests need the same new standing, one makes it and the others wait.
 type standings struct {
 	mu   sync.Mutex
 	of   string
 	last *standing
 }
 
-// standing returns what came back of all claims, as of now.
+// standing returns the payments of all claims, as of now.
 func (s *site) standing(ctx context.Context) (*standing, error) {
 	if err := s.follow(ctx); err != nil {
 		return nil, err
@@ -62,8 +62,8 @@ func (s *site) standing(ctx context.Context) (*standing, error) {
 	return now, nil
 }
 
-// basis returns a text of all that a standing depends on. A file that somebody
-// replaced by hand has another time.
+// basis returns a text that represents everything a standing depends on. If
+// somebody replaces a file by hand, its time changes the text.
 func (s *site) basis(today mci.Date, kept []keptReport, damaged []string) (string, error) {
 	var text strings.Builder
 	fmt.Fprintln(&text, today, s.ledger.number(), damaged)

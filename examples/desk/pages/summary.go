@@ -16,7 +16,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A choosing chooses claims by their notes. The zero choosing chooses all.
+// A choosing filters claims by their notes. The zero choosing matches all
+// claims.
 type choosing struct {
 	area     string
 	location mci.LocationID
@@ -42,8 +43,8 @@ func (l *ledger) totals(chosen choosing) ([]store.PipelineStatus, []*store.Claim
 }
 
 // groups returns the work of the chosen claims by groups, as
-// [register.GroupWork] counts it, and the claims that cannot be read or take no
-// command. The first claim of a group has its ID alone; see firsts.
+// [register.GroupWork] counts it, and the claims that cannot be read or accept
+// no command. The first claim of a group has only its ID; see [site.firsts].
 func (l *ledger) groups(chosen choosing, by register.Grouping) ([]register.WorkGroup, []*store.ClaimError, error) {
 	unread, all := l.problems(), l.all(chosen)
 	for _, n := range all {
@@ -56,8 +57,9 @@ func (l *ledger) groups(chosen choosing, by register.Grouping) ([]register.WorkG
 	return groups, unread, err
 }
 
-// settles yields what a settlement needs of all claims, in the order of their
-// IDs, and then the errors of those that cannot be read or take no command.
+// settles yields the facts for a settlement of all claims, in the order of
+// their IDs. After them it yields the errors of the claims that cannot be read
+// or accept no command.
 func (l *ledger) settles() iter.Seq2[settlement.Claim, error] {
 	return func(yield func(settlement.Claim, error) bool) {
 		unread, all := l.problems(), l.all(choosing{})
@@ -78,7 +80,7 @@ func (l *ledger) settles() iter.Seq2[settlement.Claim, error] {
 	}
 }
 
-// workOf yields the claims that wait for somebody and take commands, without
+// workOf yields the claims that wait for somebody and accept commands, without
 // the claims themselves.
 func workOf(notes []*note) iter.Seq2[register.WorkItem, error] {
 	return func(yield func(register.WorkItem, error) bool) {
@@ -104,7 +106,7 @@ func (n *note) item() register.WorkItem {
 }
 
 // awaited returns the IDs of the chosen partner activities in a status that
-// wait for somebody, at most so many: those that need somebody first.
+// wait for somebody. It returns at most the given number, the most urgent ones.
 func (l *ledger) awaited(chosen choosing, status claims.Status, most int) []claims.ID {
 	all := slices.DeleteFunc(l.all(chosen), func(n *note) bool {
 		return n.kind != store.PartnerActivity || !n.work.waits || n.status != status.String()
@@ -152,7 +154,7 @@ type claimCount struct {
 	unread       int
 }
 
-// A countKey is a kind of claims and a status.
+// A countKey is a kind of claim and a status.
 type countKey struct {
 	kind   store.Kind
 	status string

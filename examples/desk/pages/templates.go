@@ -25,32 +25,32 @@ var templateFiles embed.FS
 //go:embed static/desk.css
 var styleSheet []byte
 
-// serveCSS serves the style sheet. It may be kept for an hour, as it changes
-// with a new version of the program only.
+// serveCSS serves the style sheet. It may be cached for an hour, because it
+// only changes with a new version of the program.
 func serveCSS(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/css; charset=utf-8")
 	w.Header().Set("Cache-Control", "max-age=3600")
 	_, _ = w.Write(styleSheet)
 }
 
-// templates are the templates of the pages by their names, each together with
-// the layout.
+// templates maps the names of pages to their templates, each together with the
+// layout.
 type templates map[string]*template.Template
 
-// A view is all that a template sees.
+// A view holds all data for a template.
 type view struct {
 	Title   string
 	Section string
 	Outside bool
 	Company string
 	User    mci.User
-	// Development says that nobody signs in.
+	// Development says that there is no sign-in.
 	Development bool
 	Demo        bool
 	Now         time.Time
 	Menu        []menuEntry
-	// Closed says why the user may not do what is about all locations. It is
-	// empty if the user may.
+	// Closed are the reasons why the user may take no action on all locations.
+	// It is empty if the user may.
 	Closed []claims.Gap
 	Model  any
 }
@@ -137,8 +137,8 @@ var actorNames = map[claims.Actor]string{
 
 func actorName(actor claims.Actor) string { return actorNames[actor] }
 
-// awaitedName returns whom or what a claim waits for. Nobody waits for a clock:
-// the deadline that it runs to is what comes.
+// awaitedName returns a name for the actor that a claim waits for. If the actor
+// is the clock, it is the deadline that comes next.
 func awaitedName(actor claims.Actor) string {
 	if actor == claims.System {
 		return "the deadline"
@@ -158,14 +158,14 @@ func sentence(text any) string {
 	return strings.ToUpper(words[:1]) + words[1:]
 }
 
-// slug returns words as a part of an address.
+// slug returns words in a form for an address.
 func slug(words any) string { return strings.ReplaceAll(strings.ToLower(sentence(words)), " ", "-") }
 
 // claimPath returns the address of a claim's page.
 func claimPath(id claims.ID) string { return "/claims/" + url.PathEscape(string(id)) }
 
-// engagementTitle returns the title of an engagement in its latest edition, or
-// else its ID.
+// engagementTitle returns the title of an engagement in its latest edition. If
+// there is none, it returns the ID.
 func (s *site) engagementTitle(id mci.EngagementID) string {
 	title := string(id)
 	for edition := range s.catalog.Editions() {
@@ -176,10 +176,10 @@ func (s *site) engagementTitle(id mci.EngagementID) string {
 	return title
 }
 
-// visible returns a text of another person or system as a part of a page: what
-// could deceive a reader is written as an escape, and the text is isolated, so
-// that one in a script from right to left does not turn what stands beside it.
-// In an attribute the template leaves the element out.
+// visible returns a text of another person or system as a part of a page.
+// Characters that could deceive a reader are escaped. The text is isolated, so
+// that a right-to-left script in it does not affect the text beside it. In an
+// attribute the template leaves the element out.
 func visible(text string) template.HTML {
 	if text == "" {
 		return ""
@@ -191,9 +191,9 @@ func visible(text string) template.HTML {
 	return template.HTML("<bdi>" + strings.Join(lines, "<br>") + "</bdi>") //nolint:gosec // because each line is escaped
 }
 
-// isolated returns a text for a place that can have no element, such as the
-// title of a page. A text that has characters from right to left stands between
-// the marks that isolate it.
+// isolated returns a text for a place that cannot have an element, such as the
+// title of a page. If the text has right-to-left characters, it is put between
+// isolating characters.
 func isolated(text string) string {
 	shown := vocabulary.Visible(text)
 	if !strings.ContainsFunc(shown, fromRightToLeft) {
@@ -202,13 +202,14 @@ func isolated(text string) string {
 	return "\u2068" + shown + "\u2069"
 }
 
-// fromRightToLeft reports whether a character is of one of the blocks that
-// Unicode keeps for scripts from right to left.
+// fromRightToLeft reports whether a character is in one of the blocks that
+// Unicode reserves for right-to-left scripts.
 func fromRightToLeft(r rune) bool {
 	return r >= 0x0590 && r <= 0x08FF || r >= 0xFB1D && r <= 0xFDFF || r >= 0xFE70 && r <= 0xFEFE || r >= 0x10800 && r <= 0x10FFF || r >= 0x1E800 && r <= 0x1EFFF
 }
 
-// locationName returns the name of a location, or else its ID.
+// locationName returns the name of a location. If it has none, it returns the
+// ID.
 func (s *site) locationName(id mci.LocationID) string {
 	for i := range s.partner.Sites {
 		if l := &s.partner.Sites[i].Location; l.ID == id && l.Name != "" {
@@ -218,8 +219,8 @@ func (s *site) locationName(id mci.LocationID) string {
 	return string(id)
 }
 
-// tone returns the color of a claim's status: whose turn it is, or how the
-// claim ended.
+// tone returns the color of a claim's status. It depends on the actor whose
+// turn it is, or on how the claim ended.
 func tone(w register.WorkItem) string {
 	switch {
 	case w.Status == claims.Approved.String():
@@ -234,7 +235,7 @@ func tone(w register.WorkItem) string {
 }
 
 // entrySource returns the source of the rule of an entry of either kind. An
-// entry only holds it if the table of transitions has another one.
+// entry only stores it if it differs from the one in the table of transitions.
 func entrySource(source mci.Source, rule mci.RuleID) mci.Source {
 	if source != (mci.Source{}) {
 		return source

@@ -17,18 +17,18 @@ const (
 	marginSide   = 24.0
 )
 
-// A timeline is a claim's life as a drawing: its clocks as bars, what happened
-// as dots, and today as a line. It is plain data, for a template.
+// A timeline is a drawing of a claim's life. Clocks are bars, entries are dots,
+// and today is a line. It is plain data for a template.
 type timeline struct {
 	Height float64
 	Months []tick
 	Lanes  []lane
 	Dots   []dot
-	// TodayX is the place of today.
+	// TodayX is the horizontal place of today.
 	TodayX float64
-	// TodayLeft says that the word stands on the left of the line.
+	// TodayLeft says that the word for today is on the left of the line.
 	TodayLeft bool
-	// Summary is the drawing in words.
+	// Summary describes the drawing in words.
 	Summary string
 }
 
@@ -55,7 +55,7 @@ type dot struct {
 	Text string
 }
 
-// scale puts instants on the width of a drawing.
+// scale maps instants to the width of a drawing.
 type scale struct{ from, until time.Time }
 
 func (s scale) x(at time.Time) float64 {
@@ -66,8 +66,8 @@ func (s scale) x(at time.Time) float64 {
 
 func round(x float64) float64 { return float64(int(x*10+0.5)) / 10 }
 
-// A span is a clock with its window. Running says how far it has come; it is
-// nil if the clock no longer runs.
+// A span is a clock with its window. Running is its progress, or nil if the
+// clock no longer runs.
 type span struct {
 	clock   string
 	window  mci.Window
@@ -75,14 +75,14 @@ type span struct {
 	running *running
 }
 
-// running is how far a clock has come.
+// running is the progress of a clock.
 type running struct {
 	daysLeft      int
 	over, overdue bool
 }
 
-// A course is what a timeline draws of a claim: when it was created and last
-// changed, when it is expected to be paid, its clocks, and what moved it.
+// A course holds the data for a timeline: the instants of the claim's creation,
+// last change and expected payment, its clocks, and its moves.
 type course struct {
 	created, updated time.Time
 	expected         mci.Date
@@ -133,7 +133,7 @@ func (c *course) draw(now time.Time) timeline {
 	return drawn
 }
 
-// spansOf returns the clocks that have started, in the order in which they do.
+// spansOf returns the clocks that have started, in the order of their starts.
 func spansOf(claim *claims.Claim, now time.Time) []span {
 	steps := claim.NextSteps(now)
 	var all []span
@@ -153,8 +153,8 @@ func spansOf(claim *claims.Claim, now time.Time) []span {
 	return all
 }
 
-// startOf returns the instant at which a clock of a claim started, or zero. A
-// customer who declines starts no clock.
+// startOf returns the instant at which a clock of a claim started. It is zero
+// if the clock has not started. If the customer declines, no clock starts.
 func startOf(clock mci.Clock, claim *claims.Claim) time.Time {
 	record := claim.Record()
 	switch clock.Trigger() {
@@ -176,7 +176,7 @@ func startOf(clock mci.Clock, claim *claims.Claim) time.Time {
 	}
 }
 
-// text says what the clock does.
+// text describes the clock.
 func (s *span) text() string {
 	text := fmt.Sprintf("%s until %s", s.clock, s.window.LastDay)
 	switch {
@@ -189,7 +189,7 @@ func (s *span) text() string {
 	}
 }
 
-// lane draws the clock at a height. Its text stands where there is room.
+// lane draws the clock at a height. Its text is put on the side that has room.
 func (s *span) lane(scale scale, y float64) lane {
 	from, until := scale.x(s.start), scale.x(s.window.LastDay.AddDays(1).Start(time.UTC))
 	l := lane{X: from, Y: y, Width: round(max(until-from, 3)), Text: s.text(), Class: "stopped", TextX: from + 8, Anchor: "start"}

@@ -12,11 +12,11 @@ import (
 	"time"
 )
 
-// requestHeader is the header that has the ID of a request.
+// requestHeader is the header that holds the ID of a request.
 const requestHeader = "X-Request-Id"
 
-// A trace is what the log says of a request. It holds no personal data: neither
-// who asked nor from where, and in place of an address only its pattern.
+// A trace holds the values that the log has for a request. It has no personal
+// data: neither the user nor the client, and only the pattern of the address.
 type trace struct {
 	id      string
 	pattern string
@@ -24,7 +24,7 @@ type trace struct {
 
 type traceKey struct{}
 
-// traceOf returns the trace of a request. Outside of one it is empty.
+// traceOf returns the trace of a request. Outside of a request it is empty.
 func traceOf(ctx context.Context) *trace {
 	if t, ok := ctx.Value(traceKey{}).(*trace); ok {
 		return t
@@ -32,14 +32,14 @@ func traceOf(ctx context.Context) *trace {
 	return &trace{}
 }
 
-// A recorder notes what is written as the answer.
+// A recorder records the status and the size of an answer.
 type recorder struct {
 	http.ResponseWriter
 	status int
 	bytes  int64
 }
 
-// WriteHeader notes the first status.
+// WriteHeader records the first status.
 func (r *recorder) WriteHeader(status int) {
 	if r.status == 0 && status >= http.StatusOK {
 		r.status = status
@@ -60,8 +60,9 @@ func (r *recorder) Write(p []byte) (int, error) {
 // Unwrap returns the writer below, for [http.ResponseController].
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
-// traced gives each request an ID, which the answer has in a header and the
-// page of a failure shows. A panic is a failure of its request alone.
+// traced gives each request an ID. The answer has it in a header, and a page
+// that reports a failure shows it. If a request panics, only that request
+// fails.
 func (s *site) traced(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		t := &trace{id: rand.Text()[:16]}
@@ -79,7 +80,7 @@ func (s *site) traced(next http.Handler) http.Handler {
 			}
 			s.note(r, out, time.Since(began))
 			if failure != nil {
-				panic(http.ErrAbortHandler) // so that no client takes a part for the whole
+				panic(http.ErrAbortHandler) // so that no client believes that the answer is complete
 			}
 		}()
 		next.ServeHTTP(out, r)
@@ -93,7 +94,7 @@ func (s *site) failed(w http.ResponseWriter, r *http.Request) {
 	p.page().serve(&site{application: s.application}, w, r)
 }
 
-// note counts the request, and logs it if requests are logged.
+// note counts the request. If requests are logged, it logs it, too.
 func (s *site) note(r *http.Request, out *recorder, took time.Duration) {
 	t := traceOf(r.Context())
 	s.meter.request(r.Method, t.pattern, out.status, took)
@@ -106,15 +107,15 @@ func (s *site) note(r *http.Request, out *recorder, took time.Duration) {
 // errFailed is the error of a request that panicked.
 var errFailed = errors.New("the page failed")
 
-// connectionLog returns the log of the connections that failed, without the
-// addresses of their clients.
+// connectionLog returns the log for failed connections, without the addresses
+// of the clients.
 func connectionLog(to *slog.Logger) *log.Logger {
 	return log.New(addressless{to}, "", 0)
 }
 
 type addressless struct{ to *slog.Logger }
 
-// Write logs a line up to the address that it names.
+// Write logs a line up to the address in it.
 func (a addressless) Write(line []byte) (int, error) {
 	text, _, _ := strings.Cut(string(line), " from ")
 	if serving, _, ok := strings.Cut(text, "panic serving "); ok {

@@ -9,34 +9,34 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// An identify says by which claim of the token a user is known. It is the
-// user's ID in the histories of claims and, if the roles come from there, in
-// the partner's file.
+// An identify selects the claim of the token that identifies a user. It is the
+// user's ID in the histories of claims and, if the roles come from the
+// partner's file, in that file.
 type identify string
 
 const (
-	// bySubject is the claim that OpenID Connect guarantees. Entra ID gives
-	// each application another one.
+	// bySubject uses the subject, the claim that OpenID Connect guarantees.
+	// Entra ID gives each application another one.
 	bySubject identify = "subject"
-	// byObject is the object ID that Entra ID shows for the user.
+	// byObject uses the object ID that Entra ID shows for the user.
 	byObject identify = "object"
-	// byMail is the mail address, if the issuer says that it was verified.
+	// byMail uses the mail address, if the issuer says that it was verified.
 	byMail identify = "mail"
 )
 
-// A rolesFrom says where the roles of a user come from.
+// A rolesFrom selects the source of a user's roles.
 type rolesFrom string
 
 const (
-	// fromFile takes the user of the partner's file.
+	// fromFile reads the roles of the user from the partner's file.
 	fromFile rolesFrom = "file"
-	// fromToken takes the roles that the token claims, such as the application
-	// roles of Entra ID.
+	// fromToken reads the roles from the token, such as the application roles
+	// of Entra ID.
 	fromToken rolesFrom = "token"
 )
 
-// mostClaim is the most bytes of a claim that names a user. OpenID Connect
-// bounds a subject by it.
+// mostClaim is the largest size in bytes of a claim that identifies a user. It
+// is the bound of OpenID Connect for a subject.
 const mostClaim = 255
 
 // A visitor is a person who signed in.
@@ -46,15 +46,15 @@ type visitor struct {
 	Mail string `json:"mail,omitempty"`
 }
 
-// An idClaims holds the claims of an ID token that tell who somebody is.
+// An idClaims holds the claims of an ID token that identify a person.
 type idClaims struct {
 	Subject  string `json:"sub"`
 	Object   string `json:"oid"`
 	Name     string `json:"name"`
 	Mail     string `json:"email"`
 	Verified any    `json:"email_verified"`
-	// Owned is the claim of Entra ID that the domain of the mail address was
-	// verified.
+	// Owned is the claim by which Entra ID says that the domain of the mail
+	// address was verified.
 	Owned any `json:"xms_edov"`
 	// Party is the application that the token was issued to.
 	Party string `json:"azp"`
@@ -62,7 +62,7 @@ type idClaims struct {
 	roles []string
 }
 
-// readRoles reads the claim of a name as roles: a text or a list of texts.
+// readRoles reads a claim as roles. It is a text or a list of texts.
 func (c *idClaims) readRoles(name string, all map[string]json.RawMessage) {
 	var one string
 	if json.Unmarshal(all[name], &one) == nil {
@@ -84,9 +84,9 @@ func (c *idClaims) readRoles(name string, all map[string]json.RawMessage) {
 // number.
 func says(claim any) bool { return claim == true || claim == "true" || claim == "1" || claim == 1.0 }
 
-// verifiedMail returns the mail address, or nothing if the issuer does not say
-// that it was verified. Anybody can put any address into an account of some
-// issuers.
+// verifiedMail returns the mail address. It is empty if the issuer does not say
+// that it was verified, because some issuers let anybody enter any address into
+// an account.
 func (c *idClaims) verifiedMail() string {
 	if says(c.Verified) || c.Verified == nil && says(c.Owned) {
 		return c.Mail
@@ -94,7 +94,8 @@ func (c *idClaims) verifiedMail() string {
 	return ""
 }
 
-// id returns the claim that names the user, or nothing.
+// id returns the claim that identifies the user. It is empty if the token has
+// none.
 func (c *idClaims) id(by identify) string {
 	id := map[identify]string{bySubject: c.Subject, byObject: c.Object, byMail: strings.ToLower(c.verifiedMail())}[by]
 	if vocabulary.CheckID("", id, mostClaim) != nil {
@@ -103,8 +104,8 @@ func (c *idClaims) id(by identify) string {
 	return id
 }
 
-// visitor returns the person whom the claims name. It is false if nobody is
-// known by them.
+// visitor returns the person whom the claims identify. It reports false if they
+// identify nobody.
 func (c *idClaims) visitor(p *partner, by identify, from rolesFrom) (visitor, bool) {
 	id := c.id(by)
 	if id == "" {
@@ -125,11 +126,11 @@ func (c *idClaims) visitor(p *partner, by identify, from rolesFrom) (visitor, bo
 	return visitor{}, false
 }
 
-// grantsOf returns the grants that roles of a token mean. A role is the
-// portal's name of it, in any case and with any sign in place of a blank, since
-// Entra ID allows none: "incentives-admin". After a colon it may name the
-// location at which it holds: "Incentives.User:zurich". A role of another name
-// is one of another application, and gives nothing.
+// grantsOf returns the grants for the roles in a token. A role has the portal's
+// name in any case, such as "incentives-admin". Any sign may replace a blank,
+// because Entra ID allows no blanks. After a colon it may name the location for
+// which it holds, such as "Incentives.User:zurich". If a role has another name,
+// it belongs to another application and grants nothing.
 func grantsOf(roles []string) []mci.Grant {
 	grants := []mci.Grant{}
 	for _, text := range roles {
@@ -143,7 +144,7 @@ func grantsOf(roles []string) []mci.Grant {
 	return grants
 }
 
-// letters returns the letters of a name, in lower case.
+// letters returns only the letters of a name, in lower case.
 func letters(name string) string {
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsLetter(r) {

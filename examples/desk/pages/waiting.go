@@ -11,20 +11,21 @@ import (
 	"time"
 )
 
-// Bounds of the files that wait in a folder of uploads: for the last click after
-// a preview, or for a form that came back. Nothing refers to them, so they are
-// removed when they are old, and the oldest ones when they are too many.
+// The bounds on waiting files in a folder of uploads. A file waits for the last
+// click after a preview, or for a returned form. No claim refers to it, so it
+// is removed when it is old. If there are too many, the oldest ones are
+// removed.
 const (
 	waitingTime  = 24 * time.Hour
 	mostWaiting  = 64
 	waitingBytes = 1 << 30
-	// unfinishedTime is the time after which an upload that did not come to its
-	// end is left over, such as from a program that was killed.
+	// unfinishedTime is the time after which an unfinished upload counts as
+	// abandoned, for example because the program was killed.
 	unfinishedTime = time.Hour
 )
 
-// sweepWaiting removes what waits in a folder of uploads beyond the bounds. A
-// file is younger again when it is uploaded again.
+// sweepWaiting removes the waiting files beyond the bounds from a folder of
+// uploads. If a file is uploaded again, its age starts again.
 func sweepWaiting(folder string, now time.Time) error {
 	entries, err := os.ReadDir(folder)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -56,12 +57,11 @@ func sweepWaiting(folder string, now time.Time) error {
 	return err
 }
 
-// sweepCatalogs removes the catalogs that were taken once and are not used any
-// more.
+// sweepCatalogs removes the accepted catalogs that are no longer used.
 func sweepCatalogs(folder string, now time.Time) error {
 	taken, err := takenIn(folder)
 	if err != nil {
-		return nil // which whoever reads the catalog is told
+		return nil // reading the catalog will return the error
 	}
 	entries, err := os.ReadDir(folder)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -78,14 +78,14 @@ func sweepCatalogs(folder string, now time.Time) error {
 	return err
 }
 
-// sweepUploads removes what nothing refers to in the folders of the desk: when
-// the program starts, and after each upload.
+// sweepUploads removes the files that nothing refers to from the folders of the
+// desk. It runs when the program starts and after each upload.
 func (s *site) sweepUploads() error {
 	now := time.Now()
 	return errors.Join(sweepWaiting(s.uploads(), now), sweepWaiting(s.waitingEvidence(), now), sweepCatalogs(s.catalogFolder(), now))
 }
 
-// A fileSizeError says how large a file may be.
+// A fileSizeError says that a file is too large, and names the bound.
 type fileSizeError struct{ most int64 }
 
 func (f *fileSizeError) Error() string {

@@ -20,7 +20,7 @@ func counted(n int, thing string) string {
 	return fmt.Sprintf("%d %ss", n, thing)
 }
 
-// daysLeft says how many days are left to a last day.
+// daysLeft returns a text for the number of days that are left.
 func daysLeft(days int) string {
 	switch {
 	case days < 0:
@@ -32,7 +32,7 @@ func daysLeft(days int) string {
 	}
 }
 
-// meanings are the rules of claims of both kinds by their IDs.
+// meanings maps the IDs of the rules of claims of both kinds to the rules.
 var meanings = sync.OnceValue(func() map[mci.RuleID]mci.Rule {
 	all := map[mci.RuleID]mci.Rule{}
 	for _, rule := range slices.Concat(claims.Rules(), association.Rules()) {
@@ -41,11 +41,12 @@ var meanings = sync.OnceValue(func() map[mci.RuleID]mci.Rule {
 	return all
 })
 
-// ruleMeaning returns the meaning of a rule of claims, or the zero rule.
+// ruleMeaning returns the rule of claims with an ID. It is zero if there is
+// none.
 func ruleMeaning(id mci.RuleID) mci.Rule { return meanings()[id] }
 
-// columnName returns the name of a column of a report for people, such as
-// "Earning amount USD" for earningAmountUSD.
+// columnName returns a readable name for a column of a report, such as "Earning
+// amount USD" for earningAmountUSD.
 func columnName(path string) string {
 	var words []string
 	for i, name := range strings.FieldsFunc(path, func(r rune) bool { return r == '.' }) {
@@ -65,7 +66,7 @@ func columnName(path string) string {
 	return strings.Join(words, " ")
 }
 
-// camelWord is a word of a name such as earningAmountUSD.
+// camelWord matches a word in a name such as earningAmountUSD.
 var camelWord = regexp.MustCompile(`[A-Z]+(?:[^A-Za-z]|$)|[A-Za-z][a-z]*|[^A-Za-z]+`)
 
 var acronyms = map[string]string{"id": "ID", "ci": "CI"}

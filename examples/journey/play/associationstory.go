@@ -24,13 +24,14 @@ func (s *story) associationOutcome(state lifecycle.State) string {
 	}
 }
 
-// associationDetails shows what is ahead of a new association, the faults that
-// a reviewer names, and what is missing before it can be submitted.
+// associationDetails shows the findings that matter later for a new
+// association, the faults that a reviewer names, and the evidence that is
+// missing before the submission.
 func (s *story) associationDetails(l *line) {
 	noProof := l.step.Proof.IsZero()
 	for _, finding := range l.Ahead {
 		if noProof && strings.HasPrefix(finding.Path, "proof") {
-			continue // the missing evidence says it in one line
+			continue // the missing evidence already has a line
 		}
 		s.printf("       ahead: wants %s, found %s\n", finding.Want, finding.Found)
 		s.printf("         %s\n", cite(finding.Rule, finding.Source))
@@ -44,8 +45,8 @@ func (s *story) associationDetails(l *line) {
 }
 
 // endOfAssociations shows the associations with the days on which each holds,
-// as package recognition knows them on the day of the last step, and those that
-// cannot both be right.
+// as package recognition knows them on the day of the last step. It also shows
+// the associations that contradict each other.
 func (s *story) endOfAssociations(all []register.Item) {
 	var held []*association.Claim
 	for i := range all {
@@ -68,7 +69,7 @@ func (s *story) endOfAssociations(all []register.Item) {
 	}
 }
 
-// holds says on which days an association holds, as far as it is known on a
+// holds says on which days an association holds, as far as that is known on a
 // day.
 func holds(claim *association.Claim, day mci.Date) string {
 	period := credit.Associations(day, claim)[0].Held

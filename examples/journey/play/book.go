@@ -16,19 +16,31 @@ import (
 // portal's facts about them, and the dated steps. Its JSON form is described by
 // book.schema.json. Several goroutines may play it at once.
 type Book struct {
-	Title          string            `json:"title"`
-	Partner        string            `json:"partner"`
-	Qualifications []string          `json:"qualifications"`
-	Locations      []bookLocation    `json:"locations"`
-	Users          []bookUser        `json:"users"`
-	Tenants        []bookTenant      `json:"tenants"`
-	Holidays       []mci.Date        `json:"holidays"`
-	Customers      []bookCustomer    `json:"customers"`
-	Opportunities  []bookOpportunity `json:"opportunities"`
-	Pages          []bookPage        `json:"pages"`
-	Steps          []json.RawMessage `json:"steps"`
+	// Title is the title of the story.
+	Title string `json:"title"`
+	// Partner is the name of the partner.
+	Partner string `json:"partner"`
+	// Qualifications are the designations and specializations of the partner.
+	// If they are nil, they are unknown.
+	Qualifications []string `json:"qualifications"`
+	// Locations are the locations of the partner.
+	Locations []bookLocation `json:"locations"`
+	// Users are the people of the partner.
+	Users []bookUser `json:"users"`
+	// Tenants are the tenants of domains, in place of a directory.
+	Tenants []bookTenant `json:"tenants"`
+	// Holidays are the days that do not count as business days.
+	Holidays []mci.Date `json:"holidays"`
+	// Customers are the customers, with the facts that the portal shows.
+	Customers []bookCustomer `json:"customers"`
+	// Opportunities are the opportunities that steps refer to.
+	Opportunities []bookOpportunity `json:"opportunities"`
+	// Pages are the Customers pages that the story shows, in the order of time.
+	Pages []bookPage `json:"pages"`
+	// Steps are the dated steps, in the order in which they are played.
+	Steps []json.RawMessage `json:"steps"`
 
-	catalog   *catalog.Catalog      // against which it was read
+	catalog   *catalog.Catalog      // the catalog with which the book was read
 	source    document.Value        // the text, for the places of problems
 	plays     []playedStep          // Steps, decoded
 	directory eligibility.TenantMap // Tenants, decoded
@@ -58,7 +70,7 @@ type bookUser struct {
 	} `json:"roles"`
 }
 
-// user returns the user. A book lists every role of its users.
+// user returns the user with every role that the book lists.
 func (u *bookUser) user() mci.User {
 	user := mci.User{ID: u.ID, Name: u.Name, Grants: []mci.Grant{}}
 	for _, grant := range u.Roles {
@@ -82,7 +94,7 @@ type bookCustomer struct {
 	Quantities         mci.Quantities                 `json:"quantities"`
 	Requirements       map[mci.RequirementID]mci.Fact `json:"requirements"`
 	IDs                []bookID                       `json:"ids"`
-	// Workloads is nil if nobody knows which ones the tenant has.
+	// Workloads are the workloads of the tenant. It is nil if they are unknown.
 	Workloads     []bookWorkload     `json:"workloads"`
 	Subscriptions []bookSubscription `json:"subscriptions"`
 }
@@ -100,9 +112,9 @@ type bookID struct {
 	parsed mci.CustomerID // decoded from rawID
 }
 
-// engagementFacts holds a yes or no answer for each engagement. The entry "*"
-// covers every engagement that is not named. If an engagement is in neither
-// list, its answer is unknown.
+// engagementFacts holds a yes or no answer for each engagement. If an
+// engagement is not named, the entry "*" applies to it. If there is no such
+// entry either, the answer is unknown.
 type engagementFacts struct {
 	Yes []mci.EngagementID `json:"yes"`
 	No  []mci.EngagementID `json:"no"`
@@ -167,7 +179,8 @@ func (b *Book) opportunity(id mci.CustomerID) mci.Opportunity {
 	return mci.Opportunity{}
 }
 
-// facts returns the book's entry for an ID, or the zero bookID if it has none.
+// facts returns the book's entry for an ID. If there is none, it returns the
+// zero bookID.
 func (c *bookCustomer) facts(id mci.CustomerID) bookID {
 	if found := find(c.IDs, func(b *bookID) bool { return b.parsed == id }); found != nil {
 		return *found
@@ -187,7 +200,7 @@ type rawMoney struct {
 	Currency mci.Currency `json:"currency"`
 }
 
-// id and money return the zero value if the book leaves the field out.
+// id and money return the zero value if the field is missing in the book.
 func (r rawID) id() (mci.CustomerID, error) {
 	if r == (rawID{}) {
 		return mci.CustomerID{}, nil

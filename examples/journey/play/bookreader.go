@@ -42,11 +42,11 @@ type playedStep struct {
 	problems mci.Problems
 }
 
-// Read decodes a book strictly. It returns an error with all problems if there
-// is one outside the steps. A problem within a step is kept with that step, so
-// that the play can run up to it; [Book.Problems] has them, too. The errors are
-// [mci.Problems] or one [mci.FieldError]; each problem has its line and column
-// in the text.
+// Read decodes a book strictly. If there is a problem outside the steps, it
+// returns an error with all problems. If a problem is within a step, it is kept
+// with that step, so that the play can run up to it. [Book.Problems] returns
+// these, too. An error is [mci.Problems] or one [mci.FieldError]. Each problem
+// has its line and column in the text.
 func Read(data []byte, catalog *catalog.Catalog) (*Book, error) {
 	source, err := document.Scan(bytes.Clone(data), bookLimits)
 	if err != nil {
@@ -72,8 +72,8 @@ func Read(data []byte, catalog *catalog.Catalog) (*Book, error) {
 	return b, nil
 }
 
-// readSteps decodes the steps that the schema has accepted, and keeps what is
-// wrong with each.
+// readSteps decodes the steps that the schema has accepted, and keeps the
+// problems of each step with it.
 func (b *Book) readSteps(problems map[int]mci.Problems, catalog *catalog.Catalog) {
 	opened := map[claims.ID]store.Kind{}
 	for i, raw := range b.Steps {
@@ -83,7 +83,7 @@ func (b *Book) readSteps(problems map[int]mci.Problems, catalog *catalog.Catalog
 		} else {
 			_ = json.Unmarshal(raw, &p.step) // decode as much as possible, to identify the step
 			if kind := verbs[p.step.Do].opens; kind != 0 && opened[p.step.Claim] == 0 {
-				opened[p.step.Claim] = kind // or each later step of the claim would be wrong, too
+				opened[p.step.Claim] = kind // otherwise each later step of the claim would be a problem, too
 			}
 		}
 		inStep(i, p.problems)
@@ -92,7 +92,7 @@ func (b *Book) readSteps(problems map[int]mci.Problems, catalog *catalog.Catalog
 	}
 }
 
-// inStep gives problems of a step their paths in the book.
+// inStep gives the problems of a step their paths in the book.
 func inStep(i int, problems mci.Problems) {
 	for _, problem := range problems {
 		problem.Path = strings.TrimSuffix(fmt.Sprintf("steps[%d].%s", i, problem.Path), ".")
@@ -107,8 +107,8 @@ func (b *Book) Problems() (all mci.Problems) {
 	return all
 }
 
-// schemaProblems holds the schema's findings, those of the book apart from
-// those of each step. Paths in steps are relative to the step.
+// schemaProblems holds the schema's findings. Those of the book are apart from
+// those of each step, whose paths are relative to the step.
 type schemaProblems struct {
 	source document.Value
 	book   mci.Problems
@@ -134,7 +134,7 @@ func checkSchema(source document.Value) (schemaProblems, error) {
 	return found, nil
 }
 
-// double finds the fields that stand twice, which a schema cannot see.
+// double finds fields that occur twice, which a schema cannot find.
 func (s *schemaProblems) double(value document.Value, location []string) {
 	i := 0
 	for element := range value.Elements() {
@@ -169,7 +169,7 @@ var compileSchema = sync.OnceValues(func() (*jsonschema.Schema, error) {
 })
 
 // collect adds only the leaves of the tree of problems, because a leaf names
-// the smallest part that is wrong.
+// the smallest malformed part.
 func (s *schemaProblems) collect(document any, problem *jsonschema.ValidationError) {
 	if len(problem.Causes) > 0 {
 		for _, cause := range problem.Causes {
@@ -182,7 +182,7 @@ func (s *schemaProblems) collect(document any, problem *jsonschema.ValidationErr
 		Found: shown(document, location),
 		Want:  wanted(problem.ErrorKind),
 	}
-	// the place is that of the first one
+	// several fields have the place of the first one
 	if more, ok := problem.ErrorKind.(*kind.AdditionalProperties); ok {
 		field := jsonPath(append(slices.Clone(location), slices.Sorted(slices.Values(more.Properties))[0]))
 		found.Line, found.Column = placeOf(s.source, field).Place()
@@ -190,7 +190,8 @@ func (s *schemaProblems) collect(document any, problem *jsonschema.ValidationErr
 	s.note(location, found)
 }
 
-// note adds a problem to those of the book, or of the step in which it is.
+// note adds a problem to the book's problems, or to those of the step that
+// contains it.
 func (s *schemaProblems) note(location []string, found *mci.FieldError) {
 	found.Path = jsonPath(location)
 	if len(location) < 2 || location[0] != "steps" {
@@ -372,8 +373,8 @@ func (c *bookCheck) holidays() {
 	}
 }
 
-// valueOf moves a problem from the value of a typed ID to a field that holds
-// the bare value.
+// valueOf moves a problem from the value of a typed ID to the field with the
+// bare value.
 func valueOf(err error) error {
 	var problem *mci.FieldError
 	if errors.As(err, &problem) {

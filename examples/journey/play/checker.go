@@ -22,9 +22,9 @@ type Checker struct {
 	differ   int // of those, the values that are different
 }
 
-// NewChecker returns a Checker that prints into out. The name is that of the
-// book in what it prints. If asJSON is true, it prints one JSON object for each
-// difference, and otherwise a line for each, and one that sums up.
+// NewChecker returns a Checker that prints to out under the name of the book.
+// If asJSON is true, it prints one JSON object for each difference. Otherwise
+// it prints a line for each difference and a line with the totals.
 func NewChecker(out io.Writer, name string, asJSON bool) *Checker {
 	return &Checker{out: out, name: name, asJSON: asJSON}
 }
@@ -101,5 +101,6 @@ func (c *Checker) end([]register.Item) error {
 	return err
 }
 
-// Passed reports whether the book expects something, and everything is so.
+// Passed reports whether the book expects at least one value, and all values
+// are as expected.
 func (c *Checker) Passed() bool { return c.expected > 0 && c.differ == 0 }

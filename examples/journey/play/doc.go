@@ -12,8 +12,8 @@
 //	return book.Play(ctx, play.NewLines(os.Stdout), play.Options{})
 //
 // The program journey plays books on the command line, and the playground plays
-// them in a browser. The package reads no clock, file or network, so that both
-// print the same. The README of journey describes the book.
+// them in a browser. The package uses no clock, file or network, so both print
+// the same. The README of journey describes the book.
 package play
 
 import (
@@ -27,24 +27,25 @@ import (
 //go:embed story.book.json
 var embeddedBook []byte
 
-// Embedded returns the book that journey plays if none is given, as a copy.
+// Embedded returns a copy of the book that journey plays if none is given.
 func Embedded() []byte { return append([]byte(nil), embeddedBook...) }
 
-// Options choose how a book is played. The zero Options link the referrals that
-// a Partner Center of the play itself makes.
+// Options choose how a book is played. With the zero Options, the play has a
+// Partner Center of its own that makes the referrals, and they are linked.
 type Options struct {
-	// Create is true if the partner makes the referrals. Otherwise those that
-	// Partner Center makes are linked.
+	// Create is true if the partner makes the referrals. If it is false, the
+	// referrals that Partner Center makes are linked.
 	Create bool
-	// Carrier reaches the Partner Center that keeps the referrals. If it is
-	// nil, the play keeps them in memory.
+	// Carrier is the connection to the Partner Center that keeps the referrals.
+	// If it is nil, the play keeps them in memory.
 	Carrier referral.Gateway
 }
 
-// Play plays every step into out. A refused step changes nothing, and the play
-// continues. If a step is malformed, the play ends with [mci.Problems]. Any
-// other error is that of the carrier or of the writer behind out. A book can be
-// played any number of times; each play begins anew.
+// Play plays every step and prints it to out. If a step is refused, nothing
+// changes, and the play continues. If a step is malformed, the play ends with
+// [mci.Problems]. Any other error comes from the carrier or from the writer
+// behind out. A book can be played any number of times, and each play starts
+// again.
 func (b *Book) Play(ctx context.Context, out Printer, o Options) error {
 	mode := catalog.LinkedReferral
 	if o.Create {

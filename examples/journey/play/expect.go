@@ -20,12 +20,12 @@ import (
 	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// none is the expected text if there should be no value: no status, no refusal,
-// no deadline, no amount, or no line on a page.
+// none is the expected text for a missing value: no status, no refusal, no
+// deadline, no amount, or no line on a page.
 const none = "none"
 
 // An expectation holds the expected results of a step. If a field is left out,
-// every result is right.
+// every result is accepted.
 type expectation struct {
 	Outcome outcome `json:"outcome"`
 	Status  string  `json:"status"`
@@ -33,7 +33,7 @@ type expectation struct {
 	Ending string `json:"ending"`
 	// Shown is the status in Partner Center, if it differs.
 	Shown string `json:"shown"`
-	// Swept holds the names of all claims that a sweep moves.
+	// Swept holds the IDs of all claims that a sweep moves.
 	Swept *[]string `json:"swept"`
 	// Rule is the rule of the refusal.
 	Rule string `json:"rule"`
@@ -98,8 +98,8 @@ func (e *expectation) read(kind store.Kind) (problems mci.Problems) {
 	return problems
 }
 
-// checkRule refuses an ID that no rule has, because no step can be refused by
-// it.
+// checkRule refuses a rule ID that no rule has, because no step can be refused
+// by it.
 func checkRule(id string) error {
 	known := []string{none}
 	for _, rule := range slices.Concat(eligibility.Rules(), claims.Rules(), cpor.Rules(), association.Rules(), credit.Rules()) {
@@ -196,8 +196,8 @@ func foundDealType(l *line) string {
 	return l.Referral.DealType.String()
 }
 
-// A pageExpectation holds the tabs on which a customer is expected. A customer
-// with a claim that ended can be on two.
+// A pageExpectation holds the tabs on which a customer is expected. If a claim
+// of the customer has ended, the customer can be on two tabs.
 type pageExpectation struct {
 	Customer string          `json:"customer"`
 	RawID    rawID           `json:"id"` // if it is left out, all IDs of the customer
@@ -264,7 +264,7 @@ func inWords(texts []string) string {
 	return strings.Join(texts, "; ")
 }
 
-// A difference is a result that a book does not expect.
+// A difference is a result that differs from the book's expectation.
 type difference struct {
 	Book  string `json:"book"`
 	Path  string `json:"path"`

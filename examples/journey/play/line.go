@@ -15,7 +15,7 @@ import (
 	"github.com/mci-go/incentives/referral/progress"
 )
 
-// A line is the result of one step. Fields that do not apply are null.
+// A line is the result of one step. If a field does not apply, it is null.
 type line struct {
 	Step      int            `json:"step"` // from 1
 	At        instant        `json:"at"`
@@ -43,7 +43,7 @@ type line struct {
 	association *association.Claim // likewise
 }
 
-// A claimName is null in a step that is not about one claim.
+// A claimName is null if the step is not about one claim.
 type claimName claims.ID
 
 // MarshalJSON returns the name, or null.
@@ -80,7 +80,7 @@ type deadlineLine struct {
 	LastDay  mci.Date  `json:"lastDay"`
 	DaysLeft int       `json:"daysLeft"`
 	Days     int       `json:"days"`
-	// Business is whether Days counts business days.
+	// Business says that Days counts business days.
 	Business bool `json:"business,omitempty"`
 	Expires  bool `json:"expires"`
 	// Then is the state of an association after the end.
@@ -191,7 +191,7 @@ func (l *line) describeItem(item register.Item, status string) {
 }
 
 // describeAssociation fills in the state of an association at the instant of
-// the step. The missing evidence is what blocks the submission.
+// the step. The missing evidence is the evidence that blocks the submission.
 func (l *line) describeAssociation(claim *association.Claim) {
 	l.association = claim
 	l.describeItem(register.Association(claim), claim.State().Status.String())
@@ -199,7 +199,7 @@ func (l *line) describeAssociation(claim *association.Claim) {
 		l.Ending = &ending
 	}
 	next := claim.NextSteps(l.At.Time)
-	for i := range min(len(l.Deadlines), len(next.Deadlines)) { // both list the clocks that run
+	for i := range min(len(l.Deadlines), len(next.Deadlines)) { // both list the running clocks
 		l.Deadlines[i].Then = next.Deadlines[i].Then.String()
 	}
 	for _, step := range next.Steps {
@@ -233,8 +233,7 @@ type Printer interface {
 	end([]register.Item) error
 }
 
-// NewLines returns a Printer that prints one JSON object a line, one for each
-// step.
+// NewLines returns a Printer that prints one line of JSON for each step.
 func NewLines(out io.Writer) Printer { return &jsonLines{out: out} }
 
 // jsonLines prints one JSON object for each step.

@@ -13,8 +13,8 @@ import (
 )
 
 // A center is a Partner Center that makes the referrals of claims itself, as
-// the partner guide says. It upgrades a referral once the customer agreed and
-// qualifies.
+// the partner guide says. It upgrades a referral when the customer has agreed
+// and qualifies.
 type center struct {
 	referral.MemoryGateway
 	at   time.Time
@@ -66,9 +66,9 @@ func modeOf(mode catalog.ReferralMode) func(*claims.Claim) catalog.ReferralMode 
 	return func(*claims.Claim) catalog.ReferralMode { return mode }
 }
 
-// bring follows a claim's referral. In linked mode it links the referral that
-// Partner Center made, if exactly one candidate has nothing against it. A real
-// host shows the candidates to a person.
+// bring follows a claim's referral. In linked mode, it links the referral that
+// Partner Center made, if exactly one candidate has no finding against it. A
+// real host shows the candidates to a person.
 func (p *player) bring(ctx context.Context, claim *claims.Claim, s *step) (referral.Deal, referral.Advance, error) {
 	facts := p.referralFacts(claim)
 	deal, decision, err := p.referrals.Follow(ctx, claim, facts, s.At)

@@ -11,8 +11,9 @@ import (
 )
 
 // placed gives problems the line and the column of their paths in the book's
-// text, unless they have a place, and the order of the text. The place of a
-// field that is missing is that of the object that lacks it.
+// text, and sorts them in the order of the text. If a problem has a place, it
+// keeps that. If a field is missing, the place is that of the object that lacks
+// it.
 func (b *Book) placed(problems mci.Problems) mci.Problems {
 	for _, problem := range problems {
 		if problem.Line == 0 {
@@ -25,8 +26,7 @@ func (b *Book) placed(problems mci.Problems) mci.Problems {
 	return problems
 }
 
-// placeOf returns the innermost value of a document that a path leads to or
-// through.
+// placeOf returns the innermost value of a document on the way of a path.
 func placeOf(value document.Value, path string) document.Value {
 	for path != "" {
 		inner, rest, ok := follow(value, path)

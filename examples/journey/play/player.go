@@ -50,8 +50,8 @@ func newPlayer(b *Book, card *catalog.Catalog, carrier referral.Gateway, mode ca
 	return p
 }
 
-// play plays every step. A refused step changes nothing, and the play
-// continues. A malformed step ends the play with an error.
+// play plays every step. If a step is refused, nothing changes, and the play
+// continues. If a step is malformed, the play ends with an error.
 func (p *player) play(ctx context.Context, out Printer) error {
 	if err := out.begin(p); err != nil {
 		return err
@@ -227,8 +227,8 @@ func inBook(err error) error {
 	return mci.Invalid(bookFields[problem.Path], problem.Found, problem.Want)
 }
 
-// follow describes the claim. The referral of a partner activity it updates to
-// match the claim, and describes both.
+// follow describes the claim. If it is a partner activity, follow also updates
+// its referral to match the claim, and describes both.
 func (p *player) follow(ctx context.Context, s *step, l *line) error {
 	if s.kind == store.PartnerAssociation {
 		return p.followAssociation(ctx, s, l)
@@ -310,8 +310,9 @@ func (p *player) question(ctx context.Context, s *step) (eligibility.Question, e
 	return question, err
 }
 
-// knownID returns the ID for a customer that is claimed without one. It is the
-// first ID that consented before and that the engagement accepts.
+// knownID returns the ID for a customer who is claimed without one. It is the
+// customer's first ID that has consented before and that the engagement
+// accepts.
 func (p *player) knownID(ctx context.Context, customer *bookCustomer, engagement *catalog.Engagement) mci.CustomerID {
 	for _, id := range customer.IDs {
 		facts, err := p.facts(ctx, customer, id.parsed, engagement)

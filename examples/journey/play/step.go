@@ -14,7 +14,7 @@ import (
 // A step is one dated action of a book.
 type step struct {
 	At time.Time `json:"at"`
-	// a user's ID, or customer, microsoft, partner center or system
+	// By is a user's ID, or customer, microsoft, partner center or system.
 	By    string    `json:"by"`
 	Do    string    `json:"do"`
 	Claim claims.ID `json:"claim"`
@@ -22,7 +22,7 @@ type step struct {
 	// Expect holds the expected results, for a Checker.
 	Expect *expectation `json:"expect"`
 
-	// These fields belong to the verbs that open a claim.
+	// The following fields belong to the verbs that open a claim.
 	Customer       string           `json:"customer"`
 	RawID          rawID            `json:"id"`
 	Engagement     mci.EngagementID `json:"engagement"`
@@ -35,7 +35,7 @@ type step struct {
 	PartnerContact  mci.Contact      `json:"partnerContact"`
 	RawDealSize     rawMoney         `json:"dealSize"`
 	Part            mci.EvidencePart `json:"part"`
-	// sent or completed
+	// Survey is "sent" or "completed".
 	Survey    string      `json:"survey"`
 	Template  mci.Date    `json:"template"`
 	Reference string      `json:"reference"`
@@ -44,7 +44,7 @@ type step struct {
 	RawAmount rawMoney    `json:"amount"`
 	Comment   string      `json:"comment"`
 
-	// These fields belong to associations.
+	// The following fields belong to associations.
 	Association   cpor.Kind           `json:"association"`
 	Workloads     []cpor.Workload     `json:"workloads"`
 	Subscription  cpor.SubscriptionID `json:"subscription"`
@@ -55,18 +55,18 @@ type step struct {
 	Faults        []cpor.Fault        `json:"faults"`
 	LastDay       mci.Date            `json:"lastDay"`
 
-	// These fields follow Partner Center.
+	// The following fields belong to the verbs that follow Partner Center.
 	PortalNumber string `json:"portalNumber"`
 	Take         string `json:"take"`
 	Shown        string `json:"shown"`
-	// of the entry that is taken back
+	// Number is the number of the entry that is taken back.
 	Number uint64 `json:"number"`
 
-	// These fields are decoded from the raw ones.
+	// The following fields are decoded from the raw ones.
 	id               mci.CustomerID
 	hours            mci.Hours
 	dealSize, amount mci.Money
-	// of the claim; none for a sweep
+	// kind is the kind of the claim. It is none for a sweep.
 	kind       store.Kind
 	takeStatus claims.Status
 	takeState  lifecycle.State

@@ -13,8 +13,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// read decodes a step that the schema has accepted. Opened holds the kinds of
-// the claims that the earlier steps open.
+// read decodes a step that the schema has accepted. The map opened holds the
+// kinds of the claims that earlier steps open.
 func (s *step) read(raw []byte, b *Book, catalog *catalog.Catalog, opened map[claims.ID]store.Kind) mci.Problems {
 	var problems mci.Problems
 	if err := json.Unmarshal(raw, s); err != nil {
@@ -31,8 +31,8 @@ func (s *step) read(raw []byte, b *Book, catalog *catalog.Catalog, opened map[cl
 	return append(problems, s.names(b, catalog)...)
 }
 
-// checkKind sets the kind of the step's claim, and reports a verb or a field
-// that claims of the kind do not have.
+// checkKind sets the kind of the step's claim. It reports each verb and each
+// field that claims of the kind do not have.
 func (s *step) checkKind(raw []byte, opened map[claims.ID]store.Kind) mci.Problems {
 	v := verbs[s.Do]
 	if s.Do == "sweep" {
@@ -108,8 +108,8 @@ func (s *step) readTake() (err error) {
 	return valueOf(err)
 }
 
-// names reports the names in a step that opens a claim and that the book or the
-// catalog does not have.
+// names reports the names in an opening step that are neither in the book nor
+// in the catalog.
 func (s *step) names(b *Book, catalog *catalog.Catalog) (problems mci.Problems) {
 	opens := verbs[s.Do].opens
 	if opens == 0 {

@@ -16,7 +16,7 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// NewStory returns a Printer that tells the play to people.
+// NewStory returns a Printer that prints the play as a story for people.
 func NewStory(out io.Writer) Printer { return &story{out: out} }
 
 // A story prints a play for people. It uses colors only on a terminal.
@@ -77,9 +77,9 @@ func roles(u *bookUser) string {
 	return strings.Join(texts, ", ")
 }
 
-// engagements lists the engagements that have at least one earning location, by
-// solution area as the portal does. For each it shows how many of the enrolled
-// locations earn.
+// engagements lists the engagements that have at least one earning location.
+// They are grouped by solution area, as in the portal. For each one it shows
+// how many of the enrolled locations earn.
 func (s *story) engagements(p *player) {
 	s.printf("\n%s\n", bold("Engagements (earning of enrolled locations)"))
 	for edition := range p.catalog.Editions() {
@@ -99,8 +99,8 @@ func (s *story) engagements(p *player) {
 	}
 }
 
-// earning counts the enrolled locations, and the enrolled locations that are
-// eligible and can be paid.
+// earning returns two numbers: the enrolled locations that are eligible and can
+// be paid, and all enrolled locations.
 func (p *player) earning(engagement *catalog.Engagement) (earning, enrolled int) {
 	for i := range p.book.Locations {
 		l := &p.book.Locations[i]
@@ -308,15 +308,16 @@ func (s *story) deadlines(l *line) {
 	for i := range l.Deadlines {
 		d := &l.Deadlines[i]
 		if l.association != nil && d.DaysLeft < 0 && !d.Expires {
-			continue // a warning says so, if it matters
+			continue // if this matters, a warning says so
 		}
 		s.printf("       %s by %s: %s; %s\n", d.Kind, bold(d.LastDay.String()), d.left(), d.after())
 		s.printf("         %s\n", cite(d.Rule, d.Source))
 	}
 }
 
-// left says how many days are left. Windows in business days have their length
-// apart, because the days that are left are calendar days.
+// left returns a text for the number of days that are left. If a window counts
+// business days, its length is given separately, because the days that are left
+// are calendar days.
 func (d *deadlineLine) left() string {
 	if d.Business {
 		return fmt.Sprintf("%d business days, %s left", d.Days, counted(d.DaysLeft, "day"))
@@ -381,8 +382,8 @@ func (s *story) activityDetails(l *line) {
 	}
 }
 
-// end sums up the outcome of every claim, each kind apart. It never adds up the
-// four amounts.
+// end prints the outcome of every claim, each kind separately. It never adds up
+// the four amounts.
 func (s *story) end(all []register.Item) error {
 	s.endOfActivities(all)
 	s.endOfAssociations(all)

@@ -28,8 +28,8 @@ type bookSubscription struct {
 	AssociatedElsewhere mci.Fact            `json:"associatedElsewhere"`
 }
 
-// tenantOf returns the customer's tenant ID: the one that the book gives, or
-// that of the customer's first domain.
+// tenantOf returns the customer's tenant ID. If the book has none, it is the
+// tenant of the customer's first domain.
 func (b *Book) tenantOf(customer *bookCustomer) mci.CustomerID {
 	if id := customer.first(mci.TenantID); !id.IsZero() {
 		return id
@@ -37,7 +37,8 @@ func (b *Book) tenantOf(customer *bookCustomer) mci.CustomerID {
 	return b.directory[customer.first(mci.DomainName)]
 }
 
-// first returns the customer's first ID of a type, or the zero CustomerID.
+// first returns the customer's first ID of a type. If there is none, it returns
+// the zero CustomerID.
 func (c *bookCustomer) first(kind mci.IDType) mci.CustomerID {
 	if found := find(c.IDs, func(id *bookID) bool { return id.parsed.Type() == kind }); found != nil {
 		return found.parsed
@@ -46,7 +47,7 @@ func (c *bookCustomer) first(kind mci.IDType) mci.CustomerID {
 }
 
 // tenancy writes the facts about the claimed workloads or the claimed
-// subscription into a question. A fact that the book does not tell stays
+// subscription into a question. If the book does not have a fact, it stays
 // unknown.
 func (c *bookCustomer) tenancy(q *cpor.Question) {
 	id := q.Subscription.ID
@@ -65,10 +66,10 @@ func (c *bookCustomer) tenancy(q *cpor.Question) {
 	q.OnTenant, q.Channel, q.Others = q.Subscription.OfProduct, found.Channel, found.AssociatedElsewhere
 }
 
-// workloadFacts writes the facts about the claimed workloads into a question. A
-// channel that differs between them is unknown.
+// workloadFacts writes the facts about the claimed workloads into a question.
+// If the channel differs between them, it is unknown.
 func (c *bookCustomer) workloadFacts(q *cpor.Question) {
-	var has []cpor.Workload // nil if nobody knows them
+	var has []cpor.Workload // nil if they are unknown
 	if c.Workloads != nil {
 		has = []cpor.Workload{}
 	}
@@ -92,7 +93,7 @@ func (c *bookCustomer) workloadFacts(q *cpor.Question) {
 	}
 }
 
-// either answers whether one of two facts is so.
+// either answers whether at least one of two facts is true.
 func either(a, b mci.Fact) mci.Fact {
 	switch {
 	case a == mci.Yes || b == mci.Yes:
@@ -104,8 +105,8 @@ func either(a, b mci.Fact) mci.Fact {
 	}
 }
 
-// allIn answers whether a list has all of some workloads. It is unknown if the
-// list is nil.
+// allIn answers whether a list contains all of some workloads. If the list is
+// nil, the answer is unknown.
 func allIn(wanted, list []cpor.Workload) mci.Fact {
 	if list == nil {
 		return mci.NotSupplied

@@ -6,8 +6,8 @@ import (
 	"github.com/mci-go/incentives/claims/register"
 )
 
-// Together returns a Printer that has each of several printers print the play,
-// in order. An error of one does not keep the others from printing.
+// Together returns a Printer that prints the play with several printers, in
+// order. If one of them fails, the others print all the same.
 func Together(printers ...Printer) Printer { return together(printers) }
 
 type together []Printer

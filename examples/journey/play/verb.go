@@ -15,13 +15,14 @@ import (
 type verb struct {
 	does string // the predicate in the story, after the actor's name
 	// activity and association return the command for a claim of either kind.
-	// One is nil if the kind has no such command, and both are if the verb
-	// gives no command.
+	// If a kind has no such command, its function is nil. If the verb gives no
+	// command, both are nil.
 	activity    func(*step) claims.Command
 	association func(*step) association.Command
 	// play plays a step that gives no command. It is nil for any other.
 	play func(*player, context.Context, *step, *line) error
-	// opens is the kind of claim that the verb opens, if it opens one.
+	// opens is the kind of claim that the verb opens. It is none if the verb
+	// opens no claim.
 	opens store.Kind
 }
 
@@ -126,8 +127,8 @@ var verbs = map[string]verb{
 	"sweep":     {does: "looks at all clocks", play: (*player).sweep},
 }
 
-// oneKind lists the fields of a verb for both kinds of claims that only one of
-// the kinds has.
+// oneKind lists the fields that only one kind of claim has, for verbs of both
+// kinds.
 var oneKind = []struct {
 	verb, field string
 	kind        store.Kind
@@ -169,7 +170,7 @@ func verbsFor(kind store.Kind) (names []string) {
 }
 
 // verbOf returns the verb whose command asks for an event of a claim of either
-// kind, or the event's name if there is none.
+// kind. If there is none, it returns the event's name.
 func verbOf(event fmt.Stringer) string {
 	for _, name := range slices.Sorted(maps.Keys(verbs)) {
 		v := verbs[name]

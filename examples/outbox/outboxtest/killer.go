@@ -13,16 +13,17 @@ import (
 // ErrKilled is returned by everything that a killed relay calls.
 var ErrKilled = errors.New("killed")
 
-// A Killer ends a relay at one of its steps, as a signal that cannot be caught
-// does: from then on nothing that the relay calls does anything. The zero
-// Killer kills nobody. Set its fields, and pass its Book, Source and Receiver
-// to one relay.
+// A Killer ends a relay at one of its steps, like a signal that cannot be
+// caught. From then on, the calls of the relay have no effect. The zero Killer
+// kills no relay. Set its fields, and pass its Book, Source and Receiver to one
+// relay.
 type Killer struct {
-	// Left is the number of steps that are left, the last one included.
+	// Left is the number of remaining steps, including the last one.
 	Left int
-	// After says that the last step is still done, and its outcome not seen.
+	// After says that the last step is carried out but the relay does not see
+	// its outcome.
 	After bool
-	// Once says that the last step fails and the relay lives on.
+	// Once says that the last step fails but the relay stays alive.
 	Once bool
 	// Kill is called at the last step. It may be nil.
 	Kill func()
@@ -31,20 +32,21 @@ type Killer struct {
 	dead bool
 }
 
-// Reached reports whether the relay has come to its last step.
+// Reached reports whether the relay has reached its last step.
 func (k *Killer) Reached() bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.Left <= 0
 }
 
-// Book returns a book that the relay loses when it is killed.
+// Book returns a book that the relay can no longer use after it is killed.
 func (k *Killer) Book(book outbox.Book) outbox.Book { return mortalBook{book, k} }
 
-// Source returns a source that the relay loses when it is killed.
+// Source returns a source that the relay can no longer use after it is killed.
 func (k *Killer) Source(source outbox.Source) outbox.Source { return mortalSource{source, k} }
 
-// Receiver returns a receiver that the relay loses when it is killed.
+// Receiver returns a receiver that the relay can no longer use after it is
+// killed.
 func (k *Killer) Receiver(receiver outbox.Receiver) outbox.Receiver {
 	return mortalReceiver{receiver, k}
 }

@@ -1,5 +1,6 @@
 // Package outboxtest checks a host's implementation of [outbox.Book] against
-// its contract, and has a receiver for tests.
+// its contract. A host's test calls [TestBook] and [TestRelay]. A [Receiver]
+// stands in for the other system.
 package outboxtest
 
 import (
@@ -61,7 +62,7 @@ func letter(position, event, reason string) outbox.Letter {
 	}
 }
 
-// begun returns a lease, under which letters were noted.
+// begun returns a lease under which letters were saved.
 func begun(ctx context.Context, book outbox.Book, letters ...outbox.Letter) (outbox.Lease, error) {
 	lease, err := book.Take(ctx, "one", long)
 	if err != nil {

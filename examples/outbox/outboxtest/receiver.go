@@ -12,11 +12,12 @@ import (
 	"github.com/mci-go/incentives/claims"
 )
 
-// A Receiver is an http.Handler that takes events in both modes, and notes
-// them. The zero Receiver takes every event. It is safe for concurrent use.
+// A Receiver is an http.Handler that accepts events in both modes, and records
+// them. The zero Receiver accepts every event. It is safe for concurrent use.
 type Receiver struct {
-	// Answer is asked before an event is noted. If it returns false, it has
-	// answered the request itself, and the event is not noted. It may be nil.
+	// Answer is called before an event is recorded. If it returns false, it has
+	// answered the request itself, and the event is not recorded. It may be
+	// nil.
 	Answer func(w http.ResponseWriter, r *http.Request, event claims.CloudEvent) bool
 
 	mu     sync.Mutex
@@ -30,7 +31,7 @@ type delivered struct {
 	number uint64
 }
 
-// mostEvent bounds the body of a request.
+// mostEvent is the largest size of a request's body.
 const mostEvent = 1 << 20
 
 // ServeHTTP implements [http.Handler].
@@ -50,7 +51,7 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// Note notes an event as delivered.
+// Note records an event as delivered.
 func (r *Receiver) Note(event claims.CloudEvent) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -105,16 +106,16 @@ func (r *Receiver) Events() []string {
 	return ids
 }
 
-// A Count says how the events arrived.
+// A Count describes how the events arrived.
 type Count struct {
-	// Distinct is the number of different events, and Doubled the number of
-	// deliveries of an event that was there already.
+	// Distinct is the number of different events. Doubled is the number of
+	// repeated deliveries.
 	Distinct, Doubled int
 }
 
-// Count counts the events. It returns an error if a request held no event, or
-// if the first delivery of an event came before that of an earlier one of the
-// same claim.
+// Count counts the events. It returns an error if a request contained no event,
+// or if the first delivery of an event came before the first delivery of an
+// earlier event of the same claim.
 func (r *Receiver) Count() (c Count, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

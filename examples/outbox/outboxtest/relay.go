@@ -14,13 +14,13 @@ import (
 	"github.com/mci-go/incentives/examples/outbox"
 )
 
-// mostSteps is more than a relay makes in a test.
+// mostSteps is larger than the number of steps of a relay in any test.
 const mostSteps = 500
 
-// TestRelay kills a relay over a store's outbox at each of its steps, before
-// and after it, and demands that the next relay delivers every entry, in the
-// order of its claim. The store holds so many entries, and the function returns
-// the book of a relay that has not begun.
+// TestRelay kills a relay over a store's outbox before and after each of its
+// steps. The next relay must deliver every entry, in the order of its claim.
+// The parameter entries is the number of entries in the store, and the function
+// returns the book of a new relay.
 func TestRelay(t *testing.T, source outbox.Source, entries int, book func(name string) outbox.Book) {
 	for _, after := range []bool{false, true} {
 		for left := 1; left < mostSteps; left++ {
@@ -37,7 +37,7 @@ func TestRelay(t *testing.T, source outbox.Source, entries int, book func(name s
 	}
 }
 
-// A trial is one life of a relay and the next.
+// A trial is the life of one relay and of the next one.
 type trial struct {
 	source   outbox.Source
 	book     outbox.Book
@@ -93,7 +93,8 @@ func (one *trial) killed(t *testing.T, k *Killer, entries int) {
 	<-ended //nolint:errcheck // because it was killed
 }
 
-// finished runs a relay until it has delivered everything, and counts.
+// finished runs a relay until it has delivered everything, and checks the
+// counts.
 func (one *trial) finished(t *testing.T, entries int) {
 	t.Helper()
 	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
@@ -110,7 +111,7 @@ func (one *trial) finished(t *testing.T, entries int) {
 }
 
 // await waits until everything was delivered and no letter is left, or until
-// the context ends. It has letters sent again.
+// the context ends. If there are letters, it has them sent again.
 func (one *trial) await(ctx context.Context, entries int) {
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()

@@ -21,7 +21,7 @@ import (
 // monday is the day on which the demonstration begins.
 var monday = time.Date(2026, time.May, 4, 9, 0, 0, 0, time.UTC)
 
-// demoRoutes are the rules of the demonstration.
+// demoRoutes are the routing rules of the demonstration.
 var demoRoutes = routes{
 	Rules: []routing.Rule{
 		{To: "front desk"},
@@ -31,8 +31,8 @@ var demoRoutes = routes{
 	Locations: map[string]string{"SOL-2": "4711"},
 }
 
-// demo reports twice on a Partner Center that is made up: on Monday, and after
-// a week in which people worked on the deals.
+// demo reports twice on a made-up Partner Center: on Monday, and after a week
+// in which people worked on the deals.
 func demo(ctx context.Context, set *settings, w world) error {
 	now := monday
 	center := &fake.Server{Token: "made up for this program", PageSize: 2}
@@ -41,7 +41,7 @@ func demo(ctx context.Context, set *settings, w world) error {
 	if err != nil {
 		return err
 	}
-	defer stop() //nolint:errcheck // it served this program alone
+	defer stop() //nolint:errcheck // only this program used the server
 	carrier, err := gateway.New(gateway.Options{URL: address + fake.Path, Tokens: token(center.Token), Now: w.now})
 	if err != nil {
 		return err
@@ -65,8 +65,8 @@ func demo(ctx context.Context, set *settings, w world) error {
 	return report(ctx, carrier, &known, demoRoutes, set, w)
 }
 
-// begin makes three deals: two from a Microsoft seller, and one of the
-// partner's own that it shares with Microsoft's sellers.
+// begin makes three deals. Two come from a Microsoft seller. One is the
+// partner's own, which the partner shares with Microsoft's sellers.
 func begin(ctx context.Context, center *fake.Server) ([]resource.Referral, error) {
 	maria, sam := resource.Member{Email: "maria@partner.example"}, resource.Member{Email: "sam@partner.example"}
 	inbound := func(name, country, solution string, team resource.Member) resource.Referral {
@@ -99,8 +99,8 @@ func outbound(name, value string, team resource.Member) resource.Referral {
 	}
 }
 
-// work is what people do in the week: the first deal is won, the second is
-// worth more, and Microsoft is asked for help with the third.
+// work makes the changes of the week: the first deal is won, the value of the
+// second one grows, and Microsoft is asked for help with the third.
 func work(ctx context.Context, center *fake.Server, made []resource.Referral) error {
 	for i, patch := range []change.Patch{
 		{{Op: change.Replace, Path: "/status", Value: `"` + resource.Verbatim(progress.StatusClosed) + `"`}, {Op: change.Replace, Path: "/substatus", Value: `"` + resource.Verbatim(progress.Won) + `"`}},
@@ -119,13 +119,13 @@ func work(ctx context.Context, center *fake.Server, made []resource.Referral) er
 	return err
 }
 
-// token is a [gateway.TokenSource] of one token.
+// token is a [gateway.TokenSource] with one fixed token.
 type token string
 
 // Token implements [gateway.TokenSource].
 func (t token) Token(context.Context) (string, error) { return string(t), nil }
 
-// listen starts a server on a free port of the loopback.
+// listen starts a server on a free port of the loopback interface.
 func listen(ctx context.Context, handler http.Handler) (address string, stop func() error, err error) {
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
@@ -133,6 +133,6 @@ func listen(ctx context.Context, handler http.Handler) (address string, stop fun
 		return "", nil, err
 	}
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
-	go server.Serve(listener) //nolint:errcheck // it ends when it is closed
+	go server.Serve(listener) //nolint:errcheck // it ends when the server is closed
 	return "http://" + listener.Addr().String(), server.Close, nil
 }

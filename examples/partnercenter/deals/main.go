@@ -1,9 +1,9 @@
-// Deals reports on the deals of a partner in Partner Center: which fields were
-// changed since the last run, to whom the new inbound deals go, and how many
-// deals there are.
+// Deals reports on the deals of a partner in Partner Center: the fields that
+// were changed since the last run, the users to whom the new inbound deals are
+// routed, and the number of deals.
 //
-// It shows the changes of a deal only to a user who may see the deal. It only
-// reads, and remembers the deals in a file.
+// It shows the changes of a deal only if the user may see the deal. It never
+// writes to Partner Center, and keeps the deals in a file.
 package main
 
 import (
@@ -41,13 +41,13 @@ func main() {
 	os.Exit(status)
 }
 
-// A world is what the program meets outside.
+// A world holds the program's connections to the outside.
 type world struct {
 	out, err io.Writer
 	now      func() time.Time
 }
 
-// settings are the flags.
+// settings are the values of the flags.
 type settings struct {
 	state, rules, token, url string
 	demo                     bool
@@ -131,9 +131,9 @@ func ask(ctx context.Context, set *settings, w world) error {
 	return known.Write(set.state)
 }
 
-// report catches up with Partner Center and prints the report. If an element of
-// the list could not be read, it reports on the others, and the next run reads
-// the list again.
+// report reads the changes from Partner Center and prints the report. If an
+// element of the list could not be read, the other ones are reported, and the
+// next run reads the list again.
 func report(ctx context.Context, center referral.Feed, known *dealbook.Book, routes routes, set *settings, w world) error {
 	updates, err := referral.CatchUp(ctx, center, known.Mark, referral.Query{}, w.now())
 	var unread *referral.UnreadError
@@ -155,8 +155,8 @@ func report(ctx context.Context, center referral.Feed, known *dealbook.Book, rou
 	return nil
 }
 
-// tokenFile is a [gateway.TokenSource] that reads a file, which somebody else
-// renews.
+// tokenFile is a [gateway.TokenSource] that reads a file. Another program
+// renews the token in it.
 type tokenFile string
 
 // Token implements [gateway.TokenSource].
@@ -172,7 +172,8 @@ type routes struct {
 	Locations map[string]string `json:"locations"`
 }
 
-// readRouting reads the rules from a file. No file is no rules.
+// readRouting reads the rules from a file. If no file is named, there are no
+// rules.
 func readRouting(file string) (routes, error) {
 	var r routes
 	if file == "" {
@@ -185,7 +186,7 @@ func readRouting(file string) (routes, error) {
 	if err := dealbook.Decode(file, data, &r); err != nil {
 		return r, err
 	}
-	// The rules are checked now, even if there is nothing to route.
+	// The rules are checked now, even if no deal is routed.
 	_, err = routing.Find(r.Rules, routing.Inbound{FromSeller: mci.No})
 	return r, mci.At(file, err)
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/mci-go/incentives/referral/routing"
 )
 
-// showActivities prints the fields that were changed, deal by deal. If the user
-// may not see a deal, or if that is unknown, it prints the reason and no field.
+// showActivities prints the changed fields, deal by deal. If the user may not
+// see a deal, or if that is unknown, it prints the reason and no field.
 func showActivities(out io.Writer, revisions []dealbook.Revision, user access.User) {
 	fmt.Fprintf(out, "Activities, for a user with the role %s\n", user.Role)
 	for _, c := range revisions {
@@ -38,7 +38,8 @@ func showActivities(out io.Writer, revisions []dealbook.Revision, user access.Us
 	}
 }
 
-// shown makes the text of somebody else visible on one line.
+// shown returns another person's text on one line, with unsafe characters
+// escaped.
 func shown(text string) string { return vocabulary.Visible(text) }
 
 func value(v resource.Verbatim) string {
@@ -48,8 +49,8 @@ func value(v resource.Verbatim) string {
 	return shown(string(v))
 }
 
-// locationOf returns the partner's location that a referral is addressed to, or
-// the empty ID if it names none.
+// locationOf returns the partner's location that a referral is addressed to. It
+// is empty if the referral names none.
 func locationOf(r *resource.Referral) mci.LocationID {
 	for _, target := range r.Target {
 		if target.Type == resource.BusinessProfileLocation {
@@ -59,8 +60,8 @@ func locationOf(r *resource.Referral) mci.LocationID {
 	return ""
 }
 
-// show prints to whom each new inbound referral goes, once for each of its
-// solutions. It leaves out a referral that is not routed.
+// show prints the user to whom each new inbound referral is routed, once for
+// each of its solutions. If a referral is not routed, it is left out.
 func (r routes) show(out io.Writer, revisions []dealbook.Revision) error {
 	fmt.Fprintln(out, "Routes of new deals")
 	for _, c := range revisions {
@@ -89,8 +90,8 @@ func solution(inbound routing.Inbound) string {
 	return shown(inbound.Solution)
 }
 
-// inbound returns what routing needs to know of a referral, for each of its
-// solutions.
+// inbound returns the facts that routing needs about a referral, for each of
+// its solutions.
 func (r routes) inbound(from *resource.Referral) []routing.Inbound {
 	one := routing.Inbound{FromSeller: fromSeller(from)}
 	if country, err := mci.ParseCountry(from.CustomerProfile.Address.Country); err == nil {
@@ -109,8 +110,8 @@ func (r routes) inbound(from *resource.Referral) []routing.Inbound {
 }
 
 // fromSeller reports whether a referral comes from a Microsoft seller: it comes
-// in, Microsoft invited the partner, and a seller qualified it. That these
-// three say so is inferred.
+// in, Microsoft invited the partner, and a seller qualified it. The rule that
+// these three facts are enough is inferred.
 func fromSeller(r *resource.Referral) mci.Fact {
 	switch {
 	case r.Unread("/direction", "/inviteContext", "/qualification") || r.Direction == "":
@@ -120,9 +121,9 @@ func fromSeller(r *resource.Referral) mci.Fact {
 	}
 }
 
-// showInsights prints the figures of the partner's own referrals. whole is
-// false if a part of the list could not be read; then no deal is said to have
-// no other referral.
+// showInsights prints the figures of the partner's own referrals. If a part of
+// the list could not be read, whole is false, and no type is concluded from the
+// absence of another referral.
 func showInsights(out io.Writer, b *dealbook.Book, by insights.Grouping, whole bool, at time.Time) error {
 	counted, err := insights.Of(b.Sales(whole), by, at)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/mci-go/incentives/referral/resource"
 )
 
-// The documents that the tables of this file cite.
+// The documents that the tables in this file cite.
 const (
 	listPage  = `Microsoft Learn, "Get a list of referrals", 2020-09-30`
 	linksPage = `the links of its sample payload`
@@ -19,7 +19,7 @@ const (
 // A column is a member that a list can be filtered by.
 type column struct {
 	is    func(r *resource.Referral, value string) bool
-	cites string // where the contract has it
+	cites string // the document in which the contract has it
 }
 
 // columns are the members that the documents' examples filter by. The contract
@@ -38,8 +38,8 @@ var columns = map[string]column{
 	"type":                            {text(func(r *resource.Referral) string { return string(r.Type) }), listPage + ", sample requests"},
 	"substatus":                       {text(func(r *resource.Referral) string { return string(r.Substatus) }), listPage + ", sample requests"},
 	"team/any(t:t/email":              {hasMember, listPage + ", sample requests"},
-	// No example filters by it. A partner who looks for its own reference has
-	// no other way, so the fake accepts it.
+	// No example filters by it. If a partner searches for its own reference,
+	// there is no other way, so the fake accepts it.
 	"externalReferenceId": {text(func(r *resource.Referral) string { return r.ExternalReferenceID }), "this library's reading"},
 }
 
@@ -51,7 +51,7 @@ func hasMember(r *resource.Referral, email string) bool {
 	return slices.ContainsFunc(r.Team, func(m resource.Member) bool { return m.Email == email })
 }
 
-// orderings are the values of $orderby with and without a direction.
+// orderings are the values of $orderby, with and without a direction.
 var orderings = map[string]struct {
 	sort  func([]resource.Referral)
 	cites string
@@ -69,14 +69,15 @@ func earliestUpdateFirst(list []resource.Referral) {
 	slices.Reverse(list)
 }
 
-// newestFirst sorts by creation. Referrals of one instant are sorted too, as
-// they are made one after the other.
+// newestFirst sorts by creation. If referrals were created at one instant, the
+// one that was made last comes first.
 func newestFirst(list []resource.Referral) {
 	slices.Reverse(list)
 	referral.NewestFirst.Sort(list)
 }
 
-// options are the query options of a list. $skiptoken is in next links alone.
+// options are the query options of a list. $skiptoken only occurs in next
+// links.
 var options = map[string]string{
 	"$select":    listPage + ", Supported OData operations",
 	"$filter":    listPage + ", Supported OData operations",
@@ -85,7 +86,7 @@ var options = map[string]string{
 	"$skiptoken": listPage + ", response example",
 }
 
-// A listing is a request for a list, as far as the contract has it.
+// A listing is a request for a list, in the terms of the contract.
 type listing struct {
 	filters []func(*resource.Referral) bool
 	sort    func([]resource.Referral)
@@ -94,9 +95,9 @@ type listing struct {
 	skip    int
 }
 
-// listingOf reads a query. It reports the option that the contract does not
-// have, or an empty text. If lenient, it ignores options and columns that it
-// does not know.
+// listingOf reads a query. It returns the first option that is not in the
+// contract, or an empty text. If lenient is true, it ignores unknown options
+// and columns.
 func listingOf(query url.Values, lenient bool) (listing, string) {
 	var l listing
 	for name := range query {
@@ -111,7 +112,8 @@ func listingOf(query url.Values, lenient bool) (listing, string) {
 		}
 		l.filters = filters
 	}
-	// The documents promise no order without one, so the newest comes first.
+	// If no order is asked for, the documents promise none, so the newest
+	// referral comes first.
 	l.sort = newestFirst
 	if text := query.Get("$orderby"); text != "" {
 		order, ok := orderings[text]
@@ -170,8 +172,8 @@ func filtersOf(text string, lenient bool) ([]func(*resource.Referral) bool, bool
 	}
 }
 
-// literal returns a text up to its closing quote, and the rest behind it. A
-// doubled quote stands for one.
+// literal returns a text up to its closing quote, and the rest after it. A
+// doubled quote stands for one quote.
 func literal(text string) (value, rest string, closed bool) {
 	for {
 		before, after, found := strings.Cut(text, "'")

@@ -17,12 +17,12 @@ const eventAddress = "https://api.partnercenter.microsoft.com/engagements/v1/ref
 // deliveries are the events that were not delivered yet.
 type deliveries struct {
 	due   []string
-	later []string // due on the next call
+	later []string // the events that are due on the next call
 	told  int
 }
 
-// tell notes the event about a referral, and one about it for each other
-// referral of its engagement.
+// tell adds the event about a referral, and one event for each other referral
+// of its engagement.
 func (s *Server) tell(ctx context.Context, r *resource.Referral, created bool) {
 	own, related := event.ReferralUpdated, event.RelatedReferralUpdated
 	if created {
@@ -42,23 +42,24 @@ func (s *Server) tell(ctx context.Context, r *resource.Referral, created bool) {
 	}
 }
 
-// noteEvent notes one event. The caller holds the lock.
+// noteEvent adds one event. The caller holds the lock.
 func (s *Server) noteEvent(name event.Name, r *resource.Referral) {
 	s.events.told++
 	changed := string(r.UpdatedDateTime)
-	if changed == "" { // a server without a clock counts
+	if changed == "" { // a server without a clock counts instead
 		changed = time.Date(2026, time.January, 1, 0, 0, s.events.told, 0, time.UTC).Format(time.RFC3339Nano)
 	}
-	body, _ := json.Marshal(map[string]any{ // texts can always be written
+	body, _ := json.Marshal(map[string]any{ // texts always have a JSON form
 		"EventName": name, "ResourceUri": eventAddress + r.ID, "ResourceName": "referral", "AuditUri": nil, "ResourceChangeUtcDate": changed,
 	})
 	s.events.due = append(s.events.due, string(body))
 }
 
 // Deliveries returns the bodies of the events that are delivered now, the
-// latest first, each as often as Repeats says. The order of events is promised
-// nowhere. A real Partner Center delivers an event ten times at most, and then
-// never again: call Deliveries and drop what it returns.
+// latest first. Each is returned as often as Repeats says. No document promises
+// an order of events. A real Partner Center delivers an event ten times at
+// most, and then never again. To imitate a lost event, call Deliveries and drop
+// the result.
 func (s *Server) Deliveries() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

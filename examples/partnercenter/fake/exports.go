@@ -8,26 +8,27 @@ import (
 	"time"
 )
 
-// ExportsPath is where the exports of earnings and payments are.
+// ExportsPath is the path of the exports of earnings and payments.
 const ExportsPath = "/v1.0/payouts"
 
-// Exports answers as the exports of Partner Center do: a request is queued,
-// processed and completed, or fails, and its file can be downloaded for a while
-// at an address of its own. Set its fields before it is used. The zero Exports
-// take no token.
+// Exports answers like the exports of Partner Center. A request is queued and
+// processed, and then it is completed or fails. If it is completed, its file
+// can be downloaded for a while at an address of its own. Set the fields before
+// the first request. The zero Exports accept no token.
 type Exports struct {
-	// the one that it takes
+	// Token is the only access token that is accepted.
 	Token string
-	// the files by the kind of export, such as payments
+	// Files holds the files by the kind of export, such as payments.
 	Files map[string]string
-	// how often an export is asked for until it has ended; 0 is at once
+	// Polls is how often an export is asked for until it has ended. 0 means
+	// that it ends at once.
 	Polls int
-	// how many exports fail, the first ones
+	// Failures is the number of exports that fail, counted from the first one.
 	Failures int
 
 	script
 	made    []*export
-	expired int // exports whose addresses no longer work, the first ones
+	expired int // the number of exports whose addresses no longer work, counted from the first one
 }
 
 // An export is one request.
@@ -37,7 +38,7 @@ type export struct {
 	failed, deleted      bool
 }
 
-// Expire makes the addresses of all files that were told so far expire.
+// Expire makes all addresses of files that were returned so far invalid.
 func (s *Exports) Expire() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -68,7 +69,8 @@ func (s *Exports) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// allowed refuses a request without the token, and locks the exports for one.
+// allowed wraps a handler. It refuses a request without the token, and locks
+// the exports during the request.
 func (s *Exports) allowed(serve http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if s.Token == "" || r.Header.Get("Authorization") != "Bearer "+s.Token {
@@ -81,7 +83,7 @@ func (s *Exports) allowed(serve http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-// queue makes an export, once for each idempotency ID.
+// queue makes an export. It makes only one for each idempotency ID.
 func (s *Exports) queue(w http.ResponseWriter, r *http.Request) {
 	kind, key := r.PathValue("kind"), r.Header.Get("ms-requestid")
 	if _, ok := s.Files[kind]; !ok || r.URL.Query().Get("fileformat") != "csv" {
@@ -101,7 +103,8 @@ func (s *Exports) queue(w http.ResponseWriter, r *http.Request) {
 	s.answer(w, r, http.StatusAccepted, place)
 }
 
-// find returns the place of an export, or -1 and an answer.
+// find returns the index of an export. If there is none, it answers the request
+// and returns -1.
 func (s *Exports) find(w http.ResponseWriter, r *http.Request) int {
 	for place, one := range s.made {
 		if one.id == r.PathValue("id") && one.kind == r.PathValue("kind") && !one.deleted {
@@ -131,7 +134,7 @@ func (s *Exports) remove(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// state returns how far an export is.
+// state returns the status of an export.
 func (s *Exports) state(e *export) string {
 	switch {
 	case e.polls == 0 || e.polls < s.Polls-1:
@@ -145,7 +148,7 @@ func (s *Exports) state(e *export) string {
 	}
 }
 
-// answer tells of an export.
+// answer writes an export as the answer.
 func (s *Exports) answer(w http.ResponseWriter, r *http.Request, status, place int) {
 	one := s.made[place]
 	blob := ""
@@ -161,8 +164,8 @@ func (s *Exports) answer(w http.ResponseWriter, r *http.Request, status, place i
 	})
 }
 
-// blob sends a file to everybody who has its address, and to nobody who also
-// sends a token.
+// blob sends a file to a client that knows its address. If the client also
+// sends a token, it is refused.
 func (s *Exports) blob(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -174,6 +177,6 @@ func (s *Exports) blob(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusForbidden)
 	default:
 		w.Header().Set("Content-Type", "application/octet-stream")
-		w.Write([]byte(s.Files[s.made[place].kind])) //nolint:errcheck,gosec // who is gone asks again
+		w.Write([]byte(s.Files[s.made[place].kind])) //nolint:errcheck,gosec // a client that is gone asks again
 	}
 }

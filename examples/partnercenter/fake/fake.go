@@ -1,5 +1,7 @@
 // Package fake is a Partner Center for tests and demonstrations. It keeps
-// referrals in memory and behaves as the documents of the real one describe.
+// referrals in memory and behaves as the documents of the real one describe. A
+// test starts a [Server] for referrals or [Exports] for reports, and calls
+// [Server.Deliveries] for events.
 package fake
 
 import (
@@ -20,7 +22,7 @@ import (
 // Path is the path of the referrals.
 const Path = "/v1.0/engagements/referrals"
 
-// A Server is an [http.Handler] that answers as Partner Center does. Set its
+// A Server is an [http.Handler] that answers like Partner Center. Set its
 // fields before the first request. The zero Server refuses every request,
 // because it has no token.
 type Server struct {
@@ -28,16 +30,16 @@ type Server struct {
 	Token string
 	// PageSize is the number of referrals on a page of a list. 0 means 2.
 	PageSize int
-	// OddElement is JSON that stands first on every page of a list. Empty means
-	// none.
+	// OddElement is JSON that is the first element on every page of a list. If
+	// it is empty, there is no such element.
 	OddElement string
 	// Repeats is how often each event is delivered. 0 means once.
 	Repeats int
 	// Delayed makes Deliveries return each event one call later.
 	Delayed bool
-	// Referrals holds the server's referrals. Set its Permissive to accept
-	// patches of any path, and queries of any member. The tables of contract.go
-	// list what is accepted otherwise.
+	// Referrals holds the server's referrals. If its Permissive is set, patches
+	// of any path and queries of any member are accepted. Otherwise the tables
+	// in contract.go list the accepted ones.
 	Referrals referral.MemoryGateway
 
 	script
@@ -113,8 +115,8 @@ func (s *Server) patch(w http.ResponseWriter, r *http.Request) {
 	answer(w, http.StatusOK, changed, err)
 }
 
-// change patches a referral. Unless the server is permissive, it judges the
-// patch first.
+// change patches a referral. Unless the server is permissive, the patch is
+// judged first.
 func (s *Server) change(ctx context.Context, id string, patch change.Patch, eTag string) (resource.Referral, error) {
 	current, err := s.Referrals.Get(ctx, id)
 	if err != nil {
@@ -179,6 +181,6 @@ func write(w http.ResponseWriter, status int, value any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false) // keeps the text as it was sent
+	encoder.SetEscapeHTML(false) // so that the text stays as it was sent
 	encoder.Encode(value)        //nolint:errcheck,gosec // a client that is gone asks again
 }

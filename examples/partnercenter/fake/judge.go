@@ -24,9 +24,9 @@ const (
 )
 
 // accepted are the members that a create may have, with the document that lists
-// each. A create with any other member is answered with 400. The members that
-// only Partner Center sets are not among them: id, eTag, links, and the
-// instants of creation and change.
+// each. If a create has any other member, the answer is 400. The members that
+// only Partner Center sets are not accepted: id, eTag, links, and the instants
+// of creation and change.
 var accepted = map[string]string{
 	"engagementId":              createPage + ", connected referral",
 	"name":                      resourcePage,
@@ -58,7 +58,7 @@ var accepted = map[string]string{
 	"customerMarketplaceIntent": resourceFY26,
 }
 
-// judgeDraft refuses a create with a member that no document lists, or of a
+// judgeDraft refuses a create if it has a member that no document lists, or a
 // type that is not declared.
 func judgeDraft(draft *resource.Referral) error {
 	if types := []resource.Type{"", resource.Independent, resource.Shared}; !slices.Contains(types, draft.Type) {
@@ -84,9 +84,9 @@ func judgeDraft(draft *resource.Referral) error {
 	return mci.Invalid(slices.Min(unlisted), "a member", "only members that the contract lists for a create")
 }
 
-// judgePatch refuses a patch of a path that the contract does not list, of a
-// closed referral, and to a state that the table of states does not lead to. A
-// deal that was won can still be registered. The sources are
+// judgePatch refuses a patch if the contract does not list its path, if the
+// referral is closed, or if the table of states does not lead to the new state.
+// If a deal was won, it can still be registered. The sources are
 // change.PatchPaths, closedPage and statusesTable.
 func judgePatch(current *resource.Referral, patch change.Patch) error {
 	if err := patch.Refused(); err != nil {

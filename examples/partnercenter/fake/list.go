@@ -11,11 +11,11 @@ import (
 	"github.com/mci-go/incentives/referral"
 )
 
-// everything is a size that no page of the tests reaches.
+// everything is a page size that no test reaches.
 const everything = 1 << 20
 
-// list answers with one page. It answers 400 to a query that the contract does
-// not have, unless the server is permissive.
+// list answers with one page. If the contract does not have the query, it
+// answers 400, unless the server is permissive.
 func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	asked, wrong := listingOf(query, s.Referrals.Permissive)
@@ -65,8 +65,8 @@ func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 	write(w, http.StatusOK, page)
 }
 
-// only returns the members of a value that $select names, or all if it names
-// none.
+// only returns the members of a value that $select names. If it names none, all
+// members are returned.
 func only(value json.Marshaler, members []string) (any, error) {
 	if members == nil {
 		return value, nil

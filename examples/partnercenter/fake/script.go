@@ -6,38 +6,39 @@ import (
 	"sync"
 )
 
-// A Fault is what becomes of the next request of a method. The zero Fault lets
+// A Fault is the outcome of the next request with a method. The zero Fault lets
 // the next request pass.
 type Fault struct {
 	Method     string // empty is any
-	Status     int    // of the answer; nothing is done then
-	RetryAfter string // beside the status
-	Lost       bool   // it is done, and the connection dies before the answer
+	Status     int    // the status of the answer; the request is not carried out
+	RetryAfter string // sent with the status
+	Lost       bool   // the request is carried out, but the connection breaks before the answer
 }
 
-// A script is what was asked of a server, and what it is to meet.
+// A script holds the requests that a server has received, and the faults that
+// it will meet.
 type script struct {
 	mu       sync.Mutex
 	faults   []Fault
 	requests []string
 }
 
-// Meet has the server meet faults, each once, in their order.
+// Meet makes the server meet faults, each once, in their order.
 func (s *script) Meet(faults ...Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = append(s.faults, faults...)
 }
 
-// Requests returns what was asked so far, such as "POST
-// /v1.0/engagements/referrals", without queries.
+// Requests returns the requests so far without their queries, such as "POST
+// /v1.0/engagements/referrals".
 func (s *script) Requests() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.requests)
 }
 
-// note writes a request down and returns the fault that it meets.
+// note records a request and returns the fault that it meets.
 func (s *script) note(r *http.Request) (fault Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -16,15 +16,16 @@ import (
 )
 
 const (
-	// how often an export is queued anew, after it failed or its file expired
+	// how often an export is queued again, after it failed or its file expired
 	mostTries = 3
-	// in which an export is ready, by the documents; another is queued then
+	// the longest time for an export by the documents; then another one is
+	// queued
 	mostWait = 24 * time.Hour
-	// what was asked for
+	// the file with the exports that were asked for
 	stateFile = "exports.json"
 )
 
-// errNotReady says to start the program again later.
+// errNotReady says that the program is to be started again later.
 var errNotReady = errors.New("not ready yet; start it again later")
 
 // A job is one export that becomes one file.
@@ -33,13 +34,14 @@ type job struct {
 	From   string       `json:"from"`
 	Until  string       `json:"until"`
 	Filter string       `json:"filter"`
-	// by which Partner Center knows the request when an answer was lost
+	// the key by which Partner Center recognizes the request if an answer was
+	// lost
 	Key string `json:"key,omitempty"`
-	// of the export; empty until it is queued
+	// the ID of the export; empty until it is queued
 	ID     string    `json:"id,omitempty"`
 	Queued time.Time `json:"queued,omitzero"`
 	Tries  int       `json:"tries,omitempty"`
-	// that holds it; empty until it is there
+	// the file that holds the export; empty until the file exists
 	File string `json:"file,omitempty"`
 }
 
@@ -52,7 +54,8 @@ type fetcher struct {
 	jobs   []*job
 }
 
-// open reads what was asked for before. For other months it begins anew.
+// open reads the exports that were asked for before. If they are for other
+// months, it starts again.
 func open(client *payouts.Client, set *settings, w world) (*fetcher, error) {
 	f := &fetcher{world: w, client: client, set: set, until: w.now().Add(set.wait)}
 	if err := os.MkdirAll(set.folder, 0o700); err != nil {
@@ -81,8 +84,8 @@ func open(client *payouts.Client, set *settings, w world) (*fetcher, error) {
 }
 
 // jobsOf returns the exports of the months that ended before a day. Payments
-// are made later than their earnings, so that those of the present month are
-// fetched, too. The filters are the ones of the documents' samples.
+// are made later than their earnings, so the payments of the present month are
+// fetched, too. The filters are those of the documents' samples.
 func jobsOf(now time.Time, months int) []*job {
 	first := time.Date(now.Year(), now.Month()-time.Month(months), 1, 0, 0, 0, 0, time.UTC)
 	last := time.Date(now.Year(), now.Month(), 0, 0, 0, 0, 0, time.UTC)
@@ -96,7 +99,8 @@ func jobsOf(now time.Time, months int) []*job {
 	}
 }
 
-// save writes down what was asked for, wholly or not at all.
+// save writes the state of all jobs into a file. If it fails, the earlier file
+// stays.
 func (f *fetcher) save() error {
 	data, err := json.MarshalIndent(f.jobs, "", "  ")
 	if err != nil {
@@ -108,7 +112,7 @@ func (f *fetcher) save() error {
 	})
 }
 
-// write makes a file, wholly or not at all.
+// write writes a file. If it fails, there is no such file.
 func (f *fetcher) write(name string, fill func(io.Writer) error) error {
 	file, err := os.CreateTemp(f.set.folder, ".fetch-*")
 	if err != nil {
@@ -124,8 +128,7 @@ func (f *fetcher) write(name string, fill func(io.Writer) error) error {
 	return err
 }
 
-// run works on all jobs until they are done, or until it has waited long
-// enough.
+// run works on all jobs until they are done, or until the time to wait is over.
 func (f *fetcher) run(ctx context.Context) error {
 	for {
 		wait, err := f.round(ctx)
@@ -143,7 +146,7 @@ func (f *fetcher) run(ctx context.Context) error {
 	}
 }
 
-// finish says what to do with the files.
+// finish tells the user how to use the files.
 func (f *fetcher) finish() error {
 	for _, job := range f.jobs {
 		fmt.Fprintf(f.out, "%s: %s\n", job.Kind, job.File)
@@ -154,8 +157,8 @@ func (f *fetcher) finish() error {
 	return err
 }
 
-// round takes each job as far as it goes, and returns how long to wait for the
-// next. It is 0 when all are done.
+// round advances each job as far as possible, and returns the time to wait
+// before the next round. It is 0 if all jobs are done.
 func (f *fetcher) round(ctx context.Context) (time.Duration, error) {
 	var longest time.Duration
 	for _, job := range f.jobs {
@@ -173,8 +176,8 @@ func (f *fetcher) round(ctx context.Context) (time.Duration, error) {
 	return longest, nil
 }
 
-// patience makes a wait of an error that passes by itself: a service that is
-// too busy or fails, and an answer that is lost. It returns any other.
+// patience sets a wait if an error is temporary: the service is too busy or
+// fails, or an answer is lost. It returns any other error.
 func (f *fetcher) patience(ctx context.Context, wait *time.Duration, err error) error {
 	var status *payouts.StatusError
 	switch {
@@ -191,11 +194,11 @@ func (f *fetcher) patience(ctx context.Context, wait *time.Duration, err error) 
 	return nil
 }
 
-// errGivenUp says that an export cannot be had.
+// errGivenUp says that an export cannot be fetched.
 var errGivenUp = errors.New("given up")
 
-// step does the next thing for a job, and returns how long to wait for the one
-// after it.
+// step takes the next step of a job, and returns the time to wait before the
+// one after it.
 func (f *fetcher) step(ctx context.Context, j *job) (time.Duration, error) {
 	if j.ID == "" {
 		return 0, f.queue(ctx, j)
@@ -218,8 +221,8 @@ func (f *fetcher) step(ctx context.Context, j *job) (time.Duration, error) {
 	}
 }
 
-// queue asks for an export. The key is written down before, so that the same
-// request is sent again if its answer is lost.
+// queue asks for an export. The key is saved before, so that the same request
+// is sent again if its answer is lost.
 func (f *fetcher) queue(ctx context.Context, j *job) error {
 	if j.Key == "" {
 		j.Key = f.newID()
@@ -235,11 +238,11 @@ func (f *fetcher) queue(ctx context.Context, j *job) error {
 	return nil
 }
 
-// again has another export queued.
+// again makes the job queue another export.
 func (j *job) again(why string) error {
 	j.Key, j.ID, j.Queued = "", "", time.Time{}
 	if j.Tries++; j.Tries >= mostTries {
-		j.Tries = 0 // for the next start
+		j.Tries = 0 // so that the next start tries again
 		return fmt.Errorf("%w after %d exports: %s", errGivenUp, mostTries, why)
 	}
 	return nil
@@ -269,13 +272,13 @@ func (f *fetcher) download(ctx context.Context, j *job, export payouts.Export) e
 	}
 	j.File = name + ending
 	if err := f.client.Delete(ctx, j.Kind, j.ID); err != nil {
-		// Partner Center does so itself
+		// Partner Center removes it itself later
 		fmt.Fprintln(f.err, "fetch: the export is not removed:", err)
 	}
 	return nil
 }
 
-// head keeps the first bytes that are written.
+// head keeps the first bytes that are written to it.
 type head struct {
 	to    io.Writer
 	first []byte

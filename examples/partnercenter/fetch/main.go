@@ -1,9 +1,9 @@
 // Fetch brings the reports on earnings and payments of the last months from
 // Partner Center into a folder, for tracker earnings.
 //
-// Partner Center takes up to 24 hours for an export. Fetch asks for it, writes
-// down what it asked for, and can be started again at any time: it goes on
-// where it was, and asks for nothing twice.
+// An export needs up to 24 hours. Fetch records each export that it has asked
+// for, so it can be started again at any time. It then continues at the same
+// point, and never asks for an export twice.
 package main
 
 import (
@@ -38,7 +38,7 @@ func main() {
 	os.Exit(status)
 }
 
-// A world is what the program meets outside.
+// A world holds the program's connections to the outside.
 type world struct {
 	out, err io.Writer
 	now      func() time.Time
@@ -46,7 +46,7 @@ type world struct {
 	newID    func() string
 }
 
-// pause waits.
+// pause waits for a time, or until the context ends.
 func pause(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -58,7 +58,7 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// settings are the flags.
+// settings are the values of the flags.
 type settings struct {
 	folder, token, url string
 	months             int
@@ -99,7 +99,7 @@ func run(ctx context.Context, args []string, w world) int {
 	return done
 }
 
-// fetch connects to Partner Center, or to the fake, and fetches.
+// fetch connects to Partner Center or to the fake, and fetches the exports.
 func fetch(ctx context.Context, set *settings, w world) error {
 	options := payouts.Options{URL: set.url, Tokens: tokenFile(set.token), NewID: w.newID}
 	if set.demo {
@@ -111,7 +111,7 @@ func fetch(ctx context.Context, set *settings, w world) error {
 		if err != nil {
 			return err
 		}
-		defer stop() //nolint:errcheck // it served this program alone
+		defer stop() //nolint:errcheck // only this program used the server
 		options.URL, options.Tokens = address+fake.ExportsPath, token(center.Token)
 	}
 	client, err := payouts.New(options)
@@ -125,8 +125,8 @@ func fetch(ctx context.Context, set *settings, w world) error {
 	return f.run(ctx)
 }
 
-// tokenFile is a [gateway.TokenSource] that reads a file, which somebody else
-// renews.
+// tokenFile is a [gateway.TokenSource] that reads a file. Another program
+// renews the token in it.
 type tokenFile string
 
 // Token implements [gateway.TokenSource].
@@ -135,13 +135,13 @@ func (f tokenFile) Token(context.Context) (string, error) {
 	return strings.TrimSpace(string(text)), err
 }
 
-// token is a [gateway.TokenSource] of one token.
+// token is a [gateway.TokenSource] with one fixed token.
 type token string
 
 // Token implements [gateway.TokenSource].
 func (t token) Token(context.Context) (string, error) { return string(t), nil }
 
-// listen starts a server on a free port of the loopback.
+// listen starts a server on a free port of the loopback interface.
 func listen(ctx context.Context, handler http.Handler) (address string, stop func() error, err error) {
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
@@ -149,6 +149,6 @@ func listen(ctx context.Context, handler http.Handler) (address string, stop fun
 		return "", nil, err
 	}
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
-	go server.Serve(listener) //nolint:errcheck // it ends when it is closed
+	go server.Serve(listener) //nolint:errcheck // it ends when the server is closed
 	return "http://" + listener.Addr().String(), server.Close, nil
 }

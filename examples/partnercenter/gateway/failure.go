@@ -18,7 +18,7 @@ const (
 	mostErrorBytes = 64 << 10
 	// The limit of the codes that are nested in one error.
 	mostCodes = 8
-	// The wait if a busy service does not say how long.
+	// The wait if a busy service does not name one.
 	defaultWait = 30 * time.Second
 	// The longest wait, even if the service asks for more.
 	mostWait = time.Hour
@@ -74,7 +74,7 @@ func (e *StatusError) Is(target error) bool {
 }
 
 // A connectionError is the error for a request without an answer. The request
-// may have been done all the same.
+// may have been carried out all the same.
 type connectionError struct {
 	requestID string // as sent
 	err       error
@@ -93,7 +93,7 @@ func unreadable(what string, err error) error {
 	return fmt.Errorf("%s cannot be read: %v", what, err) //nolint:errorlint // see above
 }
 
-// A failing is the error in the body of an answer. It may hold a nested one.
+// A failing is the error in the body of an answer. It may contain a nested one.
 type failing struct {
 	Code   json.RawMessage `json:"code"` // a text, or in some answers a number
 	Target string          `json:"target"`
@@ -152,10 +152,10 @@ func throttled(e *StatusError, header http.Header, now time.Time) error {
 	}
 }
 
-// waitOf returns the time to wait. retryAfter is a number of seconds, or an
-// instant of the service's clock. The date of the answer gives the service's
-// current time. If there is none, the host's clock is used instead. The wait is
-// never longer than an hour.
+// waitOf returns the time to wait, which is never longer than an hour.
+// retryAfter is a number of seconds, or an instant of the service's clock. If
+// it is an instant, the date of the answer is taken as the service's current
+// time. If there is no date, the host's clock is used.
 func waitOf(retryAfter, date string, now time.Time) time.Duration {
 	if retryAfter != "" && strings.Trim(retryAfter, "0123456789") == "" {
 		seconds, err := strconv.ParseUint(retryAfter, 10, 31)

@@ -1,4 +1,5 @@
-// Package gateway carries referrals to Partner Center over HTTP.
+// Package gateway carries referrals to Partner Center over HTTP. A host calls
+// [New] with a [TokenSource], and gives the [Gateway] to its referral desk.
 package gateway
 
 import (
@@ -26,35 +27,38 @@ const DefaultURL = "https://api.partner.microsoft.com/v1.0/engagements/referrals
 
 // A TokenSource returns the access token of the user on whose behalf the
 // gateway calls Partner Center. The host implements it. The gateway calls it
-// before every request, so it may answer from a cache. An error ends the call.
+// before every request, so it may answer from a cache. If it returns an error,
+// the call ends.
 type TokenSource interface {
 	Token(ctx context.Context) (string, error)
 }
 
 // Options configures a [Gateway]. Tokens and Now are required.
 type Options struct {
-	// URL is the address of the list of referrals. Empty means DefaultURL.
+	// URL is the address of the list of referrals. If it is empty, DefaultURL
+	// is used.
 	URL string
 	// Tokens is the source of the access tokens.
 	Tokens TokenSource
 	// Now is the host's clock. It turns the instant of a retry into a wait.
 	Now func() time.Time
-	// Transport makes the HTTP requests. Nil means http.DefaultTransport.
+	// Transport makes the HTTP requests. If it is nil, http.DefaultTransport is
+	// used.
 	Transport http.RoundTripper
 	// Timeout is the time limit of one request with its answer. 0 means 30
 	// seconds.
 	Timeout time.Duration
-	// Paths lists the paths that a patch may name besides the published ones;
-	// see change.PatchPaths.
+	// Paths lists the paths that a patch may name in addition to the published
+	// ones; see change.PatchPaths.
 	Paths []string
-	// TrustOrder ends a list by update after the first page on which every
-	// referral was changed before UpdatedSince. That saves the older pages, but
-	// a referral that the service lists out of order is missed. If it is false,
-	// every page is read: the documents name the order, and promise nothing
-	// about a list that changes while it is read.
+	// TrustOrder ends a list by update after the first page whose referrals
+	// were all changed before UpdatedSince. Then the older pages need not be
+	// read, but a referral is missed if the service lists it out of order. If
+	// TrustOrder is false, every page is read, because the documents name the
+	// order but promise nothing about a list that changes while it is read.
 	TrustOrder bool
-	// NewID makes the GUIDs by which Microsoft's support finds a call. Nil
-	// means random GUIDs.
+	// NewID makes the GUIDs by which Microsoft's support finds a call. If it is
+	// nil, they are random.
 	NewID func() string
 }
 
@@ -172,8 +176,8 @@ func (g *Gateway) Patch(ctx context.Context, id string, patch change.Patch, eTag
 	}
 }
 
-// ErrAnother is returned if an answer is about a different referral. The
-// request may have been done all the same.
+// ErrAnother is returned if an answer is about another referral. The request
+// may have been carried out all the same.
 var ErrAnother = errors.New("the answer is about another referral")
 
 // answered decodes an answer about a referral. It compares the ID without case,

@@ -71,7 +71,7 @@ func (g *Gateway) read(ctx context.Context, address *url.URL, most int) (answer,
 	return got, err
 }
 
-// write sends a call that changes something. It does not try again.
+// write sends a request that changes data. It does not try again.
 func (g *Gateway) write(ctx context.Context, method string, address *url.URL, body []byte, eTag string) (answer, error) {
 	return g.send(ctx, call{method: method, address: address, body: body, eTag: eTag, request: g.options.NewID(), most: mostBytes})
 }

@@ -24,8 +24,8 @@ var orders = map[referral.Order]string{
 // needed are the members by which a query selects, so they are always read.
 var needed = []string{"id", "engagementId", "status", "direction", "customerProfile", "createdDateTime", "updatedDateTime"}
 
-// usable returns an error if an element of a page could not be read, or not as
-// far as the query needs it.
+// usable returns an error if an element of a page could not be read, or not
+// enough of it for the query.
 func usable(e *resource.Element, query *referral.Query) error {
 	switch {
 	case e.Err != nil:
@@ -37,9 +37,9 @@ func usable(e *resource.Element, query *referral.Query) error {
 	}
 }
 
-// Query implements [referral.Feed]. It filters at the service only by the
-// members that the documents' examples filter by, and by the others itself. It
-// reads all pages, unless [Options] trust the order.
+// Query implements [referral.Feed]. If the documents' examples filter by a
+// member, the service filters by it. The gateway filters by the other members
+// itself. It reads all pages, unless [Options] trust the order.
 func (g *Gateway) Query(ctx context.Context, query referral.Query) (referral.Page, error) {
 	address := *g.url
 	address.RawQuery = odata(&query)

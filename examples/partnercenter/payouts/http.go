@@ -13,31 +13,32 @@ import (
 
 const (
 	mostAnswerBytes = 1 << 20
-	// if a service that is too busy does not say how long
+	// the wait if a busy service does not name one
 	defaultWait = 30 * time.Second
-	// whatever it says
+	// the longest wait, even if the service asks for more
 	mostWait = time.Hour
 )
 
-// ErrExpired is returned by [Client.Download] if the address of a file is not,
-// or no longer, valid. Get the export again, or queue another.
+// ErrExpired is returned by [Client.Download] if the address of a file is not
+// valid or has expired. Get the export again, or queue another one.
 var ErrExpired = errors.New("the address of the file has expired")
 
-// ErrTooLong is returned by [Client.Download] for a file that is larger than
-// the options allow.
+// ErrTooLong is returned by [Client.Download] if a file is larger than the
+// options allow.
 var ErrTooLong = errors.New("the file is too long")
 
-// A StatusError is an answer other than success.
+// A StatusError is an answer whose status is not a success.
 type StatusError struct {
 	Method string // such as POST
 	Status int    // such as 404
-	// by which Microsoft's support finds the call
+	// RequestID is the ID by which Microsoft's support finds the call.
 	RequestID string
-	// how long to wait before trying again; 0 unless the service is too busy
+	// Wait is the time to wait before the next try. It is 0 unless the service
+	// is too busy.
 	Wait time.Duration
 }
 
-// Error names method, status and request.
+// Error names the method, the status and the request.
 func (e *StatusError) Error() string {
 	return fmt.Sprintf("Partner Center answers %s with %d %s, request %s", e.Method, e.Status, http.StatusText(e.Status), e.RequestID)
 }
@@ -48,7 +49,8 @@ func (e *StatusError) Is(target error) bool {
 	return ok && e.Status == other.Status
 }
 
-// ErrNotFound matches the answer that there is no such export, or no longer.
+// ErrNotFound matches the answer that there is no such export, or that it was
+// removed.
 var ErrNotFound error = &StatusError{Status: http.StatusNotFound}
 
 // send makes one request and reads its answer.
@@ -71,7 +73,7 @@ func (c *Client) send(ctx context.Context, method string, address *url.URL, requ
 	if err != nil {
 		return nil, withoutAddress(err)
 	}
-	defer response.Body.Close() //nolint:errcheck // what was read of it is checked
+	defer response.Body.Close() //nolint:errcheck // the bytes that were read are checked
 	if status := response.StatusCode; status < 200 || status > 299 {
 		return nil, &StatusError{method, status, requestID, waitOf(response)}
 	}
@@ -85,9 +87,8 @@ func (c *Client) send(ctx context.Context, method string, address *url.URL, requ
 	return body, nil
 }
 
-// waitOf reads how long to wait for a service that is too busy, in seconds or
-// until an instant of its own clock. Nothing makes a host wait for longer than
-// an hour.
+// waitOf reads the time to wait for a busy service. It is a number of seconds,
+// or an instant of the service's clock. The wait is never longer than an hour.
 func waitOf(response *http.Response) time.Duration {
 	if response.StatusCode != http.StatusTooManyRequests {
 		return 0
@@ -104,8 +105,8 @@ func waitOf(response *http.Response) time.Duration {
 	return min(max(at.Sub(now), 0), mostWait)
 }
 
-// withoutAddress drops the address, which can hold a token, from an error of
-// net/http.
+// withoutAddress removes the address from an error of net/http, because the
+// address may contain a token.
 func withoutAddress(err error) error {
 	var inner *url.Error
 	if errors.As(err, &inner) {
@@ -114,9 +115,10 @@ func withoutAddress(err error) error {
 	return err
 }
 
-// Download writes the file of a completed export. Its address is a secret, is
-// asked for without the token and is in no error. A file that breaks off is an
-// error; what was written of it is no file.
+// Download writes the file of a completed export. The address of the file is a
+// secret. It is requested without the token, and no error contains it. If the
+// file breaks off, the error says so, and the bytes that were written must be
+// discarded.
 func (c *Client) Download(ctx context.Context, export Export, to io.Writer) error {
 	address, err := url.Parse(export.Blob)
 	if err != nil || export.Blob == "" || !private(address) {
@@ -132,7 +134,7 @@ func (c *Client) Download(ctx context.Context, export Export, to io.Writer) erro
 	if err != nil {
 		return withoutAddress(err)
 	}
-	defer response.Body.Close() //nolint:errcheck // what was read of it is checked
+	defer response.Body.Close() //nolint:errcheck // the bytes that were read are checked
 	switch response.StatusCode {
 	case http.StatusOK:
 	case http.StatusForbidden, http.StatusNotFound, http.StatusGone:

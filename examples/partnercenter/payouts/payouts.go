@@ -1,9 +1,9 @@
 // Package payouts fetches the exports of earnings and payments from Partner
 // Center over HTTP.
 //
-// An export takes up to 24 hours: [Client.Queue] asks for it, [Client.Get] says
-// how far it is, [Client.Download] reads the file once it is there, and
-// [Client.Delete] removes the request. Source: Microsoft Learn, "Manage
+// An export needs up to 24 hours. A host calls [Client.Queue] to ask for it,
+// [Client.Get] for its status, [Client.Download] when the file exists, and
+// [Client.Delete] to remove the request. Source: Microsoft Learn, "Manage
 // earnings" and the pages below it, 2023-06-16.
 package payouts
 
@@ -23,76 +23,86 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// DefaultURL is where Partner Center keeps the exports. Source: Microsoft
+// DefaultURL is the address of Partner Center's exports. Source: Microsoft
 // Learn, "Create earnings export request", 2023-06-16.
 const DefaultURL = "https://api.partner.microsoft.com/v1.0/payouts"
 
-// A Kind is what is exported.
+// A Kind is a kind of data to export.
 type Kind string
 
 // The kinds of exports.
 const (
-	Transactions Kind = "transactionhistory" // earnings, with what they rest on
+	Transactions Kind = "transactionhistory" // earnings, with the transactions behind them
 	Payments     Kind = "payments"
 )
 
-// A Status is how far an export is. One that is not declared is kept as it is
-// written.
+// A Status is the state of an export. If a status is not declared here, it is
+// kept as it is written.
 type Status string
 
 // The statuses of an export.
 const (
-	Queued     Status = "Queued"     // it has not started
-	Processing Status = "Processing" // it is being made
-	Failed     Status = "Failed"     // it failed for good; queue another
+	Queued     Status = "Queued"     // the export has not started
+	Processing Status = "Processing" // the file is being made
+	Failed     Status = "Failed"     // the export failed for good; queue another one
 	Completed  Status = "Completed"  // the file can be downloaded, for a limited time
 )
 
 // An Export is a request for a file.
 type Export struct {
-	ID        string    `json:"requestId"`
+	// ID is the ID of the request.
+	ID string `json:"requestId"`
+	// Requested is the instant of the request.
 	Requested time.Time `json:"requestDateTime"`
-	Path      string    `json:"requestPath"`
-	Query     string    `json:"requestQueryString"`
-	// with a token in it: who has it has the file
-	Blob   string `json:"blobLocation"`
+	// Path is the path of the request's address.
+	Path string `json:"requestPath"`
+	// Query is the query of the request's address.
+	Query string `json:"requestQueryString"`
+	// Blob is the address of the file. It contains a token, so anybody who
+	// knows the address can read the file.
+	Blob string `json:"blobLocation"`
+	// Status is the state of the export.
 	Status Status `json:"status"`
 }
 
 // String names the export without its blob, whose address is a secret.
 func (e Export) String() string { return fmt.Sprintf("export %s, %s", e.ID, e.Status) }
 
-// GoString is String: fmt would print the address otherwise.
+// GoString returns the same text as String, because fmt would print the address
+// otherwise.
 func (e Export) GoString() string { return e.String() }
 
-// Options are what a [Client] can be given. Tokens is required.
+// Options configures a [Client]. Tokens is required.
 type Options struct {
-	// of the exports; empty is DefaultURL
+	// URL is the address of the exports. If it is empty, DefaultURL is used.
 	URL string
-	// where the tokens come from
+	// Tokens is the source of the access tokens.
 	Tokens gateway.TokenSource
-	// nil is http.DefaultTransport
+	// Transport makes the HTTP requests. If it is nil, http.DefaultTransport is
+	// used.
 	Transport http.RoundTripper
-	// of one request with its answer, a download apart; 0 is 30 seconds
+	// Timeout is the time limit of one request with its answer, except a
+	// download. 0 means 30 seconds.
 	Timeout time.Duration
-	// of a download; 0 is 30 minutes
+	// DownloadTimeout is the time limit of a download. 0 means 30 minutes.
 	DownloadTimeout time.Duration
-	// of a file; 0 is 1 GB, the documented size at which Partner Center splits
+	// MostBytes is the largest size of a file. 0 means 1 GB, the documented
+	// size at which Partner Center splits a file.
 	MostBytes int64
-	// makes the GUID of each try; nil makes random ones
+	// NewID makes the GUID of each try. If it is nil, they are random.
 	NewID func() string
 }
 
-// A Client asks Partner Center for exports. It sends the token to the host of
-// its address only, and follows no redirect.
+// A Client asks Partner Center for exports. It sends the token only to the host
+// of its address, and follows no redirect.
 type Client struct {
 	url     *url.URL
 	options Options
 	client  http.Client
 }
 
-// New returns a client. An address that is not https, other than on this very
-// machine, is an [mci.FieldError]: the token would travel in the clear.
+// New returns a client. If the address is not https and not on this machine,
+// the error is a [mci.FieldError], because the token would travel unencrypted.
 func New(options Options) (*Client, error) {
 	if options.URL == "" {
 		options.URL = DefaultURL
@@ -124,8 +134,7 @@ func New(options Options) (*Client, error) {
 	}}, nil
 }
 
-// private reports whether what is sent to an address can be read by nobody
-// else.
+// private reports whether nobody else can read a request to an address.
 func private(address *url.URL) bool {
 	ip := net.ParseIP(address.Hostname())
 	loopback := address.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
@@ -141,9 +150,9 @@ func NewGUID() string {
 }
 
 // Queue asks for an export. A filter such as "earningForDate ge 2023-03-01 and
-// earningForDate le 2023-04-12" makes it fast and small; without one Partner
-// Center exports three years. The request ID is the idempotency ID: queue again
-// under the same one if an answer was lost.
+// earningForDate le 2023-04-12" makes it fast and small. If there is no filter,
+// Partner Center exports three years. The request ID is the idempotency ID. If
+// an answer was lost, queue again with the same one.
 func (c *Client) Queue(ctx context.Context, kind Kind, filter, requestID string) (Export, error) {
 	query := url.Values{"fileformat": {"csv"}}
 	if filter != "" {
@@ -152,12 +161,13 @@ func (c *Client) Queue(ctx context.Context, kind Kind, filter, requestID string)
 	return c.export(ctx, http.MethodPost, kind, "", query, requestID)
 }
 
-// Get says how far an export is.
+// Get returns an export with its status.
 func (c *Client) Get(ctx context.Context, kind Kind, id string) (Export, error) {
 	return c.export(ctx, http.MethodGet, kind, id, nil, c.options.NewID())
 }
 
-// Delete removes an export. Partner Center refuses that while it is Processing.
+// Delete removes an export. If the export is Processing, Partner Center refuses
+// that.
 func (c *Client) Delete(ctx context.Context, kind Kind, id string) error {
 	_, err := c.send(ctx, http.MethodDelete, c.address(kind, id, nil), c.options.NewID())
 	return err
@@ -181,7 +191,7 @@ func (c *Client) export(ctx context.Context, method string, kind Kind, id string
 	return answer.Value[0], nil
 }
 
-// address returns where a kind of exports is, or one of them.
+// address returns the address of a kind of export, or of one export.
 func (c *Client) address(kind Kind, id string, query url.Values) *url.URL {
 	at := c.url.JoinPath(string(kind))
 	if id != "" {

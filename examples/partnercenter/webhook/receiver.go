@@ -1,4 +1,6 @@
-// Package webhook receives the events of Partner Center about referrals.
+// Package webhook receives the events of Partner Center about referrals. A host
+// calls [New] with a function that handles an event, and serves the [Receiver]
+// at the address that it has registered.
 package webhook
 
 import (
@@ -31,28 +33,29 @@ const (
 
 // Options configures a [Receiver]. Handle and Now are required.
 type Options struct {
-	// Handle gets each event about a referral once. It should note the ID and
-	// return, because Partner Center waits for the answer. After an error or a
-	// panic, the event is accepted again when Partner Center delivers it again.
-	// A delivery that comes while Handle still works on the same event is
-	// answered with 503.
+	// Handle gets each event about a referral once. It should record the ID and
+	// return, because Partner Center waits for the answer. If it fails or
+	// panics, the event is accepted again when Partner Center delivers it
+	// again. If a delivery comes while Handle still works on the same event,
+	// the answer is 503.
 	Handle func(ctx context.Context, e event.Event) error
 	// Now is the host's clock. It decides whether a certificate is valid.
 	Now func() time.Time
-	// Hosts are the hosts that certificates may be loaded from, compared
-	// exactly. Nil means DefaultHost alone.
+	// Hosts are the hosts from which certificates may be loaded. They are
+	// compared exactly. If Hosts is nil, only DefaultHost is allowed.
 	Hosts []string
-	// Roots are the authorities that certificates must chain to. Nil means
-	// those of the system. Set it to Microsoft's root.
+	// Roots are the authorities that certificates must chain to. If it is nil,
+	// those of the system are used. Set it to Microsoft's root.
 	Roots *x509.CertPool
-	// Intermediates are authorities between the root and the certificates. Nil
-	// means only those in the certificate's own file.
+	// Intermediates are authorities between the root and the certificates. If
+	// it is nil, only those in the certificate's own file are used.
 	Intermediates *x509.CertPool
-	// Organization is the organization of the certificate. Empty means
-	// "Microsoft Corporation", which is inferred: the documents only say that
-	// it must be checked.
+	// Organization is the organization of the certificate. If it is empty, it
+	// is "Microsoft Corporation". That name is inferred, because the documents
+	// only say that the organization must be checked.
 	Organization string
-	// Transport loads the certificates. Nil means http.DefaultTransport.
+	// Transport loads the certificates. If it is nil, http.DefaultTransport is
+	// used.
 	Transport http.RoundTripper
 }
 
@@ -68,9 +71,9 @@ type Options struct {
 //   - 503 with Retry-After if the certificate could not be loaded, or if the
 //     same event is being handled.
 //
-// An event is only a hint to read the referral again, so an old one does no
-// harm and has no limit in time. A repeated delivery is known by its resource
-// and its date of change.
+// An event is only a hint to read the referral again, so an old event does no
+// harm and has no limit in time. A repeated delivery is recognized by its
+// resource and its date of change.
 type Receiver struct {
 	options Options
 	client  http.Client
@@ -150,7 +153,7 @@ func (r *Receiver) handle(ctx context.Context, e event.Event) int {
 		return status
 	}
 	handled := false
-	defer func() { r.end(key, handled) }() // also if Handle panics
+	defer func() { r.end(key, handled) }() // even if Handle panics
 	if err := r.options.Handle(ctx, e); err != nil {
 		return http.StatusInternalServerError
 	}
@@ -158,8 +161,9 @@ func (r *Receiver) handle(ctx context.Context, e event.Event) int {
 	return http.StatusOK
 }
 
-// begin notes that an event is being handled. It returns the answer to a
-// repeated delivery, or 0 if the event is to be handled now.
+// begin records that an event is being handled. If the delivery is a
+// repetition, it returns the answer. It returns 0 if the event is to be handled
+// now.
 func (r *Receiver) begin(key string) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -173,8 +177,8 @@ func (r *Receiver) begin(key string) int {
 	return 0
 }
 
-// end notes that an event is no longer being handled, and remembers it if it
-// was handled. It remembers the latest keys only.
+// end records that an event is no longer being handled. If it was handled, its
+// key is remembered. Only the latest keys are remembered.
 func (r *Receiver) end(key string, handled bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

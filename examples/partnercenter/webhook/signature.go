@@ -18,19 +18,19 @@ import (
 )
 
 var (
-	// ErrUnsigned is matched by the error of Verify if an event is not signed
-	// by Partner Center.
+	// ErrUnsigned matches the error of Verify if an event is not signed by
+	// Partner Center.
 	ErrUnsigned = errors.New("the event is not signed by Partner Center")
-	// ErrUnavailable is matched by the error of Verify if the certificate could
-	// not be loaded. Partner Center delivers the event again.
+	// ErrUnavailable matches the error of Verify if the certificate could not
+	// be loaded. Partner Center delivers the event again.
 	ErrUnavailable = errors.New("the certificate cannot be loaded")
 )
 
-// Verify checks the signature of an event, as Partner Center documents it: the
-// certificate comes from an allowed host, chains to a root, names the
-// organization, and its RSA key signed the SHA-256 hash of the body. The error
-// matches [ErrUnsigned] or [ErrUnavailable]. Source: Microsoft Learn, "Partner
-// Center webhooks", 2023-10-17, "How to authenticate the callback".
+// Verify checks the signature of an event as Partner Center documents it. The
+// certificate must come from an allowed host, chain to a root and name the
+// organization. Its RSA key must have signed the SHA-256 hash of the body. The
+// error matches [ErrUnsigned] or [ErrUnavailable]. Source: Microsoft Learn,
+// "Partner Center webhooks", 2023-10-17, "How to authenticate the callback".
 func (r *Receiver) Verify(ctx context.Context, header http.Header, body []byte) error {
 	if algorithm := header.Get("X-MS-Signature-Algorithm"); !strings.EqualFold(algorithm, "rsa-sha256") {
 		return unsigned("another algorithm than rsa-sha256")
@@ -59,8 +59,9 @@ func (r *Receiver) Verify(ctx context.Context, header http.Header, body []byte) 
 
 func unsigned(why string) error { return fmt.Errorf("%w: %s", ErrUnsigned, why) }
 
-// signatureIn returns the signature in the Authorization header or, for a
-// registration with SignatureTokenToMsSignatureHeader, in x-ms-signature.
+// signatureIn returns the signature in the Authorization header. If the
+// registration has SignatureTokenToMsSignatureHeader, the signature is in
+// x-ms-signature.
 func signatureIn(header http.Header) ([]byte, error) {
 	text := header.Get("x-ms-signature")
 	if text == "" {
@@ -76,8 +77,8 @@ func signatureIn(header http.Header) ([]byte, error) {
 	return signature, nil
 }
 
-// certificate returns the certificate at an address, from the cache if it was
-// checked before.
+// certificate returns the certificate at an address. If it was checked before,
+// it comes from the cache.
 func (r *Receiver) certificate(ctx context.Context, text string) (*x509.Certificate, error) {
 	address, err := url.Parse(text)
 	if err != nil || address.Scheme != "https" || address.User != nil || !slices.Contains(r.options.Hosts, address.Host) {
@@ -127,7 +128,7 @@ func (r *Receiver) load(ctx context.Context, address *url.URL) ([]byte, error) {
 }
 
 // checked reads a certificate in DER or PEM, and checks its chain and its
-// organization. Further certificates in the file are intermediate ones.
+// organization. If the file has more certificates, they are intermediate ones.
 func (r *Receiver) checked(data []byte) (*x509.Certificate, error) {
 	if block, rest := pem.Decode(data); block != nil {
 		data = nil

@@ -1,7 +1,8 @@
-// Package engine answers the questions of the playground's page: how a book
-// plays against a catalog, and how its text looks after a date was changed.
+// Package engine plays a book against a catalog for the playground's page, and
+// changes dates in the book's text. The page calls [New], [Engine.Load] and
+// [Engine.Play], and [Move] if a date is dragged.
 //
-// It takes texts and returns values with a JSON form, because the page is
-// another language. It reads no clock, file or network, so it answers in a
-// browser as it does in a test.
+// The functions accept texts and return values with a JSON form, because the
+// page is written in another language. The package uses no clock, file or
+// network, so it works in a browser as it does in a test.
 package engine

@@ -26,24 +26,32 @@ func New() (*Engine, error) {
 
 // Terms describe the catalog of an Engine.
 type Terms struct {
-	Name     string    `json:"name"`
+	// Name is the catalog's own name.
+	Name string `json:"name"`
+	// Editions are the editions of the catalog.
 	Editions []Edition `json:"editions"`
-	// Problems are those of a catalog that could not be read. The Engine then
-	// keeps the catalog that it had.
+	// Problems are the problems of a catalog that could not be read. If there
+	// are any, the Engine keeps the catalog that it had.
 	Problems []Problem `json:"problems"`
 }
 
 // An Edition lists the engagements of one edition of a catalog.
 type Edition struct {
-	ID          mci.EditionID `json:"id"`
-	Published   mci.Date      `json:"published"`
-	Engagements []Engagement  `json:"engagements"`
+	// ID is the ID of the edition.
+	ID mci.EditionID `json:"id"`
+	// Published is the day on which the edition was published.
+	Published mci.Date `json:"published"`
+	// Engagements are the engagements of the edition.
+	Engagements []Engagement `json:"engagements"`
 }
 
-// An Engagement is the name of an engagement for a book and for people.
+// An Engagement is an engagement, by its ID for a book and its title for
+// people.
 type Engagement struct {
-	ID    mci.EngagementID `json:"id"`
-	Title string           `json:"title"`
+	// ID is the ID of the engagement.
+	ID mci.EngagementID `json:"id"`
+	// Title is the name of the engagement in words.
+	Title string `json:"title"`
 }
 
 // Terms describes the catalog.
@@ -60,8 +68,8 @@ func (e *Engine) Terms() Terms {
 }
 
 // Load reads a catalog from a file's text and describes it. If the file's name
-// ends in .yaml or .yml, the text is YAML, otherwise JSON. If the name is
-// empty, it takes the public catalog.
+// ends in .yaml or .yml, the text is YAML, and otherwise JSON. If the name is
+// empty, Load uses the public catalog.
 func (e *Engine) Load(file string, text []byte) Terms {
 	card, err := catalog.Public()
 	if file != "" {
@@ -78,35 +86,37 @@ func (e *Engine) Load(file string, text []byte) Terms {
 
 // A Play is the result of one play.
 type Play struct {
-	// Lines holds one JSON object a line, one for each step, as journey -json
-	// prints them.
+	// Lines holds one line of JSON for each step, as journey -json prints them.
 	Lines string `json:"lines"`
-	// Story tells the play as journey does.
+	// Story is the play in words, as journey prints it.
 	Story string `json:"story"`
 	// Expected is the number of values that the book expects.
 	Expected int `json:"expected"`
-	// Differences are the values that are not as the book expects.
+	// Differences are the values that differ from the expected ones.
 	Differences []json.RawMessage `json:"differences"`
-	// Problems are those of the book. If a step is malformed, the play ended
-	// before it.
+	// Problems are the problems of the book. If a step is malformed, the play
+	// ended before it.
 	Problems []Problem `json:"problems"`
 }
 
-// A Problem is a malformed field, or one error without a field.
+// A Problem is a malformed field, or an error that belongs to no field.
 type Problem struct {
-	// Message tells the whole problem.
+	// Message is the whole problem in words.
 	Message string `json:"message"`
-	// Path is the path of the field, or empty.
+	// Path is the path of the field. It is empty if the problem belongs to no
+	// field.
 	Path string `json:"path"`
-	// Line and Column, both from 1, are its place in the text. They are zero if
-	// the place is unknown.
-	Line   int `json:"line"`
+	// Line is the line of the problem in the text, from 1. It is 0 if the place
+	// is unknown.
+	Line int `json:"line"`
+	// Column is its column, from 1. It is 0 if the place is unknown.
 	Column int `json:"column"`
 }
 
 func newProblem(p *mci.FieldError) Problem { return Problem{p.Error(), p.Path, p.Line, p.Column} }
 
-// problemsOf returns the problems that an error reports; none for nil.
+// problemsOf returns the problems that an error reports. It returns none for
+// nil.
 func problemsOf(err error) []Problem {
 	problems := []Problem{}
 	var many mci.Problems
@@ -144,13 +154,15 @@ func (e *Engine) Play(ctx context.Context, text []byte) Play {
 	return result
 }
 
-// Example returns the book with which the page begins.
+// Example returns the book that the page shows first.
 func Example() string { return string(play.Embedded()) }
 
 // An Edit is the text of a book after a change.
 type Edit struct {
+	// Text is the text after the change.
 	Text string `json:"text"`
-	// Problem says why the text could not be changed. It is then as it was.
+	// Problem is the reason why the text could not be changed. The text is then
+	// unchanged.
 	Problem string `json:"problem,omitempty"`
 }
 

@@ -18,7 +18,7 @@ type change struct {
 	with       []byte
 }
 
-// replace makes changes that are in the order of the text.
+// replace applies changes, which must be in the order of the text.
 func replace(text []byte, changes []change) []byte {
 	for _, c := range slices.Backward(changes) {
 		text = slices.Concat(text[:c.start], c.with, text[c.end:])
@@ -26,7 +26,8 @@ func replace(text []byte, changes []change) []byte {
 	return text
 }
 
-// A stepText is what a step of a book's text says, and where its date stands.
+// A stepText holds the values of a step in a book's text, and the place of its
+// date.
 type stepText struct {
 	claim      string
 	at         time.Time
@@ -34,9 +35,9 @@ type stepText struct {
 	from       int // of the step
 }
 
-// Move dates a step of a book, counted from 0, at another instant, which is
-// written as in RFC 3339. If along is true, the later steps of its claim move
-// by the same time. Nothing else of the text is changed.
+// Move changes the date of a step of a book. Steps are counted from 0, and the
+// new instant is written as in RFC 3339. If along is true, the later steps of
+// the same claim move by the same time. The rest of the text stays unchanged.
 func Move(text []byte, step int, at string, along bool) Edit {
 	changes, err := moves(text, step, at, along)
 	return edited(text, changes, err)
@@ -73,15 +74,17 @@ func moves(text []byte, step int, at string, along bool) ([]change, error) {
 
 func quoted(at time.Time) []byte { return strconv.AppendQuote(nil, at.UTC().Format(time.RFC3339)) }
 
-// A Place is a line and a column of a text, both from 1. Both are zero if there
-// is no such place.
+// A Place is a line and a column of a text. Both are zero if there is no such
+// place.
 type Place struct {
-	Line   int `json:"line"`
+	// Line is the line, from 1.
+	Line int `json:"line"`
+	// Column is the column, from 1.
 	Column int `json:"column"`
 }
 
-// Find returns the place of a step of a book, counted from 0: that of its date,
-// or else that of the step.
+// Find returns the place of a step of a book, counted from 0. It is the place
+// of the step's date if it has one, and otherwise of the step.
 func Find(text []byte, step int) Place {
 	steps, err := stepsOf(text)
 	if err != nil || step < 0 || step >= len(steps) {
@@ -95,11 +98,12 @@ func Find(text []byte, step int) Place {
 	return Place{1 + bytes.Count(before, []byte("\n")), 1 + utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])}
 }
 
-// mostBytes is the greatest size of a text that is changed, that of a book.
+// mostBytes is the largest size of a text that can be changed. It is the same
+// as for a book.
 const mostBytes = 8 << 20
 
-// stepsOf returns the steps of a text. A step that is malformed has what can be
-// read of it. The error is that of a text that is not JSON.
+// stepsOf returns the steps of a text. If a step is malformed, it has the
+// values that can be read. An error means that the text is not JSON.
 func stepsOf(text []byte) (steps []stepText, err error) {
 	limits := document.Limits{Bytes: mostBytes, Members: mostBytes, Text: mostBytes}
 	if _, err := document.Scan(text, limits); err != nil {
@@ -123,7 +127,7 @@ func stepsOf(text []byte) (steps []stepText, err error) {
 // newStepText reads a step that starts at an offset of the text.
 func newStepText(step json.RawMessage, offset int) (s stepText) {
 	s.from = offset
-	// if it is no object, nothing can be read of it
+	// if it is no object, no value can be read
 	_ = parts(step, func(name string, value json.RawMessage, start int) {
 		var text string
 		if json.Unmarshal(value, &text) != nil {

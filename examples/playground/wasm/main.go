@@ -1,8 +1,8 @@
 //go:build js && wasm
 
 // Wasm is the program that the playground's page runs in the browser. It gives
-// the page an object named playground, whose functions take texts and return
-// the JSON of package engine:
+// the page an object named playground. The functions of that object accept
+// texts and return the JSON of package engine:
 //
 //	play(book)                   how the book plays
 //	load(file, text)             reads a catalog, or the public one if file is empty

@@ -12,13 +12,13 @@ import (
 	"syscall"
 )
 
-// An account runs the programs of a cluster. A nil account is the user of this
-// program.
+// An account is the system user that runs the programs of a cluster. A nil
+// account is the user of this program.
 type account struct{ user, group uint32 }
 
 // ownerOf returns the account that a cluster in a folder has to run as.
-// PostgreSQL does not run as root, so root needs another account, which gets
-// the folder.
+// PostgreSQL does not run as root. So if the user is root, another account is
+// needed, which then owns the folder.
 func ownerOf(folder string) (*account, error) {
 	if os.Geteuid() != 0 {
 		return nil, nil
@@ -37,7 +37,7 @@ func ownerOf(folder string) (*account, error) {
 	return &account{uint32(number), uint32(group)}, os.Chown(folder, int(number), int(group))
 }
 
-// runs makes a command run as the account, and apart from signals of the
+// runs makes a command run as the account, and shields it from signals of the
 // terminal.
 func (a *account) runs(c *exec.Cmd) {
 	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}

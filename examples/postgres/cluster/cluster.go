@@ -1,6 +1,7 @@
-// Package cluster gives tests and benchmarks a PostgreSQL server: the one that
-// POSTGRES_URL names, or else one of their own, made for the time of the test
-// from the programs that are installed.
+// Package cluster gives tests and benchmarks a PostgreSQL server. A test calls
+// [Start], and [Cluster.Stop] at the end. If POSTGRES_URL names a server, that
+// one is used. Otherwise the installed programs make one that lasts as long as
+// the test.
 package cluster
 
 import (
@@ -28,12 +29,12 @@ type Cluster struct {
 	folder string
 	server *exec.Cmd
 	exited chan struct{} // closed when the server has ended
-	reason error         // why it has ended
+	reason error         // the reason why it has ended
 }
 
 // Start returns the server that POSTGRES_URL names. If the variable is not set,
-// it returns one of [Make]. Call Stop at the end. The settings are not used for
-// a server that runs already.
+// it returns a server that [Make] has made. Call Stop at the end. The settings
+// are ignored if the server was already running.
 func Start(ctx context.Context, settings ...string) (*Cluster, error) {
 	if named := os.Getenv("POSTGRES_URL"); named != "" {
 		return &Cluster{URL: named}, nil
@@ -71,13 +72,14 @@ func build(ctx context.Context, settings []string, initialize func(programs stri
 	return c, nil
 }
 
-// usual matches the folders of programs of which Debian puts only some on PATH.
+// usual matches the folders in which Debian installs the programs, because
+// Debian puts only some of them on PATH.
 const usual = "/usr/lib/postgresql/*/bin"
 
-// find returns a folder with initdb and postgres: the one on PATH, or else the
-// newest version that matches a pattern.
+// find returns a folder with initdb and postgres. If they are on PATH, it is
+// that folder. Otherwise it is the newest version that matches a pattern.
 func find(pattern string) (folder string, found bool) {
-	installed, _ := filepath.Glob(pattern) // fails only for a bad pattern
+	installed, _ := filepath.Glob(pattern) // it only fails if the pattern is malformed
 	slices.SortFunc(installed, func(a, b string) int { return version(b) - version(a) })
 	if path, err := exec.LookPath("postgres"); err == nil {
 		if path, err = filepath.EvalSymlinks(path); err == nil {
@@ -96,7 +98,7 @@ func find(pattern string) (folder string, found bool) {
 
 // version returns the version that a folder of programs is named after.
 func version(folder string) int {
-	number, _ := strconv.Atoi(filepath.Base(filepath.Dir(folder))) // 0 if it is none
+	number, _ := strconv.Atoi(filepath.Base(filepath.Dir(folder))) // 0 if it is no number
 	return number
 }
 
@@ -117,7 +119,7 @@ func (c *Cluster) start(ctx context.Context, programs string, owner *account, se
 	if err != nil {
 		return err
 	}
-	defer log.Close() //nolint:errcheck // because the server has its own
+	defer log.Close() //nolint:errcheck // because the server has the file open itself
 	c.server = command(context.WithoutCancel(ctx), owner, filepath.Join(programs, "postgres"), args...)
 	c.server.Stdout, c.server.Stderr = log, log
 	if err := c.server.Start(); err != nil {
@@ -155,7 +157,7 @@ func freePort(ctx context.Context) (string, error) {
 // patience is the longest time that a server may take to start or to stop.
 const patience = time.Minute
 
-// await waits until the server takes connections.
+// await waits until the server accepts connections.
 func (c *Cluster) await(ctx context.Context, programs, port string) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
@@ -177,13 +179,13 @@ func (c *Cluster) await(ctx context.Context, programs, port string) error {
 
 // log returns the server's messages.
 func (c *Cluster) log() string {
-	text, _ := os.ReadFile(filepath.Join(c.folder, "log")) // without it, the error has no details
+	text, _ := os.ReadFile(filepath.Join(c.folder, "log")) // if it cannot be read, the error has no details
 	return strings.TrimSpace(string(text))
 }
 
 // Processor returns the processor time that the server and its connections have
-// used so far, and false if the server is not one that Start made, or if the
-// system does not report it.
+// used so far. It reports false if Start did not make the server, or if the
+// system does not report the time.
 func (c *Cluster) Processor() (time.Duration, bool) {
 	if c.server == nil {
 		return 0, false
@@ -191,19 +193,19 @@ func (c *Cluster) Processor() (time.Duration, bool) {
 	return processorOf(c.server.Process.Pid)
 }
 
-// Stop stops the server and removes its folder. It does nothing to a server
-// that POSTGRES_URL names.
+// Stop stops the server and removes its folder. If POSTGRES_URL names the
+// server, Stop does nothing.
 func (c *Cluster) Stop() error {
 	if c.folder == "" {
 		return nil
 	}
 	if c.server != nil {
-		// fast shutdown; fails only if the server has ended
+		// fast shutdown; it only fails if the server has ended
 		_ = c.server.Process.Signal(os.Interrupt)
 		select {
 		case <-c.exited:
 		case <-time.After(patience):
-			_ = c.server.Process.Kill() // fails only if the server has ended
+			_ = c.server.Process.Kill() // it only fails if the server has ended
 			<-c.exited
 		}
 	}

@@ -7,8 +7,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Terminate ends about a share of the connections of an application, and
-// returns how many.
+// Terminate ends roughly the given share of the connections of an application,
+// and returns their number.
 func (c *Cluster) Terminate(ctx context.Context, application string, share float64) (ended int, err error) {
 	connection, err := pgx.Connect(ctx, c.URL)
 	if err != nil {
@@ -19,8 +19,8 @@ func (c *Cluster) Terminate(ctx context.Context, application string, share float
 	return ended, errors.Join(err, connection.Close(ctx))
 }
 
-// Connected returns the number of connections of an application. The server
-// still ends the statement of a client that was killed.
+// Connected returns the number of connections of an application. If a client
+// was killed, its connection counts until the server has ended its statement.
 func (c *Cluster) Connected(ctx context.Context, application string) (many int, err error) {
 	connection, err := pgx.Connect(ctx, c.URL)
 	if err != nil {

@@ -12,10 +12,10 @@ import (
 // tick is the unit in which Linux reports processor time to programs.
 const tick = 10 * time.Millisecond
 
-// processorOf returns the processor time of a process and its children, those
-// that have ended too.
+// processorOf returns the processor time of a process and its children,
+// including children that have ended.
 func processorOf(pid int) (time.Duration, bool) {
-	all, _ := filepath.Glob("/proc/[0-9]*/stat") // fails only for a bad pattern
+	all, _ := filepath.Glob("/proc/[0-9]*/stat") // it only fails if the pattern is malformed
 	var used time.Duration
 	found := false
 	for _, name := range all {
@@ -23,7 +23,7 @@ func processorOf(pid int) (time.Duration, bool) {
 		if err != nil {
 			continue // the process has ended
 		}
-		// The name of the program is in parentheses, and may hold spaces.
+		// The name of the program is in parentheses, and may contain spaces.
 		_, rest, _ := strings.Cut(string(data), ") ")
 		fields := strings.Fields(rest)
 		if len(fields) < 15 {

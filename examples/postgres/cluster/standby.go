@@ -9,8 +9,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Standby makes a cluster that follows another one by streaming replication,
-// and can be read. It returns [ErrNone] if that one was not made here.
+// Standby makes a cluster that follows another one by streaming replication and
+// can be read. If the other cluster was not made here, it returns [ErrNone].
 func (c *Cluster) Standby(ctx context.Context, settings ...string) (*Cluster, error) {
 	if c.server == nil {
 		return nil, ErrNone
@@ -20,7 +20,7 @@ func (c *Cluster) Standby(ctx context.Context, settings ...string) (*Cluster, er
 	})
 }
 
-// Promote makes a standby take changes. It returns once it does.
+// Promote makes a standby accept changes. It returns when the standby does.
 func (c *Cluster) Promote(ctx context.Context) error {
 	connection, err := pgx.Connect(ctx, c.URL)
 	if err != nil {
@@ -34,7 +34,7 @@ func (c *Cluster) Promote(ctx context.Context) error {
 	return errors.Join(err, connection.Close(ctx))
 }
 
-// Kill ends the server of a cluster that was made here, as a power cut does.
+// Kill ends the server of a cluster that was made here, as if the power failed.
 // Its folder stays until Stop.
 func (c *Cluster) Kill() error {
 	if c.server == nil {

@@ -1,5 +1,6 @@
 // Package load puts a store under load and then counts whether everything is
-// there: for tests in which connections break and programs are killed.
+// there. It is for tests in which connections break and programs are killed. A
+// test calls [Prepare], [Writer.Run] in each program, and [Check] at the end.
 package load
 
 import (
@@ -26,29 +27,32 @@ type Store interface {
 
 // A Writer gives commands to claims that it shares with other writers, and
 // opens claims of its own. It repeats each command until the store has said
-// that the command is done. The fields must be set, and Run called once.
+// that the command is done. Set all fields, and call Run once.
 type Writer struct {
-	// Store is the store, and Catalog the catalog of its claims.
-	Store   Store
+	// Store is the store.
+	Store Store
+	// Catalog is the catalog of the store's claims.
 	Catalog *catalog.Catalog
-	// Name differs for each writer, also for each that is started again. It
-	// begins the keys of commands and the IDs of claims.
+	// Name must differ for each writer, even if a writer is started again. The
+	// keys of commands and the IDs of claims begin with it.
 	Name string
 	// Number makes the customers of the writer's own claims different from
 	// those of other writers. It is less than 1,000,000.
 	Number int
 	// Shared is the number of claims that Prepare made.
 	Shared int
-	// Commands is how many commands the writer gives, or 0 for any number.
+	// Commands is the number of commands that the writer gives. 0 means any
+	// number.
 	Commands int
-	// Done is called with each command that is done, by its key and claim.
+	// Done is called with the key and the claim of each command that is done.
 	Done func(key string, id claims.ID)
 }
 
 // pause is the time before a command is repeated.
 const pause = 5 * time.Millisecond
 
-// own is how often the writer opens a claim: once in so many commands.
+// own is the number of commands after which the writer opens a claim of its
+// own.
 const own = 5
 
 func shared(n int) claims.ID { return claims.ID(fmt.Sprintf("shared-%04d", n)) }
@@ -76,12 +80,12 @@ func Prepare(ctx context.Context, store Store, card *catalog.Catalog, many int) 
 }
 
 // Run gives commands until the context ends or all are given. It returns an
-// error that no repetition mends.
+// error if repeating a command cannot help.
 func (w *Writer) Run(ctx context.Context) error {
 	desk := desk.New(w.Store, w.Catalog)
 	for n := 0; (w.Commands == 0 || n < w.Commands) && ctx.Err() == nil; n++ {
 		key := fmt.Sprintf("%s-%d", w.Name, n)
-		id := shared(rand.IntN(w.Shared)) //nolint:gosec // because chance is enough
+		id := shared(rand.IntN(w.Shared)) //nolint:gosec // because this needs no secrecy
 		do := func() error {
 			_, err := desk.Do(ctx, id, claims.ResendConsent{}, meta(key))
 			return err
@@ -101,8 +105,8 @@ func (w *Writer) Run(ctx context.Context) error {
 	return nil
 }
 
-// open opens a claim of the writer's own. Nobody else opens it, so it is open
-// if it is there.
+// open opens a claim of the writer's own. No other writer opens it, so if it
+// exists, it was opened.
 func (w *Writer) open(ctx context.Context, id claims.ID, n int) error {
 	change, err := sample.Open(w.Catalog, id, 1_000_000+1_000_000*w.Number+n, sample.Now)
 	if err != nil {
@@ -115,7 +119,8 @@ func (w *Writer) open(ctx context.Context, id claims.ID, n int) error {
 	return err
 }
 
-// repeated calls do until it succeeds, or fails in a way that does not pass.
+// repeated calls do until it succeeds, or fails with an error that is not
+// temporary.
 func repeated(ctx context.Context, do func() error) error {
 	for {
 		err := do()
@@ -135,22 +140,22 @@ func repeated(ctx context.Context, do func() error) error {
 	}
 }
 
-// A Count says how a store was found.
+// A Count describes the state in which a store was found.
 type Count struct {
 	// Claims and Entries are the numbers of stored claims and entries.
 	Claims, Entries int
 	// Done is the number of commands that were done.
 	Done int
-	// Lost is the number of commands that were done and are not stored, and of
-	// entries that the outbox does not have.
+	// Lost is the number of commands that were done but are not stored, plus
+	// the number of entries that the outbox does not have.
 	Lost int
-	// Doubled is the number of commands that are stored more than once, and of
-	// entries that the outbox has more than once.
+	// Doubled is the number of commands that are stored more than once, plus
+	// the number of entries that the outbox has more than once.
 	Doubled int
-	// Torn is the number of claims whose history does not give their record,
-	// and Why says for the last of them why it does not.
+	// Torn is the number of claims whose history does not lead to their record.
 	Torn int
-	Why  string
+	// Why is the reason for the last of these claims.
+	Why string
 }
 
 // String returns the counts in one line, with the reason if there is one.
@@ -165,12 +170,13 @@ func (c Count) String() string {
 // Sound reports whether nothing is lost, doubled or torn.
 func (c Count) Sound() bool { return c.Lost == 0 && c.Doubled == 0 && c.Torn == 0 }
 
-// Check reads everything that a store holds, and counts. Nobody may write to it
-// meanwhile. The commands that were done map their keys to their claims.
+// Check reads everything in a store and counts. No program may write to it
+// meanwhile. The map done has the key and the claim of each command that was
+// done.
 func Check(ctx context.Context, s Store, card *catalog.Catalog, done map[string]claims.ID) (Count, error) {
 	count := Count{Done: len(done)}
-	stored := map[string]claims.ID{} // by key; openings by ID
-	entries := map[string]int{}      // by claim and number: how often the outbox has it
+	stored := map[string]claims.ID{} // the stored commands by key, and the openings by ID
+	entries := map[string]int{}      // how often the outbox has an entry, by claim and number
 	d := desk.New(s, card)
 	for claim, err := range d.List(ctx, store.Query{}) {
 		if err != nil {
@@ -229,7 +235,7 @@ func (c *Count) outbox(ctx context.Context, s Store, entries map[string]int) err
 
 func eventID(claim claims.ID, number uint64) string { return fmt.Sprint(claim, "/", number) }
 
-// replays returns an error if a history does not give a record.
+// replays returns an error if a history does not lead to a record.
 func replays(history []claims.Entry, record *claims.Record, card *catalog.Catalog) error {
 	claim, err := claims.Replay(history, card)
 	if err != nil {

@@ -1,5 +1,6 @@
-// Package sample makes claims for tests and benchmarks of a store: any number
-// of open claims of different customers, on the public rate card.
+// Package sample makes claims for tests and benchmarks of a store. A test calls
+// [Open] or [Spread] for any number of open claims of different customers, on
+// the public rate card.
 package sample
 
 import (
@@ -33,7 +34,7 @@ func Open(card *catalog.Catalog, id claims.ID, customer int, at time.Time) (stor
 	return desk.EncodeChange(change)
 }
 
-// Claim is [Open] before it is encoded.
+// Claim is like [Open], before the change is encoded.
 func Claim(card *catalog.Catalog, id claims.ID, customer int, at time.Time) (claims.Change, error) {
 	engagement, found := card.Find(Engagement, mci.DateOf(at))
 	tenant, err := Customer(customer)
@@ -55,12 +56,12 @@ func Claim(card *catalog.Catalog, id claims.ID, customer int, at time.Time) (cla
 	return claims.Open(nomination, id, claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesUser, At: at, Received: at, Key: "opened"})
 }
 
-// Now is the instant at which the claims of Spread are looked at.
+// Now is the instant at which the claims of Spread are examined.
 var Now = time.Date(2023, 2, 1, 12, 0, 0, 0, time.UTC)
 
-// Spread returns the change that opens claim n of many, each of a customer of
-// its own. Of every hundred claims in the order of their IDs, one has expired
-// by Now, and one expires within a week.
+// Spread returns the change that opens claim n of many. Each claim has a
+// customer of its own. In every hundred claims, in the order of their IDs, one
+// has expired by Now, and one expires within a week.
 func Spread(card *catalog.Catalog, n int) (store.Change, error) {
 	days := n / 100 % 22
 	switch n % 100 {

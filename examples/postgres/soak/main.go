@@ -1,14 +1,14 @@
 // Soak puts one database under the load of many programs, kills programs and
-// connections at random, and then counts: every history is replayed, every
-// command that was done is looked for, and every entry of the outbox must have
-// been delivered.
+// connections at random, and then counts. It replays every history, and looks
+// for every command that was done. Every entry of the outbox must have been
+// delivered.
 //
 //	go run -C examples ./postgres/soak -for 10m
 //
-// It starts its own programs: writers and relays. POSTGRES_URL names a server.
-// Without it, the program makes a cluster of its own, and if it cannot, it says
-// so and ends with status 0. The status is 1 if anything is lost, doubled, torn
-// or out of order.
+// It starts writers and relays as programs of their own. If POSTGRES_URL is
+// set, it names the server. Otherwise soak makes a cluster of its own. If it
+// cannot, it says so and ends with status 0. The status is 1 if anything is
+// lost, doubled, torn or out of order.
 package main
 
 import (
@@ -38,12 +38,12 @@ func main() {
 	os.Exit(status)
 }
 
-// settings are the flags.
+// settings are the values of the flags.
 type settings struct {
 	lasts    time.Duration
 	programs int
 	pause    time.Duration
-	// Those of a program that soak starts itself.
+	// The settings of a program that soak starts.
 	work, db, to, name string
 	number             int
 }

@@ -20,13 +20,12 @@ const (
 )
 
 const (
-	relays = 2  // of all programs
-	shared = 40 // claims
+	relays = 2  // the number of programs that are relays
+	shared = 40 // the number of shared claims
 	system = "/soak"
 )
 
-// open opens the database. It repeats that as long as the server cuts the
-// connection off.
+// open opens the database. If the server cuts the connection, it tries again.
 func (s *settings) open(ctx context.Context) (*postgres.Store, error) {
 	for {
 		store, err := postgres.Open(ctx, s.db)

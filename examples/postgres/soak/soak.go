@@ -27,11 +27,11 @@ import (
 // application marks the connections of the programs of a kind.
 func application(work string) string { return fmt.Sprintf("soak-%d-%s", os.Getpid(), work) }
 
-// started marks a program that soak started, for a test whose own program soak
-// is a part of.
+// started marks a program that soak started, for a test whose own program
+// contains soak.
 const started = "MCI_SOAK_STARTED"
 
-// together is a writer that several programs write to at the same time.
+// together is a writer that several programs can write to at the same time.
 type together struct {
 	mu sync.Mutex
 	to io.Writer
@@ -56,11 +56,11 @@ type soak struct {
 	stderr    io.Writer
 	mu        sync.Mutex
 	done      map[string]claims.ID
-	killed    int // programs
-	cut       int // connections
-	refused   int // deliveries
+	killed    int // the number of killed programs
+	cut       int // the number of cut connections
+	refused   int // the number of refused deliveries
 	running   []*child
-	last      int // number of a program
+	last      int // the number of the last program
 	listeners sync.WaitGroup
 }
 
@@ -113,9 +113,9 @@ func (s *settings) soak(ctx context.Context, stdout, stderr io.Writer) (err erro
 func (run *soak) listen(ctx context.Context) (stop func(), err error) {
 	run.receiver = &outboxtest.Receiver{Answer: func(w http.ResponseWriter, _ *http.Request, e claims.CloudEvent) bool {
 		var take, answer bool
-		switch rand.IntN(100) { //nolint:gosec // because chance is enough
-		case 0: // nothing is done
-		case 1: // the event is taken, and the answer is lost
+		switch rand.IntN(100) { //nolint:gosec // because this needs no secrecy
+		case 0: // the event is not accepted
+		case 1: // the event is accepted, but the answer is lost
 			take = true
 		default:
 			take, answer = true, true
@@ -180,7 +180,7 @@ func (run *soak) start(work string) error {
 // end kills a program, and waits until it has ended.
 func (run *soak) end(n int) (work string) {
 	c := run.running[n]
-	_ = c.command.Process.Kill() // fails only if it has ended
+	_ = c.command.Process.Kill() // it only fails if the program has ended
 	<-c.ended
 	run.running = append(run.running[:n], run.running[n+1:]...)
 	return c.work
@@ -205,7 +205,7 @@ func (run *soak) disturb(ctx context.Context) error {
 	}
 	ends := time.After(run.lasts)
 	for {
-		pause := time.Duration(rand.Int64N(2*int64(run.pause)) + 1) //nolint:gosec // because chance is enough
+		pause := time.Duration(rand.Int64N(2*int64(run.pause)) + 1) //nolint:gosec // because this needs no secrecy
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
@@ -213,9 +213,9 @@ func (run *soak) disturb(ctx context.Context) error {
 			return nil
 		case <-time.After(pause):
 		}
-		if rand.IntN(2) == 0 { //nolint:gosec // because chance is enough
+		if rand.IntN(2) == 0 { //nolint:gosec // because this needs no secrecy
 			run.killed++
-			if err := run.start(run.end(rand.IntN(len(run.running)))); err != nil { //nolint:gosec // because chance is enough
+			if err := run.start(run.end(rand.IntN(len(run.running)))); err != nil { //nolint:gosec // because this needs no secrecy
 				return err
 			}
 			continue
@@ -238,7 +238,8 @@ func (run *soak) cutSome(ctx context.Context) error {
 	return nil
 }
 
-// mostWait is how long the relays may take to deliver the rest.
+// mostWait is the longest time in which the relays must deliver the remaining
+// entries.
 const mostWait = 5 * time.Minute
 
 // count ends the writers, waits until everything is delivered, and prints the
@@ -288,7 +289,7 @@ func (run *soak) quiet(ctx context.Context) error {
 	}
 }
 
-// await waits until so many entries are delivered.
+// await waits until the given number of entries is delivered.
 func (run *soak) await(ctx context.Context, entries int) (got outboxtest.Count, err error) {
 	ctx, cancel := context.WithTimeout(ctx, mostWait)
 	defer cancel()

@@ -10,14 +10,14 @@ import (
 
 // The names of the activities. Package rules implements them.
 const (
-	LookActivity   = "Look"   // Asked to View; expires the claim if that is due
-	GiveActivity   = "Give"   // Given to Judged
-	TellActivity   = "Tell"   // Notice
-	SweepActivity  = "Sweep"  // Asked, without a claim, to Swept
-	FollowActivity = "Follow" // Asked, without a claim, to Swept
+	LookActivity   = "Look"   // from Asked to View; expires the claim if that is due
+	GiveActivity   = "Give"   // from Given to Judged
+	TellActivity   = "Tell"   // from Notice to nothing
+	SweepActivity  = "Sweep"  // from Asked, without a claim, to Swept
+	FollowActivity = "Follow" // from Asked, without a claim, to Swept
 )
 
-// Asked is the input of an activity that looks.
+// Asked is the input of an activity that reads claims.
 type Asked struct {
 	// Claim is the claim's ID.
 	Claim string `json:"claim,omitempty"`
@@ -34,26 +34,26 @@ type Given struct {
 
 // Judged is the result of giving a message to a claim.
 type Judged struct {
-	// Answer is the rules' answer. A refusal is one, and no error.
+	// Answer is the rules' answer. A refusal is an answer and no error.
 	Answer Answer `json:"answer"`
 	// View is the claim afterward.
 	View View `json:"view"`
 }
 
-// A Verdict says what the workflow does about an error of an activity. It is
-// the first detail of a temporal.ApplicationError.
+// A Verdict tells the workflow how to handle an error of an activity. It is the
+// first detail of a temporal.ApplicationError.
 type Verdict string
 
 // The verdicts.
 const (
 	Retry    Verdict = "retry"    // the activity is tried again, with back-off
 	Answered Verdict = "answered" // the message is at fault; the error is its answer
-	Hold     Verdict = "hold"     // the message is kept, and the claim looked at later
+	Hold     Verdict = "hold"     // the message is kept, and the claim is checked later
 	Lost     Verdict = "lost"     // there is no such claim; the workflow fails
 )
 
-// verdictOf returns the verdict of an activity's error, and Lost for an error
-// that no activity of package rules returns.
+// verdictOf returns the verdict of an activity's error. If no activity of
+// package rules returns such an error, the verdict is Lost.
 func verdictOf(err error) Verdict {
 	var application *temporal.ApplicationError
 	var verdict Verdict
@@ -64,8 +64,9 @@ func verdictOf(err error) Verdict {
 }
 
 // worked returns the context of the activities that ask the rules. They are
-// tried until they succeed or return an error that is not worth another try, so
-// a database that is down for a day delays a claim and loses nothing.
+// tried until they succeed or return an error that another try cannot mend. If
+// a database is down for a day, for example, a claim is delayed but nothing is
+// lost.
 func worked(ctx workflow.Context) workflow.Context {
 	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		StartToCloseTimeout: 10 * time.Second,
@@ -75,8 +76,8 @@ func worked(ctx workflow.Context) workflow.Context {
 	})
 }
 
-// mostTells is how often a notice is sent in one go, within a minute or so.
-// Messages wait meanwhile.
+// mostTells is the number of attempts to send a notice in a row, which last
+// about a minute. Messages wait during that time.
 const mostTells = 5
 
 // told returns the context of the activity that sends a notice.

@@ -20,7 +20,7 @@ func Attributes() []temporal.SearchAttributeKey {
 	return []temporal.SearchAttributeKey{statusAttribute, deadlineAttribute, engagementAttribute, locationAttribute}
 }
 
-// index sets the search attributes if they differ from those that were set
+// index sets the search attributes if they differ from the ones that were set
 // last.
 func (f *follower) index(ctx workflow.Context) error {
 	now := [...]string{f.view.Status, f.view.Engagement, f.view.Location, f.view.Deadline.String()}

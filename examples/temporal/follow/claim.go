@@ -11,10 +11,11 @@ import (
 // Claim is the workflow that follows one claim, from any state to its end. A
 // host starts one for each claim, under the ID that WorkflowID returns.
 //
-// It ends when nothing more is expected of the claim. A later message starts it
-// again. If it is canceled, it gives the messages that have arrived to the
-// claim and ends; those that cannot be judged now stay in its history alone.
-// This ends the following and not the claim, which stays in the store as it is.
+// It ends when nothing more is expected of the claim. If a message comes later,
+// the message starts it again. If it is canceled, it gives the arrived messages
+// to the claim and ends. If a message cannot be judged then, it stays only in
+// the workflow's history. The claim itself does not end, but stays in the store
+// unchanged.
 func Claim(ctx workflow.Context, state State) error {
 	f := &follower{state: state, messages: workflow.GetSignalChannel(ctx, Signal)}
 	if err := f.answerQueries(ctx); err != nil {
@@ -49,12 +50,12 @@ type follower struct {
 	view     View
 	seen     bool      // this run has looked at the claim
 	changed  bool      // another program has changed the claim
-	problem  string    // why the claim cannot be judged
-	held     time.Time // when the claim is looked at again, if it cannot be judged
-	untold   string    // why the notice that is due could not be sent
+	problem  string    // the reason why the claim cannot be judged
+	held     time.Time // the instant of the next check, if the claim cannot be judged
+	untold   string    // the reason why the due notice could not be sent
 	mute     string    // the key of that notice
-	again    time.Time // when that notice is sent again
-	handled  int       // messages of this run
+	again    time.Time // the instant at which that notice is sent again
+	handled  int       // the number of messages in this run
 	indexed  [4]string // the search attributes that were set last
 }
 
@@ -73,9 +74,10 @@ func (f *follower) answerQueries(ctx workflow.Context) error {
 	return workflow.SetQueryHandler(ctx, AnswersQuery, func() ([]Answer, error) { return f.state.Answers, nil })
 }
 
-// pass gives the messages that have arrived to the claim, looks at it if its
-// next instant has come, and tells of what is due. Messages come first, so that
-// one that was given inside a window is judged before the window's end is.
+// pass gives the arrived messages to the claim, checks the claim if its next
+// instant has come, and sends the notice that is due. Messages come first, so
+// that a message that was given inside a window is judged before the window's
+// end.
 func (f *follower) pass(ctx workflow.Context) error {
 	f.drain()
 	for again := true; again; {
@@ -90,7 +92,7 @@ func (f *follower) pass(ctx workflow.Context) error {
 			}
 			again = again || moved
 		}
-		again = again && len(f.state.Held) > 0 // what was held can now be judged
+		again = again && len(f.state.Held) > 0 // the held messages can now be judged
 	}
 	now := workflow.Now(ctx)
 	if due := f.next(); f.changed || !f.seen || !due.IsZero() && !now.Before(due) {
@@ -106,8 +108,8 @@ func (f *follower) pass(ctx workflow.Context) error {
 }
 
 // tell sends the notice that is due. If it cannot be sent, it is sent again
-// later, so that neither a message nor the end of a window waits for a mail
-// server. It returns an error only if the workflow is canceled.
+// later, so that neither a message nor the end of a window has to wait for a
+// mail server. It returns an error only if the workflow is canceled.
 func (f *follower) tell(ctx workflow.Context) error {
 	notice, now := f.view.Notice, workflow.Now(ctx)
 	switch {
@@ -129,13 +131,13 @@ func (f *follower) tell(ctx workflow.Context) error {
 	return nil
 }
 
-// drain takes every message that has arrived.
+// drain receives all messages that have arrived.
 func (f *follower) drain() {
 	for f.receive() {
 	}
 }
 
-// receive takes a message that has arrived, and reports whether there was one.
+// receive receives one message. It reports false if none has arrived.
 func (f *follower) receive() bool {
 	var message Message
 	if !f.messages.ReceiveAsync(&message) {
@@ -159,7 +161,7 @@ func (f *follower) receive() bool {
 	return true
 }
 
-// give gives a message to the claim and notes the answer. It reports whether
+// give gives a message to the claim and stores the answer. It reports whether
 // the message changed the claim.
 func (f *follower) give(ctx workflow.Context, message Message) (changed bool, err error) {
 	var judged Judged
@@ -171,7 +173,7 @@ func (f *follower) give(ctx workflow.Context, message Message) (changed bool, er
 		return judged.Answer.Changed, nil
 	}
 	if verdictOf(err) != Hold {
-		f.problem = err.Error() // for those who ask why the workflow failed
+		f.problem = err.Error() // so that a query shows why the workflow failed
 		return false, err
 	}
 	f.state.Held = append(f.state.Held, message)
@@ -179,7 +181,7 @@ func (f *follower) give(ctx workflow.Context, message Message) (changed bool, er
 	return false, nil
 }
 
-// look looks at the claim, and expires it if that is due.
+// look checks the claim, and expires it if that is due.
 func (f *follower) look(ctx workflow.Context) error {
 	var view View
 	err := workflow.ExecuteActivity(worked(ctx), LookActivity, Asked{f.state.Claim, workflow.Now(ctx)}).Get(ctx, &view)
@@ -201,14 +203,15 @@ func (f *follower) see(view View) {
 	f.state.Version, f.state.Next = view.Version, view.Next
 }
 
-// hold notes that the claim cannot be judged, and when it is tried again.
+// hold records that the claim cannot be judged, and the instant of the next
+// try.
 func (f *follower) hold(ctx workflow.Context, err error) {
 	f.problem, f.seen = err.Error(), true
 	f.held = workflow.Now(ctx).Add(f.state.Settings.recheck())
 }
 
-// mostKey is the greatest length of a key in an answer. The rules refuse a
-// longer one.
+// mostKey is the largest length of a key in an answer. The rules refuse a
+// longer key.
 const mostKey = 200
 
 func (f *follower) answered(answer Answer) {
@@ -221,7 +224,8 @@ func (f *follower) answered(answer Answer) {
 	}
 }
 
-// next returns the instant at which the workflow wakes up, or the zero instant.
+// next returns the instant at which the workflow wakes up. It is zero if only a
+// message wakes it.
 func (f *follower) next() time.Time {
 	next := f.state.Next
 	if f.problem != "" || len(f.state.Held) > 0 && (next.IsZero() || f.held.Before(next)) {
@@ -251,8 +255,7 @@ func (f *follower) full(ctx workflow.Context) bool {
 	return workflow.GetInfo(ctx).GetContinueAsNewSuggested() || f.state.Settings.Most > 0 && f.handled >= f.state.Settings.Most
 }
 
-// leave gives the messages that have arrived to the claim, and ends the run as
-// canceled.
+// leave gives the arrived messages to the claim, and ends the run as canceled.
 func (f *follower) leave(ctx workflow.Context) error {
 	open, stop := workflow.NewDisconnectedContext(ctx)
 	defer stop()

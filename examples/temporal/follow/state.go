@@ -2,16 +2,17 @@ package follow
 
 import "time"
 
-// A State is the input of the workflow, and what it passes on to its next run.
-// Only Claim must be set. Fields are only added to it, never renamed or given
-// another meaning, because running workflows have it in their histories.
+// A State is the input of the workflow, and the state that a run passes to the
+// next one. Only Claim must be set. Fields may be added but never renamed, and
+// never get another meaning, because running workflows have them in their
+// histories.
 type State struct {
 	// Claim is the claim's ID.
 	Claim string `json:"claim"`
 	// Version is the version of the claim as it was seen last.
 	Version uint64 `json:"version,omitempty"`
-	// Next is the instant at which the workflow looks at the claim again. The
-	// zero instant means that only a message can change the claim.
+	// Next is the instant at which the workflow checks the claim again. If it
+	// is zero, only a message can change the claim.
 	Next time.Time `json:"next,omitzero"`
 	// Told is the key of the last notice that was sent.
 	Told string `json:"told,omitempty"`
@@ -28,28 +29,28 @@ type State struct {
 // the defaults.
 type Settings struct {
 	// Indexed says that the namespace has the search attributes of Attributes.
-	// Without it the workflow sets none.
+	// If it is false, the workflow sets none.
 	Indexed bool `json:"indexed,omitempty"`
-	// Recheck is the time after which a claim that cannot be judged is looked
-	// at again, and a notice that cannot be sent is sent again. 0 means an
+	// Recheck is the time after which a claim is checked again if it cannot be
+	// judged, and a notice is sent again if it could not be sent. 0 means an
 	// hour.
 	Recheck time.Duration `json:"recheckNanoseconds,omitempty"`
 	// Most is the number of messages after which the workflow continues as a
-	// new run. 0 means that the server suggests when.
+	// new run. If it is 0, the server suggests when.
 	Most int `json:"most,omitempty"`
 }
 
-// Bounds of what a workflow carries from run to run. They keep its state far
-// below the two megabytes that Temporal allows. All of them are choices of this
-// program.
+// The bounds on the state that a workflow passes from run to run. They keep it
+// far below the two megabytes that Temporal allows. All of them are choices of
+// this program.
 const (
-	// later answers replace the oldest
+	// if there are more, later answers replace the oldest
 	MostAnswers = 20
-	// a message beyond them is answered as unavailable
+	// if there are more, a message is answered as unavailable
 	MostHeld = 100
-	// of all messages that wait, likewise
+	// the bytes of all waiting messages; if there are more, likewise
 	MostHeldBytes = 1 << 20
-	// bytes of one message; a longer one is answered as malformed
+	// the bytes of one message; if it is longer, it is answered as malformed
 	MostMessage = 128 << 10
 )
 

@@ -11,20 +11,20 @@ import (
 type Swept struct {
 	// Expired is the number of claims that were expired.
 	Expired int `json:"expired"`
-	// Followed is the number of claims that need attention soon, each of which
-	// now has a running workflow.
+	// Followed is the number of claims that need attention soon. Each of them
+	// has a running workflow now.
 	Followed int `json:"followed"`
-	// Failed are the claims that could not be read or saved, with the reason,
-	// at most a hundred of them.
+	// Failed are the claims that could not be read or saved, with the reasons.
+	// There are at most a hundred.
 	Failed []string `json:"failed,omitempty"`
 	// MoreFailed is the number of further failures.
 	MoreFailed int `json:"moreFailed,omitempty"`
 }
 
-// Sweep is the workflow of the safety net, which a schedule starts. It expires
-// the claims that are due, whether or not a workflow follows them, and then
-// starts the workflows that are missing. A claim lacks one if the program that
-// opened it ended before it could start the workflow.
+// Sweep is the workflow that serves as a safety net. A schedule starts it. It
+// expires the claims that are due, even if no workflow follows them, and then
+// starts the missing workflows. A workflow is missing, for example, if the
+// program that opened the claim ended before it could start one.
 func Sweep(ctx workflow.Context) (Swept, error) {
 	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		StartToCloseTimeout: time.Hour, HeartbeatTimeout: time.Minute,
@@ -45,7 +45,7 @@ func Sweep(ctx workflow.Context) (Swept, error) {
 
 const mostFailures = 100
 
-// Fail notes a failure.
+// Fail records a failure.
 func (s *Swept) Fail(failure string) {
 	if len(s.Failed) < mostFailures {
 		s.Failed = append(s.Failed, failure)

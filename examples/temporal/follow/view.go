@@ -5,34 +5,36 @@ import (
 	"time"
 )
 
-// A View is a claim as the rules see it at one instant, for a workflow that
+// A View is a claim as the rules judge it at one instant, for a workflow that
 // does not know the rules. The zero View is none.
 type View struct {
 	// Version is the claim's version.
 	Version uint64 `json:"version"`
-	// Status is the status, as Partner Center shows it.
+	// Status is the status in Partner Center's words.
 	Status string `json:"status"`
 	// Disputed says that the claim was disputed.
 	Disputed bool `json:"disputed,omitempty"`
 	// Class says how the claim ended. It is empty if the claim is open.
 	Class string `json:"class,omitempty"`
-	// Engagement and Location are the engagement's and the location's IDs.
+	// Engagement is the ID of the engagement.
 	Engagement string `json:"engagement,omitempty"`
-	Location   string `json:"location,omitempty"`
-	// Deadline is the end of the next deadline. The zero instant is none.
+	// Location is the ID of the location.
+	Location string `json:"location,omitempty"`
+	// Deadline is the end of the next deadline. If there is none, it is zero.
 	Deadline time.Time `json:"deadline,omitzero"`
-	// Next is the instant at which the view differs. The zero instant is none.
+	// Next is the next instant at which the view differs. If there is none, it
+	// is zero.
 	Next time.Time `json:"next,omitzero"`
 	// Notice is the notice whose time has come. It is nil if there is none.
 	Notice *Notice `json:"notice,omitempty"`
-	// Done says that nothing more is expected, so that the workflow ends.
+	// Done says that nothing more is expected, so the workflow ends.
 	Done bool `json:"done,omitempty"`
-	// Steps are the things that can happen next, in short. For their sources
-	// and gaps, ask the claim in the store.
+	// Steps are the next possible steps in short form. If you need their
+	// sources and gaps, ask the claim in the store.
 	Steps []Step `json:"steps,omitempty"`
 }
 
-// A Step is one thing that can happen to a claim next.
+// A Step is one event that can happen to a claim next.
 type Step struct {
 	// Event is the event, in lower case.
 	Event string `json:"event"`
@@ -40,23 +42,23 @@ type Step struct {
 	Actor string `json:"actor"`
 	// To is the state afterward.
 	To string `json:"to"`
-	// Blocked are the reasons that keep it from happening now. If there are
-	// none, it can.
+	// Blocked are the reasons that prevent it now. If there are none, it can
+	// happen.
 	Blocked []string `json:"blocked,omitempty"`
 }
 
-// A Notice is one thing to tell somebody about a claim.
+// A Notice is one message to a person about a claim.
 type Notice struct {
-	// Key names the notice. It is told once.
+	// Key identifies the notice, so that it is sent once.
 	Key string `json:"key"`
-	// Body is its JSON form.
+	// Body is the JSON form of the notice.
 	Body json.RawMessage `json:"body"`
 }
 
 // The names of the queries.
 const (
 	StatusQuery    = "status"     // a Status
-	NextStepsQuery = "next steps" // a list of Step, as of the latest look
+	NextStepsQuery = "next steps" // a list of Step, as of the latest check
 	AnswersQuery   = "answers"    // the latest answers, the oldest first
 )
 
@@ -64,23 +66,25 @@ const (
 type Status struct {
 	// Claim is the claim's ID.
 	Claim string `json:"claim"`
-	// Version is the claim's version as it was seen last.
+	// Version is the version of the claim that was seen last.
 	Version uint64 `json:"version"`
-	// Status, Disputed and Class are those of the View.
-	Status   string `json:"status"`
-	Disputed bool   `json:"disputed,omitempty"`
-	Class    string `json:"class,omitempty"`
-	// Deadline is the end of the next deadline. The zero instant is none.
+	// Status is the View's Status.
+	Status string `json:"status"`
+	// Disputed is the View's Disputed.
+	Disputed bool `json:"disputed,omitempty"`
+	// Class is the View's Class.
+	Class string `json:"class,omitempty"`
+	// Deadline is the end of the next deadline. If there is none, it is zero.
 	Deadline time.Time `json:"deadline,omitzero"`
-	// Next is the instant at which the workflow wakes up. The zero instant
-	// means that it waits for a message.
+	// Next is the instant at which the workflow wakes up. If it is zero, the
+	// workflow waits for a message.
 	Next time.Time `json:"next,omitzero"`
 	// Held is the number of messages that could not be judged yet.
 	Held int `json:"held,omitempty"`
-	// Problem is the reason that the claim cannot be judged, or that the
-	// workflow has failed. It is empty if the claim can be judged.
+	// Problem is the reason why the claim cannot be judged, or why the workflow
+	// has failed. It is empty if there is no problem.
 	Problem string `json:"problem,omitempty"`
-	// Untold is the reason that the notice that is due could not be sent. It is
-	// empty if none is due, or if it was sent.
+	// Untold is the reason why the due notice could not be sent. It is empty if
+	// none is due, or if it was sent.
 	Untold string `json:"untold,omitempty"`
 }

@@ -22,32 +22,32 @@ import (
 type Activities struct {
 	// Host is the desk and the store.
 	Host *Host
-	// Settings are the times of reminders and the grace.
+	// Settings are the times of the reminders and the grace.
 	Settings agenda.Settings
 	// Teller sends the notices.
 	Teller Teller
-	// Starter starts the workflows that a sweep finds missing.
+	// Starter starts the missing workflows that a sweep finds.
 	Starter Starter
 }
 
 // A Teller sends notices to people, for example by mail. The host implements
 // it.
 type Teller interface {
-	// Tell sends a notice, in its JSON form; see [agenda.Notice]. A notice can
-	// come more than once under one key, and only the first is to be sent. If
-	// Tell returns an error, it is called again later, and the claim goes on
+	// Tell sends a notice, in its JSON form; see [agenda.Notice]. If a notice
+	// comes more than once under one key, only the first one is to be sent. If
+	// Tell returns an error, it is called again later, and the claim continues
 	// meanwhile.
 	Tell(ctx context.Context, key string, notice json.RawMessage) error
 }
 
 // A Starter starts the workflow of a claim. Package send has one.
 type Starter interface {
-	// Follow starts the workflow of a claim, unless it runs.
+	// Follow starts the workflow of a claim, unless it is running.
 	Follow(ctx context.Context, id claims.ID) error
 }
 
-// Look returns the claim as the rules see it. If its expiry is due, it expires
-// the claim before.
+// Look returns the claim as the rules judge it. If its expiry is due, the claim
+// is expired first.
 func (a *Activities) Look(ctx context.Context, asked follow.Asked) (follow.View, error) {
 	claim, due, err := a.due(ctx, asked)
 	if err != nil {
@@ -59,7 +59,8 @@ func (a *Activities) Look(ctx context.Context, asked follow.Asked) (follow.View,
 		if err != nil && verdicts[desk.ClassOf(err)] != follow.Answered {
 			return follow.View{}, failed(err)
 		}
-		// If others moved the claim meanwhile, it may not be due any more.
+		// If another program moved the claim meanwhile, the expiry may no
+		// longer be due.
 		claim, due, err = a.due(ctx, asked)
 		if err == nil && due.Expire {
 			err = errStillDue
@@ -71,7 +72,7 @@ func (a *Activities) Look(ctx context.Context, asked follow.Asked) (follow.View,
 	return view(claim, due, asked.At)
 }
 
-// errStillDue is of the class Unavailable, so that the activity is tried again.
+// errStillDue has the class Unavailable, so that the activity is tried again.
 var errStillDue = errors.New("the claim's expiry is due, and others keep it from being recorded")
 
 func (a *Activities) due(ctx context.Context, asked follow.Asked) (*claims.Claim, agenda.Agenda, error) {
@@ -86,11 +87,11 @@ func (a *Activities) due(ctx context.Context, asked follow.Asked) (*claims.Claim
 	return claim, due, err
 }
 
-// errSettings is of the class Unavailable, so that the activity is tried again
+// errSettings has the class Unavailable, so that the activity is tried again
 // until a worker with other settings takes it.
 var errSettings = errors.New("the worker has malformed settings")
 
-// view returns a claim in words that the workflow only passes on.
+// view returns a claim as texts that the workflow passes on but does not read.
 func view(claim *claims.Claim, due agenda.Agenda, at time.Time) (follow.View, error) {
 	record := claim.Record()
 	state := claim.State()
@@ -100,7 +101,7 @@ func view(claim *claims.Claim, due agenda.Agenda, at time.Time) (follow.View, er
 		Deadline: due.Deadline, Next: due.Next, Done: due.Done, Steps: steps(claim, at),
 	}
 	if due.Expire {
-		seen.Next = at // the workflow looks at once
+		seen.Next = at // the workflow checks the claim again at once
 	}
 	if due.Due != nil {
 		body, err := json.Marshal(due.Due)
@@ -112,7 +113,7 @@ func view(claim *claims.Claim, due agenda.Agenda, at time.Time) (follow.View, er
 	return seen, nil
 }
 
-// steps returns the claim's next steps in short.
+// steps returns the claim's next steps in short form.
 func steps(claim *claims.Claim, at time.Time) []follow.Step {
 	var short []follow.Step
 	for _, step := range claim.NextSteps(at).Steps {
@@ -125,7 +126,7 @@ func steps(claim *claims.Claim, at time.Time) []follow.Step {
 	return short
 }
 
-// Give gives a message to a claim. A refusal is an answer, and no error.
+// Give gives a message to a claim. A refusal is an answer and no error.
 func (a *Activities) Give(ctx context.Context, given follow.Given) (follow.Judged, error) {
 	answer, err := a.answer(ctx, &given)
 	if err != nil {
@@ -141,8 +142,8 @@ func (a *Activities) Give(ctx context.Context, given follow.Given) (follow.Judge
 }
 
 // answer gives a message to a claim and returns the rules' answer. If an
-// earlier attempt of the activity saved the change and did not live to say so,
-// the answer is the one that it would have given.
+// earlier attempt of the activity saved the change but crashed before it could
+// answer, the answer is the same as that attempt would have given.
 func (a *Activities) answer(ctx context.Context, given *follow.Given) (follow.Answer, error) {
 	change, err := a.give(ctx, given)
 	if err != nil {
@@ -187,7 +188,7 @@ func (a *Activities) give(ctx context.Context, given *follow.Given) (claims.Chan
 			return claims.Change{}, err
 		}
 		return a.Host.do(ctx, id, command, meta)
-	case follow.Changed: // the workflow looks, and gives no such message
+	case follow.Changed: // the workflow only checks the claim, and never passes on such a message
 	}
 	return claims.Change{}, mci.Invalid("kind", string(given.Message.Kind), "command or observation")
 }
@@ -215,8 +216,8 @@ func (a *Activities) Sweep(ctx context.Context, asked follow.Asked) (follow.Swep
 	return swept, nil
 }
 
-// Follow starts the workflow of every claim that needs attention before the
-// longest reminder would be late, unless it runs.
+// Follow starts workflows that are not running. It starts one for every claim
+// that needs attention before its longest reminder would be late.
 func (a *Activities) Follow(ctx context.Context, asked follow.Asked) (follow.Swept, error) {
 	var swept follow.Swept
 	for id, err := range a.Host.waiting(ctx, asked.At.AddDate(0, 0, a.Settings.Longest()+1)) {
@@ -224,7 +225,8 @@ func (a *Activities) Follow(ctx context.Context, asked follow.Asked) (follow.Swe
 		if err != nil && !errors.As(err, &one) {
 			return follow.Swept{}, failed(err)
 		}
-		// A claim that cannot be read is followed, too: it may be repaired.
+		// If a claim cannot be read, it is followed, too, because it may be
+		// repaired.
 		if err := a.Starter.Follow(ctx, id); err != nil {
 			return follow.Swept{}, err
 		}

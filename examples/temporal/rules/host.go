@@ -19,7 +19,7 @@ type Host struct {
 	desk  *desk.Desk
 }
 
-// NewHost returns a host over a store, for claims of a catalog's engagements.
+// NewHost returns a host over a store, for claims under a catalog.
 func NewHost(store store.Store, card *catalog.Catalog) *Host {
 	return &Host{store, desk.New(store, card)}
 }
@@ -36,7 +36,7 @@ func (h *Host) observe(ctx context.Context, id claims.ID, shown claims.PortalSta
 	return h.desk.Observe(ctx, id, shown, meta)
 }
 
-// entry returns the entry that a command with a key made, or nil if there is
+// entry returns the entry of the command with a key. It is nil if there is
 // none.
 func (h *Host) entry(ctx context.Context, id claims.ID, key string) (*claims.Entry, error) {
 	for entry, err := range h.desk.History(ctx, id) {
@@ -50,8 +50,9 @@ func (h *Host) entry(ctx context.Context, id claims.ID, key string) (*claims.Ent
 	return nil, nil
 }
 
-// sweep expires the claims of both kinds whose window is over, and yields the
-// error of each, or nil. An error of the store is the last.
+// sweep expires the claims of both kinds whose window is over. It yields an
+// error for each claim that fails, and nil for any other. If the store fails,
+// that error is the last one.
 func (h *Host) sweep(ctx context.Context, at time.Time) iter.Seq[error] {
 	return func(yield func(error) bool) {
 		for _, err := range h.desk.Sweep(ctx, store.Query{}, at) {
@@ -71,8 +72,9 @@ func (h *Host) sweep(ctx context.Context, at time.Time) iter.Seq[error] {
 const pageSize = 500
 
 // waiting yields the IDs of the partner activities that need attention until an
-// instant. An association has no workflow: the sweep expires it. If a claim cannot be read, it yields its ID with a [store.ClaimError] and goes
-// on. Any other error is the last.
+// instant. Associations have no workflow, because the sweep expires them. If a
+// claim cannot be read, waiting yields its ID with a [store.ClaimError] and
+// continues. Any other error is the last one.
 func (h *Host) waiting(ctx context.Context, until time.Time) iter.Seq2[claims.ID, error] {
 	return func(yield func(claims.ID, error) bool) {
 		query := store.Query{Kind: store.PartnerActivity, Key: store.AttentionKey, Until: until, ByKey: true, Most: pageSize}

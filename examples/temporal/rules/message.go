@@ -11,8 +11,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Command returns the message of a command. Meta.Key is the key by which a
-// repetition is known, and is required.
+// Command returns the message of a command. Meta.Key is required, because a
+// repetition is recognized by it.
 func Command(command claims.Command, meta claims.Meta) (follow.Message, error) {
 	if command == nil {
 		return follow.Message{}, mci.Invalid("command", "", "a command")
@@ -24,8 +24,8 @@ func Command(command claims.Command, meta claims.Meta) (follow.Message, error) {
 	return withMeta(follow.Message{Kind: follow.Command, Event: command.Event().String(), Body: body}, meta)
 }
 
-// Observation returns the message of a status that Partner Center shows. The
-// meta's actor must be [claims.PartnerCenter]. Its key is required.
+// Observation returns the message for a status in Partner Center. The meta's
+// actor must be [claims.PartnerCenter]. Its key is required.
 func Observation(shown claims.PortalStatus, meta claims.Meta) (follow.Message, error) {
 	return withMeta(follow.Message{Kind: follow.Observation, Shown: shown.String()}, meta)
 }
@@ -50,7 +50,7 @@ func errNoKey() error {
 	return mci.Invalid("key", "", "an idempotency key, because a signal can arrive twice")
 }
 
-// mostMeta is the greatest length of a meta. A longer one cannot be well
+// mostMeta is the largest length of a meta. If it is longer, it cannot be well
 // formed.
 const mostMeta = 4096
 

@@ -7,8 +7,8 @@ import (
 	"github.com/mci-go/incentives/examples/temporal/follow"
 )
 
-// Register registers the workflows and the activities with a worker. A worker
-// that runs only one of the two halves can do so by its options.
+// Register registers the workflows and the activities with a worker. If a
+// worker is to run only workflows or only activities, set that in its options.
 func Register(registry worker.Registry, a *Activities) {
 	registry.RegisterWorkflow(follow.Claim)
 	registry.RegisterWorkflow(follow.Sweep)

@@ -10,8 +10,8 @@ import (
 	"github.com/mci-go/incentives/examples/temporal/follow"
 )
 
-// verdicts says what the workflow does about an error of each class. Only a
-// class with the verdict Retry is tried again.
+// verdicts maps the class of an error to the workflow's reaction. If the
+// verdict is not Retry, the activity is not tried again.
 var verdicts = map[desk.ErrorClass]follow.Verdict{
 	desk.Malformed:     follow.Answered,
 	desk.Refused:       follow.Answered,
@@ -25,8 +25,8 @@ var verdicts = map[desk.ErrorClass]follow.Verdict{
 	desk.NotFound:      follow.Lost,
 }
 
-// failed returns an error as an activity returns it. Its type is the name of
-// the class, and its first detail is the verdict.
+// failed converts an error to the form in which an activity returns it. Its
+// type is the name of the class, and its first detail is the verdict.
 func failed(err error) error {
 	class := desk.ClassOf(err)
 	return temporal.NewApplicationErrorWithOptions(err.Error(), class.String(), temporal.ApplicationErrorOptions{
@@ -34,8 +34,8 @@ func failed(err error) error {
 	})
 }
 
-// answered returns the answer for an error whose message is at fault, and
-// whether that is so.
+// answered returns the answer for an error that the message caused. It reports
+// false for any other error.
 func answered(err error) (follow.Answer, bool) {
 	class := desk.ClassOf(err)
 	answer := follow.Answer{Class: class.String(), Text: err.Error()}

@@ -1,5 +1,6 @@
-// Package send tells the workflows of package follow what happened to claims,
-// and asks them. A host's web pages, jobs and imports use it.
+// Package send sends messages and queries to the workflows of package follow. A
+// host's web pages, jobs and imports call [Sender.Do], [Sender.Observe] and
+// [Sender.Changed], and [Sender.Follow] when a claim is opened.
 package send
 
 import (
@@ -19,9 +20,9 @@ import (
 // Queue is the usual name of the task queue.
 const Queue = "claims"
 
-// A Sender sends messages to the workflows of claims. Every message starts the
-// workflow if it does not run, so that none is lost because a claim ended or a
-// program did. It is safe for concurrent use.
+// A Sender sends messages to the workflows of claims. If the workflow is not
+// running, a message starts it, so that no message is lost when a claim or a
+// program has ended. A Sender is safe for concurrent use.
 type Sender struct {
 	// Client is the connection to Temporal.
 	Client client.Client
@@ -31,9 +32,9 @@ type Sender struct {
 	Settings follow.Settings
 }
 
-// Do sends a command: the customer's answer, evidence, a payment, or any other.
-// Meta.Key is required. If its error leaves open whether the command was sent,
-// call Do again under the same key. The rules' answer is found by Answers.
+// Do sends a command, such as the customer's answer, evidence or a payment.
+// Meta.Key is required. If it is unclear after an error whether the command was
+// sent, call Do again with the same key. Answers returns the rules' answer.
 func (s *Sender) Do(ctx context.Context, id claims.ID, command claims.Command, meta claims.Meta) error {
 	message, err := rules.Command(command, meta)
 	if err != nil {
@@ -42,7 +43,7 @@ func (s *Sender) Do(ctx context.Context, id claims.ID, command claims.Command, m
 	return s.send(ctx, id, message)
 }
 
-// Observe sends a status that Partner Center shows. Meta.Key is required.
+// Observe sends a status in Partner Center. Meta.Key is required.
 func (s *Sender) Observe(ctx context.Context, id claims.ID, shown claims.PortalStatus, meta claims.Meta) error {
 	message, err := rules.Observation(shown, meta)
 	if err != nil {
@@ -52,8 +53,9 @@ func (s *Sender) Observe(ctx context.Context, id claims.ID, shown claims.PortalS
 }
 
 // Changed says that another program has changed the claim in the store, for
-// example a desk that answers its users at once. The workflow then looks at the
-// claim. If the call is lost, the workflow looks at its next instant.
+// example a desk that answers its users at once. The workflow then checks the
+// claim. If the call is lost, the workflow checks the claim at its next
+// instant.
 func (s *Sender) Changed(ctx context.Context, id claims.ID) error {
 	return s.send(ctx, id, follow.Message{Kind: follow.Changed})
 }
@@ -64,8 +66,8 @@ func (s *Sender) send(ctx context.Context, id claims.ID, message follow.Message)
 	return err
 }
 
-// Follow starts the workflow of a claim, unless it runs. Call it when a claim
-// is opened or adopted.
+// Follow starts the workflow of a claim, unless it is running. Call it when a
+// claim is opened or adopted.
 func (s *Sender) Follow(ctx context.Context, id claims.ID) error {
 	options := s.options(id)
 	options.WorkflowIDConflictPolicy = enumspb.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING
@@ -81,21 +83,23 @@ func (s *Sender) state(id claims.ID) follow.State {
 	return follow.State{Claim: string(id), Settings: s.Settings}
 }
 
-// Status returns the claim's status as its workflow saw it last. It also works
-// for a workflow that has ended, as long as Temporal retains it.
+// Status returns the claim's status as its workflow saw it last. If the
+// workflow has ended, it still works for as long as Temporal retains the
+// workflow.
 func (s *Sender) Status(ctx context.Context, id claims.ID) (follow.Status, error) {
 	return query[follow.Status](ctx, s, id, follow.StatusQuery)
 }
 
-// NextSteps returns the claim's next steps in short, as of the latest look. For
-// those of this moment, and for their sources, ask the claim in the store.
+// NextSteps returns the claim's next steps in short form, as of the latest
+// check. If you need the present ones, or their sources, ask the claim in the
+// store.
 func (s *Sender) NextSteps(ctx context.Context, id claims.ID) ([]follow.Step, error) {
 	return query[[]follow.Step](ctx, s, id, follow.NextStepsQuery)
 }
 
-// Answers returns the latest answers to messages, the oldest first. Once
-// nothing more is expected of a claim, its workflow ends with its answers, and
-// the next message starts another one, which begins without.
+// Answers returns the latest answers to messages, the oldest first. When
+// nothing more is expected of a claim, its workflow ends together with its
+// answers. The next message starts a workflow without answers.
 func (s *Sender) Answers(ctx context.Context, id claims.ID) ([]follow.Answer, error) {
 	return query[[]follow.Answer](ctx, s, id, follow.AnswersQuery)
 }
@@ -115,8 +119,8 @@ const (
 	sweepID    = "claims-sweep-run"
 )
 
-// Schedule makes the schedule of the sweep, unless there is one. A run that
-// takes longer than the time between two is not started twice.
+// Schedule makes the schedule of the sweep, unless there is one. If a run needs
+// longer than the time between two runs, no second one is started.
 func (s *Sender) Schedule(ctx context.Context, every time.Duration) error {
 	_, err := s.Client.ScheduleClient().Create(ctx, client.ScheduleOptions{
 		ID:      scheduleID,

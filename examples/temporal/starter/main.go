@@ -1,5 +1,5 @@
-// Starter starts the workflows of claims, tells them what happened, and asks
-// them. It stands for a host's web pages and jobs.
+// Starter starts the workflows of claims, and sends messages and queries to
+// them. A host would do this in its web pages and jobs.
 package main
 
 import (
@@ -46,7 +46,7 @@ func dial(ctx context.Context, o *options) (client.Client, error) {
 	return client.DialContext(ctx, client.Options{HostPort: o.address, Namespace: o.namespace})
 }
 
-// options are the flags of the program.
+// options are the values of the flags.
 type options struct {
 	address, namespace, queue string
 	key, at, actor, user      string

@@ -1,6 +1,6 @@
 // Worker runs the workflows of claims and their activities, over the store that
-// a flag names. Start as many as the load needs, on one machine or on many: all
-// of them take tasks from one queue.
+// a flag names. Start as many workers as the load needs, on one machine or on
+// several. All of them take tasks from one queue.
 package main
 
 import (
@@ -41,7 +41,7 @@ func main() {
 	}
 }
 
-// options are the flags of the program.
+// options are the values of the flags.
 type options struct {
 	address, namespace, queue, database, catalog string
 	indexed                                      bool
@@ -109,7 +109,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	return w.Run(interrupted)
 }
 
-// A printer prints each notice on a line of JSON. It stands for a host's mail.
+// A printer prints each notice as a line of JSON. A host would send a mail
+// instead.
 type printer struct {
 	mu  sync.Mutex
 	out io.Writer

@@ -1,7 +1,8 @@
-// Package claimbook writes what a host knows of its claims as the sheets of a
-// workbook: the register, the worklist, the settlement and the plan for a
-// customer. Each amount is a number with its currency in a column of its own.
+// Package claimbook writes a host's claims as the sheets of a workbook. A host
+// calls [Register] for all claims, [Worklist] for the due work, [Settlement]
+// for the payments, and [Plan] for a customer. Each amount is a number, and its
+// currency has a column of its own.
 //
 // Each function adds one or more sheets to a [workbook.Book], which may have
-// others. A claim that cannot be read is left out, and its error is returned.
+// others. If a claim cannot be read, it is left out, and its error is returned.
 package claimbook

@@ -37,7 +37,7 @@ func truth[T any](header string, of func(*T) bool) field[T] {
 	return field[T]{header, 0, func(v *T) workbook.Cell { return workbook.YesNo(of(v)) }}
 }
 
-// money returns the column of an amount and the one of its currency.
+// money returns the column for an amount and the column for its currency.
 func money[T any](header string, of func(*T) mci.Money) []field[T] {
 	return []field[T]{
 		{header, 0, func(v *T) workbook.Cell { return workbook.Number(of(v).Amount()) }},
@@ -45,7 +45,7 @@ func money[T any](header string, of func(*T) mci.Money) []field[T] {
 	}
 }
 
-// exact is money for the amount of a report, which may have twelve decimal
+// exact is like money, for an amount of a report, which may have twelve decimal
 // places.
 func exact[T any](header string, of func(*T) earnings.Amount) []field[T] {
 	return []field[T]{
@@ -54,7 +54,7 @@ func exact[T any](header string, of func(*T) earnings.Amount) []field[T] {
 	}
 }
 
-// joined returns lists of fields as one.
+// joined returns several lists of fields as one.
 func joined[T any](lists ...[]field[T]) (all []field[T]) {
 	for _, list := range lists {
 		all = append(all, list...)

@@ -71,10 +71,10 @@ var exclusionFields = []field[plan.Exclusion]{
 	text("Source", proseWidth, func(e *plan.Exclusion) string { return e.Source.String() }),
 }
 
-// Plan writes the engagements for which a customer can be nominated: a sheet
-// "Plan" with a row for each way to nominate, the best first, "Reasons" with
-// the rules that stand in the way, and "Exclusions" with the engagements that
-// cannot be nominated in one go.
+// Plan writes the engagements for which a customer can be nominated. The sheet
+// "Plan" has a row for each way to nominate, with the best first. "Reasons" has
+// the rules that do not pass, and "Exclusions" the engagements that cannot be
+// nominated together.
 func Plan(book *workbook.Book, p plan.Plan) error {
 	var choices []choice
 	var reasons []reason

@@ -16,8 +16,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A line is a row of the register: a claim of either kind. Only one of the two
-// records is that of the claim.
+// A line is a row of the register, for a claim of either kind. Only the record
+// of the claim's own kind is set.
 type line struct {
 	work       register.WorkItem
 	record     claims.Record
@@ -51,8 +51,8 @@ func (l *line) customer() mci.CustomerID {
 	return l.record.CustomerID
 }
 
-// deadlined returns a value of the next deadline, or the zero value if there is
-// none.
+// deadlined returns a value if the claim has a next deadline. Otherwise it
+// returns the zero value.
 func deadlined[V any](l *line, value V) (none V) {
 	if l.work.Next.Clock == "" {
 		return none
@@ -103,7 +103,7 @@ var registerFields = joined(
 func isBookkeeping(path string) bool { return path == "updated" || path == "version" || path == "keys" }
 
 // shownOf returns the status that Partner Center showed, if it was another one
-// than the claim's, settled or not.
+// than the claim's. It does not matter whether the divergence is settled.
 func shownOf(l *line) string {
 	return either(l, func(c *claims.Claim) string {
 		if d := c.Divergence(); d != nil {
@@ -146,13 +146,14 @@ var paymentFields = joined(
 	},
 )
 
-// Register writes the claims of both kinds of a list as they are at an instant:
-// a sheet "Register" with the columns of [portal.Export], which an import can
-// read again, and a sheet "Payments" with a row for each payment, because a
-// claim may have several and they are never added up.
+// Register writes the claims of a list, of both kinds, as of an instant. The
+// sheet "Register" has the columns of [portal.Export], so an import can read
+// it. The sheet "Payments" has a row for each payment, because a claim may have
+// several, which are never added up.
 //
-// If a claim cannot be read, Register leaves it out and returns its error. Any
-// other error of the list is returned alone, and the book is then incomplete.
+// If a claim cannot be read, Register leaves it out and returns its error. If
+// the list fails with any other error, only that error is returned, and the
+// book is incomplete.
 func Register(book *workbook.Book, list iter.Seq2[register.Item, error], at time.Time) ([]*store.ClaimError, error) {
 	page, err := begin(book, "Register", registerFields)
 	if err != nil {
@@ -180,8 +181,9 @@ func Register(book *workbook.Book, list iter.Seq2[register.Item, error], at time
 	return unread, errors.Join(write(book, "Payments", paymentFields, payments), unreadSheet(book, unread))
 }
 
-// unreadSheet adds a sheet with the claims that the register leaves out, if
-// there are any, for whoever has the workbook alone.
+// unreadSheet adds a sheet with the claims that the register leaves out, so
+// that a reader of the workbook alone learns about them. If there are none, it
+// adds no sheet.
 func unreadSheet(book *workbook.Book, unread []*store.ClaimError) error {
 	if len(unread) == 0 {
 		return nil

@@ -93,10 +93,10 @@ var earningFields = joined(
 	},
 )
 
-// Settlement writes what came back of the claims: a sheet "Settlement" with a
-// row for each claim, "Findings" with the reasons for each row, "Earnings" with
-// the lines of the reports that the rows rest on, and "Sums". The sums are
-// apart by the fields and the currency.
+// Settlement writes the claims with their payments. The sheet "Settlement" has
+// a row for each claim, "Findings" the reasons for each row, "Earnings" the
+// lines of the reports behind the rows, and "Sums" the totals. There is a sum
+// for each combination of the fields and the currency.
 func Settlement(book *workbook.Book, settled *settlement.Settlement, sums []settlement.Sum) error {
 	if err := write(book, "Settlement", settlementFields, settled.Results); err != nil {
 		return err
@@ -119,8 +119,8 @@ func Settlement(book *workbook.Book, settled *settlement.Settlement, sums []sett
 	return write(book, "Sums", sumFields, sumLines(sums))
 }
 
-// findingsOf returns the findings, the steps of the difference and what is
-// missing of a result.
+// findingsOf returns the findings of a result, the steps of its difference, and
+// its missing files and facts.
 func findingsOf(r *result) (all []found) {
 	for i := range r.Findings {
 		f := &r.Findings[i]
@@ -156,7 +156,8 @@ type sumLine struct {
 	amounts settlement.SumAmount
 }
 
-// sumLines returns a line for each currency, and one for a sum without amounts.
+// sumLines returns a line for each currency. If a sum has no amounts, it
+// returns one line for it.
 func sumLines(sums []settlement.Sum) (lines []sumLine) {
 	for _, sum := range sums {
 		if len(sum.Amounts) == 0 {

@@ -26,7 +26,7 @@ type column struct {
 	path  []string
 	kind  kind
 	width float64
-	list  string // the header of the list to choose from, or empty
+	list  string // the header of the list to choose from; empty if there is no list
 	help  string
 }
 
@@ -130,8 +130,8 @@ type list struct {
 	values []string
 }
 
-// listsOf returns the lists for a catalog on a day: the engagements are those
-// whose edition applies on the day.
+// listsOf returns the lists for a catalog on a day. If an edition applies on
+// the day, its engagements are in the list.
 func listsOf(c *catalog.Catalog, on mci.Date) []list {
 	var ids, names []string
 	for edition := range c.Editions() {
@@ -170,8 +170,7 @@ func namesOf[T ~string](values []T) (texts []string) {
 	return texts
 }
 
-// sheetColumns returns columns as the workbook has them, with the areas of
-// their lists.
+// sheetColumns converts columns for a workbook, with the areas of their lists.
 func sheetColumns(columns []column, areas map[string]string) []workbook.Column {
 	made := make([]workbook.Column, len(columns))
 	for i, c := range columns {

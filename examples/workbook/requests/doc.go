@@ -1,8 +1,8 @@
-// Package requests nominates many customers at once by a workbook. [Write]
-// makes an empty one for a catalog, with lists to choose from, and [Read] reads
-// it back, a row at a time.
+// Package requests reads nominations of many customers from a workbook. A
+// program calls [Write] to make an empty workbook for a catalog, with lists to
+// choose from, and [Read] to read it back row by row.
 //
 // A [Request] holds the row in JSON, in the form that tracker open reads. If
-// the rules find a field malformed, [Request.CellErrors] names its cell. A row
-// that is malformed stops no other.
+// the rules find a field malformed, [Request.CellErrors] names its cell. If one
+// row is malformed, the others are read all the same.
 package requests

@@ -26,7 +26,7 @@ type Request struct {
 	// JSON is the request in the form that tracker open reads.
 	JSON []byte
 
-	rows []*sheetRow // from which it was read, that of the requests first
+	rows []*sheetRow // the rows from which it was read; the row of the sheet Requests is first
 }
 
 // A place is a cell with the header of its column.
@@ -39,9 +39,11 @@ type CellError struct {
 	Sheet string `json:"sheet"`
 	// Row is the number of the row.
 	Row int `json:"row"`
-	// Cell is the cell, such as D7. It is empty if no single cell is to blame.
+	// Cell is the cell, such as D7. It is empty if the problem concerns no
+	// single cell.
 	Cell string `json:"cell,omitempty"`
-	// Column is the header of the cell's column, or empty.
+	// Column is the header of the cell's column. It is empty if there is no
+	// cell.
 	Column string `json:"column,omitempty"`
 	// Err is the reason.
 	Err error `json:"-"`
@@ -88,7 +90,7 @@ func (r *Request) CellErrors(err error) []*CellError {
 	for _, field := range fields {
 		problem := &CellError{Sheet: Requests, Row: r.Row}
 		reason := *field
-		reason.Line, reason.Column = 0, 0 // nobody saw the JSON
+		reason.Line, reason.Column = 0, 0 // the user never saw the JSON
 		if at, row, ok := r.placeOf(field.Path); ok {
 			problem.Sheet, problem.Row, problem.Cell, problem.Column, reason.Path = at.sheet, row.number, at.cell, at.header, ""
 			r.explain(&reason, at)
@@ -100,14 +102,15 @@ func (r *Request) CellErrors(err error) []*CellError {
 }
 
 // Place returns the name of the sheet, the cell and the column of a path of the
-// request, such as that of a finding. They are empty if the path has no cell.
+// request, such as that of a finding. If the path has no cell, they are empty.
 func (r *Request) Place(path string) (sheet, cell, column string) {
 	at, _, _ := r.placeOf(path)
 	return at.sheet, at.cell, at.header
 }
 
-// explain says what the reader of the JSON could not know: of which kind an ID
-// has to be, what a cell counts, and that the sheet lacks a column.
+// explain adds the facts that the reader of the JSON cannot know: the required
+// kind of an ID, the thing that a cell counts, and a column that the sheet
+// lacks.
 func (r *Request) explain(reason *mci.FieldError, at place) {
 	switch {
 	case at.header == customerIDHeader:
@@ -135,13 +138,13 @@ func kindOf(header string) kind {
 	return word
 }
 
-// otherPaths are the paths of values in the words of package eligibility, by
-// those of the request.
+// otherPaths maps paths of the request to the paths that package eligibility
+// uses for the same values.
 var otherPaths = map[string]string{"claimName": "name"}
 
-// placeOf returns the cell of a path: its own, even if it is empty, or else one
-// with a value, that of the nearest field around it, or of the first field
-// inside it.
+// placeOf returns the cell of a path. The path's own cell is returned even if
+// it is empty. If it has none, a cell with a value is returned: that of the
+// nearest field around it, or of the first field inside it.
 func (r *Request) placeOf(path string) (place, *sheetRow, bool) {
 	if other := otherPaths[path]; other != "" {
 		path = other
@@ -165,10 +168,10 @@ func (r *Request) placeOf(path string) (place, *sheetRow, bool) {
 	if at, row, ok := r.find(inside, every); ok || !strings.HasPrefix(path, "location.") {
 		return at, row, ok
 	}
-	return r.rows[0].place(locationHeader), r.rows[0], true // no location is chosen
+	return r.rows[0].place(locationHeader), r.rows[0], true // no location was chosen
 }
 
-// find returns the first cell whose path matches and that is allowed.
+// find returns the first allowed cell whose path matches.
 func (r *Request) find(matches func(path string) bool, allowed func(row *sheetRow, header string) bool) (place, *sheetRow, bool) {
 	for _, row := range r.rows {
 		for _, column := range row.sheet.columns {
@@ -184,7 +187,7 @@ func (r *Request) find(matches func(path string) bool, allowed func(row *sheetRo
 	return place{}, nil, false
 }
 
-// Options say how [Read] reads. The zero Options are ready to use.
+// Options configure [Read]. The zero Options are ready to use.
 type Options struct {
 	// Notes is called with the notes about the cells of each sheet, such as
 	// formulas, when the sheet is read. It may be nil.
@@ -192,10 +195,10 @@ type Options struct {
 }
 
 // Read yields the requests of a workbook for a catalog, in the order of their
-// rows. If a row is malformed, the error is a [CellError], and the request has
-// only its row; the next row follows. Any other error is the last one: the
-// sheet is missing, malformed, or has a header that is not known here, doubled
-// or missing.
+// rows. If a row is malformed, the error is a [CellError], the request has only
+// its row, and the next row follows. Any other error is the last one. It means
+// that the sheet is missing or malformed, or that one of its headers is
+// unknown, doubled or missing.
 func Read(file *workbook.File, c *catalog.Catalog, options Options) iter.Seq2[Request, error] {
 	return func(yield func(Request, error) bool) {
 		sites, nameless, err := readLocations(file, &options)
@@ -209,7 +212,7 @@ func Read(file *workbook.File, c *catalog.Catalog, options Options) iter.Seq2[Re
 			}
 		}
 		columns := columnsOf(c)
-		rows := map[claims.ID]int{} // by the claims' IDs
+		rows := map[claims.ID]int{} // the numbers of the rows by claim ID
 		for row, err := range (&sheet{file, Requests, columns, required, &options}).rows {
 			if err != nil {
 				yield(Request{}, err)
@@ -231,7 +234,7 @@ func Read(file *workbook.File, c *catalog.Catalog, options Options) iter.Seq2[Re
 	}
 }
 
-// The headers that the code names.
+// The headers that are used in the code.
 var (
 	idHeader         = shared[0].header
 	locationHeader   = "Location"
@@ -241,17 +244,18 @@ var (
 	required         = []string{idHeader, "Engagement"}
 )
 
-// wantValue is said of an empty cell of a required column.
+// wantValue is the wanted value in the error for an empty cell of a required
+// column.
 const wantValue = "a value; the column is required"
 
 // A location is a row of the sheet Locations.
 type location struct {
 	row sheetRow
-	err error // it cannot be used
+	err error // not nil if the location cannot be used
 }
 
 // readLocations returns the locations by their IDs, and a problem for each row
-// without an ID. It returns no locations if there is no such sheet.
+// without an ID. If there is no such sheet, it returns no locations.
 func readLocations(file *workbook.File, options *Options) (sites map[string]location, nameless []*CellError, err error) {
 	if !slices.Contains(file.Sheets(), Locations) {
 		return nil, nil, nil
@@ -314,7 +318,8 @@ func (r *sheetRow) request(columns []column, sites map[string]location) (Request
 	return request, err
 }
 
-// someOf returns the first IDs of locations, as many as a person reads.
+// someOf returns the first IDs of locations, at most ten, and the number of the
+// others.
 func someOf(sites map[string]location) string {
 	const most = 10
 	ids := slices.Sorted(maps.Keys(sites))
@@ -336,8 +341,8 @@ func put(object map[string]any, columns []column, row *sheetRow) {
 	}
 }
 
-// value returns a text in the JSON form of a kind. A text that is not of the
-// kind stays a text, so that the reader of the JSON names it.
+// value returns a text in the JSON form of a kind. If the text is not of the
+// kind, it stays a text, so that the reader of the JSON reports it.
 func (k kind) value(text string) any {
 	switch k {
 	case whole:
@@ -358,7 +363,8 @@ func (k kind) value(text string) any {
 	return text
 }
 
-// set sets a value inside an object, and makes the objects around it.
+// set sets a value inside an object. If the objects on its path are missing,
+// they are made.
 func set(object map[string]any, path []string, value any) {
 	for _, name := range path[:len(path)-1] {
 		inner, ok := object[name].(map[string]any)

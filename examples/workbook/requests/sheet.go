@@ -11,7 +11,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A sheet is a sheet whose columns are known by their headers.
+// A sheet is a sheet whose columns are identified by their headers.
 type sheet struct {
 	file     *workbook.File
 	name     string
@@ -24,13 +24,13 @@ type sheet struct {
 type sheetRow struct {
 	sheet   *sheet
 	number  int
-	headers []string          // by the columns
-	values  map[string]string // by the headers, without the empty ones
+	headers []string          // the header of each column
+	values  map[string]string // the values that are not empty, by header
 	err     error             // a [CellError]; the row is not used
 }
 
-// place returns the cell below a header. It has no name if the sheet has no
-// such column.
+// place returns the cell below a header. If the sheet has no such column, the
+// place has no cell name.
 func (r *sheetRow) place(header string) place {
 	found := place{sheet: r.sheet.name, header: header}
 	if i := slices.Index(r.headers, header); i >= 0 {
@@ -50,11 +50,12 @@ func (r *sheetRow) problem(header, want string) *CellError {
 
 // cellName returns the name of a cell that was read from a sheet.
 func cellName(column, row int) string {
-	name, _ := excelize.CoordinatesToCellName(column+1, row) // it was read, so it has one
+	name, _ := excelize.CoordinatesToCellName(column+1, row) // it never fails, because the cell was read
 	return name
 }
 
-// rows yields the rows that are not empty. An error ends it.
+// rows yields the rows that are not empty. If there is an error, it is the last
+// value.
 func (s *sheet) rows(yield func(sheetRow, error) bool) {
 	var headers []string
 	for row, err := range s.file.Rows(s.name, s.options.Notes) {
@@ -77,7 +78,7 @@ func (s *sheet) rows(yield func(sheetRow, error) bool) {
 	}
 }
 
-// headers returns the header of each column, written as this package writes it.
+// headers returns the header of each column in this package's own spelling.
 func (s *sheet) headers(cells []string) ([]string, error) {
 	found := make([]string, len(cells))
 	var wrong []error

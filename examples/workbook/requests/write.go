@@ -27,8 +27,8 @@ var advice = []string{
 }
 
 // Write adds the sheets of an empty workbook of requests: "Read me",
-// "Requests", "Locations" and "Lists". The lists are those of the catalog on a
-// day. The locations, which may be none, are filled in.
+// "Requests", "Locations" and "Lists". The lists are for the catalog on a day.
+// If there are locations, they are filled in.
 func Write(book *workbook.Book, c *catalog.Catalog, on mci.Date, locations []mci.Location) error {
 	readMe, err := book.Sheet(ReadMe, []workbook.Column{{Header: advice[0], Width: 110}})
 	for i := 1; err == nil && i < len(advice); i++ {
@@ -67,7 +67,8 @@ func writeLocations(book *workbook.Book, areas map[string]string, locations []mc
 	return err
 }
 
-// known returns a cell with a value, or an empty one if the value is unknown.
+// known returns a cell with a value. If the value is unknown, the cell is
+// empty.
 func known[T interface {
 	comparable
 	String() string

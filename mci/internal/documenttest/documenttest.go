@@ -22,8 +22,8 @@ func Decoded(t testing.TB, text string) (document any) {
 	return document
 }
 
-// Text returns the JSON text of a decoded document. It takes a fraction of the
-// time of encoding/json, because it needs no reflection.
+// Text returns the JSON text of a decoded document. It is much faster than
+// encoding/json, because it needs no reflection.
 func Text(document any) []byte { return appendText(nil, document) }
 
 func appendText(text []byte, v any) []byte {
@@ -73,13 +73,15 @@ func appendOther(text []byte, v any) []byte {
 	return append(text, other...)
 }
 
-// Absent takes a field or an element away, as the new value of a [Change].
+// Absent removes a field or an element, as the new value of a [Change].
 type Absent struct{}
 
 // A Change puts a value at a path of a document, such as "editions[0].id". An
 // index one past the end of an array appends.
 type Change struct {
-	Path  string
+	// Path is the path of the value.
+	Path string
+	// Value is the new value. It is an Absent if the value is removed.
 	Value any
 }
 

@@ -1,6 +1,7 @@
-// Package madeuptest holds what the tests of packages catalog and diff know of
-// the made-up catalog, which uses every shape that the format has. No figure in
-// it is Microsoft's. Its functions panic on what a test wrote down wrongly.
+// Package madeuptest describes the made-up catalog for the tests of packages
+// catalog and diff. The catalog uses every shape that the format has. No figure
+// in it is Microsoft's. If a test passes a malformed value, the functions of
+// the package panic.
 package madeuptest
 
 import (

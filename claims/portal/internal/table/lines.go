@@ -11,8 +11,8 @@ import (
 // errTooLong is the error of lines whose bytes are used up.
 var errTooLong = mci.Invalid("row", "more than 1048576 bytes", "rows of 262144 bytes at most; a quotation mark may not be closed")
 
-// lines are the lines of a text. As an [io.Reader] they never give more than
-// one line at once, so that a reader with a buffer takes no line that it does
+// lines are the lines of a text. As an [io.Reader] they never return more than
+// one line at once, so that a buffered reader never reads a line that it does
 // not need.
 type lines struct {
 	text    *bufio.Reader

@@ -214,9 +214,9 @@ func (r *Reader) Next() (cells []string, line int, err error) {
 	}
 }
 
-// read returns the next row with its line. A line without a quotation mark is a
-// row, and is split here: that takes half of the time of the CSV reader, which
-// reads all others.
+// read returns the next row with its line. If a line has no quotation mark, it
+// is a row and is split here, because that needs half the time of the CSV
+// reader. The CSV reader reads all other lines.
 func (r *Reader) read() (cells []string, line int, err error) {
 	r.lines.left = mostReadBytes
 	text, whole := r.lines.next()

@@ -16,12 +16,13 @@ import (
 	"github.com/mci-go/incentives/examples/postgres/cluster"
 )
 
-// server is the server of the tests. It is nil before Run and if there is none.
+// server is the server of the tests. It is nil before Run, and if there is no
+// server.
 var server *cluster.Cluster
 
 // Run starts a server, runs tests, and stops the server. It returns the status
 // with which the program exits. If there is no server, it says so in one line
-// and runs the tests nevertheless; those that call Server or Schema are
+// and runs the tests all the same. Tests that call Server or Schema are then
 // skipped. The tests are a [testing.M].
 func Run(tests interface{ Run() int }) (status int) {
 	if slices.ContainsFunc(os.Args, fuzzes) {
@@ -46,13 +47,13 @@ func Run(tests interface{ Run() int }) (status int) {
 }
 
 // fuzzes reports whether an argument of the test program makes it fuzz. Fuzzing
-// needs no server, and one that a killed worker left behind would keep the
-// coordinator waiting.
+// needs no server. If a killed worker left one behind, the coordinator would
+// have to wait for it.
 func fuzzes(argument string) bool {
 	return argument == "-test.fuzzworker" || strings.HasPrefix(argument, "-test.fuzz=")
 }
 
-// Server returns the server. It skips the test if there is none.
+// Server returns the server. If there is none, it skips the test.
 func Server(t testing.TB) *cluster.Cluster {
 	t.Helper()
 	if server == nil {
@@ -62,7 +63,7 @@ func Server(t testing.TB) *cluster.Cluster {
 }
 
 // Schema returns the address of a new schema, which is dropped at the end of
-// the test. It skips the test if there is no server.
+// the test. If there is no server, it skips the test.
 func Schema(t testing.TB) (address string) {
 	t.Helper()
 	address, drop, err := Server(t).Schema(t.Context())

@@ -1,4 +1,5 @@
-// Package database opens the store that a program's flag names.
+// Package database opens the store that a program's flag names. A program calls
+// [Open].
 package database
 
 import (
@@ -10,9 +11,10 @@ import (
 	"github.com/mci-go/incentives/examples/sqlite"
 )
 
-// Open opens a store: a PostgreSQL database if the text is an address such as
-// postgres://user@host/name, and otherwise a file of SQLite, which is made if
-// it does not exist. Call the second result at the end.
+// Open opens a store. If the text is an address such as
+// postgres://user@host/name, it is a PostgreSQL database. Otherwise it is an
+// SQLite file, which is made if it does not exist. Call the second result at
+// the end.
 func Open(ctx context.Context, address string) (store.Store, func() error, error) {
 	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
 		store, err := postgres.Open(ctx, address)
