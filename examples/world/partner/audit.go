@@ -106,6 +106,8 @@ func (w *World) turnClaim(id claims.ID, k *known, after *claims.Claim, history [
 	for i := range c.entries {
 		if !w.ending {
 			w.count("event", c.entries[i].Event.String())
+			w.count("rule", string(c.entries[i].Rule))
+			w.countPayment(&c.entries[i], &record)
 		}
 	}
 	follow(w, &c, id, "invariant", after.Version(), lineOf, func(law *Invariant) func(*World, *activityTurn) error { return law.activity })
@@ -135,6 +137,7 @@ func (w *World) lookBond(k *known, envelope store.Envelope, rows []store.Entry) 
 		}
 		if !w.ending {
 			w.count("association event", entry.Event.String())
+			w.count("rule", string(entry.Rule))
 		}
 		history = append(history, entry)
 	}

@@ -75,9 +75,17 @@ func (w *World) compareProposals(d *deed, q *cpor.Question) {
 	}
 }
 
-// doBond gives a command to an association, and compares the answer with that
-// of the pure function.
+// doBond gives a command to an association; see giveBond.
 func (w *World) doBond(d *deed, id claims.ID, command association.Command, meta claims.Meta) {
+	_, _ = w.giveBond(d, id, command, meta) // the error is checked
+}
+
+// giveBond gives a command to an association, and compares the answer with that
+// of the pure function.
+func (w *World) giveBond(d *deed, id claims.ID, command association.Command, meta claims.Meta) (desk.ErrorClass, error) {
+	if k := w.known[id]; k != nil && k.association != nil {
+		w.count("association command", command.Event().String()+" in "+k.association.State().String())
+	}
 	w.applyBondTwice(id, command, meta)
 	_, err := d.machine.desk.Associations().Do(d.ctx, id, command, meta)
 	class := w.finish(id, "association "+command.Event().String(), err)
@@ -85,6 +93,7 @@ func (w *World) doBond(d *deed, id claims.ID, command association.Command, meta 
 	if class == 0 || class == desk.Unavailable {
 		w.bonds = remembering(w.bonds, given[association.Command]{id, command, meta, class == 0})
 	}
+	return class, err
 }
 
 // applyBondTwice checks invariant 2.
@@ -105,6 +114,10 @@ func (w *World) applyBondTwice(id claims.ID, command association.Command, meta c
 	case err == nil && !reflect.DeepEqual(change.Claim.Record(), again.Claim.Record()):
 		w.violate(2, id, errors.New("one input gave two records"))
 	}
+	if submit, ok := command.(association.Submit); ok && k.association.State().Status == recognition.PartnerActionRequired {
+		owes, told := owing(k.bonds, replyOfBond)
+		w.checkResubmission(id, owes, told, submit.Comment, "cporclaim.guard.answer", err)
+	}
 }
 
 // soleRule is the rule of a second approval for one workload or subscription,
@@ -116,9 +129,7 @@ const soleRule mci.RuleID = "cporclaim.sole"
 func (w *World) checkBondAnswer(d *deed, id claims.ID, command association.Command, meta claims.Meta, class desk.ErrorClass, err error) {
 	w.count(bondGroup, "12")
 	var refused *association.Refusal
-	if errors.As(err, &refused) {
-		w.count("association refusal", string(refused.Rule))
-	}
+	errors.As(err, &refused)
 	w.checkOrder(id, class, err)
 	if meta.Key != "" || class != desk.Refused && class != 0 {
 		return

@@ -3,6 +3,7 @@ package partner
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -144,6 +145,7 @@ func (w *World) importExport(d *deed) {
 	}
 	text := w.export(d)
 	options := portal.ImportOptions{Currency: mci.USD, User: "pat", NoAdoption: d.dice.chance(30)}
+	expected := w.dryRun(d, options, text, at)
 	importer := portal.NewImporter(w.store, d.machine.card, options)
 	var outcomes []string
 	for result, err := range importer.Import(d.ctx, strings.NewReader(text), at, maxTime(at, d.clock())) {
@@ -162,6 +164,33 @@ func (w *World) importExport(d *deed) {
 		}
 	}
 	w.answer("import: %s", strings.Join(outcomes, ", "))
+	if expected != nil && w.settled(d) {
+		w.count("import", "tried before")
+		if !slices.Equal(expected, outcomes) {
+			w.violate(2, "", fmt.Errorf("a dry run gives %v, and the import %v", expected, outcomes))
+		}
+	}
+}
+
+// dryRun imports a text without saving anything, in one of some cases. It
+// returns the outcomes, or nil.
+func (w *World) dryRun(d *deed, options portal.ImportOptions, text string, at time.Time) (outcomes []string) {
+	if !d.dice.chance(20) {
+		return nil
+	}
+	options.DryRun = true
+	saved := len(w.store.present.touched)
+	for result, err := range portal.NewImporter(w.store, d.machine.card, options).Import(d.ctx, strings.NewReader(text), at, maxTime(at, d.clock())) {
+		if err != nil {
+			outcomes = append(outcomes, "ended early")
+			continue
+		}
+		outcomes = append(outcomes, result.Outcome.String())
+	}
+	if len(d.Within) == 0 && len(w.store.present.touched) != saved {
+		w.violate(9, "", errors.New("a dry run has saved something"))
+	}
+	return outcomes
 }
 
 // export writes the text of an export.
@@ -184,8 +213,8 @@ func (w *World) export(d *deed) string {
 		tenant, _ := tenantOf(d.dice.IntN(customers))
 		fmt.Fprintf(&text, "X-%x,%s,%s,%s,,USD\r\n", d.Draw, viva, tenant.Value(), oneOf(d.dice, "Submitted", "Approved", "On hold", ""))
 	}
-	if d.dice.chance(5) {
-		text.WriteString("1,Pre-sales something else,,Submitted,,\r\n")
+	if d.dice.chance(10) {
+		fmt.Fprintf(&text, "1,%s,,Submitted,,\r\n", oneOf(d.dice, "Pre-sales something else", "CSP co-op"))
 	}
 	if d.dice.chance(10) { // cut off inside a quoted cell
 		text.WriteString("\"")
@@ -226,6 +255,10 @@ func (w *World) shown(d *deed, id claims.ID) string {
 // every claim that is held.
 func (w *World) replaceCatalog(d *deed) {
 	card := d.dice.IntN(cardCount)
+	if card == smallerCard && d.dice.chance(40) {
+		card = firstCard // such a mistake is soon noticed
+	}
+	w.count("catalog change", fmt.Sprintf("%d to %d", w.card, card))
 	records := desk.Records(w.store.Store.List(d.ctx, store.Query{Most: 40}))
 	tells := map[claims.ID]impact.Loading{}
 	for one, err := range impact.Register(records, d.machine.card, w.cards[card], d.At) {
@@ -253,8 +286,9 @@ func (w *World) replaceCatalog(d *deed) {
 		}
 		w.count("invariant", "4")
 		_, err := changed.Claim(d.ctx, id)
-		if held := desk.ClassOf(err) == desk.TermsChanged; held != (tells == impact.NeedsAcceptance) {
-			w.violate(4, id, fmt.Errorf("the impact was said to be %q, and the claim answers %w", tells, err))
+		class := desk.ClassOf(err)
+		if (class == desk.TermsChanged) != (tells == impact.NeedsAcceptance) || (class == desk.Unreadable) != (tells == impact.Unreadable) {
+			w.violate(4, id, fmt.Errorf("the impact was said to be %q, and the claim answers %w", tells, orTaken(err)))
 		}
 	}
 }

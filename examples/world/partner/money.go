@@ -24,6 +24,8 @@ type ledger struct {
 	lines []earnings.Row // every calculation of every earning
 	last  map[string]int // the place of the latest calculation of an earning
 	of    map[claims.ID][]string
+	// ineligible are the lines on revenue that earns nothing
+	ineligible []earnings.Ineligible
 }
 
 func (l *ledger) begin() { l.last, l.of = map[string]int{}, map[claims.ID][]string{} }
@@ -54,6 +56,10 @@ func (w *World) earn(d *deed) {
 		return
 	}
 	day := mci.DateOf(d.At.UTC())
+	if len(w.ledger.of[id]) == 0 && d.dice.chance(10) {
+		w.earnNothing(claim, day)
+		return
+	}
 	earning := fmt.Sprintf("E-%s-%d", id, d.dice.IntN(3))
 	amount, err := earnings.ParseAmount(oneOf(d.dice, "5000", "2500.25", "-500", "100.123456"), mci.USD)
 	if err != nil {
@@ -61,7 +67,7 @@ func (w *World) earn(d *deed) {
 		return
 	}
 	row := earnings.Row{
-		EarningID: earning, ClaimID: numberOf(id), EarningType: oneOf(d.dice, "Rebate", "Rebate", "Co-op"), PaymentStatus: oneOf(d.dice, "Sent", "Sent", "Unprocessed", "Upcoming", "Odd"),
+		EarningID: earning, ClaimID: numberOf(id), EarningType: oneOf(d.dice, "Rebate", "Rebate", "Co-op"), PaymentStatus: paymentStatus(d.dice),
 		Amount: amount, AmountUSD: amount, ProgramName: "MCI", ParticipantID: "4863040", EarningDate: day, CalculationDate: day,
 		EstimatedPaymentMonth: earnings.MonthOf(day), PaymentID: fmt.Sprint("P-", d.dice.IntN(4)),
 	}
@@ -79,6 +85,30 @@ func (w *World) earn(d *deed) {
 	w.ledger.lines = append(w.ledger.lines, row)
 	w.count("earn", row.PaymentStatus)
 	w.answer("earn: %s %s %s", earning, row.PaymentStatus, amount.Text())
+}
+
+// paymentStatus draws the name of a payment's status. One in some is unknown to
+// the library.
+func paymentStatus(dice dice) string {
+	if dice.chance(45) {
+		return earnings.Sent.String()
+	}
+	names := []string{"Odd"}
+	for _, row := range earnings.StatusTable() {
+		names = append(names, row.Status.String())
+	}
+	return oneOf(dice, names...)
+}
+
+// earnNothing reports that revenue of a claim's customer is not eligible.
+func (w *World) earnNothing(claim *claims.Claim, day mci.Date) {
+	record := claim.Record()
+	w.ledger.ineligible = append(w.ledger.ineligible, earnings.Ineligible{
+		UnearnedID: fmt.Sprint("U-", len(w.ledger.ineligible)), CustomerID: record.CheckedID.Value(), EngagementName: claim.Engagement().Title(),
+		TransactionDate: mci.DateOf(record.ApprovedAt.UTC()), ReasonText: "IVDMPA", Downloaded: day,
+	})
+	w.count("earn", "not eligible")
+	w.answer("earn: not eligible")
 }
 
 // facts yields the claims of the register as a settlement needs them.
@@ -106,8 +136,9 @@ func collected[T any](list iter.Seq2[T, error]) iter.Seq2[T, error] {
 	}
 }
 
-// reports puts the lines into files in a drawn order, some of them twice.
-func (w *World) reports(d *deed, day mci.Date) (*settlement.Reports, error) {
+// reports puts the lines into files in a drawn order, some of them twice. The
+// files cover all months or, if they are few, only the first one.
+func (w *World) reports(d *deed, day mci.Date, few bool) (*settlement.Reports, error) {
 	lines := slices.Clone(w.ledger.lines)
 	lines = append(lines, lines[:d.dice.IntN(len(lines)+1)]...)
 	d.dice.Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
@@ -119,11 +150,19 @@ func (w *World) reports(d *deed, day mci.Date) (*settlement.Reports, error) {
 			return nil, err
 		}
 	}
+	for i := range w.ledger.ineligible {
+		if err := all.AddIneligible(w.ledger.ineligible[i]); err != nil {
+			return nil, err
+		}
+	}
 	from, err := earnings.NewMonth(begins.Year(), begins.Month())
 	if err != nil {
 		return nil, err
 	}
 	span := settlement.Span{Report: settlement.EarningsReport, From: from, Until: earnings.MonthOf(day), Downloaded: day, File: "f0"}
+	if few {
+		span.Until = from
+	}
 	return all, all.Cover(span)
 }
 
@@ -137,9 +176,9 @@ func (w *World) settleTwice(d *deed) (*settlement.Settlement, error) {
 	var last *settlement.Settlement
 	var before []byte
 	w.count("invariant", "13")
-	facts := collected(w.facts(d))
+	facts, few := collected(w.facts(d)), d.dice.chance(20)
 	for range 2 {
-		reports, err := w.reports(d, day)
+		reports, err := w.reports(d, day, few)
 		if err != nil {
 			return nil, err
 		}
@@ -157,7 +196,26 @@ func (w *World) settleTwice(d *deed) (*settlement.Settlement, error) {
 		}
 		before, last = text, settled
 	}
+	fewer, err := settlement.Settle(day, facts, &settlement.Reports{})
+	if err != nil {
+		return nil, err
+	}
+	w.withoutFiles(last, fewer)
 	return last, w.addUp(last)
+}
+
+// withoutFiles checks that an unknown payment stays unknown when the files are
+// taken away.
+func (w *World) withoutFiles(all, none *settlement.Settlement) {
+	unknown := map[claims.ID]bool{}
+	for i := range all.Results {
+		unknown[all.Results[i].ID] = all.Results[i].State == settlement.Unknown
+	}
+	for i := range none.Results {
+		if r := &none.Results[i]; unknown[r.ID] && r.State != settlement.Unknown && r.State != settlement.NotDue {
+			w.violate(13, r.ID, fmt.Errorf("without any file, an unknown payment is %s", r.State))
+		}
+	}
 }
 
 // addUp compares the figures with the distinct earnings of the ledger.
@@ -224,5 +282,21 @@ func (w *World) checkRecordedTwice(id claims.ID, change claims.Change) {
 		if change.Entries[i].Event == claims.PaymentRecorded && change.Entries[i].Rule != keyRule {
 			w.violate(13, id, errors.New("a payment was recorded twice"))
 		}
+	}
+}
+
+// countPayment counts the kinds of recorded payments.
+func (w *World) countPayment(e *claims.Entry, record *claims.Record) {
+	payment, ok := e.Command.(claims.RecordPayment)
+	switch corrected := func(p claims.Payment) bool { return p.Replaced }; {
+	case !ok:
+	case e.Rule == keyRule:
+		w.count("payment", "known already")
+	case slices.ContainsFunc(record.Amounts.Payments, corrected):
+		w.count("payment", "corrected")
+	case payment.Amount.Sign() < 0:
+		w.count("payment", "taken back")
+	default:
+		w.count("payment", "paid")
 	}
 }

@@ -21,11 +21,18 @@ func (w *World) partner(d *deed) { w.giveAs(d, claims.Partner) }
 // microsoft gives a command of the reviewer.
 func (w *World) microsoft(d *deed) { w.giveAs(d, claims.Microsoft) }
 
-// stranger gives any command as anybody.
+// stranger gives some commands to a claim in any state, as anybody.
 func (w *World) stranger(d *deed) {
-	actor := claims.Actor(d.dice.IntN(6)) //nolint:gosec // because it is below 6
-	event := oneOf(d.dice, claims.Events()...)
-	w.do(d, d.id(), command(d.dice, event, w.claim(d.id())), w.meta(d, actor))
+	state := oneOf(d.dice, activityStates()...)
+	w.search(d, farthestClaim, func(k *known) bool { return k.claim != nil && k.claim.State() == state })
+	for range 1 + d.dice.IntN(4) {
+		event := oneOf(d.dice, commandedEvents()...)
+		actor := actorOf(event)
+		if d.dice.chance(50) {
+			actor = claims.Actor(d.dice.IntN(6)) //nolint:gosec // because it is below 6
+		}
+		w.do(d, d.id(), command(d.dice, event, w.claim(d.id())), w.meta(d, actor))
+	}
 }
 
 // claim returns what is known of a claim, or nil.
@@ -55,7 +62,7 @@ func (w *World) giveAs(d *deed, actor claims.Actor) {
 	event := oneOf(d.dice, events...)
 	if slices.Contains(fits, claims.PartnerSubmits) && d.dice.chance(75) {
 		event = claims.PartnerSubmits
-		if len(claim.MissingEvidence(d.clock())) > 0 {
+		if len(claim.MissingEvidence(d.clock())) > 0 && !d.dice.chance(15) {
 			event = claims.EvidenceGiven
 		}
 	}
@@ -83,9 +90,17 @@ func fitting(claim *claims.Claim, actor claims.Actor) (events []claims.Event) {
 	return events
 }
 
-// do gives a command to the desk of a machine, and compares the answer with
-// that of the pure function.
+// do gives a command to the desk of a machine; see give.
 func (w *World) do(d *deed, id claims.ID, command claims.Command, meta claims.Meta) {
+	_, _ = w.give(d, id, command, meta) // the error is checked
+}
+
+// give gives a command to the desk of a machine, and compares the answer with
+// that of the pure function.
+func (w *World) give(d *deed, id claims.ID, command claims.Command, meta claims.Meta) (desk.ErrorClass, error) {
+	if claim := w.claim(id); claim != nil {
+		w.count("command", command.Event().String()+" in "+claim.State().String())
+	}
 	w.applyTwice(id, command, meta)
 	_, err := d.machine.office.Do(d.ctx, id, command, meta)
 	class := w.finish(id, "do "+command.Event().String(), err)
@@ -93,6 +108,7 @@ func (w *World) do(d *deed, id claims.ID, command claims.Command, meta claims.Me
 	if class == 0 || class == desk.Unavailable {
 		w.given = remembering(w.given, given[claims.Command]{id, command, meta, class == 0})
 	}
+	return class, err
 }
 
 // applyTwice checks invariant 2.
@@ -103,8 +119,8 @@ func (w *World) applyTwice(id claims.ID, command claims.Command, meta claims.Met
 	}
 	w.count("invariant", "2")
 	before := claim.Record()
-	change, err := claims.Apply(claim, command, meta)
-	again, errAgain := claims.Apply(claim, command, meta)
+	change, err := w.options.rules.act(claim, command, meta)
+	again, errAgain := w.options.rules.act(claim, command, meta)
 	switch {
 	case (err == nil) != (errAgain == nil) || len(change.Entries) != len(again.Entries):
 		w.violate(2, id, fmt.Errorf("one input gave two answers: %w", errors.Join(err, errAgain)))
@@ -112,6 +128,10 @@ func (w *World) applyTwice(id claims.ID, command claims.Command, meta claims.Met
 		w.violate(2, id, errors.New("the claim that was given has changed"))
 	case err == nil && !reflect.DeepEqual(change.Claim.Record(), again.Claim.Record()):
 		w.violate(2, id, errors.New("one input gave two records"))
+	}
+	if submit, ok := command.(claims.Submit); ok && claim.State().Status != claims.ConsentReceived {
+		owes, told := owing(w.known[id].history, replyOf)
+		w.checkResubmission(id, owes, told, submit.Comment, "claim.guard.answer", err)
 	}
 }
 
@@ -124,7 +144,7 @@ func (w *World) checkAnswer(d *deed, id claims.ID, command claims.Command, meta 
 		return
 	}
 	if claim := w.seen(d, id); claim != nil {
-		change, pure := claims.Apply(claim, command, meta)
+		change, pure := w.options.rules.act(claim, command, meta)
 		repeated := class == 0 && len(change.Entries) == 0
 		if (pure == nil) != (class == 0) && !repeated {
 			w.violate(12, id, fmt.Errorf("the desk and the rules differ: %w", errors.Join(err, pure)))
@@ -279,13 +299,13 @@ func giveAgain[C any](w *World, d *deed, what, group string, all []given[C], oth
 	if !w.certain() || w.stale() || !g.certain {
 		return
 	}
-	held := class == desk.TermsChanged
 	switch {
-	case same && !held && (class != 0 || entries > 0):
-		w.violate(9, g.id, fmt.Errorf("repeated under key %q: %d entries and %w", g.meta.Key, entries, err))
 	case !same && class == 0:
 		w.violate(9, g.id, fmt.Errorf("key %q stands for two commands", g.meta.Key))
-	case len(d.Within) == 0 && w.store.row(g.id).envelope.Version != before && same:
+	case !same, class == desk.TermsChanged, class == desk.Unreadable: // which finish has judged
+	case class != 0 || entries > 0:
+		w.violate(9, g.id, fmt.Errorf("repeated under key %q: %d entries and %w", g.meta.Key, entries, orTaken(err)))
+	case len(d.Within) == 0 && w.store.row(g.id).envelope.Version != before:
 		w.violate(9, g.id, errors.New("a repetition changed the claim"))
 	}
 	w.count(group, "9")
@@ -293,28 +313,13 @@ func giveAgain[C any](w *World, d *deed, what, group string, all []given[C], oth
 
 // acceptTerms moves a claim to the terms of the catalog.
 func (w *World) acceptTerms(d *deed) {
-	revision, err := mci.NewRevision(1 + d.dice.IntN(2))
-	if err != nil {
-		return
-	}
-	accept := claims.AcceptTerms{Revision: revision}
-	meta := w.meta(d, claims.Partner)
-	_, err = d.machine.office.Do(d.ctx, d.id(), accept, meta)
-	if class := w.finish(d.id(), "do accept terms", err); class == 0 {
-		w.given = remembering(w.given, given[claims.Command]{d.id(), accept, meta, true})
-	}
+	w.do(d, d.id(), command(d.dice, claims.TermsAccepted, w.claim(d.id())), w.meta(d, claims.Partner))
 }
 
 // resolve settles a divergence, where there is one.
 func (w *World) resolve(d *deed) {
 	w.choose(d, func(k *known) bool { shown := k.claim.Divergence(); return shown != nil && shown.Open() })
-	resolve := claims.Resolve{Comment: "asked Microsoft"}
-	if d.dice.chance(50) {
-		resolve.Take = oneOf(d.dice, claims.Statuses()...)
-	}
-	meta := w.meta(d, claims.Partner)
-	_, err := d.machine.office.Do(d.ctx, d.id(), resolve, meta)
-	w.finish(d.id(), "do resolve", err)
+	w.do(d, d.id(), command(d.dice, claims.DivergenceResolved, w.claim(d.id())), w.meta(d, claims.Partner))
 }
 
 // takeBack takes back one of the last entries of a claim.
@@ -357,7 +362,7 @@ func (w *World) correct(d *deed) {
 		given.User, given.Role = "", 0
 	}
 	back := claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesAdmin, At: maxTime(d.clock(), last.At), Received: maxTime(d.clock(), last.At), Key: fmt.Sprintf("back %x", d.Draw)}
-	_, pure := claims.Apply(before, late, given)
+	_, pure := w.options.rules.act(before, late, given)
 	_, err = d.machine.office.Correct(d.ctx, d.id(), last.Number, back, late, given)
 	class := w.finish(d.id(), "correct", err)
 	w.count("invariant", "12")

@@ -17,6 +17,7 @@ type office interface {
 	Open(ctx context.Context, nomination *eligibility.Nomination, id claims.ID, meta claims.Meta) (claims.Change, error)
 	Adopt(ctx context.Context, adoption claims.Adoption, id claims.ID, meta claims.Meta) (claims.Change, error)
 	Do(ctx context.Context, id claims.ID, command claims.Command, meta claims.Meta) (claims.Change, error)
+	Observe(ctx context.Context, id claims.ID, shown claims.PortalStatus, meta claims.Meta) (claims.Change, error)
 	TakeBack(ctx context.Context, id claims.ID, number uint64, meta claims.Meta) (claims.Change, error)
 	Correct(ctx context.Context, id claims.ID, number uint64, back claims.Meta, command claims.Command, given claims.Meta) (claims.Change, error)
 	PreviewAnswer(ctx context.Context, link consent.Link, meta claims.Meta) (consent.Preview, error)
@@ -162,6 +163,11 @@ func (o pureOffice) Adopt(ctx context.Context, adoption claims.Adoption, id clai
 // Do implements office.
 func (o pureOffice) Do(ctx context.Context, id claims.ID, command claims.Command, meta claims.Meta) (claims.Change, error) {
 	return o.move(ctx, id, func(h *held) (claims.Change, error) { return claims.Apply(h.claim, command, meta) })
+}
+
+// Observe implements office.
+func (o pureOffice) Observe(ctx context.Context, id claims.ID, shown claims.PortalStatus, meta claims.Meta) (claims.Change, error) {
+	return o.move(ctx, id, func(h *held) (claims.Change, error) { return claims.Observe(h.claim, shown, meta) })
 }
 
 // TakeBack implements office.

@@ -33,7 +33,7 @@ func Run(options Options, steps int, until time.Time) (Report, error) {
 	digest := sha256.New()
 	for era := uint64(0); report.Steps < steps && (until.IsZero() || time.Now().Before(until)); era++ {
 		options.Seed, options.Counts = eraSeed(report.Seed, era), counts
-		recorded := draw(newSchedule(options.Seed, options.Pure), min(EraSteps, steps-report.Steps))
+		recorded := draw(newSchedule(options.Seed, options.has), min(EraSteps, steps-report.Steps))
 		world, err := play(options, recorded)
 		report.Eras++
 		if world != nil {
@@ -56,7 +56,7 @@ func Run(options Options, steps int, until time.Time) (Report, error) {
 func eraSeed(seed, era uint64) uint64 { return seed + era*0x9e3779b97f4a7c15 }
 
 // Draw draws the steps of a seed.
-func Draw(seed uint64, steps int) []Step { return draw(newSchedule(seed, false), steps) }
+func Draw(seed uint64, steps int) []Step { return draw(newSchedule(seed, (&Options{}).has), steps) }
 
 func draw(s *schedule, steps int) []Step {
 	drawn := make([]Step, steps)

@@ -1,0 +1,337 @@
+package partner
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/consent"
+	"github.com/mci-go/incentives/mci"
+)
+
+// sides are the sides of a boundary at which people act: the last second and
+// the last nanosecond of a window, its end, and shortly after it.
+var sides = [...]struct {
+	name string
+	by   time.Duration
+}{
+	{"a second before the end", -time.Second},
+	{"a nanosecond before the end", -time.Nanosecond},
+	{"at the end", 0},
+	{"a nanosecond after the end", time.Nanosecond},
+	{"a second after the end", time.Second},
+}
+
+// A boundary is the end of a window of one claim, with the side of it on which
+// somebody acts.
+type boundary struct {
+	clock string
+	rule  mci.RuleID
+	part  part
+	end   time.Time
+	at    time.Time // when somebody acts
+	side  string
+}
+
+// inside reports whether somebody acts in the window.
+func (b *boundary) inside() bool { return b.at.Before(b.end) }
+
+// The farthest that people look for a claim, and that they look ahead of their
+// clock: a boundary is seldom now.
+const (
+	farthestClaim = 600
+	farthestAhead = 25 * 24 * time.Hour
+)
+
+// A window is that of a claim, as nearest asks for it. A part of 0 means that
+// there is none.
+type window struct {
+	end, latest time.Time // its end, and the claim's latest instant
+	part        part
+	wanted      bool // the claim is in the state that was drawn
+}
+
+// nearest draws a side, and looks for the claim whose boundary is nearest to
+// the machine's clock, before all others among those that are wanted. It
+// overlooks some claims, so that not all people work on the same one.
+func (w *World) nearest(d *deed, b *boundary, of func(*known) window) *known {
+	side := oneOf(d.dice, sides[:]...)
+	b.side = side.name
+	var found *known
+	var wanted bool
+	least := farthestAhead
+	for number := min(d.Claim, len(w.numbered)-1); number > max(0, d.Claim-farthestClaim); number-- {
+		k := w.numbered[number]
+		if k == nil || d.Draw>>(number%64)&3 == 0 {
+			continue
+		}
+		one := of(k)
+		at := one.end.Add(side.by)
+		if one.part == 0 || one.end.IsZero() || wanted && !one.wanted || at.Before(one.latest) && one.part != ended {
+			continue
+		}
+		if away := at.Sub(d.clock()).Abs(); away < least || away < farthestAhead && one.wanted && !wanted {
+			found, wanted, least = k, one.wanted, away
+			d.chosen, b.part, b.end, b.at = idOf(number), one.part, one.end, at
+		}
+	}
+	return found
+}
+
+// verdict compares the answer to a command with the table: who acts inside the
+// window is not refused by its clock, and who acts outside is. An expiry is the
+// other way round.
+func (b *boundary) verdict(expiry bool, err error) error {
+	rule, due, refused := refusedBy(err)
+	if err != nil && !refused {
+		return nil // another class of error says nothing about the window
+	}
+	var fault string
+	switch b.part {
+	case warns:
+		if rule == b.rule {
+			fault = "refuses by a clock that only warns"
+		}
+	case ended:
+		if (rule == "claim.overtaken" || rule == "cporclaim.overtaken") != b.inside() {
+			fault = "answers wrongly after the expiry"
+		}
+	case expires:
+		fault = b.atExpiry(expiry, due, rule, err)
+	}
+	if fault == "" {
+		return nil
+	}
+	return fmt.Errorf("%s of the %s window, which ends at %s, the library %s: %w", b.side, b.clock, b.end.Format(time.RFC3339), fault, orTaken(err))
+}
+
+// atExpiry returns the fault of an answer at a boundary that expires the claim,
+// or nothing.
+func (b *boundary) atExpiry(expiry, due bool, rule mci.RuleID, err error) string {
+	switch byClock := rule == b.rule; {
+	case byClock != (b.inside() == expiry):
+		return "answers as if it were on the other side"
+	case expiry && !b.inside() && err != nil:
+		return "refuses the expiry that is due"
+	case byClock && due == expiry:
+		return "tells of no expiry that is due"
+	default:
+		return ""
+	}
+}
+
+// refusedBy returns the rule of a refusal of either kind, and whether it tells
+// of an expiry that is due.
+func refusedBy(err error) (rule mci.RuleID, due, refused bool) {
+	var activity *claims.Refusal
+	var bond *association.Refusal
+	switch {
+	case errors.As(err, &activity):
+		return activity.Rule, activity.Due != nil, true
+	case errors.As(err, &bond):
+		return bond.Rule, bond.Due != nil, true
+	}
+	return "", false, false
+}
+
+// ruleOf returns the rule of a refusal and the step that it refuses.
+func ruleOf(err error) (rule mci.RuleID, step string, refused bool) {
+	var activity *claims.Refusal
+	var bond *association.Refusal
+	switch {
+	case errors.As(err, &activity):
+		return activity.Rule, activity.Event.String() + " in " + activity.State.String(), true
+	case errors.As(err, &bond):
+		return bond.Rule, bond.Event.String() + " in " + bond.State.String(), true
+	}
+	return "", "", false
+}
+
+// met counts a boundary of which an answer was checked, and reports a violation
+// of invariant 6 if it was wrong.
+func (w *World) met(id claims.ID, b *boundary, act string, err error) {
+	w.count("boundary", b.clock+": "+act+" "+b.side)
+	if err != nil {
+		w.violate(6, id, err)
+	}
+}
+
+// settled reports whether nothing disturbed the step, so that the desk's answer
+// is about the claim that the world knows.
+func (w *World) settled(d *deed) bool { return w.certain() && !w.stale() && len(d.Within) == 0 }
+
+// actOf names an act at a boundary.
+func actOf(part part, expiry bool) string {
+	switch {
+	case part == warns:
+		return "warning"
+	case part == ended:
+		return "late command"
+	case expiry:
+		return "expiry"
+	default:
+		return "command"
+	}
+}
+
+// boundary lets somebody act on a partner activity exactly at the end of one of
+// its windows, shortly before it or shortly after it.
+func (w *World) boundary(d *deed) {
+	clock := &activityClocks[d.dice.IntN(len(activityClocks))]
+	b := &boundary{clock: clock.name, rule: clock.rule}
+	wanted := clock.draw(d.dice)
+	k := w.nearest(d, b, func(k *known) (one window) {
+		if k.claim == nil || k.claim.TermsChanged() {
+			return one
+		}
+		state := k.claim.State()
+		if one.part = clock.part(state, beforeExpiry(state)); one.part == 0 {
+			return one
+		}
+		one.end, one.latest = clock.end(k.record, clock.days.length(w, k.record.Engagement.Engagement)), k.record.Updated
+		one.wanted = state == wanted || one.part == ended && wanted == claims.State{}
+		return one
+	})
+	if k == nil {
+		w.answer("boundary: nothing")
+		return
+	}
+	d.instant = b.at
+	id, claim := d.id(), k.claim
+	w.tell("boundary: " + b.clock + " " + b.side + " ")
+	if err := w.ofActivity(b, claim); err != nil {
+		w.violate(6, id, err)
+	}
+	before := w.store.row(id).entries
+	if claim.State().Status == claims.AwaitingConsent && w.linkAt(d, b, id, claim) {
+		return
+	}
+	w.actAt(d, b, id, claim)
+	if b.part == expires && !w.options.Pure && w.store.row(id).entries == before {
+		w.sweepAt(d, b, id)
+	}
+}
+
+// ofActivity compares the answers of a claim about its windows with the table.
+func (w *World) ofActivity(b *boundary, claim *claims.Claim) error {
+	if b.part == ended {
+		return nil
+	}
+	deadlines := claim.Deadlines()
+	at := slices.IndexFunc(deadlines, func(d claims.Deadline) bool { return d.Rule == b.rule })
+	if at < 0 || !deadlines[at].Window.End.Equal(b.end) || deadlines[at].Expires != (b.part == expires) {
+		return fmt.Errorf("the %s window ends at %s, and the library says %v", b.clock, b.end, deadlines)
+	}
+	if b.part == warns {
+		return b.warned(w.options.rules.overdue(claim, b.at))
+	}
+	permitted := claim.PermittedAt(b.at)
+	expiry := permitted.Has(claims.WindowEnds)
+	return b.due(claim.Due(b.at), expiry, permitted.Len() > 1 || !expiry && !permitted.IsEmpty())
+}
+
+// warned checks that a claim is overdue at Microsoft outside the window only.
+func (b *boundary) warned(overdue bool) error {
+	if overdue == b.inside() {
+		return fmt.Errorf("%s of the %s window, the claim is overdue at Microsoft: %t", b.side, b.clock, overdue)
+	}
+	return nil
+}
+
+// due checks that outside the window the expiry is due and nothing else is
+// permitted, and inside it the opposite.
+func (b *boundary) due(due, expiry, others bool) error {
+	if due == b.inside() || expiry == b.inside() || others != b.inside() {
+		return fmt.Errorf("%s of the %s window, the expiry is due: %t, permitted: %t, and others: %t", b.side, b.clock, due, expiry, others)
+	}
+	return nil
+}
+
+// actAt gives a command at a boundary: one of the machine, or the expiry. The
+// rules are asked about both, and the desk about one of them.
+func (w *World) actAt(d *deed, b *boundary, id claims.ID, claim *claims.Claim) {
+	state := claim.State()
+	if b.part == ended {
+		state = oneOf(d.dice, beforeExpiry(state)...)
+	}
+	events := slices.DeleteFunc(eventsOf(state), func(e claims.Event) bool { return e == claims.WindowEnds })
+	acts := []claims.Event{oneOf(d.dice, events...)}
+	if b.part == expires {
+		acts = append(acts, claims.WindowEnds)
+	}
+	for _, event := range acts {
+		_, err := w.options.rules.act(claim, command(d.dice, event, claim), w.punctual(b, actorOf(event)))
+		w.met(id, b, actOf(b.part, event == claims.WindowEnds), b.verdict(event == claims.WindowEnds, err))
+	}
+	event := oneOf(d.dice, acts...)
+	class, err := w.give(d, id, command(d.dice, event, claim), w.punctual(b, actorOf(event)))
+	if w.settled(d) && (class == 0 || class == desk.Refused) {
+		w.met(id, b, actOf(b.part, event == claims.WindowEnds), b.verdict(event == claims.WindowEnds, err))
+	}
+}
+
+// punctual returns the meta of a command that is given at a boundary by
+// somebody who may give it.
+func (w *World) punctual(b *boundary, actor claims.Actor) claims.Meta {
+	meta := claims.Meta{Actor: actor, At: b.at, Received: b.at}
+	if actor == claims.Partner {
+		meta.User, meta.Role = "pat", mci.IncentivesAdmin
+	}
+	return meta
+}
+
+// sweepAt sweeps the claims of a customer at a boundary. It ends the claim if
+// the window is over.
+func (w *World) sweepAt(d *deed, b *boundary, id claims.ID) {
+	before := w.store.row(id).envelope
+	query := store.Query{Customer: before.Customer}
+	failed := 0
+	if before.Kind == store.PartnerActivity {
+		for _, err := range d.machine.desk.Sweep(d.ctx, query, b.at) {
+			failed += failure(err)
+		}
+	} else {
+		for _, err := range d.machine.desk.Associations().Sweep(d.ctx, query, b.at) {
+			failed += failure(err)
+		}
+	}
+	w.answer("sweep: %d failed", failed)
+	if failed > 0 || !w.settled(d) {
+		return
+	}
+	var err error
+	if swept := w.store.row(id).envelope.Version != before.Version; swept == b.inside() {
+		err = fmt.Errorf("%s of the %s window, a sweep ended the claim: %t", b.side, b.clock, swept)
+	}
+	w.met(id, b, "sweep", err)
+}
+
+// linkAt checks a link at a boundary: that of the latest mail is valid in the
+// window and not after it. It reports whether the customer answered by it.
+func (w *World) linkAt(d *deed, b *boundary, id claims.ID, claim *claims.Claim) bool {
+	answer := consent.Link{
+		Claim: string(id), Generation: claim.Consent().Generation, Answer: consent.Accepted, Ends: b.end, Nonce: fmt.Sprintf("last-%016x", d.Draw),
+	}
+	token, err := w.ring.Sign(answer)
+	if err != nil {
+		w.violate(0, id, err)
+		return false
+	}
+	_, err = w.ring.Verify(token, b.at)
+	if verified := err == nil; verified == b.inside() {
+		err = nil
+	} else {
+		err = fmt.Errorf("%s of the %s window, a link is valid: %t", b.side, b.clock, verified)
+	}
+	w.met(id, b, "link", err)
+	if d.dice.chance(60) {
+		return false
+	}
+	w.follow(d, id, answer)
+	return true
+}
