@@ -84,7 +84,7 @@ func (w *World) doBond(d *deed, id claims.ID, command association.Command, meta 
 // of the pure function.
 func (w *World) giveBond(d *deed, id claims.ID, command association.Command, meta claims.Meta) (desk.ErrorClass, error) {
 	if k := w.known[id]; k != nil && k.association != nil {
-		w.count("association command", command.Event().String()+" in "+k.association.State().String())
+		w.countIn("association command", command.Event().String(), k.association.State().String())
 	}
 	w.applyBondTwice(id, command, meta)
 	_, err := d.machine.desk.Associations().Do(d.ctx, id, command, meta)
@@ -158,15 +158,11 @@ func (w *World) seenBond(id claims.ID) *association.Claim {
 	if !loaded || w.stale() || envelope.Kind != store.PartnerAssociation {
 		return nil
 	}
-	record, err := desk.DecodeAssociation(envelope)
-	if err != nil {
-		return nil
+	k := w.known[id]
+	if k == nil || k.association == nil || k.association.Version() != envelope.Version {
+		return nil // another step has changed it meanwhile
 	}
-	claim, err := association.Restore(record, nil)
-	if err != nil {
-		return nil
-	}
-	return claim
+	return k.association
 }
 
 // approvedBonds returns the approved associations but for one.

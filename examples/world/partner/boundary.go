@@ -139,23 +139,25 @@ func refusedBy(err error) (rule mci.RuleID, due, refused bool) {
 	return "", false, false
 }
 
-// ruleOf returns the rule of a refusal and the step that it refuses.
-func ruleOf(err error) (rule mci.RuleID, step string, refused bool) {
+// countRefusal counts the rule of a refusal, and the event and the state for the
+// rules of guards.
+func (w *World) countRefusal(err error) {
 	var activity *claims.Refusal
 	var bond *association.Refusal
 	switch {
 	case errors.As(err, &activity):
-		return activity.Rule, activity.Event.String() + " in " + activity.State.String(), true
+		w.count("refusal", string(activity.Rule))
+		w.countIn(string(activity.Rule), activity.Event.String(), activity.State.String())
 	case errors.As(err, &bond):
-		return bond.Rule, bond.Event.String() + " in " + bond.State.String(), true
+		w.count("refusal", string(bond.Rule))
+		w.countIn(string(bond.Rule), bond.Event.String(), bond.State.String())
 	}
-	return "", "", false
 }
 
 // met counts a boundary of which an answer was checked, and reports a violation
 // of invariant 6 if it was wrong.
 func (w *World) met(id claims.ID, b *boundary, act string, err error) {
-	w.count("boundary", b.clock+": "+act+" "+b.side)
+	w.countIn("boundary", act+" "+b.side, b.clock)
 	if err != nil {
 		w.violate(6, id, err)
 	}

@@ -30,7 +30,7 @@ func boundaries() (names []string) {
 		}
 		for _, act := range acts {
 			for _, side := range sides {
-				names = append(names, name+": "+act+" "+side.name)
+				names = append(names, act+" "+side.name+" in "+name)
 			}
 		}
 	}

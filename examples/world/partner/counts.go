@@ -15,30 +15,43 @@ type Counts struct {
 	of map[thing]*int
 }
 
-// A thing is something that can happen.
-type thing struct{ group, name string }
+// A thing is something that can happen, and the state in which it does, if that
+// matters.
+type thing struct{ group, name, in string }
 
-func (c *Counts) add(group, name string) { *c.at(group, name)++ }
+// add counts a thing. It joins no texts, because each step counts ten things.
+func (c *Counts) add(group, name, in string) { *c.at(group, name, in)++ }
 
 // at returns the place where a thing is counted.
-func (c *Counts) at(group, name string) *int {
-	times := c.of[thing{group, name}]
+func (c *Counts) at(group, name, in string) *int {
+	times := c.of[thing{group, name, in}]
 	if times == nil {
 		if c.of == nil {
 			c.of = map[thing]*int{}
 		}
 		times = new(int)
-		c.of[thing{group, name}] = times
+		c.of[thing{group, name, in}] = times
 	}
 	return times
 }
 
-// Of returns how often a thing happened.
-func (c *Counts) Of(group, name string) int {
-	if times := c.of[thing{group, name}]; times != nil {
+// Of returns how often a thing happened, wherever it did.
+func (c *Counts) Of(group, name string) int { return c.in(group, name, "") }
+
+// in returns how often a thing happened in a state.
+func (c *Counts) in(group, name, state string) int {
+	if times := c.of[thing{group, name, state}]; times != nil {
 		return *times
 	}
 	return 0
+}
+
+// String returns the thing without its group.
+func (t thing) String() string {
+	if t.in == "" {
+		return t.name
+	}
+	return t.name + " in " + t.in
 }
 
 // mostNames is the largest number of names that a line of a group tells.
@@ -64,15 +77,15 @@ func (c *Counts) Print(to io.Writer) error {
 func (c *Counts) line(things []thing) string {
 	if len(things) > mostNames {
 		rarest := slices.MinFunc(things, func(a, b thing) int { return cmp.Compare(*c.of[a], *c.of[b]) })
-		return fmt.Sprintf("%d things, of which the rarest, %s, %d times", len(things), rarest.name, *c.of[rarest])
+		return fmt.Sprintf("%d things, of which the rarest, %s, %d times", len(things), rarest, *c.of[rarest])
 	}
 	texts := make([]string, len(things))
 	for i, one := range things {
-		texts[i] = fmt.Sprint(one.name, " ", *c.of[one])
+		texts[i] = fmt.Sprint(one, " ", *c.of[one])
 	}
 	return strings.Join(texts, ", ")
 }
 
 func (t thing) compare(other thing) int {
-	return cmp.Or(cmp.Compare(t.group, other.group), cmp.Compare(t.name, other.name))
+	return cmp.Or(cmp.Compare(t.group, other.group), cmp.Compare(t.name, other.name), cmp.Compare(t.in, other.in))
 }

@@ -103,7 +103,7 @@ func happenToActivities(add func(string, ...string)) {
 	for _, row := range transitionsOf() {
 		add("rule", string(row.Rule))
 		for _, guard := range row.Guards {
-			add("refused step", row.Event.String()+" in "+row.From.String()+" by "+guardRules[guard])
+			add(guardRules[guard], row.Event.String()+" in "+row.From.String())
 		}
 	}
 }
@@ -132,7 +132,7 @@ func happenToAssociations(add func(string, ...string)) {
 	for _, row := range bondRows() {
 		add("rule", string(row.Rule))
 		for _, guard := range row.Guards {
-			add("refused step", row.Event.String()+" in "+row.From.String()+" by "+bondGuardRules[guard])
+			add(bondGuardRules[guard], row.Event.String()+" in "+row.From.String())
 		}
 	}
 }
@@ -201,7 +201,8 @@ func happened(counts *Counts, group, name string) int {
 	if group == "rule or refusal" {
 		return counts.Of("rule", name) + counts.Of("refusal", name)
 	}
-	return counts.Of(group, name)
+	name, state, _ := strings.Cut(name, " in ")
+	return counts.in(group, name, state)
 }
 
 func checkHappened(t *testing.T, counts *Counts) {

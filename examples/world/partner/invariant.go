@@ -258,13 +258,16 @@ func (w *World) end() {
 		w.violate(1, "", err)
 	}
 	present := desk.New(w.store.Store, w.cards[correctedCard])
-	for _, id := range w.ids {
+	for i, id := range w.ids {
 		*w.known[id] = known{} // everything is read again
 		if w.options.Pure {
 			w.lookPure(id)
 			continue
 		}
 		w.look(id)
+		if i%8 != 0 {
+			continue // look has read the same entries
+		}
 		for _, err := range present.History(context.Background(), id) {
 			if err != nil && w.known[id].claim != nil {
 				w.violate(7, id, err)

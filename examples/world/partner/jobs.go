@@ -259,7 +259,7 @@ func (w *World) replaceCatalog(d *deed) {
 		card = firstCard // such a mistake is soon noticed
 	}
 	w.count("catalog change", fmt.Sprintf("%d to %d", w.card, card))
-	records := desk.Records(w.store.Store.List(d.ctx, store.Query{Most: 40}))
+	records := desk.Records(w.store.Store.List(d.ctx, store.Query{Most: 20}))
 	tells := map[claims.ID]impact.Loading{}
 	for one, err := range impact.Register(records, d.machine.card, w.cards[card], d.At) {
 		if err != nil {

@@ -61,7 +61,7 @@ func (w *World) observed(id claims.ID, claim *claims.Claim, name string, meta cl
 	if err != nil {
 		return // out of order
 	}
-	w.count("observation", name+" in "+claim.State().String())
+	w.countIn("observation", name, claim.State().String())
 	from, to, kept := claim.State(), change.Claim.State(), change.Claim.Divergence()
 	leads := slices.ContainsFunc(reached(from), func(s claims.State) bool { return shown.Can(s.Status) })
 	w.checkObserved(id, name, leads, shown.Can(to.Status), from != to, kept != nil && kept.Shown == shown)
@@ -112,7 +112,7 @@ func (w *World) observeBond(d *deed) {
 		if err != nil {
 			continue
 		}
-		w.count("association observation", name+" in "+k.association.State().String())
+		w.countIn("association observation", name, k.association.State().String())
 		from, to, kept := k.association.State(), change.Claim.State(), change.Claim.Divergence()
 		w.checkObserved(d.id(), name, slices.ContainsFunc(reachedUnapproved(from), func(s lifecycle.State) bool { return shown.Can(s.Status) }),
 			shown.Can(to.Status), from != to, kept != nil && kept.Shown == shown)

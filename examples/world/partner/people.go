@@ -99,7 +99,7 @@ func (w *World) do(d *deed, id claims.ID, command claims.Command, meta claims.Me
 // that of the pure function.
 func (w *World) give(d *deed, id claims.ID, command claims.Command, meta claims.Meta) (desk.ErrorClass, error) {
 	if claim := w.claim(id); claim != nil {
-		w.count("command", command.Event().String()+" in "+claim.State().String())
+		w.countIn("command", command.Event().String(), claim.State().String())
 	}
 	w.applyTwice(id, command, meta)
 	_, err := d.machine.office.Do(d.ctx, id, command, meta)
@@ -171,11 +171,11 @@ func (w *World) seen(d *deed, id claims.ID) *claims.Claim {
 	if !loaded || w.stale() || envelope.Kind != store.PartnerActivity {
 		return nil
 	}
-	record, err := desk.Decode(envelope)
-	if err != nil {
-		return nil
+	k := w.known[id]
+	if k == nil || k.record == nil || k.record.Version != envelope.Version {
+		return nil // another step has changed it meanwhile
 	}
-	claim, err := claims.Restore(record, d.machine.card)
+	claim, err := claims.Restore(k.record.Clone(), d.machine.card)
 	if err != nil {
 		return nil
 	}

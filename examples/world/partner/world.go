@@ -291,7 +291,10 @@ func (w *World) violate(number int, id claims.ID, err error) {
 }
 
 // count counts a thing that happened.
-func (w *World) count(group, name string) { w.counts.add(group, name) }
+func (w *World) count(group, name string) { w.counts.add(group, name, "") }
+
+// countIn counts a thing that happened in a state.
+func (w *World) countIn(group, name, state string) { w.counts.add(group, name, state) }
 
 // answer notes what became of a step, for its line.
 func (w *World) answer(format string, args ...any) { w.tell(fmt.Sprintf(format, args...)) }
@@ -423,10 +426,7 @@ func (w *World) finish(id claims.ID, what string, err error) desk.ErrorClass {
 	outcome := outcomeOf(class)
 	w.count(what, outcome)
 	w.count("answer", outcome)
-	if rule, step, refused := ruleOf(err); refused {
-		w.count("refusal", string(rule))
-		w.count("refused step", step+" by "+string(rule))
-	}
+	w.countRefusal(err)
 	w.tell(what + ": " + outcome)
 	switch {
 	case class == desk.Unreadable && !w.unreadable(id):
