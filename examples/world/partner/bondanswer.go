@@ -120,8 +120,9 @@ func (w *World) applyBondTwice(id claims.ID, command association.Command, meta c
 	}
 }
 
-// soleRule is the rule of a second approval for one workload or subscription,
-// which a desk refuses. The pure rules see one claim alone.
+// soleRule is the rule by which a desk refuses a second approval for the same
+// workload or subscription. The pure rules see a single claim, so they approve
+// both.
 const soleRule mci.RuleID = "cporclaim.sole"
 
 // checkBondAnswer checks invariant 12, as checkAnswer does for a partner
@@ -151,8 +152,8 @@ func (w *World) checkBondAnswer(d *deed, id claims.ID, command association.Comma
 	}
 }
 
-// seenBond returns the association that the desk read last in this step, if it
-// is as it was stored. Otherwise it is nil.
+// seenBond returns the association that the desk read last in this step. If the
+// read was stale, it returns nil.
 func (w *World) seenBond(id claims.ID) *association.Claim {
 	envelope, loaded := w.store.present.seen[id]
 	if !loaded || w.stale() || envelope.Kind != store.PartnerAssociation {
@@ -183,8 +184,9 @@ func (w *World) repeatBond(d *deed) {
 	})
 }
 
-// correctBond takes back an expiry and gives a command that came in time, which
-// must be had if it was permitted before the expiry. That is invariant 12.
+// correctBond takes back an expiry and gives a command that came in time. If
+// the command was permitted before the expiry, it must be accepted now. That is
+// invariant 12.
 func (w *World) correctBond(d *deed) {
 	id, k := w.expiredBond(d)
 	if k == nil {
@@ -212,9 +214,9 @@ func (w *World) correctBond(d *deed) {
 	}
 }
 
-// expiredBond looks for an association whose latest entry is an expiry, also
-// after what the step has done so far: the nearest that was begun before the
-// step's own.
+// expiredBond looks for an association whose latest entry is an expiry, from
+// the step's own claim back. If the step itself has changed one, it is passed
+// over.
 func (w *World) expiredBond(d *deed) (claims.ID, *known) {
 	for number := min(d.Claim, len(w.numbered)-1); number > max(0, d.Claim-150); number-- {
 		k := w.numbered[number]

@@ -10,8 +10,8 @@ import (
 	"github.com/mci-go/incentives/claims/desk"
 )
 
-// boundaryOfBond lets somebody act on an association at a boundary, as boundary
-// does for a partner activity.
+// boundaryOfBond lets a person act on an association when its window ends, as
+// boundary does for a partner activity.
 func (w *World) boundaryOfBond(d *deed) {
 	clock := &bondClocks[d.dice.IntN(len(bondClocks))]
 	b := &boundary{clock: clock.name, rule: clock.rule}
@@ -100,7 +100,8 @@ func (w *World) actOnBondAt(d *deed, b *boundary, id claims.ID, claim *associati
 	}
 }
 
-// optedOut checks that an opt-out is called late outside its window only.
+// optedOut checks the warning of a late opt-out. There must be one if and only
+// if its window is over.
 func (b *boundary) optedOut(claim *association.Claim) error {
 	late := slices.ContainsFunc(claim.Warnings(b.at), func(gap claims.Gap) bool { return gap.Rule == b.rule })
 	if late == b.inside() {

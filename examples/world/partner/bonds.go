@@ -17,8 +17,8 @@ func subscriptionOf(number int) cpor.SubscriptionID {
 	return cpor.SubscriptionID(fmt.Sprintf("0f8e7d6c-5b4a-4938-8271-%012x", number))
 }
 
-// associate proposes and opens an association. Some exist in Partner Center
-// alone, and are adopted.
+// associate proposes and opens an association. If it exists only in Partner
+// Center, it is adopted.
 func (w *World) associate(d *deed) {
 	tenant, err := tenantOf(d.dice.IntN(customers))
 	domain, domainErr := mci.ParseCustomerID(mci.DomainName, "contoso.com")
@@ -207,8 +207,8 @@ var bondCommands = map[lifecycle.Event]func(dice, *deed) association.Command{
 	},
 }
 
-// bondCommand draws the command of an event. The opening has none, so that
-// somebody begins a review in its place.
+// bondCommand draws the command of an event. If the event has none, as an
+// opening has, the command begins a review.
 func bondCommand(dice dice, event lifecycle.Event, d *deed) association.Command {
 	if command := bondCommands[event]; command != nil {
 		return command(dice, d)

@@ -14,8 +14,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// sides are the sides of a boundary at which people act: the last second and
-// the last nanosecond of a window, its end, and shortly after it.
+// sides are the sides of a boundary on which people act. If the end is at
+// midnight, the first is 23:59:59 of the day before.
 var sides = [...]struct {
 	name string
 	by   time.Duration
@@ -27,8 +27,8 @@ var sides = [...]struct {
 	{"a second after the end", time.Second},
 }
 
-// A boundary is the end of a window of one claim, with the side of it on which
-// somebody acts.
+// A boundary is the end of a window of one claim, together with the side on
+// which a person acts.
 type boundary struct {
 	clock string
 	rule  mci.RuleID
@@ -38,18 +38,18 @@ type boundary struct {
 	side  string
 }
 
-// inside reports whether somebody acts in the window.
+// inside reports whether the person acts while the window is open.
 func (b *boundary) inside() bool { return b.at.Before(b.end) }
 
-// The farthest that people look for a claim, and that they look ahead of their
-// clock: a boundary is seldom now.
+// The bounds of the search for a claim: by its number, and by the time from the
+// clock to its boundary. If none is due now, people act as if it were later.
 const (
 	farthestClaim = 600
 	farthestAhead = 25 * 24 * time.Hour
 )
 
-// A window is that of a claim, as nearest asks for it. A part of 0 means that
-// there is none.
+// A window is the window of a claim in which the drawn clock runs. If part is
+// 0, the claim has none.
 type window struct {
 	end, latest time.Time // its end, and the claim's latest instant
 	part        part
@@ -57,8 +57,9 @@ type window struct {
 }
 
 // nearest draws a side, and looks for the claim whose boundary is nearest to
-// the machine's clock, before all others among those that are wanted. It
-// overlooks some claims, so that not all people work on the same one.
+// the machine's clock. If any claim is in the wanted state, the others do not
+// count. It overlooks a quarter of the claims, so that people work on different
+// ones.
 func (w *World) nearest(d *deed, b *boundary, of func(*known) window) *known {
 	side := oneOf(d.dice, sides[:]...)
 	b.side = side.name
@@ -83,13 +84,14 @@ func (w *World) nearest(d *deed, b *boundary, of func(*known) window) *known {
 	return found
 }
 
-// verdict compares the answer to a command with the table: who acts inside the
-// window is not refused by its clock, and who acts outside is. An expiry is the
-// other way round.
+// verdict compares the answer to a command with the table. If a person acts
+// inside the window, its clock must not refuse the command; outside it must.
+// For an expiry it is the other way round. If the error is no refusal, it says
+// nothing about the window.
 func (b *boundary) verdict(expiry bool, err error) error {
 	rule, due, refused := refusedBy(err)
 	if err != nil && !refused {
-		return nil // another class of error says nothing about the window
+		return nil
 	}
 	var fault string
 	switch b.part {
@@ -110,8 +112,8 @@ func (b *boundary) verdict(expiry bool, err error) error {
 	return fmt.Errorf("%s of the %s window, which ends at %s, the library %s: %w", b.side, b.clock, b.end.Format(time.RFC3339), fault, orTaken(err))
 }
 
-// atExpiry returns the fault of an answer at a boundary that expires the claim,
-// or nothing.
+// atExpiry returns the fault of an answer at a boundary that expires the claim.
+// If there is none, it returns the empty text.
 func (b *boundary) atExpiry(expiry, due bool, rule mci.RuleID, err error) string {
 	switch byClock := rule == b.rule; {
 	case byClock != (b.inside() == expiry):
@@ -125,8 +127,8 @@ func (b *boundary) atExpiry(expiry, due bool, rule mci.RuleID, err error) string
 	}
 }
 
-// refusedBy returns the rule of a refusal of either kind, and whether it tells
-// of an expiry that is due.
+// refusedBy returns the rule of a refusal of either kind, and whether the
+// refusal names an expiry that is due.
 func refusedBy(err error) (rule mci.RuleID, due, refused bool) {
 	var activity *claims.Refusal
 	var bond *association.Refusal
@@ -139,8 +141,8 @@ func refusedBy(err error) (rule mci.RuleID, due, refused bool) {
 	return "", false, false
 }
 
-// countRefusal counts the rule of a refusal, and the event and the state for the
-// rules of guards.
+// countRefusal counts the rule of a refusal. If the rule is a guard's, the
+// event and the state matter, too.
 func (w *World) countRefusal(err error) {
 	var activity *claims.Refusal
 	var bond *association.Refusal
@@ -154,8 +156,8 @@ func (w *World) countRefusal(err error) {
 	}
 }
 
-// met counts a boundary of which an answer was checked, and reports a violation
-// of invariant 6 if it was wrong.
+// met counts a checked answer at a boundary. If the answer was wrong, it is a
+// violation of invariant 6.
 func (w *World) met(id claims.ID, b *boundary, act string, err error) {
 	w.countIn("boundary", act+" "+b.side, b.clock)
 	if err != nil {
@@ -163,8 +165,8 @@ func (w *World) met(id claims.ID, b *boundary, act string, err error) {
 	}
 }
 
-// settled reports whether nothing disturbed the step, so that the desk's answer
-// is about the claim that the world knows.
+// settled reports whether nothing disturbed the step. If so, the desk's answer
+// is about the claim as the world knows it.
 func (w *World) settled(d *deed) bool { return w.certain() && !w.stale() && len(d.Within) == 0 }
 
 // actOf names an act at a boundary.
@@ -181,8 +183,8 @@ func actOf(part part, expiry bool) string {
 	}
 }
 
-// boundary lets somebody act on a partner activity exactly at the end of one of
-// its windows, shortly before it or shortly after it.
+// boundary lets a person act on a partner activity when one of its windows
+// ends: exactly at its end, shortly before it or shortly after it.
 func (w *World) boundary(d *deed) {
 	clock := &activityClocks[d.dice.IntN(len(activityClocks))]
 	b := &boundary{clock: clock.name, rule: clock.rule}
@@ -245,8 +247,8 @@ func (b *boundary) warned(overdue bool) error {
 	return nil
 }
 
-// due checks that outside the window the expiry is due and nothing else is
-// permitted, and inside it the opposite.
+// due checks the permitted events. If the window is over, only the expiry is
+// permitted, and it is due; if the window is open, the opposite holds.
 func (b *boundary) due(due, expiry, others bool) error {
 	if due == b.inside() || expiry == b.inside() || others != b.inside() {
 		return fmt.Errorf("%s of the %s window, the expiry is due: %t, permitted: %t, and others: %t", b.side, b.clock, due, expiry, others)
@@ -277,8 +279,8 @@ func (w *World) actAt(d *deed, b *boundary, id claims.ID, claim *claims.Claim) {
 	}
 }
 
-// punctual returns the meta of a command that is given at a boundary by
-// somebody who may give it.
+// punctual returns the meta of a command at a boundary. If the actor is the
+// partner, the user has a role that suffices.
 func (w *World) punctual(b *boundary, actor claims.Actor) claims.Meta {
 	meta := claims.Meta{Actor: actor, At: b.at, Received: b.at}
 	if actor == claims.Partner {
@@ -287,8 +289,8 @@ func (w *World) punctual(b *boundary, actor claims.Actor) claims.Meta {
 	return meta
 }
 
-// sweepAt sweeps the claims of a customer at a boundary. It ends the claim if
-// the window is over.
+// sweepAt sweeps the claims of a customer at a boundary. If the window is over,
+// the sweep must end the claim; otherwise it must leave it alone.
 func (w *World) sweepAt(d *deed, b *boundary, id claims.ID) {
 	before := w.store.row(id).envelope
 	query := store.Query{Customer: before.Customer}
@@ -313,8 +315,9 @@ func (w *World) sweepAt(d *deed, b *boundary, id claims.ID) {
 	w.met(id, b, "sweep", err)
 }
 
-// linkAt checks a link at a boundary: that of the latest mail is valid in the
-// window and not after it. It reports whether the customer answered by it.
+// linkAt checks the link of the latest mail at a boundary. It must be valid
+// when the window is open, and not when it is over. linkAt reports whether the
+// customer answered by the link.
 func (w *World) linkAt(d *deed, b *boundary, id claims.ID, claim *claims.Claim) bool {
 	answer := consent.Link{
 		Claim: string(id), Generation: claim.Consent().Generation, Answer: consent.Accepted, Ends: b.end, Nonce: fmt.Sprintf("last-%016x", d.Draw),

@@ -31,8 +31,8 @@ const (
 	cardCount
 )
 
-// cards are the catalogs of a world, and their clocks are either those of the
-// public card or short ones.
+// cards are the catalogs of a world. If its seed is even, their clocks are
+// short; otherwise they have the clocks of the public card.
 type cards [cardCount]*catalog.Catalog
 
 // longCards and shortCards read each catalog once.

@@ -20,8 +20,8 @@ type clock[R any, S comparable] struct {
 	started func(*R) time.Time
 	days    days
 	working bool // it counts Monday to Friday, and every day otherwise
-	// expires are the states that its end expires. In those of warns it only
-	// warns.
+	// expires are the states that its end expires. If the claim is in a state
+	// of warns, the end only warns.
 	expires, warns []S
 }
 
@@ -120,9 +120,9 @@ func (d days) length(w *World, engagement mci.EngagementID) int {
 	}
 }
 
-// end returns the first instant after the window that a trigger started. The
-// day of the trigger does not count, and the last day belongs to the window.
-// Days are those of UTC. It is zero if nothing started the clock.
+// end returns the first instant after the window. The day of the trigger does
+// not count, and the last day belongs to the window. Days are counted in UTC.
+// If nothing has started the clock, the end is zero.
 func (c *clock[R, S]) end(record *R, length int) time.Time {
 	from := c.started(record)
 	if from.IsZero() {
@@ -139,15 +139,15 @@ func (c *clock[R, S]) end(record *R, length int) time.Time {
 	return last.AddDate(0, 0, 1)
 }
 
-// draw draws a state in which the end of the clock matters, or none for one into
-// which it has led.
+// draw draws a state in which the end of the clock matters. If it draws none,
+// the wanted claims are those that the clock has expired.
 func (c *clock[R, S]) draw(dice dice) S {
 	var none S
 	return oneOf(dice, append(slices.Concat(c.expires, c.warns), none)...)
 }
 
-// part returns the effect that the end of the window has on a claim in a state.
-// Before are the states out of which an expiry leads into it.
+// part returns the effect of the window's end on a claim in a state. If an
+// expiry leads into the state, before lists the states that it leaves.
 func (c *clock[R, S]) part(state S, before []S) part {
 	switch {
 	case slices.Contains(c.expires, state):
@@ -181,8 +181,8 @@ func beforeExpiryOfBond(state lifecycle.State) (before []lifecycle.State) {
 	return before
 }
 
-// A part is the effect that the end of a window has on a claim. The zero part is
-// none.
+// A part is the effect of a window's end on a claim. If it is zero, there is no
+// effect.
 type part uint8
 
 const (

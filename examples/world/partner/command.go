@@ -27,8 +27,8 @@ var comments = [...]string{"", "see page 2", "see page 3", "see page 2", "\u202e
 
 func comment(dice dice) string { return oneOf(dice, comments[:]...) }
 
-// commands draw the command of an event. Some are malformed, and some lack what
-// a guard asks for.
+// commands draw the command of an event. Some are malformed, and some lack a
+// field that a guard asks for.
 //
 //nolint:exhaustive // because other steps give the rest
 var commands = map[claims.Event]func(dice, *claims.Claim) claims.Command{
@@ -82,8 +82,8 @@ var commands = map[claims.Event]func(dice, *claims.Claim) claims.Command{
 	},
 }
 
-// command draws the command of an event. An event without one, such as an
-// opening, becomes an expiry, which comes at the right time or not.
+// command draws the command of an event. If the event has none, as an opening
+// has, the command is an expiry. It may come at the right time or not.
 func command(dice dice, event claims.Event, claim *claims.Claim) claims.Command {
 	if draw := commands[event]; draw != nil {
 		return draw(dice, claim)
@@ -91,7 +91,8 @@ func command(dice dice, event claims.Event, claim *claims.Claim) claims.Command 
 	return claims.Expire{}
 }
 
-// evidence gives a part that is missing, or any part.
+// evidence gives a missing part of the evidence. If none is missing, it mostly
+// replaces one.
 func evidence(dice dice, claim *claims.Claim) claims.Command {
 	give := claims.GiveEvidence{Part: oneOf(dice, mci.EvidenceParts()...), SurveySent: dice.chance(15)}
 	if dice.chance(10) { // the link is sent again, also to who has answered

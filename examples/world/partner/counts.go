@@ -9,14 +9,14 @@ import (
 	"strings"
 )
 
-// Counts are how often each thing happened, by group and name. The zero Counts
-// are empty and ready to use.
+// Counts count how often each thing happened, by group and name. The zero
+// Counts are empty and ready to use.
 type Counts struct {
 	of map[thing]*int
 }
 
-// A thing is something that can happen, and the state in which it does, if that
-// matters.
+// A thing is an event of the world. If the state of a claim matters, it has the
+// state, too.
 type thing struct{ group, name, in string }
 
 // add counts a thing. It joins no texts, because each step counts ten things.
@@ -35,7 +35,7 @@ func (c *Counts) at(group, name, in string) *int {
 	return times
 }
 
-// Of returns how often a thing happened, wherever it did.
+// Of returns how often a thing without a state happened.
 func (c *Counts) Of(group, name string) int { return c.in(group, name, "") }
 
 // in returns how often a thing happened in a state.
@@ -54,12 +54,11 @@ func (t thing) String() string {
 	return t.name + " in " + t.in
 }
 
-// mostNames is the largest number of names that a line of a group tells.
+// mostNames is the largest number of names on one line.
 const mostNames = 60
 
 // Print writes all counts, a line for each group, in the order of their names.
-// Of a group with many names, it tells how many there are and which of them is
-// the rarest.
+// If a group has many names, Print writes their number and the rarest.
 func (c *Counts) Print(to io.Writer) error {
 	groups := map[string][]thing{}
 	for _, one := range slices.SortedFunc(maps.Keys(c.of), thing.compare) {

@@ -12,9 +12,9 @@ import (
 // mostHurry bounds the commands of a step in which all sides hurry.
 const mostHurry = 16
 
-// hurry lets everybody act at once, so that the step's claim comes to a drawn
-// state by the shortest way of the machine. Otherwise a claim is seldom reviewed
-// after a dispute.
+// hurry lets all sides act at once, until the step's claim reaches a drawn
+// state by the shortest way of the machine. If nobody hurried, few claims would
+// be reviewed after a dispute.
 func (w *World) hurry(d *deed) {
 	w.search(d, 40, func(k *known) bool { return k.claim != nil && k.claim.State().Status.Class() == 0 })
 	to := oneOf(d.dice, activityStates()...)
@@ -38,8 +38,8 @@ func (w *World) hurry(d *deed) {
 	}
 }
 
-// hurriedly gives a command that leads along an event, or the evidence that it
-// needs.
+// hurriedly gives the command of an event. If a submission lacks evidence, it
+// gives that first.
 func (w *World) hurriedly(d *deed, event claims.Event, claim *claims.Claim) desk.ErrorClass {
 	if event == claims.PartnerSubmits && len(claim.MissingEvidence(d.clock())) > 0 {
 		event = claims.EvidenceGiven
@@ -67,8 +67,8 @@ func (w *World) hurriedly(d *deed, event claims.Event, claim *claims.Claim) desk
 	return class
 }
 
-// toward returns the first event of the shortest way between two states on which
-// nothing expires, or none.
+// toward returns the first event of the shortest way between two states without
+// an expiry. If there is no such way, it returns none.
 func toward(from, to claims.State) claims.Event {
 	type step struct {
 		state claims.State

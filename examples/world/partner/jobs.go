@@ -16,8 +16,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// sweep expires the claims of both kinds that are due by a machine's clock.
-// After a sweep without a fault none of them is due any more.
+// sweep expires the claims of both kinds that are due by a machine's clock. If
+// the store had no fault, none of them is due after it.
 func (w *World) sweep(d *deed) {
 	at := d.clock()
 	ended, failed := 0, 0
@@ -91,8 +91,8 @@ type relay struct {
 
 func (r *relay) begin() { r.delivered = map[claims.ID]uint64{} }
 
-// deliver runs the relay for some entries. It can die between the delivery of
-// an entry and the note of its cursor; then the entry is delivered again.
+// deliver runs the relay for some entries. If it dies between the delivery of
+// an entry and the note of its cursor, the entry is delivered again.
 func (w *World) deliver(d *deed) {
 	left := 1 + d.dice.IntN(60)
 	dies := d.dice.chance(30)
@@ -118,8 +118,8 @@ func (w *World) deliver(d *deed) {
 	w.answer("relay: %d", sent)
 }
 
-// receive takes an entry as the receiver does: in order for each claim, and
-// again if it comes again.
+// receive reads an entry as a receiver does. Entries of a claim come in order.
+// If one comes again, it is ignored.
 func (w *World) receive(entry *store.Entry) {
 	r := &w.relay
 	r.events++
@@ -172,8 +172,8 @@ func (w *World) importExport(d *deed) {
 	}
 }
 
-// dryRun imports a text without saving anything, in one of some cases. It
-// returns the outcomes, or nil.
+// dryRun imports a text without saving anything, in one of five cases. If it
+// does not, it returns nil; otherwise it returns the outcomes.
 func (w *World) dryRun(d *deed, options portal.ImportOptions, text string, at time.Time) (outcomes []string) {
 	if !d.dice.chance(20) {
 		return nil
@@ -250,9 +250,9 @@ func (w *World) shown(d *deed, id claims.ID) string {
 	return status
 }
 
-// replaceCatalog gives the machines another catalog, after a look at what it
-// does to the register. One machine in some is late. The look must have told of
-// every claim that is held.
+// replaceCatalog gives the machines another catalog, after a look at its impact
+// on the register. Sometimes one machine is late. If a claim is then held or
+// cannot be read, the look must have named it.
 func (w *World) replaceCatalog(d *deed) {
 	card := d.dice.IntN(cardCount)
 	if card == smallerCard && d.dice.chance(40) {
@@ -304,7 +304,7 @@ func (w *World) reindex(d *deed) {
 }
 
 // A flow is a durable workflow that follows one claim. Its history is all that
-// survives a restart: the results of what it has done.
+// survives a restart: the results of its steps.
 type flow struct {
 	history []wake
 	next    time.Time

@@ -9,8 +9,8 @@ type kind struct {
 	pure   bool                // it needs no store
 }
 
-// kinds returns the table of kinds. Its order is part of what a seed means, so
-// new rows come last.
+// kinds returns the table of kinds. If its order changes, a seed gives another
+// world, so new rows come last.
 func kinds() []kind {
 	return []kind{
 		{"open", 36, (*World).open, (*schedule).next, true},

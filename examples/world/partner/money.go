@@ -17,8 +17,8 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// A ledger is what Microsoft has calculated and sent, calculation by
-// calculation.
+// A ledger lists the earnings that Microsoft has calculated and sent,
+// calculation by calculation.
 type ledger struct {
 	lines []earnings.Row // every calculation of every earning
 	last  map[string]int // the place of the latest calculation of an earning
@@ -86,8 +86,8 @@ func (w *World) earn(d *deed) {
 	w.answer("earn: %s %s %s", earning, row.PaymentStatus, amount.Text())
 }
 
-// paymentStatus draws the name of a payment's status. One in some is unknown to
-// the library.
+// paymentStatus draws the name of a payment's status. If it is "Odd", the
+// library does not know it.
 func paymentStatus(dice dice) string {
 	if dice.chance(45) {
 		return earnings.Sent.String()
@@ -135,8 +135,8 @@ func collected[T any](list iter.Seq2[T, error]) iter.Seq2[T, error] {
 	}
 }
 
-// reports puts the lines into files in a drawn order, some of them twice. The
-// files cover all months or, if they are few, only the first one.
+// reports puts the lines into files in a drawn order, some of them twice. If
+// the files are few, they cover only the first month; otherwise they cover all.
 func (w *World) reports(d *deed, day mci.Date, few bool) (*settlement.Reports, error) {
 	lines := slices.Clone(w.ledger.lines)
 	lines = append(lines, lines[:d.dice.IntN(len(lines)+1)]...)
@@ -267,7 +267,7 @@ func (w *World) addUp(settled *settlement.Settlement) error {
 	return nil
 }
 
-// settle compares the reports with the claims, and records what came back. The
+// settle compares the reports with the claims, and records the payments. The
 // second time records nothing.
 func (w *World) settle(d *deed) {
 	if len(w.ledger.lines) == 0 {

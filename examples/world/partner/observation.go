@@ -52,9 +52,9 @@ func (w *World) observe(d *deed) {
 	w.finish(d.id(), "observe", err)
 }
 
-// observed checks the answer of the rules to one name. A claim ends in a status
-// that the name can mean, if the machine leads there. Otherwise it stays where
-// it is, and keeps what was shown as a divergence.
+// observed checks the answer of the rules to one name. If the machine leads to
+// a status that the name can mean, the claim must arrive there. Otherwise it
+// must stay in its state and keep the name as a divergence.
 func (w *World) observed(id claims.ID, claim *claims.Claim, name string, meta claims.Meta) {
 	shown := claims.ReadStatus(name)
 	change, err := w.options.rules.observe(claim, shown, meta)
@@ -81,8 +81,8 @@ func reached(from claims.State) []claims.State {
 	return all
 }
 
-// checkObserved checks what an observation made of a claim. Its number is that
-// of the ends, because most observations that are wrong lead out of one.
+// checkObserved checks the effect of an observation on a claim. A fault
+// violates invariant 1, because most wrong observations lead out of an end.
 func (w *World) checkObserved(id claims.ID, name string, leads, arrived, moved, kept bool) {
 	var fault string
 	switch {
@@ -96,8 +96,8 @@ func (w *World) checkObserved(id claims.ID, name string, leads, arrived, moved, 
 	w.violate(1, id, errors.New("Partner Center shows "+name+": "+fault))
 }
 
-// observeBond does the same for an association. The machine's ways through an
-// approval are none, because nobody saw one.
+// observeBond does the same for an association. If a way of the machine leads
+// through an approval, it does not count, because Partner Center showed none.
 func (w *World) observeBond(d *deed) {
 	state := oneOf(d.dice, bondStates()...)
 	w.search(d, farthestClaim, func(k *known) bool { return k.association != nil && k.association.State() == state })
@@ -121,8 +121,8 @@ func (w *World) observeBond(d *deed) {
 	w.finish(d.id(), "association observe", err)
 }
 
-// reachedUnapproved returns the states that the machine reaches from one without
-// leaving an approval on the way.
+// reachedUnapproved returns the states that the machine reaches from one
+// without leaving an approval on the way.
 func reachedUnapproved(from lifecycle.State) []lifecycle.State {
 	all := []lifecycle.State{from}
 	for i := 0; i < len(all); i++ {

@@ -23,9 +23,9 @@ func opportunityOf(number int) (mci.CustomerID, error) {
 	return mci.ParseCustomerID(mci.OpportunityID, fmt.Sprintf("7-%010d", number))
 }
 
-// open nominates a customer and opens a claim. Users nominate customers who
-// have a claim already, whom a rule bars, of whom too little is known, and they
-// use IDs of claims that exist.
+// open nominates a customer and opens a claim. Users also make mistakes: the
+// customer may have a claim already, a rule may bar it, a fact may be unknown,
+// or the ID may belong to another claim.
 func (w *World) open(d *deed) {
 	question, number, err := w.question(d)
 	if err != nil {
@@ -62,7 +62,8 @@ func (w *World) open(d *deed) {
 // errNotOffered is the error of an engagement that the machine's catalog lacks.
 var errNotOffered = errors.New("the catalog lacks the engagement")
 
-// unasked notes that there is no question, which can only be for the catalog.
+// unasked notes that there is no question. If the reason is not the catalog, it
+// is a violation.
 func (w *World) unasked(what string, err error) {
 	if !errors.Is(err, errNotOffered) {
 		w.violate(0, "", err)

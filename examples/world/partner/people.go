@@ -35,7 +35,7 @@ func (w *World) stranger(d *deed) {
 	}
 }
 
-// claim returns what is known of a claim, or nil.
+// claim returns a claim as the world knows it, or nil.
 func (w *World) claim(id claims.ID) *claims.Claim {
 	if k := w.known[id]; k != nil {
 		return k.claim
@@ -135,8 +135,9 @@ func (w *World) applyTwice(id claims.ID, command claims.Command, meta claims.Met
 	}
 }
 
-// checkAnswer checks invariant 12: a refusal is that of the rules for the claim
-// which the desk read, and inside the tolerance nothing is out of order.
+// checkAnswer checks invariant 12. If the desk refuses a command, the rules
+// must refuse it for the claim that the desk read. If a command is inside the
+// tolerance, it must not be out of order.
 func (w *World) checkAnswer(d *deed, id claims.ID, command claims.Command, meta claims.Meta, class desk.ErrorClass, err error) {
 	w.count("invariant", "12")
 	w.checkOrder(id, class, err)
@@ -152,8 +153,8 @@ func (w *World) checkAnswer(d *deed, id claims.ID, command claims.Command, meta 
 	}
 }
 
-// checkOrder checks that nothing is out of order inside the tolerance, and that
-// there is no conflict with nobody.
+// checkOrder checks that no command inside the tolerance is out of order. If no
+// other step came between, there must be no conflict.
 func (w *World) checkOrder(id claims.ID, class desk.ErrorClass, err error) {
 	var late *claims.OutOfOrderError
 	if errors.As(err, &late) && late.Updated.Sub(late.At) <= claims.DefaultTolerance {
@@ -164,8 +165,8 @@ func (w *World) checkOrder(id claims.ID, class desk.ErrorClass, err error) {
 	}
 }
 
-// seen returns the claim that the desk read last in this step, if it is as it
-// was stored and has the terms of the machine's catalog. Otherwise it is nil.
+// seen returns the claim that the desk read last in this step. If the read was
+// stale, or if the machine's catalog has other terms, it returns nil.
 func (w *World) seen(d *deed, id claims.ID) *claims.Claim {
 	envelope, loaded := w.store.present.seen[id]
 	if !loaded || w.stale() || envelope.Kind != store.PartnerActivity {
@@ -183,7 +184,8 @@ func (w *World) seen(d *deed, id claims.ID) *claims.Claim {
 }
 
 // customer answers a request for consent through a link: once, twice, late, by
-// an old mail, or after a scanner; or on paper. Some never answer.
+// an old mail, or after a scanner. If there is no link, the customer answers on
+// paper. Some never answer.
 func (w *World) customer(d *deed) {
 	w.choose(d, func(k *known) bool { return k.claim.State().Status == claims.AwaitingConsent })
 	id, claim := d.id(), w.claim(d.id())
@@ -281,8 +283,8 @@ func (w *World) repeat(d *deed) {
 	})
 }
 
-// giveAgain gives one of some commands again: under its key, which must change
-// nothing if it was saved, or with another content under the same key.
+// giveAgain gives one of some commands again. If the content is the same, the
+// repetition must change nothing; if it is another one, it must be refused.
 func giveAgain[C any](w *World, d *deed, what, group string, all []given[C], other C, do func(given[C]) (entries int, err error)) {
 	if len(all) == 0 {
 		w.answer("%s: nothing", what)
@@ -316,7 +318,7 @@ func (w *World) acceptTerms(d *deed) {
 	w.do(d, d.id(), command(d.dice, claims.TermsAccepted, w.claim(d.id())), w.meta(d, claims.Partner))
 }
 
-// resolve settles a divergence, where there is one.
+// resolve settles a divergence. If no claim has one, the command is refused.
 func (w *World) resolve(d *deed) {
 	w.choose(d, func(k *known) bool { shown := k.claim.Divergence(); return shown != nil && shown.Open() })
 	w.do(d, d.id(), command(d.dice, claims.DivergenceResolved, w.claim(d.id())), w.meta(d, claims.Partner))
@@ -333,9 +335,9 @@ func (w *World) takeBack(d *deed) {
 	w.finish(d.id(), "take back", err)
 }
 
-// correct takes back an expiry and gives the command that came in time, which
-// must be had if it was permitted before the expiry: no command is refused for
-// good because another one came first. That is invariant 12.
+// correct takes back an expiry and gives the command that came in time. If the
+// command was permitted before the expiry, it must be accepted now: no command
+// is refused for good because another one came first. That is invariant 12.
 func (w *World) correct(d *deed) {
 	w.choose(d, func(k *known) bool { return k.claim.State().Status.IsExpired() && !k.claim.Adopted() })
 	k := w.known[d.id()]

@@ -20,8 +20,9 @@ const (
 	unclear                  // somebody has followed Partner Center or corrected the history
 )
 
-// owing reports whether a history waits for an answer of the partner. It is not
-// known if the history does not tell.
+// owing reports whether a history waits for an answer of the partner. If
+// somebody has followed Partner Center or corrected the history, it is not
+// known.
 func owing[E any](history []E, of func(*E) reply) (owes, known bool) {
 	for i := len(history) - 1; i >= 0; i-- {
 		switch of(&history[i]) {
@@ -36,8 +37,8 @@ func owing[E any](history []E, of func(*E) reply) (owes, known bool) {
 	return false, false
 }
 
-// replyOf returns the part of an entry of a partner activity. A dispute with a
-// comment answers the rejection at once.
+// replyOf returns the part of an entry of a partner activity. If a dispute has
+// a comment, it answers the rejection at once.
 func replyOf(e *claims.Entry) reply {
 	dispute, _ := e.Command.(claims.Dispute)
 	switch {
@@ -68,9 +69,10 @@ func replyOfBond(e *association.Entry) reply {
 	return 0
 }
 
-// checkResubmission compares the answer to a resubmission with the history: one
-// without a comment is refused if and only if nothing else has answered the
-// reviewer. Refusals for other reasons say nothing of it.
+// checkResubmission compares the answer to a resubmission with the history. If
+// it has no comment and nothing else has answered the reviewer, the guard must
+// refuse it; otherwise it must not. If another rule refuses it, nothing
+// follows.
 func (w *World) checkResubmission(id claims.ID, owes, known bool, comment string, guard mci.RuleID, err error) {
 	rule, _, refused := refusedBy(err)
 	if !known || err != nil && (!refused || rule != guard) {

@@ -11,7 +11,7 @@ import (
 // checked, and the world begins anew from the next seed.
 const EraSteps = 10_000
 
-// A Report tells what a run did. The zero Report is of no run.
+// A Report is the result of a run. The zero Report is of no run.
 type Report struct {
 	Seed   uint64  // the seed of the run
 	Steps  int     // the steps that were played

@@ -12,7 +12,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Store is what a world keeps its claims in.
+// A Store keeps the claims of a world.
 type Store interface {
 	store.Store
 	store.BatchSaver
@@ -38,13 +38,13 @@ type troubled struct {
 	under map[place][]*row
 }
 
-// A place is what a limit counts by.
+// A place is a pair of IDs for which a limit counts claims.
 type place struct {
 	customer   mci.CustomerID
 	engagement mci.EngagementID
 }
 
-// A row is what the world remembers of a stored claim. The envelopes are never
+// A row is the world's copy of a stored claim. The envelopes are never
 // changed.
 type row struct {
 	envelope *store.Envelope
@@ -52,7 +52,7 @@ type row struct {
 	entries  uint64
 }
 
-// row returns what the world remembers of a claim, and an empty row for a claim
+// row returns the row of a claim, and an empty row for a claim
 // that is not stored.
 func (s *troubled) row(id claims.ID) *row {
 	if found := s.rows[id]; found != nil {

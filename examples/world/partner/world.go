@@ -60,7 +60,7 @@ type World struct {
 	deals    deals
 	ledger   ledger
 	depth    int
-	ending   bool // what is read again is not counted again
+	ending   bool // the claims are read again, and not counted again
 	played   int
 	counts   *Counts
 	digest   hash.Hash
@@ -79,7 +79,7 @@ type machine struct {
 	skew   time.Duration
 }
 
-// known is what the world has checked of a claim so far.
+// known holds the parts of a claim that the world has checked so far.
 type known struct {
 	trail trail
 
@@ -119,7 +119,8 @@ type Options struct {
 	// Counts adds up over worlds. If it is nil, the world counts alone.
 	Counts *Counts
 
-	// rules are the library's, unless a test of the world plants faults in them.
+	// rules are the library's, unless a test of the world plants faults in
+	// them.
 	rules *rules
 }
 
@@ -296,7 +297,7 @@ func (w *World) count(group, name string) { w.counts.add(group, name, "") }
 // countIn counts a thing that happened in a state.
 func (w *World) countIn(group, name, state string) { w.counts.add(group, name, state) }
 
-// answer notes what became of a step, for its line.
+// answer notes the result of a step, for its line.
 func (w *World) answer(format string, args ...any) { w.tell(fmt.Sprintf(format, args...)) }
 
 // tell notes an answer that is a text already.
@@ -321,7 +322,7 @@ type ViolationError struct {
 	Invariant int       // the number of the invariant in the design
 	Claim     claims.ID // the claim, or empty
 	Step      int       // the number of the step, from 1
-	Err       error     // what does not hold
+	Err       error     // the fault
 }
 
 // Error names the invariant, the step and the claim.
@@ -329,7 +330,7 @@ func (v *ViolationError) Error() string {
 	return fmt.Sprintf("invariant %d does not hold after step %d, for %q: %v", v.Invariant, v.Step, v.Claim, v.Err)
 }
 
-// Unwrap returns what does not hold.
+// Unwrap returns the fault.
 func (v *ViolationError) Unwrap() error { return v.Err }
 
 // A deed is a step as its actor does it.
@@ -351,7 +352,8 @@ func (d *deed) id() claims.ID {
 	return idOf(d.Claim)
 }
 
-// meet returns what is known of a claim, and begins to know it.
+// meet returns the known parts of a claim. If there are none, it begins to
+// record them.
 func (w *World) meet(id claims.ID) *known {
 	k := w.known[id]
 	if k != nil {
@@ -437,8 +439,8 @@ func (w *World) finish(id claims.ID, what string, err error) desk.ErrorClass {
 	return class
 }
 
-// unreadable reports whether a claim can be unreadable: it arrived garbled, or a
-// machine has the catalog that lacks its engagement.
+// unreadable reports whether a claim can be unreadable: it arrived garbled, or
+// a machine has the catalog that lacks its engagement.
 func (w *World) unreadable(id claims.ID) bool {
 	if w.store.present != nil && w.store.present.garbled {
 		return true
