@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/mci-go/incentives/claims"
@@ -225,10 +226,8 @@ func (c Column) MarshalText() ([]byte, error) {
 // punctuation do not matter. For any other text, the error is a
 // [mci.FieldError] that lists the columns.
 func ParseColumn(text string) (Column, error) {
-	for _, column := range Columns() {
-		if slices.ContainsFunc(columns[column].names, func(name string) bool { return plainHeader(name) == plainHeader(text) }) {
-			return column, nil
-		}
+	if column := plainColumns()[plainHeader(text)]; column != 0 {
+		return column, nil
 	}
 	names := make([]string, 0, columnCount)
 	for _, column := range Columns() {
@@ -284,15 +283,21 @@ func named(header string, synonyms []Synonym) Column {
 			return synonym.Column
 		}
 	}
+	return plainColumns()[plain]
+}
+
+// plainColumns holds the first column of each plain name.
+var plainColumns = sync.OnceValue(func() map[string]Column {
+	plain := map[string]Column{}
 	for _, column := range Columns() {
 		for _, name := range columns[column].names {
-			if plainHeader(name) == plain {
-				return column
+			if header := plainHeader(name); plain[header] == 0 {
+				plain[header] = column
 			}
 		}
 	}
-	return 0
-}
+	return plain
+})
 
 // find returns the column for each cell of the header. A column that is not
 // read is zero.

@@ -144,10 +144,8 @@ func (m *Importer) otherProgram(row *Row) *OtherEngagement {
 		if m.named[plain] != "" {
 			continue
 		}
-		for i := range otherEngagements {
-			if plainHeader(otherEngagements[i].Name) == plain {
-				return &otherEngagements[i]
-			}
+		if i, known := plainOthers()[plain]; known {
+			return &otherEngagements[i]
 		}
 	}
 	return nil

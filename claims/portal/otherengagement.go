@@ -2,6 +2,7 @@ package portal
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/mci"
@@ -52,6 +53,15 @@ var otherEngagements = []OtherEngagement{
 	{Name: "Biz Apps Revenue", Kind: associationKind, Association: cpor.RevenueAssociation, Source: mci.AssociationGuide.Source()},
 	{Name: "CSP co-op", Kind: coOpKind, Source: otherClaimNames},
 }
+
+// plainOthers holds the place of each of them by its plain name.
+var plainOthers = sync.OnceValue(func() map[string]int {
+	plain := map[string]int{}
+	for i := range otherEngagements {
+		plain[plainHeader(otherEngagements[i].Name)] = i
+	}
+	return plain
+})
 
 // OtherEngagements returns the engagements whose claims are on the Customer
 // claims page beside the partner activities. If the catalog has an engagement

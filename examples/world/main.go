@@ -29,7 +29,7 @@ func main() {
 	}
 }
 
-// run plays what the flags ask for.
+// run plays the worlds or the story that the flags name.
 func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("world", flag.ContinueOnError)
 	seed := flags.Uint64("seed", 1, "the number from which everything is drawn")

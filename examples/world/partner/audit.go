@@ -11,8 +11,8 @@ import (
 	"github.com/mci-go/incentives/claims/store"
 )
 
-// A turn is what a step made of one claim, as an invariant looks at it: C is
-// the claim, R its record and E an entry.
+// A turn is the effect of a step on one claim, as an invariant looks at it: C
+// is the claim, R its record and E an entry.
 type turn[C, R, E any] struct {
 	before  *C // nil for a new claim
 	after   *C
@@ -28,8 +28,8 @@ type (
 	bondTurn     = turn[association.Claim, association.Record, association.Entry]
 )
 
-// audit checks the claims that a step touched, each once. It reads them from
-// the store itself, past all faults.
+// audit checks the claims that a step touched. If a step touched one twice, it
+// is checked once. Audit reads from the inner store, which has no faults.
 func (w *World) audit(touched []claims.ID) {
 	slices.Sort(touched)
 	for _, id := range slices.Compact(touched) {
@@ -98,14 +98,16 @@ func (w *World) lookClaim(k *known, envelope store.Envelope, rows []store.Entry)
 	return nil
 }
 
-// turnClaim checks the change of a partner activity, of which the world knows
-// as much as k says.
+// turnClaim checks the change of a partner activity. If the world has looked at
+// the claim before, k holds it as it was then.
 func (w *World) turnClaim(id claims.ID, k *known, after *claims.Claim, history []claims.Entry) {
 	record := after.Record()
 	c := activityTurn{before: k.claim, after: after, was: k.record, is: &record, entries: history[len(k.history):], history: history, trail: &k.trail}
 	for i := range c.entries {
 		if !w.ending {
 			w.count("event", c.entries[i].Event.String())
+			w.count("rule", string(c.entries[i].Rule))
+			w.countPayment(&c.entries[i], &record)
 		}
 	}
 	follow(w, &c, id, "invariant", after.Version(), lineOf, func(law *Invariant) func(*World, *activityTurn) error { return law.activity })
@@ -135,6 +137,7 @@ func (w *World) lookBond(k *known, envelope store.Envelope, rows []store.Entry) 
 		}
 		if !w.ending {
 			w.count("association event", entry.Event.String())
+			w.count("rule", string(entry.Rule))
 		}
 		history = append(history, entry)
 	}

@@ -75,9 +75,17 @@ func (w *World) compareProposals(d *deed, q *cpor.Question) {
 	}
 }
 
-// doBond gives a command to an association, and compares the answer with that
-// of the pure function.
+// doBond gives a command to an association; see giveBond.
 func (w *World) doBond(d *deed, id claims.ID, command association.Command, meta claims.Meta) {
+	_, _ = w.giveBond(d, id, command, meta) // the error is checked
+}
+
+// giveBond gives a command to an association, and compares the answer with that
+// of the pure function.
+func (w *World) giveBond(d *deed, id claims.ID, command association.Command, meta claims.Meta) (desk.ErrorClass, error) {
+	if k := w.known[id]; k != nil && k.association != nil {
+		w.countIn("association command", command.Event().String(), k.association.State().String())
+	}
 	w.applyBondTwice(id, command, meta)
 	_, err := d.machine.desk.Associations().Do(d.ctx, id, command, meta)
 	class := w.finish(id, "association "+command.Event().String(), err)
@@ -85,6 +93,7 @@ func (w *World) doBond(d *deed, id claims.ID, command association.Command, meta 
 	if class == 0 || class == desk.Unavailable {
 		w.bonds = remembering(w.bonds, given[association.Command]{id, command, meta, class == 0})
 	}
+	return class, err
 }
 
 // applyBondTwice checks invariant 2.
@@ -105,10 +114,15 @@ func (w *World) applyBondTwice(id claims.ID, command association.Command, meta c
 	case err == nil && !reflect.DeepEqual(change.Claim.Record(), again.Claim.Record()):
 		w.violate(2, id, errors.New("one input gave two records"))
 	}
+	if submit, ok := command.(association.Submit); ok && k.association.State().Status == recognition.PartnerActionRequired {
+		owes, told := owing(k.bonds, replyOfBond)
+		w.checkResubmission(id, owes, told, submit.Comment, "cporclaim.guard.answer", err)
+	}
 }
 
-// soleRule is the rule of a second approval for one workload or subscription,
-// which a desk refuses. The pure rules see one claim alone.
+// soleRule is the rule by which a desk refuses a second approval for the same
+// workload or subscription. The pure rules see a single claim, so they approve
+// both.
 const soleRule mci.RuleID = "cporclaim.sole"
 
 // checkBondAnswer checks invariant 12, as checkAnswer does for a partner
@@ -116,9 +130,7 @@ const soleRule mci.RuleID = "cporclaim.sole"
 func (w *World) checkBondAnswer(d *deed, id claims.ID, command association.Command, meta claims.Meta, class desk.ErrorClass, err error) {
 	w.count(bondGroup, "12")
 	var refused *association.Refusal
-	if errors.As(err, &refused) {
-		w.count("association refusal", string(refused.Rule))
-	}
+	errors.As(err, &refused)
 	w.checkOrder(id, class, err)
 	if meta.Key != "" || class != desk.Refused && class != 0 {
 		return
@@ -140,22 +152,18 @@ func (w *World) checkBondAnswer(d *deed, id claims.ID, command association.Comma
 	}
 }
 
-// seenBond returns the association that the desk read last in this step, if it
-// is as it was stored. Otherwise it is nil.
+// seenBond returns the association that the desk read last in this step. If the
+// read was stale, it returns nil.
 func (w *World) seenBond(id claims.ID) *association.Claim {
 	envelope, loaded := w.store.present.seen[id]
 	if !loaded || w.stale() || envelope.Kind != store.PartnerAssociation {
 		return nil
 	}
-	record, err := desk.DecodeAssociation(envelope)
-	if err != nil {
-		return nil
+	k := w.known[id]
+	if k == nil || k.association == nil || k.association.Version() != envelope.Version {
+		return nil // another step has changed it meanwhile
 	}
-	claim, err := association.Restore(record, nil)
-	if err != nil {
-		return nil
-	}
-	return claim
+	return k.association
 }
 
 // approvedBonds returns the approved associations but for one.
@@ -176,8 +184,9 @@ func (w *World) repeatBond(d *deed) {
 	})
 }
 
-// correctBond takes back an expiry and gives a command that came in time, which
-// must be had if it was permitted before the expiry. That is invariant 12.
+// correctBond takes back an expiry and gives a command that came in time. If
+// the command was permitted before the expiry, it must be accepted now. That is
+// invariant 12.
 func (w *World) correctBond(d *deed) {
 	id, k := w.expiredBond(d)
 	if k == nil {
@@ -205,9 +214,9 @@ func (w *World) correctBond(d *deed) {
 	}
 }
 
-// expiredBond looks for an association whose latest entry is an expiry, also
-// after what the step has done so far: the nearest that was begun before the
-// step's own.
+// expiredBond looks for an association whose latest entry is an expiry, from
+// the step's own claim back. If the step itself has changed one, it is passed
+// over.
 func (w *World) expiredBond(d *deed) (claims.ID, *known) {
 	for number := min(d.Claim, len(w.numbered)-1); number > max(0, d.Claim-150); number-- {
 		k := w.numbered[number]

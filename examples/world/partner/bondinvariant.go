@@ -11,9 +11,9 @@ import (
 )
 
 // frozenBond is invariant 4. An association has no deal size, no hours and no
-// edition: what is frozen is what it is about. Only an edit or a fact of
-// Partner Center changes the location and the workloads, and names a
-// subscription that is missing.
+// edition. Its subject is frozen instead. The location and the workloads change
+// only if there is an edit or a fact of Partner Center. If the subscription is
+// missing, a fact can name it.
 func frozenBond(_ *World, c *bondTurn) error {
 	if c.before == nil {
 		return nil
@@ -58,8 +58,9 @@ func disputeClockOfBond(_ *World, c *bondTurn) error {
 	return c.trail.restarted(c.was.DisputedAt, c.is.DisputedAt)
 }
 
-// bondInTime is invariant 6. Only steps of the machine by commands are judged,
-// at the end all of them again: Replay asks for no window of an association.
+// bondInTime is invariant 6. It judges only steps of the machine by commands.
+// When an era ends it judges all of them again, because Replay checks no window
+// of an association.
 func bondInTime(_ *World, c *bondTurn) error {
 	first := len(c.history) - len(c.entries)
 	for i := range c.entries {
@@ -82,8 +83,8 @@ func bondInTime(_ *World, c *bondTurn) error {
 	return nil
 }
 
-// timed reports whether the entry of an association is a command that a clock
-// judges: an expiry, or a step out of a state that can expire.
+// timed reports whether a clock judges the entry of an association. It does if
+// the entry is an expiry, or a command out of a state that can expire.
 func timed(e *association.Entry) bool {
 	if e.Actor == claims.PartnerCenter || e.Command == nil || e.Event > lifecycle.WindowEnds || e.Rule == bondKeyRule {
 		return false

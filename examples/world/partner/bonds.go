@@ -12,7 +12,13 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// associate proposes and opens an association.
+// subscriptionOf returns the ID of a subscription.
+func subscriptionOf(number int) cpor.SubscriptionID {
+	return cpor.SubscriptionID(fmt.Sprintf("0f8e7d6c-5b4a-4938-8271-%012x", number))
+}
+
+// associate proposes and opens an association. If it exists only in Partner
+// Center, it is adopted.
 func (w *World) associate(d *deed) {
 	tenant, err := tenantOf(d.dice.IntN(customers))
 	domain, domainErr := mci.ParseCustomerID(mci.DomainName, "contoso.com")
@@ -30,7 +36,7 @@ func (w *World) associate(d *deed) {
 	if q.Kind != cpor.ModernWorkUsage {
 		q.Workloads = []cpor.Workload{"Dynamics 365 Sales"}
 		q.Subscription = cpor.Subscription{
-			ID: cpor.SubscriptionID(fmt.Sprintf("0f8e7d6c-5b4a-4938-8271-%012x", d.dice.IntN(40))), OfProduct: mci.Yes, Active: mci.Yes, Provisioned: mci.Yes, Listed: mci.Yes,
+			ID: subscriptionOf(d.dice.IntN(40)), OfProduct: mci.Yes, Active: mci.Yes, Provisioned: mci.Yes, Listed: mci.Yes,
 		}
 	}
 	details := cpor.Details{Name: "Association", CustomerContact: customerContacts[0], CustomerTitle: "Head of IT", PartnerContact: partnerContacts[0]}
@@ -39,6 +45,15 @@ func (w *World) associate(d *deed) {
 	}
 	if d.dice.chance(12) {
 		oneOf(d.dice, spoilsOfBond[:]...)(&q)
+	}
+	if d.dice.chance(12) {
+		adoption := association.Adoption{
+			Association: cpor.Association{Kind: q.Kind, Tenant: q.Tenant, Location: q.Location.ID}, Details: details,
+			Shown: lifecycle.ReadStatus(oneOf(d.dice, bondNames()...)),
+		}
+		_, err := d.machine.desk.Associations().Adopt(d.ctx, adoption, d.id(), w.meta(d, claims.PartnerCenter))
+		w.finish(d.id(), "association adopt", err)
+		return
 	}
 	w.compareProposals(d, &q)
 	proposal, decision, err := cpor.Propose(q, details)
@@ -60,9 +75,7 @@ func (w *World) association(d *deed) {
 	k := w.known[id]
 	switch {
 	case d.dice.chance(6):
-		shown := lifecycle.ReadStatus(oneOf(d.dice, "Submitted", "Under review", "Approved", "Rejected", "Paid"))
-		_, err := all.Observe(d.ctx, id, shown, w.meta(d, claims.PartnerCenter))
-		w.finish(id, "association observe", err)
+		w.observeBond(d)
 	case k != nil && len(k.bonds) > 0 && d.dice.chance(5):
 		_, err := all.TakeBack(d.ctx, id, uint64(len(k.bonds)), w.meta(d, claims.Partner))
 		w.finish(id, "association take back", err)
@@ -74,12 +87,31 @@ func (w *World) association(d *deed) {
 		}
 		w.doBond(d, id, bondCommand(d.dice, event, d), meta)
 	}
+	if d.dice.chance(25) {
+		w.strangerToBond(d)
+	}
 	if d.dice.chance(30) {
 		w.repeatBond(d)
 	}
 	if d.dice.chance(15) {
 		w.correctBond(d)
 	}
+}
+
+// strangerToBond gives some commands to an association in any state.
+func (w *World) strangerToBond(d *deed) {
+	state := oneOf(d.dice, bondStates()...)
+	other := *d
+	w.search(&other, farthestClaim, func(k *known) bool { return k.association != nil && k.association.State() == state })
+	for range 1 + d.dice.IntN(4) {
+		event := oneOf(d.dice, commandedBondEvents()...)
+		meta := w.meta(&other, bondActor(event))
+		if meta.Role != 0 {
+			meta.Role = mci.IncentivesAdmin
+		}
+		w.doBond(&other, other.id(), bondCommand(d.dice, event, &other), meta)
+	}
+	d.keys = other.keys
 }
 
 // eventOfBond draws an event, mostly one that fits.
@@ -94,6 +126,8 @@ func (w *World) eventOfBond(d *deed, k *known) lifecycle.Event {
 	switch {
 	case k.association.State().Status == recognition.PartnerActionRequired && d.dice.chance(25):
 		return lifecycle.ClaimEdited
+	case k.association.State().Status == recognition.UnderReview && d.dice.chance(30):
+		return lifecycle.ReviewerAsks
 	case k.association.State() == (lifecycle.State{Status: recognition.Rejected}) && d.dice.chance(50):
 		return lifecycle.PartnerDisputes
 	case k.association.Divergence().Open() && d.dice.chance(40):
@@ -143,7 +177,7 @@ var bondCommands = map[lifecycle.Event]func(dice, *deed) association.Command{
 		}}
 	},
 	lifecycle.ClaimEdited: func(dice dice, _ *deed) association.Command {
-		return association.Edit{CustomerContact: oneOf(dice, customerContacts[:]...)}
+		return association.Edit{CustomerContact: oneOf(dice, customerContacts[:]...), Subscription: oneOf(dice, "", "", subscriptionOf(0))}
 	},
 	lifecycle.PartnerComments: func(dice dice, _ *deed) association.Command { return association.AddComment{Comment: bondNote(dice)} },
 	lifecycle.PartnerSubmits:  func(dice dice, _ *deed) association.Command { return association.Submit{Comment: bondNote(dice)} },
@@ -173,8 +207,8 @@ var bondCommands = map[lifecycle.Event]func(dice, *deed) association.Command{
 	},
 }
 
-// bondCommand draws the command of an event. The opening has none, so that
-// somebody begins a review in its place.
+// bondCommand draws the command of an event. If the event has none, as an
+// opening has, the command begins a review.
 func bondCommand(dice dice, event lifecycle.Event, d *deed) association.Command {
 	if command := bondCommands[event]; command != nil {
 		return command(dice, d)

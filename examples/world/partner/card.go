@@ -3,6 +3,7 @@ package partner
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -20,16 +21,18 @@ const (
 )
 
 // The catalogs of a world: the card, the card with a correction of its first
-// edition, and the card with that edition replaced in place.
+// edition, the card with that edition replaced in place, and the card without
+// one of its engagements.
 const (
 	firstCard = iota
 	correctedCard
 	replacedCard
+	smallerCard
 	cardCount
 )
 
-// cards are the catalogs of a world, and their clocks are either those of the
-// public card or short ones.
+// cards are the catalogs of a world. If its seed is even, their clocks are
+// short; otherwise they have the clocks of the public card.
 type cards [cardCount]*catalog.Catalog
 
 // longCards and shortCards read each catalog once.
@@ -80,6 +83,9 @@ func readCard(text []byte, number int, short bool) (*catalog.Catalog, error) {
 		editions = append(editions, edition)
 	case replacedCard:
 		raise(object(editions[0]), "4500")
+	case smallerCard:
+		edition := object(editions[0])
+		edition["engagements"] = slices.DeleteFunc(list(edition["engagements"]), func(e any) bool { return object(e)["id"] == string(insights) })
 	}
 	document["editions"] = editions
 	data, err := json.Marshal(document)

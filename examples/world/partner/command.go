@@ -27,8 +27,8 @@ var comments = [...]string{"", "see page 2", "see page 3", "see page 2", "\u202e
 
 func comment(dice dice) string { return oneOf(dice, comments[:]...) }
 
-// commands draw the command of an event. Some are malformed, and some lack what
-// a guard asks for.
+// commands draw the command of an event. Some are malformed, and some lack a
+// field that a guard asks for.
 //
 //nolint:exhaustive // because other steps give the rest
 var commands = map[claims.Event]func(dice, *claims.Claim) claims.Command{
@@ -51,7 +51,7 @@ var commands = map[claims.Event]func(dice, *claims.Claim) claims.Command{
 	},
 	claims.PartnerComments: func(dice dice, _ *claims.Claim) claims.Command { return claims.AddComment{Comment: comment(dice)} },
 	claims.PartnerSubmits: func(dice dice, _ *claims.Claim) claims.Command {
-		return claims.Submit{Requested: oneOf(dice, mci.Money{}, mci.Money{}, usd(4000)), Comment: "answered"}
+		return claims.Submit{Requested: oneOf(dice, mci.Money{}, mci.Money{}, usd(4000)), Comment: oneOf(dice, "", "answered", "answered")}
 	},
 	claims.ReviewBegins: func(dice, *claims.Claim) claims.Command { return claims.BeginReview{} },
 	claims.ReviewerAsks: func(dice dice, _ *claims.Claim) claims.Command { return claims.RequestAction{Comment: comment(dice)} },
@@ -61,15 +61,29 @@ var commands = map[claims.Event]func(dice, *claims.Claim) claims.Command{
 	claims.ReviewerRejects: func(dice dice, _ *claims.Claim) claims.Command { return claims.Reject{Comment: comment(dice)} },
 	claims.PartnerDisputes: func(dice dice, _ *claims.Claim) claims.Command { return claims.Dispute{Comment: comment(dice)} },
 	claims.PaymentRecorded: func(dice dice, _ *claims.Claim) claims.Command {
-		return claims.RecordPayment{Amount: usd(oneOf(dice, 5000, 2500, -500)), Reference: oneOf(dice, "", "order-1", "order-2"), Earning: oneOf(dice, "", "typed-1")}
+		return claims.RecordPayment{Amount: usd(oneOf(dice, 5000, 5000, 2500, -500)), Reference: oneOf(dice, "", "order-1", "order-1", "order-2"), Earning: oneOf(dice, "", "typed-1", "typed-1")}
 	},
 	claims.FactsRecorded: func(dice dice, _ *claims.Claim) claims.Command {
 		return claims.RecordFacts{Comment: "seen", Approved: oneOf(dice, mci.Money{}, usd(4000))}
 	},
+	claims.DivergenceResolved: func(dice dice, _ *claims.Claim) claims.Command {
+		resolve := claims.Resolve{Comment: "asked Microsoft"}
+		if dice.chance(50) {
+			resolve.Take = oneOf(dice, claims.Statuses()...)
+		}
+		return resolve
+	},
+	claims.TermsAccepted: func(dice dice, _ *claims.Claim) claims.Command {
+		revision, err := mci.NewRevision(1 + dice.IntN(2))
+		if err != nil {
+			return claims.AcceptTerms{}
+		}
+		return claims.AcceptTerms{Revision: revision}
+	},
 }
 
-// command draws the command of an event. An event without one, such as an
-// opening, becomes an expiry, which comes at the right time or not.
+// command draws the command of an event. If the event has none, as an opening
+// has, the command is an expiry. It may come at the right time or not.
 func command(dice dice, event claims.Event, claim *claims.Claim) claims.Command {
 	if draw := commands[event]; draw != nil {
 		return draw(dice, claim)
@@ -77,9 +91,13 @@ func command(dice dice, event claims.Event, claim *claims.Claim) claims.Command 
 	return claims.Expire{}
 }
 
-// evidence gives a part that is missing, or any part.
+// evidence gives a missing part of the evidence. If none is missing, it mostly
+// replaces one.
 func evidence(dice dice, claim *claims.Claim) claims.Command {
 	give := claims.GiveEvidence{Part: oneOf(dice, mci.EvidenceParts()...), SurveySent: dice.chance(15)}
+	if dice.chance(10) { // the link is sent again, also to who has answered
+		return claims.GiveEvidence{Part: mci.CustomerSurvey, SurveySent: true}
+	}
 	if claim != nil && dice.chance(85) {
 		if missing := claim.MissingEvidence(claim.Record().Updated); len(missing) > 0 {
 			give.Part, give.SurveySent = oneOf(dice, missing...).Part, false
@@ -110,7 +128,8 @@ func (w *World) meta(d *deed, actor claims.Actor) claims.Meta {
 		}
 	}
 	if d.dice.chance(70) {
-		meta.Key = fmt.Sprintf("%s %x", d.Kind, d.Draw)
+		meta.Key = fmt.Sprintf("%s %x %d", d.Kind, d.Draw, d.keys)
+		d.keys++
 	}
 	switch d.dice.IntN(100) {
 	case 0:

@@ -3,6 +3,7 @@ package partner
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,8 +16,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// sweep expires the claims of both kinds that are due by a machine's clock.
-// After a sweep without a fault none of them is due any more.
+// sweep expires the claims of both kinds that are due by a machine's clock. If
+// the store had no fault, none of them is due after it.
 func (w *World) sweep(d *deed) {
 	at := d.clock()
 	ended, failed := 0, 0
@@ -90,8 +91,8 @@ type relay struct {
 
 func (r *relay) begin() { r.delivered = map[claims.ID]uint64{} }
 
-// deliver runs the relay for some entries. It can die between the delivery of
-// an entry and the note of its cursor; then the entry is delivered again.
+// deliver runs the relay for some entries. If it dies between the delivery of
+// an entry and the note of its cursor, the entry is delivered again.
 func (w *World) deliver(d *deed) {
 	left := 1 + d.dice.IntN(60)
 	dies := d.dice.chance(30)
@@ -117,8 +118,8 @@ func (w *World) deliver(d *deed) {
 	w.answer("relay: %d", sent)
 }
 
-// receive takes an entry as the receiver does: in order for each claim, and
-// again if it comes again.
+// receive reads an entry as a receiver does. Entries of a claim come in order.
+// If one comes again, it is ignored.
 func (w *World) receive(entry *store.Entry) {
 	r := &w.relay
 	r.events++
@@ -144,6 +145,7 @@ func (w *World) importExport(d *deed) {
 	}
 	text := w.export(d)
 	options := portal.ImportOptions{Currency: mci.USD, User: "pat", NoAdoption: d.dice.chance(30)}
+	expected := w.dryRun(d, options, text, at)
 	importer := portal.NewImporter(w.store, d.machine.card, options)
 	var outcomes []string
 	for result, err := range importer.Import(d.ctx, strings.NewReader(text), at, maxTime(at, d.clock())) {
@@ -162,6 +164,33 @@ func (w *World) importExport(d *deed) {
 		}
 	}
 	w.answer("import: %s", strings.Join(outcomes, ", "))
+	if expected != nil && w.settled(d) {
+		w.count("import", "tried before")
+		if !slices.Equal(expected, outcomes) {
+			w.violate(2, "", fmt.Errorf("a dry run gives %v, and the import %v", expected, outcomes))
+		}
+	}
+}
+
+// dryRun imports a text without saving anything, in one of five cases. If it
+// does not, it returns nil; otherwise it returns the outcomes.
+func (w *World) dryRun(d *deed, options portal.ImportOptions, text string, at time.Time) (outcomes []string) {
+	if !d.dice.chance(20) {
+		return nil
+	}
+	options.DryRun = true
+	saved := len(w.store.present.touched)
+	for result, err := range portal.NewImporter(w.store, d.machine.card, options).Import(d.ctx, strings.NewReader(text), at, maxTime(at, d.clock())) {
+		if err != nil {
+			outcomes = append(outcomes, "ended early")
+			continue
+		}
+		outcomes = append(outcomes, result.Outcome.String())
+	}
+	if len(d.Within) == 0 && len(w.store.present.touched) != saved {
+		w.violate(9, "", errors.New("a dry run has saved something"))
+	}
+	return outcomes
 }
 
 // export writes the text of an export.
@@ -184,8 +213,8 @@ func (w *World) export(d *deed) string {
 		tenant, _ := tenantOf(d.dice.IntN(customers))
 		fmt.Fprintf(&text, "X-%x,%s,%s,%s,,USD\r\n", d.Draw, viva, tenant.Value(), oneOf(d.dice, "Submitted", "Approved", "On hold", ""))
 	}
-	if d.dice.chance(5) {
-		text.WriteString("1,Pre-sales something else,,Submitted,,\r\n")
+	if d.dice.chance(10) {
+		fmt.Fprintf(&text, "1,%s,,Submitted,,\r\n", oneOf(d.dice, "Pre-sales something else", "CSP co-op"))
 	}
 	if d.dice.chance(10) { // cut off inside a quoted cell
 		text.WriteString("\"")
@@ -221,12 +250,16 @@ func (w *World) shown(d *deed, id claims.ID) string {
 	return status
 }
 
-// replaceCatalog gives the machines another catalog, after a look at what it
-// does to the register. One machine in some is late. The look must have told of
-// every claim that is held.
+// replaceCatalog gives the machines another catalog, after a look at its impact
+// on the register. Sometimes one machine is late. If a claim is then held or
+// cannot be read, the look must have named it.
 func (w *World) replaceCatalog(d *deed) {
 	card := d.dice.IntN(cardCount)
-	records := desk.Records(w.store.Store.List(d.ctx, store.Query{Most: 40}))
+	if card == smallerCard && d.dice.chance(40) {
+		card = firstCard // such a mistake is soon noticed
+	}
+	w.count("catalog change", fmt.Sprintf("%d to %d", w.card, card))
+	records := desk.Records(w.store.Store.List(d.ctx, store.Query{Most: 20}))
 	tells := map[claims.ID]impact.Loading{}
 	for one, err := range impact.Register(records, d.machine.card, w.cards[card], d.At) {
 		if err != nil {
@@ -253,8 +286,9 @@ func (w *World) replaceCatalog(d *deed) {
 		}
 		w.count("invariant", "4")
 		_, err := changed.Claim(d.ctx, id)
-		if held := desk.ClassOf(err) == desk.TermsChanged; held != (tells == impact.NeedsAcceptance) {
-			w.violate(4, id, fmt.Errorf("the impact was said to be %q, and the claim answers %w", tells, err))
+		class := desk.ClassOf(err)
+		if (class == desk.TermsChanged) != (tells == impact.NeedsAcceptance) || (class == desk.Unreadable) != (tells == impact.Unreadable) {
+			w.violate(4, id, fmt.Errorf("the impact was said to be %q, and the claim answers %w", tells, orTaken(err)))
 		}
 	}
 }
@@ -270,7 +304,7 @@ func (w *World) reindex(d *deed) {
 }
 
 // A flow is a durable workflow that follows one claim. Its history is all that
-// survives a restart: the results of what it has done.
+// survives a restart: the results of its steps.
 type flow struct {
 	history []wake
 	next    time.Time

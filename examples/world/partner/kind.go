@@ -9,8 +9,8 @@ type kind struct {
 	pure   bool                // it needs no store
 }
 
-// kinds returns the table of kinds. Its order is part of what a seed means, so
-// new rows come last.
+// kinds returns the table of kinds. If its order changes, a seed gives another
+// world, so new rows come last.
 func kinds() []kind {
 	return []kind{
 		{"open", 36, (*World).open, (*schedule).next, true},
@@ -18,17 +18,17 @@ func kinds() []kind {
 		{"partner", 250, (*World).partner, (*schedule).live, true},
 		{"customer", 110, (*World).customer, (*schedule).live, true},
 		{"microsoft", 170, (*World).microsoft, (*schedule).live, true},
-		{"stranger", 20, (*World).stranger, (*schedule).any, true},
+		{"stranger", 60, (*World).stranger, (*schedule).any, true},
 		{"repeat", 60, (*World).repeat, nil, true},
 		{"sweep", 25, (*World).sweep, nil, false},
 		{"read", 6, (*World).read, nil, false},
 		{"relay", 40, (*World).deliver, nil, false},
-		{"import", 7, (*World).importExport, (*schedule).any, false},
+		{"import", 10, (*World).importExport, (*schedule).any, false},
 		{"earn", 40, (*World).earn, (*schedule).any, false},
 		{"settle", 3, (*World).settle, nil, false},
 		{"refer", 40, (*World).refer, (*schedule).any, false},
 		{"workflow", 30, (*World).workflow, (*schedule).any, true},
-		{"catalog", 2, (*World).replaceCatalog, nil, false},
+		{"catalog", 4, (*World).replaceCatalog, nil, false},
 		{"terms", 15, (*World).acceptTerms, (*schedule).any, false},
 		{"take-back", 20, (*World).takeBack, (*schedule).any, true},
 		{"correct", 15, (*World).correct, (*schedule).any, true},
@@ -36,6 +36,10 @@ func kinds() []kind {
 		{"reindex", 2, (*World).reindex, nil, false},
 		{"associate", 15, (*World).associate, (*schedule).next, false},
 		{"association", 90, (*World).association, (*schedule).bond, false},
+		{"boundary", 60, (*World).boundary, (*schedule).live, true},
+		{"association-boundary", 35, (*World).boundaryOfBond, (*schedule).bond, false},
+		{"observe", 15, (*World).observe, (*schedule).any, true},
+		{"hurry", 20, (*World).hurry, (*schedule).live, true},
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"regexp"
 	"slices"
 
 	"github.com/mci-go/incentives/claims"
@@ -18,12 +17,14 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// A ledger is what Microsoft has calculated and sent, calculation by
-// calculation.
+// A ledger lists the earnings that Microsoft has calculated and sent,
+// calculation by calculation.
 type ledger struct {
 	lines []earnings.Row // every calculation of every earning
 	last  map[string]int // the place of the latest calculation of an earning
 	of    map[claims.ID][]string
+	// ineligible are the lines on revenue that earns nothing
+	ineligible []earnings.Ineligible
 }
 
 func (l *ledger) begin() { l.last, l.of = map[string]int{}, map[claims.ID][]string{} }
@@ -54,6 +55,10 @@ func (w *World) earn(d *deed) {
 		return
 	}
 	day := mci.DateOf(d.At.UTC())
+	if len(w.ledger.of[id]) == 0 && d.dice.chance(10) {
+		w.earnNothing(claim, day)
+		return
+	}
 	earning := fmt.Sprintf("E-%s-%d", id, d.dice.IntN(3))
 	amount, err := earnings.ParseAmount(oneOf(d.dice, "5000", "2500.25", "-500", "100.123456"), mci.USD)
 	if err != nil {
@@ -61,7 +66,7 @@ func (w *World) earn(d *deed) {
 		return
 	}
 	row := earnings.Row{
-		EarningID: earning, ClaimID: numberOf(id), EarningType: oneOf(d.dice, "Rebate", "Rebate", "Co-op"), PaymentStatus: oneOf(d.dice, "Sent", "Sent", "Unprocessed", "Upcoming", "Odd"),
+		EarningID: earning, ClaimID: numberOf(id), EarningType: oneOf(d.dice, "Rebate", "Rebate", "Co-op"), PaymentStatus: paymentStatus(d.dice),
 		Amount: amount, AmountUSD: amount, ProgramName: "MCI", ParticipantID: "4863040", EarningDate: day, CalculationDate: day,
 		EstimatedPaymentMonth: earnings.MonthOf(day), PaymentID: fmt.Sprint("P-", d.dice.IntN(4)),
 	}
@@ -79,6 +84,30 @@ func (w *World) earn(d *deed) {
 	w.ledger.lines = append(w.ledger.lines, row)
 	w.count("earn", row.PaymentStatus)
 	w.answer("earn: %s %s %s", earning, row.PaymentStatus, amount.Text())
+}
+
+// paymentStatus draws the name of a payment's status. If it is "Odd", the
+// library does not know it.
+func paymentStatus(dice dice) string {
+	if dice.chance(45) {
+		return earnings.Sent.String()
+	}
+	names := []string{"Odd"}
+	for _, row := range earnings.StatusTable() {
+		names = append(names, row.Status.String())
+	}
+	return oneOf(dice, names...)
+}
+
+// earnNothing reports that revenue of a claim's customer is not eligible.
+func (w *World) earnNothing(claim *claims.Claim, day mci.Date) {
+	record := claim.Record()
+	w.ledger.ineligible = append(w.ledger.ineligible, earnings.Ineligible{
+		UnearnedID: fmt.Sprint("U-", len(w.ledger.ineligible)), CustomerID: record.CheckedID.Value(), EngagementName: claim.Engagement().Title(),
+		TransactionDate: mci.DateOf(record.ApprovedAt.UTC()), ReasonText: "IVDMPA", Downloaded: day,
+	})
+	w.count("earn", "not eligible")
+	w.answer("earn: not eligible")
 }
 
 // facts yields the claims of the register as a settlement needs them.
@@ -106,8 +135,9 @@ func collected[T any](list iter.Seq2[T, error]) iter.Seq2[T, error] {
 	}
 }
 
-// reports puts the lines into files in a drawn order, some of them twice.
-func (w *World) reports(d *deed, day mci.Date) (*settlement.Reports, error) {
+// reports puts the lines into files in a drawn order, some of them twice. If
+// the files are few, they cover only the first month; otherwise they cover all.
+func (w *World) reports(d *deed, day mci.Date, few bool) (*settlement.Reports, error) {
 	lines := slices.Clone(w.ledger.lines)
 	lines = append(lines, lines[:d.dice.IntN(len(lines)+1)]...)
 	d.dice.Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
@@ -119,16 +149,43 @@ func (w *World) reports(d *deed, day mci.Date) (*settlement.Reports, error) {
 			return nil, err
 		}
 	}
+	for i := range w.ledger.ineligible {
+		if err := all.AddIneligible(w.ledger.ineligible[i]); err != nil {
+			return nil, err
+		}
+	}
 	from, err := earnings.NewMonth(begins.Year(), begins.Month())
 	if err != nil {
 		return nil, err
 	}
 	span := settlement.Span{Report: settlement.EarningsReport, From: from, Until: earnings.MonthOf(day), Downloaded: day, File: "f0"}
+	if few {
+		span.Until = from
+	}
 	return all, all.Cover(span)
 }
 
-// places matches everything that says where a line was read.
-var places = regexp.MustCompile(`,?"(origins":\[[^\]]*\]|origin":\{[^}]*\}|coverage":\[[^\]]*\])`)
+// places are the names of the members that say where a line was read. Their
+// values hold no list in a list and no object in an object.
+var places = [...]string{`"origins":[`, `"origin":{`, `"coverage":[`}
+
+// withoutPlaces returns a settlement without them.
+func withoutPlaces(text []byte) []byte {
+	kept := text[:0]
+	for len(text) > 0 {
+		at, end := len(text), len(text)
+		for _, place := range places {
+			if found := bytes.Index(text[:at], []byte(place)); found >= 0 {
+				at, end = found, found+len(place)
+				closing := place[len(place)-1] + 2 // ']' or '}'
+				end += bytes.IndexByte(text[end:], closing) + 1
+			}
+		}
+		kept = append(kept, text[:at]...)
+		text = text[end:]
+	}
+	return kept
+}
 
 // settleTwice checks invariant 13: the same lines, in other files and another
 // order, settle to the same.
@@ -137,9 +194,9 @@ func (w *World) settleTwice(d *deed) (*settlement.Settlement, error) {
 	var last *settlement.Settlement
 	var before []byte
 	w.count("invariant", "13")
-	facts := collected(w.facts(d))
+	facts, few := collected(w.facts(d)), d.dice.chance(20)
 	for range 2 {
-		reports, err := w.reports(d, day)
+		reports, err := w.reports(d, day, few)
 		if err != nil {
 			return nil, err
 		}
@@ -151,13 +208,32 @@ func (w *World) settleTwice(d *deed) (*settlement.Settlement, error) {
 		if err != nil {
 			return nil, err
 		}
-		text = places.ReplaceAll(text, nil)
+		text = withoutPlaces(text)
 		if before != nil && !bytes.Equal(before, text) {
 			w.violate(13, "", errors.New("the order of the lines changes the settlement"))
 		}
 		before, last = text, settled
 	}
+	fewer, err := settlement.Settle(day, facts, &settlement.Reports{})
+	if err != nil {
+		return nil, err
+	}
+	w.withoutFiles(last, fewer)
 	return last, w.addUp(last)
+}
+
+// withoutFiles checks that an unknown payment stays unknown when the files are
+// taken away.
+func (w *World) withoutFiles(all, none *settlement.Settlement) {
+	unknown := map[claims.ID]bool{}
+	for i := range all.Results {
+		unknown[all.Results[i].ID] = all.Results[i].State == settlement.Unknown
+	}
+	for i := range none.Results {
+		if r := &none.Results[i]; unknown[r.ID] && r.State != settlement.Unknown && r.State != settlement.NotDue {
+			w.violate(13, r.ID, fmt.Errorf("without any file, an unknown payment is %s", r.State))
+		}
+	}
 }
 
 // addUp compares the figures with the distinct earnings of the ledger.
@@ -191,7 +267,7 @@ func (w *World) addUp(settled *settlement.Settlement) error {
 	return nil
 }
 
-// settle compares the reports with the claims, and records what came back. The
+// settle compares the reports with the claims, and records the payments. The
 // second time records nothing.
 func (w *World) settle(d *deed) {
 	if len(w.ledger.lines) == 0 {
@@ -224,5 +300,21 @@ func (w *World) checkRecordedTwice(id claims.ID, change claims.Change) {
 		if change.Entries[i].Event == claims.PaymentRecorded && change.Entries[i].Rule != keyRule {
 			w.violate(13, id, errors.New("a payment was recorded twice"))
 		}
+	}
+}
+
+// countPayment counts the kinds of recorded payments.
+func (w *World) countPayment(e *claims.Entry, record *claims.Record) {
+	payment, ok := e.Command.(claims.RecordPayment)
+	switch corrected := func(p claims.Payment) bool { return p.Replaced }; {
+	case !ok:
+	case e.Rule == keyRule:
+		w.count("payment", "known already")
+	case slices.ContainsFunc(record.Amounts.Payments, corrected):
+		w.count("payment", "corrected")
+	case payment.Amount.Sign() < 0:
+		w.count("payment", "taken back")
+	default:
+		w.count("payment", "paid")
 	}
 }

@@ -23,13 +23,13 @@ func opportunityOf(number int) (mci.CustomerID, error) {
 	return mci.ParseCustomerID(mci.OpportunityID, fmt.Sprintf("7-%010d", number))
 }
 
-// open nominates a customer and opens a claim. Users nominate customers who
-// have a claim already, whom a rule bars, of whom too little is known, and they
-// use IDs of claims that exist.
+// open nominates a customer and opens a claim. Users also make mistakes: the
+// customer may have a claim already, a rule may bar it, a fact may be unknown,
+// or the ID may belong to another claim.
 func (w *World) open(d *deed) {
 	question, number, err := w.question(d)
 	if err != nil {
-		w.violate(0, "", err)
+		w.unasked("open", err)
 		return
 	}
 	w.compareDecisions(d, &question)
@@ -59,6 +59,19 @@ func (w *World) open(d *deed) {
 	}
 }
 
+// errNotOffered is the error of an engagement that the machine's catalog lacks.
+var errNotOffered = errors.New("the catalog lacks the engagement")
+
+// unasked notes that there is no question. If the reason is not the catalog, it
+// is a violation.
+func (w *World) unasked(what string, err error) {
+	if !errors.Is(err, errNotOffered) {
+		w.violate(0, "", err)
+	}
+	w.count(what, "not offered")
+	w.answer("%s: not offered", what)
+}
+
 // question draws a question. Most of them pass.
 func (w *World) question(d *deed) (eligibility.Question, int, error) {
 	number := d.dice.IntN(customers)
@@ -68,8 +81,11 @@ func (w *World) question(d *deed) (eligibility.Question, int, error) {
 	tenant, tenantErr := tenantOf(number)
 	opportunity, opportunityErr := opportunityOf(number*100 + d.dice.IntN(4))
 	domain, domainErr := mci.ParseCustomerID(mci.DomainName, fmt.Sprintf("customer-%d.com", number))
-	if err := errors.Join(err, tenantErr, opportunityErr, domainErr); err != nil || !found {
-		return eligibility.Question{}, 0, errors.Join(err, fmt.Errorf("engagement %q found: %t", id, found))
+	if err := errors.Join(err, tenantErr, opportunityErr, domainErr); err != nil {
+		return eligibility.Question{}, 0, err
+	}
+	if !found {
+		return eligibility.Question{}, 0, errNotOffered
 	}
 	q := eligibility.Question{
 		Engagement: engagement, Way: eligibility.Add, At: d.clock(), PartnerEligible: mci.Yes, LocationEligible: mci.Yes,
@@ -168,13 +184,13 @@ func (w *World) compareDecisions(d *deed, q *eligibility.Question) {
 func (w *World) adopt(d *deed) {
 	question, number, err := w.question(d)
 	if err != nil {
-		w.violate(0, "", err)
+		w.unasked("adopt", err)
 		return
 	}
 	meta := w.meta(d, claims.PartnerCenter)
 	_, err = d.machine.office.Adopt(d.ctx, claims.Adoption{
 		Name: fmt.Sprint("Customer ", number), Engagement: question.Engagement, CustomerID: question.Customer.ID, CheckedID: question.Customer.Checked(),
-		Shown:           claims.ReadStatus(oneOf(d.dice, "Submitted", "Approved", "Awaiting customer consent", "Expired", "Under review", "On hold")),
+		Shown:           claims.ReadStatus(oneOf(d.dice, "Submitted", "Approved", "Awaiting customer consent", "Expired", "Under review", "On hold", "Rejected", "Disputed", "Partner action required")),
 		CustomerCountry: "CH", LocationCountry: "CH", Location: "zurich", Hours: question.Hours,
 	}, d.id(), meta)
 	w.finish(d.id(), "adopt", err)

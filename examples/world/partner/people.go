@@ -21,14 +21,21 @@ func (w *World) partner(d *deed) { w.giveAs(d, claims.Partner) }
 // microsoft gives a command of the reviewer.
 func (w *World) microsoft(d *deed) { w.giveAs(d, claims.Microsoft) }
 
-// stranger gives any command as anybody.
+// stranger gives some commands to a claim in any state, as anybody.
 func (w *World) stranger(d *deed) {
-	actor := claims.Actor(d.dice.IntN(6)) //nolint:gosec // because it is below 6
-	event := oneOf(d.dice, claims.Events()...)
-	w.do(d, d.id(), command(d.dice, event, w.claim(d.id())), w.meta(d, actor))
+	state := oneOf(d.dice, activityStates()...)
+	w.search(d, farthestClaim, func(k *known) bool { return k.claim != nil && k.claim.State() == state })
+	for range 1 + d.dice.IntN(4) {
+		event := oneOf(d.dice, commandedEvents()...)
+		actor := actorOf(event)
+		if d.dice.chance(50) {
+			actor = claims.Actor(d.dice.IntN(6)) //nolint:gosec // because it is below 6
+		}
+		w.do(d, d.id(), command(d.dice, event, w.claim(d.id())), w.meta(d, actor))
+	}
 }
 
-// claim returns what is known of a claim, or nil.
+// claim returns a claim as the world knows it, or nil.
 func (w *World) claim(id claims.ID) *claims.Claim {
 	if k := w.known[id]; k != nil {
 		return k.claim
@@ -55,7 +62,7 @@ func (w *World) giveAs(d *deed, actor claims.Actor) {
 	event := oneOf(d.dice, events...)
 	if slices.Contains(fits, claims.PartnerSubmits) && d.dice.chance(75) {
 		event = claims.PartnerSubmits
-		if len(claim.MissingEvidence(d.clock())) > 0 {
+		if len(claim.MissingEvidence(d.clock())) > 0 && !d.dice.chance(15) {
 			event = claims.EvidenceGiven
 		}
 	}
@@ -83,9 +90,17 @@ func fitting(claim *claims.Claim, actor claims.Actor) (events []claims.Event) {
 	return events
 }
 
-// do gives a command to the desk of a machine, and compares the answer with
-// that of the pure function.
+// do gives a command to the desk of a machine; see give.
 func (w *World) do(d *deed, id claims.ID, command claims.Command, meta claims.Meta) {
+	_, _ = w.give(d, id, command, meta) // the error is checked
+}
+
+// give gives a command to the desk of a machine, and compares the answer with
+// that of the pure function.
+func (w *World) give(d *deed, id claims.ID, command claims.Command, meta claims.Meta) (desk.ErrorClass, error) {
+	if claim := w.claim(id); claim != nil {
+		w.countIn("command", command.Event().String(), claim.State().String())
+	}
 	w.applyTwice(id, command, meta)
 	_, err := d.machine.office.Do(d.ctx, id, command, meta)
 	class := w.finish(id, "do "+command.Event().String(), err)
@@ -93,6 +108,7 @@ func (w *World) do(d *deed, id claims.ID, command claims.Command, meta claims.Me
 	if class == 0 || class == desk.Unavailable {
 		w.given = remembering(w.given, given[claims.Command]{id, command, meta, class == 0})
 	}
+	return class, err
 }
 
 // applyTwice checks invariant 2.
@@ -103,8 +119,8 @@ func (w *World) applyTwice(id claims.ID, command claims.Command, meta claims.Met
 	}
 	w.count("invariant", "2")
 	before := claim.Record()
-	change, err := claims.Apply(claim, command, meta)
-	again, errAgain := claims.Apply(claim, command, meta)
+	change, err := w.options.rules.act(claim, command, meta)
+	again, errAgain := w.options.rules.act(claim, command, meta)
 	switch {
 	case (err == nil) != (errAgain == nil) || len(change.Entries) != len(again.Entries):
 		w.violate(2, id, fmt.Errorf("one input gave two answers: %w", errors.Join(err, errAgain)))
@@ -113,10 +129,15 @@ func (w *World) applyTwice(id claims.ID, command claims.Command, meta claims.Met
 	case err == nil && !reflect.DeepEqual(change.Claim.Record(), again.Claim.Record()):
 		w.violate(2, id, errors.New("one input gave two records"))
 	}
+	if submit, ok := command.(claims.Submit); ok && claim.State().Status != claims.ConsentReceived {
+		owes, told := owing(w.known[id].history, replyOf)
+		w.checkResubmission(id, owes, told, submit.Comment, "claim.guard.answer", err)
+	}
 }
 
-// checkAnswer checks invariant 12: a refusal is that of the rules for the claim
-// which the desk read, and inside the tolerance nothing is out of order.
+// checkAnswer checks invariant 12. If the desk refuses a command, the rules
+// must refuse it for the claim that the desk read. If a command is inside the
+// tolerance, it must not be out of order.
 func (w *World) checkAnswer(d *deed, id claims.ID, command claims.Command, meta claims.Meta, class desk.ErrorClass, err error) {
 	w.count("invariant", "12")
 	w.checkOrder(id, class, err)
@@ -124,7 +145,7 @@ func (w *World) checkAnswer(d *deed, id claims.ID, command claims.Command, meta 
 		return
 	}
 	if claim := w.seen(d, id); claim != nil {
-		change, pure := claims.Apply(claim, command, meta)
+		change, pure := w.options.rules.act(claim, command, meta)
 		repeated := class == 0 && len(change.Entries) == 0
 		if (pure == nil) != (class == 0) && !repeated {
 			w.violate(12, id, fmt.Errorf("the desk and the rules differ: %w", errors.Join(err, pure)))
@@ -132,8 +153,8 @@ func (w *World) checkAnswer(d *deed, id claims.ID, command claims.Command, meta 
 	}
 }
 
-// checkOrder checks that nothing is out of order inside the tolerance, and that
-// there is no conflict with nobody.
+// checkOrder checks that no command inside the tolerance is out of order. If no
+// other step came between, there must be no conflict.
 func (w *World) checkOrder(id claims.ID, class desk.ErrorClass, err error) {
 	var late *claims.OutOfOrderError
 	if errors.As(err, &late) && late.Updated.Sub(late.At) <= claims.DefaultTolerance {
@@ -144,18 +165,18 @@ func (w *World) checkOrder(id claims.ID, class desk.ErrorClass, err error) {
 	}
 }
 
-// seen returns the claim that the desk read last in this step, if it is as it
-// was stored and has the terms of the machine's catalog. Otherwise it is nil.
+// seen returns the claim that the desk read last in this step. If the read was
+// stale, or if the machine's catalog has other terms, it returns nil.
 func (w *World) seen(d *deed, id claims.ID) *claims.Claim {
 	envelope, loaded := w.store.present.seen[id]
 	if !loaded || w.stale() || envelope.Kind != store.PartnerActivity {
 		return nil
 	}
-	record, err := desk.Decode(envelope)
-	if err != nil {
-		return nil
+	k := w.known[id]
+	if k == nil || k.record == nil || k.record.Version != envelope.Version {
+		return nil // another step has changed it meanwhile
 	}
-	claim, err := claims.Restore(record, d.machine.card)
+	claim, err := claims.Restore(k.record.Clone(), d.machine.card)
 	if err != nil {
 		return nil
 	}
@@ -163,7 +184,8 @@ func (w *World) seen(d *deed, id claims.ID) *claims.Claim {
 }
 
 // customer answers a request for consent through a link: once, twice, late, by
-// an old mail, or after a scanner; or on paper. Some never answer.
+// an old mail, or after a scanner. If there is no link, the customer answers on
+// paper. Some never answer.
 func (w *World) customer(d *deed) {
 	w.choose(d, func(k *known) bool { return k.claim.State().Status == claims.AwaitingConsent })
 	id, claim := d.id(), w.claim(d.id())
@@ -261,8 +283,8 @@ func (w *World) repeat(d *deed) {
 	})
 }
 
-// giveAgain gives one of some commands again: under its key, which must change
-// nothing if it was saved, or with another content under the same key.
+// giveAgain gives one of some commands again. If the content is the same, the
+// repetition must change nothing; if it is another one, it must be refused.
 func giveAgain[C any](w *World, d *deed, what, group string, all []given[C], other C, do func(given[C]) (entries int, err error)) {
 	if len(all) == 0 {
 		w.answer("%s: nothing", what)
@@ -279,13 +301,13 @@ func giveAgain[C any](w *World, d *deed, what, group string, all []given[C], oth
 	if !w.certain() || w.stale() || !g.certain {
 		return
 	}
-	held := class == desk.TermsChanged
 	switch {
-	case same && !held && (class != 0 || entries > 0):
-		w.violate(9, g.id, fmt.Errorf("repeated under key %q: %d entries and %w", g.meta.Key, entries, err))
 	case !same && class == 0:
 		w.violate(9, g.id, fmt.Errorf("key %q stands for two commands", g.meta.Key))
-	case len(d.Within) == 0 && w.store.row(g.id).envelope.Version != before && same:
+	case !same, class == desk.TermsChanged, class == desk.Unreadable: // which finish has judged
+	case class != 0 || entries > 0:
+		w.violate(9, g.id, fmt.Errorf("repeated under key %q: %d entries and %w", g.meta.Key, entries, orTaken(err)))
+	case len(d.Within) == 0 && w.store.row(g.id).envelope.Version != before:
 		w.violate(9, g.id, errors.New("a repetition changed the claim"))
 	}
 	w.count(group, "9")
@@ -293,28 +315,13 @@ func giveAgain[C any](w *World, d *deed, what, group string, all []given[C], oth
 
 // acceptTerms moves a claim to the terms of the catalog.
 func (w *World) acceptTerms(d *deed) {
-	revision, err := mci.NewRevision(1 + d.dice.IntN(2))
-	if err != nil {
-		return
-	}
-	accept := claims.AcceptTerms{Revision: revision}
-	meta := w.meta(d, claims.Partner)
-	_, err = d.machine.office.Do(d.ctx, d.id(), accept, meta)
-	if class := w.finish(d.id(), "do accept terms", err); class == 0 {
-		w.given = remembering(w.given, given[claims.Command]{d.id(), accept, meta, true})
-	}
+	w.do(d, d.id(), command(d.dice, claims.TermsAccepted, w.claim(d.id())), w.meta(d, claims.Partner))
 }
 
-// resolve settles a divergence, where there is one.
+// resolve settles a divergence. If no claim has one, the command is refused.
 func (w *World) resolve(d *deed) {
 	w.choose(d, func(k *known) bool { shown := k.claim.Divergence(); return shown != nil && shown.Open() })
-	resolve := claims.Resolve{Comment: "asked Microsoft"}
-	if d.dice.chance(50) {
-		resolve.Take = oneOf(d.dice, claims.Statuses()...)
-	}
-	meta := w.meta(d, claims.Partner)
-	_, err := d.machine.office.Do(d.ctx, d.id(), resolve, meta)
-	w.finish(d.id(), "do resolve", err)
+	w.do(d, d.id(), command(d.dice, claims.DivergenceResolved, w.claim(d.id())), w.meta(d, claims.Partner))
 }
 
 // takeBack takes back one of the last entries of a claim.
@@ -328,9 +335,9 @@ func (w *World) takeBack(d *deed) {
 	w.finish(d.id(), "take back", err)
 }
 
-// correct takes back an expiry and gives the command that came in time, which
-// must be had if it was permitted before the expiry: no command is refused for
-// good because another one came first. That is invariant 12.
+// correct takes back an expiry and gives the command that came in time. If the
+// command was permitted before the expiry, it must be accepted now: no command
+// is refused for good because another one came first. That is invariant 12.
 func (w *World) correct(d *deed) {
 	w.choose(d, func(k *known) bool { return k.claim.State().Status.IsExpired() && !k.claim.Adopted() })
 	k := w.known[d.id()]
@@ -357,7 +364,7 @@ func (w *World) correct(d *deed) {
 		given.User, given.Role = "", 0
 	}
 	back := claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesAdmin, At: maxTime(d.clock(), last.At), Received: maxTime(d.clock(), last.At), Key: fmt.Sprintf("back %x", d.Draw)}
-	_, pure := claims.Apply(before, late, given)
+	_, pure := w.options.rules.act(before, late, given)
 	_, err = d.machine.office.Correct(d.ctx, d.id(), last.Number, back, late, given)
 	class := w.finish(d.id(), "correct", err)
 	w.count("invariant", "12")

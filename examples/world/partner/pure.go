@@ -12,18 +12,19 @@ import (
 	"github.com/mci-go/incentives/eligibility"
 )
 
-// An office is what people give their commands to. A desk is one.
+// An office receives the commands of people. A desk is one.
 type office interface {
 	Open(ctx context.Context, nomination *eligibility.Nomination, id claims.ID, meta claims.Meta) (claims.Change, error)
 	Adopt(ctx context.Context, adoption claims.Adoption, id claims.ID, meta claims.Meta) (claims.Change, error)
 	Do(ctx context.Context, id claims.ID, command claims.Command, meta claims.Meta) (claims.Change, error)
+	Observe(ctx context.Context, id claims.ID, shown claims.PortalStatus, meta claims.Meta) (claims.Change, error)
 	TakeBack(ctx context.Context, id claims.ID, number uint64, meta claims.Meta) (claims.Change, error)
 	Correct(ctx context.Context, id claims.ID, number uint64, back claims.Meta, command claims.Command, given claims.Meta) (claims.Change, error)
 	PreviewAnswer(ctx context.Context, link consent.Link, meta claims.Meta) (consent.Preview, error)
 	ConfirmAnswer(ctx context.Context, link consent.Link, meta claims.Meta) (claims.Change, error)
 }
 
-// A pureOffice does what a desk does, over claims that stay decoded. It calls
+// A pureOffice does the work of a desk, over claims that stay decoded. It calls
 // the pure functions of package claims, and has the same faults and
 // interruptions at its loads and saves.
 type pureOffice struct{ w *World }
@@ -49,8 +50,8 @@ func (o pureOffice) load(ctx context.Context, id claims.ID) (*held, error) {
 	}
 }
 
-// save saves a change if nobody else has changed the claim since it was loaded,
-// and if its limit holds.
+// save saves a change. If another step has changed the claim since it was
+// loaded, or if the limit is reached, it saves nothing.
 func (o pureOffice) save(ctx context.Context, change claims.Change) error {
 	s := o.w.store
 	fault := s.enter()
@@ -119,7 +120,8 @@ func (o pureOffice) move(ctx context.Context, id claims.ID, apply func(*held) (c
 	return claims.Change{}, store.ErrConflict
 }
 
-// begin saves a new claim, unless it is there already.
+// begin saves a new claim. If it is there already, the change must be a
+// repetition.
 func (o pureOffice) begin(ctx context.Context, change claims.Change) (claims.Change, error) {
 	found, err := o.load(ctx, change.Claim.ID())
 	if errors.Is(err, store.ErrNotFound) {
@@ -162,6 +164,11 @@ func (o pureOffice) Adopt(ctx context.Context, adoption claims.Adoption, id clai
 // Do implements office.
 func (o pureOffice) Do(ctx context.Context, id claims.ID, command claims.Command, meta claims.Meta) (claims.Change, error) {
 	return o.move(ctx, id, func(h *held) (claims.Change, error) { return claims.Apply(h.claim, command, meta) })
+}
+
+// Observe implements office.
+func (o pureOffice) Observe(ctx context.Context, id claims.ID, shown claims.PortalStatus, meta claims.Meta) (claims.Change, error) {
+	return o.move(ctx, id, func(h *held) (claims.Change, error) { return claims.Observe(h.claim, shown, meta) })
 }
 
 // TakeBack implements office.

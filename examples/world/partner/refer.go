@@ -41,7 +41,7 @@ type center struct {
 	dice  *dice
 }
 
-// trouble draws what happens to a call.
+// trouble draws the fault of a call.
 func (c *center) trouble() (conflict bool, before, after error) {
 	if c.dice == nil {
 		return false, nil, nil
@@ -89,9 +89,9 @@ func (c *center) Patch(ctx context.Context, id string, patch change.Patch, eTag 
 	return made, err
 }
 
-// refer follows a claim's referral. A deal's type never goes back, and nothing
-// is upgraded without received consent: that is invariant 10. And a claim has
-// at most one referral in Partner Center.
+// refer follows a claim's referral. A deal's type never goes back, and it is
+// upgraded only if consent was received: that is invariant 10. A claim has at
+// most one referral in Partner Center, even if an answer was lost.
 func (w *World) refer(d *deed) {
 	skip := d.dice.IntN(3)
 	w.choose(d, func(k *known) bool {
@@ -131,7 +131,7 @@ func (w *World) refer(d *deed) {
 	}
 }
 
-// referOutcome names what became of a referral.
+// referOutcome names the result of following a referral.
 func referOutcome(err error) string {
 	var wait *referral.WaitError
 	switch {

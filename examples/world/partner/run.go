@@ -11,7 +11,7 @@ import (
 // checked, and the world begins anew from the next seed.
 const EraSteps = 10_000
 
-// A Report tells what a run did. The zero Report is of no run.
+// A Report is the result of a run. The zero Report is of no run.
 type Report struct {
 	Seed   uint64  // the seed of the run
 	Steps  int     // the steps that were played
@@ -33,7 +33,7 @@ func Run(options Options, steps int, until time.Time) (Report, error) {
 	digest := sha256.New()
 	for era := uint64(0); report.Steps < steps && (until.IsZero() || time.Now().Before(until)); era++ {
 		options.Seed, options.Counts = eraSeed(report.Seed, era), counts
-		recorded := draw(newSchedule(options.Seed, options.Pure), min(EraSteps, steps-report.Steps))
+		recorded := draw(newSchedule(options.Seed, options.has), min(EraSteps, steps-report.Steps))
 		world, err := play(options, recorded)
 		report.Eras++
 		if world != nil {
@@ -56,7 +56,7 @@ func Run(options Options, steps int, until time.Time) (Report, error) {
 func eraSeed(seed, era uint64) uint64 { return seed + era*0x9e3779b97f4a7c15 }
 
 // Draw draws the steps of a seed.
-func Draw(seed uint64, steps int) []Step { return draw(newSchedule(seed, false), steps) }
+func Draw(seed uint64, steps int) []Step { return draw(newSchedule(seed, (&Options{}).has), steps) }
 
 func draw(s *schedule, steps int) []Step {
 	drawn := make([]Step, steps)

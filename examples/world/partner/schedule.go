@@ -22,12 +22,11 @@ type schedule struct {
 // end.
 var paces = [...]time.Duration{20 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour}
 
-// newSchedule returns the schedule of a seed, for a pure world or a whole one.
-func newSchedule(seed uint64, pure bool) *schedule {
+// newSchedule returns the schedule of a seed, with the kinds of steps that it
+// is to have.
+func newSchedule(seed uint64, has func(*kind) bool) *schedule {
 	s := &schedule{dice: dice{rand.New(rand.NewPCG(seed, stream+1))}, kinds: kinds(), now: begins}
-	if pure {
-		s.kinds = slices.DeleteFunc(s.kinds, func(k kind) bool { return !k.pure })
-	}
+	s.kinds = slices.DeleteFunc(s.kinds, func(k kind) bool { return !has(&k) })
 	for _, kind := range s.kinds {
 		s.total += kind.weight
 	}
@@ -35,11 +34,24 @@ func newSchedule(seed uint64, pure bool) *schedule {
 	return s
 }
 
+// has reports whether a world with the options has a kind of steps.
+func (o *Options) has(k *kind) bool { return k.pure || !o.Pure }
+
+// lags is the number of calls of a store in which its replica lags: more than a
+// desk tries.
+const lags = 12
+
 // step draws the next step.
 func (s *schedule) step() Step {
 	s.now = s.now.Add(time.Duration(s.dice.Int64N(int64(2 * s.pace))))
 	step := s.draw()
 	if s.dice.chance(4) {
+		if s.dice.chance(10) { // a replica that lags through the whole step
+			for call := range lags {
+				step.Faults = append(step.Faults, Fault{1 + call, Stale})
+			}
+			return step
+		}
 		for range 1 + s.dice.IntN(2) {
 			step.Faults = append(step.Faults, Fault{1 + s.dice.IntN(4), oneOf(s.dice, FaultKinds()...)})
 		}

@@ -58,15 +58,16 @@ const (
 	HalfFails                        // a batch fails, and then every second save
 	Stale                            // a claim is read as it was a version before
 	Canceled                         // the caller gives up before the call
+	Garbled                          // a claim arrives with its end cut off
 )
 
 // FaultKinds returns all kinds of faults.
 func FaultKinds() []FaultKind {
-	return []FaultKind{FailsBefore, FailsAfter, HalfFails, Stale, Canceled}
+	return []FaultKind{FailsBefore, FailsAfter, HalfFails, Stale, Canceled, Garbled}
 }
 
 // faultNames are the names in a story.
-var faultNames = [...]string{FailsBefore: "fails-before", FailsAfter: "fails-after", HalfFails: "half-fails", Stale: "stale", Canceled: "canceled"}
+var faultNames = [...]string{FailsBefore: "fails-before", FailsAfter: "fails-after", HalfFails: "half-fails", Stale: "stale", Canceled: "canceled", Garbled: "garbled"}
 
 // String returns the name in a story. It is empty for none.
 func (k FaultKind) String() string {

@@ -12,7 +12,7 @@ import (
 // The zero Story has no step.
 type Story struct {
 	Seed      uint64          // the seed of the world
-	Violation *ViolationError // what did not hold; nil for a story that was read
+	Violation *ViolationError // nil for a story that was read
 	Steps     []Step          // the steps
 }
 

@@ -12,7 +12,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A line is what the invariants ask of an entry of either kind of claim.
+// A line holds the fields of an entry that the invariants read, for either kind
+// of claim.
 type line struct {
 	number    uint64
 	at        time.Time
@@ -24,7 +25,7 @@ type line struct {
 	// key: it is no step in the claim's life.
 	shown, keeps bool
 	// ended says that the claim had ended before it. Only an entry that undoes
-	// can lead out of an end, or change what is frozen.
+	// can lead out of an end, or change a frozen field.
 	ended, undoes bool
 	disputes      bool
 }
@@ -57,9 +58,9 @@ func lineOfBond(e *association.Entry) line {
 	}
 }
 
-// A trail is what the world remembers of the history of a claim of either kind,
-// so that a look costs what is new and not what is there. The zero Trail is
-// that of a claim that was never looked at.
+// A trail is the world's summary of the history of a claim of either kind, so
+// that a look reads only the new entries. The zero trail belongs to a claim
+// that was never looked at.
 type trail struct {
 	entries uint64
 	last    string // the state after the latest entry
@@ -70,7 +71,7 @@ type trail struct {
 	disputes int
 	undone   bool // an entry undid another one
 
-	fresh   []line // what is new in the present look
+	fresh   []line // the new lines of the present look
 	version uint64 // the stored one
 }
 

@@ -5,13 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/store"
 	"github.com/mci-go/incentives/mci"
 )
 
-// A Store is what a world keeps its claims in.
+// A Store keeps the claims of a world.
 type Store interface {
 	store.Store
 	store.BatchSaver
@@ -37,13 +38,13 @@ type troubled struct {
 	under map[place][]*row
 }
 
-// A place is what a limit counts by.
+// A place is a pair of IDs for which a limit counts claims.
 type place struct {
 	customer   mci.CustomerID
 	engagement mci.EngagementID
 }
 
-// A row is what the world remembers of a stored claim. The envelopes are never
+// A row is the world's copy of a stored claim. The envelopes are never
 // changed.
 type row struct {
 	envelope *store.Envelope
@@ -51,7 +52,7 @@ type row struct {
 	entries  uint64
 }
 
-// row returns what the world remembers of a claim, and an empty row for a claim
+// row returns the row of a claim, and an empty row for a claim
 // that is not stored.
 func (s *troubled) row(id claims.ID) *row {
 	if found := s.rows[id]; found != nil {
@@ -70,6 +71,8 @@ type trouble struct {
 	touched []claims.ID
 	// struck says that a fault happened, and read that a stale claim was read.
 	struck, stale bool
+	// garbled says that a claim was read with its end cut off
+	garbled bool
 	// seen is the envelope of each claim that was loaded last.
 	seen map[claims.ID]store.Envelope
 }
@@ -112,6 +115,10 @@ func (s *troubled) Load(ctx context.Context, id claims.ID) (store.Envelope, erro
 		return old.Clone(), nil
 	}
 	found, err := s.Store.Load(ctx, id)
+	s.count(err)
+	if fault == Garbled && err == nil {
+		s.present.garbled, found = true, garbled(found)
+	}
 	if s.present != nil && err == nil {
 		if s.present.seen == nil {
 			s.present.seen = map[claims.ID]store.Envelope{}
@@ -133,6 +140,7 @@ func (s *troubled) Save(ctx context.Context, change store.Change) error {
 		return errDown
 	}
 	err := s.Store.Save(ctx, change)
+	s.count(err)
 	if err == nil {
 		s.note(&change)
 	}
@@ -149,6 +157,7 @@ func (s *troubled) SaveAll(ctx context.Context, changes []store.Change) error {
 		return errDown
 	}
 	err := s.Store.SaveAll(ctx, changes)
+	s.count(err)
 	if err == nil {
 		for i := range changes {
 			s.note(&changes[i])
@@ -218,7 +227,7 @@ func (s *troubled) countOf(limit claims.Limit, but claims.ID) (counted, open int
 
 // List implements [store.Store].
 func (s *troubled) List(ctx context.Context, query store.Query) iter.Seq2[store.Envelope, error] {
-	return broken(s.enter(), s.Store.List(ctx, query))
+	return s.cut(s.enter(), s.Store.List(ctx, query))
 }
 
 // History implements [store.Store].
@@ -228,7 +237,7 @@ func (s *troubled) History(ctx context.Context, id claims.ID, after uint64) iter
 
 // LoadAll implements [store.BatchLoader].
 func (s *troubled) LoadAll(ctx context.Context, ids []claims.ID) iter.Seq2[store.Envelope, error] {
-	return broken(s.enter(), s.Store.LoadAll(ctx, ids))
+	return s.cut(s.enter(), s.Store.LoadAll(ctx, ids))
 }
 
 // Tail implements [store.Tail].
@@ -247,6 +256,42 @@ func (s *troubled) Reindex(ctx context.Context, envelopes []store.Envelope) erro
 		return errDown
 	}
 	return err
+}
+
+// count counts the answers of a store that works.
+func (s *troubled) count(err error) {
+	for _, class := range storeErrors {
+		if errors.Is(err, class) {
+			s.world.count("store", class.Error())
+		}
+	}
+}
+
+// storeErrors are the errors by which a store that works answers.
+var storeErrors = [...]error{store.ErrNotFound, store.ErrConflict, store.ErrLimit}
+
+// garbled returns a claim whose body has lost its end.
+func garbled(e store.Envelope) store.Envelope {
+	e.Body = slices.Clone(e.Body[:len(e.Body)/2])
+	return e
+}
+
+// cut returns a list whose first claim is garbled, if that is the fault, or one
+// that is broken.
+func (s *troubled) cut(fault FaultKind, list iter.Seq2[store.Envelope, error]) iter.Seq2[store.Envelope, error] {
+	if fault != Garbled {
+		return broken(fault, list)
+	}
+	return func(yield func(store.Envelope, error) bool) {
+		for found, err := range list {
+			if t := s.present; err == nil && t != nil && !t.garbled {
+				t.garbled, found = true, garbled(found)
+			}
+			if !yield(found, err) {
+				return
+			}
+		}
+	}
 }
 
 // broken returns a list that fails at once, or after its first two values.

@@ -60,7 +60,7 @@ type World struct {
 	deals    deals
 	ledger   ledger
 	depth    int
-	ending   bool // what is read again is not counted again
+	ending   bool // the claims are read again, and not counted again
 	played   int
 	counts   *Counts
 	digest   hash.Hash
@@ -79,7 +79,7 @@ type machine struct {
 	skew   time.Duration
 }
 
-// known is what the world has checked of a claim so far.
+// known holds the parts of a claim that the world has checked so far.
 type known struct {
 	trail trail
 
@@ -119,25 +119,41 @@ type Options struct {
 	// Counts adds up over worlds. If it is nil, the world counts alone.
 	Counts *Counts
 
-	// rules are the library's, unless a test of the world plants faults in them.
+	// rules are the library's, unless a test of the world plants faults in
+	// them.
 	rules *rules
 }
 
-// rules are the pure functions about associations that the world asks beside a
-// desk.
+// short reports whether the clocks of the world's cards are short ones.
+func (o *Options) short() bool { return o.Seed%2 == 0 }
+
+// rules are the pure functions that the world asks beside a desk.
 type rules struct {
-	apply  func(*association.Claim, association.Command, claims.Meta) (association.Change, error)
-	decide func(cpor.Question) (cpor.Decision, error)
+	act     func(*claims.Claim, claims.Command, claims.Meta) (claims.Change, error)
+	observe func(*claims.Claim, claims.PortalStatus, claims.Meta) (claims.Change, error)
+	overdue func(*claims.Claim, time.Time) bool
+
+	apply       func(*association.Claim, association.Command, claims.Meta) (association.Change, error)
+	overdueBond func(*association.Claim, time.Time) bool
+	decide      func(cpor.Question) (cpor.Decision, error)
+}
+
+// libraryRules are the library's.
+func libraryRules() *rules {
+	return &rules{
+		act: claims.Apply, observe: claims.Observe, overdue: (*claims.Claim).OverdueAtMicrosoft,
+		apply: association.Apply, overdueBond: (*association.Claim).OverdueAtMicrosoft, decide: cpor.Decide,
+	}
 }
 
 // NewWorld returns a world at its beginning. An error comes from the store, or
 // from the catalog, which cannot happen with the library's own.
 func NewWorld(options Options) (*World, error) {
 	if options.rules == nil {
-		options.rules = &rules{apply: association.Apply, decide: cpor.Decide}
+		options.rules = libraryRules()
 	}
 	read := longCards
-	if options.Seed%2 == 0 {
+	if options.short() {
 		read = shortCards
 	}
 	all, err := read()
@@ -276,9 +292,12 @@ func (w *World) violate(number int, id claims.ID, err error) {
 }
 
 // count counts a thing that happened.
-func (w *World) count(group, name string) { w.counts.add(group, name) }
+func (w *World) count(group, name string) { w.counts.add(group, name, "") }
 
-// answer notes what became of a step, for its line.
+// countIn counts a thing that happened in a state.
+func (w *World) countIn(group, name, state string) { w.counts.add(group, name, state) }
+
+// answer notes the result of a step, for its line.
 func (w *World) answer(format string, args ...any) { w.tell(fmt.Sprintf(format, args...)) }
 
 // tell notes an answer that is a text already.
@@ -303,7 +322,7 @@ type ViolationError struct {
 	Invariant int       // the number of the invariant in the design
 	Claim     claims.ID // the claim, or empty
 	Step      int       // the number of the step, from 1
-	Err       error     // what does not hold
+	Err       error     // the fault
 }
 
 // Error names the invariant, the step and the claim.
@@ -311,7 +330,7 @@ func (v *ViolationError) Error() string {
 	return fmt.Sprintf("invariant %d does not hold after step %d, for %q: %v", v.Invariant, v.Step, v.Claim, v.Err)
 }
 
-// Unwrap returns what does not hold.
+// Unwrap returns the fault.
 func (v *ViolationError) Unwrap() error { return v.Err }
 
 // A deed is a step as its actor does it.
@@ -321,6 +340,8 @@ type deed struct {
 	dice    dice
 	machine *machine
 	chosen  claims.ID
+	instant time.Time // the one at which it is done, if the clock does not say it
+	keys    int       // that were given in the step
 }
 
 // id returns the ID of the step's claim.
@@ -331,7 +352,8 @@ func (d *deed) id() claims.ID {
 	return idOf(d.Claim)
 }
 
-// meet returns what is known of a claim, and begins to know it.
+// meet returns the known parts of a claim. If there are none, it begins to
+// record them.
 func (w *World) meet(id claims.ID) *known {
 	k := w.known[id]
 	if k != nil {
@@ -350,17 +372,18 @@ func (w *World) meet(id claims.ID) *known {
 // near returns the ID of a claim that was begun shortly before the step's.
 func (d *deed) near() claims.ID { return idOf(max(1, d.Claim-d.dice.IntN(20))) }
 
-// choose looks for a claim that fits, mostly: the step's own, or the nearest
-// that was begun before it.
+// choose looks for a partner activity that fits, mostly: the step's own, or the
+// nearest that was begun before it.
 func (w *World) choose(d *deed, fits func(*known) bool) {
-	if d.dice.chance(12) {
-		return
+	if !d.dice.chance(12) {
+		w.search(d, 40, func(k *known) bool { return k.claim != nil && fits(k) })
 	}
-	for number := d.Claim; number > max(0, d.Claim-40); number-- {
-		if number >= len(w.numbered) {
-			continue
-		}
-		if k := w.numbered[number]; k != nil && k.claim != nil && fits(k) {
+}
+
+// search looks for a claim that fits among so many, from the step's own back.
+func (w *World) search(d *deed, far int, fits func(*known) bool) {
+	for number := min(d.Claim, len(w.numbered)-1); number > max(0, d.Claim-far); number-- {
+		if k := w.numbered[number]; k != nil && fits(k) {
 			d.chosen = idOf(number)
 			return
 		}
@@ -382,8 +405,14 @@ var firstIDs = sync.OnceValue(func() (ids []claims.ID) {
 	return ids
 })
 
-// clock returns the instant by the machine's own clock.
-func (d *deed) clock() time.Time { return d.At.Add(d.machine.skew) }
+// clock returns the instant by the machine's own clock, or the one that the
+// step has chosen.
+func (d *deed) clock() time.Time {
+	if !d.instant.IsZero() {
+		return d.instant
+	}
+	return d.At.Add(d.machine.skew)
+}
 
 // certain reports whether the store had no fault in the step so far, and the
 // caller did not give up.
@@ -398,14 +427,26 @@ func (w *World) finish(id claims.ID, what string, err error) desk.ErrorClass {
 	class := desk.ClassOf(err)
 	outcome := outcomeOf(class)
 	w.count(what, outcome)
+	w.count("answer", outcome)
+	w.countRefusal(err)
 	w.tell(what + ": " + outcome)
 	switch {
-	case class == desk.Unreadable:
+	case class == desk.Unreadable && !w.unreadable(id):
 		w.violate(9, id, fmt.Errorf("a stored claim cannot be read: %w", err))
 	case class == desk.Unavailable && w.certain() && !errors.Is(err, context.Canceled):
 		w.violate(9, id, fmt.Errorf("the store is not to blame: %w", err))
 	}
 	return class
+}
+
+// unreadable reports whether a claim can be unreadable: it arrived garbled, or
+// a machine has the catalog that lacks its engagement.
+func (w *World) unreadable(id claims.ID) bool {
+	if w.store.present != nil && w.store.present.garbled {
+		return true
+	}
+	lacking := func(m machine) bool { return m.card == w.cards[smallerCard] }
+	return w.store.row(id).envelope.Engagement == insights && slices.ContainsFunc(w.desks[:], lacking)
 }
 
 // outcomeOf names a class, also that of no error.

@@ -7,14 +7,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/claims/association/lifecycle"
-	"github.com/mci-go/incentives/claims/portal"
 	"github.com/mci-go/incentives/claims/store"
 )
 
@@ -37,75 +34,14 @@ func TestEqualSeedsGiveEqualWorlds(t *testing.T) {
 	}
 }
 
-// happen are the things that must happen in the worlds of the fixed seeds, by
-// group.
-func happen() map[string][]string {
-	want := map[string][]string{
-		"step": Kinds(), "fault": {"interrupted"},
-		"relay":    {"ran", "died", "again", "stopped"},
-		"workflow": {"noted", "died", "restarted", "slept"},
-		"customer": {"silent", "previewed", "confirmed", "confirmed twice", "refused link", "expired link"},
-		"gateway":  {"lost call", "lost answer"}, "deal": {"partner-led", "co-sell"},
-		"catalog": {"0", "1", "2"}, "impact": {"loads", "needs acceptance"},
-		"open":      {"done", "exists", "limit", "not eligible", "refused"},
-		"take back": {"done", "refused"}, "correct": {"done", "not expired"},
-		"repeat": {"done", "malformed"},
-
-		"association repeat": {"done", "malformed"}, "association correct": {"done", "refused"},
-		"association resolve": {"done", "refused"}, "association record facts": {"done", "refused"},
-	}
-	for _, kind := range FaultKinds() {
-		want["fault"] = append(want["fault"], kind.String())
-	}
-	for _, invariant := range Invariants() {
-		want["invariant"] = append(want["invariant"], strconv.Itoa(invariant.Number))
-		if invariant.silent == "" {
-			want[bondGroup] = append(want[bondGroup], strconv.Itoa(invariant.Number))
-		}
-	}
-	for _, status := range claims.Statuses() {
-		want["status"] = append(want["status"], store.PartnerActivity.String()+" "+status.String())
-	}
-	for _, state := range lifecycle.States() {
-		want["status"] = append(want["status"], store.PartnerAssociation.String()+" "+state.String())
-	}
-	for _, event := range claims.Events() {
-		want["event"] = append(want["event"], event.String())
-		if event != claims.AddCustomer && event != claims.ClaimCustomer {
-			want["do "+event.String()] = []string{"done", "refused", "not found", "malformed"}
-		}
-	}
-	for _, event := range lifecycle.Events() {
-		want["association event"] = append(want["association event"], event.String())
-		if event != lifecycle.ClaimCreated {
-			want["association "+event.String()] = append(want["association "+event.String()], "refused", "not found")
-		}
-	}
-	for _, outcome := range []portal.Outcome{
-		portal.Matched, portal.Moved, portal.Diverged, portal.Adopted, portal.Stale, portal.Unknown, portal.Unreadable, portal.Held, portal.Failed,
-	} {
-		want["import"] = append(want["import"], outcome.String())
-	}
-	return want
-}
-
 func TestEverythingHappensInTheFixedWorlds(t *testing.T) {
-	counts, steps := &Counts{}, EraSteps
+	counts, share := &Counts{}, 1
 	if raceDetector {
-		steps /= 10 // too few for everything
+		share = 10 // too few for everything
 	}
-	for _, seed := range seeds {
-		report, err := Run(Options{Seed: seed, Counts: counts}, steps, time.Time{})
-		if err != nil {
-			t.Fatalf("%v\n%s", err, report.Story.Text())
-		}
-	}
-	for group, names := range happen() {
-		for _, name := range names {
-			if counts.Of(group, name) == 0 && !raceDetector {
-				t.Errorf("%s: %s never happened", group, name)
-			}
-		}
+	playAll(t, counts, share)
+	if !raceDetector {
+		checkHappened(t, counts)
 	}
 	var text bytes.Buffer
 	if err := counts.Print(&text); err != nil || !strings.Contains(text.String(), "invariant: ") {
@@ -177,6 +113,28 @@ var never = Invariant{Number: 99, Name: "no claim is rejected", Holds: func(clai
 	return nil
 }}
 
+// sleepy takes a resubmission that answers nothing.
+func sleepy() *rules {
+	all := libraryRules()
+	all.act = func(claim *claims.Claim, command claims.Command, meta claims.Meta) (claims.Change, error) {
+		if submit, ok := command.(claims.Submit); ok && submit.Comment == "" {
+			submit.Comment = "nothing"
+			command = submit
+		}
+		return claims.Apply(claim, command, meta)
+	}
+	return all
+}
+
+// blind does not follow Partner Center.
+func blind() *rules {
+	all := libraryRules()
+	all.observe = func(claim *claims.Claim, _ claims.PortalStatus, _ claims.Meta) (claims.Change, error) {
+		return claims.Change{Claim: claim}, nil
+	}
+	return all
+}
+
 // A plant is a fault that is found within so many steps, and its story has at
 // most so many.
 type plant struct {
@@ -197,6 +155,8 @@ func TestPlantedFaultsAreFoundAndTheirStoriesAreShort(t *testing.T) {
 		"a forgotten batch":   {inStore(func(m *store.Memory) Store { return forgetful{m} }), 6, 2500, 4},
 		"a panic":             {inStore(func(m *store.Memory) Store { return panicking{m} }), 0, 10_000, 20},
 		"an invariant broken": {Options{Invariants: []Invariant{never}}, 99, 10_000, 20},
+		"a guard asleep":      {Options{rules: sleepy()}, 12, 2500, 20},
+		"a status not seen":   {Options{rules: blind()}, 1, 2500, 4},
 	} {
 		t.Run(name, plant.isFound)
 	}
