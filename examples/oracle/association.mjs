@@ -421,7 +421,7 @@ function step(terms, record, doing, meta, life) {
   const next = clone(record)
   // an expiry is that of the end of its window, whenever it is recorded
   const filled = effect(r, {record: next, w, at: event === 'expire' ? c.window.end : at})
-  if (next.observed?.assumed) next.observed.assumed = next.observed.assumed.filter((f) => !filled.includes(f)) // known now
+  if (next.observed?.assumed) next.observed.assumed = next.observed.assumed.filter((f) => !INSTANTS.includes(f) || !filled.includes(f)) // an instant is known now
   const e = entry(record.version + 1, at, meta, event, r.from, r.to, r.rule)
   if (event === 'expire' && at > c.window.end) e.due = text(c.window.end) // README of the corpus
   return finish(next, [e])

@@ -52,6 +52,33 @@ function leaves(o, path = [], out = []) {
   return out
 }
 
+// What a line of a report, a claim and a span can hold beside what the corpus
+// has; undefined leaves the member out.
+const AMOUNTS = ['5000.00', '3000.00', '2000.00', '1000.004', '199.99', '200.00', '100.00', '0.01', '-100.00', '-5000.00']
+const MONTHS = ['2022-11', '2022-12', '2023-01', '2023-02', '2023-03', '2023-04']
+const DAYS = ['2022-10-31', '2022-11-10', '2023-01-31', '2023-03-06', '2023-03-07', '2023-03-10', '2023-03-31', '2023-04-01', '2023-05-02']
+const VARIED = {
+  earnings: {
+    earningId: ['E-1', 'E-2', 'E-3', undefined], claimId: ['N-1', 'N-1', 'N-1', 'N-2', 'N-9', undefined],
+    earningType: ['Rebate', 'Fee', 'Co-op', 'COOP', 'Adjustment-Rebate', 'Bonus', undefined],
+    paymentStatus: ['Sent', 'SENT', 'Upcoming', 'Unprocessed', 'In progress', 'Rejected during review', 'Pending tax invoice', 'Incorrect payment', 'Reversed', 'Forfeited', 'Escheated', 'On the moon', ''],
+    estimatedPaymentMonth: [...MONTHS, undefined], calculationDate: ['2023-02-01', '2023-02-02', undefined], downloaded: [...DAYS, undefined], earningDate: DAYS,
+    paymentId: ['P-1', 'P-2', undefined], programName: ['MCI', 'CSP'], participantId: ['4863040', '1'], customerId: ['2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60', undefined],
+    engagementId: ['fy23-microsoft-viva', undefined], engagementName: ['Microsoft Viva', 'Teams', undefined],
+  },
+  claims: {
+    number: ['N-1', 'N-2', undefined], approved: [...AMOUNTS.slice(0, 3).map((amount) => ({amount, currency: 'USD'})), undefined], firstStage: [{amount: '3000.00', currency: 'USD'}, undefined, undefined],
+    approvedOn: [...DAYS, undefined], expectedBy: [...DAYS, undefined], created: [...DAYS, undefined], closed: [true, undefined, undefined], customerCountry: ['CH', 'US', undefined],
+  },
+  coverage: {report: ['earnings report', 'ineligible report'], from: MONTHS, until: MONTHS, downloaded: DAYS, participantId: ['4863040', undefined, undefined], programName: ['MCI', undefined, undefined]},
+  payments: {paymentId: ['P-1', 'P-2', 'P-3'], paymentDate: DAYS, earned: [...['5000.00', '4600.12', '3000.00'].flatMap((amount) => [{amount, currency: 'CHF'}]), undefined], withheldTax: [{amount: '0.00', currency: 'CHF'}, undefined], salesTax: [{amount: '10.00', currency: 'CHF'}, undefined]},
+  ineligible: {unearnedId: ['U-1', 'U-2', 'U-3'], downloaded: DAYS, transactionDate: DAYS, engagementName: ['Microsoft Viva', 'Teams']},
+}
+
+// No page says which of two lines counts that differ in neither of these.
+const alike = (list, x) => (ALIKE[list] ? JSON.stringify(ALIKE[list].map((k) => (x[k]?.amount ? Number(x[k].amount) : x[k]) ?? null)) : x)
+const ALIKE = {earnings: ['earningId', 'calculationDate', 'downloaded', 'earningAmount'], payments: ['paymentId'], ineligible: ['unearnedId', 'downloaded']}
+
 const get = (o, p) => p.reduce((x, k) => x?.[k], o)
 const set = (o, p, v) => { const x = get(o, p.slice(0, -1)); if (x) { if (v === undefined) { if (!Array.isArray(x)) delete x[p.at(-1)] } else x[p.at(-1)] = v } }
 
@@ -84,6 +111,19 @@ for (let i = 0; i < Number(count); i++) {
   if (kind === 'payout' && random() < 0.3 && a.in.catalog === b.in.catalog) a.in.inputs.dates = structuredClone(b.in.inputs.dates)
   if (kind === 'payout' && random() < 0.3) a.in.engagement = b.in.catalog === a.in.catalog ? b.in.engagement : a.in.engagement
   if ((kind === 'eligibility' || kind === 'tab') && random() < 0.4 && a.in.catalog === b.in.catalog) a.in.question.engagement = b.in.question.engagement
+  if (kind === 'settlement' && random() < 0.8) {
+    // lines of several cases, each with some members of other lines
+    for (const [list, members] of Object.entries(VARIED)) {
+      if (random() < 0.3 && list !== 'earnings') continue
+      const found = Array.from({length: 3}, () => one(one(pools[kind]).in[list] ?? [])).filter(Boolean)
+      const lines = [...(a.in[list] ?? []), ...(list === 'claims' && random() < 0.6 ? [] : found)].map((x) => structuredClone(x))
+      for (const x of lines) for (const [k, values] of Object.entries(members)) if (random() < 0.25) set(x, [k], structuredClone(one(values)))
+      for (const x of lines) if (list === 'earnings' && random() < 0.5) for (const k of ['earningAmount', 'earningAmountUSD']) if (x[k]) x[k].amount = one(AMOUNTS)
+      if (list === 'coverage') for (const x of lines) if (x.from > x.until && random() < 0.95) [x.from, x.until] = [x.until, x.from]
+      if (list === 'claims') for (const [i, x] of lines.entries()) x.id = `claim-${i + 1}`
+      if (lines.length) a.in[list] = lines
+    }
+  }
   if (kind === 'recognition') {
     // facts of both cases, and associations of both
     for (const k of ['product', 'channel', 'day', 'seats', 'subscriptionActive', 'complete']) if (random() < 0.3) set(a.in, ['case', k], structuredClone(b.in.case[k]))
@@ -99,6 +139,7 @@ for (let i = 0; i < Number(count); i++) {
     if (random() < 0.1 && OPTIONAL.includes(p.at(-1))) { set(a.in, p, undefined); continue }
     set(a.in, p, change(get(a.in, p), p.at(-1)))
   }
+  if (kind === 'settlement') for (const list of Object.keys(ALIKE)) if (a.in[list]) a.in[list] = a.in[list].filter((x, i, lines) => lines.findIndex((y) => alike(list, x) === alike(list, y)) === i)
   a.id = `${kind}-random-${seed}-${i}`
   a.covers = [`random ${kind}`]
   a.out = {result: 'malformed', fields: ['none']} // to be answered
