@@ -142,7 +142,7 @@ function proofGaps(record, at, terms) {
   if (p.signed !== 'yes') gaps.push(gap('proof.signed'))
   if (!p.dated || p.undated || p.dated < addMonths(dayOf(at), -(terms?.proofMonths ?? 12)) || p.dated > dayOf(at + EVERYWHERE)) gaps.push(gap('proof.dated'))
   if (p.describes !== 'yes') gaps.push(gap('proof.describes'))
-  if (!p.workloads || (record.workloads ?? []).some((w) => !p.workloads.includes(w))) gaps.push(gap('proof.workloads'))
+  if (!p.workloads || !record.workloads?.length || record.workloads.some((w) => !p.workloads.includes(w))) gaps.push(gap('proof.workloads'))
   return gaps
 }
 
@@ -151,7 +151,7 @@ const GUARDS = {
   answer: ({record, w}) => (record.answerPending && !w.comment ? [{rule: 'cporclaim.guard.answer', path: 'command.comment'}] : []),
   grounds: ({w}) => (!w.justification && !w.proof ? [{rule: 'cporclaim.guard.grounds', path: 'command.justification'}] : []), // M-cpor-mng: a dispute needs reasons
   subscription: ({record, w}) => (w.subscription !== undefined && w.subscription !== record.subscription ? [{rule: 'cporclaim.guard.subscription', path: 'command.subscription'}] : []), // "a new subscription ID needs a new claim"
-  scope: ({record}) => (record.subscription ? [] : [{rule: 'cporclaim.guard.scope', path: 'kind'}]),
+  scope: ({record}) => (!ofWorkload(record) ? [] : [{rule: 'cporclaim.guard.scope', path: 'kind'}]),
 }
 
 // a fact that is unknown is left out (README of the corpus, Values)
@@ -159,7 +159,8 @@ const known = (o) => Object.fromEntries(Object.entries(o).filter(([, v]) => v !=
 
 // ---- effects
 
-const ORDER = ['proof', 'firstSubmitted', 'requestedAt', 'rejectedAt', 'disputedAt', 'approvedAt', 'since']
+// What can be assumed, in the order in which it is listed.
+const ORDER = ['created', 'location', 'workloads', 'subscription', 'customerContact', 'partnerContact', 'proof', 'firstSubmitted', 'requestedAt', 'rejectedAt', 'disputedAt', 'approvedAt', 'since', 'version', 'keys']
 
 function effect(r, {record, w = {}, at}) {
   const now = text(at)
@@ -212,7 +213,7 @@ function badCommand({event, with: w}) {
   if (event === 'comment' && !w.comment?.trim()) return ['comment']
   if (event === 'disassociate' && !w.reason?.trim()) return ['reason'] // "with a reason"
   if (event === 'resolve' && w.take?.status === 'Rejected final' && !w.take.ending) return ['take'] // no such state
-  if ((event === 'edit' || event === 'record facts') && !Object.keys(w).length) return [event]
+  if ((event === 'edit' || event === 'record facts') && !Object.values(w).some((v) => v?.length !== 0)) return [event]
   return []
 }
 
@@ -387,7 +388,7 @@ function step(terms, record, doing, meta, life) {
   }
   if (doing.observe !== undefined) {
     const means = meanings('association', doing.observe)
-    if (means.includes(record.status) && !record.observed?.divergence) return keep()
+    if ((means.includes(record.status) && !record.observed?.divergence) || diverged(record, doing.observe)) return keep()
   }
   if (given < instant(record.updated) - tolerance(meta)) return {result: 'out of order', updated: record.updated}
   if (doing.observe !== undefined) return observe({record, state, doing, meta, at, finish, terms})
@@ -397,7 +398,14 @@ function step(terms, record, doing, meta, life) {
     const next = clone(record)
     const {number, ...rest} = w
     if (number !== undefined && record.portalNumber?.number !== number) next.portalNumber = {number, at: text(at)}
-    Object.assign(next, rest)
+    // "recorded only if it is missing; another one is refused" (association.RecordFacts)
+    for (const [k, v] of Object.entries(rest)) {
+      const other = record[k] !== undefined && JSON.stringify(record[k]) !== JSON.stringify(v)
+      if (k === 'subscription' && (other || ofWorkload(record))) return refuse('cporclaim.guard.subscription', 'command.subscription')
+      if (other) return refuse('cporclaim.portal.facts', `command.${k}`)
+      next[k] = v
+      if (next.observed?.assumed) next.observed.assumed = next.observed.assumed.filter((f) => f !== k)
+    }
     if (!Object.keys(mergePatch(record, next)).length) return keep()
     return finish(next, [entry(record.version + 1, at, meta, event, state, state, 'cporclaim.portal.facts')])
   }
@@ -433,6 +441,9 @@ function permittedBefore(state, event) {
   return event !== 'expire' && TABLE.some((r) => r.event === 'expire' && same(r.to, state) && rowOf(r.from, event))
 }
 
+// A divergence is recorded if the portal shows the same beside the same state.
+const diverged = (record, shown) => record.observed?.divergence?.shown === shown && same(record.observed.divergence.local, stateOf(record))
+
 function observe({record, state, doing, meta, at, finish, terms}) {
   const means = meanings('association', doing.observe)
   const n = record.version + 1
@@ -443,7 +454,6 @@ function observe({record, state, doing, meta, at, finish, terms}) {
   }
   const way = means.length && !record.ending ? path(state, means, (endingClock(record, terms)?.window.end ?? 0n) > instant(meta.at)) : null
   if (!way) {
-    if (record.observed?.divergence?.shown === doing.observe && !meta.key) return {result: 'unchanged'}
     next.observed = {...next.observed, assumed: next.observed?.assumed ?? [], divergence: {shown: doing.observe, local: state, at: text(at)}}
     return finish(next, [entry(n, at, meta, 'observe', state, state, 'cporclaim.portal.diverges')])
   }
@@ -474,6 +484,7 @@ function resolve({record, state, take, meta, at, refuse, finish}) {
   const next = clone(record)
   const n = record.version + 1
   if (!take) {
+    if (d.kept) return refuse('cporclaim.portal.resolve', 'observed.divergence')
     next.observed.divergence.kept = true
     return finish(next, [entry(n, at, meta, 'resolve', state, state, 'cporclaim.portal.resolve')])
   }
@@ -487,16 +498,20 @@ function resolve({record, state, take, meta, at, refuse, finish}) {
   const filled = new Set()
   for (const [i, f] of life.entries()) {
     const own = i === life.length - 1 && i > 0
-    if (!next[f] || own) { next[f] = now; filled.add(f) }
+    if (!next[f] || own) {
+      next[f] = now
+      filled.add(f)
+      if (f === 'firstSubmitted' && !record.proof) filled.add('proof') // nothing is submitted without one
+    }
   }
   for (const f of ['firstSubmitted', 'rejectedAt', 'disputedAt', 'approvedAt']) if (!life.includes(f)) delete next[f]
   if (take.status === 'Draft') { delete next.requestedAt; next.since = record.created } else { next.since = now; filled.add('since') }
-  for (const f of ['ending', 'expired', 'answerPending', 'competing']) delete next[f]
+  for (const f of ['ending', 'expired', 'competing', ...(take.status === record.status ? [] : ['answerPending'])]) delete next[f]
   next.status = take.status
   if (take.ending) next.ending = take.ending
   delete next.observed.divergence
-  const all = new Set([...(record.observed.assumed ?? []).filter((f) => next[f]), ...filled])
-  next.observed.assumed = [...ORDER.filter((f) => all.has(f)), 'version', 'keys']
+  const all = new Set([...(record.observed.assumed ?? []).filter((f) => next[f] || !INSTANTS.includes(f)), ...filled])
+  next.observed.assumed = ORDER.filter((f) => all.has(f) || ['version', 'keys'].includes(f))
   return finish(next, [entry(n, at, meta, 'resolve', state, take, 'cporclaim.portal.resolve')])
 }
 

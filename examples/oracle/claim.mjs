@@ -164,7 +164,7 @@ const MEMBERS = {
   'send consent': ['dealSize', 'customerContact', 'partnerContact', 'language'], 'resend consent': [], accept: [], decline: [], 'begin review': [], expire: [],
   cancel: ['comment'], 'request action': ['comment'], reject: ['comment'], dispute: ['comment'], 'give evidence': ['part', 'surveySent', 'template', 'reference'],
   'update contact': ['side', 'contact'], comment: ['comment'], submit: ['requested', 'comment'], approve: ['amount'],
-  'record payment': ['amount', 'reference', 'earning', 'earningType', 'month'], resolve: ['take', 'comment'], 'record facts': ['number', 'approved', 'comment'],
+  'record payment': ['amount', 'reference', 'earning', 'earningType', 'month'], resolve: ['take', 'comment'], 'record facts': ['number', 'approved', 'created', 'comment'],
   'accept terms': ['revision', 'terms', 'comment'],
 }
 
@@ -200,7 +200,11 @@ export function badCommand({event, with: w}) {
     case 'record payment':
       if (!w.amount || !/^-?\d+(\.\d{1,2})?$/.test(w.amount.amount) || cmp(dec(w.amount.amount), zero) === 0) f.push('amount') // paid can go down: earnings-exports.md
       break
-    case 'record facts': if (w.number === undefined && w.approved === undefined) f.push('number'); break
+    case 'record facts': 
+      if (['number', 'approved', 'created'].every((k) => !w[k])) f.push('number')
+      if (w.created && !isDay(w.created)) f.push('created')
+      if (w.approved && (!moneyOk(w.approved) || cmp(dec(w.approved.amount), zero) === 0)) f.push('approved')
+      break
     default:
   }
   return f
@@ -265,7 +269,8 @@ function effect(r, x) {
     case 'request action': record.answerPending = true; return []
     case 'approve': {
       record.approvedAt = now
-      const p = w.amount ?? (observed ? undefined : record.amounts?.requested?.money)
+      // "none means as calculated" (claims.Approve), if nothing was requested
+      const p = w.amount ?? (observed ? undefined : record.amounts?.requested?.money ?? payOf(record, x.found, datesOf(record, x.zone)).amount)
       if (p) (record.amounts ??= {}).approved = {money: p, at: now}
       return ['approvedAt']
     }
@@ -279,26 +284,28 @@ function effect(r, x) {
 }
 
 // clarifications.md, Payments: payment ID and earning ID, else payment ID,
-// earning type and month.
+// earning type and month; "a payment without such a source is recorded as one
+// more" (claims.RecordPayment).
+const sourceOf = (p) => (!p.reference ? null : p.earning ? `${p.reference} ${p.earning}` : p.earningType && p.month ? `${p.reference} ${p.earningType} ${p.month}` : null)
+const paidBefore = (record, p) => (sourceOf(p) ? record.amounts?.payments?.findLast((q) => !q.replaced && sourceOf(q) === sourceOf(p)) : undefined)
+
 function pay(record, w, now) {
   const p = {money: w.amount, at: now}
   for (const k of ['reference', 'earning', 'earningType', 'month']) if (w[k]) p[k] = w[k]
-  const list = ((record.amounts ??= {}).payments ??= [])
-  const id = (q) => (q.earning ? [q.reference, q.earning] : [q.reference, q.earningType, q.month]).join('\u0000')
-  if (w.reference) {
-    const old = list.findLast((q) => !q.replaced && id(q) === id(p))
-    if (old) old.replaced = true
-  }
-  list.push(p)
+  const old = paidBefore(record, p)
+  if (old) old.replaced = true
+  ;((record.amounts ??= {}).payments ??= []).push(p)
   return []
 }
 
 function knownPayment(record, w) {
-  if (!w.reference) return false
-  const id = (q) => (q.earning ? [q.reference, q.earning] : [q.reference, q.earningType, q.month]).join('\u0000')
-  const old = record.amounts?.payments?.findLast((q) => !q.replaced && id(q) === id(w))
+  const old = paidBefore(record, w)
   return old && old.money.currency === w.amount.currency && cmp(dec(old.money.amount), dec(w.amount.amount)) === 0
 }
+
+// A divergence is recorded if the portal shows the same beside the same state.
+const stateShown = (r) => ({status: r.status, ...(r.disputed && {disputed: true})})
+const diverged = (record, shown) => record.observed?.divergence?.shown === shown && JSON.stringify(record.observed.divergence.local) === JSON.stringify(stateShown(record))
 
 // ---- a step
 
@@ -372,11 +379,9 @@ export function step(catalogName, record, doing, meta, life) {
     return {...c, patch: mergePatch(record, c.record)}
   }
 
-  // An observation that agrees with the record has no order to be out of
-  // (reading of the library: corpus).
-  if (doing.observe !== undefined && meta.actor === 'partner center' && !record.observed?.divergence && meanings('claim', doing.observe).includes(record.status)) {
-    return effectless()
-  }
+  // An observation that agrees with the record, or whose divergence is recorded,
+  // has no order to be out of (reading of the library: corpus).
+  if (doing.observe !== undefined && ((!record.observed?.divergence && meanings('claim', doing.observe).includes(record.status)) || diverged(record, doing.observe))) return effectless()
   // design.md, Time, and clarifications.md: a command dated inside a window
   // that arrives after the recorded expiry is refused with its own rule.
   if (doing.command && !FREE.has(event) && event !== 'expire' && overtaken(record, found, given) && permittedBefore(stateOf(record), event)) return refuse('claim.overtaken', 'meta.at')
@@ -389,10 +394,25 @@ export function step(catalogName, record, doing, meta, life) {
     if (meta.actor !== 'partner center' && meta.actor !== 'partner') return refuse('claim.actor', 'meta.actor')
     const no = needRole()
     if (no) return no
-    const {number, approved} = command.with
+    const {number, approved, created} = command.with
     const next = clone(record)
     let news = false
-    if (number !== undefined && record.portalNumber?.number !== number) { next.portalNumber = {number, at: recorded(record, at)}; news = true }
+    if (created) {
+      // "replaces an assumed creation … a creation that is known is never
+      // replaced" (claims.RecordFacts); it happened no later than it was seen
+      const day = startOf(created, zone)
+      const assumed = record.observed?.assumed ?? []
+      if (assumed.includes('created')) {
+        const end = window(day, lengths(found).consent, found.edition.settings.calendar).end
+        const late = ['asked', 'answered'].some((k) => record.consent?.[k] && !assumed.includes(`consent.${k}`) && instant(record.consent[k]) >= end)
+        if (created < '2000' || day > instant(record.created) || late) return refuse('claim.portal.facts', 'command.created')
+        next.created = text(day)
+        next.observed.assumed = assumed.filter((f) => f !== 'created')
+        news = true
+      } else if (dayOf(instant(record.created), zone) !== created) return refuse('claim.portal.facts', 'command.created')
+    }
+    if (number && record.portalNumber?.number !== number) { next.portalNumber = {number, at: recorded(record, at)}; news = true }
+    if (approved && record.status !== 'Approved') return refuse('claim.portal.facts', 'command.approved') // "Only an approved claim can have it."
     if (approved && (record.amounts?.approved?.money.currency !== approved.currency || cmp(dec(record.amounts.approved.money.amount), dec(approved.amount)) !== 0)) {
       next.amounts = {...next.amounts, approved: {money: approved, at: text(at)}}
       news = true
@@ -521,11 +541,7 @@ function observe({record, found, zone, doing, meta, at, refuse, finish, effectle
   const way = means.length && !TERMINAL.has(record.status) ? path(stateOf(record), means) : null
   const next = clone(record)
   if (!way) {
-    const d = record.observed?.divergence
-    if (d && d.shown === doing.observe && !meta.key) return {result: 'unchanged'}
-    const local = {status: record.status}
-    if (record.disputed) local.disputed = true
-    next.observed = {...next.observed, divergence: {shown: doing.observe, local, at: text(at)}}
+    next.observed = {...next.observed, divergence: {shown: doing.observe, local: stateShown(record), at: text(at)}}
     assume(next, ['updated']) // form of the corpus
     return finish(next, [entry(n, at, meta, 'observe', record.status, record.status, 'claim.portal.diverges')])
   }
@@ -552,6 +568,7 @@ function resolve({record, meta, at, command, refuse, finish, needRole, found, zo
   const next = clone(record)
   const {take} = command.with
   if (take === undefined) {
+    if (d.kept) return refuse('claim.portal.resolve', 'observed.divergence')
     next.observed.divergence.kept = true
     return finish(next, [entry(record.version + 1, at, meta, 'resolve', record.status, record.status, 'claim.portal.resolve')])
   }
@@ -594,6 +611,8 @@ function contradiction(record, take) {
   return null
 }
 
+// force gives a claim the status that Partner Center shows. It answers what
+// is assumed from then on.
 function force(r, take, now) {
   const has = before(take)
   const filled = []
@@ -616,6 +635,7 @@ function force(r, take, now) {
   if (take === 'Rejected' || !has.includes('submitted')) { delete r.disputed; delete r.answerPending }
   if (['Rejected', 'Disputed', 'Disputed expired'].includes(take) || !r.disputed) delete r.disputeSubmitted
   r.status = take
+  if (r.observed?.assumed) r.observed.assumed = r.observed.assumed.filter((f) => !['firstSubmitted', 'approvedAt', 'rejectedAt', 'disputeSubmitted'].includes(f) || r[f])
   return filled
 }
 

@@ -99,8 +99,20 @@ for (let i = 0; i < Number(count); i++) {
   const a = structuredClone(one(pools[kind]))
   const b = one(pools[kind])
   if (/ife$/.test(kind)) {
-    // the steps of two lives after one opening
-    const rest = [...a.in.steps.slice(1), ...b.in.steps.slice(1)].filter((s) => !s.do.open && !s.do.adopt)
+    // the steps of two lives after one opening or taking-over, and others
+    const single = pools[kind === 'life' ? 'step' : 'associationStep'] ?? []
+    if (single.length && random() < 0.3) {
+      const first = one(single.filter((c) => (c.in.do.open || c.in.do.adopt) && c.in.catalog === a.in.catalog))
+      if (first) a.in.steps[0] = structuredClone({do: first.in.do, meta: first.in.meta})
+    }
+    const begin = instant(a.in.steps[0].meta.at)
+    const others = Array.from({length: single.length ? 8 : 0}, () => one(single).in).map((q) => ({
+      do: q.do.takeBack ? {takeBack: {number: 1 + below(6)}} : q.do,
+      meta: {...q.meta, at: text(begin + BigInt(below(120)) * 86_400_000n * MS + one(SHIFTS.slice(0, 5)))},
+    }))
+    const facts = one([{created: addDays(text(begin).slice(0, 10), one([0, 1, -1, -5, -30, -60]))}, {number: one(['4711', '4712', ''])}, {approved: {amount: one(['100.00', '5000.00', '0.00']), currency: 'USD'}}, {location: one(['zurich', 'bern'])}, {workloads: [one(['Dynamics 365 Sales', 'Microsoft Teams'])]}, {subscription: one(['s-1', '0f8e7d6c-5b4a-4938-8271-605f4e3d2c1b'])}])
+    if (others.length) others.push({do: {command: {event: 'record facts', with: facts}}, meta: {actor: one(['partner center', 'partner center', 'partner']), role: 'Incentives admin', at: others[0].meta.at}})
+    const rest = [...a.in.steps.slice(1), ...b.in.steps.slice(1), ...others].filter((s) => !s.do.open && !s.do.adopt && !s.do.command?.with.terms) // a digest of terms is out of scope
     const n = 1 + below(12)
     const steps = [a.in.steps[0]]
     for (let k = 0; k < n && rest.length; k++) steps.push(structuredClone(one(rest)))
