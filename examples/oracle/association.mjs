@@ -170,7 +170,8 @@ function effect(r, {record, w = {}, at}) {
     if (r.to.ending) record.ending = r.to.ending
     record.since = now
     filled.push('since')
-    delete record.competing // the arbitration is over (reading of the library: corpus)
+    // "both partners may be asked" (cpor.md), so only a decision ends the arbitration
+    if (![ACTION, SUBMITTED, REVIEW].some((x) => same(x, r.to))) delete record.competing
   }
   switch (r.event) {
     case 'give proof': record.proof = known(w.proof); delete record.answerPending; break
@@ -200,6 +201,9 @@ function effect(r, {record, w = {}, at}) {
   return filled
 }
 
+// The states that there are: those of the table.
+const STATES = TABLE.flatMap((r) => [r.from, r.to])
+
 const MEMBERS = {
   'give proof': ['proof'], edit: ['location', 'workloads', 'customerContact', 'customerTitle', 'partnerContact', 'subscription'], comment: ['comment'],
   submit: ['comment'], 'find competitor': ['comment'], 'opt out': ['comment'], 'begin review': [], approve: [], expire: [],
@@ -212,7 +216,7 @@ function badCommand({event, with: w}) {
   if (f.length) return f
   if (event === 'comment' && !w.comment?.trim()) return ['comment']
   if (event === 'disassociate' && !w.reason?.trim()) return ['reason'] // "with a reason"
-  if (event === 'resolve' && w.take?.status === 'Rejected final' && !w.take.ending) return ['take'] // no such state
+  if (event === 'resolve' && w.take && !STATES.some((s) => same(s, w.take))) return ['take']
   if ((event === 'edit' || event === 'record facts') && !Object.values(w).some((v) => v?.length !== 0)) return [event]
   return []
 }
@@ -476,15 +480,13 @@ const LIFE = {
   'Approved': ['firstSubmitted', 'approvedAt'], 'Rejected': ['firstSubmitted', 'rejectedAt'], 'Dispute': ['firstSubmitted', 'rejectedAt', 'disputedAt'],
   'Rejected final': ['firstSubmitted', 'rejectedAt', 'disputedAt'],
 }
-const BY_CUSTOMER_OR_PARTNER = ['firstSubmitted', 'approvedAt'] // opted out, disassociated
 
 function resolve({record, state, take, meta, at, refuse, finish}) {
   const d = record.observed?.divergence
-  if (!d) return refuse('cporclaim.portal.resolve', 'observed.divergence')
+  if (!d || d.kept) return refuse('cporclaim.portal.resolve', 'observed.divergence')
   const next = clone(record)
   const n = record.version + 1
   if (!take) {
-    if (d.kept) return refuse('cporclaim.portal.resolve', 'observed.divergence')
     next.observed.divergence.kept = true
     return finish(next, [entry(n, at, meta, 'resolve', state, state, 'cporclaim.portal.resolve')])
   }
@@ -493,11 +495,12 @@ function resolve({record, state, take, meta, at, refuse, finish}) {
   // a dispute is never undone: "once" (cpor.md, Statuses)
   if (record.disputedAt && (take.status === 'Draft' || ['Submitted', 'Under review', 'Partner action required'].includes(take.status) || (take.status === 'Rejected' && take.ending !== 'opted out'))) return refuse('cporclaim.portal.resolve', 'disputedAt')
   const now = text(at)
-  let life = take.ending === 'opted out' || take.ending === 'disassociated' ? BY_CUSTOMER_OR_PARTNER : LIFE[take.status]
-  if (take.status === 'Approved' && record.rejectedAt) life = ['firstSubmitted', 'rejectedAt', 'disputedAt', 'approvedAt'] // by a dispute
+  const approved = take.status === 'Approved' || take.ending === 'opted out' || take.ending === 'disassociated'
+  let life = approved ? LIFE.Approved : LIFE[take.status]
+  if (approved && record.rejectedAt) life = ['firstSubmitted', 'rejectedAt', 'disputedAt', 'approvedAt'] // by a dispute
   const filled = new Set()
   for (const [i, f] of life.entries()) {
-    const own = i === life.length - 1 && i > 0
+    const own = i === life.length - 1 && i > 0 && !take.ending // an ending has no instant but `since`
     if (!next[f] || own) {
       next[f] = now
       filled.add(f)
@@ -505,12 +508,18 @@ function resolve({record, state, take, meta, at, refuse, finish}) {
     }
   }
   for (const f of ['firstSubmitted', 'rejectedAt', 'disputedAt', 'approvedAt']) if (!life.includes(f)) delete next[f]
-  if (take.status === 'Draft') { delete next.requestedAt; next.since = record.created } else { next.since = now; filled.add('since') }
+  if (take.status === 'Draft') {
+    delete next.requestedAt
+    next.since = record.created
+    if (record.observed.assumed.includes('created')) filled.add('since')
+  } else { next.since = now; filled.add('since') }
   for (const f of ['ending', 'expired', 'competing', ...(take.status === record.status ? [] : ['answerPending'])]) delete next[f]
+  if (take.status !== 'Approved') delete next.subscriptionEnds
   next.status = take.status
   if (take.ending) next.ending = take.ending
+  if (take.ending === 'undisputed') next.expired = true
   delete next.observed.divergence
-  const all = new Set([...(record.observed.assumed ?? []).filter((f) => next[f] || !INSTANTS.includes(f)), ...filled])
+  const all = new Set([...(record.observed.assumed ?? []).filter((f) => f !== 'since' && (next[f] || !INSTANTS.includes(f))), ...filled])
   next.observed.assumed = ORDER.filter((f) => all.has(f) || ['version', 'keys'].includes(f))
   return finish(next, [entry(n, at, meta, 'resolve', state, take, 'cporclaim.portal.resolve')])
 }

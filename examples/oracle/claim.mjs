@@ -564,11 +564,10 @@ function resolve({record, meta, at, command, refuse, finish, needRole, found, zo
   const no = needRole()
   if (no) return no
   const d = record.observed?.divergence
-  if (!d) return refuse('claim.portal.resolve', 'observed.divergence')
+  if (!d || d.kept) return refuse('claim.portal.resolve', 'observed.divergence')
   const next = clone(record)
   const {take} = command.with
   if (take === undefined) {
-    if (d.kept) return refuse('claim.portal.resolve', 'observed.divergence')
     next.observed.divergence.kept = true
     return finish(next, [entry(record.version + 1, at, meta, 'resolve', record.status, record.status, 'claim.portal.resolve')])
   }
@@ -597,18 +596,16 @@ const LIFE = {
 }
 const before = (status) => LIFE[status] ?? []
 
-// Only what was sent to the customer and what the customer answered stands
-// against Partner Center (clarifications.md, Taking back, for the same reason).
+// "The customer's consent … never undone" (claims.Resolve): neither the request
+// nor a yes. A no is undone if nobody but Partner Center said it.
 function contradiction(record, take) {
   const has = before(take)
-  const assumed = new Set(record.observed?.assumed ?? [])
-  if (record.consent?.asked && !assumed.has('consent.asked') && take === 'Customer claimed') return 'consent.asked'
-  if (record.consent?.answered && !assumed.has('consent.answered')) {
-    const want = has.includes('declined') ? 'declined' : has.includes('accepted') ? 'accepted' : undefined
-    if (want && want !== record.consent.answer) return 'consent.answer'
-    if (!want && !(take === 'Canceled' && record.consent.answer === 'accepted')) return 'consent.answered'
-  }
-  return null
+  if (record.consent?.asked && take === 'Customer claimed') return 'consent.asked'
+  const {answer} = record.consent ?? {}
+  if (!answer || (answer === 'declined' && record.observed?.assumed?.includes('consent.answered'))) return null
+  const want = has.includes('declined') ? 'declined' : has.includes('accepted') ? 'accepted' : undefined
+  if (want) return want === answer ? null : 'consent.answer'
+  return take === 'Canceled' && answer === 'accepted' ? null : 'consent.answered'
 }
 
 // force gives a claim the status that Partner Center shows. It answers what
@@ -618,6 +615,7 @@ function force(r, take, now) {
   const filled = []
   const assumed = r.observed?.assumed ?? []
   if (has.includes('asked') && !r.consent?.asked) { r.consent = {...r.consent, asked: now}; filled.push('consent.asked', 'consent.dealSize') }
+  if (r.consent?.answer === 'declined' && !has.includes('declined')) { delete r.consent.answer; delete r.consent.answered }
   if ((has.includes('accepted') || has.includes('declined')) && !r.consent?.answered) {
     r.consent = {...r.consent, answer: has.includes('accepted') ? 'accepted' : 'declined', answered: now}
     filled.push('consent.answered')
@@ -629,13 +627,14 @@ function force(r, take, now) {
   if (has.includes('dispute')) r.disputed = true
   if (!has.includes('submitted') && r.firstSubmitted) { delete r.firstSubmitted; if (r.amounts?.requested) delete r.amounts.requested }
   if (!has.includes('approved')) delete r.approvedAt
-  if (!has.includes('rejected') && !r.disputed) delete r.rejectedAt
   // a dispute takes its evidence with it (reading of the library: corpus)
   if (r.disputed && r.evidence && ['Rejected', 'Disputed', 'Disputed expired'].includes(take)) filled.push('evidence')
   if (take === 'Rejected' || !has.includes('submitted')) { delete r.disputed; delete r.answerPending }
   if (['Rejected', 'Disputed', 'Disputed expired'].includes(take) || !r.disputed) delete r.disputeSubmitted
+  else if (!r.disputeSubmitted) { r.disputeSubmitted = now; filled.push('disputeSubmitted') } // a disputed claim is handed in as a dispute
+  if (!has.includes('rejected') && !r.disputed) delete r.rejectedAt
   r.status = take
-  if (r.observed?.assumed) r.observed.assumed = r.observed.assumed.filter((f) => !['firstSubmitted', 'approvedAt', 'rejectedAt', 'disputeSubmitted'].includes(f) || r[f])
+  if (r.observed?.assumed) r.observed.assumed = r.observed.assumed.filter((f) => !['firstSubmitted', 'approvedAt', 'rejectedAt', 'disputeSubmitted'].includes(f) || r[f]).filter((f) => f !== 'consent.answered' || r.consent.answered)
   return filled
 }
 
@@ -712,7 +711,7 @@ export function answerLife({catalog, steps}) {
       if (meta.key) life.contents.set(meta.key, contentOf(doing))
       for (const [i, e] of r.entries.entries()) {
         life.log.push({
-          number: e.number, event: e.event, observed: doing.observe !== undefined || e.event === 'record facts', // what Partner Center shows
+          number: e.number, event: e.event, observed: doing.observe !== undefined || (e.event === 'record facts' && meta.actor === 'partner center'), // what Partner Center shows
           after: clone(i < r.entries.length - 1 ? r.states[i] : record),
           dealSize: e.event === 'send consent' && Boolean(doing.command?.with.dealSize),
           answer: (e.event === 'accept' || e.event === 'decline') && doing.observe === undefined,
