@@ -3,6 +3,7 @@ import {addBusinessDays, addDays, dayOf, daysBetween, instant, showWindow, start
 import {badMeta, later, malformed, mergePatch, seen, tolerance, unknownMembers, withKey} from './claim.mjs'
 import {digestOf} from './digest.mjs'
 import {meanings} from './statuses.mjs'
+import {badRecord} from './records.mjs'
 
 // States: status and, if the claim has ended, how (RULES.md, claims/association).
 const s = (status, ending) => (ending ? {status, ending} : {status})
@@ -84,13 +85,20 @@ function index(record, terms) {
   const c = clocks.find((x) => x.expires)
   const out = {}
   if (c) out.expires = text(c.window.end)
-  if (record.status === 'Draft') out.attention = record.since // nothing runs; the partner is to act
-  const w = clocks.filter((x) => !x.customer)
-  if (w.length) out.attention = text(w[0].window.end)
+  // "the end of the window that runs … the end of its subscription … If there is
+  // no other, … an open divergence" (association.Claim.Index)
+  const running = clocks.find((x) => !x.customer)
+  const d = record.observed?.divergence
+  if (running) out.attention = text(running.window.end)
+  else if (record.status === 'Approved' && record.subscriptionEnds) out.attention = text(startOf(addDays(record.subscriptionEnds, 1)))
+  else if (d && !d.kept) out.attention = d.at
+  else if (record.status === 'Draft') out.attention = record.created // DISAGREEMENTS.md, open
   return out
 }
 
 export function answerDeadlines({terms, record, at: atText}) {
+  const bad = record ? badRecord(record) : ['record']
+  if (bad.length) return malformed(...bad)
   const at = instant(atText)
   const today = dayOf(at)
   const clocks = clocksOf(record, terms)
@@ -106,8 +114,9 @@ export function answerDeadlines({terms, record, at: atText}) {
     }
     return d
   })
-  const overdue = clocks.filter((c) => !c.expires && !c.customer && at >= c.window.end)
-  const out = {result: 'answered', deadlines, ...index(record, terms), due: deadlines.some((d) => d.expires && d.over), permitted: permitted(record, terms, at), overdueAtMicrosoft: overdue.length > 0}
+  // "A review that has to compare the proofs of two partners is not overdue" (Claim.Warnings)
+  const overdue = clocks.filter((c) => !c.expires && !c.customer && !record.competing && at >= c.window.end)
+  const out = {result: 'answered', deadlines, ...index(record, terms), due: at >= instant(record.updated) && deadlines.some((d) => d.expires && d.over), permitted: permitted(record, terms, at), overdueAtMicrosoft: overdue.length > 0}
   // README of the corpus, nextActor: as for the other kind of claim
   const open = record.observed?.divergence && !record.observed.divergence.kept
   if (open) out.nextActor = 'partner'
@@ -118,6 +127,11 @@ export function answerDeadlines({terms, record, at: atText}) {
     const w = windowOf(CLOCKS.find((c) => c.customer), record, terms)
     if (w && instant(record.since) >= w.window.end) warnings.push({rule: w.rule, path: 'since'})
   }
+  // "the subscription has ended; another partner competes; or a divergence from
+  // Partner Center is open" (Claim.Warnings)
+  if (record.subscriptionEnds && today > record.subscriptionEnds) warnings.push({rule: 'cporclaim.subscription-end', path: 'subscriptionEnds'})
+  if (record.competing) warnings.push({rule: 'cporclaim.compete', path: 'competing'})
+  if (open) warnings.push({rule: 'cporclaim.portal.diverges', path: 'observed.divergence'})
   if (warnings.length) out.warnings = warnings
   return out
 }
@@ -356,7 +370,8 @@ function step(terms, record, doing, meta, life) {
   if (doing.open) return open(doing.open, meta, fields)
   if (fields.length) return malformed(...fields)
   if (doing.adopt) return adopt(doing.adopt, meta)
-  if (!record) return malformed('record')
+  const bad = record ? badRecord(record) : ['record']
+  if (bad.length) return malformed(...bad)
   const event = doing.command?.event ?? (doing.takeBack ? 'take back' : 'observe')
   if (doing.command) {
     const bad = badCommand(doing.command)

@@ -115,7 +115,7 @@ export function answerDeadlines({catalog, record, at: atText}) {
     return d
   })
   deadlines.sort((a, b) => Number(b.expires) - Number(a.expires))
-  const due = deadlines.some((d) => d.expires && d.over)
+  const due = at >= instant(record.updated) && deadlines.some((d) => d.expires && d.over) // "and no entry is later" (Claim.Due)
   const out = {result: 'answered', deadlines, ...index(record, found), due, permitted: permitted(record, found, at), overdueAtMicrosoft: deadlines.some((d) => d.overdueAtMicrosoft)}
   const next = due ? 'system' : record.status === 'Approved' && paidUp(record) ? undefined : NEXT[record.status]
   if (next) out.nextActor = next

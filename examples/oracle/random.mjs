@@ -143,6 +143,15 @@ for (let i = 0; i < Number(count); i++) {
     for (const x of a.in.case.associations ?? []) if (random() < 0.3) x.partner = one(['P1', 'P2'])
     if (random() < 0.5) a.in.partners = ['P1', 'P2']
   }
+  // a record with members of another, which can contradict each other
+  if (/^association/.test(kind) && a.in.record && b.in.record && random() < 0.4) {
+    for (let n = 1 + below(2); n; n--) {
+      const k = one([...new Set([...Object.keys(a.in.record), ...Object.keys(b.in.record)])].filter((x) => x !== 'format'))
+      const v = structuredClone(b.in.record[k] ?? undefined)
+      if (v === undefined || random() < 0.2) delete a.in.record[k]
+      else a.in.record[k] = typeof v === 'string' && /T.*Z$/.test(v) && random() < 0.5 ? text(instant(v) + one(SHIFTS)) : v
+    }
+  }
   const changes = below(4)
   for (let k = 0; k < changes; k++) {
     const list = leaves(a.in)
