@@ -3,7 +3,7 @@ import {addBusinessDays, addDays, dayOf, daysBetween, instant, showWindow, start
 import {badMeta, later, malformed, mergePatch, seen, tolerance, unknownMembers, withKey} from './claim.mjs'
 import {digestOf} from './digest.mjs'
 import {meanings} from './statuses.mjs'
-import {badRecord} from './records.mjs'
+import {ARBITRATED, badRecord} from './records.mjs'
 
 // States: status and, if the claim has ended, how (RULES.md, claims/association).
 const s = (status, ending) => (ending ? {status, ending} : {status})
@@ -185,7 +185,7 @@ function effect(r, {record, w = {}, at}) {
     record.since = now
     filled.push('since')
     // "both partners may be asked" (cpor.md), so only a decision ends the arbitration
-    if (![ACTION, SUBMITTED, REVIEW].some((x) => same(x, r.to))) delete record.competing
+    if (!ARBITRATED.includes(r.to.status) || r.event === 'approve') delete record.competing
   }
   switch (r.event) {
     case 'give proof': record.proof = known(w.proof); delete record.answerPending; break
@@ -390,7 +390,7 @@ function step(terms, record, doing, meta, life) {
   if (record.expired && doing.command && !['record facts', 'resolve'].includes(event)) {
     const c = record.ending === 'undisputed' ? CLOCKS[3] : !record.ending && record.status === 'Rejected' ? CLOCKS[2] : undefined
     const w = c && windowOf(c, record, terms)
-    if (w && given < w.window.end && !rowOf(state, event) && permittedBefore(state, event)) return refuse('cporclaim.overtaken', 'meta.at')
+    if (w && given >= w.window.start && given < w.window.end && !rowOf(state, event) && permittedBefore(state, event)) return refuse('cporclaim.overtaken', 'meta.at')
   }
   const finish = (next, entries) => {
     next.version = record.version + entries.length
@@ -443,8 +443,8 @@ function step(terms, record, doing, meta, life) {
     if (over && event !== 'expire') return {...refuse(c.rule, 'meta.at'), due: c.clock}
     if (!over && event === 'expire') return refuse(c.rule, 'meta.at')
   }
-  const gaps = r.guards.flatMap((g) => GUARDS[g]({record, w, at, terms}))
-  if (gaps.length) return {result: 'refused', rule: gaps[0].rule, gaps, permitted: permitted(record, terms, given)}
+  const gaps = r.guards.map((g) => GUARDS[g]({record, w, at, terms})).find((found) => found.length) // "the first that fails answers" (README of the corpus)
+  if (gaps) return {result: 'refused', rule: gaps[0].rule, gaps, permitted: permitted(record, terms, given)}
   const next = clone(record)
   // an expiry is that of the end of its window, whenever it is recorded
   const filled = effect(r, {record: next, w, at: event === 'expire' ? c.window.end : at})
@@ -527,8 +527,11 @@ function resolve({record, state, take, meta, at, refuse, finish}) {
     delete next.requestedAt
     next.since = record.created
     if (record.observed.assumed.includes('created')) filled.add('since')
-  } else { next.since = now; filled.add('since') }
-  for (const f of ['ending', 'expired', 'competing', ...(take.status === record.status ? [] : ['answerPending'])]) delete next[f]
+  } else if (instant(next.since) !== at) {
+    next.since = now
+    filled.add('since')
+  } else if (record.observed.assumed.includes('since')) filled.add('since')
+  for (const f of ['ending', 'expired', ...(take.status === record.status ? [] : ['answerPending']), ...(ARBITRATED.includes(take.status) ? [] : ['competing'])]) delete next[f]
   if (take.status !== 'Approved') delete next.subscriptionEnds
   next.status = take.status
   if (take.ending) next.ending = take.ending

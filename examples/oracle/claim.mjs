@@ -447,8 +447,9 @@ export function step(catalogName, record, doing, meta, life) {
   const size = command.with?.dealSize
   if (size && (size.currency !== 'USD' || cmp(dec(size.amount), zero) < 0 || (cmp(dec(size.amount), zero) === 0 && dealSizeRule(found.edition, dayOf(instant(meta.at), zone)) !== 'may be zero'))) return malformed('dealSize')
   const dates = datesOf(record, zone, event === 'submit' && !record.firstSubmitted ? {submission: dayOf(at, zone)} : {})
-  const gaps = row.guards.flatMap((g) => GUARDS[g]({record, edition: found.edition, engagement: found.engagement, command, dates, at, zone}))
-  if (gaps.length) return {result: 'refused', rule: gaps[0].rule, gaps, permitted: perm()}
+  // "the first that fails answers" (README of the corpus)
+  const gaps = row.guards.map((g) => GUARDS[g]({record, edition: found.edition, engagement: found.engagement, command, dates, at, zone})).find((list) => list.length)
+  if (gaps) return {result: 'refused', rule: gaps[0].rule, gaps, permitted: perm()}
   if (event === 'record payment' && knownPayment(record, command.with)) return effectless()
   const next = clone(record)
   effect(row, {record: next, command, at, found, zone})
@@ -464,6 +465,7 @@ function permittedBefore(state, event) {
 function overtaken(record, found, given) {
   const c = CLOCKS.find((k) => k.ends.includes(record.status) && (k.disputed === undefined || k.disputed === Boolean(record.disputed)))
   const from = c?.from(record)
+  // a command before the window counts as inside it: DISAGREEMENTS.md, open
   return Boolean(from) && given < window(instant(from), lengths(found)[c.days], found.edition.settings.calendar).end
 }
 

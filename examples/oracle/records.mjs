@@ -27,7 +27,8 @@ const ORDER = ['created', 'firstSubmitted', 'requestedAt', 'rejectedAt', 'disput
 // The fewest steps to a state, with its creation (cpor.md, Moves).
 const LEAST = {'Draft': 1, 'Submitted': 2, 'Under review': 3, 'Partner action required': 4, 'Approved': 4, 'Rejected': 4, 'Dispute': 5, 'Rejected, undisputed': 5, 'Rejected, opted out': 5, 'Rejected final, lost dispute': 6, 'Rejected final, disassociated': 5}
 const APPROVED = ['Approved', 'Rejected, opted out', 'Rejected final, disassociated']
-const ARBITRATED = ['Submitted', 'Under review', 'Partner action required', 'Approved']
+// The statuses in which the proofs of two partners can be compared.
+export const ARBITRATED = ['Submitted', 'Under review', 'Partner action required', 'Approved']
 
 const isInstant = (t) => { try { instant(t); return t >= '2000' && t < '9001' } catch { return false } }
 const isContact = (c) => Boolean(c?.name?.trim() && c.email)
@@ -48,8 +49,9 @@ export function badRecord(r) {
   need('kind', KINDS.includes(r.kind))
   need('tenant', r.tenant?.type === 'tenant ID' && r.tenant.value)
   need('domain', !r.domain || (r.domain.type === 'domain name' && r.domain.value))
-  need('channel', !r.channel || CHANNELS.includes(r.channel))
   const usage = r.kind === KINDS[0]
+  // "a subscription in CSP is an error" (cpor.md)
+  need('channel', r.channel ? CHANNELS.includes(r.channel) && (usage || r.channel !== 'CSP') : usage || r.observed?.adopted)
   need('location', r.location || assumed.has('location'))
   need('workloads', r.workloads?.length || assumed.has('workloads'))
   need('subscription', usage ? !r.subscription : r.subscription || assumed.has('subscription'))
