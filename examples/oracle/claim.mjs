@@ -1,4 +1,5 @@
 // The life of an MCI claim: steps, lives and deadlines.
+import {isDeepStrictEqual} from 'node:util'
 import {add, cmp, dec, show, zero} from './decimals.mjs'
 import {addDays, dayOf, daysBetween, instant, isDay, showWindow, startOf, text, window} from './dates.mjs'
 import {find} from './catalogs.mjs'
@@ -44,7 +45,7 @@ export function mergePatch(before, after) {
     if (obj(v) && obj(b)) {
       const q = mergePatch(b, v)
       if (Object.keys(q).length) p[k] = q
-    } else if (JSON.stringify(b) !== JSON.stringify(v)) p[k] = v
+    } else if (!isDeepStrictEqual(b, v)) p[k] = v
   }
   return p
 }
@@ -360,8 +361,11 @@ export function step(catalogName, record, doing, meta, life) {
   if (s === 'same') return {result: 'unchanged'}
   if (s === 'other') return malformed('key')
   const given = instant(meta.at)
-  if (doing.takeBack) return takeBack(record, found, doing.takeBack, meta, life)
-  const at = instants(record).reduce((x, y) => (x > y ? x : y), given)
+  const changed = termsChanged(catalogName, record)
+  if (changed && !doing.takeBack && event !== 'accept terms') return {result: 'terms changed'}
+  if (doing.takeBack) return takeBack(record, found, doing.takeBack, meta, life, catalogName)
+  let at = instants(record).reduce((x, y) => (x > y ? x : y), given)
+  if (event === 'submit') at = instant(recorded(record, at)) // nothing is handed in before it is there
   const perm = () => permitted(record, found, given)
   const refuse = (rule, path, more = {}) => ({result: 'refused', rule, gaps: [{rule, path}], permitted: perm(), ...more})
   const finish = (next, entries) => {
@@ -396,6 +400,8 @@ export function step(catalogName, record, doing, meta, life) {
     if (no) return no
     const {number, approved, created} = command.with
     const next = clone(record)
+    // a fact that is recorded is not seen before it was
+    if (number && record.portalNumber?.number === number) at = [at, instant(record.portalNumber.at)].reduce((x, y) => (x > y ? x : y))
     let news = false
     if (created) {
       // "replaces an assumed creation … a creation that is known is never
@@ -426,8 +432,9 @@ export function step(catalogName, record, doing, meta, life) {
     const no = needRole()
     if (no) return no
     const {terms} = command.with
-    if (terms !== undefined && terms !== record.terms) return refuse('claim.terms.accept', 'command.terms')
-    return effectless()
+    if (terms !== undefined && (terms === record.terms) === changed) return refuse('claim.terms.accept', 'command.terms')
+    if (!changed) return effectless()
+    return finish({...clone(record), terms: '', termsAccepted: text(at)}, [entry(record.version + 1, at, meta, event, record.status, record.status, 'claim.terms.accept')])
   }
 
   const state = stateOf(record)
@@ -454,6 +461,15 @@ export function step(catalogName, record, doing, meta, life) {
   const next = clone(record)
   effect(row, {record: next, command, at, found, zone})
   return finish(next, [entry(record.version + 1, at, meta, event, row.from.status, row.to.status, row.rule)])
+}
+
+// The digest of terms is out of scope (README). Records of the corpus are made
+// under the catalog `public`, so the terms of another catalog have changed if
+// its edition says something else of the engagement (README of the corpus).
+function termsChanged(catalogName, record) {
+  const {edition, engagement} = find(catalogName, record.engagement)
+  const made = find('public', record.engagement)
+  return Boolean(made) && !isDeepStrictEqual([edition.settings, engagement], [made.edition.settings, made.engagement]) && !record.termsAccepted
 }
 
 // Only a command that a state before the expiry permits is overtaken by it
@@ -667,37 +683,74 @@ function adopt(catalogName, a, meta) {
   return out
 }
 
-// ---- taking back: clarifications.md, "Taking back"
+// ---- taking back: clarifications.md, "Taking back", and claims.TakeBack
 
-function takeBack(record, found, {number}, meta, life) {
+function takeBack(record, found, {number, history}, meta, life, catalogName) {
   const refuse = (rule, path) => ({result: 'refused', rule, gaps: [{rule, path}], permitted: permitted(record, found, instant(meta.at))})
-  if (!life) return null // a step needs the whole history: out of scope (README)
-  if (meta.actor !== 'partner') return refuse('claim.actor', 'meta.actor')
-  if (!meta.role) return refuse('claim.role', 'meta.role')
-  const log = life.log // entries of the history, from 1: {number, event, observed, taken, after}
-  const e = log[number - 1]
+  if (meta.actor !== 'partner' && meta.actor !== 'partner center') return refuse('claim.actor', 'meta.actor') // an import that is undone
+  if (meta.actor === 'partner' && !meta.role) return refuse('claim.role', 'meta.role')
   const no = () => refuse('claim.taking-back', 'number')
-  if (number < 1 || number > log.length) return malformed('number')
-  if (number === 1 || e.taken || e.event === 'take back') return no()
-  if (e.dealSize || e.answer) return no()
-  for (const f of log.slice(number)) {
-    if (!f.observed && !f.taken && f.event !== 'take back') return no()
-    if (f.dealSize || f.answer) { if (!f.taken) return no() }
-  }
+  const entries = life ? life.log : history.map((e) => described(e, e.shown !== undefined, e.command ?? {}, e.actor))
+  if (number < 1 || number > entries.length) return malformed('number')
+  const e = entries[number - 1]
+  if (number === 1 || e.taken || e.event === 'take back' || e.dealSize || e.answer) return no()
+  for (const f of entries.slice(number)) if (!f.taken && (f.dealSize || f.answer || (!f.observed && f.event !== 'take back'))) return no()
+  const log = life ? life.log : replay(catalogName, history, record)
+  if (!log) return malformed('history')
   const old = log[number - 2].after
   if (instant(meta.at) < instant(old.updated) - tolerance(meta)) return {result: 'out of order', updated: old.updated}
   const next = {...clone(old), version: record.version + 1, takenBack: true}
   if (record.keys) next.keys = record.keys
   withKey(next, meta, 'take back')
-  for (let i = number - 1; i < log.length; i++) log[i].taken = true
-  return {result: 'changed', record: next, patch: mergePatch(record, next), entries: [entry(record.version + 1, instant(meta.at), meta, 'take back', record.status, next.status, 'claim.taking-back')], back: true}
+  for (const f of log.slice(number - 1)) f.taken = true
+  const out = {result: 'changed', record: next, patch: mergePatch(record, next), entries: [entry(record.version + 1, instant(meta.at), meta, 'take back', record.status, next.status, 'claim.taking-back')]}
+  // it carries a limit if the claim was terminal and becomes open; an approved claim counts anyway
+  const limit = TERMINAL.has(record.status) && record.status !== 'Approved' && !TERMINAL.has(next.status) && limitOf(found, dayOf(instant(next.created), found.edition.settings.calendar.timeZone))
+  if (limit) out.limit = {customer: next.checkedId, engagement: next.engagement.engagement, ...limit}
+  return out
+}
+
+// described tells of an entry what decides whether it can be taken back.
+const described = (e, observed, given, actor) => ({
+  event: e.event,
+  observed: observed || (e.event === 'record facts' && actor === 'partner center'), // what Partner Center shows
+  dealSize: e.event === 'send consent' && Boolean(given.dealSize),
+  answer: (e.event === 'accept' || e.event === 'decline') && !observed,
+})
+
+// logged gives the entries of a change, each with the record after it.
+const logged = (r, doing, meta) => r.entries.map((e, i) => ({
+  ...described(e, doing.observe !== undefined, doing.command?.with ?? {}, meta.actor),
+  after: clone(i < r.entries.length - 1 ? r.states[i] : r.record),
+}))
+
+// replay goes through the commands of a history. It gives null if the history
+// is not that of the record, and answers none that has an observation or a
+// taking-back, since no case of the corpus shows their form.
+function replay(catalogName, history, record) {
+  const [first, ...rest] = history ?? []
+  if (!first?.opening) return null
+  const {estimated, ...opening} = first.opening
+  let now = {format: 1, id: first.claim, version: 1, status: first.to, ...opening, checkedId: opening.checkedId ?? opening.customerId, created: first.at, updated: first.at}
+  if (estimated) now.amounts = {estimated: {money: estimated, at: first.at}}
+  withKey(now, first, first.event)
+  const log = [{event: first.event, after: clone(now)}]
+  for (const e of rest) {
+    if (!e.command) return null
+    const doing = {command: {event: e.event, with: e.command}}
+    const r = step(catalogName, now, doing, {...e, at: e.given ?? e.at})
+    if (r.result !== 'changed') return null
+    now = r.record
+    log.push(...logged(r, doing, e))
+  }
+  const bare = ({index, keys, terms, ...r}) => r // an index is derived; the digests are out of scope
+  return isDeepStrictEqual(bare(now), bare(record)) ? log : null
 }
 
 export function answerStep({catalog, record, do: doing, meta}) {
-  if (catalog === 'corrected') return null // needs the digest of the terms: out of scope (README)
   const r = step(catalog, record, doing, meta)
   if (r === null) return null
-  const {record: _, back, states, ...out} = r
+  const {record: _, states, ...out} = r
   return out
 }
 
@@ -711,14 +764,7 @@ export function answerLife({catalog, steps}) {
       record = r.record
       a.rule = r.entries.at(-1).rule
       if (meta.key) life.contents.set(meta.key, contentOf(doing))
-      for (const [i, e] of r.entries.entries()) {
-        life.log.push({
-          number: e.number, event: e.event, observed: doing.observe !== undefined || (e.event === 'record facts' && meta.actor === 'partner center'), // what Partner Center shows
-          after: clone(i < r.entries.length - 1 ? r.states[i] : record),
-          dealSize: e.event === 'send consent' && Boolean(doing.command?.with.dealSize),
-          answer: (e.event === 'accept' || e.event === 'decline') && doing.observe === undefined,
-        })
-      }
+      life.log.push(...logged(r, doing, meta))
     } else if (r.rule) a.rule = r.rule
     else if (r.reasons) a.rule = r.reasons[0].rule
     else if (r.fields) a.fields = r.fields

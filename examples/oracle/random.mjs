@@ -108,7 +108,7 @@ for (let i = 0; i < Number(count); i++) {
     const begin = instant(a.in.steps[0].meta.at)
     const others = Array.from({length: single.length ? 8 : 0}, () => one(single).in).map((q) => ({
       do: q.do.takeBack ? {takeBack: {number: 1 + below(6)}} : q.do,
-      meta: {...q.meta, at: text(begin + BigInt(below(120)) * 86_400_000n * MS + one(SHIFTS.slice(0, 5)))},
+      meta: {...q.meta, ...(q.do.takeBack && {actor: one(['partner', 'partner', 'partner center'])}), at: text(begin + BigInt(below(120)) * 86_400_000n * MS + one(SHIFTS.slice(0, 5)))},
     }))
     const facts = one([{created: addDays(text(begin).slice(0, 10), one([0, 1, -1, -5, -30, -60]))}, {number: one(['4711', '4712', ''])}, {approved: {amount: one(['100.00', '5000.00', '0.00']), currency: 'USD'}}, {location: one(['zurich', 'bern'])}, {workloads: [one(['Dynamics 365 Sales', 'Microsoft Teams'])]}, {subscription: one(['s-1', '0f8e7d6c-5b4a-4938-8271-605f4e3d2c1b'])}])
     if (others.length) others.push({do: {command: {event: 'record facts', with: facts}}, meta: {actor: one(['partner center', 'partner center', 'partner']), role: 'Incentives admin', at: others[0].meta.at}})
