@@ -3,6 +3,7 @@ import {addBusinessDays, addDays, dayOf, daysBetween, instant, showWindow, start
 import {badMeta, later, malformed, mergePatch, seen, tolerance, unknownMembers, withKey} from './claim.mjs'
 import {digestOf} from './digest.mjs'
 import {meanings} from './statuses.mjs'
+import {ARBITRATED, badRecord} from './records.mjs'
 
 // States: status and, if the claim has ended, how (RULES.md, claims/association).
 const s = (status, ending) => (ending ? {status, ending} : {status})
@@ -84,13 +85,20 @@ function index(record, terms) {
   const c = clocks.find((x) => x.expires)
   const out = {}
   if (c) out.expires = text(c.window.end)
-  if (record.status === 'Draft') out.attention = record.since // nothing runs; the partner is to act
-  const w = clocks.filter((x) => !x.customer)
-  if (w.length) out.attention = text(w[0].window.end)
+  // "the end of the window that runs … the end of its subscription … If there is
+  // no other, … an open divergence" (association.Claim.Index)
+  const running = clocks.find((x) => !x.customer)
+  const d = record.observed?.divergence
+  if (running) out.attention = text(running.window.end)
+  else if (record.status === 'Approved' && record.subscriptionEnds) out.attention = text(startOf(addDays(record.subscriptionEnds, 1)))
+  else if (d && !d.kept) out.attention = d.at
+  else if (record.status === 'Draft') out.attention = record.created // DISAGREEMENTS.md, open
   return out
 }
 
 export function answerDeadlines({terms, record, at: atText}) {
+  const bad = record ? badRecord(record) : ['record']
+  if (bad.length) return malformed(...bad)
   const at = instant(atText)
   const today = dayOf(at)
   const clocks = clocksOf(record, terms)
@@ -106,8 +114,9 @@ export function answerDeadlines({terms, record, at: atText}) {
     }
     return d
   })
-  const overdue = clocks.filter((c) => !c.expires && !c.customer && at >= c.window.end)
-  const out = {result: 'answered', deadlines, ...index(record, terms), due: deadlines.some((d) => d.expires && d.over), permitted: permitted(record, terms, at), overdueAtMicrosoft: overdue.length > 0}
+  // "A review that has to compare the proofs of two partners is not overdue" (Claim.Warnings)
+  const overdue = clocks.filter((c) => !c.expires && !c.customer && !record.competing && at >= c.window.end)
+  const out = {result: 'answered', deadlines, ...index(record, terms), due: at >= instant(record.updated) && deadlines.some((d) => d.expires && d.over), permitted: permitted(record, terms, at), overdueAtMicrosoft: overdue.length > 0}
   // README of the corpus, nextActor: as for the other kind of claim
   const open = record.observed?.divergence && !record.observed.divergence.kept
   if (open) out.nextActor = 'partner'
@@ -118,6 +127,11 @@ export function answerDeadlines({terms, record, at: atText}) {
     const w = windowOf(CLOCKS.find((c) => c.customer), record, terms)
     if (w && instant(record.since) >= w.window.end) warnings.push({rule: w.rule, path: 'since'})
   }
+  // "the subscription has ended; another partner competes; or a divergence from
+  // Partner Center is open" (Claim.Warnings)
+  if (record.subscriptionEnds && today > record.subscriptionEnds) warnings.push({rule: 'cporclaim.subscription-end', path: 'subscriptionEnds'})
+  if (record.competing) warnings.push({rule: 'cporclaim.compete', path: 'competing'})
+  if (open) warnings.push({rule: 'cporclaim.portal.diverges', path: 'observed.divergence'})
   if (warnings.length) out.warnings = warnings
   return out
 }
@@ -142,7 +156,7 @@ function proofGaps(record, at, terms) {
   if (p.signed !== 'yes') gaps.push(gap('proof.signed'))
   if (!p.dated || p.undated || p.dated < addMonths(dayOf(at), -(terms?.proofMonths ?? 12)) || p.dated > dayOf(at + EVERYWHERE)) gaps.push(gap('proof.dated'))
   if (p.describes !== 'yes') gaps.push(gap('proof.describes'))
-  if (!p.workloads || (record.workloads ?? []).some((w) => !p.workloads.includes(w))) gaps.push(gap('proof.workloads'))
+  if (!p.workloads || !record.workloads?.length || record.workloads.some((w) => !p.workloads.includes(w))) gaps.push(gap('proof.workloads'))
   return gaps
 }
 
@@ -151,7 +165,7 @@ const GUARDS = {
   answer: ({record, w}) => (record.answerPending && !w.comment ? [{rule: 'cporclaim.guard.answer', path: 'command.comment'}] : []),
   grounds: ({w}) => (!w.justification && !w.proof ? [{rule: 'cporclaim.guard.grounds', path: 'command.justification'}] : []), // M-cpor-mng: a dispute needs reasons
   subscription: ({record, w}) => (w.subscription !== undefined && w.subscription !== record.subscription ? [{rule: 'cporclaim.guard.subscription', path: 'command.subscription'}] : []), // "a new subscription ID needs a new claim"
-  scope: ({record}) => (record.subscription ? [] : [{rule: 'cporclaim.guard.scope', path: 'kind'}]),
+  scope: ({record}) => (!ofWorkload(record) ? [] : [{rule: 'cporclaim.guard.scope', path: 'kind'}]),
 }
 
 // a fact that is unknown is left out (README of the corpus, Values)
@@ -159,7 +173,8 @@ const known = (o) => Object.fromEntries(Object.entries(o).filter(([, v]) => v !=
 
 // ---- effects
 
-const ORDER = ['proof', 'firstSubmitted', 'requestedAt', 'rejectedAt', 'disputedAt', 'approvedAt', 'since']
+// What can be assumed, in the order in which it is listed.
+const ORDER = ['created', 'location', 'workloads', 'subscription', 'customerContact', 'partnerContact', 'proof', 'firstSubmitted', 'requestedAt', 'rejectedAt', 'disputedAt', 'approvedAt', 'since', 'version', 'keys']
 
 function effect(r, {record, w = {}, at}) {
   const now = text(at)
@@ -169,7 +184,8 @@ function effect(r, {record, w = {}, at}) {
     if (r.to.ending) record.ending = r.to.ending
     record.since = now
     filled.push('since')
-    delete record.competing // the arbitration is over (reading of the library: corpus)
+    // "both partners may be asked" (cpor.md), so only a decision ends the arbitration
+    if (!ARBITRATED.includes(r.to.status) || r.event === 'approve') delete record.competing
   }
   switch (r.event) {
     case 'give proof': record.proof = known(w.proof); delete record.answerPending; break
@@ -199,6 +215,9 @@ function effect(r, {record, w = {}, at}) {
   return filled
 }
 
+// The states that there are: those of the table.
+const STATES = TABLE.flatMap((r) => [r.from, r.to])
+
 const MEMBERS = {
   'give proof': ['proof'], edit: ['location', 'workloads', 'customerContact', 'customerTitle', 'partnerContact', 'subscription'], comment: ['comment'],
   submit: ['comment'], 'find competitor': ['comment'], 'opt out': ['comment'], 'begin review': [], approve: [], expire: [],
@@ -211,8 +230,8 @@ function badCommand({event, with: w}) {
   if (f.length) return f
   if (event === 'comment' && !w.comment?.trim()) return ['comment']
   if (event === 'disassociate' && !w.reason?.trim()) return ['reason'] // "with a reason"
-  if (event === 'resolve' && w.take?.status === 'Rejected final' && !w.take.ending) return ['take'] // no such state
-  if ((event === 'edit' || event === 'record facts') && !Object.keys(w).length) return [event]
+  if (event === 'resolve' && w.take && !STATES.some((s) => same(s, w.take))) return ['take']
+  if ((event === 'edit' || event === 'record facts') && !Object.values(w).some((v) => v?.length !== 0)) return [event]
   return []
 }
 
@@ -351,7 +370,8 @@ function step(terms, record, doing, meta, life) {
   if (doing.open) return open(doing.open, meta, fields)
   if (fields.length) return malformed(...fields)
   if (doing.adopt) return adopt(doing.adopt, meta)
-  if (!record) return malformed('record')
+  const bad = record ? badRecord(record) : ['record']
+  if (bad.length) return malformed(...bad)
   const event = doing.command?.event ?? (doing.takeBack ? 'take back' : 'observe')
   if (doing.command) {
     const bad = badCommand(doing.command)
@@ -370,7 +390,7 @@ function step(terms, record, doing, meta, life) {
   if (record.expired && doing.command && !['record facts', 'resolve'].includes(event)) {
     const c = record.ending === 'undisputed' ? CLOCKS[3] : !record.ending && record.status === 'Rejected' ? CLOCKS[2] : undefined
     const w = c && windowOf(c, record, terms)
-    if (w && given < w.window.end && !rowOf(state, event) && permittedBefore(state, event)) return refuse('cporclaim.overtaken', 'meta.at')
+    if (w && given >= w.window.start && given < w.window.end && !rowOf(state, event) && permittedBefore(state, event)) return refuse('cporclaim.overtaken', 'meta.at')
   }
   const finish = (next, entries) => {
     next.version = record.version + entries.length
@@ -387,7 +407,7 @@ function step(terms, record, doing, meta, life) {
   }
   if (doing.observe !== undefined) {
     const means = meanings('association', doing.observe)
-    if (means.includes(record.status) && !record.observed?.divergence) return keep()
+    if ((means.includes(record.status) && !record.observed?.divergence) || diverged(record, doing.observe)) return keep()
   }
   if (given < instant(record.updated) - tolerance(meta)) return {result: 'out of order', updated: record.updated}
   if (doing.observe !== undefined) return observe({record, state, doing, meta, at, finish, terms})
@@ -397,7 +417,14 @@ function step(terms, record, doing, meta, life) {
     const next = clone(record)
     const {number, ...rest} = w
     if (number !== undefined && record.portalNumber?.number !== number) next.portalNumber = {number, at: text(at)}
-    Object.assign(next, rest)
+    // "recorded only if it is missing; another one is refused" (association.RecordFacts)
+    for (const [k, v] of Object.entries(rest)) {
+      const other = record[k] !== undefined && JSON.stringify(record[k]) !== JSON.stringify(v)
+      if (k === 'subscription' && (other || ofWorkload(record))) return refuse('cporclaim.guard.subscription', 'command.subscription')
+      if (other) return refuse('cporclaim.portal.facts', `command.${k}`)
+      next[k] = v
+      if (next.observed?.assumed) next.observed.assumed = next.observed.assumed.filter((f) => f !== k)
+    }
     if (!Object.keys(mergePatch(record, next)).length) return keep()
     return finish(next, [entry(record.version + 1, at, meta, event, state, state, 'cporclaim.portal.facts')])
   }
@@ -416,12 +443,12 @@ function step(terms, record, doing, meta, life) {
     if (over && event !== 'expire') return {...refuse(c.rule, 'meta.at'), due: c.clock}
     if (!over && event === 'expire') return refuse(c.rule, 'meta.at')
   }
-  const gaps = r.guards.flatMap((g) => GUARDS[g]({record, w, at, terms}))
-  if (gaps.length) return {result: 'refused', rule: gaps[0].rule, gaps, permitted: permitted(record, terms, given)}
+  const gaps = r.guards.map((g) => GUARDS[g]({record, w, at, terms})).find((found) => found.length) // "the first that fails answers" (README of the corpus)
+  if (gaps) return {result: 'refused', rule: gaps[0].rule, gaps, permitted: permitted(record, terms, given)}
   const next = clone(record)
   // an expiry is that of the end of its window, whenever it is recorded
   const filled = effect(r, {record: next, w, at: event === 'expire' ? c.window.end : at})
-  if (next.observed?.assumed) next.observed.assumed = next.observed.assumed.filter((f) => !filled.includes(f)) // known now
+  if (next.observed?.assumed) next.observed.assumed = next.observed.assumed.filter((f) => !INSTANTS.includes(f) || !filled.includes(f)) // an instant is known now
   const e = entry(record.version + 1, at, meta, event, r.from, r.to, r.rule)
   if (event === 'expire' && at > c.window.end) e.due = text(c.window.end) // README of the corpus
   return finish(next, [e])
@@ -433,6 +460,9 @@ function permittedBefore(state, event) {
   return event !== 'expire' && TABLE.some((r) => r.event === 'expire' && same(r.to, state) && rowOf(r.from, event))
 }
 
+// A divergence is recorded if the portal shows the same beside the same state.
+const diverged = (record, shown) => record.observed?.divergence?.shown === shown && same(record.observed.divergence.local, stateOf(record))
+
 function observe({record, state, doing, meta, at, finish, terms}) {
   const means = meanings('association', doing.observe)
   const n = record.version + 1
@@ -443,7 +473,6 @@ function observe({record, state, doing, meta, at, finish, terms}) {
   }
   const way = means.length && !record.ending ? path(state, means, (endingClock(record, terms)?.window.end ?? 0n) > instant(meta.at)) : null
   if (!way) {
-    if (record.observed?.divergence?.shown === doing.observe && !meta.key) return {result: 'unchanged'}
     next.observed = {...next.observed, assumed: next.observed?.assumed ?? [], divergence: {shown: doing.observe, local: state, at: text(at)}}
     return finish(next, [entry(n, at, meta, 'observe', state, state, 'cporclaim.portal.diverges')])
   }
@@ -466,11 +495,10 @@ const LIFE = {
   'Approved': ['firstSubmitted', 'approvedAt'], 'Rejected': ['firstSubmitted', 'rejectedAt'], 'Dispute': ['firstSubmitted', 'rejectedAt', 'disputedAt'],
   'Rejected final': ['firstSubmitted', 'rejectedAt', 'disputedAt'],
 }
-const BY_CUSTOMER_OR_PARTNER = ['firstSubmitted', 'approvedAt'] // opted out, disassociated
 
 function resolve({record, state, take, meta, at, refuse, finish}) {
   const d = record.observed?.divergence
-  if (!d) return refuse('cporclaim.portal.resolve', 'observed.divergence')
+  if (!d || d.kept) return refuse('cporclaim.portal.resolve', 'observed.divergence')
   const next = clone(record)
   const n = record.version + 1
   if (!take) {
@@ -482,21 +510,35 @@ function resolve({record, state, take, meta, at, refuse, finish}) {
   // a dispute is never undone: "once" (cpor.md, Statuses)
   if (record.disputedAt && (take.status === 'Draft' || ['Submitted', 'Under review', 'Partner action required'].includes(take.status) || (take.status === 'Rejected' && take.ending !== 'opted out'))) return refuse('cporclaim.portal.resolve', 'disputedAt')
   const now = text(at)
-  let life = take.ending === 'opted out' || take.ending === 'disassociated' ? BY_CUSTOMER_OR_PARTNER : LIFE[take.status]
-  if (take.status === 'Approved' && record.rejectedAt) life = ['firstSubmitted', 'rejectedAt', 'disputedAt', 'approvedAt'] // by a dispute
+  const approved = take.status === 'Approved' || take.ending === 'opted out' || take.ending === 'disassociated'
+  let life = approved ? LIFE.Approved : LIFE[take.status]
+  if (approved && record.rejectedAt) life = ['firstSubmitted', 'rejectedAt', 'disputedAt', 'approvedAt'] // by a dispute
   const filled = new Set()
   for (const [i, f] of life.entries()) {
-    const own = i === life.length - 1 && i > 0
-    if (!next[f] || own) { next[f] = now; filled.add(f) }
+    const own = i === life.length - 1 && i > 0 && !take.ending // an ending has no instant but `since`
+    if (!next[f] || own) {
+      next[f] = now
+      filled.add(f)
+      if (f === 'firstSubmitted' && !record.proof) filled.add('proof') // nothing is submitted without one
+    }
   }
   for (const f of ['firstSubmitted', 'rejectedAt', 'disputedAt', 'approvedAt']) if (!life.includes(f)) delete next[f]
-  if (take.status === 'Draft') { delete next.requestedAt; next.since = record.created } else { next.since = now; filled.add('since') }
-  for (const f of ['ending', 'expired', 'answerPending', 'competing']) delete next[f]
+  if (take.status === 'Draft') {
+    delete next.requestedAt
+    next.since = record.created
+    if (record.observed.assumed.includes('created')) filled.add('since')
+  } else if (instant(next.since) !== at) {
+    next.since = now
+    filled.add('since')
+  } else if (record.observed.assumed.includes('since')) filled.add('since')
+  for (const f of ['ending', 'expired', ...(take.status === record.status ? [] : ['answerPending']), ...(ARBITRATED.includes(take.status) ? [] : ['competing'])]) delete next[f]
+  if (take.status !== 'Approved') delete next.subscriptionEnds
   next.status = take.status
   if (take.ending) next.ending = take.ending
+  if (take.ending === 'undisputed') next.expired = true
   delete next.observed.divergence
-  const all = new Set([...(record.observed.assumed ?? []).filter((f) => next[f]), ...filled])
-  next.observed.assumed = [...ORDER.filter((f) => all.has(f)), 'version', 'keys']
+  const all = new Set([...(record.observed.assumed ?? []).filter((f) => f !== 'since' && (next[f] || !INSTANTS.includes(f))), ...filled])
+  next.observed.assumed = ORDER.filter((f) => all.has(f) || ['version', 'keys'].includes(f))
   return finish(next, [entry(n, at, meta, 'resolve', state, take, 'cporclaim.portal.resolve')])
 }
 

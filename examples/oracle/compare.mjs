@@ -10,8 +10,19 @@ import {cmp, dec} from './decimals.mjs'
 
 // README of the corpus, "How to compare".
 const WORDS = new Set(['needs', 'reason', 'condition', 'hoursAsked'])
-const IGNORED = new Set(['terms', 'content', 'orders', 'fields'])
-const SETS = new Set(['permitted'])
+const IGNORED = new Set(['terms', 'content', 'fields'])
+
+// What is compared as a set: README of the corpus, and lists whose order no
+// page tells. Earnings come in the order of their IDs; of those without one no
+// page says it. The order of the findings of a settlement is open
+// (DISAGREEMENTS.md).
+const sorted = (list) => list.map((v) => [JSON.stringify(canonical(v)), v]).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, v]) => v)
+const canonical = (v) => (isObject(v) ? Object.keys(v).sort().map((k) => [k, canonical(v[k])]) : v)
+function orderOf(key, list) {
+  if (['permitted', 'missing', 'orders'].includes(key)) return sorted
+  if (key === 'findings' && list[0]?.rule?.startsWith('settlement.')) return sorted
+  if (key === 'lines' && list[0]?.status !== undefined) return (lines) => [...lines.filter((l) => l.earningId), ...sorted(lines.filter((l) => !l.earningId))]
+}
 
 const isObject = (v) => v !== null && typeof v === 'object' && !Array.isArray(v)
 const INSTANT = /^\d{4}-\d\d-\d\dT[\d:]+(\.\d+)?Z$/
@@ -26,7 +37,8 @@ export function differences(want, got, path = '', key = '') {
     return [...new Set([...Object.keys(want), ...Object.keys(got)])].flatMap((k) => differences(want[k], got[k], path ? `${path}.${k}` : k, k))
   }
   if (Array.isArray(want) && Array.isArray(got)) {
-    if (SETS.has(key)) { want = [...want].sort(); got = [...got].sort() }
+    const order = orderOf(key, want)
+    if (order) [want, got] = [order(want), order(got)]
     if (want.length !== got.length) return [[path, want, got]]
     return want.flatMap((w, i) => differences(w, got[i], `${path}[${i}]`))
   }

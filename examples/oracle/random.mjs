@@ -52,6 +52,33 @@ function leaves(o, path = [], out = []) {
   return out
 }
 
+// What a line of a report, a claim and a span can hold beside what the corpus
+// has; undefined leaves the member out.
+const AMOUNTS = ['5000.00', '3000.00', '2000.00', '1000.004', '199.99', '200.00', '100.00', '0.01', '-100.00', '-5000.00']
+const MONTHS = ['2022-11', '2022-12', '2023-01', '2023-02', '2023-03', '2023-04']
+const DAYS = ['2022-10-31', '2022-11-10', '2023-01-31', '2023-03-06', '2023-03-07', '2023-03-10', '2023-03-31', '2023-04-01', '2023-05-02']
+const VARIED = {
+  earnings: {
+    earningId: ['E-1', 'E-2', 'E-3', undefined], claimId: ['N-1', 'N-1', 'N-1', 'N-2', 'N-9', undefined],
+    earningType: ['Rebate', 'Fee', 'Co-op', 'COOP', 'Adjustment-Rebate', 'Bonus', undefined],
+    paymentStatus: ['Sent', 'SENT', 'Upcoming', 'Unprocessed', 'In progress', 'Rejected during review', 'Pending tax invoice', 'Incorrect payment', 'Reversed', 'Forfeited', 'Escheated', 'On the moon', ''],
+    estimatedPaymentMonth: [...MONTHS, undefined], calculationDate: ['2023-02-01', '2023-02-02', undefined], downloaded: [...DAYS, undefined], earningDate: DAYS,
+    paymentId: ['P-1', 'P-2', undefined], programName: ['MCI', 'CSP'], participantId: ['4863040', '1'], customerId: ['2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60', undefined],
+    engagementId: ['fy23-microsoft-viva', undefined], engagementName: ['Microsoft Viva', 'Teams', undefined],
+  },
+  claims: {
+    number: ['N-1', 'N-2', undefined], approved: [...AMOUNTS.slice(0, 3).map((amount) => ({amount, currency: 'USD'})), undefined], firstStage: [{amount: '3000.00', currency: 'USD'}, undefined, undefined],
+    approvedOn: [...DAYS, undefined], expectedBy: [...DAYS, undefined], created: [...DAYS, undefined], closed: [true, undefined, undefined], customerCountry: ['CH', 'US', undefined],
+  },
+  coverage: {report: ['earnings report', 'ineligible report'], from: MONTHS, until: MONTHS, downloaded: DAYS, participantId: ['4863040', undefined, undefined], programName: ['MCI', undefined, undefined]},
+  payments: {paymentId: ['P-1', 'P-2', 'P-3'], paymentDate: DAYS, earned: [...['5000.00', '4600.12', '3000.00'].flatMap((amount) => [{amount, currency: 'CHF'}]), undefined], withheldTax: [{amount: '0.00', currency: 'CHF'}, undefined], salesTax: [{amount: '10.00', currency: 'CHF'}, undefined]},
+  ineligible: {unearnedId: ['U-1', 'U-2', 'U-3'], downloaded: DAYS, transactionDate: DAYS, engagementName: ['Microsoft Viva', 'Teams']},
+}
+
+// No page says which of two lines counts that differ in neither of these.
+const alike = (list, x) => (ALIKE[list] ? JSON.stringify(ALIKE[list].map((k) => (x[k]?.amount ? Number(x[k].amount) : x[k]) ?? null)) : x)
+const ALIKE = {earnings: ['earningId', 'calculationDate', 'downloaded', 'earningAmount'], payments: ['paymentId'], ineligible: ['unearnedId', 'downloaded']}
+
 const get = (o, p) => p.reduce((x, k) => x?.[k], o)
 const set = (o, p, v) => { const x = get(o, p.slice(0, -1)); if (x) { if (v === undefined) { if (!Array.isArray(x)) delete x[p.at(-1)] } else x[p.at(-1)] = v } }
 
@@ -72,8 +99,20 @@ for (let i = 0; i < Number(count); i++) {
   const a = structuredClone(one(pools[kind]))
   const b = one(pools[kind])
   if (/ife$/.test(kind)) {
-    // the steps of two lives after one opening
-    const rest = [...a.in.steps.slice(1), ...b.in.steps.slice(1)].filter((s) => !s.do.open && !s.do.adopt)
+    // the steps of two lives after one opening or taking-over, and others
+    const single = pools[kind === 'life' ? 'step' : 'associationStep'] ?? []
+    if (single.length && random() < 0.3) {
+      const first = one(single.filter((c) => (c.in.do.open || c.in.do.adopt) && c.in.catalog === a.in.catalog))
+      if (first) a.in.steps[0] = structuredClone({do: first.in.do, meta: first.in.meta})
+    }
+    const begin = instant(a.in.steps[0].meta.at)
+    const others = Array.from({length: single.length ? 8 : 0}, () => one(single).in).map((q) => ({
+      do: q.do.takeBack ? {takeBack: {number: 1 + below(6)}} : q.do,
+      meta: {...q.meta, ...(q.do.takeBack && {actor: one(['partner', 'partner', 'partner center'])}), at: text(begin + BigInt(below(120)) * 86_400_000n * MS + one(SHIFTS.slice(0, 5)))},
+    }))
+    const facts = one([{created: addDays(text(begin).slice(0, 10), one([0, 1, -1, -5, -30, -60]))}, {number: one(['4711', '4712', ''])}, {approved: {amount: one(['100.00', '5000.00', '0.00']), currency: 'USD'}}, {location: one(['zurich', 'bern'])}, {workloads: [one(['Dynamics 365 Sales', 'Microsoft Teams'])]}, {subscription: one(['s-1', '0f8e7d6c-5b4a-4938-8271-605f4e3d2c1b'])}])
+    if (others.length) others.push({do: {command: {event: 'record facts', with: facts}}, meta: {actor: one(['partner center', 'partner center', 'partner']), role: 'Incentives admin', at: others[0].meta.at}})
+    const rest = [...a.in.steps.slice(1), ...b.in.steps.slice(1), ...others].filter((s) => !s.do.open && !s.do.adopt && !s.do.command?.with.terms) // a digest of terms is out of scope
     const n = 1 + below(12)
     const steps = [a.in.steps[0]]
     for (let k = 0; k < n && rest.length; k++) steps.push(structuredClone(one(rest)))
@@ -84,12 +123,34 @@ for (let i = 0; i < Number(count); i++) {
   if (kind === 'payout' && random() < 0.3 && a.in.catalog === b.in.catalog) a.in.inputs.dates = structuredClone(b.in.inputs.dates)
   if (kind === 'payout' && random() < 0.3) a.in.engagement = b.in.catalog === a.in.catalog ? b.in.engagement : a.in.engagement
   if ((kind === 'eligibility' || kind === 'tab') && random() < 0.4 && a.in.catalog === b.in.catalog) a.in.question.engagement = b.in.question.engagement
+  if (kind === 'settlement' && random() < 0.8) {
+    // lines of several cases, each with some members of other lines
+    for (const [list, members] of Object.entries(VARIED)) {
+      if (random() < 0.3 && list !== 'earnings') continue
+      const found = Array.from({length: 3}, () => one(one(pools[kind]).in[list] ?? [])).filter(Boolean)
+      const lines = [...(a.in[list] ?? []), ...(list === 'claims' && random() < 0.6 ? [] : found)].map((x) => structuredClone(x))
+      for (const x of lines) for (const [k, values] of Object.entries(members)) if (random() < 0.25) set(x, [k], structuredClone(one(values)))
+      for (const x of lines) if (list === 'earnings' && random() < 0.5) for (const k of ['earningAmount', 'earningAmountUSD']) if (x[k]) x[k].amount = one(AMOUNTS)
+      if (list === 'coverage') for (const x of lines) if (x.from > x.until && random() < 0.95) [x.from, x.until] = [x.until, x.from]
+      if (list === 'claims') for (const [i, x] of lines.entries()) x.id = `claim-${i + 1}`
+      if (lines.length) a.in[list] = lines
+    }
+  }
   if (kind === 'recognition') {
     // facts of both cases, and associations of both
     for (const k of ['product', 'channel', 'day', 'seats', 'subscriptionActive', 'complete']) if (random() < 0.3) set(a.in, ['case', k], structuredClone(b.in.case[k]))
     if (random() < 0.7) a.in.case.associations = [...(a.in.case.associations ?? []), ...structuredClone(b.in.case.associations ?? [])].filter(() => random() < 0.8)
     for (const x of a.in.case.associations ?? []) if (random() < 0.3) x.partner = one(['P1', 'P2'])
     if (random() < 0.5) a.in.partners = ['P1', 'P2']
+  }
+  // a record with members of another, which can contradict each other
+  if (/^association/.test(kind) && a.in.record && b.in.record && random() < 0.4) {
+    for (let n = 1 + below(2); n; n--) {
+      const k = one([...new Set([...Object.keys(a.in.record), ...Object.keys(b.in.record)])].filter((x) => x !== 'format'))
+      const v = structuredClone(b.in.record[k] ?? undefined)
+      if (v === undefined || random() < 0.2) delete a.in.record[k]
+      else a.in.record[k] = typeof v === 'string' && /T.*Z$/.test(v) && random() < 0.5 ? text(instant(v) + one(SHIFTS)) : v
+    }
   }
   const changes = below(4)
   for (let k = 0; k < changes; k++) {
@@ -99,6 +160,7 @@ for (let i = 0; i < Number(count); i++) {
     if (random() < 0.1 && OPTIONAL.includes(p.at(-1))) { set(a.in, p, undefined); continue }
     set(a.in, p, change(get(a.in, p), p.at(-1)))
   }
+  if (kind === 'settlement') for (const list of Object.keys(ALIKE)) if (a.in[list]) a.in[list] = a.in[list].filter((x, i, lines) => lines.findIndex((y) => alike(list, x) === alike(list, y)) === i)
   a.id = `${kind}-random-${seed}-${i}`
   a.covers = [`random ${kind}`]
   a.out = {result: 'malformed', fields: ['none']} // to be answered

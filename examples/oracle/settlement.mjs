@@ -29,12 +29,14 @@ function months(from, until) {
   return list
 }
 const lastDay = (m) => addDays(`${nextMonth(m)}-01`, -1)
+const statusOf = (e) => (e.paymentStatus ?? '').trim().toLowerCase().replace(/\s+/g, ' ')
 const isCoOp = (t) => /^(adjustment-)?co-?op/i.test(t ?? '')
 
-// READINGS 46: the month of the claim's creation to that of its expected payment.
-const fits = (c, line, day) => Boolean(c.customer && line.customerId && c.customer.value === line.customerId
+// READINGS 46: the month of the claim's creation to that of its expected
+// payment; what is not known of a claim excludes no line but one to come.
+const fits = (c, line, day, asOf) => Boolean(c.customer && line.customerId && c.customer.value === line.customerId
   && (line.engagementId === c.engagement || line.engagementName === c.title)
-  && c.created && day && monthOf(day) >= monthOf(c.created) && (!c.expectedBy || monthOf(day) <= monthOf(c.expectedBy)))
+  && day && (!c.created || monthOf(day) >= monthOf(c.created)) && monthOf(day) <= monthOf(c.expectedBy ?? asOf))
 
 const finding = (rule, outcome, act = 'unknown', by) => (by ? {rule: `settlement.${rule}`, outcome, canAct: act, by} : {rule: `settlement.${rule}`, outcome, canAct: act})
 
@@ -46,49 +48,89 @@ function covered(x, report, month, c) {
 // the months of which a claim needs the earnings; of a claim that is due before
 // its approval the month in which it is due (README of the corpus)
 const needed = (c) => {
-  const list = months(monthOf(c.approvedOn), monthOf(c.expectedBy))
+  const list = months(monthOf(c.approvedOn ?? c.expectedBy), monthOf(c.expectedBy))
   return list.length ? list : [monthOf(c.expectedBy)]
 }
 
-const uncovered = (c, x) => (!c.approvedOn || !c.expectedBy ? [] : needed(c)
+const uncovered = (c, x) => (!c.expectedBy ? [] : needed(c)
   .filter((m) => !covered(x, 'earnings report', m, c).length).map((month) => ({report: 'earnings report', month, after: c.expectedBy})))
 
-export function answerSettlement(x) {
-  if (!isDay(x.asOf)) return {result: 'malformed', fields: ['asOf']}
+// ---- the distinct lines of reports: package earnings, Collection
+
+// distinct gives one line for each ID: the best of those that have it. Lines
+// without an ID count as one if they agree in what does not change from one
+// download to the next.
+function distinct(lines, id, better, says, lasting = says) {
+  const found = new Map()
+  for (const line of lines) {
+    const key = line[id] ? `${id} ${line[id]}` : `line ${lasting(line)}`
+    const old = found.get(key)
+    if (!old) { found.set(key, {line, all: [line]}); continue }
+    old.all.push(line)
+    if (better(line, old.line)) old.line = line
+  }
+  const ofRank = ({line, all}) => all.filter((l) => !better(l, line, true) && !better(line, l, true))
+  return [...found.values()].map((f) => ({line: f.line, contradicted: ofRank(f).some((l) => says(l) !== says(f.line))}))
+    .sort((a, b) => (!a.line[id] - !b.line[id]) || (a.line[id] < b.line[id] ? -1 : a.line[id] > b.line[id] ? 1 : 0))
+}
+
+const PLACE = ['origin', 'downloaded', 'calculationDate']
+// what a later download can say in another way (reading of the library)
+const PASSING = ['earningAmountUSD', 'earningAmountInLastPaymentCurrency', 'earningExchangeRate', 'exchangeRateDate', 'paymentStatus', 'estimatedPaymentMonth', 'solutionArea', 'partnerRole', 'participantName', 'customerCountry', 'partnerAssociation']
+const same = (members) => (line) => JSON.stringify(Object.entries(line).filter(([k]) => !members.includes(k)).sort(([a], [b]) => (a < b ? -1 : 1)))
+const amountOf = (m) => dec(m?.amount ?? '0')
+
+// "the latest calculation counts … the later download … the line with the greater amount"
+function betterEarning(a, b, rank) {
+  for (const k of ['calculationDate', 'downloaded']) if ((a[k] ?? '') !== (b[k] ?? '')) return (a[k] ?? '') > (b[k] ?? '')
+  return !rank && cmp(amountOf(a.earningAmount), amountOf(b.earningAmount)) > 0
+}
+// "another line of the same download day … the later payment date … the greater amount"
+function betterPayment(a, b, rank) {
+  if ((a.downloaded ?? '') !== (b.downloaded ?? '')) return (a.downloaded ?? '') > (b.downloaded ?? '')
+  if (rank) return false
+  if ((a.paymentDate ?? '') !== (b.paymentDate ?? '')) return (a.paymentDate ?? '') > (b.paymentDate ?? '')
+  return cmp(amountOf(a.totalPayment), amountOf(b.totalPayment)) > 0
+}
+// "If two lines have one ID, the line that was downloaded later counts."
+const betterIneligible = (a, b) => (a.downloaded ?? '') > (b.downloaded ?? '')
+
+const malformedSpan = (s) => !s.report || !s.from || !s.until || s.from > s.until || !s.downloaded
+
+export function answerSettlement(q) {
+  if (!isDay(q.asOf)) return {result: 'malformed', fields: ['asOf']}
   const ids = new Set()
-  for (const [i, c] of x.claims.entries()) {
+  for (const [i, c] of q.claims.entries()) {
     if (!c.id || ids.has(c.id)) return {result: 'malformed', fields: [`claims[${i}].id`]}
     ids.add(c.id)
   }
+  if (q.coverage?.some(malformedSpan)) return {result: 'malformed', fields: ['coverage']}
+  // another transaction is no contradiction (package earnings, Earning)
+  const earnings = distinct(q.earnings ?? [], 'earningId', betterEarning, same([...PLACE, 'transactionId', 'transactionDate']), same([...PLACE, ...PASSING]))
+  const x = {
+    ...q, earnings,
+    payments: distinct(q.payments ?? [], 'paymentId', betterPayment, same(PLACE)).map((p) => p.line),
+    ineligible: distinct(q.ineligible ?? [], 'unearnedId', betterIneligible, same(PLACE)).map((l) => l.line),
+  }
+  const mine = new Map(x.claims.map((c) => [c.id, []]))
+  const candidates = new Map(x.claims.map((c) => [c.id, 0]))
+  let unclaimed = 0
+  for (const {line: e, contradicted} of earnings) {
+    const named = e.claimId ? x.claims.filter((k) => k.number === e.claimId) : []
+    const fitting = x.claims.filter((k) => (e.claimId ? !k.number : true) && fits(k, e, e.earningDate, x.asOf))
+    const list = named.length ? named : fitting
+    if (named.length === 1 || (!e.claimId && list.length === 1)) { mine.get(list[0].id).push({e, contradicted, doubtful: !e.claimId}); continue }
+    for (const k of list) candidates.set(k.id, candidates.get(k.id) + 1)
+    unclaimed++
+  }
   const numbers = {}
   for (const c of x.claims) if (c.number) numbers[c.number] = (numbers[c.number] ?? 0) + 1
-  const mine = new Map(x.claims.map((c) => [c.id, []]))
-  const candidates = new Map()
-  let unclaimed = 0
-  let stray = false // an earning has a number that no claim has: it can be that of a claim whose number is not known
-  const counted = new Set()
-  for (const e of x.earnings ?? []) {
-    let c
-    let doubtful = false
-    if (e.claimId) {
-      const named = x.claims.filter((k) => k.number === e.claimId)
-      if (named.length === 1) c = named[0]
-      else if (!named.length) stray = true
-      if (!c) for (const k of named.length ? named : x.claims.filter((k2) => !k2.number && fits(k2, e, e.earningDate))) candidates.set(k.id, true)
-    } else {
-      const list = x.claims.filter((k) => fits(k, e, e.earningDate))
-      if (list.length === 1) { c = list[0]; doubtful = true }
-      else for (const k of list) candidates.set(k.id, true)
-    }
-    if (c) mine.get(c.id).push({e, doubtful})
-    else if (!e.earningId || !counted.has(e.earningId)) { unclaimed++; counted.add(e.earningId) }
-  }
-  const results = x.claims.map((c) => judge(c, mine.get(c.id), candidates.has(c.id), numbers[c.number] > 1, stray && !c.number, x)).filter(Boolean)
-  const paidBy = new Set((x.earnings ?? []).map((e) => e.paymentId))
-  return {result: 'answered', results, unclaimed, unmatched: (x.payments ?? []).filter((p) => !paidBy.has(p.paymentId)).length}
+  const results = x.claims.map((c) => judge(c, mine.get(c.id), candidates.get(c.id), numbers[c.number] > 1, x)).filter(Boolean)
+  const named = new Set(earnings.map(({line}) => line.paymentId).filter(Boolean))
+  return {result: 'answered', results, unclaimed, unmatched: x.payments.filter((p) => !named.has(p.paymentId)).length}
 }
 
-function judge(c, list, candidate, twice, stray, x) {
+function judge(c, list, candidates, twice, x) {
   if (c.closed && !list.length) return null
   const r = {id: c.id, state: '', findings: []}
   if (c.number) r.number = c.number
@@ -100,145 +142,209 @@ function judge(c, list, candidate, twice, stray, x) {
     if (!r.findings.length) delete r.findings
     return r
   }
-  if (!list.length) return nothing(c, candidate, twice, stray, x, r, done)
+  const shared = x.ineligible.filter((l) => fits(c, l, l.transactionDate, x.asOf) && !only(c, l, x)).length
+  for (let i = 0; i < candidates + shared; i++) r.findings.push(finding('candidate', 'unknown')) // "listed, and nothing is concluded from it"
+  if (!list.length) return nothing(c, twice, x, r, done)
 
-  // Total of earnings: of distinct earning IDs (earnings-exports.md).
-  // Of several lines of one earning the latest counts (RULES.md, settlement.contradiction).
-  const rank = (e) => `${e.calculationDate ?? ''} ${e.downloaded ?? ''}`
-  const best = new Map()
-  // of two lines of one rank the greater amount counts (README of the corpus, Kind settlement)
-  const better = (a, b) => rank(a) > rank(b) || (rank(a) === rank(b) && cmp(dec(a.earningAmount.amount), dec(b.earningAmount.amount)) > 0)
-  for (const {e} of list) if (e.earningId && (!best.has(e.earningId) || better(e, best.get(e.earningId)))) best.set(e.earningId, e)
-  const lines = []
-  const told = new Set()
-  for (const {e, doubtful} of list) {
-    const b = best.get(e.earningId)
-    if (b && b !== e) {
-      if (rank(b) === rank(e) && !told.has(e.earningId) && (cmp(dec(b.earningAmount.amount), dec(e.earningAmount.amount)) !== 0 || b.paymentStatus !== e.paymentStatus)) {
-        told.add(e.earningId)
-        r.findings.push(finding('contradiction', 'unknown'))
-      }
-      continue
-    }
-    const notCounted = !e.earningId && list.some((o) => o.e.earningId)
-    if (!e.earningId) r.findings.push(finding('identity', 'unknown'))
-    lines.push({e, doubtful, notCounted, s: STATUS[e.paymentStatus?.trim().toLowerCase()] ?? OTHER})
-  }
-  r.lines = lines.map(({e, doubtful, notCounted}) => {
-    const l = {status: e.paymentStatus, amount: e.earningAmount}
-    for (const k of ['earningId', 'earningType', 'paymentId', 'earningDate', 'reasonCode']) if (e[k]) l[k] = e[k]
-    if (e.estimatedPaymentMonth) l.month = e.estimatedPaymentMonth
-    if (doubtful) l.doubtful = true
-    if (notCounted) l.notCounted = true
-    return l
-  })
-  if (lines.some((l) => l.doubtful)) { r.doubtful = true; r.findings.push(finding('match', 'unknown')) }
-  if (!c.approvedOn) r.findings.push(finding('unapproved', 'unknown'))
-
-  const cur = c.approved?.currency ?? lines[0].e.earningAmount.currency
-  const inCur = ({e}) => [e.earningAmount, e.earningAmountUSD, e.earningAmountInLastPaymentCurrency].find((m) => m?.currency === cur)
+  // In the summarized layout an earning has no ID, so it can be one of those
+  // that have one (earnings-exports.md, Other layouts).
+  const known = list.some(({e}) => e.earningId)
+  const lines = list.map((l) => ({...l, notCounted: known && !l.e.earningId, s: STATUS[statusOf(l.e)] ?? OTHER}))
+  r.lines = lines.map((l) => evidence(l, c.approved?.currency))
   const live = lines.filter((l) => !l.notCounted)
-  if (live.some((l) => !inCur(l))) {
-    r.findings.push(finding('currency', 'unknown'))
-    r.state = live.some((l) => l.s.is === 'unpaid') ? 'in the report, not yet paid' : 'paid'
-    return done()
-  }
-  const sum = (ls) => ls.reduce((t, l) => add(t, dec(inCur(l).amount)), zero)
-  const negative = (l) => cmp(dec(inCur(l).amount), zero) < 0
   const coOp = live.filter((l) => isCoOp(l.e.earningType))
-  const cash = live.filter((l) => !isCoOp(l.e.earningType))
+  const cash = live.filter((l) => !coOp.includes(l))
   const of = (is) => cash.filter((l) => l.s.is === is)
-  const due = of('unpaid').filter(negative) // a clawback still to be processed
+  const clawback = of('unpaid').filter(negative) // still to be processed
   const unpaid = of('unpaid').filter((l) => !negative(l))
   const paid = of('paid')
   const lost = of('lost')
   const open = [...of('open'), ...of('recouped')]
-  for (const l of [...unpaid, ...lost, ...open]) r.findings.push(finding('status', l.s.is === 'lost' ? 'fail' : 'unknown', l.s.canAct))
-  if (due.length) r.findings.push(finding('clawback', 'unknown'))
-  if (coOp.length) r.coOp = money(sum(coOp), cur)
-  if (unpaid.length) r.unpaid = money(sum(unpaid), cur)
-  if (open.length) r.open = money(sum(open), cur)
 
+  if (lines.length > 1 && lines.some((l) => !l.e.earningId)) r.findings.push(finding('identity', 'unknown'))
+  if (lines.some((l) => l.doubtful)) r.doubtful = true
+  for (const l of live) {
+    if (l.contradicted) r.findings.push(finding('contradiction', 'unknown'))
+    if (l.doubtful) r.findings.push(finding('match', 'unknown'))
+    if (!c.approvedOn) r.findings.push(finding('unapproved', 'unknown'))
+    if (clawback.includes(l)) r.findings.push(finding('clawback', 'unknown'))
+    else if (cash.includes(l) && l.s.is !== 'paid') r.findings.push(finding('status', l.s.is === 'lost' ? 'fail' : 'unknown', l.s.canAct))
+  }
+
+  const figure = figures(c.approved?.currency)
+  const sums = {paid: figure(paid), lost: figure(lost), coOp: figure(coOp), unpaid: figure(unpaid), open: figure(open)}
+  if (!paid.length && sums.lost) sums.paid = {amount: zero, currency: sums.lost.currency} // all was lost
+  if (Object.values(sums).includes(null)) r.findings.push(finding('currency', 'unknown'))
+  for (const k of ['paid', 'coOp', 'unpaid', 'open']) if (sums[k]) r[k] = money(sums[k].amount, sums[k].currency)
+  const missing = []
+  const withheld = payOrders(r, lines, x, missing)
   let diff
-  if (paid.length || lost.length) {
-    const p = sum(paid)
-    r.paid = money(p, cur)
-    if (c.approved) {
-      diff = sub(p, dec(c.approved.amount))
-      r.difference = money(diff, cur)
-      const steps = []
-      let rest = diff
-      const step = (cause, a) => { steps.push({cause, amount: money(a, cur)}); rest = sub(rest, a) }
-      const back = sum(paid.filter(negative))
-      const left = () => cmp(rest, zero)
-      if (left() < 0 && cmp(back, zero) < 0) step('taken back', cmp(back, rest) < 0 ? rest : back)
-      if (lost.length && left() < 0) step('lost', neg(sum(lost)))
-      if (coOp.length && left() < 0) step('co-op share', neg(sum(coOp)))
-      if (unpaid.length && left() < 0) step('not yet paid', neg(sum(unpaid)))
-      if (c.firstStage && left() < 0 && cmp(p, dec(c.firstStage.amount)) === 0) step('second stage', rest)
-      if (left() > 0) {
-        const seen = new Set()
-        for (const l of paid.filter((k) => !negative(k))) {
-          const a = dec(inCur(l).amount)
-          const k = show(a)
-          // only a pair of the amount that is left explains it (README of the corpus)
-          if (seen.has(k) && cmp(a, rest) === 0) { step('paid twice', a); r.findings.push(finding('twice', 'unknown')) }
-          seen.add(k)
-        }
-      }
-      if (c.firstStage && cmp(diff, zero) > 0) r.findings.push(finding('stages', 'unknown'))
-      if (steps.length) r.steps = steps
-      r.unexplained = money(rest, cur)
-      // what is missing may stand in a file that was not read (clarifications.md, Settlement)
-      const more = uncovered(c, x)
-      if (left() < 0 && more.length) { r.findings.push(finding('coverage', 'unknown')); r.missing = more }
-    }
-  }
-  if (!c.approved) r.missing = [{fact: 'approved amount'}]
-
-  // Payment orders: an order of several earnings says nothing of one (earnings-exports.md).
-  let withheld = false
-  for (const id of new Set(paid.map((l) => l.e.paymentId).filter(Boolean))) {
-    const order = x.payments?.find((p) => p.paymentId === id)
-    if (!order) continue
-    const own = (x.earnings ?? []).filter((e) => e.paymentId === id)
-    // an order that paid more than this earning paid others too
-    const a = own.length === 1 && [own[0].earningAmount, own[0].earningAmountInLastPaymentCurrency].find((m) => m?.currency === order.earned?.currency)
-    const sole = own.length === 1 && (!order.earned || !a || cmp(round(dec(a.amount), 'half away from zero'), dec(order.earned.amount)) === 0)
-    if (!sole) { r.findings.push(finding('order', 'unknown')); continue }
-    r.arrived = order.totalPayment
-    if (order.withheldTax && cmp(dec(order.withheldTax.amount), zero) > 0) withheld = true // READINGS 48
+  if (sums.paid && c.approved) {
+    if (sums.paid.currency === c.approved.currency) diff = explain(c, r, sums, paid)
+    else missing.push({fact: `the amount paid in ${c.approved.currency}`})
   }
 
-  const back = paid.some(negative) && diff && cmp(diff, zero) < 0
-  if (of('recouped').length || back) r.state = 'taken back'
-  else if (unpaid.length) {
-    r.state = 'in the report, not yet paid'
-    const month = unpaid.map((l) => l.e.estimatedPaymentMonth).filter(Boolean).sort()[0]
-    if (month) r.due = lastDay(month) // "estimatedPaymentMonth … is better than that"
-    const seenOn = unpaid.map((l) => l.e.downloaded).filter(Boolean).sort().at(-1)
-    const until = seenOn && seenOn < x.asOf ? seenOn : x.asOf
-    // "it stays Upcoming until the sum reaches it"
-    const waiting = unpaid.filter((l) => ['upcoming', 'unprocessed'].includes(l.e.paymentStatus.trim().toLowerCase()))
-    const usd = waiting.reduce((s, l) => add(s, dec((l.e.earningAmountUSD ?? inCur(l)).amount)), zero)
-    if (waiting.length && cmp(usd, THRESHOLD) < 0) r.findings.push(finding('threshold', 'fail'))
-    // whether a payment comes after a rejection during the review is not
-    // documented, so such an earning is never late (README of the corpus)
-    else if (month && until > lastDay(month) && unpaid.some((l) => l.e.paymentStatus.trim().toLowerCase() !== 'rejected during review')) {
-      r.findings.push(finding('month', 'fail'))
-      r.state = 'late'
-      r.daysLate = daysBetween(lastDay(month), until)
-    }
-  } else if (of('open').length) r.state = 'in the report, not yet paid'
-  else if (diff && cmp(diff, zero) > 0) r.state = 'paid over'
-  else if (withheld || (diff && cmp(diff, zero) < 0)) r.state = 'paid short'
+  const late = awaited(c, r, unpaid, x)
+  const sign = diff && cmp(round(diff, 'half away from zero'), zero)
+  if (late) { r.state = 'late'; r.daysLate = late }
+  else if (of('recouped').length) r.state = 'taken back'
+  else if (unpaid.length || of('open').length || !(paid.length || lost.length)) r.state = 'in the report, not yet paid'
+  else if (lost.length) r.state = 'paid short' // DISAGREEMENTS.md, open
+  else if (paid.some(negative) && (diff ? sign < 0 : !sums.paid || cmp(sums.paid.amount, zero) <= 0)) r.state = 'taken back'
+  else if (sign > 0) {
+    r.state = 'paid over'
+    if (c.firstStage) r.findings.push(finding('stages', 'unknown')) // it may be the second one
+  }
+  else if (withheld || sign < 0) r.state = 'paid short'
   else r.state = 'paid'
+
+  // what is missing may stand in a file that was not read (clarifications.md, Settlement)
+  if (r.state === 'paid short' && r.unexplained && cmp(dec(r.unexplained.amount), zero) !== 0) {
+    const more = uncovered(c, x)
+    if (more.length) { r.findings.push(finding('coverage', 'unknown')); missing.push(...more) }
+  }
+  if (!c.approved) missing.push({fact: 'approved amount'})
+  if (missing.length) r.missing = missing
   return done()
 }
 
-function nothing(c, candidate, twice, stray, x, r, done) {
-  const lines = (x.ineligible ?? []).filter((l) => fits(c, l, l.transactionDate))
-  const sole = lines.filter((l) => x.claims.filter((k) => fits(k, l, l.transactionDate)).length === 1)
+const negative = (l) => cmp(dec(l.e.earningAmount.amount), zero) < 0
+const inCurrency = (e, cur) => [e.earningAmount, e.earningAmountUSD, e.earningAmountInLastPaymentCurrency].find((m) => m?.currency === cur)
+
+// A line is shown in the currency of the approved amount if it gives it
+// (package settlement, Evidence).
+function evidence({e, doubtful, notCounted}, cur) {
+  const amount = inCurrency(e, cur) ?? e.earningAmount
+  const l = {status: e.paymentStatus ?? '', amount}
+  if (amount.currency !== e.earningAmount.currency) l.earned = e.earningAmount
+  for (const k of ['earningId', 'earningType', 'paymentId', 'earningDate', 'reasonCode']) if (e[k]) l[k] = e[k]
+  if (e.estimatedPaymentMonth) l.month = e.estimatedPaymentMonth
+  if (doubtful) l.doubtful = true
+  if (notCounted) l.notCounted = true
+  return l
+}
+
+// figures gives the sum of lines: in the currency of the approved amount if
+// each gives it, else in that of the transactions; null if they have several.
+const figures = (cur) => (ls) => {
+  if (!ls.length) return undefined
+  const amounts = cur && ls.every((l) => inCurrency(l.e, cur)) ? ls.map((l) => inCurrency(l.e, cur)) : ls.map((l) => l.e.earningAmount)
+  if (amounts.some((m) => m.currency !== amounts[0].currency)) return null
+  return {amount: amounts.reduce((t, m) => add(t, dec(m.amount)), zero), currency: amounts[0].currency, amounts}
+}
+
+// explain takes the difference of paid and approved apart. A step has the sign
+// of the difference (README of the corpus). It answers the difference.
+function explain(c, r, sums, paid) {
+  const cur = c.approved.currency
+  const diff = sub(sums.paid.amount, dec(c.approved.amount))
+  const sign = cmp(diff, zero)
+  let rest = diff
+  const steps = []
+  const step = (cause, a) => {
+    if (cmp(rest, zero) === 0 || cmp(a, zero) !== cmp(rest, zero)) return
+    steps.push({cause, amount: money(a, cur)})
+    rest = sub(rest, a)
+  }
+  const amounts = (sums.paid.amounts ?? []).map((m) => dec(m.amount))
+  for (const [k, cause] of [['coOp', 'co-op share'], ['unpaid', 'not yet paid'], ['open', 'status not clear'], ['lost', 'lost']]) if (sums[k]?.currency === cur) step(cause, neg(sums[k].amount))
+  const back = amounts.filter((a) => cmp(a, zero) < 0).reduce(add, zero)
+  if (cmp(back, zero) < 0 && cmp(rest, zero) < 0) step('taken back', cmp(back, rest) < 0 ? rest : back)
+  // what is left is just what the target pays
+  if (c.firstStage && cmp(rest, zero) < 0 && cmp(rest, sub(dec(c.firstStage.amount), dec(c.approved.amount))) === 0) step('second stage', rest)
+  if (sign > 0) {
+    // only a pair of the amount that is left explains it (README of the corpus)
+    if (amounts.filter((a) => cmp(a, rest) === 0).length > 1) { step('paid twice', rest); r.findings.push(finding('twice', 'unknown')) }
+  }
+  if (cmp(round(rest, 'half away from zero'), zero) === 0) step('rounding', rest) // "less than the currency can pay"
+  r.difference = money(diff, cur)
+  if (steps.length) r.steps = steps
+  r.unexplained = money(rest, cur)
+  return diff
+}
+
+// Payment orders: an order of several earnings says nothing of one
+// (earnings-exports.md). payOrders answers whether tax was withheld.
+function payOrders(r, lines, x, missing) {
+  const ids = [...new Set(lines.map((l) => l.e.paymentId).filter(Boolean))]
+  const orders = []
+  for (const id of ids) {
+    const order = x.payments.find((p) => p.paymentId === id)
+    if (!order) { missing.push({report: 'payments report', paymentId: id}); continue }
+    orders.push(paidOrder(order, lines.filter((l) => l.e.paymentId === id).map((l) => l.e), x))
+    if (orders.at(-1).shared) r.findings.push(finding('order', 'unknown'))
+  }
+  if (orders.length) r.orders = orders
+  const totals = orders.map((o) => o.total)
+  if (totals.length && totals.length === ids.length && orders.every((o) => !o.shared && o.total && o.total.currency === totals[0].currency)) r.arrived = money(totals.reduce((s, t) => add(s, dec(t.amount)), zero), totals[0].currency)
+  return orders.some((o) => !o.shared && o.withheldTax && cmp(dec(o.withheldTax.amount), zero) > 0) // READINGS 48
+}
+
+// paidOrder leads from the earnings of the claim to what arrived, if the order
+// pays them alone (package settlement, PaidOrder).
+function paidOrder(order, own, x) {
+  const o = {paymentId: order.paymentId}
+  if (order.paymentStatus) o.status = order.paymentStatus
+  if (order.paymentDate) o.on = order.paymentDate
+  for (const [from, to] of [['earned', 'earned'], ['withheldTax', 'withheldTax'], ['totalPayment', 'total']]) if (order[from]) o[to] = order[from]
+  // it pays them alone only if they are known to be all of it
+  const cur = order.earned?.currency
+  const amounts = own.map((e) => [e.earningAmount, e.earningAmountInLastPaymentCurrency].find((m) => m?.currency === cur))
+  const sum = amounts.every(Boolean) ? amounts.reduce((s, m) => add(s, dec(m.amount)), zero) : null
+  const others = x.earnings.filter(({line}) => line.paymentId === order.paymentId).length > own.length
+  if (others || !cur || !sum || cmp(round(sum, 'half away from zero'), dec(order.earned.amount)) !== 0) { o.shared = true; return o }
+  if (!o.total) return o
+  const steps = []
+  let reached = zero
+  const rated = own.at(-1) // of several lines
+  const step = (cause, a, more) => { if (cmp(a, zero) === 0) return; steps.push({cause, amount: money(a, cur), ...more}); reached = add(reached, a) }
+  if (own[0].earningAmount.currency === cur) reached = sum
+  else step('exchange rate', sum, {...(rated.earningExchangeRate && {rate: rated.earningExchangeRate}), ...(rated.exchangeRateDate && {on: rated.exchangeRateDate})})
+  step('rounding', sub(dec(order.earned.amount), sum))
+  if (order.withheldTax) step('withheld tax', neg(dec(order.withheldTax.amount)))
+  if (order.salesTax) step('sales tax', dec(order.salesTax.amount))
+  if (steps.length) o.steps = steps
+  o.unexplained = money(sub(dec(o.total.amount), reached), cur)
+  return o
+}
+
+// awaited looks at each earning that is still to be sent, and answers the days
+// by which the latest is late, or 0: "late if the line was downloaded after the
+// estimated month, or after the payment cycle if the line has no month, and if
+// the sum to be paid is not below the threshold" (package settlement, Settle).
+function awaited(c, r, unpaid, x) {
+  const ends = unpaid.map(({e}) => e.estimatedPaymentMonth && lastDay(e.estimatedPaymentMonth)) // better than the cycle (earnings-exports.md)
+  const due = [...ends, ...(ends.includes(undefined) ? [c.expectedBy] : [])].filter(Boolean).sort()[0]
+  if (due && due !== c.expectedBy) { r.due = due; delete r.dueAssumed }
+  let late = 0
+  for (const [i, {e}] of unpaid.entries()) {
+    if (belowThreshold(e, x)) { r.findings.push(finding('threshold', 'fail')); continue }
+    // whether a payment comes after a rejection during the review is not
+    // documented, so such an earning is never late (README of the corpus)
+    const end = ends[i] ?? c.expectedBy
+    const seen = e.downloaded && e.downloaded < x.asOf ? e.downloaded : e.downloaded && x.asOf
+    if (!end || !seen || seen <= end || statusOf(e) === 'rejected during review') continue
+    r.findings.push(finding(ends[i] ? 'month' : 'cycle', 'fail'))
+    late = Math.max(late, daysBetween(end, seen))
+  }
+  return late
+}
+
+// "Nothing is paid below USD 200 per program and earning type; it stays
+// Upcoming until the sum reaches it" (earnings-exports.md). A payment order is
+// of one enrollment, too.
+const waits = (e) => ['upcoming', 'unprocessed'].includes(statusOf(e))
+function belowThreshold(e, x) {
+  const group = x.earnings.map(({line}) => line).filter((o) => waits(o) && ['participantId', 'programName', 'earningType'].every((k) => o[k] === e[k]))
+  if (!group.length || group.some((o) => !o.earningAmountUSD)) return false
+  return cmp(group.reduce((s, o) => add(s, dec(o.earningAmountUSD.amount)), zero), THRESHOLD) < 0
+}
+
+// only answers whether a line of ineligible revenue fits this claim alone.
+const only = (c, l, x) => fits(c, l, l.transactionDate, x.asOf) && x.claims.filter((k) => fits(k, l, l.transactionDate, x.asOf)).length === 1
+
+function nothing(c, twice, x, r, done) {
+  const sole = x.ineligible.filter((l) => only(c, l, x))
   if (sole.length) {
     r.state = 'not eligible'
     r.doubtful = true
@@ -251,14 +357,12 @@ function nothing(c, candidate, twice, stray, x, r, done) {
   }
   if (!c.approvedOn || !c.expectedBy || x.asOf <= c.expectedBy) {
     r.state = 'not due yet'
-    if (twice || candidate || lines.length) r.findings.push(finding('candidate', 'unknown'))
     return done()
   }
-  if (twice || candidate || stray) {
+  if (twice || !c.number) {
     r.state = 'unknown'
     if (twice) r.findings.push(finding('number', 'fail'))
     r.findings.push(finding('coverage', 'unknown'))
-    if (twice || candidate) r.findings.push(finding('candidate', 'unknown'))
     r.missing = [{fact: twice ? 'a portal number that no other claim has' : 'portal number'}, ...uncovered(c, x)]
     return done()
   }
@@ -269,7 +373,6 @@ function nothing(c, candidate, twice, stray, x, r, done) {
     r.state = 'unknown'
     r.findings.push(finding('coverage', 'unknown'))
     r.missing = missing
-    if (lines.length) r.findings.push(finding('candidate', 'unknown'))
     return done()
   }
   const down = covering.map((m) => covered(x, 'earnings report', m, c).map((s) => s.downloaded).sort().at(-1)).filter(Boolean).sort()[0]
@@ -280,6 +383,5 @@ function nothing(c, candidate, twice, stray, x, r, done) {
   // payment; of these months a report is needed, whatever lines were read
   const lives = c.created ? months(monthOf(c.created), monthOf(c.expectedBy)) : []
   if (!lives.length || lives.some((m) => !covered(x, 'ineligible report', m, c).length)) r.findings.push(finding('ineligible', 'unknown'))
-  if (lines.length) r.findings.push(finding('candidate', 'unknown'))
   return done()
 }
