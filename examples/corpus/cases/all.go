@@ -2,6 +2,7 @@ package cases
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -19,13 +20,13 @@ var makers = []struct {
 	make     func(*maker)
 	catalogs []string
 }{
-	{"step", (*maker).steps, []string{"public", "corrected"}},
+	{"step", (*maker).steps, []string{"public", "corrected", "conditions"}},
 	{"life", (*maker).lives, []string{"public"}},
 	{"deadlines", (*maker).deadlines, []string{"public", "zoned"}},
 	{"eligibility", (*maker).eligibility, []string{"public", "conditions"}},
 	{"tab", (*maker).tabs, []string{"public", "conditions"}},
-	{"payout", (*maker).payouts, []string{"public", "made-up"}},
-	{"opportunities", (*maker).opportunities, []string{"public", "made-up", "conditions"}},
+	{"payout", (*maker).payouts, []string{"public", "made-up", "corrected"}},
+	{"opportunities", (*maker).opportunities, []string{"public", "made-up", "conditions", "corrected"}},
 	{"recognition", (*maker).recognitions, nil},
 	{"status", (*maker).statuses, nil},
 	{"settlement", (*maker).settlements, nil},
@@ -41,6 +42,7 @@ func All(catalogs answer.Catalogs, scenarios []scenario.File) (map[string][]byte
 	for i := range makers {
 		m := maker{catalogs: catalogs, scenarios: scenarios, kind: makers[i].kind, seen: map[string]bool{}, used: map[string]bool{}}
 		makers[i].make(&m)
+		m.offer(json.RawMessage(`{"mistake":1}`), "malformed: a member that the form does not have")
 		if m.err != nil {
 			return nil, m.err
 		}

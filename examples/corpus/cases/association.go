@@ -102,7 +102,7 @@ func storedAssociation(claim *association.Claim) json.RawMessage {
 
 // walkAssociations visits the CPOR claims that the tried commands lead to,
 // breadth first.
-func (m *maker) walkAssociations(visit func(*association.Claim)) {
+func (m *maker) walkAssociations(visit func(*answer.AssociationLiving)) {
 	for _, kind := range []cpor.Kind{cpor.ModernWorkUsage, cpor.PresalesAdvisor} {
 		q := associationQuestion(kind)
 		proposal, _, err := cpor.Propose(q, associationDetails(kind))
@@ -115,28 +115,29 @@ func (m *maker) walkAssociations(visit func(*association.Claim)) {
 			m.err = err
 			return
 		}
-		m.walkAssociation(change.Claim, visit)
+		m.walkAssociation(&answer.AssociationLiving{Claim: change.Claim, History: change.Entries}, visit)
 	}
 }
 
-func (m *maker) walkAssociation(first *association.Claim, visit func(*association.Claim)) {
-	queue, known := []*association.Claim{first}, map[string]bool{}
+func (m *maker) walkAssociation(first *answer.AssociationLiving, visit func(*answer.AssociationLiving)) {
+	queue, known := []*answer.AssociationLiving{first}, map[string]bool{}
 	for len(queue) > 0 && m.err == nil {
-		claim := queue[0]
+		l := queue[0]
+		claim := l.Claim
 		queue = queue[1:]
 		s := associationSituation(claim)
 		if known[s] {
 			continue
 		}
 		known[s] = true
-		visit(claim)
+		visit(l)
 		for _, command := range triedOnAssociation(claim) {
 			when := claim.Record().Updated.AddDate(0, 0, 1)
 			if deadline, ok := claim.Expiry(); ok && command.Event() == lifecycle.WindowEnds {
 				when = deadline.Window.End
 			}
 			if change, err := association.Apply(claim, command, associationBy(command.Event(), when)); err == nil && len(change.Entries) > 0 {
-				queue = append(queue, change.Claim)
+				queue = append(queue, &answer.AssociationLiving{Claim: change.Claim, History: slices.Concat(l.History, change.Entries)})
 			}
 		}
 	}
@@ -153,8 +154,12 @@ func (m *maker) associationSteps() {
 		do := answer.AssociationAction{Open: &answer.AssociationOpening{ID: "cpor-1", Question: associationQuestion(kind), Details: associationDetails(kind)}}
 		m.offer(answer.AssociationStep{Do: do, Meta: asAdmin(claims.Partner, proposed)}, fmt.Sprintf("open %s", kind))
 	}
+	m.associationOpenings()
 	m.adoptAssociations()
-	m.walkAssociations(func(claim *association.Claim) {
+	m.adoptedAssociations()
+	first := true
+	m.walkAssociations(func(l *answer.AssociationLiving) {
+		claim := l.Claim
 		for _, command := range triedOnAssociation(claim) {
 			meta := associationBy(command.Event(), claim.Record().Updated.AddDate(0, 0, 1))
 			change, err := association.Apply(claim, command, meta)
@@ -165,6 +170,14 @@ func (m *maker) associationSteps() {
 		m.associationObserved(claim)
 		m.associationProofs(claim)
 		m.associationOvertaken(claim)
+		m.associationDetailed(claim)
+		m.associationTakenBack(l)
+		m.associationTakenBackAtOnce(l)
+		m.associationExpiries(claim)
+		if first {
+			m.associationMetas(claim)
+			first = false
+		}
 	})
 }
 
@@ -185,6 +198,35 @@ func (m *maker) associationOvertaken(claim *association.Claim) {
 	for _, command := range triedOnAssociation(claim) {
 		meta := associationBy(command.Event(), end.Add(-time.Second))
 		m.offer(associationStep(expired.Claim, command, meta), fmt.Sprintf("%s after the expiry of %s, dated before it", command.Event(), claim.State()))
+	}
+}
+
+// associationTakenBack takes back the latest entry of a claim, and the one
+// before.
+func (m *maker) associationTakenBack(l *answer.AssociationLiving) {
+	history := make([]json.RawMessage, len(l.History))
+	for i := range l.History {
+		history[i] = must(answer.Marshal(&l.History[i]))
+	}
+	latest := l.History[len(l.History)-1]
+	in := answer.AssociationStep{Record: storedAssociation(l.Claim), Meta: asAdmin(claims.Partner, l.Claim.Record().Updated.AddDate(0, 0, 1))}
+	in.Do.TakeBack = &answer.TakingBack{Number: latest.Number, History: history}
+	m.offer(in, fmt.Sprintf("take back %s", latest.Event))
+	if latest.Number == 1 {
+		return
+	}
+	in.Do.TakeBack = &answer.TakingBack{Number: latest.Number - 1, History: history}
+	m.offer(in, "take back an entry before the latest, which is none of Partner Center")
+}
+
+// associationTakenBackAtOnce takes back a command that leaves the claim in its
+// situation.
+func (m *maker) associationTakenBackAtOnce(l *answer.AssociationLiving) {
+	for _, command := range triedOnAssociation(l.Claim) {
+		change, err := association.Apply(l.Claim, command, associationBy(command.Event(), l.Claim.Record().Updated.AddDate(0, 0, 1)))
+		if err == nil && len(change.Entries) > 0 && associationSituation(change.Claim) == associationSituation(l.Claim) {
+			m.associationTakenBack(&answer.AssociationLiving{Claim: change.Claim, History: slices.Concat(l.History, change.Entries)})
+		}
 	}
 }
 
@@ -287,10 +329,23 @@ func (m *maker) associationSettled(claim *association.Claim, own lifecycle.State
 	}
 	m.offer(agreed, fmt.Sprintf("observe agreement after a divergence: %s", own))
 	m.offer(associationStep(claim, association.Resolve{}, asAdmin(claims.Partner, when)), fmt.Sprintf("resolve to keep %s", own))
-	for status := range claim.Divergence().Shown.All() {
-		take := association.Resolve{Take: lifecycle.State{Status: status}}
-		m.offer(associationStep(claim, take, asAdmin(claims.Partner, when)), fmt.Sprintf("resolve from %s to %s", own, status))
+	for _, state := range lifecycle.States() {
+		take, what := association.Resolve{Take: state}, fmt.Sprintf("resolve from %s to %s", own, state.Status)
+		if state.Ending != 0 {
+			take.Comment, what = "as agreed", fmt.Sprintf("resolve to %s", state)
+		}
+		if claim.Divergence().Shown.Can(state.Status) {
+			m.offer(associationStep(claim, take, asAdmin(claims.Partner, when)), what)
+		}
 	}
+	kept, err := association.Apply(claim, association.Resolve{}, asAdmin(claims.Partner, when))
+	if err != nil {
+		m.fail(err)
+		return
+	}
+	again := associationStep(kept.Claim, association.Submit{}, asAdmin(claims.PartnerCenter, when.AddDate(0, 0, 1)))
+	again.Do = answer.AssociationAction{Observe: claim.Divergence().Shown.String()}
+	m.offer(again, "observe again what was kept")
 }
 
 func associationStep(claim *association.Claim, command association.Command, meta claims.Meta) answer.AssociationStep {
@@ -346,8 +401,8 @@ func (m *maker) associationBounds(claim *association.Claim) {
 				continue
 			}
 			for _, command := range triedOnAssociation(claim) {
-				if _, ok := associationRow(claim.State(), command.Event()); !ok {
-					continue
+				if _, ok := associationRow(claim.State(), command.Event()); !ok || bound.after > 0 && command.Event() != lifecycle.WindowEnds {
+					continue // after the end is as at it
 				}
 				meta := associationBy(command.Event(), when)
 				change, err := association.Apply(claim, command, meta)
@@ -363,7 +418,13 @@ func (m *maker) associationBounds(claim *association.Claim) {
 
 // associationDeadlines makes the cases of the kind "associationDeadlines".
 func (m *maker) associationDeadlines() {
-	m.walkAssociations(func(claim *association.Claim) {
+	for _, state := range lifecycle.States() {
+		if claim := m.adoptedAssociation(state); len(claim.Deadlines()) > 0 {
+			m.offer(answer.AssociationDeadlines{Record: storedAssociation(claim), At: proposed}, "deadlines of an adopted claim, shown as "+state.Status.String())
+		}
+	}
+	m.walkAssociations(func(l *answer.AssociationLiving) {
+		claim := l.Claim
 		ask := func(at time.Time, what string) {
 			m.offer(answer.AssociationDeadlines{Record: storedAssociation(claim), At: at}, what)
 		}
@@ -376,5 +437,8 @@ func (m *maker) associationDeadlines() {
 				ask(deadline.Window.End.Add(bound.after), fmt.Sprintf("clock %s %s: %s", deadline.Clock, bound.name, claim.State()))
 			}
 		}
+		m.associationByTerms(claim, func(name string, terms answer.Terms, _ *association.Claim) {
+			m.offer(answer.AssociationDeadlines{Terms: terms, Record: storedAssociation(claim), At: claim.Record().Updated}, "terms: "+name)
+		})
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/examples/corpus/answer"
 	"github.com/mci-go/incentives/mci"
 )
@@ -16,6 +17,11 @@ func (m *maker) deadlines() {
 	e, _ := m.catalogs["zoned"].Find(viva, mci.Date{})
 	q := question(e, time.Date(2023, time.February, 24, 23, 30, 0, 0, time.UTC))
 	m.deadlinesFrom("zoned", "zone: ", m.openBy("zoned", &q))
+	for _, status := range claims.Statuses() {
+		if claim := m.adopted(status); len(claim.Deadlines()) > 0 {
+			m.offer(answer.Deadlines{Catalog: "public", Record: stored(claim), At: opened}, "deadlines of an adopted claim, shown as "+status.String())
+		}
+	}
 }
 
 func (m *maker) deadlinesFrom(name, prefix string, first *answer.Living) {

@@ -22,6 +22,7 @@ var opportunityBases = []base{
 	}},
 	{"made-up", "by-tier", day("2026-01-05"), nil},
 	{"conditions", "staged", day("2023-03-01"), nil},
+	{"corrected", "illustrative-pay-in-two-stages", day("2025-10-01"), nil},
 	{"public", "fy23-endpoint-management", day("2023-03-01"), nil},
 }
 

@@ -132,6 +132,9 @@ var twists = []twist{
 		})
 	}},
 	{"a policy without grants", func(c *recognition.Case) { c.Policy = &recognition.Policy{} }},
+	{"a policy of one grant", func(c *recognition.Case) {
+		c.Policy = must(recognition.NewPolicy(recognition.PublicPolicy().Grants()[:1]))
+	}},
 }
 
 // twistsOfClaims are those of an association that a partner claims.

@@ -2,6 +2,7 @@ package cases
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/mci-go/incentives/claims/settlement"
 	"github.com/mci-go/incentives/examples/corpus/answer"
@@ -202,7 +203,7 @@ func (m *maker) ineligibleCovered() {
 
 // settlements makes the cases of the kind "settlement".
 func (m *maker) settlements() {
-	for _, c := range settlings {
+	for _, c := range slices.Concat(settlings, settledColumns) {
 		in := answer.Settlement{AsOf: day("2023-04-01"), Claims: []settlement.Claim{approved()}, Coverage: covered()}
 		c.change(&in)
 		m.offer(in, c.name)

@@ -3,6 +3,7 @@ package cases
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,6 +29,9 @@ func (m *maker) observed(l *answer.Living) {
 			continue
 		}
 		m.settle(change.Claim, claims.Resolve{Comment: "as agreed"}, "kept")
+		if kept, err := claims.Apply(change.Claim, claims.Resolve{}, asActor(claims.Partner, when.AddDate(0, 0, 1))); err == nil {
+			m.offer(step(kept.Claim, answer.Action{Observe: name}, asActor(claims.PartnerCenter, when.AddDate(0, 0, 2))), "observe again what was kept")
+		}
 		again := asActor(claims.PartnerCenter, when.AddDate(0, 0, 1))
 		m.offer(step(change.Claim, answer.Action{Observe: name}, again), "observe again what diverges")
 		m.offer(step(change.Claim, answer.Action{Observe: l.Claim.State().Status.String()}, again), fmt.Sprintf("observe agreement after a divergence, ended %t", l.Claim.State().Terminal()))
@@ -72,6 +76,16 @@ func (m *maker) takenBack(l *answer.Living) {
 	m.offer(step(l.Claim, back, meta), fmt.Sprintf("take back the entry before %s", latest.Event))
 }
 
+// takenBackAtOnce takes back a command that leaves the claim in its situation.
+func (m *maker) takenBackAtOnce(l *answer.Living) {
+	for _, command := range tried {
+		change, err := claims.Apply(l.Claim, command, by(command.Event(), l.Claim.Record().Updated.AddDate(0, 0, 1)))
+		if err == nil && len(change.Entries) > 0 && situation(change.Claim) == situation(l.Claim) {
+			m.takenBack(&answer.Living{Claim: change.Claim, History: slices.Concat(l.History, change.Entries)})
+		}
+	}
+}
+
 // outOfOrder comments, or gives another recording step, around the tolerance
 // before the latest entry.
 func (m *maker) outOfOrder(claim *claims.Claim) {
@@ -89,56 +103,6 @@ func (m *maker) outOfOrder(claim *claims.Claim) {
 		meta.Tolerance = tolerance
 		m.offer(step(claim, commanded(claims.AddComment{Comment: "late"}), meta), fmt.Sprintf("tolerance of %s", tolerance))
 	}
-}
-
-// adoptions make claims that only Partner Center has.
-func (m *maker) adoptions() {
-	e, _ := m.catalogs["public"].Find(viva, mci.Date{})
-	for _, name := range shown() {
-		adoption := answer.Adoption{ID: "claim-1", Name: "Contoso", Engagement: e.Ref(), CustomerID: tenant, Shown: claims.ReadStatus(name)}
-		m.adopt(adoption, asActor(claims.PartnerCenter, opened), fmt.Sprintf("adopt %q", name))
-		adoption.Created, adoption.Location, adoption.CustomerContact = opened.AddDate(0, -1, 0), "zurich", customerContact
-		m.adopt(adoption, asActor(claims.PartnerCenter, opened), fmt.Sprintf("adopt %q with more facts", name))
-		adoption.Created = opened.AddDate(0, 1, 0)
-		m.adopt(adoption, asActor(claims.PartnerCenter, opened), "adopt before the creation")
-		m.adopt(adoption, asActor(claims.Partner, opened), "adopt by partner")
-	}
-}
-
-func (m *maker) adopt(adoption answer.Adoption, meta claims.Meta, what string) {
-	m.offer(answer.Step{Catalog: "public", Do: answer.Action{Adopt: &adoption}, Meta: meta}, what)
-}
-
-// keys repeat a command under its key, and give another one under it.
-func (m *maker) keys() {
-	l := m.open(viva)
-	meta := asActor(claims.Partner, opened.AddDate(0, 0, 1))
-	meta.Key = "key-1"
-	first := claims.SendConsent{DealSize: usd("25000")}
-	m.offer(step(l.Claim, commanded(first), meta), "key: first use")
-	change, err := claims.Apply(l.Claim, first, meta)
-	if err != nil {
-		m.fail(err)
-		return
-	}
-	later := meta
-	later.At = meta.At.AddDate(0, 0, 1)
-	m.offer(step(change.Claim, commanded(first), later), "key: the same command later")
-	m.offer(step(change.Claim, commanded(claims.SendConsent{DealSize: usd("26000")}), later), "key: the same event with other content")
-	m.offer(step(change.Claim, commanded(claims.ResendConsent{}), later), "key: another event")
-	later.Key = "key-2"
-	m.offer(step(change.Claim, commanded(first), later), "key: the same command under another key")
-	facts := claims.RecordFacts{Number: "N-1", Comment: "seen in the export"}
-	m.offer(step(change.Claim, commanded(facts), asActor(claims.PartnerCenter, later.At)), "record facts")
-	known, err := claims.Apply(change.Claim, facts, asActor(claims.PartnerCenter, later.At))
-	if err != nil {
-		m.fail(err)
-		return
-	}
-	again := asActor(claims.PartnerCenter, later.At)
-	m.offer(step(known.Claim, commanded(facts), again), "record facts: known already")
-	again.Key = "key-3"
-	m.offer(step(known.Claim, commanded(facts), again), "record facts: known already, under a key")
 }
 
 // receipts give a command whose instant is around that of its receipt.
@@ -160,7 +124,8 @@ func (m *maker) receipts() {
 // newTerms gives commands to a claim whose terms were corrected in place.
 func (m *maker) newTerms() {
 	l := m.open(viva)
-	e, _ := m.catalogs["corrected"].Find(viva, mci.Date{})
+	card := m.catalogs["corrected"]
+	e, _ := card.Engagement(l.Claim.Record().Engagement)
 	old := l.Claim.Engagement().Digest()
 	for _, c := range []struct {
 		command claims.Command
@@ -170,13 +135,28 @@ func (m *maker) newTerms() {
 		{claims.AcceptTerms{}, "accept terms"},
 		{claims.AcceptTerms{Terms: e.Digest()}, "accept just these terms"},
 		{claims.AcceptTerms{Terms: old}, "accept the terms of before"},
-		{claims.AcceptTerms{Revision: must(mci.NewRevision(2))}, "accept a revision that is not there"},
+		{claims.AcceptTerms{Revision: must(mci.NewRevision(2)), Comment: "as agreed"}, "accept the next revision"},
+		{claims.AcceptTerms{Revision: must(mci.NewRevision(3))}, "accept a revision that is not there"},
 	} {
 		in := step(l.Claim, commanded(c.command), asActor(claims.Partner, opened.AddDate(0, 0, 1)))
 		m.offer(in, "terms as before: "+c.what)
 		in.Catalog = "corrected"
 		m.offer(in, "terms changed: "+c.what)
 	}
+	changed, err := claims.Restore(l.Claim.Record(), card)
+	if changed == nil {
+		m.fail(err)
+		return
+	}
+	next := claims.AcceptTerms{Revision: must(mci.NewRevision(2))}
+	accepted, err := claims.Apply(changed, next, asActor(claims.Partner, opened.AddDate(0, 0, 1)))
+	if err != nil {
+		m.fail(err)
+		return
+	}
+	in := step(accepted.Claim, commanded(claims.SendConsent{}), asActor(claims.Partner, opened.AddDate(0, 0, 2)))
+	in.Catalog = "corrected"
+	m.offer(in, "a command by the next revision")
 }
 
 // malformed gives commands that no client may give.
@@ -188,6 +168,7 @@ func (m *maker) malformed() {
 		{"send consent", `{"dealSize":{"amount":"1","currency":"EUR"}}`, "deal size in EUR"},
 		{"send consent", `{"dealSize":{"amount":"0","currency":"USD"}}`, "deal size of zero"},
 		{"send consent", `{"dealSize":25000}`, "deal size as a number"},
+		{"send consent", `{"dealSize":null}`, "deal size of null"},
 		{"send consent", `{"DealSize":null}`, "member in other letters"},
 		{"send consent", `{"size":1}`, "member that the command does not have"},
 		{"send consent", `{"customerContact":{"name":"Alex","email":"alex"}}`, "contact without a mail domain"},

@@ -25,12 +25,21 @@ func (m *maker) steps() {
 				m.observed(l)
 				m.overtaken(l.Claim)
 				m.takenBack(l)
+				m.takenBackAtOnce(l)
 				m.outOfOrder(l.Claim)
+				m.payments(l.Claim)
 			}
+			m.detailedCommands(l.Claim)
+			m.evidenceAgain(l.Claim)
 		})
 	}
 	m.adoptions()
+	m.adoptedWhole()
+	m.openingsOf()
+	m.claimedCustomer()
+	m.readdressed()
 	m.keys()
+	m.manyKeys()
 	m.receipts()
 	m.newTerms()
 	m.malformed()
@@ -142,8 +151,8 @@ func (m *maker) atBounds(claim *claims.Claim) {
 				continue
 			}
 			for _, command := range tried {
-				if _, ok := rowOf(claim.State(), command.Event()); !ok {
-					continue
+				if _, ok := rowOf(claim.State(), command.Event()); !ok || bound.after > 0 && command.Event() != claims.WindowEnds {
+					continue // after the end is as at it
 				}
 				meta := by(command.Event(), when)
 				change, err := claims.Apply(claim, command, meta)

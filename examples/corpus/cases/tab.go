@@ -2,6 +2,7 @@ package cases
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/eligibility/customers"
@@ -21,6 +22,7 @@ var claimsOfTab = []struct {
 	}}, nil},
 	{"a closed claim", nil, []customers.ClosedClaim{{ID: "claim-0", Status: "Approved"}}},
 	{"an open and a closed claim", []customers.OpenClaim{{ID: "claim-1", Status: "Under review"}}, []customers.ClosedClaim{{ID: "claim-0", Status: "Canceled"}}},
+	{"a closed claim with a status of 501 bytes", nil, []customers.ClosedClaim{{ID: "claim-0", Status: strings.Repeat("x", 501)}}},
 	{"an open claim without an ID", []customers.OpenClaim{{Status: "Under review"}}, nil},
 }
 
@@ -46,21 +48,22 @@ func (m *maker) tabs() {
 	}
 }
 
-// tabCovers names a variation, and names it again for a base on which it
-// changes the tab.
+// tabCovers names a variation. If it changes the tab or the reasons of a base,
+// it names these, too.
 func tabCovers(b *base, name string, q, varied *eligibility.Question) []string {
 	covers := []string{"tab: " + name}
 	if before, after := tabOf(q), tabOf(varied); before != after {
-		covers = append(covers, fmt.Sprintf("tab %s: %s, %s", after, b.engagement, name))
+		covers = append(covers, fmt.Sprintf("tab %s: %s", after, b.engagement))
 	}
 	return covers
 }
 
-// tabOf names the first tab of a customer without claims.
+// tabOf names the first tab of a customer without claims, and the reasons for
+// it.
 func tabOf(q *eligibility.Question) string {
 	entries := func(yield func(customers.Entry) bool) { yield(customers.Entry{Name: "Contoso", Question: *q}) }
 	for line := range customers.Page(entries) {
-		return line.Tab.String()
+		return strings.Join(append([]string{line.Tab.String()}, textsOf(line.Reasons)...), ", ")
 	}
 	return "none"
 }
