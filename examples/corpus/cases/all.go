@@ -64,7 +64,7 @@ func All(catalogs answer.Catalogs, scenarios []scenario.File) (map[string][]byte
 func Sample(catalogs answer.Catalogs, seed uint64, number int) ([]form.Case, error) {
 	activities := maker{catalogs: catalogs, kind: "life", seen: map[string]bool{}, used: map[string]bool{}}
 	associations := maker{catalogs: catalogs, kind: "associationLife", seen: map[string]bool{}, used: map[string]bool{}}
-	activities.draw(seed, number)
-	associations.drawAssociations(seed, number)
+	activities.draw(seed, number, func(life any, covers string) { activities.offer(life, covers) })
+	associations.drawAssociations(seed, number, func(life any, covers string) { associations.offer(life, covers) })
 	return append(activities.cases, associations.cases...), errors.Join(activities.err, associations.err)
 }

@@ -302,7 +302,7 @@ func (m *maker) associationObserved(claim *association.Claim) {
 	}
 	for _, name := range names {
 		in := answer.AssociationStep{Record: storedAssociation(claim), Do: answer.AssociationAction{Observe: name}, Meta: meta}
-		m.offer(in, fmt.Sprintf("observe %q: %s", name, claim.State()))
+		m.offer(in, observedCovers(claim, name, meta))
 		change, err := association.Observe(claim, lifecycle.ReadStatus(name), meta)
 		if err == nil && change.Claim.Divergence() != nil {
 			m.associationSettled(change.Claim, claim.State())
@@ -312,12 +312,28 @@ func (m *maker) associationObserved(claim *association.Claim) {
 		late := asAdmin(claims.PartnerCenter, deadline.Window.End)
 		for _, name := range names {
 			in := answer.AssociationStep{Record: storedAssociation(claim), Do: answer.AssociationAction{Observe: name}, Meta: late}
-			m.offer(in, fmt.Sprintf("observe %q after the %s window: %s", name, deadline.Clock, claim.State()))
+			m.offer(in, fmt.Sprintf("after the %s window: ", deadline.Clock)+observedCovers(claim, name, late))
 		}
 	}
 	for _, number := range []string{"4711", ""} {
 		m.offer(associationStep(claim, association.RecordFacts{Number: number}, meta), fmt.Sprintf("record the number %q", number))
 	}
+}
+
+// observedCovers names what an observation shows: by the state of the claim, or
+// by the effect if the name is not a status itself.
+func observedCovers(claim *association.Claim, name string, meta claims.Meta) string {
+	for _, state := range lifecycle.States() {
+		if state.Status.String() == name {
+			return fmt.Sprintf("observe %q: %s", name, claim.State())
+		}
+	}
+	change, err := association.Observe(claim, lifecycle.ReadStatus(name), meta)
+	var rules []string
+	for i := range change.Entries {
+		rules = append(rules, string(change.Entries[i].Rule))
+	}
+	return fmt.Sprintf("observe %q: %s", name, effect(rules, err))
 }
 
 // associationSettled ends a divergence: Partner Center agrees, or a person

@@ -26,14 +26,14 @@ func (m *maker) lives() {
 			m.told(file, claim)
 		}
 	}
-	m.draw(seed, drawn)
+	m.draw(seed, drawn, m.offerLife)
 }
 
-// draw makes lives from a seed.
-func (m *maker) draw(seed uint64, lives int) {
+// draw draws lives from a seed.
+func (m *maker) draw(seed uint64, lives int, offer func(life any, covers string)) {
 	for number := range uint64(lives) { //nolint:gosec // because the number is not negative
 		random := rand.New(rand.NewPCG(seed, number)) //nolint:gosec // because a case must be the same each time
-		m.offer(m.drawLife(random), fmt.Sprintf("life %d of seed %d", number, seed))
+		offer(m.drawLife(random), fmt.Sprintf("life %d of seed %d", number, seed))
 	}
 }
 

@@ -6,6 +6,9 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
 
 	"github.com/mci-go/incentives/examples/corpus/answer"
 	"github.com/mci-go/incentives/mci"
@@ -65,12 +68,14 @@ func (m *maker) pay(name string, e *catalog.Engagement) {
 	base := inputs(e)
 	id := e.Ref().Engagement
 	var tried []payTrial
+	bounds := numbersOf(m.text(name, e))
 	try := func(fact, value string, change func(*catalog.PayInputs)) {
 		in := base
 		in.Quantities = maps.Clone(base.Quantities)
 		change(&in)
 		question := must(answer.Marshal(answer.Payout{Catalog: name, Engagement: e.Ref(), Inputs: in}))
-		tried = append(tried, payTrial{fact, fact + value, question, string(must(answer.Of(m.catalogs, m.kind, question)))})
+		bound := slices.Contains(bounds, value[strings.LastIndex(value, " ")+1:])
+		tried = append(tried, payTrial{fact, fact + value, bound, question, string(must(answer.Of(m.catalogs, m.kind, question)))})
 	}
 	try("base", "", func(*catalog.PayInputs) {})
 	for _, country := range []mci.Country{"", "CH", "SG", "BR", "TH", "BS", "US"} {
@@ -90,21 +95,33 @@ func (m *maker) pay(name string, e *catalog.Engagement) {
 // A payTrial changes one fact of the base. It has the question and the answer.
 type payTrial struct {
 	fact, what string
+	bound      bool // whether the value is a number of the catalog
 	question   json.RawMessage
 	answer     string
 }
 
 // telling returns the trials that tell something. If no value of a fact changes
-// the payout of the base, which is the first trial, the first value stands for
-// all of them.
+// the answer of the base, which is the first trial, the first value stands for
+// all of them. If several values in a row have one answer, the first and the
+// last stand for those between, but for a bound of the catalog.
 func telling(tried []payTrial) (told []payTrial) {
-	read, stood := map[string]bool{}, map[string]bool{}
-	for i := range tried {
-		read[tried[i].fact] = read[tried[i].fact] || tried[i].answer != tried[0].answer
+	var facts []string
+	values := map[string][]payTrial{}
+	for _, t := range tried {
+		if values[t.fact] == nil {
+			facts = append(facts, t.fact)
+		}
+		values[t.fact] = append(values[t.fact], t)
 	}
-	for i := range tried {
-		if fact := tried[i].fact; read[fact] || !stood[fact] {
-			told, stood[fact] = append(told, tried[i]), true
+	for _, fact := range facts {
+		row := values[fact]
+		if !slices.ContainsFunc(row, func(t payTrial) bool { return t.answer != tried[0].answer }) {
+			row = row[:1]
+		}
+		for i, t := range row {
+			if t.bound || i == 0 || i == len(row)-1 || t.answer != row[i-1].answer || t.answer != row[i+1].answer {
+				told = append(told, t)
+			}
 		}
 	}
 	return told
@@ -153,15 +170,23 @@ func payMissing(try payTry, base *catalog.PayInputs) {
 // number matches a number that a catalog writes.
 var number = regexp.MustCompile(`"(?:from|above|upTo|below|cap|minimumHours|maximumHours)":\s*"([0-9.]+)"`)
 
+// numbersOf returns the numbers that the text of an engagement writes.
+func numbersOf(text string) (all []string) {
+	for _, match := range number.FindAllStringSubmatch(text, -1) {
+		all = append(all, match[1])
+	}
+	return all
+}
+
 // payNumbers puts each numeric fact just below, on and just above each number
 // of the engagement.
 func payNumbers(try payTry, base *catalog.PayInputs, text string) {
 	far := []string{"1", "10", "150", "25000", "300000", "2500000"}
 	values := append([]string{"0", "0.01"}, far...)
-	for _, match := range number.FindAllStringSubmatch(text, -1) {
-		values = append(values, around(match[1])...)
+	for _, bound := range numbersOf(text) {
+		values = append(values, around(bound)...)
 	}
-	slices.Sort(values)
+	slices.SortFunc(values, func(a, b string) int { return decimal.RequireFromString(a).Compare(decimal.RequireFromString(b)) })
 	for _, value := range slices.Compact(values) {
 		if !base.Hours.IsNone() {
 			try("hours", " are "+value, func(in *catalog.PayInputs) {

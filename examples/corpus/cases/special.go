@@ -2,6 +2,7 @@ package cases
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,8 +24,12 @@ func (m *maker) observed(l *answer.Living) {
 	when := l.Claim.Record().Updated.AddDate(0, 0, 1)
 	for _, name := range shown() {
 		meta := asActor(claims.PartnerCenter, when)
-		m.offer(step(l.Claim, answer.Action{Observe: name}, meta), fmt.Sprintf("observe %q: %s", name, stateText(l.Claim.State())))
 		change, err := claims.Observe(l.Claim, claims.ReadStatus(name), meta)
+		what := stateText(l.Claim.State())
+		if !slices.Contains(textsOf(claims.Statuses()), name) {
+			what = effect(rulesOf(change.Entries), err) // of a name that is not a status itself
+		}
+		m.offer(step(l.Claim, answer.Action{Observe: name}, meta), fmt.Sprintf("observe %q: %s", name, what))
 		if err != nil || change.Claim.Divergence() == nil {
 			continue
 		}
@@ -44,6 +49,25 @@ func (m *maker) observed(l *answer.Living) {
 	}
 }
 
+// effect names what a step does by the rules of its entries.
+func effect(rules []string, err error) string {
+	switch {
+	case err != nil:
+		return "not taken"
+	case len(rules) == 0:
+		return "unchanged"
+	default:
+		return strings.Join(rules, ", ")
+	}
+}
+
+func rulesOf(entries []claims.Entry) (rules []string) {
+	for i := range entries {
+		rules = append(rules, string(entries[i].Rule))
+	}
+	return rules
+}
+
 // settle resolves a divergence.
 func (m *maker) settle(claim *claims.Claim, command claims.Resolve, what string) {
 	meta := asActor(claims.Partner, claim.Record().Updated.AddDate(0, 0, 1))
@@ -58,7 +82,12 @@ func (m *maker) overtaken(claim *claims.Claim) {
 	}
 	for _, command := range tried {
 		meta := by(command.Event(), claim.Record().Updated.Add(-time.Nanosecond))
-		m.offer(step(claim, commanded(command), meta), fmt.Sprintf("overtaken: %s, %s", stateText(claim.State()), command.Event()))
+		what := fmt.Sprintf("no state before the expiry permits %s", command.Event())
+		var refusal *claims.Refusal
+		if _, err := claims.Apply(claim, command, meta); errors.As(err, &refusal) && refusal.Rule == "claim.overtaken" {
+			what = fmt.Sprintf("overtaken: %s, %s", stateText(claim.State()), command.Event())
+		}
+		m.offer(step(claim, commanded(command), meta), what)
 	}
 }
 
