@@ -59,6 +59,9 @@ func associationVariations() []associationVariation {
 			q.User.Name, q.Location.Name, q.Location.Country, q.Location.PayeeProfile = "Pat Partner", "Zurich", "CH", mci.Yes
 			q.Proof = cpor.Proof{Reference: "sow-1", Pertains: mci.Yes, Signed: mci.No, Undated: true}
 		}),
+		ofQuestion("hardly anything is known", func(q *cpor.Question) {
+			q.Location.Enrollment, q.DomainMatches, q.OnTenant, q.Channel, q.Own = mci.EnrollmentUnknown, mci.NotSupplied, mci.NotSupplied, 0, mci.NotSupplied
+		}),
 		ofQuestion("no payee profile", func(q *cpor.Question) { q.Location.PayeeProfile = mci.No }),
 		{"pay declined", func(_ *cpor.Question, d *cpor.Details) { d.PayDeclined = mci.Yes }},
 		{"pay not declined", func(_ *cpor.Question, d *cpor.Details) { d.PayDeclined = mci.No }},

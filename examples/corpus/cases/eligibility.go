@@ -82,6 +82,9 @@ var variations = func() []variation {
 		{"the mail domain is another one, with a reason", func(q *eligibility.Question) {
 			q.Customer.MailMatches, q.Customer.MismatchReason = mci.No, "an external project lead"
 		}},
+		{"nothing of the customer is known", func(q *eligibility.Question) {
+			q.Customer = eligibility.Customer{ID: q.Customer.ID}
+		}},
 		{"names, and a payee profile", func(q *eligibility.Question) {
 			q.User.Name, q.Location.Name, q.Location.PayeeProfile = "Pat Partner", "Zurich", mci.Yes
 		}},
@@ -135,6 +138,12 @@ func waiverVariations() (list []variation) {
 			}})
 		}
 	}
+	list = append(list, variation{"two rules are waived", func(q *eligibility.Question) {
+		q.PartnerEligible, q.Customer.MeetsCriteria = mci.No, mci.No
+		for _, rule := range []mci.RuleID{"customer.criteria", "partner.eligible"} {
+			q.Waivers = append(q.Waivers, eligibility.Waiver{Rule: rule, Reason: "agreed with the program", Approver: "maria", Until: day("2023-12-31")})
+		}
+	}})
 	return append(list, variation{"a waiver of the user's role", func(q *eligibility.Question) {
 		q.Waivers = []eligibility.Waiver{{Rule: "user.role", Reason: "agreed", Approver: "maria", Until: day("2023-12-31")}}
 	}})

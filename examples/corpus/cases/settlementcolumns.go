@@ -59,6 +59,9 @@ var settledColumns = []settling{
 	}},
 	{"an order that no file has", func(in *answer.Settlement) { in.Earnings = []earnings.Row{wholeEarning()} }},
 	{"an order that no earning names", func(in *answer.Settlement) { in.Payments = []earnings.Payment{wholeOrder()} }},
+	{"a part that is a co-op share, and one that is not yet paid", func(in *answer.Settlement) {
+		in.Earnings = []earnings.Row{earned(1, "Rebate", "Unprocessed", "500"), earned(2, "Co-op", "Upcoming", "1500"), earned(3, "Rebate", "Sent", "3000")}
+	}},
 	{"a reason code", func(in *answer.Settlement) {
 		row := earned(1, "Rebate", "Rejected", "5000")
 		row.ReasonCode = "R-1"

@@ -180,5 +180,7 @@ func (m *maker) openings() {
 		m.offer(answer.Step{Catalog: "public", Do: opening(&q), Meta: asActor(claims.Partner, opened)}, "transition "+transitionText(row))
 		q.Customer.MeetsCriteria = mci.No
 		m.offer(answer.Step{Catalog: "public", Do: opening(&q), Meta: asActor(claims.Partner, opened)}, "not eligible: "+transitionText(row))
+		q.PartnerEligible = mci.NotSupplied
+		m.offer(answer.Step{Catalog: "public", Do: opening(&q), Meta: asActor(claims.Partner, opened)}, "not eligible for two reasons")
 	}
 }
