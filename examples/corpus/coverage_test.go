@@ -228,8 +228,8 @@ func TestEachRuleOfEligibilityHasEachOutcome(t *testing.T) {
 	}
 }
 
-// ahead are the rules of an association that no opening is refused by, because
-// they tell what the claim still lacks.
+// ahead are the rules of an association that refuse no opening, because they
+// tell of a need that comes later.
 func ahead(rule mci.Rule) bool {
 	return rule.ID == "cporclaim.others" || strings.HasPrefix(string(rule.ID), "cporclaim.proof.")
 }

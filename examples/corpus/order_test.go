@@ -21,8 +21,8 @@ import (
 // An ordered list is one whose order README.md tells.
 type ordered struct {
 	kind, path string
-	// order lists what the elements have by their order: the texts of the
-	// member, or of the elements themselves if there is no member.
+	// order lists the texts of the member in their order. If there is no
+	// member, they are the texts of the elements themselves.
 	member string
 	order  []string
 }

@@ -34,7 +34,8 @@ func (d described) add(s *jsonschema.Schema) {
 	}
 }
 
-// see marks what a value has of a schema that it fits.
+// see marks the members, values and alternatives of a schema that a value has.
+// The value fits the schema.
 func (d described) see(s *jsonschema.Schema, value any) {
 	d[s.Location] = true
 	if s.Enum != nil {

@@ -20,8 +20,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// questions has the type of the questions of each kind, and what they are
-// about. Kinds that are about the same share the demand.
+// questions has the type of the questions of each kind, and their subject. If
+// two kinds have the same subject, a case of either is enough.
 var questions = map[string]struct {
 	of    reflect.Type
 	about string
@@ -41,9 +41,10 @@ var questions = map[string]struct {
 	"associationDeadlines": {reflect.TypeFor[answer.AssociationDeadlines](), "association"},
 }
 
-// texts has the types of the members that are JSON texts, by what a question is
-// about. The type of a command depends on its event. The entries of a history
-// are no input of an implementation of its own.
+// texts has the types of the members that are JSON texts, by the subject of the
+// question. The type of a command depends on its event. If a question has a
+// history, its entries are not looked into: no rule of another implementation
+// makes them.
 var texts = map[string]reflect.Type{
 	"claim record":       reflect.TypeFor[claims.Record](),
 	"claim question":     reflect.TypeFor[eligibility.Question](),
@@ -72,7 +73,7 @@ var unasked = map[string]string{
 // and the command of each event.
 type used map[string]bool
 
-// readers read the command of an event, by what a claim is about.
+// readers read the command of an event, by the subject of the question.
 var readers = map[string]func(event, with string) (command any, err error){
 	"claim": func(event, with string) (any, error) {
 		var e claims.Event
@@ -201,7 +202,7 @@ func plain(of reflect.Type) reflect.Type {
 	return of
 }
 
-// scope returns what a type is about. A question about a customer is the same
+// scope returns the subject of a type. A question about a customer is the same
 // wherever it stands, and so are the small values.
 func scope(about string, of reflect.Type) string {
 	switch {
@@ -315,9 +316,9 @@ func TestEachFieldAndValueOfAQuestionIsInACase(t *testing.T) {
 	}
 }
 
-// taken returns the question of a case, without the command if the step is not
-// taken, because then it does not show what the command does. A malformed
-// question shows nothing.
+// taken returns the question of a case. If the step is refused, it has no
+// command, because the case does not show the effect of the command. If the
+// question is malformed, it is nil.
 func taken(t *testing.T, one *form.Case) (question map[string]any) {
 	t.Helper()
 	var out struct{ Result string }

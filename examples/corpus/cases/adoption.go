@@ -28,8 +28,9 @@ func (m *maker) adopt(adoption answer.Adoption, meta claims.Meta, what string) {
 	m.offer(answer.Step{Catalog: "public", Do: answer.Action{Adopt: &adoption}, Meta: meta}, what)
 }
 
-// adoptedWhole adopts claims of which everything is known, and goes on with
-// adopted claims.
+// adoptedWhole adopts claims with every member, and goes on with claims that
+// were adopted with hardly any. If a customer is named by domain, the tenant is
+// a member of its own.
 func (m *maker) adoptedWhole() {
 	card := m.catalogs["public"]
 	e, _ := card.Find(variable, mci.Date{})
@@ -54,7 +55,7 @@ func (m *maker) adoptedWhole() {
 	}
 }
 
-// adopted adopts a claim of which nothing is known but its status.
+// adopted adopts a claim of which only the status is known.
 func (m *maker) adopted(status claims.Status) *claims.Claim {
 	card := m.catalogs["public"]
 	e, _ := card.Find(viva, mci.Date{})
@@ -64,8 +65,9 @@ func (m *maker) adopted(status claims.Status) *claims.Claim {
 	return l.Claim
 }
 
-// adoptedFurther goes on with an adopted claim: each event that no adopted claim
-// had yet, and the facts that become known later.
+// adoptedFurther gives commands to an adopted claim: each event once, if the
+// claim permits it. A claim under review also gets the facts that become known
+// later.
 func (m *maker) adoptedFurther(status claims.Status) {
 	claim, when := m.adopted(status), opened.AddDate(0, 0, 1)
 	for _, command := range slices.Concat(tried, detailed) {
@@ -78,8 +80,8 @@ func (m *maker) adoptedFurther(status claims.Status) {
 	}
 }
 
-// createdLater records the day of the creation of a claim that was adopted
-// without it.
+// createdLater records the day of the creation when it becomes known. The claim
+// was adopted without it.
 func (m *maker) createdLater(claim *claims.Claim) {
 	meta := asActor(claims.PartnerCenter, opened.AddDate(0, 0, 1))
 	on := mci.DateOf(opened)

@@ -59,8 +59,9 @@ func All(catalogs answer.Catalogs, scenarios []scenario.File) (map[string][]byte
 	return files, nil
 }
 
-// Sample draws lives of both kinds of claims from a seed, for an implementation
-// to be compared with the library on cases that nobody has seen.
+// Sample draws lives of both kinds of claims from a seed. If an implementation
+// answers them as the library does, it agrees on cases that it was not written
+// for.
 func Sample(catalogs answer.Catalogs, seed uint64, number int) ([]form.Case, error) {
 	activities := maker{catalogs: catalogs, kind: "life", seen: map[string]bool{}, used: map[string]bool{}}
 	associations := maker{catalogs: catalogs, kind: "associationLife", seen: map[string]bool{}, used: map[string]bool{}}

@@ -23,7 +23,8 @@ var proposed = time.Date(2023, time.January, 6, 9, 0, 0, 0, time.UTC)
 
 const license cpor.SubscriptionID = "0f8e7d6c-5b4a-4938-8271-605f4e3d2c1b"
 
-// associationQuestion is a question of which every fact is known and good.
+// associationQuestion returns a question in which every fact is known, and
+// every rule passes.
 func associationQuestion(kind cpor.Kind) cpor.Question {
 	q := cpor.Question{
 		Kind: kind, At: proposed,
@@ -181,9 +182,8 @@ func (m *maker) associationSteps() {
 	})
 }
 
-// associationOvertaken expires a claim, and then gives the commands that its
-// state had permitted, and some others, dated a second before the end of the
-// window.
+// associationOvertaken gives commands to a claim when the end of its window is
+// recorded. They are dated a second before that end.
 func (m *maker) associationOvertaken(claim *association.Claim) {
 	deadline, ok := claim.Expiry()
 	if !ok {
@@ -201,8 +201,8 @@ func (m *maker) associationOvertaken(claim *association.Claim) {
 	}
 }
 
-// associationTakenBack takes back the latest entry of a claim, and the one
-// before.
+// associationTakenBack takes back the latest entry of a claim, and the entry
+// before it.
 func (m *maker) associationTakenBack(l *answer.AssociationLiving) {
 	history := make([]json.RawMessage, len(l.History))
 	for i := range l.History {
@@ -219,8 +219,8 @@ func (m *maker) associationTakenBack(l *answer.AssociationLiving) {
 	m.offer(in, "take back an entry before the latest, which is none of Partner Center")
 }
 
-// associationTakenBackAtOnce takes back a command that leaves the claim in its
-// situation.
+// associationTakenBackAtOnce takes back a command if the command leaves the
+// claim in its situation.
 func (m *maker) associationTakenBackAtOnce(l *answer.AssociationLiving) {
 	for _, command := range triedOnAssociation(l.Claim) {
 		change, err := association.Apply(l.Claim, command, associationBy(command.Event(), l.Claim.Record().Updated.AddDate(0, 0, 1)))
@@ -230,8 +230,8 @@ func (m *maker) associationTakenBackAtOnce(l *answer.AssociationLiving) {
 	}
 }
 
-// associationProofs submits a claim with a proof of which one fact is missing,
-// or whose date is just inside or outside of its bounds.
+// associationProofs submits a claim when one fact of its proof is missing, or
+// when the date of the proof is at a bound.
 func (m *maker) associationProofs(claim *association.Claim) {
 	row, ok := associationRow(claim.State(), lifecycle.PartnerSubmits)
 	if !ok {
@@ -274,7 +274,8 @@ func (m *maker) associationProofs(claim *association.Claim) {
 	}
 }
 
-// associationByOthers gives a command by every other actor.
+// associationByOthers gives a command by every actor but the right one. If the
+// right one is the partner, a user without the role gives it, too.
 func (m *maker) associationByOthers(claim *association.Claim, command association.Command) {
 	row, ok := associationRow(claim.State(), command.Event())
 	if !ok {
@@ -293,7 +294,8 @@ func (m *maker) associationByOthers(claim *association.Claim, command associatio
 	}
 }
 
-// associationObserved shows each status for a claim in each state.
+// associationObserved shows each status for a claim in each state. If a clock
+// runs, it shows the status when the window is over, too.
 func (m *maker) associationObserved(claim *association.Claim) {
 	meta := asAdmin(claims.PartnerCenter, claim.Record().Updated.AddDate(0, 0, 1))
 	names := []string{"Submitted / Under review", "Customer consent received", "On hold"}
@@ -320,8 +322,8 @@ func (m *maker) associationObserved(claim *association.Claim) {
 	}
 }
 
-// observedCovers names what an observation shows: by the state of the claim, or
-// by the effect if the name is not a status itself.
+// observedCovers describes an observation by the state of the claim. If the
+// name is not a status, it describes it by the effect.
 func observedCovers(claim *association.Claim, name string, meta claims.Meta) string {
 	for _, state := range lifecycle.States() {
 		if state.Status.String() == name {
@@ -418,7 +420,7 @@ func (m *maker) associationBounds(claim *association.Claim) {
 			}
 			for _, command := range triedOnAssociation(claim) {
 				if _, ok := associationRow(claim.State(), command.Event()); !ok || bound.after > 0 && command.Event() != lifecycle.WindowEnds {
-					continue // after the end is as at it
+					continue // because nothing changes after the end
 				}
 				meta := associationBy(command.Event(), when)
 				change, err := association.Apply(claim, command, meta)

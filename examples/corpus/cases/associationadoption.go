@@ -72,8 +72,9 @@ func (m *maker) adoptAssociation(name string, change func(*answer.AssociationAdo
 	m.offer(answer.AssociationStep{Do: answer.AssociationAction{Adopt: &adoption}, Meta: meta}, "adopt: "+name)
 }
 
-// adoptedAssociations go on with claims that were taken over without much: each
-// event that no such claim had yet, and the facts that become known later.
+// adoptedAssociations gives commands to claims that were adopted with hardly
+// any member: each event once, if a claim permits it. The facts that an export
+// lacks are recorded when they become known.
 func (m *maker) adoptedAssociations() {
 	for _, state := range lifecycle.States() {
 		claim, when := m.adoptedAssociation(state), proposed.AddDate(0, 0, 1)
@@ -99,8 +100,8 @@ func (m *maker) adoptedAssociations() {
 	}
 }
 
-// adoptedAssociation adopts a claim of which nothing is known but its kind, its
-// tenant and its status.
+// adoptedAssociation adopts a claim of which only the kind, the tenant and the
+// status are known.
 func (m *maker) adoptedAssociation(state lifecycle.State) *association.Claim {
 	adoption := answer.AssociationAdoption{
 		ID: "cpor-1", Association: cpor.Association{Kind: cpor.PresalesAdvisor, Tenant: tenant},

@@ -11,7 +11,7 @@ import (
 )
 
 // detailedOnAssociation lists commands with every member that they can have.
-// Each is given once, where a claim takes it.
+// Each is given once, to a claim that permits it.
 func detailedOnAssociation(claim *association.Claim) []association.Command {
 	r := claim.Record()
 	whole := cpor.Proof{
@@ -34,7 +34,7 @@ func detailedOnAssociation(claim *association.Claim) []association.Command {
 	}
 }
 
-// associationDetails gives each detailed command where a claim takes it, and
+// associationDetailed gives each detailed command if the claim permits it, and
 // goes on with the claim.
 func (m *maker) associationDetailed(claim *association.Claim) {
 	for _, command := range detailedOnAssociation(claim) {
@@ -49,8 +49,8 @@ func (m *maker) associationDetailed(claim *association.Claim) {
 	}
 }
 
-// associationRecorded gives a step to a claim whose record has a member that no
-// case of the kind has in its question yet.
+// associationRecorded gives a step to a claim if its record has a member that
+// no question of the kind has yet.
 func (m *maker) associationRecorded(claim *association.Claim, what string) {
 	var fresh bool
 	for _, member := range pathsOf(claim.Record()) {

@@ -8,8 +8,10 @@ import (
 	"github.com/mci-go/incentives/claims/association"
 )
 
-// associationMetas uses keys again, dates commands out of order and later than
-// their receipt, and gives them in the tolerance that is asked for.
+// associationMetas uses idempotency keys again, and dates commands before the
+// latest entry and after their receipt, by the tolerance and a nanosecond more
+// or less. If a record holds as many keys as it can keep, the next one drops
+// the oldest.
 func (m *maker) associationMetas(claim *association.Claim) {
 	latest := claim.Record().Updated
 	facts := association.RecordFacts{Number: "4711"}

@@ -83,8 +83,9 @@ func associationVariations() []associationVariation {
 	return list
 }
 
-// associationOpenings decides on each kind of association with one fact
-// changed, and opens the claim if it may be opened.
+// associationOpenings changes one fact of the question about each kind of
+// association, and opens the claim if the rules allow it. If a fact changes no
+// outcome for any kind, one case for each kind shows that.
 func (m *maker) associationOpenings() {
 	telling := map[string]bool{}
 	for _, kind := range cpor.Kinds() {
@@ -117,7 +118,8 @@ func (m *maker) associationOpenings() {
 }
 
 // proposed returns the findings about a question with one fact changed, and the
-// case that opens the claim.
+// case that opens the claim. There is an error if the question or the details
+// are malformed.
 func (m *maker) proposed(kind cpor.Kind, v associationVariation) ([]mci.Finding, answer.AssociationStep, error) {
 	q, d := associationQuestion(kind), associationDetails(kind)
 	v.change(&q, &d)
@@ -126,8 +128,8 @@ func (m *maker) proposed(kind cpor.Kind, v associationVariation) ([]mci.Finding,
 	return decision.Findings(), answer.AssociationStep{Do: do, Meta: asAdmin(claims.Partner, q.At)}, err
 }
 
-// associationContinued gives the proof to a claim that a step opens, and again
-// after this was taken back.
+// associationContinued gives a proof to a claim that was just opened, and again
+// after the first one was taken back.
 func (m *maker) associationContinued(opening answer.AssociationStep, what string) {
 	var l answer.AssociationLiving
 	m.fail(l.Take(&answer.OneAssociationStep{Do: opening.Do, Meta: opening.Meta}))

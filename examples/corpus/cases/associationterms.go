@@ -12,8 +12,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// associationTerms are terms that differ from the public ones in one figure, by
-// names.
+// associationTerms returns terms that differ from the public ones in one
+// figure, by names.
 func associationTerms() map[string]answer.Terms {
 	all := map[string]answer.Terms{
 		"told at the approval":   {ToldAtApproval: true},
@@ -27,8 +27,9 @@ func associationTerms() map[string]answer.Terms {
 	return all
 }
 
-// associationByTerms asks for the clocks of a claim by terms of the host's own,
-// if they differ from those by the public terms.
+// associationByTerms visits a claim by the terms of each host, if they change
+// one of its deadlines. If the terms are malformed, the claim is visited as it
+// is.
 func (m *maker) associationByTerms(claim *association.Claim, visit func(name string, terms answer.Terms, of *association.Claim)) {
 	all := associationTerms()
 	for _, name := range slices.Sorted(maps.Keys(all)) {

@@ -15,7 +15,7 @@ import (
 )
 
 // detailed lists commands with every member that they can have. Each is given
-// once, where a claim takes it.
+// once, to a claim that permits it.
 var detailed = []claims.Command{
 	claims.SendConsent{DealSize: usd("25000"), CustomerContact: otherContact, PartnerContact: partnerContact, Language: "de-CH"},
 	claims.Cancel{Comment: "no longer needed"},
@@ -31,8 +31,8 @@ var detailed = []claims.Command{
 	claims.RecordFacts{Number: "N-1", Approved: usd("4800"), Comment: "seen in the export"},
 }
 
-// detailedCommands gives each detailed command where a claim takes it, and goes
-// on with the claim.
+// detailedCommands gives each detailed command if the claim permits it, and
+// goes on with the claim.
 func (m *maker) detailedCommands(claim *claims.Claim) {
 	for _, command := range detailed {
 		when := claim.Record().Updated.AddDate(0, 0, 1)
@@ -77,8 +77,8 @@ func pathsOf(value any) []string {
 	return slices.Sorted(maps.Keys(paths))
 }
 
-// recorded gives a step to a claim whose record has a member that no case of
-// the kind has in its question yet.
+// recorded gives a step to a claim if its record has a member that no question
+// of the kind has yet.
 func (m *maker) recorded(claim *claims.Claim, what string) {
 	var fresh bool
 	for _, member := range pathsOf(claim.Record()) {
@@ -92,7 +92,8 @@ func (m *maker) recorded(claim *claims.Claim, what string) {
 	}
 }
 
-// payments record a payment again, correct it, and take money back.
+// payments records payments of an approved claim: the same one again, one with
+// another amount, and money that Microsoft takes back.
 func (m *maker) payments(claim *claims.Claim) {
 	if claim.State() != (claims.State{Status: claims.Approved}) || len(claim.Record().Amounts.Payments) > 0 {
 		return
@@ -117,7 +118,8 @@ func (m *maker) payments(claim *claims.Claim) {
 	m.recorded(l, "after a corrected payment")
 }
 
-// taken offers a command, and returns the claim after it.
+// taken offers a command and returns the claim after it. If the claim does not
+// permit the command, the maker keeps the error.
 func (m *maker) taken(claim *claims.Claim, command claims.Command, meta claims.Meta, what string) *claims.Claim {
 	m.offer(step(claim, commanded(command), meta), what)
 	change, err := claims.Apply(claim, command, meta)
@@ -128,7 +130,8 @@ func (m *maker) taken(claim *claims.Claim, command claims.Command, meta claims.M
 	return change.Claim
 }
 
-// openingsOf opens a claim of each engagement that asks for other facts.
+// openingsOf opens a claim for each base, if the record then has a member that
+// no opening has yet.
 func (m *maker) openingsOf() {
 	for i := range bases {
 		b := &bases[i]
@@ -160,14 +163,16 @@ func (m *maker) openingsOf() {
 	m.offer(answer.Step{Catalog: b.catalog, Do: opening(&q), Meta: asActor(claims.Partner, q.At)}, "opening of unknown eligibility")
 }
 
-// mayOpen opens a claim if the customer may be nominated.
+// mayOpen opens a claim if the customer may be nominated, and reports whether
+// it did.
 func (m *maker) mayOpen(b *base, q *eligibility.Question) (*claims.Claim, bool) {
 	var l answer.Living
 	m.fail(l.Take(&answer.OneStep{Do: opening(q), Meta: asActor(claims.Partner, q.At)}, m.catalogs[b.catalog]))
 	return l.Claim, l.Claim != nil
 }
 
-// evidenceAgain gives each part again, by the state that it has.
+// evidenceAgain gives again each part of the evidence that a claim has, once
+// for each state of the part.
 func (m *maker) evidenceAgain(claim *claims.Claim) {
 	for _, e := range claim.Record().Evidence {
 		again := claims.GiveEvidence{Part: e.Part}
@@ -176,8 +181,8 @@ func (m *maker) evidenceAgain(claim *claims.Claim) {
 	}
 }
 
-// claimedCustomer gives a command by an admin to the claim of a customer who is
-// known.
+// claimedCustomer gives a command by an admin to the claim of a customer who
+// consented before.
 func (m *maker) claimedCustomer() {
 	e, _ := m.catalogs["public"].Find(viva, mci.Date{})
 	q := question(e, opened)
@@ -187,7 +192,7 @@ func (m *maker) claimedCustomer() {
 	m.offer(step(m.openBy("public", &q).Claim, commanded(claims.SendConsent{}), meta), "a command by an admin to the claim of a known customer")
 }
 
-// readdressed corrects the customer's address while consent is awaited, sends
+// readdressed corrects the customer's address when consent is awaited, sends
 // the mail again, and takes this back.
 func (m *maker) readdressed() {
 	l, when := m.open(viva), opened

@@ -64,6 +64,8 @@ func inputs(e *catalog.Engagement) catalog.PayInputs {
 	return in
 }
 
+// pay offers the payouts of an engagement. If the shape of pay occurs in many
+// engagements, one of them has all cases.
 func (m *maker) pay(name string, e *catalog.Engagement) {
 	base := inputs(e)
 	id := e.Ref().Engagement
@@ -130,8 +132,8 @@ func telling(tried []payTrial) (told []payTrial) {
 // A payTry tries a value of a fact.
 type payTry func(fact, value string, change func(*catalog.PayInputs))
 
-// payTargets measures the target of pay in two stages around its bound and
-// around the days of its window.
+// payTargets measures the target around its bound and around the days of its
+// window, if the engagement pays in two stages.
 func payTargets(try payTry, base *catalog.PayInputs, e *catalog.Engagement) {
 	if !slices.Contains([]mci.EngagementID{"in-two-stages", "illustrative-pay-in-two-stages"}, e.Ref().Engagement) {
 		return

@@ -13,13 +13,14 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// shown are the names that Partner Center shows in the cases: each status, two
-// names that mean several, and one that no document lists.
+// shown returns the names that Partner Center shows in the cases: each status,
+// two names that mean several statuses, and one that no document lists.
 func shown() []string {
 	return append(textsOf(claims.Statuses()), "Expired", "Submitted / Under review", "On hold")
 }
 
-// observed shows each name for a claim in each state, and settles what diverges.
+// observed shows each name for a claim in each state. If the claim diverges, a
+// person settles it, and Partner Center shows the name again.
 func (m *maker) observed(l *answer.Living) {
 	when := l.Claim.Record().Updated.AddDate(0, 0, 1)
 	for _, name := range shown() {
@@ -27,7 +28,7 @@ func (m *maker) observed(l *answer.Living) {
 		change, err := claims.Observe(l.Claim, claims.ReadStatus(name), meta)
 		what := stateText(l.Claim.State())
 		if !slices.Contains(textsOf(claims.Statuses()), name) {
-			what = effect(rulesOf(change.Entries), err) // of a name that is not a status itself
+			what = effect(rulesOf(change.Entries), err) // because the name is not a status
 		}
 		m.offer(step(l.Claim, answer.Action{Observe: name}, meta), fmt.Sprintf("observe %q: %s", name, what))
 		if err != nil || change.Claim.Divergence() == nil {
@@ -49,7 +50,8 @@ func (m *maker) observed(l *answer.Living) {
 	}
 }
 
-// effect names what a step does by the rules of its entries.
+// effect names the effect of a step by the rules of its entries. The error is
+// nil if the step was permitted.
 func effect(rules []string, err error) string {
 	switch {
 	case err != nil:
@@ -74,8 +76,8 @@ func (m *maker) settle(claim *claims.Claim, command claims.Resolve, what string)
 	m.offer(step(claim, commanded(command), meta), fmt.Sprintf("resolve to %s, ended %t", what, claim.State().Terminal()))
 }
 
-// overtaken gives commands that are dated inside a window whose end is recorded
-// already.
+// overtaken gives commands to a claim when the end of its window is recorded.
+// They are dated before that end.
 func (m *maker) overtaken(claim *claims.Claim) {
 	if !claim.State().Status.IsExpired() {
 		return
@@ -91,7 +93,7 @@ func (m *maker) overtaken(claim *claims.Claim) {
 	}
 }
 
-// takenBack takes back the latest entry of a claim, and the one before.
+// takenBack takes back the latest entry of a claim, and the entry before it.
 func (m *maker) takenBack(l *answer.Living) {
 	history := make([]json.RawMessage, len(l.History))
 	for i := range l.History {
@@ -105,7 +107,8 @@ func (m *maker) takenBack(l *answer.Living) {
 	m.offer(step(l.Claim, back, meta), fmt.Sprintf("take back the entry before %s", latest.Event))
 }
 
-// takenBackAtOnce takes back a command that leaves the claim in its situation.
+// takenBackAtOnce takes back a command if the command leaves the claim in its
+// situation, because the walk never visits the claim after it.
 func (m *maker) takenBackAtOnce(l *answer.Living) {
 	for _, command := range tried {
 		change, err := claims.Apply(l.Claim, command, by(command.Event(), l.Claim.Record().Updated.AddDate(0, 0, 1)))
@@ -115,8 +118,8 @@ func (m *maker) takenBackAtOnce(l *answer.Living) {
 	}
 }
 
-// outOfOrder comments, or gives another recording step, around the tolerance
-// before the latest entry.
+// outOfOrder gives commands around the tolerance before the latest entry. If a
+// command is older than that, it is out of order.
 func (m *maker) outOfOrder(claim *claims.Claim) {
 	for _, command := range tried {
 		if _, ok := rowOf(claim.State(), command.Event()); !ok || command.Event() == claims.WindowEnds {
@@ -134,7 +137,9 @@ func (m *maker) outOfOrder(claim *claims.Claim) {
 	}
 }
 
-// receipts give a command whose instant is around that of its receipt.
+// receipts gives commands whose instant is after that of their receipt. If it
+// is later by more than the tolerance, it is malformed unless the host vouches
+// for it.
 func (m *maker) receipts() {
 	l := m.open(viva)
 	for _, bound := range bounds {
@@ -150,7 +155,8 @@ func (m *maker) receipts() {
 	}
 }
 
-// newTerms gives commands to a claim whose terms were corrected in place.
+// newTerms gives commands to a claim when the catalog has other terms than
+// those of its opening. Only the acceptance of the terms is permitted then.
 func (m *maker) newTerms() {
 	l := m.open(viva)
 	card := m.catalogs["corrected"]
@@ -188,7 +194,7 @@ func (m *maker) newTerms() {
 	m.offer(in, "a command by the next revision")
 }
 
-// malformed gives commands that no client may give.
+// malformed gives commands with a member that no client may send.
 func (m *maker) malformed() {
 	l := m.open(viva)
 	long := `{"comment":"` + strings.Repeat("x", 4001) + `"}`

@@ -48,8 +48,8 @@ func (m *maker) tabs() {
 	}
 }
 
-// tabCovers names a variation. If it changes the tab or the reasons of a base,
-// it names these, too.
+// tabCovers names a variation. If the variation changes the tab or the reasons
+// of a base, it names these, too.
 func tabCovers(b *base, name string, q, varied *eligibility.Question) []string {
 	covers := []string{"tab: " + name}
 	if before, after := tabOf(q), tabOf(varied); before != after {
@@ -58,8 +58,8 @@ func tabCovers(b *base, name string, q, varied *eligibility.Question) []string {
 	return covers
 }
 
-// tabOf names the first tab of a customer without claims, and the reasons for
-// it.
+// tabOf returns the tab of a customer without claims, and the reasons for it.
+// It is "none" if the customer is not on the page.
 func tabOf(q *eligibility.Question) string {
 	entries := func(yield func(customers.Entry) bool) { yield(customers.Entry{Name: "Contoso", Question: *q}) }
 	for line := range customers.Page(entries) {

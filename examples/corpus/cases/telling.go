@@ -8,8 +8,8 @@ import (
 )
 
 // offerLife makes a case of a drawn life if one of its steps shows something
-// that no life before shows: another result by another rule, of another step in
-// another state.
+// that no life before it shows: another result, by another rule, of another
+// step in another state.
 func (m *maker) offerLife(life any, covers string) {
 	question, err := answer.Marshal(life)
 	if err != nil {
@@ -32,7 +32,8 @@ func (m *maker) offerLife(life any, covers string) {
 	}
 }
 
-// shownBy names what each step of a life shows.
+// shownBy returns a text for each step of a life. Two texts are equal if the
+// steps show the same.
 func shownBy(question, out json.RawMessage) (steps []string) {
 	var asked struct {
 		Steps []struct {
