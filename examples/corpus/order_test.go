@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -136,31 +137,83 @@ func (o *ordered) places(list []any) (places []int) {
 	return places
 }
 
-// Each list of assumed members has the order in which the library writes it.
-func TestAssumedMembersHaveTheirOrder(t *testing.T) {
-	again := map[string]func(text []byte) (any, error){
-		"life":            func(text []byte) (any, error) { var a claims.Assumptions; return &a, json.Unmarshal(text, &a) },
-		"associationLife": func(text []byte) (any, error) { var a association.Assumptions; return &a, json.Unmarshal(text, &a) },
+// told returns the order of a list that README.md gives word by word.
+func told(t *testing.T, list string) (order []string) {
+	t.Helper()
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
 	}
-	for kind, read := range again {
-		long := false
-		cases := file(t, kind).Cases
-		for i := range cases {
-			var out any
-			if err := json.Unmarshal(cases[i].Out, &out); err != nil {
-				t.Fatal(err)
-			}
-			listsAt(out, "record.observed.assumed", func(list []any) {
-				text, _ := json.Marshal(list)
-				set, err := read(text)
-				written, _ := json.Marshal(set)
-				if long = long || len(list) > 1; err != nil || string(written) != string(text) {
-					t.Errorf("%s: got %s and the error %v, want %s", cases[i].ID, text, err, written)
-				}
-			})
+	_, row, found := strings.Cut(string(text), "\n| "+list+" | ")
+	row, _, _ = strings.Cut(row, " |\n")
+	row, _, _ = strings.Cut(row, ";")
+	if !found {
+		t.Fatalf("README.md has no row of %s", list)
+	}
+	for _, one := range strings.Split(row, ", ") {
+		order = append(order, strings.Trim(one, "`"))
+	}
+	return order
+}
+
+func TestTheReadmeTellsTheOrderThatIsHeld(t *testing.T) {
+	for list, path := range map[string]string{
+		"`evidence`":          "record.evidence",
+		"`deadlines`":         "deadlines",
+		"`actions`":           "lines.actions",
+		"`steps` of a result": "results.steps",
+		"`steps` of an order": "results.orders.steps",
+	} {
+		i := slices.IndexFunc(orderedLists(), func(o ordered) bool { return o.path == path })
+		if got := told(t, list); !slices.Equal(got, orderedLists()[i].order) {
+			t.Errorf("README.md tells the order %q of %s, want %q", got, list, orderedLists()[i].order)
 		}
-		if !long {
-			t.Errorf("%s: no case has two assumed members", kind)
+	}
+}
+
+// Each list of assumed members has the order in which the library writes it, and
+// each member is assumed in a case.
+func TestAssumedMembersHaveTheirOrder(t *testing.T) {
+	for _, of := range []struct {
+		list  string
+		kinds []string
+		empty func() any
+	}{
+		{"`assumed` of a claim", []string{"step", "life", "deadlines"}, func() any { return new(claims.Assumptions) }},
+		{"`assumed` of an association", []string{"associationStep", "associationLife", "associationDeadlines"}, func() any { return new(association.Assumptions) }},
+	} {
+		whole := told(t, of.list)
+		inOrder := func(list any, where string) {
+			text, _ := json.Marshal(list)
+			set := of.empty()
+			err := json.Unmarshal(text, set)
+			if written, _ := json.Marshal(set); err != nil || string(written) != string(text) {
+				t.Errorf("%s: got %s and the error %v, want %s", where, text, err, written)
+			}
+		}
+		inOrder(whole, "README.md")
+		assumed := map[string]bool{}
+		for _, kind := range of.kinds {
+			cases := file(t, kind).Cases
+			for i := range cases {
+				for text, path := range map[string]string{string(cases[i].In): "record.observed.assumed", string(cases[i].Out): "patch.observed.assumed"} {
+					var value any
+					if err := json.Unmarshal([]byte(text), &value); err != nil {
+						t.Fatal(err)
+					}
+					listsAt(value, path, func(list []any) {
+						inOrder(list, cases[i].ID)
+						for _, one := range list {
+							assumed[fmt.Sprint(one)] = true
+						}
+					})
+				}
+			}
+		}
+		for _, one := range whole {
+			if !assumed[one] {
+				t.Errorf("%s: no case has %s", of.list, one)
+			}
 		}
 	}
 }

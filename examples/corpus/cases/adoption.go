@@ -43,6 +43,8 @@ func (m *maker) adoptedWhole() {
 	meta := asActor(claims.PartnerCenter, at)
 	meta.Key = "import-1"
 	m.adopt(whole, meta, "adopt with every member")
+	whole.Hours = mci.Hours{}
+	m.adopt(whole, meta, "adopt without the hours that the engagement needs")
 	e, _ = card.Find(viva, mci.Date{})
 	domain := answer.Adoption{
 		ID: "claim-1", Name: "Contoso", Engagement: e.Ref(), CustomerID: customerID(mci.DomainName, "contoso.com"), CheckedID: tenant, Shown: claims.ReadStatus("Approved"),
@@ -56,8 +58,10 @@ func (m *maker) adoptedWhole() {
 }
 
 // adopted adopts a claim of which only the status is known.
-func (m *maker) adopted(status claims.Status) *claims.Claim {
-	card := m.catalogs["public"]
+func (m *maker) adopted(status claims.Status) *claims.Claim { return m.adoptedIn("public", status) }
+
+func (m *maker) adoptedIn(name string, status claims.Status) *claims.Claim {
+	card := m.catalogs[name]
 	e, _ := card.Find(viva, mci.Date{})
 	adoption := answer.Adoption{ID: "claim-1", Name: "Contoso", Engagement: e.Ref(), CustomerID: tenant, Shown: claims.ReadStatus(status.String())}
 	var l answer.Living
@@ -96,6 +100,9 @@ func (m *maker) createdLater(claim *claims.Claim) {
 	} {
 		m.offer(step(claim, commanded(claims.RecordFacts{Created: c.day}), meta), "created: "+c.what)
 	}
+	zoned := step(m.adoptedIn("zoned", claims.UnderReview), commanded(claims.RecordFacts{Created: on.AddDays(-30)}), meta)
+	zoned.Catalog = "zoned"
+	m.offer(zoned, "created: in another time zone")
 	byPartner := asActor(claims.Partner, meta.At)
 	known := m.taken(claim, claims.RecordFacts{Created: on.AddDays(-30), Comment: "as the page shows it"}, byPartner, "created: by the partner")
 	meta.At = meta.At.AddDate(0, 0, 1)

@@ -2,9 +2,11 @@ package cases
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/mci-go/incentives/examples/corpus/answer"
 	"github.com/mci-go/incentives/examples/corpus/form"
@@ -20,7 +22,7 @@ var makers = []struct {
 	make     func(*maker)
 	catalogs []string
 }{
-	{"step", (*maker).steps, []string{"public", "corrected", "conditions"}},
+	{"step", (*maker).steps, []string{"public", "corrected", "conditions", "zoned"}},
 	{"life", (*maker).lives, []string{"public"}},
 	{"deadlines", (*maker).deadlines, []string{"public", "zoned"}},
 	{"eligibility", (*maker).eligibility, []string{"public", "conditions"}},
@@ -42,7 +44,7 @@ func All(catalogs answer.Catalogs, scenarios []scenario.File) (map[string][]byte
 	for i := range makers {
 		m := maker{catalogs: catalogs, scenarios: scenarios, kind: makers[i].kind, seen: map[string]bool{}, used: map[string]bool{}}
 		makers[i].make(&m)
-		m.offer(json.RawMessage(`{"mistake":1}`), "malformed: a member that the form does not have")
+		m.mistake()
 		if m.err != nil {
 			return nil, m.err
 		}
@@ -57,6 +59,17 @@ func All(catalogs answer.Catalogs, scenarios []scenario.File) (map[string][]byte
 		files[makers[i].kind+".jsonl"] = b.Bytes()
 	}
 	return files, nil
+}
+
+// mistake repeats the shortest question with a member that the form does not
+// have.
+func (m *maker) mistake() {
+	if m.err != nil {
+		return
+	}
+	shortest := slices.MinFunc(m.cases, func(a, b form.Case) int { return cmp.Compare(len(a.In), len(b.In)) })
+	question := append([]byte(`{"mistake":1,`), shortest.In[1:]...)
+	m.offer(json.RawMessage(question), "malformed: a member that the form does not have")
 }
 
 // Sample draws lives of both kinds of claims from a seed. If an implementation

@@ -22,12 +22,15 @@ var claimsOfTab = []struct {
 	}}, nil},
 	{"a closed claim", nil, []customers.ClosedClaim{{ID: "claim-0", Status: "Approved"}}},
 	{"an open and a closed claim", []customers.OpenClaim{{ID: "claim-1", Status: "Under review"}}, []customers.ClosedClaim{{ID: "claim-0", Status: "Canceled"}}},
-	{"a closed claim with a status of 501 bytes", nil, []customers.ClosedClaim{{ID: "claim-0", Status: strings.Repeat("x", 501)}}},
 	{"an open claim without an ID", []customers.OpenClaim{{Status: "Under review"}}, nil},
 }
 
 // tabs makes the cases of the kind "tab".
 func (m *maker) tabs() {
+	first := bases[0].question(m.catalogs[bases[0].catalog])
+	long := []customers.ClosedClaim{{ID: "claim-0", Status: strings.Repeat("x", 501)}}
+	in := answer.Tab{Catalog: bases[0].catalog, Name: "Contoso", Question: questionText(&first), Closed: long}
+	m.offer(in, "tab: a closed claim with a status of 501 bytes")
 	for i := range bases {
 		b := &bases[i]
 		for _, known := range []mci.Fact{mci.Yes, mci.No, mci.NotSupplied} {
