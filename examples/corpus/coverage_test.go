@@ -228,6 +228,69 @@ func TestEachRuleOfEligibilityHasEachOutcome(t *testing.T) {
 	}
 }
 
+// ahead are the rules of an association that refuse no opening, because they
+// tell of a need that comes later.
+func ahead(rule mci.Rule) bool {
+	return rule.ID == "cporclaim.others" || strings.HasPrefix(string(rule.ID), "cporclaim.proof.")
+}
+
+func TestEachConditionOfAnAssociationRefusesAnOpening(t *testing.T) {
+	refused := map[string]bool{}
+	read := file(t, "associationStep")
+	for i := range read.Cases {
+		var out struct {
+			Reasons []struct{ Rule, Outcome string }
+		}
+		if err := json.Unmarshal(read.Cases[i].Out, &out); err != nil {
+			t.Fatal(err)
+		}
+		for _, reason := range out.Reasons {
+			refused[reason.Rule+" "+reason.Outcome] = true
+		}
+	}
+	for _, rule := range cpor.Rules() {
+		for _, outcome := range []mci.Outcome{mci.Fail, mci.Unknown} {
+			if one := fmt.Sprintf("%s %s", rule.ID, outcome); refused[one] == ahead(rule) {
+				t.Errorf("associationStep: an opening is refused by %s: %t", one, refused[one])
+			}
+		}
+	}
+}
+
+func TestEachLengthOfAClockThatAHostCanChooseHasACase(t *testing.T) {
+	var wanted []string
+	for _, clock := range cpor.Clocks() {
+		wanted = append(wanted, fmt.Sprintf("terms: a %s clock of 3 days", clock))
+	}
+	want(t, "associationDeadlines", wanted)
+}
+
+// A record keeps some keys, and a host looks up those before them.
+func TestAKeyIsUsedAgainInEachWay(t *testing.T) {
+	wanted := []string{
+		"key: the same command later", "key: the same event with other content", "key: the same command, many keys later",
+		"key: one more than the record keeps", "key: one that the record no longer keeps",
+	}
+	want(t, "step", append(wanted, "key: another event", "key: another command, many keys later", "key: the same command under another key"))
+	want(t, "associationStep", wanted)
+}
+
+func TestEachEventIsTakenBack(t *testing.T) {
+	var wanted, ofAssociations []string
+	for _, row := range claims.Transitions() {
+		if row.From != (claims.State{}) {
+			wanted = append(wanted, fmt.Sprintf("take back %s", row.Event))
+		}
+	}
+	for _, row := range lifecycle.Transitions() {
+		if row.From != (lifecycle.State{}) {
+			ofAssociations = append(ofAssociations, fmt.Sprintf("take back %s", row.Event))
+		}
+	}
+	want(t, "step", wanted)
+	want(t, "associationStep", ofAssociations)
+}
+
 func TestEachShapeOfPayHasEachOutcomeAndEachBound(t *testing.T) {
 	all := outcomes(t, "payout")
 	for _, rule := range catalog.PayRules() {

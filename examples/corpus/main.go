@@ -73,7 +73,8 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return done
 }
 
-// Catalogs reads the catalogs that the cases name.
+// Catalogs reads the catalogs that the cases name. If one cannot be read, the
+// error names its file.
 func Catalogs() (answer.Catalogs, error) {
 	read := answer.Catalogs{}
 	for _, name := range []string{"public", "corrected", "zoned", "made-up", "conditions"} {
@@ -88,7 +89,8 @@ func Catalogs() (answer.Catalogs, error) {
 	return read, nil
 }
 
-// compareAll makes the corpus anew, and compares or writes its files.
+// compareAll makes the corpus anew, and writes its files if that is asked, or
+// else compares them.
 func compareAll(catalogs answer.Catalogs, scenarios, folder string, write bool, stdout io.Writer) (same bool, err error) {
 	lives, err := scenario.Files(scenarios)
 	if err != nil {
@@ -110,7 +112,8 @@ func writeSample(catalogs answer.Catalogs, seed uint64, number int, stdout io.Wr
 	return (&form.File{Cases: drawn}).WriteCases(stdout)
 }
 
-// compare compares files with those of a folder, or writes them.
+// compare compares files with those of a folder. If write is true, it writes
+// them before.
 func compare(files map[string][]byte, folder string, write bool, stdout io.Writer) (same bool, err error) {
 	same = true
 	for _, name := range slices.Sorted(maps.Keys(files)) {
@@ -133,8 +136,8 @@ func compare(files map[string][]byte, folder string, write bool, stdout io.Write
 	return same, nil
 }
 
-// answerAll answers cases, one a line. Each needs its kind and its question;
-// an answer that it has already is replaced.
+// answerAll answers cases, one a line. Each needs its kind and its question. If
+// it has an answer, this is replaced.
 func answerAll(catalogs answer.Catalogs, stdin io.Reader, stdout io.Writer) error {
 	lines := bufio.NewScanner(stdin)
 	lines.Buffer(make([]byte, 0, 4096), form.MostLine)

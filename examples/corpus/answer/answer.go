@@ -99,7 +99,8 @@ func malformedBy(err error) any {
 	return nil
 }
 
-// find returns a catalog by its name in cases.
+// find returns a catalog by its name in cases. If there is none, the error
+// names it.
 func (c Catalogs) find(name string) (*catalog.Catalog, error) {
 	found, ok := c[name]
 	if !ok {
@@ -108,7 +109,8 @@ func (c Catalogs) find(name string) (*catalog.Catalog, error) {
 	return found, nil
 }
 
-// decode reads a value strictly.
+// decode reads a value strictly. If a member is unknown or malformed, the error
+// names it.
 func decode(text json.RawMessage, into any) error {
 	return clientjson.Decode(text, document.Limits{}, into)
 }
@@ -124,7 +126,7 @@ func Marshal(value any) (json.RawMessage, error) {
 	return bytes.TrimSpace(b.Bytes()), nil
 }
 
-// A found is a finding without its words. One that passes has no path, since
+// A found is a finding without its words. If it passes, it has no path, since
 // nothing is to be mended there.
 type found struct {
 	Rule    mci.RuleID  `json:"rule"`

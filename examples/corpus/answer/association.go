@@ -126,8 +126,8 @@ func (a *AssociationAction) history() ([]association.Entry, error) {
 	return history, nil
 }
 
-// take takes the step of a claim, which is nil if the step creates it. If the
-// claim may not be created, there is an answer instead of a change.
+// take takes the step of a claim. The claim is nil if the step creates it. If
+// the claim may not be created, there is an answer instead of a change.
 func (a *AssociationAction) take(claim *association.Claim, history []association.Entry, terms *cpor.Terms, meta claims.Meta) (association.Change, *stepped, error) {
 	if a.Adopt != nil {
 		change, err := a.Adopt.adopt(terms, meta)
@@ -226,7 +226,7 @@ type AssociationDeadlines struct {
 // claim.
 type associationRunning struct {
 	running
-	// the rules of what a person should know
+	// the rules of a warning to a person
 	Warnings []gap `json:"warnings,omitempty"`
 }
 

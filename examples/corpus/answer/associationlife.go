@@ -73,7 +73,8 @@ type AssociationLiving struct {
 	History []association.Entry
 }
 
-// Take takes a step, if the rules allow it.
+// Take takes a step. If the rules do not allow it, the claim stays as it is,
+// and there is no error.
 func (l *AssociationLiving) Take(step *OneAssociationStep) error {
 	_, err := l.take(step)
 	return err

@@ -19,13 +19,13 @@ type running struct {
 	Deadlines []any  `json:"deadlines"`
 	// the instant at which a clock ends the claim
 	Expires time.Time `json:"expires,omitzero"`
-	// the instant at which the claim next needs somebody
+	// the instant at which the claim next needs a person
 	Attention time.Time `json:"attention,omitzero"`
 	// whether the claim can be expired at the instant
 	Due bool `json:"due"`
 	// the events that machine and clocks permit at the instant
 	Permitted any `json:"permitted"`
-	// who acts next; none if nobody does
+	// who acts next; none if no actor has to
 	NextActor string `json:"nextActor,omitempty"`
 	// whether Microsoft is late
 	Overdue bool `json:"overdueAtMicrosoft"`

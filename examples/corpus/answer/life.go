@@ -68,13 +68,14 @@ func answerLife(c Catalogs, in json.RawMessage) (any, error) {
 }
 
 // Living is the claim of a life after some steps, with its history. The zero
-// Living has no claim yet.
+// Living is a life before its first step, when there is no claim yet.
 type Living struct {
 	Claim   *claims.Claim
 	History []claims.Entry
 }
 
-// Take takes a step, if the rules allow it.
+// Take takes a step. If the rules do not allow it, the claim stays as it is,
+// and there is no error.
 func (l *Living) Take(step *OneStep, card *catalog.Catalog) error {
 	_, err := l.take(step, card)
 	return err

@@ -27,8 +27,8 @@ type matched struct {
 	Answers []opportunity `json:"answers"`
 }
 
-// An opportunity is the answer for one opportunity: its lines, or its malformed
-// fields.
+// An opportunity is the answer for one opportunity: its lines, or its fields if
+// some are malformed.
 type opportunity struct {
 	Opportunity mci.CustomerID    `json:"opportunity"`
 	Lines       []opportunityLine `json:"lines,omitzero"`

@@ -7,7 +7,7 @@ import (
 )
 
 // patch returns the JSON merge patch (RFC 7396) that makes one object of
-// another. No object is before a claim is opened.
+// another. When a step opens a claim, there is no object before.
 func patch(before, after json.RawMessage) (map[string]any, error) {
 	var from, to map[string]any
 	for _, one := range []struct {

@@ -62,8 +62,8 @@ func answerPayout(c Catalogs, in json.RawMessage) (any, error) {
 	return out, nil
 }
 
-// plainStages returns stages without what a program of another language cannot
-// know.
+// plainStages returns stages without their sources and details, because a
+// program in another language cannot know them.
 func plainStages(stages []catalog.Stage) (all []any, err error) {
 	for _, s := range stages {
 		plain, err := without(s, "source", "detail")

@@ -91,7 +91,7 @@ type stepped struct {
 	Updated string `json:"updated,omitempty"`
 }
 
-// written is a history entry without what the question says already.
+// written is a history entry without the members that repeat the question.
 type written struct {
 	Number uint64     `json:"number"`
 	At     time.Time  `json:"at"`
@@ -179,7 +179,7 @@ func (a *Action) history() ([]claims.Entry, error) {
 	return history, nil
 }
 
-// take takes the step of a claim, which is nil if the step makes it. If a
+// take takes the step of a claim. The claim is nil if the step makes it. If the
 // customer may not be nominated, there is an answer instead of a change.
 func (a *Action) take(claim *claims.Claim, history []claims.Entry, card *catalog.Catalog, meta claims.Meta) (claims.Change, *stepped, error) {
 	if a.Open != nil {
@@ -276,8 +276,8 @@ func steppedBy(before json.RawMessage, change claims.Change) (any, error) {
 	return out, nil
 }
 
-// refusedBy returns the answer for a step that the rules do not allow. Any
-// other error is returned as it is.
+// refusedBy returns the answer if the rules do not allow a step. If the error
+// is another one, it is returned as it is.
 func refusedBy(err error) (any, error) {
 	var order *claims.OutOfOrderError
 	if errors.As(err, &order) {

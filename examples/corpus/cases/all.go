@@ -2,8 +2,11 @@ package cases
 
 import (
 	"bytes"
+	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/mci-go/incentives/examples/corpus/answer"
 	"github.com/mci-go/incentives/examples/corpus/form"
@@ -19,13 +22,13 @@ var makers = []struct {
 	make     func(*maker)
 	catalogs []string
 }{
-	{"step", (*maker).steps, []string{"public", "corrected"}},
+	{"step", (*maker).steps, []string{"public", "corrected", "conditions", "zoned"}},
 	{"life", (*maker).lives, []string{"public"}},
 	{"deadlines", (*maker).deadlines, []string{"public", "zoned"}},
 	{"eligibility", (*maker).eligibility, []string{"public", "conditions"}},
 	{"tab", (*maker).tabs, []string{"public", "conditions"}},
-	{"payout", (*maker).payouts, []string{"public", "made-up"}},
-	{"opportunities", (*maker).opportunities, []string{"public", "made-up", "conditions"}},
+	{"payout", (*maker).payouts, []string{"public", "made-up", "corrected"}},
+	{"opportunities", (*maker).opportunities, []string{"public", "made-up", "conditions", "corrected"}},
 	{"recognition", (*maker).recognitions, nil},
 	{"status", (*maker).statuses, nil},
 	{"settlement", (*maker).settlements, nil},
@@ -41,6 +44,7 @@ func All(catalogs answer.Catalogs, scenarios []scenario.File) (map[string][]byte
 	for i := range makers {
 		m := maker{catalogs: catalogs, scenarios: scenarios, kind: makers[i].kind, seen: map[string]bool{}, used: map[string]bool{}}
 		makers[i].make(&m)
+		m.mistake()
 		if m.err != nil {
 			return nil, m.err
 		}
@@ -57,12 +61,24 @@ func All(catalogs answer.Catalogs, scenarios []scenario.File) (map[string][]byte
 	return files, nil
 }
 
-// Sample draws lives of both kinds of claims from a seed, for an implementation
-// to be compared with the library on cases that nobody has seen.
+// mistake repeats the shortest question with a member that the form does not
+// have.
+func (m *maker) mistake() {
+	if m.err != nil {
+		return
+	}
+	shortest := slices.MinFunc(m.cases, func(a, b form.Case) int { return cmp.Compare(len(a.In), len(b.In)) })
+	question := append([]byte(`{"mistake":1,`), shortest.In[1:]...)
+	m.offer(json.RawMessage(question), "malformed: a member that the form does not have")
+}
+
+// Sample draws lives of both kinds of claims from a seed. If an implementation
+// answers them as the library does, it agrees on cases that it was not written
+// for.
 func Sample(catalogs answer.Catalogs, seed uint64, number int) ([]form.Case, error) {
 	activities := maker{catalogs: catalogs, kind: "life", seen: map[string]bool{}, used: map[string]bool{}}
 	associations := maker{catalogs: catalogs, kind: "associationLife", seen: map[string]bool{}, used: map[string]bool{}}
-	activities.draw(seed, number)
-	associations.drawAssociations(seed, number)
+	activities.draw(seed, number, func(life any, covers string) { activities.offer(life, covers) })
+	associations.drawAssociations(seed, number, func(life any, covers string) { associations.offer(life, covers) })
 	return append(activities.cases, associations.cases...), errors.Join(activities.err, associations.err)
 }

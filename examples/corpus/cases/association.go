@@ -23,7 +23,8 @@ var proposed = time.Date(2023, time.January, 6, 9, 0, 0, 0, time.UTC)
 
 const license cpor.SubscriptionID = "0f8e7d6c-5b4a-4938-8271-605f4e3d2c1b"
 
-// associationQuestion is a question of which every fact is known and good.
+// associationQuestion returns a question in which every fact is known, and
+// every rule passes.
 func associationQuestion(kind cpor.Kind) cpor.Question {
 	q := cpor.Question{
 		Kind: kind, At: proposed,
@@ -102,7 +103,7 @@ func storedAssociation(claim *association.Claim) json.RawMessage {
 
 // walkAssociations visits the CPOR claims that the tried commands lead to,
 // breadth first.
-func (m *maker) walkAssociations(visit func(*association.Claim)) {
+func (m *maker) walkAssociations(visit func(*answer.AssociationLiving)) {
 	for _, kind := range []cpor.Kind{cpor.ModernWorkUsage, cpor.PresalesAdvisor} {
 		q := associationQuestion(kind)
 		proposal, _, err := cpor.Propose(q, associationDetails(kind))
@@ -115,28 +116,29 @@ func (m *maker) walkAssociations(visit func(*association.Claim)) {
 			m.err = err
 			return
 		}
-		m.walkAssociation(change.Claim, visit)
+		m.walkAssociation(&answer.AssociationLiving{Claim: change.Claim, History: change.Entries}, visit)
 	}
 }
 
-func (m *maker) walkAssociation(first *association.Claim, visit func(*association.Claim)) {
-	queue, known := []*association.Claim{first}, map[string]bool{}
+func (m *maker) walkAssociation(first *answer.AssociationLiving, visit func(*answer.AssociationLiving)) {
+	queue, known := []*answer.AssociationLiving{first}, map[string]bool{}
 	for len(queue) > 0 && m.err == nil {
-		claim := queue[0]
+		l := queue[0]
+		claim := l.Claim
 		queue = queue[1:]
 		s := associationSituation(claim)
 		if known[s] {
 			continue
 		}
 		known[s] = true
-		visit(claim)
+		visit(l)
 		for _, command := range triedOnAssociation(claim) {
 			when := claim.Record().Updated.AddDate(0, 0, 1)
 			if deadline, ok := claim.Expiry(); ok && command.Event() == lifecycle.WindowEnds {
 				when = deadline.Window.End
 			}
 			if change, err := association.Apply(claim, command, associationBy(command.Event(), when)); err == nil && len(change.Entries) > 0 {
-				queue = append(queue, change.Claim)
+				queue = append(queue, &answer.AssociationLiving{Claim: change.Claim, History: slices.Concat(l.History, change.Entries)})
 			}
 		}
 	}
@@ -153,8 +155,12 @@ func (m *maker) associationSteps() {
 		do := answer.AssociationAction{Open: &answer.AssociationOpening{ID: "cpor-1", Question: associationQuestion(kind), Details: associationDetails(kind)}}
 		m.offer(answer.AssociationStep{Do: do, Meta: asAdmin(claims.Partner, proposed)}, fmt.Sprintf("open %s", kind))
 	}
+	m.associationOpenings()
 	m.adoptAssociations()
-	m.walkAssociations(func(claim *association.Claim) {
+	m.adoptedAssociations()
+	first := true
+	m.walkAssociations(func(l *answer.AssociationLiving) {
+		claim := l.Claim
 		for _, command := range triedOnAssociation(claim) {
 			meta := associationBy(command.Event(), claim.Record().Updated.AddDate(0, 0, 1))
 			change, err := association.Apply(claim, command, meta)
@@ -165,12 +171,19 @@ func (m *maker) associationSteps() {
 		m.associationObserved(claim)
 		m.associationProofs(claim)
 		m.associationOvertaken(claim)
+		m.associationDetailed(claim)
+		m.associationTakenBack(l)
+		m.associationTakenBackAtOnce(l)
+		m.associationExpiries(claim)
+		if first {
+			m.associationMetas(claim)
+			first = false
+		}
 	})
 }
 
-// associationOvertaken expires a claim, and then gives the commands that its
-// state had permitted, and some others, dated a second before the end of the
-// window.
+// associationOvertaken gives commands to a claim when the end of its window is
+// recorded. They are dated a second before that end.
 func (m *maker) associationOvertaken(claim *association.Claim) {
 	deadline, ok := claim.Expiry()
 	if !ok {
@@ -188,8 +201,37 @@ func (m *maker) associationOvertaken(claim *association.Claim) {
 	}
 }
 
-// associationProofs submits a claim with a proof of which one fact is missing,
-// or whose date is just inside or outside of its bounds.
+// associationTakenBack takes back the latest entry of a claim, and the entry
+// before it.
+func (m *maker) associationTakenBack(l *answer.AssociationLiving) {
+	history := make([]json.RawMessage, len(l.History))
+	for i := range l.History {
+		history[i] = must(answer.Marshal(&l.History[i]))
+	}
+	latest := l.History[len(l.History)-1]
+	in := answer.AssociationStep{Record: storedAssociation(l.Claim), Meta: asAdmin(claims.Partner, l.Claim.Record().Updated.AddDate(0, 0, 1))}
+	in.Do.TakeBack = &answer.TakingBack{Number: latest.Number, History: history}
+	m.offer(in, fmt.Sprintf("take back %s", latest.Event))
+	if latest.Number == 1 {
+		return
+	}
+	in.Do.TakeBack = &answer.TakingBack{Number: latest.Number - 1, History: history}
+	m.offer(in, "take back an entry before the latest, which is none of Partner Center")
+}
+
+// associationTakenBackAtOnce takes back a command if the command leaves the
+// claim in its situation.
+func (m *maker) associationTakenBackAtOnce(l *answer.AssociationLiving) {
+	for _, command := range triedOnAssociation(l.Claim) {
+		change, err := association.Apply(l.Claim, command, associationBy(command.Event(), l.Claim.Record().Updated.AddDate(0, 0, 1)))
+		if err == nil && len(change.Entries) > 0 && associationSituation(change.Claim) == associationSituation(l.Claim) {
+			m.associationTakenBack(&answer.AssociationLiving{Claim: change.Claim, History: slices.Concat(l.History, change.Entries)})
+		}
+	}
+}
+
+// associationProofs submits a claim when one fact of its proof is missing, or
+// when the date of the proof is at a bound.
 func (m *maker) associationProofs(claim *association.Claim) {
 	row, ok := associationRow(claim.State(), lifecycle.PartnerSubmits)
 	if !ok {
@@ -232,7 +274,8 @@ func (m *maker) associationProofs(claim *association.Claim) {
 	}
 }
 
-// associationByOthers gives a command by every other actor.
+// associationByOthers gives a command by every actor but the right one. If the
+// right one is the partner, a user without the role gives it, too.
 func (m *maker) associationByOthers(claim *association.Claim, command association.Command) {
 	row, ok := associationRow(claim.State(), command.Event())
 	if !ok {
@@ -251,7 +294,8 @@ func (m *maker) associationByOthers(claim *association.Claim, command associatio
 	}
 }
 
-// associationObserved shows each status for a claim in each state.
+// associationObserved shows each status for a claim in each state. If a clock
+// runs, it shows the status when the window is over, too.
 func (m *maker) associationObserved(claim *association.Claim) {
 	meta := asAdmin(claims.PartnerCenter, claim.Record().Updated.AddDate(0, 0, 1))
 	names := []string{"Submitted / Under review", "Customer consent received", "On hold"}
@@ -260,7 +304,7 @@ func (m *maker) associationObserved(claim *association.Claim) {
 	}
 	for _, name := range names {
 		in := answer.AssociationStep{Record: storedAssociation(claim), Do: answer.AssociationAction{Observe: name}, Meta: meta}
-		m.offer(in, fmt.Sprintf("observe %q: %s", name, claim.State()))
+		m.offer(in, observedCovers(claim, name, meta))
 		change, err := association.Observe(claim, lifecycle.ReadStatus(name), meta)
 		if err == nil && change.Claim.Divergence() != nil {
 			m.associationSettled(change.Claim, claim.State())
@@ -270,12 +314,28 @@ func (m *maker) associationObserved(claim *association.Claim) {
 		late := asAdmin(claims.PartnerCenter, deadline.Window.End)
 		for _, name := range names {
 			in := answer.AssociationStep{Record: storedAssociation(claim), Do: answer.AssociationAction{Observe: name}, Meta: late}
-			m.offer(in, fmt.Sprintf("observe %q after the %s window: %s", name, deadline.Clock, claim.State()))
+			m.offer(in, fmt.Sprintf("after the %s window: ", deadline.Clock)+observedCovers(claim, name, late))
 		}
 	}
 	for _, number := range []string{"4711", ""} {
 		m.offer(associationStep(claim, association.RecordFacts{Number: number}, meta), fmt.Sprintf("record the number %q", number))
 	}
+}
+
+// observedCovers describes an observation by the state of the claim. If the
+// name is not a status, it describes it by the effect.
+func observedCovers(claim *association.Claim, name string, meta claims.Meta) string {
+	for _, state := range lifecycle.States() {
+		if state.Status.String() == name {
+			return fmt.Sprintf("observe %q: %s", name, claim.State())
+		}
+	}
+	change, err := association.Observe(claim, lifecycle.ReadStatus(name), meta)
+	var rules []string
+	for i := range change.Entries {
+		rules = append(rules, string(change.Entries[i].Rule))
+	}
+	return fmt.Sprintf("observe %q: %s", name, effect(rules, err))
 }
 
 // associationSettled ends a divergence: Partner Center agrees, or a person
@@ -287,10 +347,23 @@ func (m *maker) associationSettled(claim *association.Claim, own lifecycle.State
 	}
 	m.offer(agreed, fmt.Sprintf("observe agreement after a divergence: %s", own))
 	m.offer(associationStep(claim, association.Resolve{}, asAdmin(claims.Partner, when)), fmt.Sprintf("resolve to keep %s", own))
-	for status := range claim.Divergence().Shown.All() {
-		take := association.Resolve{Take: lifecycle.State{Status: status}}
-		m.offer(associationStep(claim, take, asAdmin(claims.Partner, when)), fmt.Sprintf("resolve from %s to %s", own, status))
+	for _, state := range lifecycle.States() {
+		take, what := association.Resolve{Take: state}, fmt.Sprintf("resolve from %s to %s", own, state.Status)
+		if state.Ending != 0 {
+			take.Comment, what = "as agreed", fmt.Sprintf("resolve to %s", state)
+		}
+		if claim.Divergence().Shown.Can(state.Status) {
+			m.offer(associationStep(claim, take, asAdmin(claims.Partner, when)), what)
+		}
 	}
+	kept, err := association.Apply(claim, association.Resolve{}, asAdmin(claims.Partner, when))
+	if err != nil {
+		m.fail(err)
+		return
+	}
+	again := associationStep(kept.Claim, association.Submit{}, asAdmin(claims.PartnerCenter, when.AddDate(0, 0, 1)))
+	again.Do = answer.AssociationAction{Observe: claim.Divergence().Shown.String()}
+	m.offer(again, "observe again what was kept")
 }
 
 func associationStep(claim *association.Claim, command association.Command, meta claims.Meta) answer.AssociationStep {
@@ -346,8 +419,8 @@ func (m *maker) associationBounds(claim *association.Claim) {
 				continue
 			}
 			for _, command := range triedOnAssociation(claim) {
-				if _, ok := associationRow(claim.State(), command.Event()); !ok {
-					continue
+				if _, ok := associationRow(claim.State(), command.Event()); !ok || bound.after > 0 && command.Event() != lifecycle.WindowEnds {
+					continue // because nothing changes after the end
 				}
 				meta := associationBy(command.Event(), when)
 				change, err := association.Apply(claim, command, meta)
@@ -363,7 +436,13 @@ func (m *maker) associationBounds(claim *association.Claim) {
 
 // associationDeadlines makes the cases of the kind "associationDeadlines".
 func (m *maker) associationDeadlines() {
-	m.walkAssociations(func(claim *association.Claim) {
+	for _, state := range lifecycle.States() {
+		if claim := m.adoptedAssociation(state); len(claim.Deadlines()) > 0 {
+			m.offer(answer.AssociationDeadlines{Record: storedAssociation(claim), At: proposed}, "deadlines of an adopted claim, shown as "+state.Status.String())
+		}
+	}
+	m.walkAssociations(func(l *answer.AssociationLiving) {
+		claim := l.Claim
 		ask := func(at time.Time, what string) {
 			m.offer(answer.AssociationDeadlines{Record: storedAssociation(claim), At: at}, what)
 		}
@@ -376,5 +455,8 @@ func (m *maker) associationDeadlines() {
 				ask(deadline.Window.End.Add(bound.after), fmt.Sprintf("clock %s %s: %s", deadline.Clock, bound.name, claim.State()))
 			}
 		}
+		m.associationByTerms(claim, func(name string, terms answer.Terms, _ *association.Claim) {
+			m.offer(answer.AssociationDeadlines{Terms: terms, Record: storedAssociation(claim), At: claim.Record().Updated}, "terms: "+name)
+		})
 	})
 }

@@ -1,9 +1,12 @@
 package cases
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/recognition"
@@ -16,6 +19,14 @@ import (
 func (m *maker) adoptAssociations() {
 	for _, state := range lifecycle.States() {
 		m.adoptAssociation("an association shown as "+state.Status.String(), func(a *answer.AssociationAdoption, _ *claims.Meta) { a.Shown = state.Status.String() })
+	}
+	for _, kind := range cpor.Kinds() {
+		m.adoptAssociation("an association of the kind "+kind.String(), func(a *answer.AssociationAdoption, _ *claims.Meta) {
+			a.Kind, a.PayDeclined = kind, mci.NotSupplied
+			if kind == cpor.ModernWorkUsage {
+				a.PayDeclined = mci.No
+			}
+		})
 	}
 	for _, c := range []struct {
 		name   string
@@ -59,4 +70,44 @@ func (m *maker) adoptAssociation(name string, change func(*answer.AssociationAdo
 	meta := asAdmin(claims.PartnerCenter, proposed)
 	change(&adoption, &meta)
 	m.offer(answer.AssociationStep{Do: answer.AssociationAction{Adopt: &adoption}, Meta: meta}, "adopt: "+name)
+}
+
+// adoptedAssociations gives commands to claims that were adopted with hardly
+// any member: each event once, if a claim permits it. The facts that an export
+// lacks are recorded when they become known.
+func (m *maker) adoptedAssociations() {
+	for _, state := range lifecycle.States() {
+		claim, when := m.adoptedAssociation(state), proposed.AddDate(0, 0, 1)
+		for _, command := range slices.Concat(triedOnAssociation(claim), detailedOnAssociation(claim)) {
+			meta := associationBy(command.Event(), when)
+			if change, err := association.Apply(claim, command, meta); err == nil && len(change.Entries) > 0 {
+				m.offer(associationStep(claim, command, meta), fmt.Sprintf("%s of an adopted claim", command.Event()))
+			}
+		}
+		later := association.RecordFacts{Number: "4711", Location: "zurich", Workloads: []cpor.Workload{"Dynamics 365 Sales"}, Subscription: license}
+		meta := asAdmin(claims.PartnerCenter, when)
+		m.offer(associationStep(claim, later, meta), "record facts that an adopted claim lacks")
+		change, err := association.Apply(claim, later, meta)
+		if err != nil {
+			m.fail(err)
+			return
+		}
+		meta.At = when.AddDate(0, 0, 1)
+		m.offer(associationStep(change.Claim, later, meta), "record facts that are known")
+		m.offer(associationStep(change.Claim, association.RecordFacts{Location: "geneva"}, meta), "record facts: another location")
+		m.offer(associationStep(change.Claim, association.RecordFacts{Subscription: "another"}, meta), "record facts: another subscription")
+		m.offer(associationStep(change.Claim, association.RecordFacts{Workloads: []cpor.Workload{"Microsoft Teams"}}, meta), "record facts: another workload")
+	}
+}
+
+// adoptedAssociation adopts a claim of which only the kind, the tenant and the
+// status are known.
+func (m *maker) adoptedAssociation(state lifecycle.State) *association.Claim {
+	adoption := answer.AssociationAdoption{
+		ID: "cpor-1", Association: cpor.Association{Kind: cpor.PresalesAdvisor, Tenant: tenant},
+		AdoptedDetails: answer.AdoptedDetails{Name: "CPOR Contoso"}, Shown: state.Status.String(),
+	}
+	var living answer.AssociationLiving
+	m.fail(living.Take(&answer.OneAssociationStep{Do: answer.AssociationAction{Adopt: &adoption}, Meta: asAdmin(claims.PartnerCenter, proposed)}))
+	return living.Claim
 }

@@ -15,14 +15,14 @@ import (
 
 // associationLives makes the cases of the kind "associationLife".
 func (m *maker) associationLives() {
-	m.drawAssociations(seed, drawn)
+	m.drawAssociations(seed, drawn, m.offerLife)
 }
 
-// drawAssociations makes lives of CPOR claims from a seed.
-func (m *maker) drawAssociations(seed uint64, lives int) {
+// drawAssociations draws lives of CPOR claims from a seed.
+func (m *maker) drawAssociations(seed uint64, lives int, offer func(life any, covers string)) {
 	for number := range uint64(lives) { //nolint:gosec // because the number is not negative
 		random := rand.New(rand.NewPCG(seed, number)) //nolint:gosec // because a case must be the same each time
-		m.offer(m.drawAssociationLife(random), fmt.Sprintf("life %d of seed %d", number, seed))
+		offer(m.drawAssociationLife(random), fmt.Sprintf("life %d of seed %d", number, seed))
 	}
 }
 

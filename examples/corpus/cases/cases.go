@@ -27,7 +27,8 @@ type maker struct {
 }
 
 // offer makes a case of a question if it covers something that no case covers
-// yet. The first error stays in the maker.
+// yet. If there was an error, it does nothing: the first error stays in the
+// maker.
 func (m *maker) offer(in any, covers ...string) {
 	var fresh []string
 	for _, one := range covers {
@@ -41,7 +42,7 @@ func (m *maker) offer(in any, covers ...string) {
 	m.add(in, fresh)
 }
 
-// add makes a case of a question.
+// add makes a case of a question, unless a case has the same question.
 func (m *maker) add(in any, covers []string) {
 	text, err := answer.Marshal(in)
 	if err != nil {

@@ -82,6 +82,13 @@ var variations = func() []variation {
 		{"the mail domain is another one, with a reason", func(q *eligibility.Question) {
 			q.Customer.MailMatches, q.Customer.MismatchReason = mci.No, "an external project lead"
 		}},
+		{"nothing of the customer is known", func(q *eligibility.Question) {
+			q.Customer = eligibility.Customer{ID: q.Customer.ID}
+		}},
+		{"names, and a payee profile", func(q *eligibility.Question) {
+			q.User.Name, q.Location.Name, q.Location.PayeeProfile = "Pat Partner", "Zurich", mci.Yes
+		}},
+		{"no payee profile", func(q *eligibility.Question) { q.Location.PayeeProfile = mci.No }},
 		{"the domain was not resolved", func(q *eligibility.Question) { q.Customer.ID = customerID(mci.DomainName, "contoso.com") }},
 		{"the domain has a tenant", func(q *eligibility.Question) {
 			q.Customer.ID = customerID(mci.DomainName, "contoso.com")
@@ -131,6 +138,12 @@ func waiverVariations() (list []variation) {
 			}})
 		}
 	}
+	list = append(list, variation{"two rules are waived", func(q *eligibility.Question) {
+		q.PartnerEligible, q.Customer.MeetsCriteria = mci.No, mci.No
+		for _, rule := range []mci.RuleID{"customer.criteria", "partner.eligible"} {
+			q.Waivers = append(q.Waivers, eligibility.Waiver{Rule: rule, Reason: "agreed with the program", Approver: "maria", Until: day("2023-12-31")})
+		}
+	}})
 	return append(list, variation{"a waiver of the user's role", func(q *eligibility.Question) {
 		q.Waivers = []eligibility.Waiver{{Rule: "user.role", Reason: "agreed", Approver: "maria", Until: day("2023-12-31")}}
 	}})
@@ -230,6 +243,7 @@ func (b *base) question(card *catalog.Catalog) eligibility.Question {
 
 // eligibility makes the cases of the kind "eligibility".
 func (m *maker) eligibility() {
+	telling := map[string]bool{}
 	for i := range bases {
 		b := &bases[i]
 		q := b.question(m.catalogs[b.catalog])
@@ -249,12 +263,21 @@ func (m *maker) eligibility() {
 			if len(varied.Waivers) > 0 {
 				covers = append(covers, "waiver: "+v.name)
 			}
+			telling[v.name] = telling[v.name] || covers != nil
 			for i, f := range m.outcomes(&varied) {
 				if f.Outcome != basic[i].Outcome {
+					telling[v.name] = true
 					covers = append(covers, fmt.Sprintf("rule %s %s", f.Rule, f.Outcome), fmt.Sprintf("rule %s %s: %s", f.Rule, f.Outcome, v.name))
 				}
 			}
 			m.ask(b, &varied, covers)
+		}
+	}
+	b := &bases[0]
+	for _, v := range variations {
+		if varied := b.question(m.catalogs[b.catalog]); !telling[v.name] {
+			v.change(&varied)
+			m.ask(b, &varied, []string{"no rule: " + v.name})
 		}
 	}
 }

@@ -26,14 +26,14 @@ func (m *maker) lives() {
 			m.told(file, claim)
 		}
 	}
-	m.draw(seed, drawn)
+	m.draw(seed, drawn, m.offerLife)
 }
 
-// draw makes lives from a seed.
-func (m *maker) draw(seed uint64, lives int) {
+// draw draws lives from a seed.
+func (m *maker) draw(seed uint64, lives int, offer func(life any, covers string)) {
 	for number := range uint64(lives) { //nolint:gosec // because the number is not negative
 		random := rand.New(rand.NewPCG(seed, number)) //nolint:gosec // because a case must be the same each time
-		m.offer(m.drawLife(random), fmt.Sprintf("life %d of seed %d", number, seed))
+		offer(m.drawLife(random), fmt.Sprintf("life %d of seed %d", number, seed))
 	}
 }
 
@@ -47,7 +47,8 @@ func claimsOf(file scenario.File) (ids []claims.ID) {
 	return ids
 }
 
-// told makes a life of the lines of a scenario that are about a claim.
+// told makes a life of the lines of a scenario that are about a claim, if the
+// public catalog has its engagement.
 func (m *maker) told(file scenario.File, claim claims.ID) {
 	life := answer.Life{Catalog: "public"}
 	for i := range file.Lines {
@@ -113,7 +114,8 @@ func (m *maker) drawLife(random *rand.Rand) answer.Life {
 	return life
 }
 
-// drawAction draws a step: mostly a command that the machine permits.
+// drawAction draws a step: mostly a command that the machine permits. If it
+// permits none, the claim expires.
 func drawAction(random *rand.Rand, claim *claims.Claim) answer.Action {
 	switch random.IntN(20) {
 	case 0:
@@ -140,8 +142,8 @@ func drawAction(random *rand.Rand, claim *claims.Claim) answer.Action {
 	return commanded(permitted[random.IntN(len(permitted))])
 }
 
-// drawInstant draws an instant: mostly within some days, else at the end of a
-// window, or a little before the latest entry.
+// drawInstant draws an instant: mostly within some days, sometimes at the end
+// of a window if a clock runs, and sometimes before the latest entry.
 func drawInstant(random *rand.Rand, claim *claims.Claim) time.Time {
 	latest := claim.Record().Updated
 	running := claim.Deadlines()
@@ -159,7 +161,8 @@ func drawInstant(random *rand.Rand, claim *claims.Claim) time.Time {
 	return latest.Add(time.Duration(random.IntN(10*24*60)) * time.Minute)
 }
 
-// drawMeta draws who gives a step: mostly the right actor.
+// drawMeta draws the actor of a step, which is mostly the right one, and
+// sometimes an idempotency key.
 func (m *maker) drawMeta(random *rand.Rand, do answer.Action, claim *claims.Claim, when time.Time) claims.Meta {
 	meta := asActor(claims.Partner, when)
 	switch {

@@ -22,6 +22,7 @@ var opportunityBases = []base{
 	}},
 	{"made-up", "by-tier", day("2026-01-05"), nil},
 	{"conditions", "staged", day("2023-03-01"), nil},
+	{"corrected", "illustrative-pay-in-two-stages", day("2025-10-01"), nil},
 	{"public", "fy23-endpoint-management", day("2023-03-01"), nil},
 }
 
@@ -88,8 +89,8 @@ func bounded(q *eligibility.Question) (all []eligibility.Question) {
 	return append(all, unknown, few, refused)
 }
 
-// vary makes a case for each outcome of each rule. The opportunities that differ
-// in a fact of their own stand in one.
+// vary offers an opportunity for each outcome of each rule. If several
+// opportunities differ only in facts of their own, one case has them all.
 func (m *maker) vary(b *base, q *eligibility.Question, one []mci.EngagementRef) {
 	var alike []eligibility.Question
 	var covered []string

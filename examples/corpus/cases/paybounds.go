@@ -3,9 +3,11 @@ package cases
 import (
 	"fmt"
 	"regexp"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
+	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
@@ -24,12 +26,17 @@ func around(text string) []string {
 var date = regexp.MustCompile(`"[a-zA-Z]+":\s*"(\d{4}-\d\d-\d\d)"`)
 
 // payDates puts the claim around each date of the engagement.
-func payDates(try func(string, func(*catalog.PayInputs)), text string) {
+func payDates(try payTry, text string) {
+	var days []mci.Date
 	for _, match := range date.FindAllStringSubmatch(text, -1) {
+		days = append(days, day(match[1]))
+	}
+	slices.SortFunc(days, mci.Date.Compare)
+	for _, bound := range slices.Compact(days) {
 		for _, after := range []int{-1, 0, 1} {
-			on := day(match[1]).AddDays(after)
-			try(fmt.Sprintf("nominated on %s", on), func(in *catalog.PayInputs) { in.Dates.Nomination = on })
-			try(fmt.Sprintf("consented on %s", on), func(in *catalog.PayInputs) { in.Dates.Consent = on })
+			on := bound.AddDays(after)
+			try("the nomination", fmt.Sprintf(" is on %s", on), func(in *catalog.PayInputs) { in.Dates.Nomination = on })
+			try("the consent", fmt.Sprintf(" is on %s", on), func(in *catalog.PayInputs) { in.Dates.Consent = on })
 		}
 	}
 }

@@ -6,6 +6,9 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
 
 	"github.com/mci-go/incentives/examples/corpus/answer"
 	"github.com/mci-go/incentives/mci"
@@ -14,9 +17,10 @@ import (
 
 // payouts makes the cases of the kind "payout".
 func (m *maker) payouts() {
-	for _, name := range []string{"public", "made-up"} {
-		for edition := range m.catalogs[name].Editions() {
-			for e := range edition.Engagements() {
+	for _, name := range []string{"public", "made-up", "corrected"} {
+		for _, ref := range engagementsOf(m.catalogs[name]) {
+			e, _ := m.catalogs[name].Engagement(ref)
+			if _, known := m.catalogs["public"].Engagement(ref); name == "public" || !known {
 				m.pay(name, e)
 			}
 		}
@@ -60,85 +64,141 @@ func inputs(e *catalog.Engagement) catalog.PayInputs {
 	return in
 }
 
+// pay offers the payouts of an engagement. If the shape of pay occurs in many
+// engagements, one of them has all cases.
 func (m *maker) pay(name string, e *catalog.Engagement) {
 	base := inputs(e)
 	id := e.Ref().Engagement
-	try := func(what string, change func(*catalog.PayInputs)) {
+	var tried []payTrial
+	bounds := numbersOf(m.text(name, e))
+	try := func(fact, value string, change func(*catalog.PayInputs)) {
 		in := base
 		in.Quantities = maps.Clone(base.Quantities)
 		change(&in)
-		m.tryPay(name, e, in, fmt.Sprintf("shape %s, %s: %s", m.shape(e), id, what))
+		question := must(answer.Marshal(answer.Payout{Catalog: name, Engagement: e.Ref(), Inputs: in}))
+		bound := slices.Contains(bounds, value[strings.LastIndex(value, " ")+1:])
+		tried = append(tried, payTrial{fact, fact + value, bound, question, string(must(answer.Of(m.catalogs, m.kind, question)))})
 	}
-	try("base", func(*catalog.PayInputs) {})
+	try("base", "", func(*catalog.PayInputs) {})
 	for _, country := range []mci.Country{"", "CH", "SG", "BR", "TH", "BS", "US"} {
-		try(fmt.Sprintf("the customer's country is %q", country), func(in *catalog.PayInputs) { in.CustomerCountry = country })
+		try("the customer's country", fmt.Sprintf(" is %q", country), func(in *catalog.PayInputs) { in.CustomerCountry = country })
 	}
-	if name == "public" && e.PayKind() != catalog.VariablePay && id != viva {
-		return // the same shape twenty times
+	if name == "made-up" || e.PayKind() == catalog.VariablePay || name == "public" && id == viva { // the public catalog has one shape twenty times
+		payMissing(try, &base)
+		payNumbers(try, &base, m.text(name, e))
+		payDates(try, m.text(name, e))
+		payTargets(try, &base, e)
 	}
-	payMissing(try, &base)
-	payNumbers(try, &base, m.text(name, e))
-	payDates(try, m.text(name, e))
-	payTargets(try, &base, e)
+	for _, t := range telling(tried) {
+		m.offer(t.question, fmt.Sprintf("shape %s, %s: %s", m.shape(e), id, t.what))
+	}
 }
 
-// payTargets measures the target of pay in two stages around its bound and
-// around the days of its window.
-func payTargets(try func(string, func(*catalog.PayInputs)), base *catalog.PayInputs, e *catalog.Engagement) {
-	if e.Ref().Engagement != "in-two-stages" {
+// A payTrial changes one fact of the base. It has the question and the answer.
+type payTrial struct {
+	fact, what string
+	bound      bool // whether the value is a number of the catalog
+	question   json.RawMessage
+	answer     string
+}
+
+// telling returns the trials that tell something. If no value of a fact changes
+// the answer of the base, which is the first trial, the first value stands for
+// all of them. If several values in a row have one answer, the first and the
+// last stand for those between, but for a bound of the catalog.
+func telling(tried []payTrial) (told []payTrial) {
+	var facts []string
+	values := map[string][]payTrial{}
+	for _, t := range tried {
+		if values[t.fact] == nil {
+			facts = append(facts, t.fact)
+		}
+		values[t.fact] = append(values[t.fact], t)
+	}
+	for _, fact := range facts {
+		row := values[fact]
+		if !slices.ContainsFunc(row, func(t payTrial) bool { return t.answer != tried[0].answer }) {
+			row = row[:1]
+		}
+		for i, t := range row {
+			if t.bound || i == 0 || i == len(row)-1 || t.answer != row[i-1].answer || t.answer != row[i+1].answer {
+				told = append(told, t)
+			}
+		}
+	}
+	return told
+}
+
+// A payTry tries a value of a fact.
+type payTry func(fact, value string, change func(*catalog.PayInputs))
+
+// payTargets measures the target around its bound and around the days of its
+// window, if the engagement pays in two stages.
+func payTargets(try payTry, base *catalog.PayInputs, e *catalog.Engagement) {
+	if !slices.Contains([]mci.EngagementID{"in-two-stages", "illustrative-pay-in-two-stages"}, e.Ref().Engagement) {
 		return
 	}
 	for _, after := range []int{89, 90, 91, 179, 180, 181} {
 		for _, users := range []string{"249.99", "250"} {
-			try(fmt.Sprintf("%s active users %d days after the approval", users, after), func(in *catalog.PayInputs) {
+			try("the target", fmt.Sprintf(" is measured with %s active users %d days after the approval", users, after), func(in *catalog.PayInputs) {
 				in.Target = catalog.Measurement{Quantity: quantity(users), On: base.Dates.Approval.AddDays(after)}
 			})
 		}
 	}
-	try("a target without an approval", func(in *catalog.PayInputs) {
+	try("the target", " is measured without an approval", func(in *catalog.PayInputs) {
 		in.Target = catalog.Measurement{Quantity: quantity("250"), On: base.Dates.Approval.AddDays(100)}
 		in.Dates.Approval = mci.Date{}
 	})
 }
 
 // payMissing leaves out one fact at a time.
-func payMissing(try func(string, func(*catalog.PayInputs)), base *catalog.PayInputs) {
-	try("no consent", func(in *catalog.PayInputs) { in.Dates.Consent = mci.Date{} })
-	try("no nomination", func(in *catalog.PayInputs) { in.Dates.Nomination = mci.Date{} })
-	try("no dates", func(in *catalog.PayInputs) { in.Dates = mci.AnchorDates{} })
-	try("no hours", func(in *catalog.PayInputs) { in.Hours = mci.Hours{} })
-	try("no contract value", func(in *catalog.PayInputs) { in.ContractValue = mci.Money{} })
-	try("the contract value is in CHF", func(in *catalog.PayInputs) { in.ContractValue = must(mci.ParseMoney("120000", "CHF")) })
+func payMissing(try payTry, base *catalog.PayInputs) {
+	try("the consent", " is missing", func(in *catalog.PayInputs) { in.Dates.Consent = mci.Date{} })
+	try("the nomination", " is missing", func(in *catalog.PayInputs) { in.Dates.Nomination = mci.Date{} })
+	try("the dates", " are missing", func(in *catalog.PayInputs) { in.Dates = mci.AnchorDates{} })
+	try("the rejection", " is known", func(in *catalog.PayInputs) { in.Dates.Rejection = base.Dates.Approval })
+	try("the dispute", " is known", func(in *catalog.PayInputs) { in.Dates.Dispute = base.Dates.Approval })
+	try("hours", " are missing", func(in *catalog.PayInputs) { in.Hours = mci.Hours{} })
+	try("the contract value", " is missing", func(in *catalog.PayInputs) { in.ContractValue = mci.Money{} })
+	try("the contract value", " is in CHF", func(in *catalog.PayInputs) { in.ContractValue = must(mci.ParseMoney("120000", "CHF")) })
 	for _, segment := range []mci.Segment{"", "education", "public sector"} {
-		try(fmt.Sprintf("the segment is %q", segment), func(in *catalog.PayInputs) { in.Segment = segment })
+		try("the segment", fmt.Sprintf(" is %q", segment), func(in *catalog.PayInputs) { in.Segment = segment })
 	}
 	for _, measure := range slices.Sorted(maps.Keys(base.Quantities)) {
-		try(fmt.Sprintf("no %s", measure), func(in *catalog.PayInputs) { delete(in.Quantities, measure) })
+		try(string(measure), " is missing", func(in *catalog.PayInputs) { delete(in.Quantities, measure) })
 	}
 }
 
 // number matches a number that a catalog writes.
 var number = regexp.MustCompile(`"(?:from|above|upTo|below|cap|minimumHours|maximumHours)":\s*"([0-9.]+)"`)
 
+// numbersOf returns the numbers that the text of an engagement writes.
+func numbersOf(text string) (all []string) {
+	for _, match := range number.FindAllStringSubmatch(text, -1) {
+		all = append(all, match[1])
+	}
+	return all
+}
+
 // payNumbers puts each numeric fact just below, on and just above each number
 // of the engagement.
-func payNumbers(try func(string, func(*catalog.PayInputs)), base *catalog.PayInputs, text string) {
+func payNumbers(try payTry, base *catalog.PayInputs, text string) {
 	far := []string{"1", "10", "150", "25000", "300000", "2500000"}
 	values := append([]string{"0", "0.01"}, far...)
-	for _, match := range number.FindAllStringSubmatch(text, -1) {
-		values = append(values, around(match[1])...)
+	for _, bound := range numbersOf(text) {
+		values = append(values, around(bound)...)
 	}
-	slices.Sort(values)
+	slices.SortFunc(values, func(a, b string) int { return decimal.RequireFromString(a).Compare(decimal.RequireFromString(b)) })
 	for _, value := range slices.Compact(values) {
 		if !base.Hours.IsNone() {
-			try("hours are "+value, func(in *catalog.PayInputs) {
+			try("hours", " are "+value, func(in *catalog.PayInputs) {
 				if h, err := mci.ParseHours(value); err == nil {
 					in.Hours = h
 				}
 			})
 		}
 		if !base.ContractValue.IsNone() {
-			try("the contract value is "+value, func(in *catalog.PayInputs) {
+			try("the contract value", " is "+value, func(in *catalog.PayInputs) {
 				in.ContractValue = must(mci.ParseMoney(value, base.ContractValue.Currency()))
 			})
 		}
@@ -146,14 +206,9 @@ func payNumbers(try func(string, func(*catalog.PayInputs)), base *catalog.PayInp
 			continue
 		}
 		for _, measure := range slices.Sorted(maps.Keys(base.Quantities)) {
-			try(fmt.Sprintf("%s is %s", measure, value), func(in *catalog.PayInputs) { in.Quantities[measure] = quantity(value) })
+			try(string(measure), " is "+value, func(in *catalog.PayInputs) { in.Quantities[measure] = quantity(value) })
 		}
 	}
-}
-
-// tryPay makes a case.
-func (m *maker) tryPay(name string, e *catalog.Engagement, in catalog.PayInputs, what string) {
-	m.offer(answer.Payout{Catalog: name, Engagement: e.Ref(), Inputs: in}, what)
 }
 
 func (m *maker) shape(e *catalog.Engagement) mci.RuleID {

@@ -11,15 +11,16 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// The partners of the cases, and what they are credited for.
+// The partners of the cases, and the subject of their credits.
 const (
 	fabrikam = "P1"
 	litware  = "P2"
 	subject  = "S1"
 )
 
-// recognized returns the case of a grant in which it earns what it can: its
-// only association is of the right mechanism and role, and every fact is known.
+// recognized returns the case of a grant in which every fact is known, and the
+// partner is credited if the grant earns anything. Its only association has the
+// right mechanism and role.
 func recognized(g *recognition.Grant) recognition.Case {
 	a := recognition.Association{Partner: fabrikam, Mechanism: g.Mechanism, Subject: subject, Held: mci.Period{From: day("2021-01-01"), Until: day("2024-12-31")}}
 	if len(g.PartnerRoles) > 0 {
@@ -132,6 +133,9 @@ var twists = []twist{
 		})
 	}},
 	{"a policy without grants", func(c *recognition.Case) { c.Policy = &recognition.Policy{} }},
+	{"a policy of one grant", func(c *recognition.Case) {
+		c.Policy = must(recognition.NewPolicy(recognition.PublicPolicy().Grants()[:1]))
+	}},
 }
 
 // twistsOfClaims are those of an association that a partner claims.
@@ -200,8 +204,8 @@ func (m *maker) recognitions() {
 	m.malformedRecognitions(&grants[0])
 }
 
-// offerRecognition offers a case. Facts that are not supplied are left out of
-// it, and so are partners that would be asked about anyway.
+// offerRecognition offers a case. If a fact is not supplied, its member is left
+// out. So are the partners if they are those that have an association.
 func (m *maker) offerRecognition(c *recognition.Case, covers string, partners ...recognition.PartnerID) {
 	q := answer.Recognition{Case: *c, Partners: partners}
 	if len(c.Associations) == 1 && slices.Equal(partners, []recognition.PartnerID{c.Associations[0].Partner}) {

@@ -1,7 +1,9 @@
 package cases
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/mci-go/incentives/claims/settlement"
 	"github.com/mci-go/incentives/examples/corpus/answer"
@@ -32,7 +34,8 @@ func earned(number int, earningType, status, money string) earnings.Row {
 	}
 }
 
-// covered says that the earnings of January to March are known as of March 10.
+// covered returns the coverage of a report on the earnings of January to March
+// that was downloaded on March 10.
 func covered() []settlement.Span {
 	return []settlement.Span{{
 		Report: settlement.EarningsReport, From: month("2023-01"), Until: month("2023-03"), Downloaded: day("2023-03-10"), File: "e.csv",
@@ -57,8 +60,8 @@ func inFrancs() (earnings.Row, earnings.Payment) {
 	}
 }
 
-// settlings are cases for the rules of a settlement, each with what differs
-// from the approved claim on which the files say nothing.
+// settlings are cases for the rules of a settlement. Each changes the approved
+// claim, or the files, which say nothing of it.
 var settlings = []settling{
 	{"downloaded too soon", func(in *answer.Settlement) { in.Coverage[0].Downloaded = day("2023-03-06") }},
 	{"downloaded on the next day", func(in *answer.Settlement) { in.Coverage[0].Downloaded = day("2023-03-07") }},
@@ -156,16 +159,21 @@ func upcoming(paidIn, downloaded, money string) earnings.Row {
 	return row
 }
 
-// ineligible are the cases for lines of ineligible revenue.
+// ineligible offers lines of ineligible revenue for each reason, and for
+// another country if it changes the answer.
 func (m *maker) ineligible() {
 	for _, terms := range earnings.ReasonTable() {
+		var first string
 		for _, country := range []mci.Country{"CH", "US", ""} {
 			in := answer.Settlement{AsOf: day("2023-04-01"), Claims: []settlement.Claim{approved()}, Coverage: covered()}
 			in.Claims[0].CustomerCountry = country
 			in.Ineligible = []earnings.Ineligible{{
 				UnearnedID: "U-1", CustomerID: tenant.Value(), EngagementName: "Microsoft Viva", TransactionDate: day("2023-01-15"), ReasonText: terms.Reason.String(),
 			}}
-			m.offer(in, fmt.Sprintf("ineligible by %s, country %q", terms.Reason.String(), country))
+			out := string(must(answer.Of(m.catalogs, m.kind, must(answer.Marshal(in)))))
+			if first = cmp.Or(first, out); out != first || country == "CH" {
+				m.offer(in, fmt.Sprintf("ineligible by %s, country %q", terms.Reason.String(), country))
+			}
 			in.Claims = append(in.Claims, in.Claims[0])
 			in.Claims[1].ID, in.Claims[1].Number = "claim-2", "N-2"
 			m.offer(in, "ineligible, and two claims fit")
@@ -173,8 +181,9 @@ func (m *maker) ineligible() {
 	}
 }
 
-// ineligibleCovered are late claims with reports on ineligible revenue of all
-// the months in which a line can fit, of some, and downloaded too early.
+// ineligibleCovered offers late claims when the reports on ineligible revenue
+// cover all the months in which a line can fit, some of them, or were
+// downloaded too early.
 func (m *maker) ineligibleCovered() {
 	whole := settlement.Span{
 		Report: settlement.IneligibleReport, From: month("2022-11"), Until: month("2023-03"), Downloaded: day("2023-03-07"), File: "i.csv",
@@ -202,7 +211,7 @@ func (m *maker) ineligibleCovered() {
 
 // settlements makes the cases of the kind "settlement".
 func (m *maker) settlements() {
-	for _, c := range settlings {
+	for _, c := range slices.Concat(settlings, settledColumns) {
 		in := answer.Settlement{AsOf: day("2023-04-01"), Claims: []settlement.Claim{approved()}, Coverage: covered()}
 		c.change(&in)
 		m.offer(in, c.name)

@@ -2,7 +2,9 @@ package cases
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,23 +13,31 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// shown are the names that Partner Center shows in the cases: each status, two
-// names that mean several, and one that no document lists.
+// shown returns the names that Partner Center shows in the cases: each status,
+// two names that mean several statuses, and one that no document lists.
 func shown() []string {
 	return append(textsOf(claims.Statuses()), "Expired", "Submitted / Under review", "On hold")
 }
 
-// observed shows each name for a claim in each state, and settles what diverges.
+// observed shows each name for a claim in each state. If the claim diverges, a
+// person settles it, and Partner Center shows the name again.
 func (m *maker) observed(l *answer.Living) {
 	when := l.Claim.Record().Updated.AddDate(0, 0, 1)
 	for _, name := range shown() {
 		meta := asActor(claims.PartnerCenter, when)
-		m.offer(step(l.Claim, answer.Action{Observe: name}, meta), fmt.Sprintf("observe %q: %s", name, stateText(l.Claim.State())))
 		change, err := claims.Observe(l.Claim, claims.ReadStatus(name), meta)
+		what := stateText(l.Claim.State())
+		if !slices.Contains(textsOf(claims.Statuses()), name) {
+			what = effect(rulesOf(change.Entries), err) // because the name is not a status
+		}
+		m.offer(step(l.Claim, answer.Action{Observe: name}, meta), fmt.Sprintf("observe %q: %s", name, what))
 		if err != nil || change.Claim.Divergence() == nil {
 			continue
 		}
 		m.settle(change.Claim, claims.Resolve{Comment: "as agreed"}, "kept")
+		if kept, err := claims.Apply(change.Claim, claims.Resolve{}, asActor(claims.Partner, when.AddDate(0, 0, 1))); err == nil {
+			m.offer(step(kept.Claim, answer.Action{Observe: name}, asActor(claims.PartnerCenter, when.AddDate(0, 0, 2))), "observe again what was kept")
+		}
 		again := asActor(claims.PartnerCenter, when.AddDate(0, 0, 1))
 		m.offer(step(change.Claim, answer.Action{Observe: name}, again), "observe again what diverges")
 		m.offer(step(change.Claim, answer.Action{Observe: l.Claim.State().Status.String()}, again), fmt.Sprintf("observe agreement after a divergence, ended %t", l.Claim.State().Terminal()))
@@ -40,25 +50,50 @@ func (m *maker) observed(l *answer.Living) {
 	}
 }
 
+// effect names the effect of a step by the rules of its entries. The error is
+// nil if the step was permitted.
+func effect(rules []string, err error) string {
+	switch {
+	case err != nil:
+		return "not taken"
+	case len(rules) == 0:
+		return "unchanged"
+	default:
+		return strings.Join(rules, ", ")
+	}
+}
+
+func rulesOf(entries []claims.Entry) (rules []string) {
+	for i := range entries {
+		rules = append(rules, string(entries[i].Rule))
+	}
+	return rules
+}
+
 // settle resolves a divergence.
 func (m *maker) settle(claim *claims.Claim, command claims.Resolve, what string) {
 	meta := asActor(claims.Partner, claim.Record().Updated.AddDate(0, 0, 1))
 	m.offer(step(claim, commanded(command), meta), fmt.Sprintf("resolve to %s, ended %t", what, claim.State().Terminal()))
 }
 
-// overtaken gives commands that are dated inside a window whose end is recorded
-// already.
+// overtaken gives commands to a claim when the end of its window is recorded.
+// They are dated before that end.
 func (m *maker) overtaken(claim *claims.Claim) {
 	if !claim.State().Status.IsExpired() {
 		return
 	}
 	for _, command := range tried {
 		meta := by(command.Event(), claim.Record().Updated.Add(-time.Nanosecond))
-		m.offer(step(claim, commanded(command), meta), fmt.Sprintf("overtaken: %s, %s", stateText(claim.State()), command.Event()))
+		what := fmt.Sprintf("no state before the expiry permits %s", command.Event())
+		var refusal *claims.Refusal
+		if _, err := claims.Apply(claim, command, meta); errors.As(err, &refusal) && refusal.Rule == "claim.overtaken" {
+			what = fmt.Sprintf("overtaken: %s, %s", stateText(claim.State()), command.Event())
+		}
+		m.offer(step(claim, commanded(command), meta), what)
 	}
 }
 
-// takenBack takes back the latest entry of a claim, and the one before.
+// takenBack takes back the latest entry of a claim, and the entry before it.
 func (m *maker) takenBack(l *answer.Living) {
 	history := make([]json.RawMessage, len(l.History))
 	for i := range l.History {
@@ -72,8 +107,19 @@ func (m *maker) takenBack(l *answer.Living) {
 	m.offer(step(l.Claim, back, meta), fmt.Sprintf("take back the entry before %s", latest.Event))
 }
 
-// outOfOrder comments, or gives another recording step, around the tolerance
-// before the latest entry.
+// takenBackAtOnce takes back a command if the command leaves the claim in its
+// situation, because the walk never visits the claim after it.
+func (m *maker) takenBackAtOnce(l *answer.Living) {
+	for _, command := range tried {
+		change, err := claims.Apply(l.Claim, command, by(command.Event(), l.Claim.Record().Updated.AddDate(0, 0, 1)))
+		if err == nil && len(change.Entries) > 0 && situation(change.Claim) == situation(l.Claim) {
+			m.takenBack(&answer.Living{Claim: change.Claim, History: slices.Concat(l.History, change.Entries)})
+		}
+	}
+}
+
+// outOfOrder gives commands around the tolerance before the latest entry. If a
+// command is older than that, it is out of order.
 func (m *maker) outOfOrder(claim *claims.Claim) {
 	for _, command := range tried {
 		if _, ok := rowOf(claim.State(), command.Event()); !ok || command.Event() == claims.WindowEnds {
@@ -91,57 +137,9 @@ func (m *maker) outOfOrder(claim *claims.Claim) {
 	}
 }
 
-// adoptions make claims that only Partner Center has.
-func (m *maker) adoptions() {
-	e, _ := m.catalogs["public"].Find(viva, mci.Date{})
-	for _, name := range shown() {
-		adoption := answer.Adoption{ID: "claim-1", Name: "Contoso", Engagement: e.Ref(), CustomerID: tenant, Shown: claims.ReadStatus(name)}
-		m.adopt(adoption, asActor(claims.PartnerCenter, opened), fmt.Sprintf("adopt %q", name))
-		adoption.Created, adoption.Location, adoption.CustomerContact = opened.AddDate(0, -1, 0), "zurich", customerContact
-		m.adopt(adoption, asActor(claims.PartnerCenter, opened), fmt.Sprintf("adopt %q with more facts", name))
-		adoption.Created = opened.AddDate(0, 1, 0)
-		m.adopt(adoption, asActor(claims.PartnerCenter, opened), "adopt before the creation")
-		m.adopt(adoption, asActor(claims.Partner, opened), "adopt by partner")
-	}
-}
-
-func (m *maker) adopt(adoption answer.Adoption, meta claims.Meta, what string) {
-	m.offer(answer.Step{Catalog: "public", Do: answer.Action{Adopt: &adoption}, Meta: meta}, what)
-}
-
-// keys repeat a command under its key, and give another one under it.
-func (m *maker) keys() {
-	l := m.open(viva)
-	meta := asActor(claims.Partner, opened.AddDate(0, 0, 1))
-	meta.Key = "key-1"
-	first := claims.SendConsent{DealSize: usd("25000")}
-	m.offer(step(l.Claim, commanded(first), meta), "key: first use")
-	change, err := claims.Apply(l.Claim, first, meta)
-	if err != nil {
-		m.fail(err)
-		return
-	}
-	later := meta
-	later.At = meta.At.AddDate(0, 0, 1)
-	m.offer(step(change.Claim, commanded(first), later), "key: the same command later")
-	m.offer(step(change.Claim, commanded(claims.SendConsent{DealSize: usd("26000")}), later), "key: the same event with other content")
-	m.offer(step(change.Claim, commanded(claims.ResendConsent{}), later), "key: another event")
-	later.Key = "key-2"
-	m.offer(step(change.Claim, commanded(first), later), "key: the same command under another key")
-	facts := claims.RecordFacts{Number: "N-1", Comment: "seen in the export"}
-	m.offer(step(change.Claim, commanded(facts), asActor(claims.PartnerCenter, later.At)), "record facts")
-	known, err := claims.Apply(change.Claim, facts, asActor(claims.PartnerCenter, later.At))
-	if err != nil {
-		m.fail(err)
-		return
-	}
-	again := asActor(claims.PartnerCenter, later.At)
-	m.offer(step(known.Claim, commanded(facts), again), "record facts: known already")
-	again.Key = "key-3"
-	m.offer(step(known.Claim, commanded(facts), again), "record facts: known already, under a key")
-}
-
-// receipts give a command whose instant is around that of its receipt.
+// receipts gives commands whose instant is after that of their receipt. If it
+// is later by more than the tolerance, it is malformed unless the host vouches
+// for it.
 func (m *maker) receipts() {
 	l := m.open(viva)
 	for _, bound := range bounds {
@@ -157,10 +155,12 @@ func (m *maker) receipts() {
 	}
 }
 
-// newTerms gives commands to a claim whose terms were corrected in place.
+// newTerms gives commands to a claim when the catalog has other terms than
+// those of its opening. Only the acceptance of the terms is permitted then.
 func (m *maker) newTerms() {
 	l := m.open(viva)
-	e, _ := m.catalogs["corrected"].Find(viva, mci.Date{})
+	card := m.catalogs["corrected"]
+	e, _ := card.Engagement(l.Claim.Record().Engagement)
 	old := l.Claim.Engagement().Digest()
 	for _, c := range []struct {
 		command claims.Command
@@ -170,16 +170,31 @@ func (m *maker) newTerms() {
 		{claims.AcceptTerms{}, "accept terms"},
 		{claims.AcceptTerms{Terms: e.Digest()}, "accept just these terms"},
 		{claims.AcceptTerms{Terms: old}, "accept the terms of before"},
-		{claims.AcceptTerms{Revision: must(mci.NewRevision(2))}, "accept a revision that is not there"},
+		{claims.AcceptTerms{Revision: must(mci.NewRevision(2)), Comment: "as agreed"}, "accept the next revision"},
+		{claims.AcceptTerms{Revision: must(mci.NewRevision(3))}, "accept a revision that is not there"},
 	} {
 		in := step(l.Claim, commanded(c.command), asActor(claims.Partner, opened.AddDate(0, 0, 1)))
 		m.offer(in, "terms as before: "+c.what)
 		in.Catalog = "corrected"
 		m.offer(in, "terms changed: "+c.what)
 	}
+	changed, err := claims.Restore(l.Claim.Record(), card)
+	if changed == nil {
+		m.fail(err)
+		return
+	}
+	next := claims.AcceptTerms{Revision: must(mci.NewRevision(2))}
+	accepted, err := claims.Apply(changed, next, asActor(claims.Partner, opened.AddDate(0, 0, 1)))
+	if err != nil {
+		m.fail(err)
+		return
+	}
+	in := step(accepted.Claim, commanded(claims.SendConsent{}), asActor(claims.Partner, opened.AddDate(0, 0, 2)))
+	in.Catalog = "corrected"
+	m.offer(in, "a command by the next revision")
 }
 
-// malformed gives commands that no client may give.
+// malformed gives commands with a member that no client may send.
 func (m *maker) malformed() {
 	l := m.open(viva)
 	long := `{"comment":"` + strings.Repeat("x", 4001) + `"}`
@@ -188,6 +203,7 @@ func (m *maker) malformed() {
 		{"send consent", `{"dealSize":{"amount":"1","currency":"EUR"}}`, "deal size in EUR"},
 		{"send consent", `{"dealSize":{"amount":"0","currency":"USD"}}`, "deal size of zero"},
 		{"send consent", `{"dealSize":25000}`, "deal size as a number"},
+		{"send consent", `{"dealSize":null}`, "deal size of null"},
 		{"send consent", `{"DealSize":null}`, "member in other letters"},
 		{"send consent", `{"size":1}`, "member that the command does not have"},
 		{"send consent", `{"customerContact":{"name":"Alex","email":"alex"}}`, "contact without a mail domain"},

@@ -25,12 +25,21 @@ func (m *maker) steps() {
 				m.observed(l)
 				m.overtaken(l.Claim)
 				m.takenBack(l)
+				m.takenBackAtOnce(l)
 				m.outOfOrder(l.Claim)
+				m.payments(l.Claim)
 			}
+			m.detailedCommands(l.Claim)
+			m.evidenceAgain(l.Claim)
 		})
 	}
 	m.adoptions()
+	m.adoptedWhole()
+	m.openingsOf()
+	m.claimedCustomer()
+	m.readdressed()
 	m.keys()
+	m.manyKeys()
 	m.receipts()
 	m.newTerms()
 	m.malformed()
@@ -41,15 +50,16 @@ func step(claim *claims.Claim, do answer.Action, meta claims.Meta) answer.Step {
 	return answer.Step{Catalog: "public", Record: stored(claim), Do: do, Meta: meta}
 }
 
-// atOnce gives a command on the day after the latest entry, while no window is
-// over.
+// atOnce gives a command on the day after the latest entry, when every window
+// is open.
 func (m *maker) atOnce(claim *claims.Claim, command claims.Command) {
 	meta := by(command.Event(), claim.Record().Updated.AddDate(0, 0, 1))
 	change, err := claims.Apply(claim, command, meta)
 	m.offer(step(claim, commanded(command), meta), coveredBy(claim, command, change, err)...)
 }
 
-// coveredBy names what a step shows.
+// coveredBy describes a step by its transition, and by each guard that holds or
+// fails.
 func coveredBy(claim *claims.Claim, command claims.Command, change claims.Change, err error) []string {
 	row, ok := rowOf(claim.State(), command.Event())
 	if !ok {
@@ -106,8 +116,8 @@ func stateText(state claims.State) string {
 	}
 }
 
-// byOthers gives a command by every other actor, and by a partner without a
-// role.
+// byOthers gives a command by every actor but the right one. If the right one
+// is the partner, a user without a role gives it, too.
 func (m *maker) byOthers(claim *claims.Claim, command claims.Command) {
 	row, ok := rowOf(claim.State(), command.Event())
 	if !ok {
@@ -132,8 +142,9 @@ var bounds = []struct {
 	after time.Duration
 }{{"-1 ns", -time.Nanosecond}, {"+0", 0}, {"+1 ns", time.Nanosecond}}
 
-// atBounds gives, around the end of each window, the commands of the state and
-// the expiry.
+// atBounds gives the commands of the state around the end of each window. When
+// the window is over, a nanosecond more changes nothing, so only the expiry is
+// given then.
 func (m *maker) atBounds(claim *claims.Claim) {
 	for _, deadline := range claim.Deadlines() {
 		for _, bound := range bounds {
@@ -142,8 +153,8 @@ func (m *maker) atBounds(claim *claims.Claim) {
 				continue
 			}
 			for _, command := range tried {
-				if _, ok := rowOf(claim.State(), command.Event()); !ok {
-					continue
+				if _, ok := rowOf(claim.State(), command.Event()); !ok || bound.after > 0 && command.Event() != claims.WindowEnds {
+					continue // because nothing changes after the end
 				}
 				meta := by(command.Event(), when)
 				change, err := claims.Apply(claim, command, meta)
@@ -157,7 +168,8 @@ func (m *maker) atBounds(claim *claims.Claim) {
 	}
 }
 
-// openings opens claims by the two ways, and fails to.
+// openings opens a claim in each of the two ways, and fails to when the
+// customer is not eligible.
 func (m *maker) openings() {
 	e, _ := m.catalogs["public"].Find(viva, mci.Date{})
 	for _, row := range claims.Transitions() {
@@ -171,5 +183,7 @@ func (m *maker) openings() {
 		m.offer(answer.Step{Catalog: "public", Do: opening(&q), Meta: asActor(claims.Partner, opened)}, "transition "+transitionText(row))
 		q.Customer.MeetsCriteria = mci.No
 		m.offer(answer.Step{Catalog: "public", Do: opening(&q), Meta: asActor(claims.Partner, opened)}, "not eligible: "+transitionText(row))
+		q.PartnerEligible = mci.NotSupplied
+		m.offer(answer.Step{Catalog: "public", Do: opening(&q), Meta: asActor(claims.Partner, opened)}, "not eligible for two reasons")
 	}
 }

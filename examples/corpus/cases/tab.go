@@ -2,6 +2,7 @@ package cases
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/eligibility/customers"
@@ -26,6 +27,10 @@ var claimsOfTab = []struct {
 
 // tabs makes the cases of the kind "tab".
 func (m *maker) tabs() {
+	first := bases[0].question(m.catalogs[bases[0].catalog])
+	long := []customers.ClosedClaim{{ID: "claim-0", Status: strings.Repeat("x", 501)}}
+	in := answer.Tab{Catalog: bases[0].catalog, Name: "Contoso", Question: questionText(&first), Closed: long}
+	m.offer(in, "tab: a closed claim with a status of 501 bytes")
 	for i := range bases {
 		b := &bases[i]
 		for _, known := range []mci.Fact{mci.Yes, mci.No, mci.NotSupplied} {
@@ -46,21 +51,22 @@ func (m *maker) tabs() {
 	}
 }
 
-// tabCovers names a variation, and names it again for a base on which it
-// changes the tab.
+// tabCovers names a variation. If the variation changes the tab or the reasons
+// of a base, it names these, too.
 func tabCovers(b *base, name string, q, varied *eligibility.Question) []string {
 	covers := []string{"tab: " + name}
 	if before, after := tabOf(q), tabOf(varied); before != after {
-		covers = append(covers, fmt.Sprintf("tab %s: %s, %s", after, b.engagement, name))
+		covers = append(covers, fmt.Sprintf("tab %s: %s", after, b.engagement))
 	}
 	return covers
 }
 
-// tabOf names the first tab of a customer without claims.
+// tabOf returns the tab of a customer without claims, and the reasons for it.
+// It is "none" if the customer is not on the page.
 func tabOf(q *eligibility.Question) string {
 	entries := func(yield func(customers.Entry) bool) { yield(customers.Entry{Name: "Contoso", Question: *q}) }
 	for line := range customers.Page(entries) {
-		return line.Tab.String()
+		return strings.Join(append([]string{line.Tab.String()}, textsOf(line.Reasons)...), ", ")
 	}
 	return "none"
 }

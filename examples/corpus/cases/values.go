@@ -16,8 +16,8 @@ func must[T any](value T, err error) T {
 	return value
 }
 
-// questionText writes a question. Of the location nobody supplies the profile of
-// the payee, and what nobody supplies is left out.
+// questionText writes a question. If a fact is not supplied, its member is left
+// out, and so is the profile of the payee.
 func questionText(q *eligibility.Question) json.RawMessage {
 	return bytes.ReplaceAll(must(q.MarshalJSON()), []byte(`,"payeeProfile":"unknown"`), nil)
 }

@@ -101,8 +101,9 @@ func commanded(command claims.Command) answer.Action {
 	return answer.Action{Command: &answer.Command{Event: command.Event().String(), With: must(json.Marshal(command))}}
 }
 
-// walk visits the claims that the tried commands lead to from an opening,
-// breadth first, each kind of situation once.
+// walk visits a claim of an engagement, and the claims that the tried commands
+// lead to, breadth first. If several claims are in one situation, it visits the
+// first.
 func (m *maker) walk(engagement mci.EngagementID, visit func(*answer.Living)) {
 	m.walkFrom(m.open(engagement), visit)
 }
@@ -154,7 +155,8 @@ func opening(q *eligibility.Question) answer.Action {
 	return answer.Action{Open: &answer.Opening{ID: "claim-1", Question: questionText(q), Details: must(answer.Marshal(details))}}
 }
 
-// situation tells claims apart by what the guards read.
+// situation returns a text of the facts that the guards read. If two claims
+// have the same text, the walk visits one of them.
 func situation(claim *claims.Claim) string {
 	r := claim.Record()
 	var b strings.Builder

@@ -105,7 +105,9 @@ func just(want string) func(string) (string, error) {
 	}
 }
 
-// ReadCase reads the line of a case.
+// ReadCase reads the line of a case. If the line is longer than MostLine, or a
+// member is missing, unknown or doubled, the error is a [mci.FieldError] or
+// [mci.Problems].
 func ReadCase(line []byte) (c Case, err error) {
 	if len(line) > MostLine {
 		return c, mci.Invalid("line", fmt.Sprint(len(line), " bytes"), fmt.Sprint("at most ", MostLine))

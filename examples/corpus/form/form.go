@@ -20,7 +20,8 @@ type Header struct {
 	Library string `json:"library"`
 	// Cases is the number of cases in the file.
 	Cases int `json:"cases"`
-	// Catalogs are the files of the catalogs that the cases name.
+	// Catalogs are the files of the catalogs that the cases name. The list is
+	// empty if the cases need no catalog.
 	Catalogs []Catalog `json:"catalogs,omitempty"`
 }
 
@@ -38,7 +39,7 @@ type Case struct {
 	ID string `json:"id"`
 	// Kind is the kind of the question.
 	Kind string `json:"kind"`
-	// Covers says what the case is there for.
+	// Covers lists the reasons for the case, such as a transition or a bound.
 	Covers []string `json:"covers"`
 	// In is the question, in the form of its kind.
 	In json.RawMessage `json:"in"`
