@@ -145,6 +145,9 @@ func TestABadTableOfClocksDoesNotCompileAndSaysWhy(t *testing.T) {
 	with := func(state claims.State, clock mci.Clock, expires bool) []claims.ClockRow {
 		return append(claims.ClockRows(), claims.ClockRow{State: state, Clock: clock, Expires: expires})
 	}
+	without := func(state claims.State, clock mci.Clock) []claims.ClockRow {
+		return slices.DeleteFunc(claims.ClockRows(), func(r claims.ClockRow) bool { return r.State == state && r.Clock == clock })
+	}
 	for name, test := range map[string]struct {
 		rows []claims.ClockRow
 		want string
@@ -152,6 +155,7 @@ func TestABadTableOfClocksDoesNotCompileAndSaysWhy(t *testing.T) {
 		"no clock at all":               {nil, "the consent clock: it expires no state"},
 		"a clock of a terminal state":   {with(plain(claims.Approved), mci.ReviewClock, true), "Approved needs a clock that expires it exactly if it can expire"},
 		"a second clock that expires":   {with(plain(claims.ConsentReceived), mci.ReviewClock, true), "two clocks expire Customer consent received"},
+		"a clock that pauses":           {without(plain(claims.UnderReview), mci.ReviewClock), "the review clock runs in Submitted and in Partner action required, but not in Under review between them"},
 		"a state that is not reached":   {with(plain(claims.Disputed), mci.DisputeClock, true), "which is not declared or not reached"},
 		"a status that is not declared": {with(plain(claims.Canceled+1), mci.DisputeClock, true), "which is not declared or not reached"},
 		"no clock":                      {with(plain(claims.Submitted), 0, false), "it is not declared"},

@@ -78,6 +78,15 @@ func with(t tables, run func()) error {
 // Compiles reports whether the tables that define the machine compile.
 func Compiles() bool { return errTables == nil }
 
+// WithClocksReversed runs a function with more states of clocks, and with the
+// rows of the clocks in the reverse order. It returns the error of compiling
+// them.
+func WithClocksReversed(more []ClockRow, run func()) error {
+	t := tablesOf(transitions, append(ClockRows(), more...))
+	slices.Reverse(t.clocks)
+	return with(t, run)
+}
+
 // Incomplete spoils one row of the tables at a time, once for each part that a
 // row can lack. It calls run with the missing part and the error of compiling
 // the tables.

@@ -52,7 +52,13 @@ func (c *Claim) expires() time.Time {
 // attention returns the instant that [Index] documents as Attention.
 func (c *Claim) attention() time.Time {
 	if clocks := dense.clocks[c.State().index()]; len(clocks) > 0 {
-		return utc(c.windowEnd(clocks[0].clock))
+		next := c.windowEnd(clocks[0].clock)
+		for _, other := range clocks[1:] {
+			if end := c.windowEnd(other.clock); end.Before(next) {
+				next = end
+			}
+		}
+		return utc(next)
 	}
 	divergence := c.record.Observed.divergence()
 	switch {

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
@@ -17,10 +18,12 @@ func TestTheIndexKeysSayWhenAClaimExpiresAndWhenItNeedsSomebody(t *testing.T) {
 		index := claim.Record().Index
 		deadlines := claim.Deadlines()
 		var expires, attention time.Time
-		if len(deadlines) > 0 {
-			attention = deadlines[0].Window.End
-			if deadlines[0].Expires {
-				expires = deadlines[0].Window.End
+		for i, d := range deadlines {
+			if d.Expires {
+				expires = d.Window.End
+			}
+			if i == 0 || d.Window.End.Before(attention) {
+				attention = d.Window.End
 			}
 		}
 		if state.Status == claims.Approved {
@@ -35,6 +38,30 @@ func TestTheIndexKeysSayWhenAClaimExpiresAndWhenItNeedsSomebody(t *testing.T) {
 		if claim.Stale() || must(claims.Restore(claim.Record(), public())).Stale() {
 			t.Errorf("%s: the keys are stale", state)
 		}
+	}
+}
+
+func TestTheAttentionIsTheFirstEndOfAllWindowsAndTheFirstDeadlineTheOneThatExpires(t *testing.T) {
+	var more []claims.ClockRow // the clock of the first submission goes on beside that of the review
+	for _, status := range []claims.Status{claims.Submitted, claims.UnderReview, claims.ActionRequired} {
+		more = append(more, claims.ClockRow{State: plain(status), Clock: mci.FirstSubmissionClock})
+	}
+	first := map[claims.State]mci.Clock{
+		plain(claims.ConsentReceived): mci.FirstSubmissionClock, plain(claims.Submitted): mci.ReviewClock, plain(claims.ActionRequired): mci.ReviewClock,
+	}
+	err := claims.WithClocksReversed(more, func() {
+		for state, clock := range first {
+			l := reach(t, state)
+			if got := l.claim.Deadlines()[0]; got.Clock != clock || got.Expires != (state.Status != claims.Submitted) {
+				t.Errorf("the first deadline of %s is %+v, want the %s clock", state, got, clock)
+			}
+			if got, want := l.claim.Index().Attention, deadline(t, l, mci.FirstSubmissionClock).Window.End; !got.Equal(want) {
+				t.Errorf("the attention of %s is %s, want %s", state, got, want)
+			}
+		}
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }
 

@@ -123,7 +123,7 @@ type compiled struct {
 	rows      []Transition
 	cells     [stateCount][eventCount]cell
 	permitted [stateCount]EventSet
-	clocks    [stateCount][]runningClock
+	clocks    [stateCount][]runningClock // the one that expires the claim is the first
 	expiring  [stateCount]mci.Clock // the clock whose end expires the claim, or none
 	expiry    [stateCount]mci.Clock // the clock whose end led into the state, or none
 	byClock   []clockTrigger
@@ -297,6 +297,9 @@ func (m *compiled) takeClocks(t tables) error {
 			return fmt.Errorf("%s needs a clock that expires it exactly if it can expire", stateAt(i))
 		}
 	}
+	if err := m.checkPauses(t); err != nil {
+		return err
+	}
 	for i := range m.rows {
 		if row := &m.rows[i]; row.Event == WindowEnds {
 			clock := m.expiring[row.From.index()]
@@ -349,7 +352,54 @@ func (m *compiled) runClock(state State, running runningClock) error {
 			return fmt.Errorf("two clocks expire %s", state)
 		}
 		m.expiring[i] = running.clock
+		m.clocks[i] = slices.Insert(m.clocks[i], 0, running)
+		return nil
 	}
 	m.clocks[i] = append(m.clocks[i], running)
 	return nil
+}
+
+// checkPauses returns an error if a clock pauses: if a row leads from a state
+// in which it runs to one in which it does not, and a way leads back without
+// starting it anew. Its deadline would vanish in between.
+func (m *compiled) checkPauses(t tables) error {
+	for clock, its := range m.byClock {
+		for i := range m.rows {
+			row := &m.rows[i]
+			if !m.runs(clock, row.From) || m.runs(clock, row.To) {
+				continue
+			}
+			if back := m.returns(clock, row.To, t.instants[its.trigger].set); back != nil {
+				return fmt.Errorf("the %s clock runs in %s and in %s, but not in %s between them", mci.Clock(clock), row.From, back.To, row.To) //nolint:gosec // an index of the table
+			}
+		}
+	}
+	return nil
+}
+
+// returns searches the ways from a state that do not start a clock anew. It
+// returns the first row by which one enters a state in which the clock runs, or
+// nil.
+func (m *compiled) returns(clock int, from State, starts func(*Transition) bool) *Transition {
+	var seen [stateCount]bool
+	seen[from.index()] = true
+	for queue := []State{from}; len(queue) > 0; queue = queue[1:] {
+		for i := range m.rows {
+			row := &m.rows[i]
+			switch {
+			case row.From != queue[0] || starts(row):
+			case m.runs(clock, row.To):
+				return row
+			case !seen[row.To.index()]:
+				seen[row.To.index()] = true
+				queue = append(queue, row.To)
+			}
+		}
+	}
+	return nil
+}
+
+// runs reports whether a clock runs in a state.
+func (m *compiled) runs(clock int, state State) bool {
+	return slices.ContainsFunc(m.clocks[state.index()], func(r runningClock) bool { return int(r.clock) == clock })
 }

@@ -354,10 +354,9 @@ type clockRow struct {
 	runs []State
 }
 
-// clocks holds the row of each clock. If two clocks run in one state, the row
-// of the clock that ends first comes first. Source: [mci.EngagementsOverview]
-// for the clocks, and [mci.LibraryReading] for the rule that a slow review
-// expires nothing.
+// clocks holds the row of each clock. Source: [mci.EngagementsOverview] for the
+// clocks, and [mci.LibraryReading] for the rule that a slow review expires
+// nothing.
 var clocks = []clockRow{
 	{
 		clock:   mci.ConsentClock,
