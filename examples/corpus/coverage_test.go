@@ -287,8 +287,8 @@ func TestEachEventIsTakenBack(t *testing.T) {
 			ofAssociations = append(ofAssociations, fmt.Sprintf("take back %s", row.Event))
 		}
 	}
-	want(t, "step", wanted)
-	want(t, "associationStep", ofAssociations)
+	want(t, "life", wanted)
+	want(t, "associationLife", ofAssociations)
 }
 
 func TestEachShapeOfPayHasEachOutcomeAndEachBound(t *testing.T) {

@@ -150,7 +150,7 @@ func told(t *testing.T, list string) (order []string) {
 	if !found {
 		t.Fatalf("README.md has no row of %s", list)
 	}
-	for _, one := range strings.Split(row, ", ") {
+	for one := range strings.SplitSeq(row, ", ") {
 		order = append(order, strings.Trim(one, "`"))
 	}
 	return order
