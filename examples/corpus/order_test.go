@@ -59,6 +59,7 @@ func orderedLists() []ordered {
 		})},
 		{"opportunities", "answers.lines.against", "rule", ofCustomers},
 		{"opportunities", "answers.lines.missing", "rule", ofCustomers},
+		{"plan", "options.choices.reasons", "rule", ofCustomers},
 		{"step", "reasons", "rule", ofCustomers},
 		{"step", "gaps", "rule", rulesIn(claims.Rules())},
 		{"step", "gaps", "part", textsOf(mci.EvidenceParts())},
