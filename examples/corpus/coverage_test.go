@@ -275,6 +275,39 @@ func TestAKeyIsUsedAgainInEachWay(t *testing.T) {
 	want(t, "associationStep", wanted)
 }
 
+func TestEachKindOfStepUsesItsKeyAgain(t *testing.T) {
+	for _, kind := range []string{"life", "associationLife"} {
+		has := map[string]bool{}
+		read := file(t, kind)
+		for i := range read.Cases {
+			var in struct {
+				Steps []struct {
+					Do   map[string]any
+					Meta struct{ Key string }
+				}
+			}
+			var out struct{ Steps []struct{ Result string } }
+			if json.Unmarshal(read.Cases[i].In, &in) != nil || json.Unmarshal(read.Cases[i].Out, &out) != nil {
+				t.Fatal(read.Cases[i].ID)
+			}
+			for k, step := range out.Steps {
+				for do := range in.Steps[k].Do {
+					if in.Steps[k].Meta.Key != "" {
+						has[do+" "+step.Result] = true
+					}
+				}
+			}
+		}
+		for _, do := range []string{"command", "observe", "takeBack"} {
+			for _, result := range []string{"changed", "unchanged", "malformed"} {
+				if one := do + " " + result; !has[one] {
+					t.Errorf("%s: under a key, no step has %s", kind, one)
+				}
+			}
+		}
+	}
+}
+
 func TestEachEventIsTakenBack(t *testing.T) {
 	var wanted, ofAssociations []string
 	for _, row := range claims.Transitions() {
