@@ -275,6 +275,39 @@ func TestAKeyIsUsedAgainInEachWay(t *testing.T) {
 	want(t, "associationStep", wanted)
 }
 
+func TestEachKindOfStepUsesItsKeyAgain(t *testing.T) {
+	for _, kind := range []string{"life", "associationLife"} {
+		has := map[string]bool{}
+		read := file(t, kind)
+		for i := range read.Cases {
+			var in struct {
+				Steps []struct {
+					Do   map[string]any
+					Meta struct{ Key string }
+				}
+			}
+			var out struct{ Steps []struct{ Result string } }
+			if json.Unmarshal(read.Cases[i].In, &in) != nil || json.Unmarshal(read.Cases[i].Out, &out) != nil {
+				t.Fatal(read.Cases[i].ID)
+			}
+			for k, step := range out.Steps {
+				for do := range in.Steps[k].Do {
+					if in.Steps[k].Meta.Key != "" {
+						has[do+" "+step.Result] = true
+					}
+				}
+			}
+		}
+		for _, do := range []string{"command", "observe", "takeBack"} {
+			for _, result := range []string{"changed", "unchanged", "malformed"} {
+				if one := do + " " + result; !has[one] {
+					t.Errorf("%s: under a key, no step has %s", kind, one)
+				}
+			}
+		}
+	}
+}
+
 func TestEachEventIsTakenBack(t *testing.T) {
 	var wanted, ofAssociations []string
 	for _, row := range claims.Transitions() {
@@ -287,8 +320,8 @@ func TestEachEventIsTakenBack(t *testing.T) {
 			ofAssociations = append(ofAssociations, fmt.Sprintf("take back %s", row.Event))
 		}
 	}
-	want(t, "step", wanted)
-	want(t, "associationStep", ofAssociations)
+	want(t, "life", wanted)
+	want(t, "associationLife", ofAssociations)
 }
 
 func TestEachShapeOfPayHasEachOutcomeAndEachBound(t *testing.T) {
@@ -360,6 +393,56 @@ func TestEachShapeOfVariablePayTakesRefusesAndLacksSomething(t *testing.T) {
 		}
 	}
 	want(t, "opportunities", []string{"opportunities: an engagement twice", "opportunities: every engagement, and one with another ID", "opportunities: only fixed pay", "opportunities: nothing"})
+}
+
+// notBetween are the rules for several questions by which two options of a plan
+// never exclude each other.
+var notBetween = map[mci.RuleID]string{
+	"nomination.engagement-once": "a plan has each engagement once",
+	"nomination.one-user":        "a plan has one user and one instant",
+	"nomination.one-way":         "the way depends on the ID, and the rule about the ID comes first",
+}
+
+func TestAPlanHasEachOutcomeTurnAndExclusion(t *testing.T) {
+	has := map[string]bool{}
+	read := file(t, "plan")
+	for i := range read.Cases {
+		var out struct {
+			Options []struct {
+				Choices []struct {
+					Outcome, Earns mci.Outcome
+					Turn           *struct{ Outcome mci.Outcome }
+				}
+			}
+			Exclusions []struct{ Rule mci.RuleID }
+		}
+		if err := json.Unmarshal(read.Cases[i].Out, &out); err != nil {
+			t.Fatal(err)
+		}
+		for _, option := range out.Options {
+			for _, choice := range option.Choices {
+				has["outcome "+choice.Outcome.String()], has["earns "+choice.Earns.String()] = true, true
+				if choice.Turn != nil {
+					has["turn to "+choice.Turn.Outcome.String()] = true
+				}
+			}
+		}
+		for _, exclusion := range out.Exclusions {
+			has[string(exclusion.Rule)] = true
+		}
+	}
+	for _, what := range []string{"outcome", "earns", "turn to"} {
+		for _, outcome := range []mci.Outcome{mci.Pass, mci.Fail, mci.Unknown} {
+			if !has[what+" "+outcome.String()] {
+				t.Errorf("plan: no choice has the %s %s", what, outcome)
+			}
+		}
+	}
+	for _, rule := range eligibility.Rules() {
+		if strings.HasPrefix(string(rule.ID), "nomination.") && has[string(rule.ID)] == (notBetween[rule.ID] != "") {
+			t.Errorf("plan: %s excludes options: %t; it does not, because %q", rule.ID, has[string(rule.ID)], notBetween[rule.ID])
+		}
+	}
 }
 
 func TestEachNameOfAStatusHasACase(t *testing.T) {

@@ -59,6 +59,7 @@ func orderedLists() []ordered {
 		})},
 		{"opportunities", "answers.lines.against", "rule", ofCustomers},
 		{"opportunities", "answers.lines.missing", "rule", ofCustomers},
+		{"plan", "options.choices.reasons", "rule", ofCustomers},
 		{"step", "reasons", "rule", ofCustomers},
 		{"step", "gaps", "rule", rulesIn(claims.Rules())},
 		{"step", "gaps", "part", textsOf(mci.EvidenceParts())},
@@ -150,7 +151,7 @@ func told(t *testing.T, list string) (order []string) {
 	if !found {
 		t.Fatalf("README.md has no row of %s", list)
 	}
-	for _, one := range strings.Split(row, ", ") {
+	for one := range strings.SplitSeq(row, ", ") {
 		order = append(order, strings.Trim(one, "`"))
 	}
 	return order

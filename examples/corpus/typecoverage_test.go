@@ -33,6 +33,7 @@ var questions = map[string]struct {
 	"tab":                  {reflect.TypeFor[answer.Tab](), "customer"},
 	"payout":               {reflect.TypeFor[answer.Payout](), "payout"},
 	"opportunities":        {reflect.TypeFor[answer.Opportunities](), "customer"},
+	"plan":                 {reflect.TypeFor[answer.Plan](), "customer"},
 	"recognition":          {reflect.TypeFor[answer.Recognition](), "recognition"},
 	"status":               {reflect.TypeFor[answer.Status](), "status"},
 	"settlement":           {reflect.TypeFor[answer.Settlement](), "settlement"},

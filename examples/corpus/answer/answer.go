@@ -39,6 +39,7 @@ var kinds = []kind{
 	{"tab", answerTab},
 	{"payout", answerPayout},
 	{"opportunities", answerOpportunities},
+	{"plan", answerPlan},
 	{"recognition", answerRecognition},
 	{"status", answerStatus},
 	{"settlement", answerSettlement},

@@ -33,7 +33,7 @@ func TestAMalformedQuestionOfEachKindNamesTheFields(t *testing.T) {
 }
 
 func TestACatalogThatIsNotThereIsAnError(t *testing.T) {
-	for _, kind := range []string{"step", "life", "deadlines", "eligibility", "tab", "payout"} {
+	for _, kind := range []string{"step", "life", "deadlines", "eligibility", "tab", "payout", "plan"} {
 		if got, err := answer.Of(public(t), kind, json.RawMessage(`{"catalog":"none"}`)); err == nil {
 			t.Errorf("%s: got %s", kind, got)
 		}

@@ -3,7 +3,6 @@ package answer
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/mci-go/incentives/eligibility/opportunities"
@@ -72,13 +71,9 @@ func answerOpportunities(c Catalogs, in json.RawMessage) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var engagements []*catalog.Engagement
-	for i, ref := range q.Engagements {
-		engagement, ok := card.Engagement(ref)
-		if !ok {
-			return nil, mci.Invalid(fmt.Sprintf("engagements[%d]", i), string(ref.Engagement), "an engagement of the catalog")
-		}
-		engagements = append(engagements, engagement)
+	engagements, err := engagementsIn(card, q.Engagements)
+	if err != nil {
+		return nil, err
 	}
 	answers, err := opportunities.Match(question, q.Opportunities, slices.Values(engagements))
 	if err != nil {

@@ -29,6 +29,7 @@ var makers = []struct {
 	{"tab", (*maker).tabs, []string{"public", "conditions"}},
 	{"payout", (*maker).payouts, []string{"public", "made-up", "corrected"}},
 	{"opportunities", (*maker).opportunities, []string{"public", "made-up", "conditions", "corrected"}},
+	{"plan", (*maker).plans, []string{"public", "conditions"}},
 	{"recognition", (*maker).recognitions, nil},
 	{"status", (*maker).statuses, nil},
 	{"settlement", (*maker).settlements, nil},

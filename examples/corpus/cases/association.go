@@ -103,25 +103,17 @@ func storedAssociation(claim *association.Claim) json.RawMessage {
 
 // walkAssociations visits the CPOR claims that the tried commands lead to,
 // breadth first.
-func (m *maker) walkAssociations(visit func(*answer.AssociationLiving)) {
+func (m *maker) walkAssociations(visit func(*visitedAssociation)) {
 	for _, kind := range []cpor.Kind{cpor.ModernWorkUsage, cpor.PresalesAdvisor} {
-		q := associationQuestion(kind)
-		proposal, _, err := cpor.Propose(q, associationDetails(kind))
-		if err != nil {
-			m.err = err
-			return
-		}
-		change, err := association.Open(proposal, "cpor-1", asAdmin(claims.Partner, proposed))
-		if err != nil {
-			m.err = err
-			return
-		}
-		m.walkAssociation(&answer.AssociationLiving{Claim: change.Claim, History: change.Entries}, visit)
+		do := answer.AssociationAction{Open: &answer.AssociationOpening{ID: "cpor-1", Question: associationQuestion(kind), Details: associationDetails(kind)}}
+		first := visitedAssociation{steps: []answer.OneAssociationStep{{Do: do, Meta: asAdmin(claims.Partner, proposed)}}}
+		m.fail(first.Take(&first.steps[0]))
+		m.walkAssociation(&first, visit)
 	}
 }
 
-func (m *maker) walkAssociation(first *answer.AssociationLiving, visit func(*answer.AssociationLiving)) {
-	queue, known := []*answer.AssociationLiving{first}, map[string]bool{}
+func (m *maker) walkAssociation(first *visitedAssociation, visit func(*visitedAssociation)) {
+	queue, known := []*visitedAssociation{first}, map[string]bool{}
 	for len(queue) > 0 && m.err == nil {
 		l := queue[0]
 		claim := l.Claim
@@ -133,14 +125,39 @@ func (m *maker) walkAssociation(first *answer.AssociationLiving, visit func(*ans
 		known[s] = true
 		visit(l)
 		for _, command := range triedOnAssociation(claim) {
-			when := claim.Record().Updated.AddDate(0, 0, 1)
-			if deadline, ok := claim.Expiry(); ok && command.Event() == lifecycle.WindowEnds {
-				when = deadline.Window.End
-			}
-			if change, err := association.Apply(claim, command, associationBy(command.Event(), when)); err == nil && len(change.Entries) > 0 {
-				queue = append(queue, &answer.AssociationLiving{Claim: change.Claim, History: slices.Concat(l.History, change.Entries)})
+			if next := l.then(command, usualOfAssociation(claim, command)); next != nil {
+				queue = append(queue, next)
 			}
 		}
+	}
+}
+
+// usualOfAssociation returns the instant at which the walk gives a command: the
+// next day, or the end of the window if the command is the expiry.
+func usualOfAssociation(claim *association.Claim, command association.Command) time.Time {
+	if deadline, ok := claim.Expiry(); ok && command.Event() == lifecycle.WindowEnds {
+		return deadline.Window.End
+	}
+	return claim.Record().Updated.AddDate(0, 0, 1)
+}
+
+// A visitedAssociation is a claim of a walk. It has the steps that lead to it.
+type visitedAssociation struct {
+	answer.AssociationLiving
+	steps []answer.OneAssociationStep
+}
+
+// then returns the claim after a command. It is nil if the claim does not permit
+// the command, or if the command changes nothing.
+func (l *visitedAssociation) then(command association.Command, when time.Time) *visitedAssociation {
+	meta := associationBy(command.Event(), when)
+	change, err := association.Apply(l.Claim, command, meta)
+	if err != nil || len(change.Entries) == 0 {
+		return nil
+	}
+	return &visitedAssociation{
+		AssociationLiving: answer.AssociationLiving{Claim: change.Claim, History: slices.Concat(l.History, change.Entries)},
+		steps:             slices.Concat(l.steps, []answer.OneAssociationStep{{Do: commandedAssociation(command), Meta: meta}}),
 	}
 }
 
@@ -159,7 +176,7 @@ func (m *maker) associationSteps() {
 	m.adoptAssociations()
 	m.adoptedAssociations()
 	first := true
-	m.walkAssociations(func(l *answer.AssociationLiving) {
+	m.walkAssociations(func(l *visitedAssociation) {
 		claim := l.Claim
 		for _, command := range triedOnAssociation(claim) {
 			meta := associationBy(command.Event(), claim.Record().Updated.AddDate(0, 0, 1))
@@ -173,7 +190,6 @@ func (m *maker) associationSteps() {
 		m.associationOvertaken(claim)
 		m.associationDetailed(claim)
 		m.associationTakenBack(l)
-		m.associationTakenBackAtOnce(l)
 		m.associationExpiries(claim)
 		if first {
 			m.associationMetas(claim)
@@ -198,35 +214,6 @@ func (m *maker) associationOvertaken(claim *association.Claim) {
 	for _, command := range triedOnAssociation(claim) {
 		meta := associationBy(command.Event(), end.Add(-time.Second))
 		m.offer(associationStep(expired.Claim, command, meta), fmt.Sprintf("%s after the expiry of %s, dated before it", command.Event(), claim.State()))
-	}
-}
-
-// associationTakenBack takes back the latest entry of a claim, and the entry
-// before it.
-func (m *maker) associationTakenBack(l *answer.AssociationLiving) {
-	history := make([]json.RawMessage, len(l.History))
-	for i := range l.History {
-		history[i] = must(answer.Marshal(&l.History[i]))
-	}
-	latest := l.History[len(l.History)-1]
-	in := answer.AssociationStep{Record: storedAssociation(l.Claim), Meta: asAdmin(claims.Partner, l.Claim.Record().Updated.AddDate(0, 0, 1))}
-	in.Do.TakeBack = &answer.TakingBack{Number: latest.Number, History: history}
-	m.offer(in, fmt.Sprintf("take back %s", latest.Event))
-	if latest.Number == 1 {
-		return
-	}
-	in.Do.TakeBack = &answer.TakingBack{Number: latest.Number - 1, History: history}
-	m.offer(in, "take back an entry before the latest, which is none of Partner Center")
-}
-
-// associationTakenBackAtOnce takes back a command if the command leaves the
-// claim in its situation.
-func (m *maker) associationTakenBackAtOnce(l *answer.AssociationLiving) {
-	for _, command := range triedOnAssociation(l.Claim) {
-		change, err := association.Apply(l.Claim, command, associationBy(command.Event(), l.Claim.Record().Updated.AddDate(0, 0, 1)))
-		if err == nil && len(change.Entries) > 0 && associationSituation(change.Claim) == associationSituation(l.Claim) {
-			m.associationTakenBack(&answer.AssociationLiving{Claim: change.Claim, History: slices.Concat(l.History, change.Entries)})
-		}
 	}
 }
 
@@ -441,7 +428,7 @@ func (m *maker) associationDeadlines() {
 			m.offer(answer.AssociationDeadlines{Record: storedAssociation(claim), At: proposed}, "deadlines of an adopted claim, shown as "+state.Status.String())
 		}
 	}
-	m.walkAssociations(func(l *answer.AssociationLiving) {
+	m.walkAssociations(func(l *visitedAssociation) {
 		claim := l.Claim
 		ask := func(at time.Time, what string) {
 			m.offer(answer.AssociationDeadlines{Record: storedAssociation(claim), At: at}, what)

@@ -29,6 +29,7 @@ func detailedOnAssociation(claim *association.Claim) []association.Command {
 		association.RequestAction{Faults: cpor.Faults(), Comment: "the proof is not enough"},
 		association.Reject{Faults: cpor.Faults(), Comment: "the proof is not enough"},
 		association.Dispute{Proof: whole},
+		association.EndSubscription{LastDay: day("2023-12-31")},
 		association.OptOut{Comment: "the customer asked Microsoft"},
 		known,
 	}

@@ -15,6 +15,8 @@ import (
 
 // associationLives makes the cases of the kind "associationLife".
 func (m *maker) associationLives() {
+	m.keyedAssociationLife()
+	m.associationLivesTakenBack()
 	m.drawAssociations(seed, drawn, m.offerLife)
 }
 

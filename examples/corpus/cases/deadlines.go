@@ -24,8 +24,8 @@ func (m *maker) deadlines() {
 	}
 }
 
-func (m *maker) deadlinesFrom(name string, zoned bool, first *answer.Living) {
-	m.walkFrom(first, func(l *answer.Living) {
+func (m *maker) deadlinesFrom(name string, zoned bool, first *visited) {
+	m.walkFrom(first, func(l *visited) {
 		ask := func(at time.Time, what string) {
 			m.offer(answer.Deadlines{Catalog: name, Record: stored(l.Claim), At: at.UTC()}, what)
 		}

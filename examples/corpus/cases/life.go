@@ -26,6 +26,8 @@ func (m *maker) lives() {
 			m.told(file, claim)
 		}
 	}
+	m.keyedLife()
+	m.livesTakenBack()
 	m.draw(seed, drawn, m.offerLife)
 }
 

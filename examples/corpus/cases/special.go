@@ -21,7 +21,7 @@ func shown() []string {
 
 // observed shows each name for a claim in each state. If the claim diverges, a
 // person settles it, and Partner Center shows the name again.
-func (m *maker) observed(l *answer.Living) {
+func (m *maker) observed(l *visited) {
 	when := l.Claim.Record().Updated.AddDate(0, 0, 1)
 	for _, name := range shown() {
 		meta := asActor(claims.PartnerCenter, when)
@@ -90,31 +90,6 @@ func (m *maker) overtaken(claim *claims.Claim) {
 			what = fmt.Sprintf("overtaken: %s, %s", stateText(claim.State()), command.Event())
 		}
 		m.offer(step(claim, commanded(command), meta), what)
-	}
-}
-
-// takenBack takes back the latest entry of a claim, and the entry before it.
-func (m *maker) takenBack(l *answer.Living) {
-	history := make([]json.RawMessage, len(l.History))
-	for i := range l.History {
-		history[i] = must(answer.Marshal(&l.History[i]))
-	}
-	latest := l.History[len(l.History)-1]
-	meta := asActor(claims.Partner, l.Claim.Record().Updated.AddDate(0, 0, 1))
-	back := answer.Action{TakeBack: &answer.TakingBack{Number: latest.Number, History: history}}
-	m.offer(step(l.Claim, back, meta), fmt.Sprintf("take back %s", latest.Event))
-	back.TakeBack = &answer.TakingBack{Number: latest.Number - 1, History: history}
-	m.offer(step(l.Claim, back, meta), fmt.Sprintf("take back the entry before %s", latest.Event))
-}
-
-// takenBackAtOnce takes back a command if the command leaves the claim in its
-// situation, because the walk never visits the claim after it.
-func (m *maker) takenBackAtOnce(l *answer.Living) {
-	for _, command := range tried {
-		change, err := claims.Apply(l.Claim, command, by(command.Event(), l.Claim.Record().Updated.AddDate(0, 0, 1)))
-		if err == nil && len(change.Entries) > 0 && situation(change.Claim) == situation(l.Claim) {
-			m.takenBack(&answer.Living{Claim: change.Claim, History: slices.Concat(l.History, change.Entries)})
-		}
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 func (m *maker) steps() {
 	m.openings()
 	for _, engagement := range []mci.EngagementID{viva, variable} {
-		m.walk(engagement, func(l *answer.Living) {
+		m.walk(engagement, func(l *visited) {
 			for _, command := range tried {
 				m.atOnce(l.Claim, command)
 				m.byOthers(l.Claim, command)
@@ -25,7 +25,6 @@ func (m *maker) steps() {
 				m.observed(l)
 				m.overtaken(l.Claim)
 				m.takenBack(l)
-				m.takenBackAtOnce(l)
 				m.outOfOrder(l.Claim)
 				m.payments(l.Claim)
 			}

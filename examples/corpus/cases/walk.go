@@ -104,13 +104,13 @@ func commanded(command claims.Command) answer.Action {
 // walk visits a claim of an engagement, and the claims that the tried commands
 // lead to, breadth first. If several claims are in one situation, it visits the
 // first.
-func (m *maker) walk(engagement mci.EngagementID, visit func(*answer.Living)) {
+func (m *maker) walk(engagement mci.EngagementID, visit func(*visited)) {
 	m.walkFrom(m.open(engagement), visit)
 }
 
 // walkFrom visits a claim, and those that the tried commands lead to from it.
-func (m *maker) walkFrom(first *answer.Living, visit func(*answer.Living)) {
-	queue, known := []*answer.Living{first}, map[string]bool{}
+func (m *maker) walkFrom(first *visited, visit func(*visited)) {
+	queue, known := []*visited{first}, map[string]bool{}
 	for len(queue) > 0 && m.err == nil {
 		l := queue[0]
 		queue = queue[1:]
@@ -121,19 +121,44 @@ func (m *maker) walkFrom(first *answer.Living, visit func(*answer.Living)) {
 		known[s] = true
 		visit(l)
 		for _, command := range tried {
-			when := l.Claim.Record().Updated.AddDate(0, 0, 1)
-			if deadline, ok := l.Claim.Expiry(); ok && command.Event() == claims.WindowEnds {
-				when = deadline.Window.End
-			}
-			if change, err := claims.Apply(l.Claim, command, by(command.Event(), when)); err == nil && len(change.Entries) > 0 {
-				queue = append(queue, &answer.Living{Claim: change.Claim, History: slices.Concat(l.History, change.Entries)})
+			if next := l.then(command, usual(l.Claim, command)); next != nil {
+				queue = append(queue, next)
 			}
 		}
 	}
 }
 
+// usual returns the instant at which the walk gives a command: the next day, or
+// the end of the window if the command is the expiry.
+func usual(claim *claims.Claim, command claims.Command) time.Time {
+	if deadline, ok := claim.Expiry(); ok && command.Event() == claims.WindowEnds {
+		return deadline.Window.End
+	}
+	return claim.Record().Updated.AddDate(0, 0, 1)
+}
+
+// A visited claim has the steps that lead to it.
+type visited struct {
+	answer.Living
+	steps []answer.OneStep
+}
+
+// then returns the claim after a command. It is nil if the claim does not permit
+// the command, or if the command changes nothing.
+func (l *visited) then(command claims.Command, when time.Time) *visited {
+	meta := by(command.Event(), when)
+	change, err := claims.Apply(l.Claim, command, meta)
+	if err != nil || len(change.Entries) == 0 {
+		return nil
+	}
+	return &visited{
+		Living: answer.Living{Claim: change.Claim, History: slices.Concat(l.History, change.Entries)},
+		steps:  slices.Concat(l.steps, []answer.OneStep{{Do: commanded(command), Meta: meta}}),
+	}
+}
+
 // open opens a claim of the public catalog.
-func (m *maker) open(engagement mci.EngagementID) *answer.Living {
+func (m *maker) open(engagement mci.EngagementID) *visited {
 	e, _ := m.catalogs["public"].Find(engagement, mci.Date{})
 	q := question(e, opened)
 	if engagement != viva {
@@ -144,9 +169,9 @@ func (m *maker) open(engagement mci.EngagementID) *answer.Living {
 }
 
 // openBy opens a claim by a question.
-func (m *maker) openBy(name string, q *eligibility.Question) *answer.Living {
-	var l answer.Living
-	m.fail(l.Take(&answer.OneStep{Do: opening(q), Meta: asActor(claims.Partner, q.At)}, m.catalogs[name]))
+func (m *maker) openBy(name string, q *eligibility.Question) *visited {
+	l := visited{steps: []answer.OneStep{{Do: opening(q), Meta: asActor(claims.Partner, q.At)}}}
+	m.fail(l.Take(&l.steps[0], m.catalogs[name]))
 	return &l
 }
 
