@@ -11,7 +11,7 @@ type Class uint8
 // The classes.
 const (
 	CompletedClass     Class = iota + 1 // approved
-	ExpiredClass                        // one of four windows ran out
+	ExpiredClass                        // a window ran out
 	CanceledClass                       // withdrawn by the partner
 	FinalRejectedClass                  // rejected after the dispute
 	DeclinedClass                       // refused by the customer

@@ -93,7 +93,7 @@ func (c Consent) Accept(at time.Time) (Consent, error) { return c.answer(Accepte
 //
 // If the customer was newly added for this engagement, a refusal removes the
 // customer from its Customers page, as silence does. The function Page of
-// package eligibility leaves out customers who have no open claim and did not
+// package customers leaves out customers who have no open claim and did not
 // consent to an earlier one; the claim stays on the Complete tab. Source:
 // [mci.CustomersPage].
 func (c Consent) Decline(at time.Time) (Consent, error) { return c.answer(Declined, at) }

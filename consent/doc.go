@@ -5,11 +5,12 @@
 // consent of a claim, a host makes three calls:
 //
 //   - [Consent.Mail] returns the mail that is due, as data;
-//   - [Consent.Preview] returns the question behind a link of that mail;
-//   - [Consent.Confirm] records the customer's answer.
+//   - PreviewAnswer of a desk.Desk returns the question behind a link of that
+//     mail;
+//   - ConfirmAnswer of a desk.Desk records the customer's answer in the claim.
 //
-// The methods PreviewAnswer and ConfirmAnswer of a desk.Desk load the claim for
-// the last two, and save the answer.
+// The last two load the claim and ask [Consent.Preview] and [Consent.Confirm].
+// Confirm returns another Consent, and only a command changes that of a claim.
 //
 // A [Consent] is a value that moves forward only: asked, perhaps asked again,
 // then answered once. The window in which an answer counts starts with the

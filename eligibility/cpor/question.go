@@ -46,8 +46,8 @@ type Question struct {
 	Proof Proof `json:"proof,omitzero"`
 
 	// Own is whether the partner itself has an open or approved claim to one of
-	// the workloads, or to the subscription; see OwnAssociation of package
-	// association.
+	// the workloads, or to the subscription; see the function Own of package
+	// credit.
 	Own mci.Fact `json:"own,omitzero"`
 	// Others is whether another partner is associated with one of them.
 	Others mci.Fact `json:"others,omitzero"`

@@ -99,11 +99,12 @@ func (r *catalogReader) readWindows(o *object) {
 
 // window reads the length of one clock.
 func (o *object) window(w *Windows, clock mci.Clock) {
-	if int(clock) >= len(windowFields) {
+	field := windowField(clock)
+	if field == "" {
 		o.report("", "the "+clock.String()+" clock", "a clock that windowFields has a name for")
 		return
 	}
-	w.lengths[clock] = uint16(o.whole(windowFields[clock], 1, mostDays)) //nolint:gosec // at most mostDays
+	w.lengths[clock] = uint16(o.whole(field, 1, mostDays)) //nolint:gosec // at most mostDays
 }
 
 // reviewable reports a review that ends before the first submission is due.
@@ -125,7 +126,7 @@ func (r *catalogReader) ownWindows(o *object, category *Windows) *Windows {
 	w.ownSource = r.source(o)
 	none := true
 	for _, clock := range mci.Clocks() {
-		if int(clock) < len(windowFields) && o.has(windowFields[clock]) {
+		if field := windowField(clock); field != "" && o.has(field) {
 			o.window(&w, clock)
 			w.own, none = w.own|1<<clock, false
 		}

@@ -13,6 +13,15 @@ var windowFields = [...]string{
 	mci.PostDisputeClock:     "postDispute",
 }
 
+// windowField returns the name of a clock's length, or nothing if the clock has
+// none.
+func windowField(clock mci.Clock) string {
+	if int(clock) >= len(windowFields) {
+		return ""
+	}
+	return windowFields[clock]
+}
+
 // Windows are the lengths of the clocks for one category of engagement, in
 // calendar days. An engagement can have its own lengths for some of them.
 // Source: the claim expiration timelines of [mci.WorkshopClaims]; the figures

@@ -1,6 +1,7 @@
 // Layout checks rules that no linter covers: the files at the top level, the
-// lines of the go.mod files, the results of mutants, and the purity of packages. A pure package starts
-// no goroutine, has no init function, and panics only in a function whose name
+// lines of the go.mod files, the results of mutants, the names that comments
+// give of other packages, and the purity of packages. A pure package starts no
+// goroutine, has no init function, and panics only in a function whose name
 // begins with must or Must.
 //
 //	go run -C .ci/tools ./layout -root "$PWD"
@@ -66,6 +67,7 @@ func main() {
 	c.top()
 	c.modules()
 	c.mutants()
+	c.prose()
 	for _, f := range files {
 		if pure(path.Dir(f)) && strings.HasSuffix(f, ".go") && !strings.HasSuffix(f, "_test.go") {
 			c.purity(f)

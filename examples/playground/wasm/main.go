@@ -2,7 +2,7 @@
 
 // Wasm is the program that the playground's page runs in the browser. It gives
 // the page an object named playground. The functions of that object accept
-// texts and return the JSON of package engine:
+// texts and return JSON as package engine makes it:
 //
 //	play(book)                   how the book plays
 //	load(file, text)             reads a catalog, or the public one if file is empty
