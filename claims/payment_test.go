@@ -66,7 +66,8 @@ func TestAPaymentOfTheSameSourceIsRecordedOnceAndCorrected(t *testing.T) {
 	}
 }
 
-// A payment that somebody typed without its earning can be the one of a report.
+// If a user typed a payment without its earning, it can be the same as one in a
+// report.
 func TestAPaymentMayRepeatOneOfTheSameAmountOfWhichTheSourcesDoNotTellItApart(t *testing.T) {
 	typed := claims.RecordPayment{Amount: usd("100"), Reference: "pay-1"}
 	bare := claims.RecordPayment{Amount: usd("100")}

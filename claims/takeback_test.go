@@ -195,7 +195,8 @@ func TestATakingBackUnderAUsedKeyIsARepetition(t *testing.T) {
 	wantInvalid(t, err, "key")
 }
 
-// A claim that had ended counts again once the entry that ended it is taken back.
+// If a claim had ended and the entry that ended it is taken back, the claim
+// counts again.
 func TestATakingBackThatOpensAClaimHasTheLimit(t *testing.T) {
 	s := new(store.Memory)
 	d := desk.New(s, public())

@@ -55,11 +55,11 @@ func TestAQuestionThatIsWrittenIsReadAndDecidedAsItWas(t *testing.T) {
 	})
 }
 
-// inWordsOfOthers is what encoding/json says.
+// inWordsOfOthers matches the words of encoding/json.
 var inWordsOfOthers = regexp.MustCompile(`json:|Go value|Go struct|invalid character|unexpected end`)
 
-// A field of each kind with a value that it cannot have: its path, and what the
-// text has in its place.
+// Each row has a field of each kind with a value that it cannot have: its path,
+// and the text in its place.
 func TestWhatIsMalformedInARequestIsReportedByItsPath(t *testing.T) {
 	q := demanding("demanding")()
 	q.Waivers = []Waiver{{Rule: "customer.criteria", Reason: "agreed", Approver: "u-9", Until: mci.DateOf(at(2023, time.April, 1))}}

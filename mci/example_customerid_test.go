@@ -38,7 +38,8 @@ func ExampleParseCustomerID() {
 	// MSX opportunity ID: 7-3CVDESBISU
 }
 
-// A malformed ID is a FieldError that says what was found and wanted.
+// If an ID is malformed, the error is a FieldError with the value found and the
+// values wanted.
 func ExampleParseCustomerID_malformed() {
 	_, err := mci.ParseCustomerID(mci.TopParentID, "0123456")
 	fmt.Println(err)

@@ -71,7 +71,7 @@ func TestTheCatalogDecidesWhetherAReferralIsUpgraded(t *testing.T) {
 	}
 }
 
-// An upgrade goes one way, so nothing is decided by terms that nobody has
+// An upgrade cannot be undone, so no terms decide that a person has not
 // accepted.
 func TestTheConditionsOfAClaimWhoseTermsHaveChangedAreUnknown(t *testing.T) {
 	claim := asking(illustrative, "10000")
