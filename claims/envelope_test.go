@@ -152,7 +152,7 @@ func FuzzEnvelope(f *testing.F) {
 		}
 		written, err := json.Marshal(envelope)
 		if err != nil {
-			return // it was null, or it names the value that cannot be written
+			return // it was null, or says what cannot be written
 		}
 		var again store.Envelope
 		if err := again.UnmarshalJSON(written); err != nil || string(must(json.Marshal(again))) != string(written) {

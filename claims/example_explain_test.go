@@ -10,9 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// An opening entry keeps the finding of each rule, and no more. Years later,
-// the rule table supplies the other values again, in the version of the day of
-// the finding.
+// An opening entry keeps what each rule found, and no more. The rule table says
+// the rest again, years later and in the version of then.
 func ExampleEntry_Explain() {
 	card, err := catalog.Public()
 	if err != nil {

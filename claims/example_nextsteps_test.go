@@ -93,8 +93,8 @@ func ExampleClaim_NextSteps_reviewer() {
 	// overdue: true
 }
 
-// The same data is available as JSON. A sweep can read from it the step that
-// the system takes, and its instant.
+// The same data is available as JSON. A sweep can read from it which step the
+// system takes, and when.
 func ExampleClaim_NextSteps_system() {
 	claim := contosoClaim()
 	next := claim.NextSteps(day("2022-12-11"))

@@ -13,7 +13,7 @@ import (
 )
 
 // A host edited an edition of its catalog in place. The claim that was opened
-// under it is held until a person accepts the new terms.
+// under it is held, and says so, until somebody accepts the new terms.
 func ExampleAcceptTerms() {
 	card, _ := catalog.Public()
 	document, _ := card.MarshalJSON()

@@ -95,8 +95,7 @@ func adapted(t tb, pairs ...string) *catalog.Catalog {
 	return card
 }
 
-// adaptations are the catalogs that adapted has read, by the texts that were
-// replaced.
+// adaptations are the catalogs that adapted has read, by what was replaced.
 var adaptations sync.Map
 
 // engagement returns an engagement of a catalog in its newest edition.
@@ -363,7 +362,7 @@ var same = cmp.Options{
 }
 
 // wantSame fails the test unless two values are equal. Most are the same in
-// every field. It asks cmp only about the others.
+// every field, and only for the others it asks what cmp says.
 func wantSame[T any](t tb, what string, got, want T) {
 	t.Helper()
 	if reflect.DeepEqual(got, want) {

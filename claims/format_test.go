@@ -22,7 +22,7 @@ func stored(t *testing.T) map[string]string {
 	}
 }
 
-// readForm reads the text that stored returns under a name.
+// readForm reads what stored returns under a name.
 func readForm(name, text string) error {
 	if name == "record" {
 		return json.Unmarshal([]byte(text), new(claims.Record))

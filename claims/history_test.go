@@ -237,8 +237,8 @@ func entryWith(t testing.TB, entry claims.Entry, old, replacement string) string
 	return changed
 }
 
-// An older library must not drop a field that a newer one wrote. If nobody
-// reads a field, it is often a mistake.
+// An older library must not drop what a newer one wrote, and a field that
+// nobody reads is often a mistake.
 func TestAnEntryThatIsMalformedIsNotReadAndEachFieldIsNamed(t *testing.T) {
 	history := eventful(t).history
 	opening, contact, consent, submission := history[0], history[1], history[2], history[10]

@@ -10,9 +10,9 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A history from a host's database can contain anything. Any history is
-// replayed or refused, its entries are taken back or stay, and Restore accepts
-// every claim that results.
+// A history from a host's database can hold anything. Whatever is read of it is
+// replayed or refused, its entries are taken back or stay, and every claim that
+// comes of it is one that Restore takes.
 func FuzzHistory(f *testing.F) {
 	cards := []*catalog.Catalog{public(), cardWith(f, true, termsEdits["another rate"]), cardWith(f, false, termsEdits["windows of a day"])}
 	for _, state := range reached() {
@@ -49,7 +49,7 @@ func FuzzHistory(f *testing.F) {
 	})
 }
 
-// A command from a client's page is read or refused. If it is read, it can be
+// A command from a client's page is read or refused, and what is read is
 // written and read again as the same command.
 func FuzzReadCommand(f *testing.F) {
 	for _, command := range append(commandsOfAll(), evidence()...) {
@@ -133,8 +133,8 @@ func undeclared(v reflect.Value, try func()) {
 	}
 }
 
-// callMethods calls every method of a value that has no parameter, and writes
-// the value as JSON.
+// callMethods calls every method of a value that takes no argument, and writes the
+// value as JSON.
 func callMethods(value any) {
 	v := reflect.ValueOf(value)
 	for i := range v.NumMethod() {

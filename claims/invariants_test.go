@@ -12,9 +12,9 @@ import (
 
 // attempt applies a command, which may be refused, and checks the numbered
 // invariants of the design that one step can break. It reports whether the
-// claim changed. The search makes hundreds of thousands of such steps. So none
-// of the checks is marked as a helper, because that would need a seventh of the
-// time. Each failure names its invariant.
+// claim moved on. The search takes hundreds of thousands of such steps, so none
+// of the checks of one is marked as a helper, which would take a seventh of its
+// time; each failure names its invariant.
 func (l *life) attempt(command claims.Command, meta claims.Meta) bool {
 	given := l.claim
 	before := given.Record()
@@ -248,8 +248,8 @@ func (l *life) checkStored() {
 	wantSame(l.t, "the restored record", restored.Record(), l.claim.Record())
 }
 
-// reread reads the history again from JSON. The first entries are known
-// already.
+// reread returns the history as it is read again from JSON, of which the first
+// entries are known.
 func (l *life) reread(known []claims.Entry) []claims.Entry {
 	l.t.Helper()
 	read := known[:len(known):len(known)]

@@ -173,8 +173,8 @@ func TestAnEntryThatKeepsAKeyLocksNothing(t *testing.T) {
 	}
 }
 
-// If an older library wrote about a forgotten key, that is still read. But a
-// payment's key without any payment is refused.
+// What an older library wrote of a key that was forgotten is still read; but a
+// payment's key without any payment is none.
 func TestAKeyOfAPaymentNeedsAPayment(t *testing.T) {
 	record := reach(t, plain(claims.Approved)).claim.Record()
 	record.Keys = append(record.Keys, claims.UsedKey{Key: "k", Event: claims.PaymentRecorded})

@@ -2,9 +2,9 @@ package claims
 
 import "testing"
 
-// If a sweep comes late, it moves no deadline, because no window of this kind
-// of claim counts from an expiry. If one did, it would have to count from the
-// end of the window, as for an association.
+// A sweep that comes late moves no deadline, because no window of this kind of
+// claim counts from an expiry. One that did would have to count from the end of
+// the window, as that of an association does.
 func TestNoWindowCountsFromAnExpiry(t *testing.T) {
 	for i := range transitions {
 		row := &transitions[i]

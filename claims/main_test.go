@@ -21,9 +21,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// drawn returns the smallest number of events that a property must see in its
-// checks. If the run is short, it draws a fifth of the cases with a fifth of
-// the steps, so it proves nothing about the events that a whole run sees.
+// drawn returns the least number of what a property has to see in its checks. A
+// short run draws a fifth of the cases with a fifth of the steps, which says
+// nothing of what a whole run sees.
 func drawn(least int) int {
 	if testing.Short() {
 		return 0

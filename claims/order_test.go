@@ -149,7 +149,7 @@ func TestOnlyACommandThatWasPermittedBeforeTheExpiryIsOvertakenByIt(t *testing.T
 	expired := reach(t, plain(claims.ConsentExpired))
 	for command, want := range map[claims.Command]mci.RuleID{
 		claims.Accept{}:                 "claim.overtaken",
-		claims.SendConsent{}:            "claim.overtaken", // the customer had not been asked
+		claims.SendConsent{}:            "claim.overtaken", // nobody had asked the customer
 		claims.Expire{}:                 "claim.terminal",
 		claims.Submit{}:                 "claim.terminal",
 		claims.AddComment{Comment: "x"}: "claim.terminal",
@@ -185,7 +185,7 @@ func TestAnAnswerInTimeIsRestoredAlthoughARequestAfterTheWindowWasObserved(t *te
 }
 
 // Two hundred people at two hundred machines, whose clocks differ by up to two
-// minutes either way, work on one claim at once. No command is lost.
+// minutes either way, work on one claim at once: nobody's command is lost.
 func TestNoValidCommandOfTwoHundredUsersIsLost(t *testing.T) {
 	const users = 200
 	d, _ := deskAt(t, plain(claims.ConsentReceived))

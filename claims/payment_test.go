@@ -66,8 +66,7 @@ func TestAPaymentOfTheSameSourceIsRecordedOnceAndCorrected(t *testing.T) {
 	}
 }
 
-// If a user typed a payment without its earning, it can be the same as one in a
-// report.
+// A payment that somebody typed without its earning can be the one of a report.
 func TestAPaymentMayRepeatOneOfTheSameAmountOfWhichTheSourcesDoNotTellItApart(t *testing.T) {
 	typed := claims.RecordPayment{Amount: usd("100"), Reference: "pay-1"}
 	bare := claims.RecordPayment{Amount: usd("100")}

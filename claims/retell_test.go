@@ -16,8 +16,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// An edit in place cannot make a history unreadable. Events under the lost
-// terms count as they were recorded.
+// An edit in place cannot make a history unreadable: what was done under the
+// terms that are gone counts as it was recorded.
 func TestAHistoryIsReplayedAlthoughItsTermsAreGone(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(termsEdits)) {
 		card := cardWith(t, true, termsEdits[name])
@@ -68,8 +68,8 @@ func (l *life) wantReplayed() {
 	}
 }
 
-// A wrong year and an edit in place together lock a claim in no order. The
-// entry can be taken back before the new terms are accepted, or after.
+// A wrong year and an edit in place together lock a claim in no order: the
+// entry is taken back before the new terms are accepted, or after.
 func TestAWrongYearBeforeAnEditInPlaceLocksNothing(t *testing.T) {
 	card := cardWith(t, true, termsEdits["another rate"])
 	l := reach(t, plain(claims.Submitted))
@@ -108,9 +108,8 @@ func TestAWrongYearBeforeAnEditInPlaceLocksNothing(t *testing.T) {
 	l.wantReplayed()
 }
 
-// If the amount that the claim calculated is missing, the entries of a
-// submission under lost terms cannot show their effect. Then no value is made
-// up.
+// Without the amount that the claim calculated, the entries of a submission
+// under lost terms cannot say what they did. Then nothing is made up.
 func TestNothingIsTakenBackToARecordThatTheEntriesDoNotGive(t *testing.T) {
 	l := reach(t, plain(claims.Submitted))
 	for i := range l.history {
@@ -209,8 +208,8 @@ func (p *player) edited(card *catalog.Catalog) {
 	p.claim, p.catalog = claim, card
 }
 
-// takeBack takes back the latest entry, unless a rule gives a reason against
-// it. It returns the number of entries that were taken back.
+// takeBack takes back the latest entry, unless a rule says why not. It returns
+// the number of entries that were taken back.
 func (p *player) takeBack(records map[uint64]claims.Record) int {
 	number := p.claim.Version()
 	meta := by(claims.EntryTakenBack, p.claim.Record().Updated)

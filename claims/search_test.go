@@ -48,7 +48,7 @@ type visitor struct {
 	read []claims.Entry
 }
 
-// A search counts the situations that it visits.
+// A search counts what it visits.
 type search struct {
 	states, expiries map[claims.State]int
 	attempts, done   int
@@ -91,8 +91,7 @@ func (s *search) visit(l visitor) (next []visitor) {
 	return next
 }
 
-// try gives a command. It returns the resulting claim, and reports whether the
-// command was carried out.
+// try gives a command, and returns what comes of it and whether it was done.
 func (s *search) try(l visitor, command claims.Command, meta claims.Meta) (visitor, bool) {
 	s.attempts++
 	next := visitor{&life{l.t, l.catalog, l.claim, l.history}, l.read}

@@ -92,8 +92,8 @@ type spoiled struct {
 	data []byte
 }
 
-// spoil changes each field of a JSON value in several ways. It returns the
-// changes from the given first one on, at the given distance.
+// spoil changes each field of a JSON value in several ways, and returns one of
+// every so many changes from the first that is asked for.
 func spoil(t tb, data []byte, first, every int) (all []spoiled) {
 	t.Helper()
 	made := 0
@@ -188,7 +188,7 @@ func others(value any) []any {
 	return all
 }
 
-// enumerations returns the names of the enumerations in a record.
+// enumerations returns the names of what a record enumerates.
 var enumerations = sync.OnceValue(func() [][]string {
 	statuses, events := []string{}, []string{}
 	for _, s := range claims.Statuses() {
@@ -207,8 +207,7 @@ var enumerations = sync.OnceValue(func() [][]string {
 var inMoney = regexp.MustCompile(`(money|contractValue|dealSize)\.(amount|currency)$`)
 
 // smuggled returns the mutants of a record that Restore accepts, by the path of
-// the changed field. It tries the mutants from the given first one on, at the
-// given distance.
+// the changed field. It tries one of every so many mutants.
 func smuggled(t tb, record claims.Record, catalog *catalog.Catalog, first, every int) map[string][]spoiled {
 	t.Helper()
 	data := must(json.Marshal(record))

@@ -17,11 +17,10 @@ import (
 	"github.com/mci-go/incentives/mci/ruling"
 )
 
-// mostOpeningBytes is the largest size of an opening entry of the public
-// catalog.
+// mostOpeningBytes is what an opening entry of the public catalog may take.
 const mostOpeningBytes = 1500
 
-// The sizes that a host stores for one claim and for each of its entries.
+// What a host stores for one claim, and for each of its entries.
 func TestTheSizesOfARecordAndItsEntriesAreAsReviewed(t *testing.T) {
 	l := eventful(t)
 	var sizes strings.Builder
@@ -86,8 +85,7 @@ func TestAStoredOpeningIsExplainedAsTheNominationWas(t *testing.T) {
 	}
 }
 
-// If this library does not know a rule, its finding stays as it was stored, in
-// every field.
+// What this library does not know stays as it was stored, in every field.
 func TestAFindingOfAnUnknownRuleIsShownAsStored(t *testing.T) {
 	entry := eventful(t).history[0]
 	entry.Findings = []mci.Finding{

@@ -195,8 +195,7 @@ func TestATakingBackUnderAUsedKeyIsARepetition(t *testing.T) {
 	wantInvalid(t, err, "key")
 }
 
-// If a claim had ended and the entry that ended it is taken back, the claim
-// counts again.
+// A claim that had ended counts again once the entry that ended it is taken back.
 func TestATakingBackThatOpensAClaimHasTheLimit(t *testing.T) {
 	s := new(store.Memory)
 	d := desk.New(s, public())

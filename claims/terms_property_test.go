@@ -25,7 +25,7 @@ func TestRandomLivesThroughCorrectionsKeepTheInvariants(t *testing.T) {
 	moves := 0
 	rapid.Check(t, func(t *rapid.T) {
 		when := at("2022-11-10T09:00Z")
-		ref := mci.EngagementRef{Edition: "FY23-2022-11", Engagement: viva, Revision: revision(1 + uniform(t, "revision", 7))} // one that accepts the customer
+		ref := mci.EngagementRef{Edition: "FY23-2022-11", Engagement: viva, Revision: revision(1 + uniform(t, "revision", 7))} // one that takes the customer
 		change := must(claims.Open(nominate(question(must2(card.Engagement(ref)), when)), "claim-1", by(claims.AddCustomer, when)))
 		p := &player{life: &life{t, card, change.Claim, change.Entries}, t: t}
 		actions := map[string]func(*rapid.T){"": func(*rapid.T) { p.checkStored() }}

@@ -145,7 +145,7 @@ func TestAClaimUnderOtherTermsIsHeldInEveryState(t *testing.T) {
 	}
 }
 
-// checkHeld demands that a claim pays nothing and accepts no step.
+// checkHeld demands that a claim pays nothing and takes no step.
 func checkHeld(t *testing.T, held *claims.Claim) {
 	t.Helper()
 	when := held.Record().Updated.Add(time.Minute)
@@ -222,8 +222,7 @@ func checkAccepted(t *testing.T, l *life, before *claims.Record, to mci.Revision
 	}
 }
 
-// goOn takes each step that the claim permits, and restores the claim after
-// each.
+// goOn takes each step that the claim can take, and restores it after each.
 func goOn(t *testing.T, l *life, when time.Time) {
 	t.Helper()
 	taken := 0
@@ -280,8 +279,7 @@ func must2[T any](value T, ok bool) T {
 	return value
 }
 
-// If a history is replayed under other terms, the error says that they have
-// changed.
+// Whoever replays a history under other terms learns that they have changed.
 func TestAHistoryUnderOtherTermsSaysThatTheyHaveChanged(t *testing.T) {
 	card := cardWith(t, true, termsEdits["another rate"])
 	l := reach(t, plain(claims.Submitted))

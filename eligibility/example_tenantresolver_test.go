@@ -70,9 +70,8 @@ func (t tenant) national() bool {
 		strings.EqualFold(t.Region, "USGov") || strings.EqualFold(t.Region, "USG")
 }
 
-// A host implements TenantResolver over a directory. In this example it is the
-// public OpenID discovery of Microsoft Entra, and a test server stands in for
-// Entra.
+// A host implements TenantResolver over a directory, in this example the public
+// OpenID discovery of Microsoft Entra. A test server takes the place of Entra.
 func ExampleTenantResolver() {
 	entra := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		answer, ok := map[string]string{

@@ -9,8 +9,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// The portal does not show yet that the customer meets the criteria. A user of
-// the partner accepts the responsibility and continues.
+// The portal does not yet show that the customer meets the criteria. A user of
+// the partner takes the responsibility and goes ahead.
 func ExampleWaiver() {
 	card, err := catalog.Public()
 	if err != nil {

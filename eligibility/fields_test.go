@@ -85,8 +85,8 @@ func rowsAt(path string) string {
 	return path + ", for " + orNone(strings.Join(ids, " and "), "no rule alone")
 }
 
-// If you add a field, this test leads you to the method inspect of its type,
-// which checks, mends and reads it, and to clone.
+// Whoever adds a field is led here to the method inspect of its type, which
+// checks, mends and reads it, and to clone.
 func TestEveryFieldOfAQuestionIsInspectedMendedReadAndCopied(t *testing.T) {
 	q := demanding("demanding")()
 	fill(t, &q)
@@ -137,8 +137,8 @@ func TestEveryFieldOfAQuestionIsInspectedMendedReadAndCopied(t *testing.T) {
 	})
 }
 
-// If a question is empty or plain except for one field, it takes the fast path
-// through isPlain. No malformed field may pass there.
+// A question that is empty or plain but for one field takes the fast way, by
+// isPlain, and none of its malformed fields may pass there.
 func TestAPlainQuestionWithOneMalformedFieldIsMalformed(t *testing.T) {
 	whole := demanding("demanding")()
 	q := Question{Engagement: whole.Engagement, Way: Add, At: whole.At}

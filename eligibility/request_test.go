@@ -55,11 +55,11 @@ func TestAQuestionThatIsWrittenIsReadAndDecidedAsItWas(t *testing.T) {
 	})
 }
 
-// inWordsOfOthers matches the words of encoding/json.
+// inWordsOfOthers is what encoding/json says.
 var inWordsOfOthers = regexp.MustCompile(`json:|Go value|Go struct|invalid character|unexpected end`)
 
-// Each row has a field of each kind with a value that it cannot have: its path,
-// and the text in its place.
+// A field of each kind with a value that it cannot have: its path, and what the
+// text has in its place.
 func TestWhatIsMalformedInARequestIsReportedByItsPath(t *testing.T) {
 	q := demanding("demanding")()
 	q.Waivers = []Waiver{{Rule: "customer.criteria", Reason: "agreed", Approver: "u-9", Until: mci.DateOf(at(2023, time.April, 1))}}

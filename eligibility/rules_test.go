@@ -95,7 +95,7 @@ func TestAStoredFindingIsExplainedForItsQuestionAsTheDecisionDid(t *testing.T) {
 	}
 }
 
-// wantedOf returns the questions from which the committed list of wanted values
+// wantedOf returns the questions of which the committed list of wanted values
 // is made: of every kind of pay, with and without conditions, in both ways.
 func wantedOf() []*Question {
 	fixed, variable, strict := workshop(), opportunity(), demanding("demanding")()
@@ -104,10 +104,9 @@ func wantedOf() []*Question {
 	return []*Question{&fixed, &claimed, &variable, &strict}
 }
 
-// If a wanted value changes, the rule needs another version, because the value
-// is not stored. The list has a digest of the wanted values of each version,
-// for the questions of wantedOf. The digest of a retired version stays as it
-// was.
+// A wanted value that changes takes another version too, since it is not
+// stored. The list has a digest of what each version wants in the questions of
+// wantedOf; that of a retired version stays as it was.
 func TestARuleThatWantsSomethingElseHasAnotherVersion(t *testing.T) {
 	file := filepath.Join("testdata", "rules.wanted.txt")
 	committed, err := os.ReadFile(file)

@@ -38,8 +38,7 @@ func ExampleParseCustomerID() {
 	// MSX opportunity ID: 7-3CVDESBISU
 }
 
-// If an ID is malformed, the error is a FieldError with the value found and the
-// values wanted.
+// A malformed ID is a FieldError that says what was found and wanted.
 func ExampleParseCustomerID_malformed() {
 	_, err := mci.ParseCustomerID(mci.TopParentID, "0123456")
 	fmt.Println(err)

@@ -85,8 +85,8 @@ func receiver(decl *ast.FuncDecl) string {
 	return of.(*ast.Ident).Name
 }
 
-// undecided returns the reason why encoding/json would give a type a form that
-// nobody has decided. It is empty if there is none.
+// undecided returns why encoding/json would give a type a form that nobody has
+// decided, or nothing.
 func (w *walk) undecided(pkg *declaredPackage, name string, of ast.Expr) string {
 	if pkg.decides[name] {
 		return ""
@@ -110,7 +110,7 @@ func (w *walk) undecided(pkg *declaredPackage, name string, of ast.Expr) string 
 		}
 		return why
 	case *ast.InterfaceType, *ast.FuncType, *ast.ChanType, *ast.ArrayType, *ast.MapType:
-		return "" // functions and channels refuse; the other types have the form of their elements
+		return "" // functions and channels refuse; the others are what they hold
 	default:
 		return fmt.Sprintf("it is declared as a %T", of)
 	}
@@ -118,8 +118,8 @@ func (w *walk) undecided(pkg *declaredPackage, name string, of ast.Expr) string 
 
 var lowerCamel = regexp.MustCompile(`^[a-z][A-Za-z0-9]*$`)
 
-// keys counts the keys of a struct, and returns the problem of one of them. If
-// a field refuses, the struct refuses, too, which is enough.
+// keys counts the keys of a struct, and returns what is wrong with one of them.
+// A field that refuses makes the struct refuse, which is enough.
 func (w *walk) keys(pkg *declaredPackage, of *ast.StructType) (keys int, why string) {
 	for _, field := range of.Fields.List {
 		tag := keyOf(field)

@@ -128,7 +128,7 @@ func TestWhatAPersonDoesAboutAReferralThatOutlivesItsClaimIsSeen(t *testing.T) {
 }
 
 // A create had no answer, and the claim was canceled. The service is busy when
-// the desk looks for the created referral. It is found all the same.
+// the desk looks for what was made. It is found all the same.
 func TestABusyServiceDoesNotHideWhatALostCreateMade(t *testing.T) {
 	w := &world{faults: map[int]fault{4: afterward}} // the calls are load, save, save, list, create
 	desk := NewDesk(faultyStore{w}, Options{Gateway: faultyGateway{w}, Policy: closing{}})

@@ -13,8 +13,8 @@ import (
 	"github.com/mci-go/incentives/referral"
 )
 
-// The host keeps the mark, and later reads the changes since then. If a
-// referral was changed exactly at the mark, it is returned once more.
+// The host keeps the mark, and reads again what was changed since. The referral
+// that was changed exactly at the mark is returned once more.
 func ExampleCatchUp() {
 	ctx := context.Background()
 	at := time.Date(2026, time.May, 4, 9, 0, 0, 0, time.UTC)

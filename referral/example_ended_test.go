@@ -35,8 +35,8 @@ func (closesLost) AtEnd(*claims.Claim) referral.Ending {
 
 // The customer agrees, the answer to the create for Microsoft is lost, and the
 // claim is canceled. The desk closes the partner's own referral, as the policy
-// wants. No document says how the referral for Microsoft ends, so the desk
-// finds it and reports it to a person.
+// wants. What becomes of the referral for Microsoft is documented nowhere, so
+// the desk finds it and tells a person.
 func ExampleDesk_Differences_ended() {
 	ctx := context.Background()
 	at := time.Date(2025, time.October, 6, 9, 0, 0, 0, time.UTC)

@@ -28,8 +28,8 @@ func ExampleDesk_FollowAll() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	// In production, use Register of the desk of claims. Here this function
-	// stands in for it.
+	// In production, use Register of the desk of claims. This function takes
+	// its place.
 	var register iter.Seq2[*claims.Claim, error] = func(yield func(*claims.Claim, error) bool) {
 		_ = yield(nil, &store.ClaimError{ID: "C-0", Err: errors.New("the stored record is damaged")}) && yield(asked.Claim, nil)
 	}

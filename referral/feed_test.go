@@ -37,7 +37,7 @@ func TestAFeedCatchesUpSinceItsLastMarkAndLosesNothing(t *testing.T) {
 	if err != nil || len(third.Referrals) != 2 || third.Referrals[0].ID != made[2].ID || !third.Mark.After(second.Mark) || third.Ahead != nil {
 		t.Errorf("%v, %v", third, err)
 	}
-	// If a page could not be read, the mark stays the same.
+	// A page that could not be read leaves the mark where it was.
 	half, err := CatchUp(t.Context(), halfRead{gateway}, second.Mark, Query{}, at)
 	if !errors.Is(err, ErrUnread) || len(half.Referrals) != 2 || half.Mark != second.Mark {
 		t.Errorf("%v, %v", half, err)

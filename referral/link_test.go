@@ -121,7 +121,7 @@ func TestAClaimHasOneLink(t *testing.T) {
 	if again, err := desk.Link(t.Context(), "C-1", linkTo(strings.ToUpper(own.ID))); err != nil || again != deal {
 		t.Errorf("the same link again: %+v, %v", again, err)
 	}
-	// A wrong link is removed by a recorded act.
+	// A wrong link is taken back by a recorded act.
 	deal, err = desk.Unlink(t.Context(), "C-1", "alex", "the other Contoso", now)
 	if err != nil || deal.Link != (Link{}) || deal.Seen != (Observation{}) || deal.Remote != (Remote{}) || deal.Unlinked.Link.Referral != own.ID || deal.Unlinked.By != "alex" {
 		t.Errorf("%+v, %v", deal, err)
@@ -147,8 +147,8 @@ func TestAClaimHasOneLink(t *testing.T) {
 	}
 }
 
-// If both are gone, a person must know about the partner's own referral, even
-// if the claim has failed and the one for Microsoft is not needed.
+// If both are gone, the own referral is what a person must know of, even if the
+// claim has failed and nobody misses the one for Microsoft.
 func TestAFailedClaimStillMissesItsOwnReferral(t *testing.T) {
 	w, desk, own := linkedWorld(t)
 	connected := partnerCenterUpgrades(&w.gateway, &own)

@@ -71,7 +71,7 @@ func TestTheCatalogDecidesWhetherAReferralIsUpgraded(t *testing.T) {
 	}
 }
 
-// An upgrade cannot be undone, so no terms decide that a person has not
+// An upgrade goes one way, so nothing is decided by terms that nobody has
 // accepted.
 func TestTheConditionsOfAClaimWhoseTermsHaveChangedAreUnknown(t *testing.T) {
 	claim := asking(illustrative, "10000")

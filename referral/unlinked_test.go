@@ -43,12 +43,11 @@ func TestAServiceThatDropsTheLinkGetsOneCreate(t *testing.T) {
 			t.Fatalf("%+v, %v, %d creates", deal, err, w.creates)
 		}
 	}
-	// If no create is under way, Follow does not wait.
+	// While nothing is under way, nobody waits.
 	if _, _, err := desk.Follow(t.Context(), in(claims.AwaitingConsent), managed, now.Add(5*time.Hour+time.Second)); !errors.Is(err, ErrUnlinked) {
 		t.Errorf("again at once: %v", err)
 	}
-	// The claim ends. The created referral is still reported, and not
-	// forgotten.
+	// The claim ends. What was made is still told, and not forgotten.
 	claim := in(claims.Canceled)
 	deal, _, err := desk.Follow(t.Context(), claim, managed, now.AddDate(0, 0, 1))
 	if told := endedDifference(desk, claim, deal); !errors.Is(err, ErrUnlinked) || told.Rule == "" || w.creates != 1 {

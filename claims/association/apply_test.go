@@ -80,7 +80,7 @@ func TestAProofOfWhichAFactIsNotKnownIsNotSubmitted(t *testing.T) {
 	l.do("2023-01-09", association.GiveProof{Proof: proof("2023-01-02", teams, exchange)}, association.Submit{}).is(in(recognition.Submitted))
 }
 
-// If a date has not begun in any time zone yet, nobody can have signed on it.
+// A date that has begun nowhere yet is that of no signature.
 func TestAProofIsNotDatedAfterTheDayOnWhichItIsJudged(t *testing.T) {
 	for _, c := range []struct {
 		day, when string
@@ -369,8 +369,8 @@ func TestNextStepsAreSortedByActor(t *testing.T) {
 	}
 }
 
-// If a caller changes its own slices afterward, neither claim nor history
-// changes.
+// What a caller does with its own slices afterward changes neither claim nor
+// history.
 func TestACommandSharesNothingWithItsCaller(t *testing.T) {
 	workloads := func() []cpor.Workload { return []cpor.Workload{teams, exchange} }
 	faults := func() []cpor.Fault { return []cpor.Fault{cpor.MissingDates} }

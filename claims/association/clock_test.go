@@ -14,8 +14,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// If a window runs over a holiday, it is longer by a day. If an event happens
-// on the holiday itself, it is in time.
+// A window that runs over a holiday is longer by a day, and what happens on the
+// holiday itself happens in time.
 func TestAHolidayLengthensAWindowAndRefusesNothing(t *testing.T) {
 	holidays := must(cpor.NewTerms(cpor.TermsOptions{
 		Days: must(cpor.NewBusinessDays(nil, nil, []mci.Date{date("2023-02-03")})),
@@ -45,8 +45,8 @@ func TestAHolidayLengthensAWindowAndRefusesNothing(t *testing.T) {
 	}
 }
 
-// If the holidays of a host change, stored claims can still be read, and
-// earlier events stay as they were.
+// The holidays of a host can change. What is stored stays readable, and what
+// happened stays so.
 func TestStoredClaimsOutliveTheHolidaysThatTheyWereMadeUnder(t *testing.T) {
 	l := asked(t).do("2023-02-04", association.Expire{}).is(in(recognition.Rejected))
 	later := must(cpor.NewTerms(cpor.TermsOptions{

@@ -15,7 +15,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// adopted is a claim that a host adopts from an export of Partner Center.
+// adopted is a claim as a host takes it from an export of Partner Center.
 func adopted(shown string, terms *cpor.Terms) (association.Change, error) {
 	tenant, _ := mci.ParseCustomerID(mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60")
 	return association.Adopt(association.Adoption{
@@ -29,8 +29,8 @@ func adopted(shown string, terms *cpor.Terms) (association.Change, error) {
 	}, terms, "claim-1", claims.Meta{Actor: claims.PartnerCenter, At: time.Date(2023, time.January, 2, 9, 0, 0, 0, time.UTC)})
 }
 
-// A row of an export becomes a claim. The claim lists the fields that it
-// assumes and those that it lacks.
+// A row of an export becomes a claim. It says what it assumes and what it
+// lacks.
 func ExampleAdopt() {
 	change, err := adopted("Approved", nil)
 	if err != nil {
@@ -85,8 +85,8 @@ func ExampleApply() {
 	// refused
 }
 
-// A claim follows the status that Partner Center shows. A status that the
-// machine cannot reach is recorded as a divergence.
+// A claim follows the status that Partner Center shows. What no way leads to is
+// kept as a divergence.
 func ExampleObserve() {
 	change, err := adopted("Submitted", nil)
 	if err != nil {
@@ -135,8 +135,7 @@ func ExampleClaim_Deadlines() {
 	// answer: 14 business days, until 2023-01-23
 }
 
-// NextSteps lists the steps that each actor can take, and the gaps that block
-// them.
+// NextSteps lists what each actor can do, and what stands in the way.
 func ExampleClaim_NextSteps() {
 	change, err := adopted("Partner action required", nil)
 	if err != nil {
@@ -159,7 +158,7 @@ func ExampleClaim_NextSteps() {
 	//    the answer window is open until the end of 2023-01-20
 }
 
-// A stored record becomes a claim again through Restore.
+// What a store keeps becomes a claim again through Restore.
 func ExampleRestore() {
 	change, err := adopted("Approved", nil)
 	if err != nil {

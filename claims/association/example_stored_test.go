@@ -15,8 +15,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// A user recorded an opt-out on the wrong claim. The entry is taken back, and
-// the history shows both.
+// Somebody noted an opt-out on the wrong claim. The entry is taken back, and
+// the history says so.
 func ExampleTakeBack() {
 	change, err := adopted("Approved", nil)
 	if err != nil {
@@ -79,8 +79,8 @@ func ExampleClaim_Record() {
 	// claim-1 <nil>
 }
 
-// An opening entry keeps the findings of the decision. It leaves out the values
-// that the rules can supply again.
+// An opening entry keeps the findings of the decision without what the rules
+// can say again.
 func ExampleEntry_Explain() {
 	start := time.Date(2023, time.January, 9, 9, 0, 0, 0, time.UTC)
 	proposal, _, err := cpor.Propose(question(cpor.BusinessUsage, start), details(cpor.BusinessUsage))

@@ -67,9 +67,9 @@ func with(t tables, run func()) error {
 	return errTables
 }
 
-// Incomplete runs a function while one row of a table lacks a part. It does so
-// for each part that a row can lack, and passes the name of the part and the
-// reason why the tables do not compile.
+// Incomplete runs a function while one row of a table lacks something, for each
+// thing that a row can lack, and passes what is lacking and why the tables do
+// not compile.
 func Incomplete(run func(lacks, want string, err error)) {
 	for _, row := range []struct {
 		lacks, want string

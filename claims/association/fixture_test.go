@@ -64,7 +64,7 @@ func must[T any](value T, err error) T {
 	return value
 }
 
-// question is a question in which every fact is known and good.
+// question is a question of which every fact is known and good.
 func question(kind cpor.Kind, when time.Time) cpor.Question {
 	q := cpor.Question{
 		Kind: kind, At: when,
@@ -236,8 +236,8 @@ func asked(t testing.TB) *life {
 		do("2023-01-16", association.RequestAction{Faults: []cpor.Fault{cpor.MissingDates}}).is(in(recognition.PartnerActionRequired))
 }
 
-// throughJSON writes a value as JSON and returns the value that is read from
-// it.
+// throughJSON returns what comes out when a value is written as JSON and read
+// again.
 func throughJSON[T any](t testing.TB, value T) T {
 	t.Helper()
 	data, err := json.Marshal(value)
@@ -251,8 +251,7 @@ func throughJSON[T any](t testing.TB, value T) T {
 	return read
 }
 
-// same compares values. Two values may be equal although they differ in their
-// bytes.
+// same compares values of which two may be equal and yet differ in their bytes.
 var same = cmp.Options{
 	cmp.Comparer(func(a, b mci.CustomerID) bool { return a == b }),
 	cmp.Comparer(func(a, b mci.Date) bool { return a == b }),
@@ -265,7 +264,7 @@ var same = cmp.Options{
 func wantSame[T any](t testing.TB, what string, got, want T) {
 	t.Helper()
 	if reflect.DeepEqual(got, want) {
-		return // cmp needs long for equal values
+		return // what cmp says of equal values takes long
 	}
 	if diff := cmp.Diff(want, got, same); diff != "" {
 		t.Fatalf("%s differs (-want +got):\n%s", what, diff)

@@ -18,7 +18,8 @@ func rowName(row lifecycle.Transition) string {
 	return fmt.Sprintf("row %s, %s in %s", row.Row, row.Event, row.From)
 }
 
-// Every wrong row is noticed by a scenario, or by the compiler of the table.
+// Every wrong row is noticed by what the scenarios tell, or by the compiler of
+// the table.
 func TestTheScenariosNoticeEveryWrongRow(t *testing.T) {
 	rows := lifecycle.Transitions()
 	edit := func(what string, change func(*lifecycle.Transition) bool) []tabletest.Mutant[lifecycle.Transition] {
@@ -115,7 +116,7 @@ func noticed(rows []lifecycle.Transition, clocks []association.ClockRow, texts m
 	return nil
 }
 
-// If no scenario notices a wrong rule, the golden file does.
+// What the scenarios do not tell, the golden file does.
 func TestTheGoldenFileNoticesEveryWrongRule(t *testing.T) {
 	rows := lifecycle.Transitions()
 	always := func(edit func(*lifecycle.Transition)) func(*lifecycle.Transition) bool {

@@ -50,8 +50,8 @@ func TestADeadlineOfMicrosoftsIsOverdueOnceItsWindowIsOver(t *testing.T) {
 	}
 }
 
-// An opt-out after the shortest documented window is accepted, and a person
-// should know about it.
+// An opt-out after the shortest documented window is taken, and a person should
+// know of it.
 func TestALateOptOutIsTakenWithAWarning(t *testing.T) {
 	l := approved(t)
 	late := l.claim.Deadlines()[0].Window.LastDay.AddDays(1).String()

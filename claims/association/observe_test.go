@@ -62,8 +62,8 @@ func TestAStatusThatNoWayLeadsToIsADivergence(t *testing.T) {
 	}
 }
 
-// Only an approval that nobody has seen leads from a dispute to an opt-out. So
-// if a disputed claim is shown as Rejected, it waits for a person.
+// Only an approval that nobody saw leads from a dispute to an opt-out, so a
+// disputed claim that is shown as Rejected waits for a person.
 func TestNoObservationAssumesAnApproval(t *testing.T) {
 	l := rejected(t).do("2023-01-20", association.Dispute{Justification: "see page 2"})
 	before := len(l.history)
@@ -77,8 +77,8 @@ func TestNoObservationAssumesAnApproval(t *testing.T) {
 	approved(t).see("2023-02-01", "Rejected").is(ended(recognition.Rejected, lifecycle.OptedOut))
 }
 
-// No claim expires before its window ends. If it is shown as Rejected before,
-// it was answered and rejected.
+// No claim expires before its window ends: what was shown as Rejected before
+// was answered, and rejected.
 func TestAnObservationExpiresNoClaimInItsWindow(t *testing.T) {
 	due, _ := asked(t).claim.Expiry()
 	inside, after := due.Window.LastDay.String(), due.Window.LastDay.AddDays(1).String()
@@ -284,8 +284,7 @@ func TestAnAdoptedDraftKeepsItsCreation(t *testing.T) {
 	checkStored(back)
 }
 
-// If a person takes over a status, the claim keeps only those marks that it can
-// have in the state.
+// What a person takes keeps only those marks that a claim in the state can have.
 func TestAStateThatAPersonTakesKeepsTheMarksThatItCanHave(t *testing.T) {
 	sold := open(t, cpor.BusinessUsage, "2023-01-06").
 		do("2023-01-09", association.GiveProof{Proof: proof("2022-12-01", sales)}, association.Submit{}).

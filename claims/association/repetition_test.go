@@ -137,7 +137,7 @@ func TestOnlyWhatIsNewIsRecorded(t *testing.T) {
 	first := l.claim.Record().PortalNumber
 	for name, c := range map[string]struct {
 		facts association.RecordFacts
-		rule  mci.RuleID // of the refusal if the command differs
+		rule  mci.RuleID // of the refusal of what differs
 	}{
 		"the number":    {association.RecordFacts{Number: "4713"}, ""},
 		"the location":  {association.RecordFacts{Location: "location-1"}, ""},

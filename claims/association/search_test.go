@@ -163,8 +163,8 @@ func (s *search) checkTakeBack(l *life) {
 	}
 }
 
-// TestEveryStatusCanBeShownInEverySituation searches the lives of a claim that
-// follows Partner Center, alone and between the commands of a review.
+// TestEveryStatusCanBeShownInEverySituation searches what can become of a claim
+// that follows Partner Center, alone and between the commands of a review.
 func TestEveryStatusCanBeShownInEverySituation(t *testing.T) {
 	s := &search{t: t, states: map[lifecycle.State]int{}}
 	visited := machine.Search(open(t, cpor.ModernWorkUsage, "2023-01-06T09:00Z"), situation, func(l *life) (next []*life) {

@@ -221,12 +221,11 @@ func TestACommandThatAnExpiryOvertookCanBeHadByATakingBack(t *testing.T) {
 		l.takeBack("2023-02-20", l.claim.Version()).do(c.given, c.command)
 		checkStored(l)
 	}
-	// events after the window, and events that the state permits, are not
-	// overtaken
+	// what comes after the window, and what the state permits, is not overtaken
 	closed := rejected(t).do("2023-02-16", association.Expire{})
 	closed.refused("2023-02-17", "cporclaim.terminal", association.Dispute{Justification: "x"})
-	// and taking back the expiry would not help for an event that no state
-	// before it permits
+	// and to take back the expiry would not help what no state before it
+	// permits
 	closed.refused("2023-02-15T23:58Z", "cporclaim.terminal", association.Expire{})
 	closed.refused("2023-02-15T23:58Z", "cporclaim.terminal", association.BeginReview{})
 	// nor does it help a claim that was answered in its window, and rejected

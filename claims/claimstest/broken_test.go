@@ -490,14 +490,14 @@ func (s *broken) byClaim(ctx context.Context, after store.Position) iter.Seq2[st
 	return orCanceled(ctx, yields(all[min(first, len(all)):], err))
 }
 
-// busyTimeout is the time for which a locked store waits for its lock. It is
-// longer than a busy machine needs to read a list.
+// busyTimeout is how long a locked store waits for its lock: longer than a busy
+// machine takes to read a list.
 const busyTimeout = 2 * time.Second
 
 var errLocked = errors.New("the database is locked")
 
-// lock lets no caller save while a list is read, as a database with one
-// connection does.
+// lock lets nobody save while a list is read, as a database does with one
+// connection.
 func lock(s *broken) {
 	free := make(chan struct{}, 1)
 	free <- struct{}{}
@@ -599,13 +599,13 @@ func recordFor(t *testing.T, c testCase, s store.Store, effort effort) *recorder
 	return r
 }
 
-// others sets how many of the cases that do not name a broken store's fault run
-// on it: one of n. The scheduled job runs all of them.
+// others says how many of the cases that do not name a broken store's fault run
+// on it: one of so many. The scheduled job runs them all.
 var others = flag.Int("others", 20, "run one of `n` cases that do not name the fault of a broken store")
 
-// The cases that name a fault run on its store. So do some of the others, which
-// must not find the fault. No fault needs many claims to show, so a few claims
-// are enough.
+// The cases that name a fault run on its store, and some of the others, which
+// must not find it. None of the faults takes many claims to show, so that a few
+// are many enough.
 func TestEveryBrokenStoreIsCaughtByTheCaseThatNamesItsFault(t *testing.T) {
 	for at, b := range brokenStores {
 		always, perhaps, _ := strings.Cut(b.found, " | ")

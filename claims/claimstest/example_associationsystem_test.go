@@ -116,7 +116,7 @@ func (b *bureau) open(ctx context.Context) error {
 	return err
 }
 
-// sweep expires the associations that are due. If it finds none, it refuses.
+// sweep expires what is due. A sweep that finds nothing refuses.
 func (b *bureau) sweep(ctx context.Context) error {
 	ended := false
 	for _, err := range b.desk.Sweep(ctx, store.Query{}, b.now) {
@@ -131,8 +131,8 @@ func (b *bureau) sweep(ctx context.Context) error {
 	return nil
 }
 
-// A driver of associations corresponds to the [claimstest.System] for claims of
-// partner activities.
+// A driver of associations does for them what a [claimstest.System] does for
+// claims of partner activities.
 func ExampleAssociationSystem() {
 	driver, err := newBureau()
 	if err != nil {

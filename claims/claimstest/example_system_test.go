@@ -129,7 +129,7 @@ func (o *office) open(ctx context.Context, way eligibility.Way) error {
 	return err
 }
 
-// sweep expires the claims that are due. If it finds none, it refuses.
+// sweep expires what is due. A sweep that finds nothing refuses.
 func (o *office) sweep(ctx context.Context) error {
 	ended := false
 	for _, err := range o.desk.Sweep(ctx, store.Query{}, o.now) {

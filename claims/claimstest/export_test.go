@@ -9,15 +9,15 @@ import (
 	"github.com/mci-go/incentives/eligibility/recognition"
 )
 
-// Survey drives systems as [TestSystem] does. It returns the parts that were
-// left out, the first difference of each state, and the number of states that
-// were reached. It stops after a difference that is enough.
+// Survey drives systems as [TestSystem] does. It returns what is left out, the
+// first difference of each state, and how many states were reached. It stops
+// after a difference that is enough.
 func Survey(ctx context.Context, newSystem func() System, enough func(error) bool) (told []string, differences []error, reached int) {
 	return all(ctx, newClaimSurvey(), func() driver[claims.Event, claims.Status] { return newSystem() }, enough)
 }
 
-// AssociationSurvey drives systems as [TestAssociationSystem] does. It returns
-// the same values as Survey.
+// AssociationSurvey drives systems as [TestAssociationSystem] does, and returns
+// what Survey returns.
 func AssociationSurvey(ctx context.Context, newSystem func() AssociationSystem, enough func(error) bool) (told []string, differences []error, reached int) {
 	return all(ctx, newAssociationSurvey(), func() driver[lifecycle.Event, recognition.Status] { return newSystem() }, enough)
 }

@@ -101,7 +101,7 @@ func TestOnlyAnApprovalReadsTheOtherAssociations(t *testing.T) {
 		Association: cpor.Association{Kind: cpor.ModernWorkUsage, Tenant: tenant}, Details: cpor.Details{Name: "CPOR Contoso"}, Shown: lifecycle.ReadStatus("Approved"),
 	}
 	must(a.Adopt(t.Context(), unknown, "a-2", seen(monday)))
-	for _, id := range []claims.ID{"a-1", "a-2"} { // under review, and approved for an unknown workload
+	for _, id := range []claims.ID{"a-1", "a-2"} { // under review, and approved for nobody knows what
 		if conflicts := must(a.Conflicts(t.Context(), must(a.Claim(t.Context(), id)))); conflicts != nil {
 			t.Errorf("%s has the conflicts %v", id, conflicts)
 		}
@@ -279,8 +279,8 @@ func held(t testing.TB, a *desk.Associations, id claims.ID, in mci.CustomerID, s
 	}, id, seen(monday)))
 }
 
-// Partner Center is authoritative. The status that it shows is saved, and a
-// warning names the claims that cannot both be up to date.
+// Partner Center is authoritative: what it shows is saved, and a warning names
+// the claims that cannot both be up to date.
 func TestFactsThatAnotherClaimHoldsAreSavedWithAWarning(t *testing.T) {
 	a := desk.New(&store.Memory{}, public()).Associations()
 	elsewhere := must(mci.ParseCustomerID(mci.TenantID, "9f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60"))

@@ -30,8 +30,8 @@ func expiredBySweep(t *testing.T, s store.Store) *desk.Desk {
 	return d
 }
 
-// late returns the metas of a partner who records an answer from inside the
-// window on the second day after its end.
+// late is what a partner does on the second day after the window's end about an
+// answer inside it.
 func late() (back, given claims.Meta) {
 	back, given = by(claims.EntryTakenBack, at("2022-12-12")), by(claims.CustomerAccepts, at("2022-12-10"))
 	back.Key, given.Key, given.Received = "back", "yes", back.At
@@ -98,7 +98,7 @@ func TestACorrectionThatIsRefusedLeavesTheEntry(t *testing.T) {
 	}
 }
 
-// While the claim was expired, another user opened a claim for the customer.
+// Another user's claim takes the customer's place while the claim was expired.
 func TestACorrectionThatOpensAClaimHasTheLimit(t *testing.T) {
 	d := expiredBySweep(t, new(store.Memory))
 	q := question(engagement(public(), viva), at("2022-12-11T12:00Z"))
@@ -107,7 +107,7 @@ func TestACorrectionThatOpensAClaimHasTheLimit(t *testing.T) {
 	if _, err := d.Correct(t.Context(), "claim-1", 3, back, claims.Accept{}, given); !errors.Is(err, store.ErrLimit) {
 		t.Errorf("got %v", err)
 	}
-	// If the correction ends the claim again, the claim does not count.
+	// A claim that the correction ends again takes no place.
 	decline := given
 	decline.Key = "no"
 	change := must(d.Correct(t.Context(), "claim-1", 3, back, claims.Decline{}, decline))

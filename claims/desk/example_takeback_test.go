@@ -10,8 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A user imported the export of another claim. The observation is taken back,
-// and the history keeps both entries.
+// A person imported the export of another claim. The observation is taken back,
+// and the history keeps both.
 func ExampleDesk_TakeBack() {
 	card, err := catalog.Public()
 	if err != nil {

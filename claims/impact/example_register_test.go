@@ -9,9 +9,9 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A host is about to replace the public card by one in which a rate was lowered
-// in place. For each stored claim, the check shows the effect and the
-// difference in money.
+// The public card is about to be replaced by one in which somebody lowered a
+// rate in place. The check tells for each stored claim what that means, and
+// what it means in money.
 func ExampleRegister() {
 	old, err := catalog.Public()
 	if err != nil {

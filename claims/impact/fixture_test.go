@@ -75,7 +75,7 @@ func paying(pay func(present map[string]any) map[string]any) *catalog.Catalog {
 	return must(catalog.Read(must(json.Marshal(document)), catalog.ReadOptions{}))
 }
 
-// inStages is a pay in two stages, of which the approval pays a share.
+// inStages is a pay of which the approval pays a share.
 func inStages(share string) func(map[string]any) map[string]any {
 	return func(present map[string]any) map[string]any {
 		return map[string]any{

@@ -146,7 +146,7 @@ func TestTheStageThatIsKnownIsToldWhileTheRestIsNot(t *testing.T) {
 	}
 }
 
-// An amount that Microsoft has approved does not come from a catalog.
+// What Microsoft approved is no figure of a catalog.
 func TestWhatIsApprovedStaysWhateverADraftPays(t *testing.T) {
 	rest := append(reviewed(), given{"2022-11-23", claims.Approve{Amount: usd("4200")}})
 	for name, updated := range map[string]*catalog.Catalog{

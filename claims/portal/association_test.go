@@ -330,8 +330,8 @@ func TestTheRegisterOfBothKindsIsReadBack(t *testing.T) {
 	}
 }
 
-// A dry run imports over its own results. If a caller stops reading the
-// results, the run ends.
+// A dry run imports over its own results, and whoever stops reading the results
+// ends it.
 func TestADryRunCanBeLeftAtAnyRow(t *testing.T) {
 	s := storeOf(t, 2)
 	importer := portal.NewImporter(s, public(), portal.ImportOptions{DryRun: true})

@@ -12,8 +12,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// createdOn returns an export of a claim that was not opened here, with its
-// date of creation as a text.
+// createdOn returns an export of a claim that nobody here opened, with its date
+// of creation as a text.
 func createdOn(date string) string {
 	return "Claim ID,Engagement,Customer ID,Status,Created\nP-1," + string(viva) + "," + tenant(1).Value() + ",Awaiting customer consent response," + date + "\n"
 }

@@ -118,8 +118,8 @@ func TestTheOnlyOpenClaimOfACustomerIsPreferredToThoseThatHaveEnded(t *testing.T
 	}
 }
 
-// The partner's own association belongs to a row until another number is
-// recorded for it. If it was adopted, it belongs to the row from which it was.
+// An own association is the one of a row until another number is recorded for
+// it. One that was adopted is that of the row by which it was.
 func TestAnAssociationThatBelongsToAnotherRowIsNotTakenForThisOne(t *testing.T) {
 	s := storeOf(t, 0)
 	adopt(t, s, "adopted", 0, "Submitted")
@@ -214,7 +214,7 @@ func TestTheApprovedAssociationsAreReadOnceAndFollowTheRows(t *testing.T) {
 		rows  string
 		lists int
 	}{
-		{"a-1,Submitted\na-3,Approved\n", 0}, // one holds nothing, and the workloads of the other one are unknown
+		{"a-1,Submitted\na-3,Approved\n", 0}, // one holds nothing, and nobody knows what the other one holds
 		{"a-1,Approved\na-1,Rejected\na-2,Approved\n", 1},
 	} {
 		s.lists = 0
@@ -229,7 +229,7 @@ func TestTheApprovedAssociationsAreReadOnceAndFollowTheRows(t *testing.T) {
 	}
 }
 
-// If nothing was approved yet, an export shows zero.
+// An export shows zero where nothing was approved yet.
 func TestAnApprovedAmountOfZeroIsToldAndNotRecorded(t *testing.T) {
 	s := storeOf(t, 1)
 	results := follow(t, portal.NewImporter(s, public(), portal.ImportOptions{Currency: mci.USD}), "Claim ID,Status,Approved amount\nclaim-0,Approved,0.00\n", "2023-01-10")

@@ -18,7 +18,7 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// bothKinds returns a desk with two claims, one of them open, and with
+// bothKinds returns a desk with two claims of which one is open, and with
 // associations in several statuses.
 func bothKinds(t *testing.T) *desk.Desk {
 	t.Helper()
@@ -119,8 +119,8 @@ func TestTheMostUrgentAndTheRemindedClaimsAreOfBothKinds(t *testing.T) {
 	}
 }
 
-// Approved associations wait for nobody. So if two are approved for one
-// workload, they are listed beside the worklist.
+// Approved associations wait for nobody, so that two for one workload are
+// listed beside the worklist.
 func TestTheConflictsOfApprovedAssociationsAreListed(t *testing.T) {
 	d := bothKinds(t)
 	for _, id := range []claims.ID{"a-approved", "a-rejected"} {

@@ -8,8 +8,8 @@ import (
 	"github.com/mci-go/incentives/claims/settlement"
 )
 
-// BenchmarkSettle settles 10,000 claims against 100,000 earnings. Nine in ten
-// of these belong to other programs.
+// BenchmarkSettle settles 10,000 claims against 100,000 earnings, of which nine
+// in ten belong to other programs.
 func BenchmarkSettle(b *testing.B) {
 	facts := make([]settlement.Claim, 10_000)
 	for i := range facts {

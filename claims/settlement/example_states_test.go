@@ -7,7 +7,7 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// show prints the values that a person wants to know first.
+// show prints what a person wants to know first.
 func show(r settlement.Result) {
 	fmt.Printf("%s: %s\n", r.ID, r.State)
 	for _, figure := range []struct {
@@ -163,8 +163,8 @@ func ExampleSettle_takenBack() {
 	//   because of: taken back USD -1304.89130434783 [e.csv:3]
 }
 
-// A line of ineligible revenue gives the reason why nothing was earned, whether
-// the partner can act, and if so, by which day and at which place.
+// A line of ineligible revenue says why nothing was earned, whether the partner
+// can act, by which day and where.
 func ExampleSettle_notEligible() {
 	result := one(contoso(), quarter, earnings.Ineligible{
 		UnearnedID: "U-7", CustomerID: tenant, EngagementName: "Microsoft Viva", TransactionDate: day("2023-01-15"),

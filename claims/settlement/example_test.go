@@ -18,7 +18,7 @@ import (
 )
 
 // A host reads its reports, says which months they cover, settles the claims of
-// its desk and records the payments.
+// its desk and records what was paid.
 func Example() {
 	ctx, at := context.Background(), time.Date(2023, 3, 20, 9, 0, 0, 0, time.UTC)
 	d, err := deskWithOneApprovedClaim(ctx)

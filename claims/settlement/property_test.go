@@ -64,8 +64,8 @@ func world(t *rapid.T) ([]settlement.Claim, []file) {
 	return facts, files
 }
 
-// life draws the calculations of one earning, one a week. The claim to which an
-// earning belongs does not change.
+// life draws the calculations of one earning, one a week. What an earning
+// belongs to does not change.
 func life(t *rapid.T, i int) []earnings.Row {
 	row := earned(i, pick(t, "Rebate", "Co-op", "Adjustment-Rebate"), "", "0")
 	row.ClaimID, row.CustomerID = pick(t, "", "N-1", "N-2", "N-9"), tenant
@@ -148,7 +148,7 @@ func TestOrderAndRepetitionChangeNothing(t *testing.T) {
 	})
 }
 
-// places matches every value that names the place of a line.
+// places matches everything that says where a line was read.
 var places = regexp.MustCompile(`,?"(origins":\[[^\]]*\]|origin":\{[^}]*\}|coverage":\[[^\]]*\])`)
 
 func TestSplittingAReportIntoFilesChangesOnlyThePlaces(t *testing.T) {

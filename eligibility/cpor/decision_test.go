@@ -296,8 +296,8 @@ func TestASubscriptionIsTheSameWhateverTheCaseOfItsID(t *testing.T) {
 	}
 }
 
-// The customer's actions lie in the past of the question, in the time zone of
-// the terms.
+// What the customer did lies in the past of the question, in the zone of the
+// terms.
 func TestNoSubscriptionIsProvisionedInTheFuture(t *testing.T) {
 	for day, allowed := range map[string]bool{"2023-01-08": true, "2023-01-09": true, "2023-01-10": false, "2033-01-09": false} {
 		for _, provisioned := range []mci.Fact{mci.Yes, mci.NotSupplied} {

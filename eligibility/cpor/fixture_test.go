@@ -52,7 +52,7 @@ func must[T any](value T, err error) T {
 	return value
 }
 
-// question is a question in which every fact is known and good.
+// question is a question of which every fact is known and good.
 func question(kind cpor.Kind, when time.Time) cpor.Question {
 	q := cpor.Question{
 		Kind: kind, At: when,
@@ -85,8 +85,8 @@ func proof(day string, workloads ...cpor.Workload) cpor.Proof {
 	}
 }
 
-// throughJSON writes a value as JSON and returns the value that is read from
-// it.
+// throughJSON returns what comes out when a value is written as JSON and read
+// again.
 func throughJSON[T any](t testing.TB, value T) T {
 	t.Helper()
 	data, err := json.Marshal(value)

@@ -255,8 +255,8 @@ func TestTheRosterAgreesOnEveryCombinationOfFactsThatAreReadTogether(t *testing.
 	}
 }
 
-// A new rule applies to the roster at once, even if it does not declare the
-// facts that it reads.
+// A new rule takes effect in the roster at once, even if it does not declare
+// the facts that it reads.
 func TestARosterAgreesAlsoOnRulesThatDoNotSayWhatTheyRead(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		criteria := allCriteria()

@@ -162,7 +162,7 @@ func TestPayThatALaterDateSelectsIsEstimatedAsOfToday(t *testing.T) {
 	}
 }
 
-// A part that a target decides is never shown as if the approval paid it.
+// What a target decides is never told as if the approval paid it.
 func TestALineSaysWhatTheApprovalPaysOfPayInTwoStages(t *testing.T) {
 	const target = "active users: at least 250 between day 90 and day 180 after the approval"
 	want := []string{
@@ -241,8 +241,8 @@ func TestALineIsReadFromJSONAsItWasWritten(t *testing.T) {
 	}
 }
 
-// If a fact is removed, an opportunity that an engagement refuses is never
-// accepted, and an accepted one is never refused.
+// Knowing less never turns an opportunity that an engagement refuses into one
+// that it takes, or the other way round.
 func TestNoLineIsBetterWithLessInformation(t *testing.T) {
 	engagements := madeUp(t)
 	rapid.Check(t, func(t *rapid.T) {

@@ -123,7 +123,7 @@ func decide(t *rapid.T, q *eligibility.Question) eligibility.Decision {
 	return d
 }
 
-// A saying is one line of a plan's answer, with the findings behind it.
+// A saying is one line of what a plan says, and the findings that it rests on.
 type saying struct {
 	line     string
 	findings []mci.Finding

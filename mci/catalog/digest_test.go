@@ -16,13 +16,12 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files of testdata")
 
-// If this test fails, every stored claim of every host would be held until a
-// person accepts its terms. So keep the IDs and the canonical values of the
+// If this test fails, every stored claim of every host would be held until
+// somebody accepts its terms. So keep the IDs and the canonical values of the
 // aspects that decide; their words are free.
 //
-// The update flag only adds lines. If the digest of an engagement of the
-// made-up catalog has to change, which no claim is stored under, delete its
-// line first.
+// The update flag only adds lines. If the digest of an engagement of the made-up
+// catalog has to change, which no claim is stored under, delete its line first.
 func TestTheDigestsOfCatalogsStayAsTheyAreStored(t *testing.T) {
 	const golden = "testdata/digests.txt"
 	known := map[string]string{} // by the engagement

@@ -35,7 +35,7 @@ func anyFacts(t *rapid.T, missing bool) catalog.PayInputs {
 	return madeuptest.AnyFacts(func(label string, least, most int64) int64 { return rapid.Int64Range(least, most).Draw(t, label) }, missing)
 }
 
-// absent, as the new value of a change, removes the field or the element.
+// absent, as the new value of a change, takes the field or the element away.
 type absent = documenttest.Absent
 
 // wantFieldError fails the test unless err is a FieldError that also matches

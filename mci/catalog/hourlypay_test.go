@@ -13,8 +13,8 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// For each number of hours, the pay is the hours times the rate, until the most
-// is reached.
+// The pay of each number of hours is that of the hours at the rate, until the
+// most is reached.
 func TestPayByHoursIsWhatEveryNumberOfHoursPays(t *testing.T) {
 	all := madeUpEngagements(t)
 	rapid.Check(t, func(t *rapid.T) {
@@ -81,8 +81,8 @@ func TestPayByHoursSaysWhatIsMissingOtherThanHours(t *testing.T) {
 	}
 }
 
-// The pay on approval must not be mistaken for both stages. The parts of the
-// most are given beside it, for each shape that is divided and each measure.
+// Nobody takes both stages for what the approval pays: the parts of the most
+// are beside it, whatever shape is divided and whatever was measured.
 func TestPayByHoursDividesTheMostIntoItsStages(t *testing.T) {
 	divided := maps.Clone(at(madeUpDocument(), staged+".pay").(map[string]any))
 	divided["whole"] = at(madeUpDocument(), byWork+".pay")

@@ -57,8 +57,8 @@ func madeUpWith(t testing.TB, id mci.EngagementID, changes ...change) *catalog.E
 	return e
 }
 
-// counted returns the made-up facts with other quantities. If a text is empty,
-// the quantity is removed.
+// counted returns the made-up facts with quantities in place of theirs; an
+// empty text takes one away.
 func counted(pairs ...string) catalog.PayInputs {
 	return facts(func(i *catalog.PayInputs) {
 		for p := 0; p < len(pairs); p += 2 {

@@ -39,8 +39,8 @@ func theEdition(catalog *catalog.Catalog) *catalog.Edition {
 	return nil
 }
 
-// earlier names an edition before the made-up one, so that a change is a
-// difference between two editions and no correction.
+// earlier names an edition before that of the made-up catalog, so that a change
+// is a difference between two editions and no correction.
 var earlier = change{"editions[0].id", "made-up-0"}
 
 // madeUpOnce returns the document of the made-up catalog, for tests that edit
@@ -54,8 +54,8 @@ type places uint
 // everyPlace is all engagements.
 const everyPlace = ^places(0)
 
-// of returns a document whose edition has only the engagements in these places.
-// A test reads it in less time than the whole one.
+// of returns a document of which the edition has only the engagements in these
+// places. A test reads it in less time than the whole one.
 func (p places) of(document any) any {
 	if p == everyPlace {
 		return document
@@ -69,9 +69,9 @@ func (p places) of(document any) any {
 	return with(document, change{"editions[0].engagements", kept})
 }
 
-// An unread names the made-up edition with the engagements in some places. It
-// is the edition itself, so that an edit is a correction, or an earlier edition
-// with the same terms.
+// An unread names the made-up edition with the engagements in some places:
+// itself, of which an edit is a correction, or an earlier edition that says the
+// same.
 type unread struct {
 	places  places
 	earlier bool
@@ -101,7 +101,7 @@ func madeUpEdition(t testing.TB, edits ...change) *catalog.Edition {
 	return editionOf(t, with(madeUpOnce(), edits...))
 }
 
-// sameEdition returns the edition of the made-up catalog itself, so that an
+// sameEdition returns the edition of the made-up catalog itself, of which an
 // edit is a correction.
 func sameEdition() *catalog.Edition { return unread{everyPlace, false}.edition() }
 

@@ -252,7 +252,7 @@ func madeUpEdits(document any) []edit {
 	return all
 }
 
-// A readEdit is an edit that can be read, with the differences that it makes.
+// A readEdit is an edit that reads, and what changes by it.
 type readEdit struct {
 	edit
 	edition *catalog.Edition // with the engagements that the edit touches
@@ -261,9 +261,9 @@ type readEdit struct {
 
 var anEngagement = regexp.MustCompile(`^editions\[0\]\.engagements\[(\d+)\]\.`)
 
-// touched returns the engagements of the made-up edition that an edit changes,
-// by their place. If the edit changes anything outside of engagements, it
-// returns all of them.
+// touched returns the engagements of the made-up edition of which an edit
+// changes something, by their place. If it also changes something else, they
+// are all.
 func (e edit) touched() places {
 	var touched places
 	for _, c := range e.changes {

@@ -67,8 +67,8 @@ func anyEditions(t *rapid.T, n int) (kept places, editions []*catalog.Edition) {
 	return kept, editions
 }
 
-// anyTouched returns the places that an edit touches. If it changes a part that
-// all engagements share, three of them are drawn.
+// anyTouched returns the places that an edit touches. If it changes what all
+// engagements share, three of them are drawn.
 func anyTouched(t *rapid.T, e edit) (touched places) {
 	if slices.ContainsFunc(e.changes, func(c change) bool { return c.Path == "editions[0].engagements" }) {
 		return everyPlace

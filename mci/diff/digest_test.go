@@ -130,8 +130,8 @@ func leavesOfADigest(t *testing.T, name string, document any, tops []string) (tr
 	return tried
 }
 
-// The digest depends on the meaning of the catalog. If terms can be written in
-// two ways, both have one digest.
+// The digest knows the catalog by its meaning: what can be written in two ways
+// has one digest.
 func TestADigestDoesNotDependOnHowTermsAreWritten(t *testing.T) {
 	document, old := madeUpOnce(), sameEdition()
 	rates := at(document, byMarket+".pay.rates").([]any)

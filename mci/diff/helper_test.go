@@ -30,7 +30,7 @@ func anyFacts(t *rapid.T, missing bool) catalog.PayInputs {
 	return madeuptest.AnyFacts(func(label string, least, most int64) int64 { return rapid.Int64Range(least, most).Draw(t, label) }, missing)
 }
 
-// absent, as the new value of a change, removes the field or the element.
+// absent, as the new value of a change, takes the field or the element away.
 type absent = documenttest.Absent
 
 var aDay = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
@@ -46,7 +46,7 @@ type change struct {
 	Value any
 }
 
-// forget removes a fact, or leaves it.
+// forget takes a fact away, or not.
 func forget[T any](t *rapid.T, what string, fact *T) {
 	if rapid.Bool().Draw(t, "no "+what) {
 		var none T

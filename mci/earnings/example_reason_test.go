@@ -6,8 +6,8 @@ import (
 	"github.com/mci-go/incentives/mci/earnings"
 )
 
-// The terms of a reason explain why an earning is ineligible and how the
-// partner can act on it.
+// The terms of a reason say why an earning is ineligible and what the partner
+// can do about it.
 func ExampleReason_Terms() {
 	line := earnings.Ineligible{ReasonText: "MPA agreement not signed or expired"}
 	terms := line.Reason().Terms()

@@ -131,7 +131,7 @@ func TestAnErrorShowsNoWholeMailAddress(t *testing.T) {
 		"@sum":                                "@sum",
 		"@sum of noa@contoso.com":             "@sum of n…@contoso.com",
 		"of n@contoso.com":                    "of n…@contoso.com",
-		"a@b":                                 "a…@b", // it does not show that there is no more of it
+		"a@b":                                 "a…@b", // nobody sees that there is no more of it
 		"ü@b.example":                         "ü…@b.example",
 		"noa @contoso.com":                    "n…@contoso.com",
 		"noa\u00a0@contoso.com":               "n…@contoso.com",

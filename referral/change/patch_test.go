@@ -201,8 +201,7 @@ func TestAnEditMovesAReferralOnlyAsThePartnerMay(t *testing.T) {
 	}
 }
 
-// A patch is responsible for the members that it writes, and not for those that
-// others wrote before.
+// A patch answers for what it writes, and not for what others wrote before.
 func TestAPatchMayLeaveOddMembersAsTheyAre(t *testing.T) {
 	for _, odd := range []string{`{"name":"n","team":7}`, `{"NAME":"n"}`, `{"name":"n","details":{"dealValue":"x"}}`} {
 		old := decoded(t, odd)

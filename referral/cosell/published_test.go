@@ -70,7 +70,7 @@ func storedPayload(t *testing.T, file string) string {
 	return out.String()
 }
 
-// check compares a referral with the expected one.
+// check compares a referral with what is expected of it.
 func (p *publishedPayload) check(t *testing.T, r *resource.Referral) {
 	t.Helper()
 	if got := Classify(r); got.Category != p.class {
@@ -126,7 +126,7 @@ func TestEachPublishedPageIsReadElementByElement(t *testing.T) {
 			}
 		}
 	}
-	// The page of 2019 lacks a comma in its published form. Such a page is
+	// The page of 2019 lacks a comma where it is published. Such a page is
 	// refused as a whole, because it may hide elements.
 	torn := strings.Replace(storedPayload(t, "list-2019"), `},"links"`, `}"links"`, 1)
 	if page, err := resource.DecodePage([]byte(torn)); err == nil || page.Elements != nil {

@@ -51,8 +51,7 @@ func (r *recorder) Fatalf(format string, args ...any) {
 	runtime.Goexit()
 }
 
-// failing returns the names of the cases that fail for the values that newOne
-// returns.
+// failing returns the names of the cases that fail for what newOne returns.
 func failing[T any](t *testing.T, cases []testCase[T], newOne func() T) []string {
 	var names []string
 	for _, c := range cases {

@@ -7,9 +7,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Incomplete compiles the table while one row lacks a part. It does so for each
-// part that a row can lack, and passes the name of the part and the reason why
-// the table does not compile.
+// Incomplete compiles the table while one row lacks something, for each thing
+// that a row can lack, and passes what is lacking and why it does not compile.
 func Incomplete(run func(lacks, want string, err error)) {
 	for _, row := range []struct {
 		lacks, want string

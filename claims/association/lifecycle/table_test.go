@@ -66,7 +66,7 @@ func TestSetsOfEventsAreCombined(t *testing.T) {
 	}
 }
 
-// A State permits events. Only the machine knows the states to which they lead.
+// A State permits events; the machine alone says where they lead.
 func ExampleState_Next() {
 	state := lifecycle.State{Status: recognition.Rejected}
 	fmt.Println(state.Permitted())

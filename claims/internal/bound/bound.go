@@ -1,6 +1,5 @@
 // Package bound reads the parts of a stored record that every kind of claim has
-// in common. A kind of claim has a [Format], whose Read reads its records and
-// entries.
+// in common.
 package bound
 
 import (

@@ -12,7 +12,7 @@ import (
 
 const memoryHeader = "earningId,earningAmount,transactionCurrency,estimatedPaymentMonth,earningDate,exchangeRateDate\n"
 
-// answers returns the values that are read from each line, or its error.
+// answers returns what is read of each line, or its error.
 func answers(t *rapid.T, lines []string, dayFirst bool) []string {
 	var all []string
 	for line, err := range report.File(strings.NewReader(memoryHeader+strings.Join(lines, "\n")+"\n"), report.Options{DayFirst: dayFirst}, nil) {

@@ -1,6 +1,5 @@
 // Package formtest checks that every exported type of a package has a decided
-// JSON form, or refuses to be written. A test calls [Check], and [Golden] to
-// compare a text with a golden file.
+// form in JSON, or refuses to be written, and compares texts with golden files.
 package formtest
 
 import (

@@ -1,7 +1,5 @@
 // Package questiontest makes questions for the tests of the packages above
-// package eligibility. A test calls [Workshop], [Known] or [Opportunity] for a
-// question that passes every rule. If a test passes a malformed value, the
-// functions panic.
+// package eligibility. If a test passes a malformed value, its functions panic.
 package questiontest
 
 import (

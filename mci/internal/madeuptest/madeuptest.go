@@ -1,8 +1,7 @@
 // Package madeuptest describes the made-up catalog for the tests of packages
-// catalog and diff. A test calls [Facts] for the facts of a claim, or
-// [AnyFacts] to draw some. The catalog uses every shape that the format has. No
-// figure in it is Microsoft's. If a test passes a malformed value, the
-// functions panic.
+// catalog and diff. The catalog uses every shape that the format has. No figure
+// in it is Microsoft's. If a test passes a malformed value, the functions of
+// the package panic.
 package madeuptest
 
 import (

@@ -1,5 +1,4 @@
-// Package conditions writes the conditions of a decision as rows of a table. A
-// decision makes its rows with [Row], and [Judge] evaluates them.
+// Package conditions writes the conditions of a decision as rows of a table.
 package conditions
 
 import (
