@@ -6,7 +6,8 @@
 //
 //   - [Open] makes a claim from a nomination of package eligibility;
 //   - [Apply] applies a command to a claim;
-//   - [Claim.NextSteps] says what each actor can do next, and by when.
+//   - [Claim.NextSteps] lists the steps that each actor can take next, with the
+//     deadlines.
 //
 // For stored claims there are three packages above this one: package desk loads
 // a claim, applies a command and saves the change; package store is the

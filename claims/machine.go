@@ -124,8 +124,8 @@ type compiled struct {
 	cells     [stateCount][eventCount]cell
 	permitted [stateCount]EventSet
 	clocks    [stateCount][]runningClock // the one that expires the claim is the first
-	expiring  [stateCount]mci.Clock // the clock whose end expires the claim, or none
-	expiry    [stateCount]mci.Clock // the clock whose end led into the state, or none
+	expiring  [stateCount]mci.Clock      // the clock whose end expires the claim, or none
+	expiry    [stateCount]mci.Clock      // the clock whose end led into the state, or none
 	byClock   []clockTrigger
 	lives     [stateCount]life
 	within    [instantCount]mci.Clock // the clock in whose window an instant lies

@@ -140,12 +140,12 @@ func (c RecordPayment) recorded(r *Record) int {
 	return slices.IndexFunc(r.Amounts.Payments, func(p Payment) bool { return !p.Replaced && c.source().same(p.source()) })
 }
 
-// MayRepeat returns a recorded payment that may be the one of the command, while
-// their sources do not say whether it is: both have the same amount, and nothing
-// that both name differs. Such a command would record the payment as one more,
-// so a host asks somebody before it gives the command. If there is no such
-// payment, or if the command repeats or corrects one for sure, MayRepeat returns
-// false.
+// MayRepeat returns a recorded payment that may be the same as the command's,
+// although their sources do not say so: both have the same amount, and no value
+// that both name differs. Such a command would record the payment once more, so
+// a host should ask a person before it gives the command. If there is no such
+// payment, or if the command repeats or corrects one for sure, MayRepeat
+// returns false.
 func (c RecordPayment) MayRepeat(r *Record) (Payment, bool) {
 	if c.recorded(r) >= 0 {
 		return Payment{}, false

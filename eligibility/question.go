@@ -70,8 +70,8 @@ type Question struct {
 // without an engagement, a value that is not declared, a country that is no
 // assigned code, a number below zero, a text with control characters, an
 // instant outside the years 1 to 9999, a segment that the catalog does not
-// declare, a resolution that contradicts itself, and a malformed waiver. What
-// is not supplied is not malformed.
+// declare, a resolution that contradicts itself, and a malformed waiver. If a
+// value is not supplied, it is not malformed.
 func (q *Question) Check() error {
 	if q.Engagement == nil {
 		return mci.Invalid("engagement", "", wantEngagement)

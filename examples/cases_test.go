@@ -266,7 +266,7 @@ func manyKeys(t *testing.T) string {
 	return fmt.Sprintf("%d keys kept of 70", len(must(s.Load(t.Context(), "c")).Keys))
 }
 
-// settledEarnings settles the claim of the reports, and returns what came of it.
+// settledEarnings settles the claim of the reports, and returns the result.
 func settledEarnings(t *testing.T) string {
 	var all settlement.Reports
 	for line, err := range report.Files(os.DirFS(filepath.Join("..", "claims", "portal", "report", "testdata", "cases")), report.Options{}, nil) {

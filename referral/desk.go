@@ -101,12 +101,12 @@ func (d *Desk) ModeOf(claim *claims.Claim) catalog.ReferralMode {
 // it saves and changes nothing.
 //
 // If the desk made the referral and there is nothing to change, Follow reads it
-// again until it is closed, with the referrals of its engagement, and saves
-// what others did to them. The error is [ErrGone] or [ErrDisconnected] if
-// somebody deleted one; the desk does not make it again. If the claim ended
-// without approval, Follow reads on until the referral for Microsoft is closed
-// too, and it is no error if that one is deleted. The desk never closes it; see
-// [Desk.Differences].
+// again until it is closed, with the referrals of its engagement, and saves the
+// changes of others. If one was deleted, the error is [ErrGone] or
+// [ErrDisconnected], and the desk does not make it again. If the claim ended
+// without approval, Follow continues to read until the referral for Microsoft
+// is closed, too, and it is no error if that one is deleted. The desk never
+// closes it; see [Desk.Differences].
 //
 // If Partner Center makes the claim's referral, see [Desk.ModeOf], Follow sends
 // nothing. It observes the referral that was linked with [Desk.Link], and saves

@@ -18,13 +18,14 @@
 //
 // In linked mode, Partner Center makes the referral. The partner finds it with
 // [Desk.Candidates] and links it with [Desk.Link]. From then on the desk only
-// observes it, and [Desk.Differences] tells where claim and referral contradict
-// each other.
+// observes it, and [Desk.Differences] lists the contradictions between claim
+// and referral.
 //
 // Package referraltest checks a host's store and gateway. Package resource
 // reads and writes referrals in the form that Partner Center publishes, package
-// cosell tells what kind of deal they are, and package event reads the events
-// of a webhook. Package access decides who may see a deal, package routing
-// finds the recipient of an inbound referral, and package insights counts
-// deals. [MayRegister] applies the documented rules for deal registration.
+// cosell decides which kind of deal they are, and package event reads the
+// events of a webhook. Package access decides who may see a deal, package
+// routing finds the recipient of an inbound referral, and package insights
+// counts deals. [MayRegister] applies the documented rules for deal
+// registration.
 package referral

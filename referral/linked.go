@@ -20,7 +20,7 @@ import (
 //
 // If a create was answered with a referral without the claim's link, see
 // [ErrUnlinked], a person can link that referral or another one. The desk then
-// observes it, and forgets what it made.
+// observes it, and forgets the referral that it made.
 //
 // The error is a [mci.FieldError] if the link is malformed, [ErrLinked] if the
 // claim has another referral, or if this one is linked with another claim or
@@ -121,8 +121,8 @@ func (d *Desk) foreign(own *resource.Referral) error {
 	return nil
 }
 
-// observe reads the linked referral and saves what has changed. It does nothing
-// if no referral is linked.
+// observe reads the linked referral and saves the changes. If no referral is
+// linked, it does nothing.
 func (r *run) observe(ctx context.Context, deal Deal, claim *claims.Claim) (Deal, error) {
 	if deal.Link.Referral == "" {
 		return deal, nil

@@ -4,7 +4,8 @@
 //
 // It is built like the first kind of claim, package claims: one table of
 // transitions, commands that return a [Change], clocks that are computed, a
-// history that is replayed.
+// history that is replayed. A host calls [Open], [Apply] and [Claim.NextSteps]
+// directly, or through the methods of a desk.
 //
 // # Life
 //

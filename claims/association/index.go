@@ -9,11 +9,11 @@ import (
 )
 
 // Index returns the index keys that the claim should have. Expires is the end
-// of the window that moves the claim. Attention is the end of the window that
-// runs, if somebody has to act. A draft has no window, and its attention is the
-// instant of its creation. An approved claim's is the end of its subscription,
-// if that is known. If there is no other, it is the instant of an open
-// divergence.
+// of the window that moves the claim. Attention is the end of the running
+// window, if an actor has to act. A draft has no window, so its attention is
+// the instant of its creation. If a claim is approved, it is the end of its
+// subscription, if that is known. If there is no other instant, it is that of
+// an open divergence.
 func (c *Claim) Index() claims.Index {
 	index := claims.Index{Area: c.record.Kind.Terms().Area, Attention: form.UTC(c.attention())}
 	if due, expires := c.Expiry(); expires {

@@ -41,7 +41,8 @@ type WorkItem struct {
 	Until time.Time
 	// Expected is the day by which an approved claim is expected to be paid;
 	// see the method ExpectedPayment of a claim. It is zero if the claim does
-	// not await its payment, and for an association, which nobody pays.
+	// not wait for its payment. It is always zero for an association, because
+	// no one pays for it.
 	Expected mci.Date
 	// Overdue says that Microsoft holds the claim beyond Until: the window of
 	// the review is over, or the expected day of the payment. Nothing expires

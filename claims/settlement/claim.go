@@ -46,7 +46,7 @@ type Claim struct {
 	// ExpectedBy is the last day on which a payment is in time, or zero if the
 	// claim is not approved.
 	ExpectedBy mci.Date `json:"expectedBy,omitzero"`
-	// ApprovalAssumed is true if nobody recorded the day of the approval, and
+	// ApprovalAssumed is true if the day of the approval was not recorded, and
 	// an observation of the status stands in for it. The approval then happened
 	// no later.
 	ApprovalAssumed bool `json:"approvalAssumed,omitempty"`

@@ -36,8 +36,8 @@ func checkWorkloads(workloads []Workload) error {
 }
 
 // A Proof is the proof of execution (POE): a document that the customer signed.
-// The library does not read documents; the facts are what a person at the
-// partner found in it. The zero Proof means that there is none.
+// The library does not read documents, so the facts are those that a person at
+// the partner found in it. The zero Proof means that there is none.
 type Proof struct {
 	// Reference is the host's own reference to the document, 1 to 500 bytes.
 	Reference string `json:"reference,omitempty"`
@@ -325,8 +325,8 @@ func list(workloads []Workload) string {
 // Findings returns the findings on the proof as a reviewer would judge it at an
 // instant, for claimed workloads or products: one for each of the five
 // published faults, in the order of [Faults]. If the workloads are nil, they
-// are unknown. If the host did not say what a person found in the document, a
-// finding is unknown.
+// are unknown. If the host did not supply a fact of the document, its finding
+// is unknown.
 func (p Proof) Findings(workloads []Workload, terms *Terms, at time.Time) []mci.Finding {
 	return judged(&p, workloads, at, terms).inspect()
 }

@@ -1,5 +1,5 @@
 // Package clientjson decodes JSON from a client into the types of the library.
-// It is strict and names each wrong field by its path.
+// A host calls [Decode]. It is strict and names each wrong field by its path.
 package clientjson
 
 import (

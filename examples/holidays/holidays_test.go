@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Whatever a file of holidays holds, it is read or refused with its line. What
-// is read are days that the text has.
+// Any file of holidays is read, or refused with its line. The days that are
+// read are in the text.
 func FuzzHolidays(f *testing.F) {
 	for _, text := range []string{
 		"", "# none\n", "2022-12-26 St. Stephen's Day\r\n2023-01-02", "2022-12-26\n2022-12-26", "2022-02-30", "\t2022-12-26", "2022-12-26\x00", "\xff",

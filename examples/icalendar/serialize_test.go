@@ -153,7 +153,7 @@ func TestALineIsFoldedAtItsBoundAndNeverInsideALetter(t *testing.T) {
 func TestAnyTextIsReadBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringOf(rapid.OneOf(rapid.RuneFrom([]rune("\\,;:\n \"é東😀")), rapid.Rune())).Draw(t, "text")
-		var want []string // what would deceive is escaped
+		var want []string // with deceptive characters escaped
 		for line := range strings.SplitSeq(text, "\n") {
 			want = append(want, vocabulary.Visible(line))
 		}

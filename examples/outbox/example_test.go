@@ -51,7 +51,7 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	book := &outbox.MemoryBook{} // a host takes that of its store
+	book := &outbox.MemoryBook{} // a host uses the book of its store
 	relay, err := outbox.NewRelay(source, book, &printer{stop: stop}, outbox.Options{Holder: "one", Parallel: 1})
 	if err != nil {
 		log.Fatal(err)

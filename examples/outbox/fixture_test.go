@@ -23,8 +23,8 @@ import (
 
 const system = "/fabrikam/incentives"
 
-// filled returns a store of so many claims with so many entries each. The
-// entries of the claims alternate.
+// filled returns a store with the given number of claims, each with the given
+// number of entries. The entries of the claims alternate.
 func filled(t testing.TB, many, entries int) *store.Memory {
 	t.Helper()
 	store := &store.Memory{}
@@ -38,7 +38,7 @@ func filled(t testing.TB, many, entries int) *store.Memory {
 
 func claimID(n int) claims.ID { return claims.ID(fmt.Sprint("claim ", n)) }
 
-// add adds an entry to a claim that has so many.
+// add adds an entry to a claim that has the given number of entries.
 func add(t testing.TB, store store.Store, n, has int) {
 	t.Helper()
 	card, err := catalog.Public()
@@ -104,7 +104,7 @@ func receiver(t testing.TB, handler http.Handler, mode outbox.Mode) outbox.Recei
 	return r
 }
 
-// reports collects what a relay reports.
+// reports collects the errors that a relay reports.
 type reports struct {
 	mu  sync.Mutex
 	all []string
@@ -151,8 +151,8 @@ func relayed(t testing.TB, lasts time.Duration, source outbox.Source, book outbo
 	}
 }
 
-// wantCount fails the test unless so many different events were delivered, in
-// the order of each claim.
+// wantCount fails the test unless the given numbers of different and repeated
+// events were delivered, in the order of each claim.
 func wantCount(t testing.TB, r *outboxtest.Receiver, distinct, doubled int) {
 	t.Helper()
 	if got, err := r.Count(); err != nil || got.Distinct != distinct || got.Doubled != doubled {

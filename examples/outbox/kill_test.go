@@ -21,9 +21,9 @@ const mostSteps = 500
 // every says how many steps lie between two at which a relay is disturbed.
 var every = flag.Int("every", 3, "disturb a relay at one of so many steps; .ci/scheduled asks for each")
 
-// overSteps calls f for each step of a relay, or for one of every so many, with
-// a killer that ends it there, until a relay needs fewer steps. What is tried
-// before a step is not tried after the same one, if not all are.
+// overSteps calls f for each step of a relay, or for every n-th step, with a
+// killer that ends the relay there, until a relay needs fewer steps. If not all
+// steps are tried, a step is tried either before or after it, and not both.
 func overSteps(t *testing.T, once bool, f func(t *testing.T, k *outboxtest.Killer)) {
 	steps := 0
 	for i, after := range []bool{false, true} {
@@ -195,8 +195,8 @@ func (b *lost) Take(ctx context.Context, holder string, lasts time.Duration) (ou
 
 func (b *lost) Renew(context.Context, outbox.Lease, time.Duration) error { return outboxtest.ErrKilled }
 
-// A relay that is stopped notes what it delivered up to the first event that is
-// open, and no more.
+// If a relay is stopped, it saves its progress up to the first open event, and
+// no further.
 func TestARelayThatIsStoppedInTheMiddleLosesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store, book := filled(t, 3, 3), &outbox.MemoryBook{}

@@ -160,9 +160,9 @@ func trusting(t *http.Transport) {
 	t.TLSClientConfig = &tls.Config{InsecureSkipVerify: true} //nolint:gosec // because the test is about the other side's trust
 }
 
-// demanding starts a receiver that wants a certificate of its clients, and
-// returns an address of it. After its refusal it reads what the client has
-// written, so that the client sees the refusal and not a connection that broke.
+// demanding starts a receiver that demands a certificate of its clients, and
+// returns its address. After a refusal it reads the bytes that the client has
+// written, so that the client sees the refusal and not a broken connection.
 func demanding(t *testing.T, version uint16) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

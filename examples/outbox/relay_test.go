@@ -124,8 +124,8 @@ func TestADroppedLetterFreesThoseBehindIt(t *testing.T) {
 	})
 }
 
-// More letters than one pass takes are sent in several, and entries that come
-// meanwhile wait behind them.
+// If there are more letters than one pass can send, they are sent in several
+// passes. Entries that come meanwhile wait behind them.
 func TestManyLettersOfOneClaimKeepTheirOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := filled(t, 1, 30)
@@ -253,8 +253,8 @@ func TestAnEventOnWhichTheReceiverFailsIsSentWithGrowingPauses(t *testing.T) {
 	})
 }
 
-// The patience is for failures on an event. It does not run while the receiver
-// takes no event at all.
+// The patience is for failures on one event. It does not run while the receiver
+// accepts no event at all.
 func TestAnOutageDoesNotUseUpThePatienceForAnEvent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		begin := time.Now()
@@ -357,7 +357,7 @@ func TestARelayIsWokenAndLooksByItselfToo(t *testing.T) {
 	})
 }
 
-// damaged is a tail of which an entry cannot be read.
+// damaged is a tail with an entry that cannot be read.
 type damaged struct {
 	tail   store.Tail
 	id     string

@@ -170,7 +170,7 @@ func TestWhateverAHostileServiceAnswersNothingIsDoubledOrLost(t *testing.T) {
 					t.Fatalf("%d of the partner's, %d for Microsoft", len(own), microsofts)
 				}
 				if method == "POST" && name == "another referral's ID" {
-					if !errors.Is(err, referral.ErrGone) { // nobody can know better
+					if !errors.Is(err, referral.ErrGone) { // the gateway cannot know more
 						t.Error(err)
 					}
 					return

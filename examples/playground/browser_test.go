@@ -315,7 +315,7 @@ func TestThePageFitsEveryWindow(t *testing.T) {
 	}
 }
 
-// accessible reports what axe-core finds on the page.
+// accessible reports the problems that axe-core finds on the page.
 func accessible(v *visit, t *testing.T, where string) {
 	t.Helper()
 	text, err := os.ReadFile(*axe)

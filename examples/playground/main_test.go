@@ -38,7 +38,7 @@ func TestFlagsAndFoldersThatAreWrongHaveTheirExitStatus(t *testing.T) {
 }
 
 func TestTheSiteIsServedAndItsSizesArePrinted(t *testing.T) {
-	built(t) // so that the build below takes little time
+	built(t) // so that the build below needs little time
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	read, written := io.Pipe()

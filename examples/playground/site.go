@@ -68,7 +68,7 @@ func build(ctx context.Context, folder string) ([]string, error) {
 	return append(slices.Sorted(maps.Keys(texts)), program), nil
 }
 
-// command runs the go command for the browser and returns what it prints. It
+// command runs the go command for the browser and returns its output. It
 // ignores the flags in GOFLAGS, such as -race, because they are not for the
 // browser.
 func command(ctx context.Context, args ...string) (string, error) {

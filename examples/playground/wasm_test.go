@@ -64,7 +64,7 @@ func recorded(t *testing.T, name string) string {
 	return string(text)
 }
 
-// What the page makes of the lines is tried by node, beside testdata.
+// node tests the way in which the page shows the lines; see testdata.
 func TestTheTimelineShowsWhatTheLinesTell(t *testing.T) {
 	node, err := exec.LookPath("node")
 	if err != nil {

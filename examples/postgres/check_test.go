@@ -122,8 +122,8 @@ func TestARowThatWasAlteredIsRefusedAndStaysSo(t *testing.T) {
 	}
 }
 
-// Reindex writes the sum of what it writes, and nothing over what another one
-// has written meanwhile.
+// Reindex writes the sum together with the keys, and never overwrites a change
+// that another program has made meanwhile.
 func TestAReindexedRowIsSound(t *testing.T) {
 	s := storeOfThree(t)
 	stored, err := s.Load(t.Context(), "claim-1")

@@ -181,8 +181,8 @@ func TestReindexAndChangesOfOneClaimDoNotUndoEachOther(t *testing.T) {
 	wantWholeOutbox(t, s)
 }
 
-// A transaction of somebody else, in this database or another one of the
-// cluster, holds up no entry.
+// A transaction of another program, in this database or another one of the
+// cluster, delays no entry.
 func TestATailDoesNotWaitForAnOpenTransaction(t *testing.T) {
 	s := newStore(t)
 	other, err := pgx.Connect(t.Context(), clustertest.Server(t).URL)
@@ -210,8 +210,8 @@ func TestATailDoesNotWaitForAnOpenTransaction(t *testing.T) {
 	}
 }
 
-// A transaction that holds the outbox makes those who save wait. A reader still
-// sees what was committed.
+// If a transaction holds the outbox, other savers wait. A reader still sees
+// everything that was committed.
 func TestATailReadsWhileTheOutboxIsHeld(t *testing.T) {
 	s := newStore(t)
 	if err := s.Save(t.Context(), rowsOf(t, opened(t, 1, 1))); err != nil {
@@ -244,7 +244,7 @@ func TestATailReadsWhileTheOutboxIsHeld(t *testing.T) {
 	}
 }
 
-// The places of one customer are locked, and nobody else's.
+// Only the places of one customer are locked.
 func TestALimitLocksItsOwnPlaceOnly(t *testing.T) {
 	s := newStore(t)
 	first := opened(t, 1, 1)

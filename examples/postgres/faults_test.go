@@ -193,8 +193,8 @@ func schemaOf(t testing.TB, at string) string {
 	return parsed.Query().Get("search_path")
 }
 
-// A lock or a statement that takes too long ends in an error of the class
-// unavailable. Nothing is saved, and the same command is done later.
+// If a lock or a statement needs too long, the error has the class unavailable.
+// Nothing is saved, and the same command succeeds later.
 func TestATimeoutOfALockSavesNothing(t *testing.T) {
 	at := clustertest.Schema(t)
 	whole := opens(t, at)
@@ -242,8 +242,8 @@ func TestSerializationFailuresLoseNothing(t *testing.T) {
 	}
 }
 
-// If the server takes no more connections, commands wait for their turn by
-// being repeated.
+// If the server accepts no more connections, commands are repeated until it
+// does.
 func TestTooManyConnectionsLoseNothing(t *testing.T) {
 	at := clustertest.Schema(t)
 	whole := opens(t, at)
@@ -281,7 +281,8 @@ func TestTooManyConnectionsLoseNothing(t *testing.T) {
 }
 
 // pair starts a cluster and a standby that has each commit before the client
-// knows of it, and returns an address of whichever takes changes.
+// knows of it. It returns an address that leads to the one that accepts
+// changes.
 func pair(t *testing.T) (primary, standby *cluster.Cluster, both string) {
 	t.Helper()
 	primary, err := cluster.Make(t.Context(), "fsync=on", "synchronous_commit=on", "synchronous_standby_names=*")
@@ -362,8 +363,8 @@ func standbyIsRead(t *testing.T, standby *cluster.Cluster) {
 }
 
 // The primary is killed in the middle of commits, and the standby takes over.
-// The writers repeat their commands, and a relay goes on from its position.
-// Every command is there once, and every entry is delivered.
+// The writers repeat their commands, and a relay continues from its position.
+// Every command is stored once, and every entry is delivered.
 func standbyTakesOver(t *testing.T, s *Store, primary, standby *cluster.Cluster) {
 	r := &outboxtest.Receiver{}
 	ctx, stop := context.WithCancel(t.Context())

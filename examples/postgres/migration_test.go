@@ -90,7 +90,7 @@ func TestADatabaseOfMigration3GetsTheSumsOfItsRows(t *testing.T) {
 	migratedTo(t, pool, 3)
 	for n := range 3 {
 		change := rowsOf(t, opened(t, n, n))
-		if n == 1 { // the length of a column is that of its bytes
+		if n == 1 { // the length of a column is counted in bytes
 			change.Envelope.Area, change.Envelope.Search = "Zürich, 東京: \"12:\"", "ʎ, \\ \u202e"
 			change.Envelope.Amounts = append(change.Envelope.Amounts, store.Amount{Kind: store.PaidAmount, Money: mci.MoneyOf(-1, mci.USD)})
 			change.Envelope.Open = false

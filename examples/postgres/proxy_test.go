@@ -80,7 +80,8 @@ func (p *proxy) arm(at cut, marker string) {
 	p.at, p.marker = at, []byte(marker)
 }
 
-// struck returns where to cut if the data hold the text, and disarms.
+// struck returns the place at which to cut if the data contains the text, and
+// disarms the proxy.
 func (p *proxy) struck(data []byte) cut {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -19,7 +19,7 @@ func TestABookInTheDatabaseKeepsTheContract(t *testing.T) {
 	outboxtest.TestBook(t, func(t *testing.T) outbox.Book { return s.Book(t.Name()) })
 }
 
-// lives saves claims with so many entries each.
+// lives saves claims with the given number of entries each.
 func lives(t testing.TB, s *Store, many, entries int) {
 	t.Helper()
 	current := make([]*claims.Claim, many)
@@ -94,7 +94,7 @@ func distinct(r *outboxtest.Receiver) int {
 	return got.Distinct
 }
 
-// A relay that looks by itself only once an hour is woken by what is saved.
+// If a relay looks by itself only once an hour, a saved entry wakes it.
 func TestARelayIsWokenByTheDatabase(t *testing.T) {
 	s := newStore(t)
 	ctx, cancel := context.WithCancel(t.Context())

@@ -96,8 +96,8 @@ func TestAReadOnlyServerIsNamedWhateverIsWrittenFirst(t *testing.T) {
 	}
 }
 
-// A transaction that the server undoes because of another one is begun again,
-// and its isolation level is not that of the server.
+// If the server undoes a transaction because of another one, it is started
+// again. Its isolation level does not depend on the server's default.
 func TestATransactionThatTheServerUndoesIsBegunAgain(t *testing.T) {
 	s, mail := mailed(t, "&default_transaction_isolation=serializable")
 	if _, err := s.pool.Exec(t.Context(), "INSERT INTO mails VALUES ('one'), ('two')"); err != nil {

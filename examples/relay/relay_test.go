@@ -149,7 +149,7 @@ func TestEntriesAreDeliveredAndLettersSentAgain(t *testing.T) {
 	}
 }
 
-// awaited waits until the list of letters has so many lines.
+// awaited waits until the list of letters has the given number of lines.
 func awaited(t *testing.T, db string, lines int) (letters string) {
 	t.Helper()
 	limit := time.After(time.Minute)

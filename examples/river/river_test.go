@@ -108,8 +108,8 @@ func TestTheQueueKeepsTheContractOfAStore(t *testing.T) {
 	})
 }
 
-// empty makes the tables of claims and jobs as empty as they were at first. That
-// takes a tenth of the time of making them again.
+// empty empties the tables of claims and jobs. That needs a tenth of the time
+// for making them again.
 func (s *stage) empty(t testing.TB) {
 	t.Helper()
 	// A call that a test canceled can still be at work on the server, and lock the
@@ -291,7 +291,7 @@ func TestAReminderThatCannotBeSentDelaysNoExpiry(t *testing.T) {
 		if retry := w.NextRetry(&river.Job[wake]{JobRow: row, Args: args}); !retry.IsZero() {
 			pause = time.Until(retry)
 		}
-		s.at = s.at.Add(pause + time.Second) // the time that the test itself takes
+		s.at = s.at.Add(pause + time.Second) // the time that the test itself needs
 	}
 	end := time.Date(2022, 12, 11, 0, 5, 0, 0, time.UTC)
 	record, err := s.Load(t.Context(), "claim-1")

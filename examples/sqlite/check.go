@@ -11,11 +11,11 @@ import (
 // Schema returns the version of the schema that this program writes.
 func (*Store) Schema() int { return len(migrations) }
 
-// Check looks for damage in the file: pages and indexes that SQLite finds
-// broken, and what [row.Check] finds. It returns all problems. If a problem is
-// about a claim, it is a store.ClaimError. Any other problem matches
-// [row.ErrDamaged]. The second result is an error of reading the file. If there
-// is one, the rest was not checked.
+// Check looks for damage in the file: broken pages and indexes, which SQLite
+// finds, and damaged rows, which [row.Check] finds. It returns all problems. If
+// a problem is about a claim, it is a store.ClaimError. Any other problem
+// matches [row.ErrDamaged]. The second result is an error of reading the file.
+// If there is one, the rest was not checked.
 func (s *Store) Check(ctx context.Context) (problems []error, err error) {
 	reader, err := s.reader(ctx)
 	if err != nil || reader == nil {

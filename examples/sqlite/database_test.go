@@ -213,8 +213,8 @@ func TestAFileThatCannotBeWrittenIsReadAsItIs(t *testing.T) {
 	}
 }
 
-// fileOfVersion2 makes a file as the program before the envelopes made it, with
-// so many claims.
+// fileOfVersion2 makes a file with the given claims in the form that the
+// program had before the envelopes.
 func fileOfVersion2(t *testing.T, stored ...store.Envelope) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "claims.db")

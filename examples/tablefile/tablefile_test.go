@@ -17,8 +17,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// book returns a workbook with the named sheets, each of which has a header and
-// a row.
+// book returns a workbook with the named sheets. Each sheet has a header and a
+// row.
 func book(t testing.TB, sheets ...string) []byte {
 	t.Helper()
 	b := workbook.New()

@@ -141,8 +141,9 @@ func copyFile(t *testing.T, from, to string) {
 	}
 }
 
-// A blow is when a process is killed: after a while, or if lines is set, by
-// itself as soon as it has told so many.
+// A blow is the moment at which a process is killed. It is killed after a
+// while. If lines is set, it kills itself as soon as it has printed so many
+// lines.
 type blow struct {
 	lines int
 	after time.Duration

@@ -14,7 +14,7 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// examined runs the doctor, and returns what it found.
+// examined runs the doctor, and returns its findings.
 func examined(t *testing.T, args ...string) (h health, status int) {
 	t.Helper()
 	r := track(t, append([]string{"doctor", "--json"}, args...)...)

@@ -107,7 +107,7 @@ func TestBadInputIsAClearWordWithFileAndLineAndRecordsNothing(t *testing.T) {
 	}
 }
 
-// What somebody typed and what a report says are counted once.
+// If a person has typed a payment that a report has, too, it is counted once.
 func TestAPaymentThatMayBeRecordedAlreadyIsNotRecordedOnceMore(t *testing.T) {
 	march(t)
 	must(t, "do", "K-1", "record-payment", "--amount", "5000USD", "--reference", "000000012345", "--at", "2023-03-16")
@@ -120,7 +120,8 @@ func TestAPaymentThatMayBeRecordedAlreadyIsNotRecordedOnceMore(t *testing.T) {
 	}
 }
 
-// What is paid above what was approved is recorded, and told.
+// If more is paid than was approved, the payment is recorded, and the report
+// says so.
 func TestAPaymentAboveWhatWasApprovedIsTold(t *testing.T) {
 	march(t)
 	must(t, "do", "K-1", "record-payment", "--amount", "100USD", "--reference", "another", "--at", "2023-03-16")

@@ -32,7 +32,7 @@ func narrowTo(t *testing.T, what, text string, columns int) {
 	}
 }
 
-// letters leaves out where the lines of a text end.
+// letters removes the line breaks and spaces of a text.
 var letters = strings.NewReplacer(" ", "", "\n", "", "\t", "", `\`, "")
 
 func TestTheHelpOfEveryCommandAndTaskFitsTheScreenWhole(t *testing.T) {

@@ -70,8 +70,9 @@ func TestAnImpactSaysWhichClaimsADraftTouchesHowAndForHowMuch(t *testing.T) {
 	}
 }
 
-// Before the consent there is no deal size, and where the rate is anchored at
-// the consent no rate: the money is that of an answer today, told apart.
+// Before the consent there is no deal size. If the rate is anchored at the
+// consent, there is no rate either. The money then assumes that the customer
+// answers today, and has a sum of its own.
 func TestAnImpactEstimatesWhatAClaimPaysBeforeItsConsent(t *testing.T) {
 	lower := draftOf(t, `"A": "5000", "B": "3000", "C": "1000"`, `"A": "4000", "B": "3000", "C": "1000"`)
 	life(t)
@@ -143,8 +144,8 @@ func TestAnImpactSaysInWordsWhatIsNoAmount(t *testing.T) {
 	}
 }
 
-// The report says what a draft cannot change, what is known in part, and which
-// fact would say the rest.
+// The report names the amounts that a draft cannot change, those that are known
+// in part, and the fact that would make them known.
 func TestTheSumsOfAnImpactSayHowTheyAreKnown(t *testing.T) {
 	approved := impact.Pay{Outcome: mci.Pass, Amount: mci.MoneyOf(420000, mci.USD), Approved: true}
 	first := func(minor int64) impact.Pay {

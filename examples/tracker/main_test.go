@@ -19,7 +19,7 @@ func TestMain(m *testing.M) {
 		main()
 	}
 	for name, value := range map[string]string{"HOME": "/nowhere", "XDG_CONFIG_HOME": "/nowhere", "AppData": "/nowhere", "TRACKER_CONFIG": ""} {
-		if err := os.Setenv(name, value); err != nil { // the settings of whoever runs the tests do not count
+		if err := os.Setenv(name, value); err != nil { // ignore the settings of the user who runs the tests
 			fmt.Println(err)
 			os.Exit(1)
 		}

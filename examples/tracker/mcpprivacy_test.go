@@ -13,8 +13,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// impersonal are the texts of a request and of a command in which nobody is
-// named. Every other text is personal until it is listed here.
+// impersonal are the texts in a request and in a command that name no person.
+// Every other text is personal until it is listed here.
 var impersonal = strings.Fields(`
 	name qualifications location.name opportunity.status opportunity.stage proof.reference seller.name seller.customer seller.solution
 	amount approved dealSize requested number revision terms part template reference side take language
@@ -70,8 +70,8 @@ func (m *marker) texts(of reflect.Type, path string) any {
 	return nil
 }
 
-// mark writes a request with a marker in each personal text, and adds what it
-// needs to be permitted.
+// mark writes a request with a marker in each personal text, and adds the
+// values that it needs to be permitted.
 func (m *marker) mark(t *testing.T, file string, of reflect.Type, more map[string]any) {
 	t.Helper()
 	var request map[string]any

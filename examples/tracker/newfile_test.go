@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Nobody gave the name of a draft, so no error may show it.
+// No user gave the name of a draft, so no error may show it.
 func TestAFileThatCannotBeWrittenIsNamedAsItWasGiven(t *testing.T) {
 	life(t)
 	for _, folder := range []string{"folder", "folder.xlsx"} {

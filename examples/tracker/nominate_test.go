@@ -127,7 +127,8 @@ func TestManyCustomersAreNominatedAndABadRowStopsNoOther(t *testing.T) {
 	}
 }
 
-// Each of these is one wrong cell, by what is entered and what is said of it.
+// Each row is one wrong cell, with the value that is entered and the error
+// about it.
 func TestAWrongCellIsNamedByItsPlaceAndItsHeaderAndSaysWhatItHasToBe(t *testing.T) {
 	enterCopyOfTestdata(t)
 	wrong := []struct {
@@ -164,8 +165,8 @@ func TestAWrongCellIsNamedByItsPlaceAndItsHeaderAndSaysWhatItHasToBe(t *testing.
 	}
 }
 
-// Once a customer of such an engagement is nominated, nobody nominates the
-// customer again in the program year, and the tracker's own claims say so.
+// If a customer of such an engagement is nominated, nobody can nominate the
+// customer again in the program year, and the tracker's own claims show that.
 func TestALockHoldsForTheTrackersOwnCustomers(t *testing.T) {
 	locked := draftOf(t, `"claimLimit": [
             {"claims": 1, "source": "customers-page-2022"}

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// A fullDevice takes nothing.
+// A fullDevice accepts no bytes.
 type fullDevice struct{}
 
 var errFull = errors.New("no space left on device")

@@ -30,8 +30,8 @@ func TestAPlanIsPrintedAndWrittenAsAWorkbook(t *testing.T) {
 	}
 }
 
-// No rule keeps a partner from nominating a customer who is too small for every
-// rate, so the answer passes and says what it is worth.
+// If a customer is too small for every rate, no rule forbids the nomination. So
+// the answer passes and says that it pays nothing.
 func TestACustomerForWhomNothingIsPaidIsNominatedWithAWarning(t *testing.T) {
 	guide, err := filepath.Abs(filepath.Join("..", "..", "mci", "catalog", "testdata", "made-up.catalog.json"))
 	if err != nil {

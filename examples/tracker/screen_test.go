@@ -16,7 +16,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// seen runs the tracker at a terminal and returns what it prints there.
+// seen runs the tracker at a terminal and returns its output.
 func seen(t *testing.T, columns uint16, variables []string, args ...string) string {
 	t.Helper()
 	if runtime.GOOS == "windows" {

@@ -29,7 +29,7 @@ type servedDesk struct {
 	stop    func() (status int, errs string)
 }
 
-// startDesk starts "tracker serve" and returns when it has said where it is.
+// startDesk starts "tracker serve" and returns when it has printed its address.
 func startDesk(t *testing.T, args ...string) *servedDesk {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())

@@ -62,7 +62,7 @@ func TestInitOverwritesNothingAndTriesWhatItWrites(t *testing.T) {
 	}
 }
 
-// What is nearer to the command goes before what is farther from it.
+// The setting that is nearest to the command is used.
 func TestAFlagGoesBeforeAVariableAndAVariableBeforeTheSettings(t *testing.T) {
 	home := alone(t)
 	if err := os.Mkdir(filepath.Join(home, "tracker"), 0o700); err != nil {

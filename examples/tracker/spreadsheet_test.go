@@ -137,7 +137,7 @@ func TestReportsAsWorkbooksGiveWhatTheirCSVGives(t *testing.T) {
 		text = regexp.MustCompile(`(?m)^.*: sheet "Report"\n`).ReplaceAllString(text, "")
 		return strings.NewReplacer(".xlsx", "", ".csv", "", ".tsv", "", "books/", "").Replace(text)
 	}
-	lines := func(text string) string { // without the files, whose order is that of their arguments
+	lines := func(text string) string { // without the files, which stand in the order of their arguments
 		_, rest, _ := strings.Cut(plain(text), "\n\n")
 		return rest
 	}
@@ -359,7 +359,7 @@ func TestEachListIsWrittenAsAWorkbook(t *testing.T) {
 	if out := must(t, again...); out != "{\n  \"file\": \"again.xlsx\"\n}\n" {
 		t.Errorf("got %s", out)
 	}
-	// Somebody may have worked in it since.
+	// A person may have worked in it since then.
 	was := readFile(t, "again.xlsx")
 	if r := track(t, again...); r.status != failed || !strings.Contains(r.err, "again.xlsx: file already exists") || !strings.Contains(r.err, "with --replace") || readFile(t, "again.xlsx") != was {
 		t.Errorf("got %+v", r)

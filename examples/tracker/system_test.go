@@ -104,8 +104,8 @@ func (d *driven) give(name, flags string) error {
 	return d.answer(d.track(args...))
 }
 
-// answer returns the result of a command as an error. A refusal says what is
-// permitted instead.
+// answer returns the result of a command as an error. If it is a refusal, it
+// names the permitted commands.
 func (d *driven) answer(r result) error {
 	switch {
 	case r.status == done:

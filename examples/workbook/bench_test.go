@@ -13,8 +13,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// registerLike writes rows of the size of the register: 27 cells, of which 16
-// are texts, 3 dates and 8 numbers.
+// registerLike writes rows of the size of the register. A row has 27 cells: 16
+// texts, 3 dates and 8 numbers.
 func registerLike(tb testing.TB, to io.Writer, rows int) {
 	tb.Helper()
 	book := New()

@@ -11,7 +11,7 @@
 // The terms come from a catalog, a strict JSON document. [Schema] returns its
 // JSON Schema. The shipped catalog holds the only complete rate card that
 // Microsoft has published openly (November 2022), and one variable-pay
-// engagement that is plainly illustrative. Guides of later years are behind a
+// engagement that is only illustrative. Guides of later years are behind a
 // partner sign-in, so partners write those terms down in a catalog of their
 // own.
 //

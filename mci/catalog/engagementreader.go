@@ -187,7 +187,7 @@ func (r *catalogReader) requirement(e *Engagement, o *object) Requirement {
 	return q
 }
 
-// readSpan reads the least and the most of a quantity, of which one can be
+// readSpan reads the least and the most of a quantity. One of them can be
 // absent. The most is the lower end of the quantities above it.
 func readSpan(o *object) (least, most *bound[mci.Quantity]) {
 	found := o.problems()

@@ -1,6 +1,7 @@
 package catalog_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -38,5 +39,27 @@ func TestTheWindowOfAClockIsThatOfItsDaysInTheCalendarOfTheEdition(t *testing.T)
 				t.Errorf("%s: without a trigger the window is open: %v", e.Ref(), window)
 			}
 		}
+	}
+}
+
+// clocksByFormat lists the clocks that the catalogs of each format name. A
+// catalog that names others needs another format, so that a library which does
+// not know them refuses it.
+var clocksByFormat = map[float64][]string{
+	1: {"consent", "dispute", "firstSubmission", "postDispute", "review"},
+}
+
+func TestAFormatHasItsClocks(t *testing.T) {
+	_, document := catalogSchema(t)
+	format := at(document, "properties.format.const").(float64)
+	var clocks []string
+	for name := range at(document, "$defs.windows.properties").(map[string]any) {
+		if name != "source" {
+			clocks = append(clocks, name)
+		}
+	}
+	slices.Sort(clocks)
+	if want := clocksByFormat[format]; !slices.Equal(clocks, want) || len(clocks) != len(mci.Clocks()) {
+		t.Errorf("format %v has the clocks %q, want %q: raise the format in the reader, the schema and the catalogs, and add a row here", format, clocks, want)
 	}
 }

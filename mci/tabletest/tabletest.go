@@ -1,5 +1,7 @@
-// Package tabletest checks the tests of rules that are written down as data: it
-// changes one thing in a table at a time and demands that a check notices.
+// Package tabletest checks the tests of rules that are written as data. It
+// changes one cell or row of a table at a time, and demands that a check
+// notices. A test calls [Drop] and [Edit] for the mutants, and [Survivors] for
+// those that no check notices.
 //
 // Tools that mutate code do not touch data such as a rate, a bound or a row of
 // transitions. A test suite that passes with a wrong rate proves nothing.

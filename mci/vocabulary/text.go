@@ -136,8 +136,8 @@ func Visible(text string) string {
 
 // withoutMailboxes returns a text with each mail address shortened to the first
 // letter and the domain, such as n…@contoso.com, so that an error can quote it.
-// An address is shortened even if it is malformed, because it may still be
-// somebody's.
+// An address is shortened even if it is malformed, because it may still belong
+// to a person.
 func withoutMailboxes(text string) string {
 	var shown strings.Builder
 	for {

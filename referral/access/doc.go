@@ -1,4 +1,5 @@
-// Package access decides what a user may do with a deal in Partner Center.
+// Package access decides whether a user may see, edit or create a deal in
+// Partner Center.
 //
 // Two roles matter, each for the whole company or for some locations: an admin
 // sees all deals, and a user sees a deal if the user is a member of its team.

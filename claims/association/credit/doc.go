@@ -1,5 +1,7 @@
-// Package credit answers who is credited when several CPOR claims are known:
-// which associations they give to package recognition, which of them conflict,
-// since a workload or a subscription has one partner at most, and which of
-// several that compete is expected to win.
+// Package credit answers who is credited if several CPOR claims are known. A
+// host calls [Associations] for the associations that the claims give to
+// package recognition, [Conflicts] for claims that conflict because a workload
+// or a subscription has at most one partner, and [Arbitrate] for the claim that
+// is expected to win if several compete. [Against] checks an approval before it
+// is saved.
 package credit

@@ -1,8 +1,9 @@
 // Package lifecycle is the course of a CPOR claim as tables: the statuses that
-// Partner Center shows, how a claim can end, and which event by whom leads from
-// one state to the next. The tables are compiled and drawn by the code that
-// serves the other kind of claim. Package association applies them to a claim,
-// with its commands, guards and clocks.
+// Partner Center shows, the endings of a claim, and the events that lead from
+// one state to the next, each with its actor. A host calls [Transitions] for
+// the rows, [States] for the states and [Mermaid] for a diagram. The same code
+// compiles and draws the tables of the other kind of claim. Package association
+// applies them to a claim, with its commands, guards and clocks.
 //
 // [State] distinguishes states that Partner Center shows as one status: a
 // rejected claim that can still be disputed, one that can no longer be

@@ -79,7 +79,8 @@ func ended(s recognition.Status, e Ending) State { return State{s, e} }
 type stateRow struct {
 	state State
 	// next is the actor who moves the claim on. It is none if the claim has
-	// ended, and for an approved claim, on which nobody has to act.
+	// ended. It is also none if the claim is approved, because then nobody has
+	// to act.
 	next    claims.Actor
 	lasting bool // nobody has to act, although the claim has not ended
 	aliases []string

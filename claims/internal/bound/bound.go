@@ -1,5 +1,6 @@
 // Package bound reads the parts of a stored record that every kind of claim has
-// in common.
+// in common. A kind of claim has a [Format], whose Read reads its records and
+// entries.
 package bound
 
 import (

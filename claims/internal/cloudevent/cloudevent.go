@@ -1,6 +1,7 @@
-// Package cloudevent writes and reads the envelope that event systems carry:
-// CloudEvents 1.0 in the structured mode of its JSON format, for a history
-// entry of any kind of claim.
+// Package cloudevent converts a history entry of any kind of claim to the
+// envelope of event systems: CloudEvents 1.0 in the structured mode of its JSON
+// format. A kind of claim writes an envelope with [Attributes], and reads one
+// with [Read].
 package cloudevent
 
 import (

@@ -1,5 +1,6 @@
-// Package command describes the commands of a machine by their Go types. One
-// row serves both to recognize a command and to read one from JSON.
+// Package command describes the commands of a machine by their Go types. [Of]
+// makes a row for a command. The same row recognizes the command and reads it
+// from JSON.
 package command
 
 import "github.com/mci-go/incentives/mci/document"

@@ -1,7 +1,8 @@
-// Package machine compiles a table of transitions into a dense machine. It
-// answers every question that depends on the table alone: the state that an
-// event leads to, the events that a state permits, the events on the ways into
-// a state, and the shortest way to another state.
+// Package machine compiles a table of transitions into a dense machine.
+// [Compile] makes a [Machine], which answers every question that depends only
+// on the table: the state that an event leads to, the events that a state
+// permits, the events on the ways into a state, and the shortest way to another
+// state.
 //
 // States and events are small numbers, so that one package serves every machine
 // of the module. State 0 is the beginning, before anything exists, and event 0

@@ -1,7 +1,8 @@
 // Package set holds sets of small numbers, such as the events or the statuses
-// of a machine. A set is one machine word with a bit for each value, so it is
-// copied and compared like a number. The sets that a host sees are types of the
-// packages above, one for each kind of value.
+// of a machine. [Of] makes a set, and [All] yields its values. A set is one
+// machine word with a bit for each value, so it is copied and compared like a
+// number. The sets in a host's API are types of the packages above, one for
+// each kind of value.
 package set
 
 import (

@@ -1,5 +1,5 @@
-// Package takeback says which entries of a history can be taken back, for a
-// claim of any kind.
+// Package takeback decides which entries of a history can be taken back, for a
+// claim of any kind. [Irrevocable] returns the reason why an entry cannot be.
 package takeback
 
 import "strconv"

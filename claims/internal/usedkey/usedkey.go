@@ -1,6 +1,7 @@
 // Package usedkey keeps the idempotency keys of a claim of any kind. A key
-// stands for one command with its content, so the same key with another content
-// is an error.
+// belongs to one command with its content, so if it comes with other content,
+// that is an error. A kind of claim calls [Repeats] before a command, and
+// [With] after it.
 package usedkey
 
 import (

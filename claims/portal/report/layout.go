@@ -1,10 +1,10 @@
 // Package report reads Partner Center's reports on earnings and payments, and
 // recognizes each kind by the columns of its header line.
 //
-// [Open] finds the header and lists the columns that it does not read.
-// [Reader.Next] returns one line at a time, for [earnings.Collection] or
-// [earnings.Tally]. If a line cannot be read, it has its own [Error] with file
-// and line, and the next line follows.
+// A host calls [Open], which finds the header and lists the columns that it
+// does not read. [Reader.Next] returns one line at a time, for
+// [earnings.Collection] or [earnings.Tally]. If a line cannot be read, it has
+// its own [Error] with file and line, and the next line follows.
 package report
 
 import (

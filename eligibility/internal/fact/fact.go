@@ -1,6 +1,6 @@
 // Package fact names the facts about a customer that a rule of package
-// eligibility can read, so that package customers knows which answers it can
-// tabulate.
+// eligibility can read. A rule has a [Set] of them, by which package customers
+// decides whether it can tabulate the rule's answers.
 package fact
 
 // A Set holds facts about a customer. The zero Set is empty.

@@ -1,5 +1,6 @@
 // Package formtest checks that every exported type of a package has a decided
-// form in JSON, or refuses to be written, and compares texts with golden files.
+// JSON form, or refuses to be written. A test calls [Check], and [Golden] to
+// compare a text with a golden file.
 package formtest
 
 import (

@@ -1,5 +1,7 @@
 // Package questiontest makes questions for the tests of the packages above
-// package eligibility. If a test passes a malformed value, its functions panic.
+// package eligibility. A test calls [Workshop], [Known] or [Opportunity] for a
+// question that passes every rule. If a test passes a malformed value, the
+// functions panic.
 package questiontest
 
 import (

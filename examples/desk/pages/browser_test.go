@@ -131,7 +131,8 @@ func through(ctx context.Context, t *testing.T, w window) {
 	do(ctx, t, chromedp.EmulateViewport(w.width, w.height))
 }
 
-// look demands that the page fits the window, and what the flags ask for.
+// look demands that the page fits the window, and makes the checks that the
+// flags ask for.
 func look(ctx context.Context, t *testing.T, name string, w window) {
 	t.Helper()
 	if over := ask[int](ctx, t, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); over > 0 {
@@ -167,7 +168,7 @@ func shoot(ctx context.Context, t *testing.T, file string) {
 	}
 }
 
-// accessible reports what axe-core finds on the page.
+// accessible reports the problems that axe-core finds on the page.
 func accessible(ctx context.Context, t *testing.T, where string) {
 	t.Helper()
 	text, err := os.ReadFile(*axe)

@@ -126,8 +126,7 @@ func (f *fixture) done(t testing.TB, address string, values url.Values) *httptes
 	return f.get(t, w.Header().Get("Location"))
 }
 
-// pathOf returns the path that an answer leads to, without what the page there
-// says once.
+// pathOf returns the path that an answer leads to, without its query.
 func pathOf(w *httptest.ResponseRecorder) string {
 	path, _, _ := strings.Cut(w.Header().Get("Location"), "?")
 	return path
@@ -201,7 +200,7 @@ func (f *fixture) give(t testing.TB, id, slug string, more ...string) {
 	}
 }
 
-// errorsIn returns what a page says is wrong.
+// errorsIn returns the errors on a page.
 func errorsIn(page string) string {
 	var all []string
 	for _, m := range regexp.MustCompile(`(?s)class="(?:error|notice alert)"[^>]*>(.*?)</(?:p|div)>`).FindAllStringSubmatch(page, -1) {

@@ -69,7 +69,7 @@ func TestAFileIsNotKeptForWhoMayNotGiveIt(t *testing.T) {
 		t.Errorf("%d", w.Code)
 	}
 	if w := f.parts(t, "/claims/adventure-teams/give-proof", fmt.Sprintf(filePart, uploadField, "x")+"--x--\r\n"); w.Code != http.StatusForbidden {
-		t.Errorf("an association: %d", w.Code) // which takes an Incentives admin
+		t.Errorf("an association: %d", w.Code) // which needs an Incentives admin
 	}
 	for _, folder := range []string{f.evidence(), f.waitingEvidence()} {
 		if kept := filesIn(t, folder); len(kept) > 0 {

@@ -10,8 +10,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// turned is a text from right to left. Each text that somebody can choose has it
-// in these tests.
+// turned is a text from right to left. In these tests it is in each text that a
+// person can choose.
 const turned = "\u05e9\u05dc\u05d5\u05dd"
 
 // turnAround gives a text from right to left to everybody and everything that
@@ -61,8 +61,8 @@ func (f *fixture) turnAround(t *testing.T) []string {
 	)
 }
 
-// unisolated returns the texts from right to left of a page that turn what
-// stands beside them.
+// unisolated returns the texts from right to left on a page that change the
+// direction of the text beside them.
 func unisolated(t testing.TB, page string) (all []string) {
 	t.Helper()
 	tree, err := html.Parse(strings.NewReader(page))
@@ -108,7 +108,7 @@ func TestATextFromRightToLeftTurnsNothingBesideIt(t *testing.T) {
 			t.Errorf("%s: %s is not isolated", address, text)
 		}
 	}
-	// a form that came back has what was typed
+	// a returned form has the typed values
 	w := f.post(t, "/claims/lucerne-apps/send-consent", url.Values{"version": {"1"}, "dealSize.amount": {turned}})
 	for _, text := range unisolated(t, f.raw) {
 		t.Errorf("%d: %s is not isolated", w.Code, text)

@@ -33,7 +33,7 @@ type issuer struct {
 	down bool
 
 	mu    sync.Mutex
-	codes map[string]url.Values // what was asked for, by the code
+	codes map[string]url.Values // the requests by their code
 }
 
 const (

@@ -26,7 +26,7 @@ func sit(t *testing.T, f *fixture, path string) *typist {
 }
 
 // reach presses the tab key until an element has the focus, and demands that
-// the person sees where the focus is.
+// the focus is visible each time.
 func (k *typist) reach(selector string) {
 	k.t.Helper()
 	tabTo(k.ctx, k.t, selector)
@@ -40,7 +40,7 @@ func (k *typist) reach(selector string) {
 	}
 }
 
-// open opens what is below a summary, if it is closed.
+// open opens the part below a summary, if it is closed.
 func (k *typist) open(selector string) {
 	k.t.Helper()
 	k.reach(selector)

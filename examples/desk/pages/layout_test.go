@@ -76,7 +76,7 @@ func layout(ctx context.Context, t *testing.T, name string, w window) {
 	}
 }
 
-// differences says which boxes are not where they were.
+// differences names the boxes that have moved.
 func differences(want, got []box) (all []string) {
 	for i := range max(len(want), len(got)) {
 		switch {

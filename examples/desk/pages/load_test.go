@@ -27,8 +27,8 @@ var (
 	manyCustomers = flag.Int("customers", 600, "measure the pages at `N` customers")
 )
 
-// TestThePagesAtScale prints how long each page takes. It demands only that
-// every page is answered, since time depends on the machine.
+// TestThePagesAtScale prints the time of each page. It only demands that every
+// page is answered, because the time depends on the machine.
 func TestThePagesAtScale(t *testing.T) {
 	kept, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "claims.db"), true)
 	if err != nil {

@@ -58,8 +58,8 @@ func TestAnAmountIsFoundInAText(t *testing.T) {
 	}
 }
 
-// A day of the reader's stands wherever the library writes one, and nobody's
-// own text is taken for a day or an amount.
+// If the library writes a day, it is shown in the user's format. A person's own
+// text is never mistaken for a day or an amount.
 func TestTheDaysOfFindingsAreTheReadersAndIDsStayAsTheyAre(t *testing.T) {
 	f := newFixture(t, nil)
 	for language, want := range map[string]string{"": "from 1 Jul 2022, known until 30 Jun 2023", "de": "from 01.07.2022, known until 30.06.2023"} {

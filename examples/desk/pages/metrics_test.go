@@ -17,7 +17,7 @@ import (
 	"github.com/mci-go/incentives/claims/store"
 )
 
-// figures returns what Prometheus reads.
+// figures returns the metrics that Prometheus reads.
 func (f *fixture) figures(t *testing.T) string {
 	t.Helper()
 	w := httptest.NewRecorder()

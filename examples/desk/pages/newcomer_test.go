@@ -189,7 +189,7 @@ func TestWhatIsWrongWithANewCustomerStandsBesideItsField(t *testing.T) {
 				t.Errorf("%s %.20q: above the fields: %s", name, value, errorsIn(body))
 			}
 			beside := "add-" + strings.ReplaceAll(name, ".", "-") + "-error"
-			if name == "id.type" { // one value, of which the type is the first part
+			if name == "id.type" { // one value, whose first part is the type
 				beside = "add-id-"
 			}
 			if !strings.Contains(body, `class="error" id="`+beside) {

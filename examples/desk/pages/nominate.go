@@ -279,9 +279,9 @@ func (n *nomination) settlesAll(f *form, reasons []mci.Finding) bool {
 }
 
 // settles reports whether the form can settle a reason. It can if a field is
-// about the reason, if the reason is a requirement for a count, or if it is
-// unknown and a fact in the form may decide it. For example, the segment
-// decides the rate.
+// about the reason, or if the reason is a requirement and the form asks for a
+// count. If the reason is unknown and the form asks for facts, one of them may
+// decide it. For example, the segment decides the rate.
 func (n *nomination) settles(f *form, reason *mci.Finding) bool {
 	if reason.Outcome == mci.Unknown && len(n.facts) > 0 {
 		return true

@@ -16,8 +16,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// An offered form is a form of a page with what the page has filled in. A form
-// with several buttons is offered once for each of them.
+// An offered form is a form of a page with the values that the page has filled
+// in. If a form has several buttons, it is offered once for each of them.
 type offered struct {
 	page, action string
 	parts        bool // it may have a file
@@ -197,13 +197,14 @@ func TestNoFormIsOfferedToWhoMayNotSendIt(t *testing.T) {
 				if w.Code == http.StatusForbidden || w.Code == http.StatusConflict && strings.Contains(w.Body.String(), "cporclaim.role") {
 					t.Errorf("%s is offered %s on %s: %d %s", who, left[0].action, left[0].page, w.Code, errorsIn(w.Body.String()))
 				}
-				if w.Code == http.StatusOK && left[0].page != "" { // what is offered next
+				if w.Code == http.StatusOK && left[0].page != "" { // the forms that are offered next
 					left = append(left, offersOf("", w.Body.String())...)
 				}
 			}
 		}
 	}
-	// whoever may do everything is offered every form, so none escapes the walk
+	// if a user may do everything, every form is offered, so none escapes the
+	// walk
 	for _, r := range routes {
 		if strings.HasPrefix(r.pattern, "POST ") && !taken[r.pattern] {
 			t.Errorf("no page offers %s", r.pattern)

@@ -32,8 +32,8 @@ type operation struct {
 	// beside those of a command. A mark of exclamation stands behind one that is
 	// required.
 	query, form []string
-	// models are the models of which one is the answer. Without any, the answer
-	// is no JSON.
+	// models are the possible models of the answer. If there are none, the
+	// answer is no JSON.
 	models []any
 	// kind is the content type of an answer that is no JSON.
 	kind string
@@ -281,8 +281,8 @@ func keysOf(all map[string]operation) func(func(string) bool) {
 	}
 }
 
-// formOfOperation returns the form that an operation takes. A file needs the
-// form with parts.
+// formOfOperation returns the form of an operation. If it has a file, it is a
+// multipart form.
 func formOfOperation(o operation) *openapi3.RequestBody {
 	s := openapi3.NewObjectSchema()
 	kinds := []string{"application/x-www-form-urlencoded", "multipart/form-data"}

@@ -10,7 +10,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Whoever loads a page again that says what a form did sends nothing again.
+// If a user reloads the page with the result of a form, the form is not sent
+// again.
 func TestAFormThatDidSomethingLeadsToAPageThatSaysSo(t *testing.T) {
 	f := newFixture(t, nil)
 	f.give(t, "humongous-sales", "send-consent", "dealSize.amount", "1000")

@@ -40,8 +40,8 @@ func (f *fixture) asked(m *customerTabs, e *catalog.Engagement) (n int) {
 	return n
 }
 
-// remembered compares the pages by what is remembered with those that ask the
-// rules about every customer.
+// remembered compares the pages that use remembered tabs with those that ask
+// the rules about every customer.
 func (f *fixture) remembered(t *testing.T, when string) {
 	t.Helper()
 	if err := f.follow(t.Context()); err != nil {

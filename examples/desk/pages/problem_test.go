@@ -25,7 +25,7 @@ func (f *fixture) program(t testing.TB, method, address string, values url.Value
 	return f.serve(r)
 }
 
-// addressOfPattern returns an address that a pattern takes.
+// addressOfPattern returns an address that matches a pattern.
 func addressOfPattern(pattern string) (method, address string) {
 	method, path, _ := strings.Cut(strings.TrimSuffix(pattern, "{$}"), " ")
 	return method, strings.NewReplacer("{id}", "litware-sales", "{event}", "cancel", "{name}", "Contoso", "{sum}", strings.Repeat("0", 64), "{file}", "x.ics").Replace(path)

@@ -325,8 +325,8 @@ func (p *proposing) every(ctx context.Context, s *site, values url.Values) error
 }
 
 // openAssociation opens the association of a request, unless the same form was
-// sent before. If malformed is not nil, it is returned. If the rules do not
-// allow the association, there is neither an answer nor an error.
+// sent before. If malformed is not nil, or if the rules do not allow the
+// association, there is neither an answer nor an error.
 func (s *site) openAssociation(ctx context.Context, p *proposing, r *proposal.Request, malformed error) (answer, error) {
 	id, key := claimID(p.form.Key), p.form.contentKey(p.form.Key, p.terms.Kind.String())
 	if claim, _ := s.desk.Associations().Claim(ctx, id); claim != nil {

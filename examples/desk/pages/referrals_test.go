@@ -32,7 +32,7 @@ func TestTheDealsAreShownWithWhatMicrosoftSees(t *testing.T) {
 
 func TestADealIsShownToWhoMaySeeIt(t *testing.T) {
 	f := newFixture(t, nil)
-	// kim is in no team, and of nobody no role is known
+	// kim is in no team, and the user nobody has no role
 	for _, user := range []mci.UserID{"kim", "nobody"} {
 		f.user.ID = user
 		body := f.get(t, "/referrals").Body.String()

@@ -1,5 +1,5 @@
-// Package pages serves the pages of the desk. The program beside it runs them,
-// and tracker opens them on its own claims.
+// Package pages serves the pages of the desk. A program calls [Run], as the
+// desk does, and as tracker does for its own claims.
 package pages
 
 import (

@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// A transcript is what a program prints while it runs.
+// A transcript is the output of a running program.
 type transcript struct {
 	mu   sync.Mutex
 	text bytes.Buffer

@@ -24,7 +24,7 @@ type mailServer struct {
 	mu    sync.Mutex
 	mails []string // the content, as it was sent
 	to    []string
-	auth  []string // what clients signed in with
+	auth  []string // the credentials of clients
 	// certificate lets it speak TLS.
 	certificate *tls.Certificate
 	// refuse is the answer to a recipient, or empty to take all.

@@ -272,8 +272,8 @@ func TestGrantsOfRoles(t *testing.T) {
 	}
 }
 
-// A session ends if nobody uses it for an hour, and twelve hours after the
-// sign-in in any case.
+// A session ends after an hour without a request, and in any case twelve hours
+// after the sign-in.
 func TestASessionEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sessions := newSessions(true)
@@ -336,7 +336,7 @@ func TestTheNumberOfSessionsIsBounded(t *testing.T) {
 	for i := range mostSessions + 10 {
 		expires := time.Now().Add(time.Hour)
 		if i == 7 {
-			expires = time.Now().Add(time.Minute) // as of somebody who has not signed in yet
+			expires = time.Now().Add(time.Minute) // as for a user who has not signed in yet
 		}
 		if err := s.Commit("token "+strings.Repeat("x", i%50)+string(rune(i)), []byte("1"), expires); err != nil {
 			t.Fatal(err)
@@ -356,8 +356,8 @@ func TestTheNumberOfSessionsIsBounded(t *testing.T) {
 	}
 }
 
-// A page of another site cannot sign anybody out, or send a file in somebody's
-// name.
+// A page of another site can neither sign a user out nor send a file in a
+// user's name.
 func TestAnotherSiteCanNeitherSignOutNorUpload(t *testing.T) {
 	f, i := newFixture(t, nil), newIssuer(t)
 	b := newBrowser(t, i.signedSite(t, f))

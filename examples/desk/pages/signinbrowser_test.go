@@ -7,7 +7,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// A real browser takes the cookie and the redirects, and its content security
+// A real browser accepts the cookie and the redirects, and its content security
 // policy lets a person sign in and out.
 func TestAPersonSignsInAndOutInABrowser(t *testing.T) {
 	ctx := browse(t)

@@ -201,8 +201,8 @@ func TestWordsForDays(t *testing.T) {
 	}
 }
 
-// claimsWithHostile says on how many of the claims a form is sent with a hostile
-// value: on one of so many. With 1, on each.
+// claimsWithHostile is the number of claims of which one gets a form with a
+// hostile value. If it is 1, each claim does.
 var claimsWithHostile = flag.Int("hostile", 4, "send a hostile value to one of `n` claims")
 
 func TestHostileValuesAreAnsweredAndNeverFail(t *testing.T) {

@@ -109,8 +109,8 @@ func (d *driven) nominate() error {
 	return result(w)
 }
 
-// answer follows a link of the mail and presses its button. Before there is a
-// mail, nobody can.
+// answer follows a link of the mail and presses its button. If there is no mail
+// yet, it cannot.
 func (d *driven) answer(link string) error {
 	if link == "" {
 		return fmt.Errorf("no mail: %w", claims.ErrRefused)
@@ -140,8 +140,8 @@ func (d *driven) send(event claims.Event, more []string) error {
 	return err
 }
 
-// result returns an answer as an error. A link that nobody can use any more is
-// a refusal, too.
+// result returns an answer as an error. A link that no longer works is a
+// refusal, too.
 func result(w *httptest.ResponseRecorder) error {
 	if w.Code == http.StatusOK || w.Code == http.StatusSeeOther {
 		return nil

@@ -112,7 +112,7 @@ func TestWhatWaitsIsBoundedInAgeNumberAndSize(t *testing.T) {
 		if err := os.WriteFile(file, nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.Truncate(file, size); err != nil { // which takes no room
+		if err := os.Truncate(file, size); err != nil { // a sparse file, which needs no room
 			t.Fatal(err)
 		}
 		if err := os.Chtimes(file, now.Add(-age), now.Add(-age)); err != nil {

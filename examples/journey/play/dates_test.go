@@ -14,8 +14,8 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// Somebody who asks what if moves the dates of steps. Whatever they become, the
-// book is played to its end, or a malformed step is named.
+// A user may move the dates of steps to try out other lives. With any dates,
+// the book is played to its end, or a malformed step is named.
 func TestNoDateOfAStepEndsThePlayWithAnotherError(t *testing.T) {
 	card := public(t)
 	associations, err := os.ReadFile(filepath.Join("..", "testdata", "associations.book.json"))

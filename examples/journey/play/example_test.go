@@ -10,7 +10,7 @@ import (
 	"github.com/mci-go/incentives/mci/catalog"
 )
 
-// A book that says what it expects is a test of a catalog.
+// If a book has expectations, it is a test of a catalog.
 func Example() {
 	card, err := catalog.Public()
 	if err != nil {

@@ -85,7 +85,7 @@ func (p *player) play(ctx context.Context, out Printer) error {
 }
 
 func (p *player) playStep(ctx context.Context, out Printer, i int, read *playedStep) error {
-	given := read.step // a copy, because a play may fill in what the step leaves out
+	given := read.step // a copy, because a play may fill in the fields that the step leaves out
 	s := &given
 	l := &line{Step: i + 1, At: instant{s.At}, By: s.By, Claim: claimName(s.Claim), Do: s.Do, step: s}
 	if s.kind != 0 {

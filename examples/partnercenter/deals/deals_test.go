@@ -88,7 +88,7 @@ func (o *office) write(name, text string) {
 	}
 }
 
-// run runs the program and returns what it printed, by lines.
+// run runs the program and returns its output as lines.
 func (o *office) run(want int, args ...string) []string {
 	o.t.Helper()
 	var out, errs strings.Builder

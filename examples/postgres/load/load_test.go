@@ -93,7 +93,7 @@ func TestAWriterEndsWithItsContextAndWithAnErrorThatStays(t *testing.T) {
 	}
 }
 
-// broken changes what a store yields.
+// broken changes the entries that a store yields.
 type broken struct {
 	*store.Memory
 	history func(store.Entry) (store.Entry, bool)

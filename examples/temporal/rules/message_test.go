@@ -112,7 +112,7 @@ func FuzzMessage(f *testing.F) {
 		}
 		judged, err := given(t, message)
 		if err != nil {
-			t.Skip() // nor what the activity is given
+			t.Skip() // nor has the input of the activity
 		}
 		if judged.Answer.Changed != (judged.View.Version > 1) {
 			t.Errorf("%+v", judged)

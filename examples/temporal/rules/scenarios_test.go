@@ -43,7 +43,7 @@ func TestEveryScenarioEndsAsTheRulesSayIfAWorkflowFollowsItsClaims(t *testing.T)
 type stage struct {
 	*scene
 	lines []scenario.Line
-	got   map[int]reply // what was given at the desk, by line
+	got   map[int]reply // the replies of the desk, by line
 }
 
 // A reply is the answer to a line, and the version of its claim afterward.
@@ -87,7 +87,8 @@ func (s *stage) perform() {
 	s.play()
 }
 
-// key returns the key of a line: that of the file, or one of its own.
+// key returns the key of a line. If the file has none, the line gets one of its
+// own.
 func key(l *scenario.Line) string {
 	if l.Meta.Key != "" {
 		return l.Meta.Key
@@ -200,8 +201,8 @@ func (s *stage) compare() (overtaken int) {
 }
 
 // expiredBefore reports whether the workflow had expired a claim before it
-// reached a version. Versions tell what came first; instants do not, for the
-// test environment's clock goes on while an activity works.
+// reached a version. Versions show the order. Instants do not, because the test
+// environment's clock runs on while an activity works.
 func (s *stage) expiredBefore(id claims.ID, version uint64) bool {
 	for _, entry := range s.history(id) {
 		if entry.Event == claims.WindowEnds && entry.Key == "" && entry.Number <= version {

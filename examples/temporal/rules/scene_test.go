@@ -66,8 +66,8 @@ func newScene(t testing.TB, start time.Time) *scene {
 	s.activity = &rules.Activities{Host: rules.NewHost(store, card(t)), Teller: s, Starter: s}
 	s.env.SetStartTime(start)
 	s.env.SetTestTimeout(time.Minute)
-	// By default a step that takes a second counts as stuck, which one on a
-	// machine with other work may take.
+	// By default a step that needs a second counts as stuck. On a machine with
+	// other work a step may need that long.
 	s.env.SetWorkerOptions(worker.Options{DisableRegistrationAliasing: true, DeadlockDetectionTimeout: time.Minute})
 	s.env.RegisterWorkflow(follow.Claim)
 	s.env.RegisterWorkflow(follow.Sweep)

@@ -19,12 +19,12 @@ import (
 	"github.com/mci-go/incentives/mci"
 )
 
-// hosted drives the workflow of claim-1 by messages. The scene stands still
-// between two calls: its loop waits in a callback for what is done next.
+// hosted drives the workflow of claim-1 by messages. Between two calls the
+// scene stands still, because its loop waits in a callback for the next action.
 type hosted struct {
 	*scene
 	paused   chan struct{} // the scene stands still
-	next     chan func()   // what is done then
+	next     chan func()   // the next action
 	ended    chan error
 	keys     int
 	expiries int // that Do has told of

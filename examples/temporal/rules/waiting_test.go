@@ -150,7 +150,7 @@ func TestANoticeThatCannotBeSentHoldsNothingUpAndIsSentLater(t *testing.T) {
 	}
 }
 
-// The message is not to blame, and the workflow goes on once another worker
+// The message is not to blame, and the workflow continues when another worker
 // takes its task.
 func TestAWorkerWithMalformedSettingsDelaysAMessageAndLosesNone(t *testing.T) {
 	s, at := opened(t)
@@ -184,8 +184,8 @@ func TestMessagesBeyondTheBoundAreAnsweredAndNotKept(t *testing.T) {
 	s.run(at.Add(40 * time.Minute))
 }
 
-// What a workflow carries stays far below what Temporal allows, whoever sends
-// it what.
+// The state of a workflow stays far below the size that Temporal allows,
+// whatever messages arrive.
 func TestMessagesOfAnyLengthKeepTheStateOfAWorkflowSmall(t *testing.T) {
 	s, at := opened(t)
 	broken := &torn{Memory: s.store, torn: &store.ClaimError{ID: "claim-1", Err: claims.ErrUnreadable}}

@@ -18,7 +18,7 @@ import (
 	"github.com/mci-go/incentives/examples/temporal/follow"
 )
 
-// A fake is a connection that notes what is asked of it.
+// A fake is a connection that records the calls to it.
 type fake struct {
 	client.Client
 	calls    []string

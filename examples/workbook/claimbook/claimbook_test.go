@@ -69,8 +69,8 @@ func host(tb testing.TB) *desk.Desk {
 	return desk.New(memory, public)
 }
 
-// march settles the claims by the tracker's reports of March, and records what
-// was found.
+// march settles the claims by the tracker's reports of March, and records the
+// facts.
 func march(tb testing.TB, d *desk.Desk) *settlement.Settlement {
 	tb.Helper()
 	var reports settlement.Reports

@@ -1,5 +1,5 @@
 // Package documenttest changes decoded JSON documents for the tests of
-// catalogs.
+// catalogs. A test calls [Decoded], [With] for the changes, and [Text].
 package documenttest
 
 import (

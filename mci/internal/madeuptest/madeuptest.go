@@ -1,7 +1,8 @@
 // Package madeuptest describes the made-up catalog for the tests of packages
-// catalog and diff. The catalog uses every shape that the format has. No figure
-// in it is Microsoft's. If a test passes a malformed value, the functions of
-// the package panic.
+// catalog and diff. A test calls [Facts] for the facts of a claim, or
+// [AnyFacts] to draw some. The catalog uses every shape that the format has. No
+// figure in it is Microsoft's. If a test passes a malformed value, the
+// functions panic.
 package madeuptest
 
 import (

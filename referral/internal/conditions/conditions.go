@@ -1,4 +1,5 @@
-// Package conditions writes the conditions of a decision as rows of a table.
+// Package conditions writes the conditions of a decision as rows of a table. A
+// decision makes its rows with [Row], and [Judge] evaluates them.
 package conditions
 
 import (
