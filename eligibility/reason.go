@@ -74,8 +74,9 @@ func Criteria() (about ruling.Set) {
 	return about
 }
 
-// Reads returns the facts about the customer that a rule depends on, for
-// package customers. It returns none if the rule does not name its facts.
+// Reads returns the facts about the customer that a rule depends on. It is for
+// package customers alone, and its type is internal. It returns none if the rule
+// does not name its facts.
 func Reads(rule mci.RuleID) fact.Set {
 	if i, ok := place(rule); ok {
 		return rules[i].Own.reads

@@ -17,7 +17,8 @@ import (
 // A Feed is a [Gateway] that lists all referrals, even those that the desk did
 // not make. It is optional. A desk needs it to find the referral that Partner
 // Center made for a claim. The suite TestFeed of package referraltest checks an
-// implementation: each sentence below that says MUST is one of its cases.
+// implementation: each sentence of this interface that says MUST is one of its
+// cases.
 type Feed interface {
 	// Query returns one page of the referrals that a query selects. It MUST
 	// return no other. It MUST return all of them over its pages, in the order

@@ -26,7 +26,7 @@ type Gateway interface {
 	// returns the answer with an error that matches ErrUnlinked. Create MUST
 	// return the state that the service gave, not the one that was sent. If the
 	// resource has no type, customer profile, consent or details, Create MUST
-	// return an error that matches ErrRefused.
+	// return an error that matches change.ErrRefused.
 	Create(ctx context.Context, r resource.Referral) (resource.Referral, error)
 
 	// Get returns a referral. If no referral has the ID, Get MUST return

@@ -75,9 +75,10 @@ func (d *Digest) UnmarshalText(text []byte) error {
 }
 
 // Digest returns the digest of everything in the engagement and its edition
-// that decides or pays: the two IDs, the offer, ID types, windows, gates,
-// limits, requirements, evidence, pay, markets, referrals, the calendar, and
-// the rule for the deal size. The words of a requirement and of an unpublished
+// that decides or pays: the two IDs, and what the walk of package diff compares
+// of the offer, the conditions and limits of a nomination, the ID types, the
+// windows, the evidence, the pay and its markets, the referrals, the calendar,
+// and the rule for the deal size. The words of a requirement and of an unpublished
 // part of a rate count, because they are its condition.
 //
 // It covers neither the revision nor anything that only describes: names,

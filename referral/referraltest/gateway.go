@@ -130,7 +130,7 @@ var gatewayCases = []testCase[referral.Gateway]{
 			t.Errorf("the state is %v, want %v as the service is documented to answer", made.State(), want)
 		}
 	}},
-	{"not enough", "If the resource has no type, customer profile, consent or details, Create MUST return an error that matches ErrRefused.", func(t tb, g referral.Gateway) {
+	{"not enough", "If the resource has no type, customer profile, consent or details, Create MUST return an error that matches change.ErrRefused.", func(t tb, g referral.Gateway) {
 		for name, without := range map[string]func(*resource.Referral){
 			"type":             func(r *resource.Referral) { r.Type = "" },
 			"customer profile": func(r *resource.Referral) { r.CustomerProfile = resource.CustomerProfile{} },
