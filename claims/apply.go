@@ -279,11 +279,16 @@ type besideMachine interface {
 }
 
 // next returns the claim with one more entry, in the same state, and the
-// instant under which the entry is stored.
-func (c *Claim) next(key UsedKey, meta *Meta) (*Claim, time.Time) {
+// instant under which the entry is stored. It is not before the instants that
+// the entry replaces: otherwise the record would no longer show why it was
+// updated last.
+func (c *Claim) next(key UsedKey, meta *Meta, replaces ...time.Time) (*Claim, time.Time) {
 	next := &Claim{c.record, c.engagement}
 	r := &next.record
 	at := c.stored(meta.At)
+	for _, replaced := range replaces {
+		at = later(at, replaced)
+	}
 	r.Version++
 	r.Updated = later(r.Updated, at)
 	r.Keys = withKey(r.Keys, key)

@@ -102,7 +102,7 @@ func (c RecordFacts) applyTo(claim *Claim, key UsedKey, meta Meta) (Change, erro
 	if claim.knows(c) {
 		return claim.unchanged(FactsRecorded, key, &meta).of(c), nil
 	}
-	next, at := claim.next(key, &meta)
+	next, at := claim.next(key, &meta, claim.record.PortalNumber.At, claim.record.Amounts.Approved.At)
 	var field *mci.FieldError
 	switch err := c.apply(next, at); {
 	case errors.As(err, &field):

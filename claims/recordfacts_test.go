@@ -184,3 +184,32 @@ func TestADayOfCreationIsRefusedIfItContradictsTheClaim(t *testing.T) {
 	l.checkStored()
 	l.checkReplay()
 }
+
+// A fact that replaces another one can be dated before it, inside the tolerance.
+// Once, a claim that had ended could then not be restored any more.
+func TestAFactThatIsDatedBeforeTheOneThatItReplacesIsStoredAtItsInstant(t *testing.T) {
+	for _, state := range reached() {
+		commands := []claims.RecordFacts{{Number: "P-1"}, {Number: "P-2"}}
+		if state.Status == claims.Approved {
+			commands = []claims.RecordFacts{{Number: "P-1", Approved: usd("4800")}, {Number: "P-2", Approved: usd("4700")}}
+		}
+		l := reach(t, state)
+		first := at("2026-01-10T09:00Z")
+		for i, command := range commands {
+			change, err := claims.Apply(l.claim, command, seen(first.Add(-time.Duration(i)*4*time.Minute)))
+			if err != nil {
+				t.Fatalf("%s: %v", state, err)
+			}
+			l.claim, l.history = change.Claim, append(l.history, change.Entries...)
+			l.checkStored()
+			l.checkReplay()
+		}
+		record, latest := l.claim.Record(), l.history[len(l.history)-1]
+		if l.claim.PortalNumber() != "P-2" || !record.PortalNumber.At.Equal(first) || !record.Updated.Equal(first) {
+			t.Errorf("%s: %+v, updated at %s", state, record.PortalNumber, record.Updated)
+		}
+		if !latest.At.Equal(first) || !latest.Given.Equal(first.Add(-4*time.Minute)) {
+			t.Errorf("%s: the entry is of %s, and was given at %s", state, latest.At, latest.Given)
+		}
+	}
+}

@@ -100,7 +100,7 @@ func (c AcceptTerms) retold(claim *Claim, key UsedKey, meta *Meta, from *catalog
 	if r := &claim.record; r.Terms == c.Terms && r.Engagement.Revision == c.Revision {
 		return claim.unchanged(TermsAccepted, key, meta).of(c)
 	}
-	next, at := claim.next(key, meta)
+	next, at := claim.next(key, meta, claim.record.acceptedAt())
 	r := &next.record
 	r.Engagement.Revision, r.Terms, r.TermsAccepted = c.Revision, c.Terms, &at
 	if engagement, ok := engagementOf(r, from); ok {

@@ -86,7 +86,7 @@ func (c AcceptTerms) applyTo(claim *Claim, key UsedKey, meta Meta) (Change, erro
 	if !claim.TermsChanged() && claim.record.Engagement == accepted.Ref() {
 		return claim.unchanged(TermsAccepted, key, &meta).of(c), nil
 	}
-	next, at := claim.next(key, &meta)
+	next, at := claim.next(key, &meta, claim.record.acceptedAt())
 	if err := c.apply(next, at); err != nil {
 		return Change{}, err
 	}

@@ -272,6 +272,26 @@ func TestAHistoryWithAcceptedTermsIsReplayed(t *testing.T) {
 	l.checkReplay()
 }
 
+// Terms that replace others can be dated before them, inside the tolerance.
+// Once, a claim that had ended could then not be restored any more.
+func TestTermsThatAreDatedBeforeThoseThatTheyReplaceAreAcceptedAtTheirInstant(t *testing.T) {
+	card := cardWith(t, false, termsEdits["another rate"])
+	for _, state := range reached() {
+		l := reach(t, state)
+		l.claim, l.catalog = must(claims.Restore(l.claim.Record(), card)), card
+		first := l.claim.Record().Updated.AddDate(0, 1, 0)
+		for i, number := range []int{2, 1} {
+			change := must(claims.Apply(l.claim, claims.AcceptTerms{Revision: revision(number)}, accepting(first.Add(-time.Duration(i)*4*time.Minute))))
+			l.claim, l.history = change.Claim, append(l.history, change.Entries...)
+			l.checkStored()
+			l.checkReplay()
+		}
+		if record := l.claim.Record(); !record.TermsAccepted.Equal(first) || record.Engagement.Revision != revision(1) {
+			t.Errorf("%s: accepted revision %s at %s", state, record.Engagement.Revision, record.TermsAccepted)
+		}
+	}
+}
+
 func must2[T any](value T, ok bool) T {
 	if !ok {
 		panic("it is not there")

@@ -254,7 +254,7 @@ func bondPlants() map[string]plant {
 		"a title that nobody gave":       {tampered(retitles), 7, 2500, 4},
 		"a judgment by the tenant":       {Options{rules: prejudiced()}, 8, 2500, 4},
 		"half of a change":               {inStore(func(m *store.Memory) Store { return torn{m} }), 9, 2500, 4},
-		"a decision that trusts":         {Options{rules: credulous()}, 11, 2500, 4},
+		"a decision that trusts":         {from(1, Options{rules: credulous()}), 11, 2500, 4},
 		"a conflict with nobody":         {denied(store.ErrConflict, 1), 12, 2500, 4},
 		"a refusal without a rule":       {denied(claims.ErrRefused, 1), 12, 2500, 4},
 		"a correction that is never had": {from(17, denied(claims.ErrRefused, 2)), 12, 2500, 20},

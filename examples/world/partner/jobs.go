@@ -56,7 +56,7 @@ func (w *World) read(d *deed) {
 	at := d.clock()
 	n, failed := 0, 0
 	var last time.Time
-	query := store.Query{Key: store.AttentionKey, ByKey: true, Most: 50}
+	query := store.Query{Key: store.AttentionKey, ByKey: true, Most: 20}
 	for work, err := range register.Worklist(d.ctx, d.machine.desk, query, at) {
 		n, failed = n+1, failed+failure(err)
 		if key := w.store.row(work.ID).envelope.Attention; err == nil && len(d.Within) == 0 {
@@ -66,9 +66,20 @@ func (w *World) read(d *deed) {
 			last = key
 		}
 	}
-	for _, err := range register.Reminders(d.ctx, d.machine.desk, store.Query{Most: 20}, at, 7) {
+	for _, err := range register.Reminders(d.ctx, d.machine.desk, store.Query{Most: 10}, at, 7) {
 		n, failed = n+1, failed+failure(err)
 	}
+	if d.dice.chance(25) {
+		failed += w.listAll(d)
+	}
+	_, _, err := d.machine.desk.Totals(d.ctx, store.Query{})
+	w.count("read", outcomeOf(desk.ClassOf(err)))
+	w.answer("read: %d, %d failed, totals %s", n, failed, outcomeOf(desk.ClassOf(err)))
+}
+
+// listAll checks that the store lists every claim, and returns the number of
+// failures.
+func (w *World) listAll(d *deed) (failed int) {
 	listed := 0
 	for _, err := range w.store.List(d.ctx, store.Query{}) {
 		listed, failed = listed+1, failed+failure(err)
@@ -76,9 +87,7 @@ func (w *World) read(d *deed) {
 	if failed == 0 && w.certain() && listed != len(w.store.rows) {
 		w.violate(9, "", fmt.Errorf("the store lists %d claims and has saved %d", listed, len(w.store.rows)))
 	}
-	_, _, err := d.machine.desk.Totals(d.ctx, store.Query{})
-	w.count("read", outcomeOf(desk.ClassOf(err)))
-	w.answer("read: %d, %d failed, totals %s", n, failed, outcomeOf(desk.ClassOf(err)))
+	return failed
 }
 
 // relay follows the store's tail and delivers each entry to a receiver.
@@ -296,7 +305,7 @@ func (w *World) replaceCatalog(d *deed) {
 // reindex writes the index keys anew, in parts of the register.
 func (w *World) reindex(d *deed) {
 	n, failed := 0, 0
-	for _, err := range d.machine.desk.Reindex(d.ctx, store.Query{Most: 100}) {
+	for _, err := range d.machine.desk.Reindex(d.ctx, store.Query{Most: 40}) {
 		n, failed = n+1, failed+failure(err)
 	}
 	w.count("reindex", fmt.Sprintf("with failures %t", failed > 0))

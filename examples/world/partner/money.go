@@ -23,21 +23,30 @@ type ledger struct {
 	lines []earnings.Row // every calculation of every earning
 	last  map[string]int // the place of the latest calculation of an earning
 	of    map[claims.ID][]string
-	// ineligible are the lines on revenue that earns nothing
+	// ineligible are the lines on revenue that earns nothing, and orders those
+	// of the payments report
 	ineligible []earnings.Ineligible
+	orders     []earnings.Payment
+	odd        map[claims.ID]bool // the claims with lines that leave a doubt
 }
 
-func (l *ledger) begin() { l.last, l.of = map[string]int{}, map[claims.ID][]string{} }
+func (l *ledger) begin() {
+	l.last, l.of, l.odd = map[string]int{}, map[claims.ID][]string{}, map[claims.ID]bool{}
+}
 
 // numberOf is the number that Partner Center gives a claim.
 func numberOf(id claims.ID) string { return "N-" + string(id) }
 
 // earn records the number of an approved claim, and calculates one of its
-// earnings, for the first time or anew.
+// earnings, for the first time or anew. If Microsoft errs, the claim is not
+// approved.
 func (w *World) earn(d *deed) {
-	skip := d.dice.IntN(4)
+	skip, mistaken := d.dice.IntN(4), d.dice.chance(8)
+	earns := func(claim *claims.Claim) bool {
+		return claim != nil && !claim.Adopted() && (claim.State().Status == claims.Approved) != mistaken
+	}
 	w.choose(d, func(k *known) bool {
-		if k.claim.State().Status != claims.Approved || k.claim.Adopted() {
+		if !earns(k.claim) {
 			return false
 		}
 		skip--
@@ -45,32 +54,47 @@ func (w *World) earn(d *deed) {
 	})
 	id := d.id()
 	claim := w.claim(id)
-	if claim == nil || claim.State().Status != claims.Approved || claim.Adopted() {
+	switch day := mci.DateOf(d.At.UTC()); {
+	case !earns(claim):
 		w.answer("earn: nothing")
-		return
-	}
-	if claim.PortalNumber() != numberOf(id) {
-		meta := w.meta(d, claims.PartnerCenter)
-		w.do(d, id, claims.RecordFacts{Number: numberOf(id)}, meta)
-		return
-	}
-	day := mci.DateOf(d.At.UTC())
-	if len(w.ledger.of[id]) == 0 && d.dice.chance(10) {
+	case claim.PortalNumber() != numberOf(id):
+		number := numberOf(id)
+		if len(w.ledger.lines) > 0 && d.dice.chance(6) {
+			number = oneOf(d.dice, w.ledger.lines...).ClaimID // of the line below
+		}
+		w.do(d, id, claims.RecordFacts{Number: number}, w.meta(d, claims.PartnerCenter))
+	case len(w.ledger.of[id]) == 0 && d.dice.chance(10):
 		w.earnNothing(claim, day)
-		return
+	default:
+		row, err := w.calculated(d, id, day)
+		if err != nil {
+			w.violate(0, id, err)
+			return
+		}
+		if mistaken || d.dice.chance(15) {
+			w.oddly(d, row, claim)
+			return
+		}
+		if d.dice.chance(10) {
+			w.order(&row)
+		}
+		w.enter(id, row)
 	}
-	earning := fmt.Sprintf("E-%s-%d", id, d.dice.IntN(3))
-	amount, err := earnings.ParseAmount(oneOf(d.dice, "5000", "2500.25", "-500", "100.123456"), mci.USD)
-	if err != nil {
-		w.violate(0, id, err)
-		return
-	}
-	row := earnings.Row{
-		EarningID: earning, ClaimID: numberOf(id), EarningType: oneOf(d.dice, "Rebate", "Rebate", "Co-op"), PaymentStatus: paymentStatus(d.dice),
-		Amount: amount, AmountUSD: amount, ProgramName: "MCI", ParticipantID: "4863040", EarningDate: day, CalculationDate: day,
-		EstimatedPaymentMonth: earnings.MonthOf(day), PaymentID: fmt.Sprint("P-", d.dice.IntN(4)),
-	}
-	if at, known := w.ledger.last[earning]; known {
+}
+
+// calculated draws a line of the earnings report.
+func (w *World) calculated(d *deed, id claims.ID, day mci.Date) (earnings.Row, error) {
+	amount, err := earnings.ParseAmount(oneOf(d.dice, "4000", "4000", "5000", "2500.25", "-500", "100.123456"), mci.USD)
+	return earnings.Row{
+		EarningID: fmt.Sprintf("E-%s-%d", id, d.dice.IntN(3)), ClaimID: numberOf(id), EarningType: oneOf(d.dice, "Rebate", "Rebate", "Co-op"),
+		PaymentStatus: paymentStatus(d.dice), Amount: amount, AmountUSD: amount, ProgramName: "MCI", ParticipantID: "4863040",
+		EarningDate: day, CalculationDate: day, EstimatedPaymentMonth: earnings.MonthOf(day), PaymentID: fmt.Sprint("P-", d.dice.IntN(4)),
+	}, err
+}
+
+// enter enters a line into the ledger. An earning is calculated once a day.
+func (w *World) enter(id claims.ID, row earnings.Row) {
+	if at, known := w.ledger.last[row.EarningID]; known {
 		before := w.ledger.lines[at]
 		row.EarningType, row.EarningDate = before.EarningType, before.EarningDate
 		if row.CalculationDate.Compare(before.CalculationDate) <= 0 {
@@ -78,12 +102,12 @@ func (w *World) earn(d *deed) {
 			return
 		}
 	} else {
-		w.ledger.of[id] = append(w.ledger.of[id], earning)
+		w.ledger.of[id] = append(w.ledger.of[id], row.EarningID)
 	}
-	w.ledger.last[earning] = len(w.ledger.lines)
+	w.ledger.last[row.EarningID] = len(w.ledger.lines)
 	w.ledger.lines = append(w.ledger.lines, row)
 	w.count("earn", row.PaymentStatus)
-	w.answer("earn: %s %s %s", earning, row.PaymentStatus, amount.Text())
+	w.answer("earn: %s %s %s", row.EarningID, row.PaymentStatus, row.Amount.Text())
 }
 
 // paymentStatus draws the name of a payment's status. If it is "Odd", the
@@ -113,6 +137,9 @@ func (w *World) earnNothing(claim *claims.Claim, day mci.Date) {
 // facts yields the claims of the register as a settlement needs them.
 func (w *World) facts(d *deed) iter.Seq2[settlement.Claim, error] {
 	query := store.Query{Kind: store.PartnerActivity, Statuses: store.Statuses(claims.Approved)}
+	if d.dice.chance(15) {
+		query.Statuses = nil // reports can name claims that have ended
+	}
 	return settlement.Facts(register.List(d.ctx, desk.New(w.store.Store, w.cards[w.card]), query))
 }
 
@@ -137,15 +164,19 @@ func collected[T any](list iter.Seq2[T, error]) iter.Seq2[T, error] {
 
 // reports puts the lines into files in a drawn order, some of them twice. If
 // the files are few, they cover only the first month; otherwise they cover all.
-func (w *World) reports(d *deed, day mci.Date, few bool) (*settlement.Reports, error) {
-	lines := slices.Clone(w.ledger.lines)
-	lines = append(lines, lines[:d.dice.IntN(len(lines)+1)]...)
+func (w *World) reports(d *deed, lines []earnings.Row, day mci.Date, few bool) (*settlement.Reports, error) {
+	lines = append(slices.Clone(lines), lines[:d.dice.IntN(len(lines)+1)]...)
 	d.dice.Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
 	all := &settlement.Reports{}
 	for i := range lines {
 		lines[i].Downloaded = day
 		lines[i].Origin = earnings.Origin{File: fmt.Sprint("f", i%3), Line: 2 + i/3}
 		if err := all.Add(lines[i]); err != nil {
+			return nil, err
+		}
+	}
+	for i := range w.ledger.orders {
+		if err := all.AddPayment(w.ledger.orders[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -196,7 +227,7 @@ func (w *World) settleTwice(d *deed) (*settlement.Settlement, error) {
 	w.count("invariant", "13")
 	facts, few := collected(w.facts(d)), d.dice.chance(20)
 	for range 2 {
-		reports, err := w.reports(d, day, few)
+		reports, err := w.reports(d, w.ledger.lines, day, few)
 		if err != nil {
 			return nil, err
 		}
@@ -214,57 +245,78 @@ func (w *World) settleTwice(d *deed) (*settlement.Settlement, error) {
 		}
 		before, last = text, settled
 	}
-	fewer, err := settlement.Settle(day, facts, &settlement.Reports{})
+	reports, err := w.reports(d, w.ledger.lines[:d.dice.IntN(len(w.ledger.lines)+1)], day, true)
+	if err != nil {
+		return nil, err
+	}
+	fewer, err := settlement.Settle(day, facts, reports)
 	if err != nil {
 		return nil, err
 	}
 	w.withoutFiles(last, fewer)
-	return last, w.addUp(last)
+	numbers := map[string]int{}
+	for fact, err := range facts {
+		if err == nil {
+			numbers[fact.Number]++
+		}
+	}
+	return last, w.addUp(last, numbers)
 }
 
-// withoutFiles checks that an unknown payment stays unknown when the files are
-// taken away.
-func (w *World) withoutFiles(all, none *settlement.Settlement) {
+// withoutFiles checks that an unknown payment becomes neither late nor paid
+// when files are taken away.
+func (w *World) withoutFiles(all, fewer *settlement.Settlement) {
 	unknown := map[claims.ID]bool{}
 	for i := range all.Results {
 		unknown[all.Results[i].ID] = all.Results[i].State == settlement.Unknown
 	}
-	for i := range none.Results {
-		if r := &none.Results[i]; unknown[r.ID] && r.State != settlement.Unknown && r.State != settlement.NotDue {
-			w.violate(13, r.ID, fmt.Errorf("without any file, an unknown payment is %s", r.State))
+	for i := range fewer.Results {
+		if r := &fewer.Results[i]; unknown[r.ID] && r.State > settlement.NotDue && r.State < settlement.Unknown && r.State != settlement.NotEligible {
+			w.violate(13, r.ID, fmt.Errorf("without some files, an unknown payment is %s", r.State))
 		}
 	}
 }
 
-// addUp compares the figures with the distinct earnings of the ledger.
-func (w *World) addUp(settled *settlement.Settlement) error {
+// addUp compares the figures with the distinct earnings of the ledger. If a
+// line leaves a doubt about a claim, or if several claims have its number, its
+// figures are not compared.
+func (w *World) addUp(settled *settlement.Settlement, numbers map[string]int) error {
 	for i := range settled.Results {
 		r := &settled.Results[i]
-		var sent earnings.Amount
-		for _, earning := range w.ledger.of[r.ID] {
-			row := &w.ledger.lines[w.ledger.last[earning]]
-			if row.PaymentStatus != "Sent" || row.EarningType != "Rebate" {
-				continue
-			}
-			if sent.IsNone() {
-				sent = row.Amount
-				continue
-			}
-			sum, err := sent.Add(row.Amount)
-			if err != nil {
-				return err
-			}
-			sent = sum
-		}
 		w.count("settlement", r.State.String())
-		if r.Number != numberOf(r.ID) {
-			continue // its number was taken back, so that no line names it
+		for _, finding := range r.Findings {
+			w.count("finding", string(finding.Rule))
+		}
+		if r.Number != numberOf(r.ID) || numbers[r.Number] > 1 || w.ledger.odd[r.ID] || r.Doubtful {
+			continue // no line names the claim, or not it alone
+		}
+		sent, err := w.ledger.sent(r.ID)
+		if err != nil {
+			return err
 		}
 		if r.Paid != sent && !(r.Paid.Sign() == 0 && sent.Sign() == 0) {
 			w.violate(13, r.ID, fmt.Errorf("the reports say that %s came back, and %s was sent", r.Paid, sent))
 		}
 	}
 	return nil
+}
+
+// sent returns the sum of a claim's distinct earnings that were sent.
+func (l *ledger) sent(id claims.ID) (sum earnings.Amount, err error) {
+	for _, earning := range l.of[id] {
+		row := &l.lines[l.last[earning]]
+		if row.PaymentStatus != earnings.Sent.String() || row.EarningType != "Rebate" {
+			continue
+		}
+		if sum.IsNone() {
+			sum = row.Amount
+			continue
+		}
+		if sum, err = sum.Add(row.Amount); err != nil {
+			return sum, err
+		}
+	}
+	return sum, nil
 }
 
 // settle compares the reports with the claims, and records the payments. The
