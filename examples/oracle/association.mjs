@@ -1,6 +1,6 @@
 // CPOR association claims, the second machine: program/cpor.md.
 import {addBusinessDays, addDays, dayOf, daysBetween, instant, showWindow, startOf, text} from './dates.mjs'
-import {badMeta, later, malformed, mergePatch, seen, tolerance, unknownMembers, withKey} from './claim.mjs'
+import {badMeta, later, longComment, malformed, mergePatch, seen, tolerance, withKey} from './claim.mjs'
 import {digestOf} from './digest.mjs'
 import {meanings} from './statuses.mjs'
 import {ARBITRATED, badRecord} from './records.mjs'
@@ -226,7 +226,7 @@ const MEMBERS = {
 }
 
 function badCommand({event, with: w}) {
-  const f = unknownMembers(MEMBERS[event], w)
+  const f = longComment(w)
   if (f.length) return f
   if (event === 'comment' && !w.comment?.trim()) return ['comment']
   if (event === 'disassociate' && !w.reason?.trim()) return ['reason'] // "with a reason"
@@ -298,11 +298,8 @@ function open({id, question: q, details: d}, meta, late) {
 // entry's rule: RULES.md). A status tells what must have happened, not when.
 const DETAILS = ['name', 'customerContact', 'customerTitle', 'partnerContact', 'seller', 'payDeclined']
 const NAMES = ['kind', 'tenant', 'domain', 'location', 'workloads', 'subscription', 'channel']
-const ADOPTED = new Set(['id', 'shown', 'number', 'created', ...NAMES, ...DETAILS])
 
 function adopt(a, meta) {
-  const unknown = unknownMembers([...ADOPTED], a)
-  if (unknown.length) return malformed(...unknown)
   if (meta.actor !== 'partner center') return malformed('actor')
   const bad = ['id', 'name', 'kind', 'tenant'].filter((k) => !a[k])
   const means = meanings('association', a.shown)
@@ -569,11 +566,11 @@ export function answerStep({terms, record, do: doing, meta}) {
   return out
 }
 
-export function answerLife({terms, steps}) {
+export function answerLife({terms, steps}, bad = {}) {
   let record
   const life = {contents: new Map(), log: []}
-  const answers = steps.map(({do: doing, meta}) => {
-    const r = step(terms, record, doing, meta, life) ?? {result: 'not covered'}
+  const answers = steps.map(({do: doing, meta}, i) => {
+    const r = bad[i] ? malformed(...bad[i]) : step(terms, record, doing, meta, life) ?? {result: 'not covered'}
     const a = {result: r.result}
     if (r.result === 'changed') {
       record = r.record

@@ -160,7 +160,8 @@ const contactBad = (c) => {
   return f
 }
 
-// README of the corpus: "A member that the form does not have makes a question malformed."
+// The members of each command, in the order of the digest (README of the corpus,
+// Digests).
 const MEMBERS = {
   'send consent': ['dealSize', 'customerContact', 'partnerContact', 'language'], 'resend consent': [], accept: [], decline: [], 'begin review': [], expire: [],
   cancel: ['comment'], 'request action': ['comment'], reject: ['comment'], dispute: ['comment'], 'give evidence': ['part', 'surveySent', 'template', 'reference'],
@@ -169,16 +170,11 @@ const MEMBERS = {
   'accept terms': ['revision', 'terms', 'comment'],
 }
 
-export function unknownMembers(members, w) {
-  if (!members) return ['event']
-  const f = Object.keys(w ?? {}).filter((k) => !members.includes(k))
-  // bounds of a text: reading of the library: corpus
-  if (typeof w?.comment === 'string' && Buffer.byteLength(w.comment) > 4000) f.push('comment')
-  return f
-}
+// longComment: the bound of a text is a reading of the library: corpus
+export const longComment = (w) => (typeof w?.comment === 'string' && Buffer.byteLength(w.comment) > 4000 ? ['comment'] : [])
 
 export function badCommand({event, with: w}) {
-  const f = unknownMembers(MEMBERS[event], w)
+  const f = longComment(w)
   if (f.length) return f
   switch (event) {
     case 'send consent':
@@ -754,11 +750,11 @@ export function answerStep({catalog, record, do: doing, meta}) {
   return out
 }
 
-export function answerLife({catalog, steps}) {
+export function answerLife({catalog, steps}, bad = {}) {
   let record
   const life = {contents: new Map(), log: []}
-  const answers = steps.map(({do: doing, meta}) => {
-    const r = step(catalog, record, doing, meta, life)
+  const answers = steps.map(({do: doing, meta}, i) => {
+    const r = bad[i] ? malformed(...bad[i]) : step(catalog, record, doing, meta, life)
     const a = {result: r.result}
     if (r.result === 'changed') {
       record = r.record
