@@ -160,11 +160,14 @@ function proofGaps(record, at, terms) {
   return gaps
 }
 
+// "IDs of subscriptions that differ only in case are the same" (README of the corpus)
+const sameSubscription = (a, b) => a?.toLowerCase() === b?.toLowerCase()
+
 const GUARDS = {
   proof: ({record, at, terms}) => proofGaps(record, at, terms),
   answer: ({record, w}) => (record.answerPending && !w.comment ? [{rule: 'cporclaim.guard.answer', path: 'command.comment'}] : []),
   grounds: ({w}) => (!w.justification && !w.proof ? [{rule: 'cporclaim.guard.grounds', path: 'command.justification'}] : []), // M-cpor-mng: a dispute needs reasons
-  subscription: ({record, w}) => (w.subscription !== undefined && w.subscription !== record.subscription ? [{rule: 'cporclaim.guard.subscription', path: 'command.subscription'}] : []), // "a new subscription ID needs a new claim"
+  subscription: ({record, w}) => (w.subscription !== undefined && !sameSubscription(w.subscription, record.subscription) ? [{rule: 'cporclaim.guard.subscription', path: 'command.subscription'}] : []), // "a new subscription ID needs a new claim"
   scope: ({record}) => (!ofWorkload(record) ? [] : [{rule: 'cporclaim.guard.scope', path: 'kind'}]),
 }
 
@@ -251,11 +254,12 @@ const entry = (number, at, meta, event, from, to, rule) => {
 const fact = (f) => (f === 'yes' ? 'pass' : f === 'no' ? 'fail' : 'unknown')
 const not = (f) => (f === 'no' ? 'pass' : f === 'yes' ? 'fail' : 'unknown')
 const ofWorkload = (q) => q.kind === 'Modern Work and Security Usage'
+const ofRevenue = (q) => q.kind === 'Microsoft Business Applications Revenue Recognition Association'
 const bySubscription = (f) => (q) => (ofWorkload(q) ? 'pass' : f(q))
 const ELIGIBILITY = [
   {rule: 'cporclaim.user-role', path: 'user', test: (q) => (!q.user?.grants ? 'unknown' : q.user.grants.some((g) => g.role === 'Incentives admin' && (!g.location || g.location === q.location?.id)) ? 'pass' : 'fail')}, // customers.md J
   {rule: 'cporclaim.location-enrolled', path: 'location.enrollment', test: (q) => (!q.location?.enrollment || q.location.enrollment === 'unknown' ? 'unknown' : q.location.enrollment === 'enrolled' ? 'pass' : 'fail')},
-  {rule: 'cporclaim.tenant-domain', path: 'domain', test: (q) => fact(q.domainMatches)}, // "a mismatch is an error"
+  {rule: 'cporclaim.tenant-domain', path: 'domain', test: (q) => (q.domain ? fact(q.domainMatches) : 'unknown')}, // "a mismatch is an error"
   {rule: 'cporclaim.workloads', path: 'workloads', test: (q) => (!q.workloads?.length ? 'fail' : fact(q.onTenant))},
   {rule: 'cporclaim.channel', path: 'channel', test: (q) => (ofWorkload(q) ? 'pass' : !q.channel ? 'unknown' : q.channel === 'CSP' ? 'fail' : 'pass')}, // "a subscription in CSP is an error"
   {rule: 'cporclaim.subscription', path: 'subscription.id', test: (q) => (ofWorkload(q) ? (q.subscription?.id ? 'fail' : 'pass') : !q.subscription?.id ? 'fail' : fact(q.subscription.ofProduct))},
@@ -268,11 +272,16 @@ const ELIGIBILITY = [
 
 function open({id, question: q, details: d}, meta, late) {
   const gap = (rule, path) => ({result: 'refused', rule, gaps: [{rule, path}], permitted: []})
-  const bad = []
+  // README of the corpus, `do.open` of an association
+  const bad = q.tenant ? [] : ['tenant']
   for (const k of ['name', 'customerTitle']) if (!d?.[k]?.trim()) bad.push(k) // "To complete: … customer contact (name, title, mail), own contact, claim name"
   for (const k of ['customerContact', 'partnerContact']) if (!d?.[k]?.name || !d[k].email) bad.push(k)
   if (q.subscription?.provisioned === 'no' && q.subscription.listed === 'yes') bad.push('subscription.listed') // a contradiction
-  try { instant(q.at) } catch { bad.push('at') }
+  if (ofRevenue(q) && !d.seller) bad.push('seller')
+  if (!ofWorkload(q) && d.payDeclined && d.payDeclined !== 'unknown') bad.push('payDeclined')
+  try {
+    if (q.subscription?.provisionedOn > dayOf(instant(q.at))) bad.push('subscription.provisionedOn')
+  } catch { bad.push('at') }
   if (bad.length) return malformed(...bad)
   const reasons = ELIGIBILITY.map(({rule, path: p, test}) => ({rule, outcome: test(q), path: p})).filter((f) => f.outcome !== 'pass')
   if (reasons.length) return {result: 'refused', outcome: reasons.some((f) => f.outcome === 'fail') ? 'fail' : 'unknown', reasons}
@@ -310,7 +319,7 @@ function adopt(a, meta) {
   const usage = a.kind === 'Modern Work and Security Usage'
   if (usage && a.subscription) bad.push('subscription')
   if (!usage && a.payDeclined && a.payDeclined !== 'unknown') bad.push('payDeclined')
-  if (a.seller && !/Revenue/.test(a.kind)) bad.push('seller')
+  if (a.seller && !ofRevenue(a)) bad.push('seller')
   if (bad.length) return malformed(...bad)
   const record = {format: 1, id: a.id, version: 1, status: means[0], created: a.created ?? meta.at, updated: meta.at}
   for (const k of [...NAMES, ...DETAILS]) if (a[k] !== undefined) record[k] = a[k]
