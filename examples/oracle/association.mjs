@@ -273,11 +273,14 @@ const ELIGIBILITY = [
 function open({id, question: q, details: d}, meta, late) {
   const gap = (rule, path) => ({result: 'refused', rule, gaps: [{rule, path}], permitted: []})
   // README of the corpus, `do.open` of an association
-  const bad = q.tenant ? [] : ['tenant']
+  const bad = q.tenant?.type === 'tenant ID' ? [] : ['tenant']
+  if (q.domain && q.domain.type !== 'domain name') bad.push('domain')
   for (const k of ['name', 'customerTitle']) if (!d?.[k]?.trim()) bad.push(k) // "To complete: … customer contact (name, title, mail), own contact, claim name"
   for (const k of ['customerContact', 'partnerContact']) if (!d?.[k]?.name || !d[k].email) bad.push(k)
   if (q.subscription?.provisioned === 'no' && q.subscription.listed === 'yes') bad.push('subscription.listed') // a contradiction
-  if (ofRevenue(q) && !d.seller) bad.push('seller')
+  if (q.subscription?.provisioned === 'no' && q.subscription.provisionedOn) bad.push('subscription.provisionedOn') // the same
+  // "for revenue association also Dynamics seller, customer name, ISV solution" (cpor.md)
+  if (ofRevenue(q) ? ['name', 'customer', 'solution'].some((k) => !d.seller?.[k]?.trim()) : d.seller) bad.push('seller')
   if (!ofWorkload(q) && d.payDeclined && d.payDeclined !== 'unknown') bad.push('payDeclined')
   try {
     if (q.subscription?.provisionedOn > dayOf(instant(q.at))) bad.push('subscription.provisionedOn')
@@ -425,10 +428,11 @@ function step(terms, record, doing, meta, life) {
     if (number !== undefined && record.portalNumber?.number !== number) next.portalNumber = {number, at: text(at)}
     // "recorded only if it is missing; another one is refused" (association.RecordFacts)
     for (const [k, v] of Object.entries(rest)) {
-      const other = record[k] !== undefined && JSON.stringify(record[k]) !== JSON.stringify(v)
+      const same = k === 'subscription' ? sameSubscription(record[k], v) : JSON.stringify(record[k]) === JSON.stringify(v)
+      const other = record[k] !== undefined && !same
       if (k === 'subscription' && (other || ofWorkload(record))) return refuse('cporclaim.guard.subscription', 'command.subscription')
       if (other) return refuse('cporclaim.portal.facts', `command.${k}`)
-      next[k] = v
+      next[k] ??= v
       if (next.observed?.assumed) next.observed.assumed = next.observed.assumed.filter((f) => f !== k)
     }
     if (!Object.keys(mergePatch(record, next)).length) return keep()
