@@ -52,8 +52,13 @@ const needed = (c) => {
   return list.length ? list : [monthOf(c.expectedBy)]
 }
 
-const uncovered = (c, x) => (!c.expectedBy ? [] : needed(c)
-  .filter((m) => !covered(x, 'earnings report', m, c).length).map((month) => ({report: 'earnings report', month, after: c.expectedBy})))
+// A missing file is named with the enrollment and the program of the claim
+// (README of the corpus).
+function uncovered(c, x) {
+  const about = {}
+  for (const k of ['participantId', 'programName']) if (c[k]) about[k] = c[k]
+  return !c.expectedBy ? [] : needed(c).filter((m) => !covered(x, 'earnings report', m, c).length).map((month) => ({report: 'earnings report', month, after: c.expectedBy, ...about}))
+}
 
 // ---- the distinct lines of reports: package earnings, Collection
 
@@ -131,8 +136,10 @@ export function answerSettlement(q) {
 }
 
 function judge(c, list, candidates, twice, x) {
-  if (c.closed && !list.length) return null
+  // "No payment is expected of an association" (README of the corpus)
+  if ((c.closed || c.kind === 'association') && !list.length) return null
   const r = {id: c.id, state: '', findings: []}
+  if (c.kind) r.kind = c.kind
   if (c.number) r.number = c.number
   if (c.expectedBy) r.due = c.expectedBy
   if (c.approvalAssumed) r.dueAssumed = true
