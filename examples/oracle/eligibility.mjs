@@ -60,9 +60,9 @@ function counted(x, member, count) {
   return count >= row[member] ? 'fail' : 'pass'
 }
 
-const needsHours = (x) => {
-  const o = x.engagement.opportunity
-  return isVariable(x.engagement) || x.w.kind === 'hours by rate' || x.w.kind === 'lowest of three' || o?.minimumHours !== undefined || o?.maximumHours !== undefined
+export const needsHours = (engagement) => {
+  const o = engagement.opportunity
+  return isVariable(engagement) || ['hours by rate', 'lowest of three'].includes(wholeOf(engagement.pay).kind) || o?.minimumHours !== undefined || o?.maximumHours !== undefined
 }
 
 export const RULES = [
@@ -152,7 +152,7 @@ export const RULES = [
     return mailMatches === 'no' ? 'fail' : 'unknown'
   }},
   // customers.md F: hours needed must be entered
-  {rule: 'pay.hours', path: 'hours', of: 'way', test: (x) => (needsHours(x) === (x.q.hours !== undefined) ? 'pass' : 'fail')},
+  {rule: 'pay.hours', path: 'hours', of: 'way', test: (x) => (needsHours(x.engagement) === (x.q.hours !== undefined) ? 'pass' : 'fail')},
   // pay.md shape 11
   {rule: 'opportunity.hours', path: 'hours', of: 'way', test({engagement: {opportunity: o}, q}) {
     if (o?.minimumHours === undefined && o?.maximumHours === undefined) return 'pass'
