@@ -427,11 +427,12 @@ function step(terms, record, doing, meta, life) {
     const {number, ...rest} = w
     if (number !== undefined && record.portalNumber?.number !== number) next.portalNumber = {number, at: text(at)}
     // "recorded only if it is missing; another one is refused" (association.RecordFacts)
+    const other = (k, v) => record[k] !== undefined && (k === 'subscription' ? !sameSubscription(record[k], v) : JSON.stringify(record[k]) !== JSON.stringify(v))
+    const {subscription} = rest
+    if (subscription !== undefined && (ofWorkload(record) || other('subscription', subscription))) return refuse('cporclaim.guard.subscription', 'command.subscription')
+    const gaps = ['location', 'workloads'].filter((k) => rest[k] !== undefined && other(k, rest[k])).map((k) => ({rule: 'cporclaim.portal.facts', path: `command.${k}`}))
+    if (gaps.length) return {...refuse(gaps[0].rule, gaps[0].path), gaps}
     for (const [k, v] of Object.entries(rest)) {
-      const same = k === 'subscription' ? sameSubscription(record[k], v) : JSON.stringify(record[k]) === JSON.stringify(v)
-      const other = record[k] !== undefined && !same
-      if (k === 'subscription' && (other || ofWorkload(record))) return refuse('cporclaim.guard.subscription', 'command.subscription')
-      if (other) return refuse('cporclaim.portal.facts', `command.${k}`)
       next[k] ??= v
       if (next.observed?.assumed) next.observed.assumed = next.observed.assumed.filter((f) => f !== k)
     }
@@ -555,8 +556,8 @@ function resolve({record, state, take, meta, at, refuse, finish}) {
 function takeBack(record, terms, {number}, meta, life) {
   if (!life) return null
   const refuse = (rule, p) => ({result: 'refused', rule, gaps: [{rule, path: p}], permitted: permitted(record, terms, instant(meta.at))})
-  if (meta.actor !== 'partner') return refuse('cporclaim.actor', 'meta.actor')
-  if (meta.role !== 'Incentives admin') return refuse('cporclaim.role', 'meta.role')
+  if (meta.actor !== 'partner' && meta.actor !== 'partner center') return refuse('cporclaim.actor', 'meta.actor') // as of a claim
+  if (meta.actor === 'partner' && meta.role !== 'Incentives admin') return refuse('cporclaim.role', 'meta.role')
   const log = life.log
   if (number < 1 || number > log.length) return malformed('number')
   const e = log[number - 1]

@@ -398,6 +398,7 @@ export function step(catalogName, record, doing, meta, life) {
     const next = clone(record)
     // a fact that is recorded is not seen before it was
     if (number && record.portalNumber?.number === number) at = [at, instant(record.portalNumber.at)].reduce((x, y) => (x > y ? x : y))
+    if (approved && record.status !== 'Approved') return refuse('claim.portal.facts', 'command.approved') // "Only an approved claim can have it."
     let news = false
     if (created) {
       // "replaces an assumed creation … a creation that is known is never
@@ -414,7 +415,6 @@ export function step(catalogName, record, doing, meta, life) {
       } else if (dayOf(instant(record.created), zone) !== created) return refuse('claim.portal.facts', 'command.created')
     }
     if (number && record.portalNumber?.number !== number) { next.portalNumber = {number, at: recorded(record, at)}; news = true }
-    if (approved && record.status !== 'Approved') return refuse('claim.portal.facts', 'command.approved') // "Only an approved claim can have it."
     if (approved && (record.amounts?.approved?.money.currency !== approved.currency || cmp(dec(record.amounts.approved.money.amount), dec(approved.amount)) !== 0)) {
       next.amounts = {...next.amounts, approved: {money: approved, at: text(at)}}
       news = true
