@@ -73,7 +73,7 @@ export const formFaults = (kind, question) => faults(FORMS[kind], question, '').
 
 // What a step says, in contrast to its frame: if it is not of the form, the step
 // is malformed, "and the life goes on" (README of the corpus, Kind life).
-const SAID = /^steps\[(\d+)\]\.do\.(?:command\.(?:event|with)|open\.(?:question|details)|adopt)/
+const SAID = /^steps\[(\d+)\]\.do\.(?:command\.(?:event|with)|open\.(?:question|details))/
 
 // stepFaults gives what each step of a life says amiss, by its place, and the
 // rest of the faults.
