@@ -1,6 +1,6 @@
 // CPOR association claims, the second machine: program/cpor.md.
 import {addBusinessDays, addDays, dayOf, daysBetween, instant, showWindow, startOf, text} from './dates.mjs'
-import {badMeta, later, malformed, mergePatch, seen, tolerance, unknownMembers, withKey} from './claim.mjs'
+import {badMeta, later, longComment, malformed, mergePatch, seen, tolerance, withKey} from './claim.mjs'
 import {digestOf} from './digest.mjs'
 import {meanings} from './statuses.mjs'
 import {ARBITRATED, badRecord} from './records.mjs'
@@ -160,11 +160,14 @@ function proofGaps(record, at, terms) {
   return gaps
 }
 
+// "IDs of subscriptions that differ only in case are the same" (README of the corpus)
+const sameSubscription = (a, b) => a?.toLowerCase() === b?.toLowerCase()
+
 const GUARDS = {
   proof: ({record, at, terms}) => proofGaps(record, at, terms),
   answer: ({record, w}) => (record.answerPending && !w.comment ? [{rule: 'cporclaim.guard.answer', path: 'command.comment'}] : []),
   grounds: ({w}) => (!w.justification && !w.proof ? [{rule: 'cporclaim.guard.grounds', path: 'command.justification'}] : []), // M-cpor-mng: a dispute needs reasons
-  subscription: ({record, w}) => (w.subscription !== undefined && w.subscription !== record.subscription ? [{rule: 'cporclaim.guard.subscription', path: 'command.subscription'}] : []), // "a new subscription ID needs a new claim"
+  subscription: ({record, w}) => (w.subscription !== undefined && !sameSubscription(w.subscription, record.subscription) ? [{rule: 'cporclaim.guard.subscription', path: 'command.subscription'}] : []), // "a new subscription ID needs a new claim"
   scope: ({record}) => (!ofWorkload(record) ? [] : [{rule: 'cporclaim.guard.scope', path: 'kind'}]),
 }
 
@@ -226,7 +229,7 @@ const MEMBERS = {
 }
 
 function badCommand({event, with: w}) {
-  const f = unknownMembers(MEMBERS[event], w)
+  const f = longComment(w)
   if (f.length) return f
   if (event === 'comment' && !w.comment?.trim()) return ['comment']
   if (event === 'disassociate' && !w.reason?.trim()) return ['reason'] // "with a reason"
@@ -251,11 +254,12 @@ const entry = (number, at, meta, event, from, to, rule) => {
 const fact = (f) => (f === 'yes' ? 'pass' : f === 'no' ? 'fail' : 'unknown')
 const not = (f) => (f === 'no' ? 'pass' : f === 'yes' ? 'fail' : 'unknown')
 const ofWorkload = (q) => q.kind === 'Modern Work and Security Usage'
+const ofRevenue = (q) => q.kind === 'Microsoft Business Applications Revenue Recognition Association'
 const bySubscription = (f) => (q) => (ofWorkload(q) ? 'pass' : f(q))
 const ELIGIBILITY = [
   {rule: 'cporclaim.user-role', path: 'user', test: (q) => (!q.user?.grants ? 'unknown' : q.user.grants.some((g) => g.role === 'Incentives admin' && (!g.location || g.location === q.location?.id)) ? 'pass' : 'fail')}, // customers.md J
   {rule: 'cporclaim.location-enrolled', path: 'location.enrollment', test: (q) => (!q.location?.enrollment || q.location.enrollment === 'unknown' ? 'unknown' : q.location.enrollment === 'enrolled' ? 'pass' : 'fail')},
-  {rule: 'cporclaim.tenant-domain', path: 'domain', test: (q) => fact(q.domainMatches)}, // "a mismatch is an error"
+  {rule: 'cporclaim.tenant-domain', path: 'domain', test: (q) => (q.domain ? fact(q.domainMatches) : 'unknown')}, // "a mismatch is an error"
   {rule: 'cporclaim.workloads', path: 'workloads', test: (q) => (!q.workloads?.length ? 'fail' : fact(q.onTenant))},
   {rule: 'cporclaim.channel', path: 'channel', test: (q) => (ofWorkload(q) ? 'pass' : !q.channel ? 'unknown' : q.channel === 'CSP' ? 'fail' : 'pass')}, // "a subscription in CSP is an error"
   {rule: 'cporclaim.subscription', path: 'subscription.id', test: (q) => (ofWorkload(q) ? (q.subscription?.id ? 'fail' : 'pass') : !q.subscription?.id ? 'fail' : fact(q.subscription.ofProduct))},
@@ -268,11 +272,19 @@ const ELIGIBILITY = [
 
 function open({id, question: q, details: d}, meta, late) {
   const gap = (rule, path) => ({result: 'refused', rule, gaps: [{rule, path}], permitted: []})
-  const bad = []
+  // README of the corpus, `do.open` of an association
+  const bad = q.tenant?.type === 'tenant ID' ? [] : ['tenant']
+  if (q.domain && q.domain.type !== 'domain name') bad.push('domain')
   for (const k of ['name', 'customerTitle']) if (!d?.[k]?.trim()) bad.push(k) // "To complete: … customer contact (name, title, mail), own contact, claim name"
   for (const k of ['customerContact', 'partnerContact']) if (!d?.[k]?.name || !d[k].email) bad.push(k)
   if (q.subscription?.provisioned === 'no' && q.subscription.listed === 'yes') bad.push('subscription.listed') // a contradiction
-  try { instant(q.at) } catch { bad.push('at') }
+  if (q.subscription?.provisioned === 'no' && q.subscription.provisionedOn) bad.push('subscription.provisionedOn') // the same
+  // "for revenue association also Dynamics seller, customer name, ISV solution" (cpor.md)
+  if (ofRevenue(q) ? ['name', 'customer', 'solution'].some((k) => !d.seller?.[k]?.trim()) : d.seller) bad.push('seller')
+  if (!ofWorkload(q) && d.payDeclined && d.payDeclined !== 'unknown') bad.push('payDeclined')
+  try {
+    if (q.subscription?.provisionedOn > dayOf(instant(q.at))) bad.push('subscription.provisionedOn')
+  } catch { bad.push('at') }
   if (bad.length) return malformed(...bad)
   const reasons = ELIGIBILITY.map(({rule, path: p, test}) => ({rule, outcome: test(q), path: p})).filter((f) => f.outcome !== 'pass')
   if (reasons.length) return {result: 'refused', outcome: reasons.some((f) => f.outcome === 'fail') ? 'fail' : 'unknown', reasons}
@@ -298,11 +310,8 @@ function open({id, question: q, details: d}, meta, late) {
 // entry's rule: RULES.md). A status tells what must have happened, not when.
 const DETAILS = ['name', 'customerContact', 'customerTitle', 'partnerContact', 'seller', 'payDeclined']
 const NAMES = ['kind', 'tenant', 'domain', 'location', 'workloads', 'subscription', 'channel']
-const ADOPTED = new Set(['id', 'shown', 'number', 'created', ...NAMES, ...DETAILS])
 
 function adopt(a, meta) {
-  const unknown = unknownMembers([...ADOPTED], a)
-  if (unknown.length) return malformed(...unknown)
   if (meta.actor !== 'partner center') return malformed('actor')
   const bad = ['id', 'name', 'kind', 'tenant'].filter((k) => !a[k])
   const means = meanings('association', a.shown)
@@ -313,7 +322,7 @@ function adopt(a, meta) {
   const usage = a.kind === 'Modern Work and Security Usage'
   if (usage && a.subscription) bad.push('subscription')
   if (!usage && a.payDeclined && a.payDeclined !== 'unknown') bad.push('payDeclined')
-  if (a.seller && !/Revenue/.test(a.kind)) bad.push('seller')
+  if (a.seller && !ofRevenue(a)) bad.push('seller')
   if (bad.length) return malformed(...bad)
   const record = {format: 1, id: a.id, version: 1, status: means[0], created: a.created ?? meta.at, updated: meta.at}
   for (const k of [...NAMES, ...DETAILS]) if (a[k] !== undefined) record[k] = a[k]
@@ -418,11 +427,13 @@ function step(terms, record, doing, meta, life) {
     const {number, ...rest} = w
     if (number !== undefined && record.portalNumber?.number !== number) next.portalNumber = {number, at: text(at)}
     // "recorded only if it is missing; another one is refused" (association.RecordFacts)
+    const other = (k, v) => record[k] !== undefined && (k === 'subscription' ? !sameSubscription(record[k], v) : JSON.stringify(record[k]) !== JSON.stringify(v))
+    const {subscription} = rest
+    if (subscription !== undefined && (ofWorkload(record) || other('subscription', subscription))) return refuse('cporclaim.guard.subscription', 'command.subscription')
+    const gaps = ['location', 'workloads'].filter((k) => rest[k] !== undefined && other(k, rest[k])).map((k) => ({rule: 'cporclaim.portal.facts', path: `command.${k}`}))
+    if (gaps.length) return {...refuse(gaps[0].rule, gaps[0].path), gaps}
     for (const [k, v] of Object.entries(rest)) {
-      const other = record[k] !== undefined && JSON.stringify(record[k]) !== JSON.stringify(v)
-      if (k === 'subscription' && (other || ofWorkload(record))) return refuse('cporclaim.guard.subscription', 'command.subscription')
-      if (other) return refuse('cporclaim.portal.facts', `command.${k}`)
-      next[k] = v
+      next[k] ??= v
       if (next.observed?.assumed) next.observed.assumed = next.observed.assumed.filter((f) => f !== k)
     }
     if (!Object.keys(mergePatch(record, next)).length) return keep()
@@ -545,8 +556,8 @@ function resolve({record, state, take, meta, at, refuse, finish}) {
 function takeBack(record, terms, {number}, meta, life) {
   if (!life) return null
   const refuse = (rule, p) => ({result: 'refused', rule, gaps: [{rule, path: p}], permitted: permitted(record, terms, instant(meta.at))})
-  if (meta.actor !== 'partner') return refuse('cporclaim.actor', 'meta.actor')
-  if (meta.role !== 'Incentives admin') return refuse('cporclaim.role', 'meta.role')
+  if (meta.actor !== 'partner' && meta.actor !== 'partner center') return refuse('cporclaim.actor', 'meta.actor') // as of a claim
+  if (meta.actor === 'partner' && meta.role !== 'Incentives admin') return refuse('cporclaim.role', 'meta.role')
   const log = life.log
   if (number < 1 || number > log.length) return malformed('number')
   const e = log[number - 1]
@@ -569,11 +580,11 @@ export function answerStep({terms, record, do: doing, meta}) {
   return out
 }
 
-export function answerLife({terms, steps}) {
+export function answerLife({terms, steps}, bad = {}) {
   let record
   const life = {contents: new Map(), log: []}
-  const answers = steps.map(({do: doing, meta}) => {
-    const r = step(terms, record, doing, meta, life) ?? {result: 'not covered'}
+  const answers = steps.map(({do: doing, meta}, i) => {
+    const r = bad[i] ? malformed(...bad[i]) : step(terms, record, doing, meta, life) ?? {result: 'not covered'}
     const a = {result: r.result}
     if (r.result === 'changed') {
       record = r.record

@@ -6,7 +6,7 @@ import {find} from './catalogs.mjs'
 import {CLOCKS, NEXT, TABLE, TERMINAL, path, rowOf, rowsOf, same} from './machine.mjs'
 import {GUARDS, dealSizeRule} from './guards.mjs'
 import {PARTS, isSurvey, partOf, put} from './evidence.mjs'
-import {check, decide} from './eligibility.mjs'
+import {check, decide, needsHours} from './eligibility.mjs'
 import {payout} from './pay.mjs'
 import {digestOf} from './digest.mjs'
 import {meanings} from './statuses.mjs'
@@ -160,7 +160,8 @@ const contactBad = (c) => {
   return f
 }
 
-// README of the corpus: "A member that the form does not have makes a question malformed."
+// The members of each command, in the order of the digest (README of the corpus,
+// Digests).
 const MEMBERS = {
   'send consent': ['dealSize', 'customerContact', 'partnerContact', 'language'], 'resend consent': [], accept: [], decline: [], 'begin review': [], expire: [],
   cancel: ['comment'], 'request action': ['comment'], reject: ['comment'], dispute: ['comment'], 'give evidence': ['part', 'surveySent', 'template', 'reference'],
@@ -169,16 +170,11 @@ const MEMBERS = {
   'accept terms': ['revision', 'terms', 'comment'],
 }
 
-export function unknownMembers(members, w) {
-  if (!members) return ['event']
-  const f = Object.keys(w ?? {}).filter((k) => !members.includes(k))
-  // bounds of a text: reading of the library: corpus
-  if (typeof w?.comment === 'string' && Buffer.byteLength(w.comment) > 4000) f.push('comment')
-  return f
-}
+// longComment: the bound of a text is a reading of the library: corpus
+export const longComment = (w) => (typeof w?.comment === 'string' && Buffer.byteLength(w.comment) > 4000 ? ['comment'] : [])
 
 export function badCommand({event, with: w}) {
-  const f = unknownMembers(MEMBERS[event], w)
+  const f = longComment(w)
   if (f.length) return f
   switch (event) {
     case 'send consent':
@@ -402,6 +398,7 @@ export function step(catalogName, record, doing, meta, life) {
     const next = clone(record)
     // a fact that is recorded is not seen before it was
     if (number && record.portalNumber?.number === number) at = [at, instant(record.portalNumber.at)].reduce((x, y) => (x > y ? x : y))
+    if (approved && record.status !== 'Approved') return refuse('claim.portal.facts', 'command.approved') // "Only an approved claim can have it."
     let news = false
     if (created) {
       // "replaces an assumed creation … a creation that is known is never
@@ -418,7 +415,6 @@ export function step(catalogName, record, doing, meta, life) {
       } else if (dayOf(instant(record.created), zone) !== created) return refuse('claim.portal.facts', 'command.created')
     }
     if (number && record.portalNumber?.number !== number) { next.portalNumber = {number, at: recorded(record, at)}; news = true }
-    if (approved && record.status !== 'Approved') return refuse('claim.portal.facts', 'command.approved') // "Only an approved claim can have it."
     if (approved && (record.amounts?.approved?.money.currency !== approved.currency || cmp(dec(record.amounts.approved.money.amount), dec(approved.amount)) !== 0)) {
       next.amounts = {...next.amounts, approved: {money: approved, at: text(at)}}
       news = true
@@ -434,7 +430,10 @@ export function step(catalogName, record, doing, meta, life) {
     const {terms} = command.with
     if (terms !== undefined && (terms === record.terms) === changed) return refuse('claim.terms.accept', 'command.terms')
     if (!changed) return effectless()
-    return finish({...clone(record), terms: '', termsAccepted: text(at)}, [entry(record.version + 1, at, meta, event, record.status, record.status, 'claim.terms.accept')])
+    const {revision: old, ...ref} = record.engagement
+    const accepted = revision ?? old ?? 1
+    const engagement = accepted === 1 ? ref : {...ref, revision: accepted} // README of the corpus, Values
+    return finish({...clone(record), engagement, terms: '', termsAccepted: text(at)}, [entry(record.version + 1, at, meta, event, record.status, record.status, 'claim.terms.accept')])
   }
 
   const state = stateOf(record)
@@ -463,10 +462,12 @@ export function step(catalogName, record, doing, meta, life) {
   return finish(next, [entry(record.version + 1, at, meta, event, row.from.status, row.to.status, row.rule)])
 }
 
-// The digest of terms is out of scope (README). Records of the corpus are made
-// under the catalog `public`, so the terms of another catalog have changed if
-// its edition says something else of the engagement (README of the corpus).
+// The digest of terms is out of scope (README). A record of the corpus is made
+// under the catalog that it is asked about, but for `corrected`: it corrects
+// `public`, so terms have changed if they say something else (README of the
+// corpus, What is covered).
 function termsChanged(catalogName, record) {
+  if (catalogName !== 'corrected') return false
   const {edition, engagement} = find(catalogName, record.engagement)
   const made = find('public', record.engagement)
   return Boolean(made) && !isDeepStrictEqual([edition.settings, engagement], [made.edition.settings, made.engagement]) && !record.termsAccepted
@@ -514,7 +515,9 @@ function open(catalogName, {id, question: q, details}, meta, late) {
   if (q.location.country) record.locationCountry = q.location.country
   if (c.mismatchReason) record.mismatchReason = c.mismatchReason
   if (c.segment) record.segment = c.segment
-  if (c.quantities && Object.keys(c.quantities).length) record.quantities = c.quantities
+  const asked = measuresOf(found)
+  const quantities = Object.entries(c.quantities ?? {}).filter(([k]) => asked.has(k))
+  if (quantities.length) record.quantities = Object.fromEntries(quantities)
   if (q.hours !== undefined) record.hours = q.hours
   if (q.opportunity && Object.keys(q.opportunity).length) record.opportunity = q.opportunity
   // an estimate: as if each date that lies ahead were today
@@ -527,6 +530,17 @@ function open(catalogName, {id, question: q, details}, meta, late) {
   const limit = limitOf(found, today)
   if (limit) out.limit = {customer: record.checkedId, engagement: q.engagement.engagement, ...limit}
   return out
+}
+
+// measuresOf gives the measures that an engagement asks for: catalog.schema.json,
+// measureReference, and `of`, which names a measure or the contract value.
+function measuresOf({catalog, engagement}) {
+  const named = new Set()
+  JSON.stringify(engagement, (k, v) => {
+    if (['measure', 'minus', 'highWaterMark', 'of', 'tierBy'].includes(k)) named.add(v)
+    return v
+  })
+  return new Set((catalog.measures ?? []).map((m) => m.id).filter((id) => named.has(id)))
 }
 
 import {pick} from './catalogs.mjs'
@@ -663,6 +677,7 @@ function adopt(catalogName, a, meta) {
   if (!means.length) return malformed('shown')
   if (meta.actor !== 'partner center') return malformed('actor') // reading of the library: corpus
   if (a.created && instant(a.created) > instant(meta.at)) return malformed('created')
+  if (a.customerId.type === 'domain name' && !a.checkedId) return malformed('checkedId') // README of the corpus, Following Partner Center
   const none = {name: '', email: ''}
   const record = {
     format: 1, id: a.id, version: 1, status: '', way: '', name: a.name, engagement: a.engagement, terms: '', customerId: a.customerId,
@@ -673,6 +688,7 @@ function adopt(catalogName, a, meta) {
   const head = []
   if (!a.created) head.push('created')
   head.push('way')
+  if (!a.hours && needsHours(found.engagement)) head.push('hours')
   if (!a.customerContact) head.push('customerContact')
   if (!a.partnerContact) head.push('partnerContact')
   const filled = force(record, means[0], meta.at)
@@ -754,11 +770,11 @@ export function answerStep({catalog, record, do: doing, meta}) {
   return out
 }
 
-export function answerLife({catalog, steps}) {
+export function answerLife({catalog, steps}, bad = {}) {
   let record
   const life = {contents: new Map(), log: []}
-  const answers = steps.map(({do: doing, meta}) => {
-    const r = step(catalog, record, doing, meta, life)
+  const answers = steps.map(({do: doing, meta}, i) => {
+    const r = bad[i] ? malformed(...bad[i]) : step(catalog, record, doing, meta, life)
     const a = {result: r.result}
     if (r.result === 'changed') {
       record = r.record

@@ -60,9 +60,9 @@ function counted(x, member, count) {
   return count >= row[member] ? 'fail' : 'pass'
 }
 
-const needsHours = (x) => {
-  const o = x.engagement.opportunity
-  return isVariable(x.engagement) || x.w.kind === 'hours by rate' || x.w.kind === 'lowest of three' || o?.minimumHours !== undefined || o?.maximumHours !== undefined
+export const needsHours = (engagement) => {
+  const o = engagement.opportunity
+  return isVariable(engagement) || ['hours by rate', 'lowest of three'].includes(wholeOf(engagement.pay).kind) || o?.minimumHours !== undefined || o?.maximumHours !== undefined
 }
 
 export const RULES = [
@@ -152,7 +152,7 @@ export const RULES = [
     return mailMatches === 'no' ? 'fail' : 'unknown'
   }},
   // customers.md F: hours needed must be entered
-  {rule: 'pay.hours', path: 'hours', of: 'way', test: (x) => (needsHours(x) === (x.q.hours !== undefined) ? 'pass' : 'fail')},
+  {rule: 'pay.hours', path: 'hours', of: 'way', test: (x) => (needsHours(x.engagement) === (x.q.hours !== undefined) ? 'pass' : 'fail')},
   // pay.md shape 11
   {rule: 'opportunity.hours', path: 'hours', of: 'way', test({engagement: {opportunity: o}, q}) {
     if (o?.minimumHours === undefined && o?.maximumHours === undefined) return 'pass'
@@ -230,8 +230,9 @@ export function decide(q, found) {
   const x = {cat, edition, engagement, w, q, day, rateDays: rateDays(w, day)}
   const findings = RULES.map((r) => ({rule: r.rule, outcome: r.test(x), path: r.path, of: r.of}))
   // READINGS 1: a rule can be waived by a person, until a day. Only a fail can
-  // be: unknown never becomes eligible (design.md).
-  const waived = (q.waivers ?? []).filter((v) => day <= v.until && findings.some((f) => f.rule === v.rule && f.outcome === 'fail')).map((v) => v.rule)
+  // be: unknown never becomes eligible (design.md). They are listed in the order
+  // of the rules (README of the corpus, The order of lists).
+  const waived = findings.filter((f) => f.outcome === 'fail' && q.waivers?.some((v) => v.rule === f.rule && day <= v.until)).map((f) => f.rule)
   const outcome = all(findings.filter((f) => !waived.includes(f.rule)).map((f) => f.outcome))
   return {outcome, findings, waived}
 }

@@ -11,6 +11,7 @@ import {answerRecognition} from './recognition.mjs'
 import * as claim from './claim.mjs'
 import * as association from './association.mjs'
 import {answerSettlement} from './settlement.mjs'
+import {formFaults, stepFaults} from './form.mjs'
 
 const ANSWER = {
   step: claim.answerStep,
@@ -31,7 +32,9 @@ const ANSWER = {
 // answer gives null for what is out of scope (README).
 export function answer(question) {
   const f = ANSWER[question.kind]
-  return f ? f(question.in) : null
+  if (!f) return null
+  const {rest, steps} = stepFaults(formFaults(question.kind, question.in))
+  return rest.length ? claim.malformed(...rest) : f(question.in, steps)
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -9,6 +9,8 @@ import {TABLE as ASSOCIATION} from './association.mjs'
 import {mergePatch} from './claim.mjs'
 import {inPeriod} from './catalogs.mjs'
 import {compareFile, differences} from './compare.mjs'
+import {formFaults} from './form.mjs'
+import {answer} from './oracle.mjs'
 
 test('decimals are exact', () => {
   assert.equal(show(mul(dec('1000.01'), percent(dec('65')))), '650.0065')
@@ -88,6 +90,25 @@ test('merge patches', () => {
 test('comparing', () => {
   assert.deepEqual(differences({at: '2022-01-01T00:00:00.500Z', permitted: ['a', 'b'], terms: 'x'}, {at: '2022-01-01T00:00:00.5Z', permitted: ['b', 'a']}), [])
   assert.equal(differences({findings: [1]}, {findings: [1, 2]}).length, 1)
+})
+
+const opened = (said) => ({catalog: 'public', steps: [{do: said, meta: {actor: 'partner', at: '2023-01-01T00:00:00Z'}}]})
+
+test('the form names each member that it does not have, and each value that it does not allow', () => {
+  assert.deepEqual(formFaults('status', {of: 'claim', name: 'Approved'}), [])
+  assert.deepEqual(formFaults('status', {of: 'claim', name: 7, mistake: 1}), ['name', 'mistake'])
+  assert.deepEqual(formFaults('status', {of: 'claim'}), ['name'])
+  assert.deepEqual(formFaults('life', opened({command: {event: 'approve', with: {amount: {amount: '1', currency: 'USD', mistake: 1}}}})), ['steps[0].do.command.with.amount.mistake'])
+  assert.deepEqual(formFaults('life', opened({command: {event: 'fly', with: {}}})), ['steps[0].do.command.event'])
+  assert.deepEqual(formFaults('life', opened({observe: 'Approved', takeBack: {number: 1}})).length, 1)
+  assert.deepEqual(formFaults('life', {catalog: 'public', steps: []}), ['steps'])
+})
+
+test('a mistake in what a step says makes the step malformed, another one the life', () => {
+  const life = opened({command: {event: 'approve', with: {mistake: 1}}})
+  assert.equal(answer({kind: 'life', in: life}).steps[0].result, 'malformed')
+  life.steps[0].meta.mistake = 1
+  assert.deepEqual(answer({kind: 'life', in: life}), {result: 'malformed', fields: ['steps[0].meta.mistake']})
 })
 
 const data = new URL('../corpus/data/', import.meta.url).pathname

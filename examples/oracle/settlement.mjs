@@ -52,8 +52,13 @@ const needed = (c) => {
   return list.length ? list : [monthOf(c.expectedBy)]
 }
 
-const uncovered = (c, x) => (!c.expectedBy ? [] : needed(c)
-  .filter((m) => !covered(x, 'earnings report', m, c).length).map((month) => ({report: 'earnings report', month, after: c.expectedBy})))
+// A missing file is named with the enrollment and the program of the claim
+// (README of the corpus).
+function uncovered(c, x) {
+  const about = {}
+  for (const k of ['participantId', 'programName']) if (c[k]) about[k] = c[k]
+  return !c.expectedBy ? [] : needed(c).filter((m) => !covered(x, 'earnings report', m, c).length).map((month) => ({report: 'earnings report', month, after: c.expectedBy, ...about}))
+}
 
 // ---- the distinct lines of reports: package earnings, Collection
 
@@ -131,8 +136,10 @@ export function answerSettlement(q) {
 }
 
 function judge(c, list, candidates, twice, x) {
-  if (c.closed && !list.length) return null
+  // "No payment is expected of an association" (README of the corpus)
+  if ((c.closed || c.kind === 'association') && !list.length) return null
   const r = {id: c.id, state: '', findings: []}
+  if (c.kind) r.kind = c.kind
   if (c.number) r.number = c.number
   if (c.expectedBy) r.due = c.expectedBy
   if (c.approvalAssumed) r.dueAssumed = true
@@ -155,6 +162,8 @@ function judge(c, list, candidates, twice, x) {
   const coOp = live.filter((l) => isCoOp(l.e.earningType))
   const cash = live.filter((l) => !coOp.includes(l))
   const of = (is) => cash.filter((l) => l.s.is === is)
+  const negative = ({e}) => cmp(dec(e.earningAmount.amount), zero) < 0
+  const takenBack = ({e}) => cmp(dec(shown(e, c.approved?.currency).amount), zero) < 0 // as it is compared
   const clawback = of('unpaid').filter(negative) // still to be processed
   const unpaid = of('unpaid').filter((l) => !negative(l))
   const paid = of('paid')
@@ -190,7 +199,7 @@ function judge(c, list, candidates, twice, x) {
   else if (of('recouped').length) r.state = 'taken back'
   else if (unpaid.length || of('open').length || !(paid.length || lost.length)) r.state = 'in the report, not yet paid'
   else if (lost.length) r.state = 'paid short' // DISAGREEMENTS.md, open
-  else if (paid.some(negative) && (diff ? sign < 0 : !sums.paid || cmp(sums.paid.amount, zero) <= 0)) r.state = 'taken back'
+  else if (paid.some(takenBack) && (diff ? sign < 0 : !sums.paid || cmp(sums.paid.amount, zero) <= 0)) r.state = 'taken back'
   else if (sign > 0) {
     r.state = 'paid over'
     if (c.firstStage) r.findings.push(finding('stages', 'unknown')) // it may be the second one
@@ -204,17 +213,19 @@ function judge(c, list, candidates, twice, x) {
     if (more.length) { r.findings.push(finding('coverage', 'unknown')); missing.push(...more) }
   }
   if (!c.approved) missing.push({fact: 'approved amount'})
-  if (missing.length) r.missing = missing
+  // what is not expected of an association needs no fact (DISAGREEMENTS.md)
+  const needs = missing.filter((m) => c.kind !== 'association' || !m.fact)
+  if (needs.length) r.missing = needs
   return done()
 }
 
-const negative = (l) => cmp(dec(l.e.earningAmount.amount), zero) < 0
 const inCurrency = (e, cur) => [e.earningAmount, e.earningAmountUSD, e.earningAmountInLastPaymentCurrency].find((m) => m?.currency === cur)
 
 // A line is shown in the currency of the approved amount if it gives it
 // (package settlement, Evidence).
+const shown = (e, cur) => inCurrency(e, cur) ?? e.earningAmount
 function evidence({e, doubtful, notCounted}, cur) {
-  const amount = inCurrency(e, cur) ?? e.earningAmount
+  const amount = shown(e, cur)
   const l = {status: e.paymentStatus ?? '', amount}
   if (amount.currency !== e.earningAmount.currency) l.earned = e.earningAmount
   for (const k of ['earningId', 'earningType', 'paymentId', 'earningDate', 'reasonCode']) if (e[k]) l[k] = e[k]
@@ -289,7 +300,7 @@ function paidOrder(order, own, x) {
   for (const [from, to] of [['earned', 'earned'], ['withheldTax', 'withheldTax'], ['totalPayment', 'total']]) if (order[from]) o[to] = order[from]
   // it pays them alone only if they are known to be all of it
   const cur = order.earned?.currency
-  const amounts = own.map((e) => [e.earningAmount, e.earningAmountInLastPaymentCurrency].find((m) => m?.currency === cur))
+  const amounts = own.map((e) => [e.earningAmountInLastPaymentCurrency, e.earningAmount].find((m) => m?.currency === cur))
   const sum = amounts.every(Boolean) ? amounts.reduce((s, m) => add(s, dec(m.amount)), zero) : null
   const others = x.earnings.filter(({line}) => line.paymentId === order.paymentId).length > own.length
   if (others || !cur || !sum || cmp(round(sum, 'half away from zero'), dec(order.earned.amount)) !== 0) { o.shared = true; return o }

@@ -9,6 +9,14 @@ const REASON = {
 }
 const CLAIM = 'Claim customer' // customers.md D.1, D.2 "from: Action column"
 
+// "`problem` if a field is malformed, such as a status of more than 500 bytes"
+// (README of the corpus): the first such field of what a line shows.
+function problem(fields) {
+  const found = fields.find(([, t]) => Buffer.byteLength(t ?? '') > 500)
+  return found && {problem: {path: found[0]}}
+}
+const fieldsOf = (path, claim) => [[`${path}.id`, claim.id], [`${path}.status`, claim.status]]
+
 const bare = ({rule, outcome, path}) => ({rule, outcome, path})
 
 export function answerTab(input) {
@@ -50,7 +58,8 @@ export function answerTab(input) {
     // "Page is filled with all customers who ever consented to you": unknown
     lines.push(told.length ? {name, id, tab: 'Undecided', findings: told} : {name, id, tab: 'Undecided'})
   }
+  if (lines.length) Object.assign(lines[0], problem([['name', name], ...open.flatMap((o, i) => fieldsOf(`open[${i}]`, o))]))
   // Complete: every claim in a terminal state (conflicts.md 8)
-  for (const claim of closed) lines.push({name, id, tab: 'Complete', claim})
+  for (const [i, claim] of closed.entries()) lines.push({name, id, tab: 'Complete', claim, ...problem(fieldsOf(`closed[${i}]`, claim))})
   return {result: 'answered', lines}
 }

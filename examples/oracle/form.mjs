@@ -1,0 +1,88 @@
+// The form of a question: corpus.schema.json. "A member that the form does not
+// have makes a question malformed" (README of the corpus, Values).
+//
+// This is a validator of those keywords that the schema uses. Another keyword is
+// an error, so that none is overlooked.
+import {readFileSync} from 'node:fs'
+import {isDeepStrictEqual} from 'node:util'
+
+const SCHEMA = JSON.parse(readFileSync(new URL('../corpus/corpus.schema.json', import.meta.url), 'utf8'))
+const FORMS = Object.fromEntries(SCHEMA.allOf.filter((b) => b.then.then).map((b) => [b.if.properties.kind.const, b.then.then.properties.in]))
+
+const isObject = (v) => v !== null && typeof v === 'object' && !Array.isArray(v)
+const TYPES = {
+  object: isObject,
+  array: Array.isArray,
+  string: (v) => typeof v === 'string',
+  boolean: (v) => typeof v === 'boolean',
+  integer: Number.isInteger,
+  null: (v) => v === null,
+}
+const holds = (ok, path) => (ok ? [] : [path])
+const member = (path, name) => (path ? `${path}.${name}` : name)
+const depth = (path) => path.split('.').length
+
+// alternatives gives the faults of the one that understands the most of a value:
+// its first fault is the deepest, and it has the fewest.
+function alternatives(schemas, value, path, most) {
+  const found = schemas.map((s) => faults(s, value, path))
+  const fitting = found.filter((f) => !f.length).length
+  if (fitting) return holds(fitting <= most, path)
+  const shallowest = (f) => Math.min(...f.map(depth))
+  return found.sort((a, b) => shallowest(b) - shallowest(a) || a.length - b.length)[0]
+}
+
+// Each keyword gives the paths at which a value breaks it: k is what the keyword
+// says, v the value, p its path, s the whole schema. A keyword about objects,
+// lists or texts says nothing about a value of another type.
+const KEYWORDS = {
+  $ref: (k, v, p) => faults(SCHEMA.$defs[k.replace('#/$defs/', '')], v, p),
+  type: (k, v, p) => holds([k].flat().some((t) => TYPES[t](v)), p),
+  const: (k, v, p) => holds(isDeepStrictEqual(k, v), p),
+  enum: (k, v, p) => holds(k.some((e) => isDeepStrictEqual(e, v)), p),
+  pattern: (k, v, p) => holds(typeof v !== 'string' || new RegExp(k, 'u').test(v), p),
+  minimum: (k, v, p) => holds(typeof v !== 'number' || v >= k, p),
+  required: (k, v, p) => (isObject(v) ? k.filter((n) => v[n] === undefined).map((n) => member(p, n)) : []),
+  properties: (k, v, p) => (isObject(v) ? Object.keys(k).flatMap((n) => (v[n] === undefined ? [] : faults(k[n], v[n], member(p, n)))) : []),
+  additionalProperties: (k, v, p, s) => (isObject(v) ? Object.keys(v).filter((n) => !Object.hasOwn(s.properties ?? {}, n)).flatMap((n) => faults(k, v[n], member(p, n))) : []),
+  items: (k, v, p) => (Array.isArray(v) ? v.flatMap((e, i) => faults(k, e, `${p}[${i}]`)) : []),
+  minItems: (k, v, p) => holds(!Array.isArray(v) || v.length >= k, p),
+  uniqueItems: (k, v, p) => holds(!k || !Array.isArray(v) || v.every((e, i) => !v.slice(0, i).some((o) => isDeepStrictEqual(o, e))), p),
+  oneOf: (k, v, p) => alternatives(k, v, p, 1),
+  anyOf: (k, v, p) => alternatives(k, v, p, k.length),
+}
+const SILENT = new Set(['description', 'format'])
+
+function faults(schema, value, path) {
+  if (typeof schema === 'boolean') return holds(schema, path)
+  return Object.entries(schema).flatMap(([k, says]) => {
+    if (SILENT.has(k)) return []
+    if (!Object.hasOwn(KEYWORDS, k)) throw new Error(`form.mjs does not know the keyword ${k} of the schema`)
+    return KEYWORDS[k](says, value, path, schema)
+  })
+}
+
+// What a step asks itself, and later: of an opening the customer is judged before
+// meta, ID and details (README of the corpus, "The rules are asked in this
+// order").
+const LATER = /(?:^|\.)(?:meta\.(?:actor|at)|do\.open\.(?:id|details\.\w+))$/
+const missing = (path, question) => path.split(/[.[\]]+/).reduce((v, k) => v?.[k], question) === undefined
+
+// formFaults gives the paths at which a question is not of the form of its kind.
+export const formFaults = (kind, question) => faults(FORMS[kind], question, '').filter((f) => !LATER.test(f) || !missing(f, question))
+
+// What a step says, in contrast to its frame: if it is not of the form, the step
+// is malformed, "and the life goes on" (README of the corpus, Kind life).
+const SAID = /^steps\[(\d+)\]\.do\.(?:command\.(?:event|with)|open\.(?:question|details))/
+
+// stepFaults gives what each step of a life says amiss, by its place, and the
+// rest of the faults.
+export function stepFaults(found) {
+  const steps = {}
+  const rest = found.filter((f) => {
+    const step = SAID.exec(f)
+    if (step) (steps[step[1]] ??= []).push(f)
+    return !step
+  })
+  return {rest, steps}
+}
