@@ -18,7 +18,8 @@
 // customers of an engagement's page, plan about all engagements for one
 // customer by each ID and location, opportunities about the engagements that
 // accept an MSX opportunity. Package cpor has the rules of CPOR claims, and
-// package recognition says which partner is credited.
+// package recognition says which partner is credited. Package eligibilitytest
+// checks that a host's own forms and files supply every fact.
 //
 // Only [Nominate] and [NominateAll] make a [Nomination], and a claim opens only
 // from a nomination, so no claim exists without a decision. Partner Center
