@@ -153,15 +153,15 @@ func (id *CustomerID) UnmarshalJSON(data []byte) error {
 		*id = CustomerID{}
 		return nil
 	}
-	var wire struct{ Type, Value string }
-	if err := json.Unmarshal(data, &wire); err != nil {
+	var named, value string
+	if !vocabulary.ReadTexts(data, map[string]*string{"type": &named, "value": &value}) {
 		return &FieldError{Found: "JSON of another shape", Want: `{"type": "tenant ID", "value": "…"}`}
 	}
-	kind, err := idTypeNames.Parse(wire.Type)
+	kind, err := idTypeNames.Parse(named)
 	if err != nil {
 		return At("type", err)
 	}
-	parsed, err := ParseCustomerID(kind, wire.Value)
+	parsed, err := ParseCustomerID(kind, value)
 	if err != nil {
 		return err
 	}

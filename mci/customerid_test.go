@@ -282,7 +282,7 @@ func TestCustomerIDIsDecodedThroughParseCustomerID(t *testing.T) {
 }
 
 func TestCustomerIDOfAnotherShapeOfJSONIsInvalidInput(t *testing.T) {
-	for _, data := range []string{`"contoso.com"`, `5`, `[]`, `true`, `{"type":"TPID","value":123456}`, `{"type":5,"value":"123456"}`} {
+	for _, data := range []string{`"contoso.com"`, `5`, `[]`, `true`, `{"type":"TPID","value":123456}`, `{"type":5,"value":"123456"}`, `{"type":"TPID","value":"123456","name":"Contoso"}`} {
 		id := someIDs[0]
 		if err := json.Unmarshal([]byte(data), &id); !errors.Is(err, mci.ErrInvalid) {
 			t.Errorf("%s: got %v, want an error that matches ErrInvalid", data, err)

@@ -319,11 +319,11 @@ func (m *Money) UnmarshalJSON(data []byte) error {
 		*m = Money{}
 		return nil
 	}
-	var wire moneyJSON
-	if err := json.Unmarshal(data, &wire); err != nil {
+	var amount, currency string
+	if !vocabulary.ReadTexts(data, map[string]*string{"amount": &amount, "currency": &currency}) {
 		return Invalid("", string(data), `{"amount": "5000.00", "currency": "USD"}`)
 	}
-	parsed, err := ParseMoney(wire.Amount, wire.Currency)
+	parsed, err := ParseMoney(amount, Currency(currency))
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package customers
 
 import (
+	"bytes"
 	"encoding/json"
 	"strconv"
 
@@ -63,7 +64,9 @@ func (f FactSet) MarshalJSON() ([]byte, error) { return json.Marshal(factSetForm
 // Any other malformed input is an error too.
 func (f *FactSet) UnmarshalJSON(data []byte) error {
 	var form factSetForm
-	if err := json.Unmarshal(data, &form); err != nil {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&form); err != nil {
 		return err
 	}
 	for place := range (form.Yes & form.No).All() {

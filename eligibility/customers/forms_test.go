@@ -68,6 +68,9 @@ func TestWhatIsNotDeclaredOrMalformedIsNotWritten(t *testing.T) {
 			t.Errorf("%T reads %s: %v", into, text, err)
 		}
 	}
+	if err := json.Unmarshal([]byte(`{"yes":[1],"maybe":[2]}`), new(FactSet)); err == nil {
+		t.Error("a set with a third answer was read")
+	}
 	if err := json.Unmarshal([]byte(`"AQID"`), new([]CustomerAction)); err == nil {
 		t.Error("a text was read as a list of actions")
 	}

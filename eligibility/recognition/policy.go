@@ -1,6 +1,7 @@
 package recognition
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -144,7 +145,9 @@ func (p *Policy) MarshalJSON() ([]byte, error) { return json.Marshal(policyForm{
 // malformed, the error is the one of [NewPolicy].
 func (p *Policy) UnmarshalJSON(data []byte) error {
 	var form policyForm
-	if err := json.Unmarshal(data, &form); err != nil {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&form); err != nil {
 		return err
 	}
 	read, err := NewPolicy(form.Grants)

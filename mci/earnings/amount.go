@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // An Amount is an exact figure of a report with its currency, such as USD
@@ -152,11 +153,11 @@ func (a *Amount) UnmarshalJSON(data []byte) error {
 		*a = Amount{}
 		return nil
 	}
-	var wire amountJSON
-	if err := json.Unmarshal(data, &wire); err != nil {
+	var amount, currency string
+	if !vocabulary.ReadTexts(data, map[string]*string{"amount": &amount, "currency": &currency}) {
 		return mci.Invalid("", string(data), `{"amount": "5000.00", "currency": "USD"}`)
 	}
-	parsed, err := ParseAmount(wire.Amount, wire.Currency)
+	parsed, err := ParseAmount(amount, mci.Currency(currency))
 	if err != nil {
 		return err
 	}

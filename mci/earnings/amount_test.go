@@ -143,7 +143,7 @@ func TestAnAmountSurvivesJSON(t *testing.T) {
 			t.Errorf("%s was read as %v, %v; want %v", text, got, err, want)
 		}
 	}
-	for _, text := range []string{`5`, `"5"`, `{"amount":"x","currency":"USD"}`, `{"amount":"1","currency":"usd"}`, `[]`} {
+	for _, text := range []string{`5`, `"5"`, `{"amount":"x","currency":"USD"}`, `{"amount":"1","currency":"usd"}`, `[]`, `{"amount":"1","currency":"USD","usd":"1"}`} {
 		var got earnings.Amount
 		wantFieldError(t, json.Unmarshal([]byte(text), &got))
 	}
