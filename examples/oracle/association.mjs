@@ -556,7 +556,7 @@ function resolve({record, state, take, meta, at, refuse, finish}) {
 
 function takeBack(record, terms, {number, history}, meta, life) {
   const refuse = (rule, p) => ({result: 'refused', rule, gaps: [{rule, path: p}], permitted: permitted(record, terms, instant(meta.at))})
-  if (meta.actor !== 'partner' && meta.actor !== 'partner center') return refuse('cporclaim.actor', 'meta.actor') // as of a claim
+  if (meta.actor !== 'partner' && meta.actor !== 'partner center') return refuse('cporclaim.actor', 'meta.actor') // association.TakeBack: "an import that is undone"
   if (meta.actor === 'partner' && meta.role !== 'Incentives admin') return refuse('cporclaim.role', 'meta.role')
   const entries = life ? life.log : (history ?? []).map((e) => described(e, e.shown !== undefined))
   if (number < 1 || number > entries.length) return malformed('number')
