@@ -532,7 +532,7 @@ function resolve({record, state, take, meta, at, refuse, finish}) {
     filled.add('since')
   } else if (record.observed.assumed.includes('since')) filled.add('since')
   for (const f of ['ending', 'expired', ...(take.status === record.status ? [] : ['answerPending']), ...(ARBITRATED.includes(take.status) ? [] : ['competing'])]) delete next[f]
-  if (take.status !== 'Approved') delete next.subscriptionEnds
+  if (!approved) delete next.subscriptionEnds
   next.status = take.status
   if (take.ending) next.ending = take.ending
   if (take.ending === 'undisputed') next.expired = true

@@ -614,16 +614,15 @@ const LIFE = {
 }
 const before = (status) => LIFE[status] ?? []
 
-// "The customer's consent … never undone" (claims.Resolve): neither the request
-// nor a yes. A no is undone if nobody but Partner Center said it.
+// "The customer's consent, evidence, payments and a dispute that was submitted
+// are never undone" (claims.Resolve). The request is part of the consent; a no
+// is none.
 function contradiction(record, take) {
   const has = before(take)
   if (record.consent?.asked && take === 'Customer claimed') return 'consent.asked'
-  const {answer} = record.consent ?? {}
-  if (!answer || (answer === 'declined' && record.observed?.assumed?.includes('consent.answered'))) return null
-  const want = has.includes('declined') ? 'declined' : has.includes('accepted') ? 'accepted' : undefined
-  if (want) return want === answer ? null : 'consent.answer'
-  return take === 'Canceled' && answer === 'accepted' ? null : 'consent.answered'
+  if (record.amounts?.payments?.length && take !== 'Approved') return 'amounts.payments'
+  if (record.consent?.answer !== 'accepted' || has.includes('accepted') || take === 'Canceled') return null
+  return has.includes('declined') ? 'consent.answer' : 'consent.answered'
 }
 
 // force gives a claim the status that Partner Center shows. It answers what
@@ -631,28 +630,34 @@ function contradiction(record, take) {
 function force(r, take, now) {
   const has = before(take)
   const filled = []
-  const assumed = r.observed?.assumed ?? []
+  const set = (k, implied) => {
+    if (implied && !r[k]) { r[k] = now; filled.push(k) }
+    else if (!implied) delete r[k]
+  }
   if (has.includes('asked') && !r.consent?.asked) { r.consent = {...r.consent, asked: now}; filled.push('consent.asked', 'consent.dealSize') }
   if (r.consent?.answer === 'declined' && !has.includes('declined')) { delete r.consent.answer; delete r.consent.answered }
   if ((has.includes('accepted') || has.includes('declined')) && !r.consent?.answered) {
     r.consent = {...r.consent, answer: has.includes('accepted') ? 'accepted' : 'declined', answered: now}
     filled.push('consent.answered')
   }
-  if (has.includes('submitted') && !r.firstSubmitted) { r.firstSubmitted = now; filled.push('firstSubmitted', 'evidence') }
-  if (has.includes('approved') && !r.approvedAt) { r.approvedAt = now; filled.push('approvedAt') }
-  if (has.includes('rejected') && !r.rejectedAt) { r.rejectedAt = now; filled.push('rejectedAt') }
-  if (has.includes('disputeSubmitted') && !r.disputeSubmitted) { r.disputeSubmitted = now; filled.push('disputeSubmitted') }
-  if (has.includes('dispute')) r.disputed = true
-  if (!has.includes('submitted') && r.firstSubmitted) { delete r.firstSubmitted; if (r.amounts?.requested) delete r.amounts.requested }
-  if (!has.includes('approved')) delete r.approvedAt
-  // a dispute takes its evidence with it (reading of the library: corpus)
-  if (r.disputed && r.evidence && ['Rejected', 'Disputed', 'Disputed expired'].includes(take)) filled.push('evidence')
-  if (take === 'Rejected' || !has.includes('submitted')) { delete r.disputed; delete r.answerPending }
-  if (['Rejected', 'Disputed', 'Disputed expired'].includes(take) || !r.disputed) delete r.disputeSubmitted
-  else if (!r.disputeSubmitted) { r.disputeSubmitted = now; filled.push('disputeSubmitted') } // a disputed claim is handed in as a dispute
-  if (!has.includes('rejected') && !r.disputed) delete r.rejectedAt
+  // a dispute is undone by what comes before it (claims.Resolve)
+  if (take === 'Rejected' || !has.includes('submitted')) delete r.disputed
+  else if (has.includes('dispute')) r.disputed = true
+  set('firstSubmitted', has.includes('submitted'))
+  set('rejectedAt', has.includes('rejected') || Boolean(r.disputed))
+  set('approvedAt', has.includes('approved'))
+  // a disputed claim is handed in as a dispute
+  set('disputeSubmitted', Boolean(r.disputed) && !['Disputed', 'Disputed expired'].includes(take))
+  if (has.includes('submitted')) filled.push('evidence') // "if a submission or a resolution implies one" (README of the corpus)
+  if (!has.includes('submitted') && r.amounts) delete r.amounts.requested
+  if (!has.includes('approved') && r.amounts) delete r.amounts.approved
+  const pending = take === 'Partner action required' || take === 'Post submission expired' || (r.disputed && ['Disputed', 'Disputed expired'].includes(take))
+  if (!pending) delete r.answerPending
   r.status = take
-  if (r.observed?.assumed) r.observed.assumed = r.observed.assumed.filter((f) => !['firstSubmitted', 'approvedAt', 'rejectedAt', 'disputeSubmitted'].includes(f) || r[f]).filter((f) => f !== 'consent.answered' || r.consent.answered)
+  if (r.observed?.assumed) {
+    const gone = {'firstSubmitted': r.firstSubmitted, 'approvedAt': r.approvedAt, 'rejectedAt': r.rejectedAt, 'disputeSubmitted': r.disputeSubmitted, 'consent.answered': r.consent?.answered}
+    r.observed.assumed = r.observed.assumed.filter((f) => !(f in gone) || gone[f])
+  }
   return filled
 }
 
@@ -695,10 +700,11 @@ function takeBack(record, found, {number, history}, meta, life, catalogName) {
   const e = entries[number - 1]
   if (number === 1 || e.taken || e.event === 'take back' || e.dealSize || e.answer) return no()
   for (const f of entries.slice(number)) if (!f.taken && (f.dealSize || f.answer || (!f.observed && f.event !== 'take back'))) return no()
-  const log = life ? life.log : replay(catalogName, history, record)
+  const {log, leads} = life ? {log: life.log, leads: true} : replay(catalogName, history, record) ?? {}
   if (!log) return malformed('history')
   const old = log[number - 2].after
   if (instant(meta.at) < instant(old.updated) - tolerance(meta)) return {result: 'out of order', updated: old.updated}
+  if (!leads) return malformed('history') // it "must lead to the claim"
   const next = {...clone(old), version: record.version + 1, takenBack: true}
   if (record.keys) next.keys = record.keys
   withKey(next, meta, 'take back')
@@ -744,7 +750,7 @@ function replay(catalogName, history, record) {
     log.push(...logged(r, doing, e))
   }
   const bare = ({index, keys, terms, ...r}) => r // an index is derived; the digests are out of scope
-  return isDeepStrictEqual(bare(now), bare(record)) ? log : null
+  return {log, leads: isDeepStrictEqual(bare(now), bare(record))}
 }
 
 export function answerStep({catalog, record, do: doing, meta}) {
