@@ -355,8 +355,6 @@ export function step(catalogName, record, doing, meta, life) {
   }
   if (doing.observe !== undefined && !doing.observe.trim()) return malformed('status')
   if (doing.observe !== undefined && meta.actor !== 'partner center') return malformed('actor') // reading of the library: corpus
-  const revision = event === 'accept terms' ? doing.command.with.revision : undefined
-  if (revision !== undefined && !find(catalogName, {...record.engagement, revision})) return malformed('revision')
   const s = seen(record, meta, event, contentOf(doing), life?.contents, digestOf(doing, MEMBERS))
   if (s === 'same') return {result: 'unchanged'}
   if (s === 'other') return malformed('key')
@@ -428,6 +426,8 @@ export function step(catalogName, record, doing, meta, life) {
   }
   if (event === 'resolve') return resolve({record, found, zone, command, meta, at, refuse, finish, needRole})
   if (event === 'accept terms') {
+    const {revision} = command.with
+    if (revision !== undefined && !find(catalogName, {...record.engagement, revision})) return malformed('revision')
     if (meta.actor !== 'partner') return refuse('claim.actor', 'meta.actor')
     const no = needRole()
     if (no) return no
@@ -700,11 +700,10 @@ function takeBack(record, found, {number, history}, meta, life, catalogName) {
   const e = entries[number - 1]
   if (number === 1 || e.taken || e.event === 'take back' || e.dealSize || e.answer) return no()
   for (const f of entries.slice(number)) if (!f.taken && (f.dealSize || f.answer || (!f.observed && f.event !== 'take back'))) return no()
-  const {log, leads} = life ? {log: life.log, leads: true} : replay(catalogName, history, record) ?? {}
-  if (!log) return malformed('history')
+  const log = life ? life.log : replay(catalogName, history, record)
+  if (!log) return malformed('history') // it "must lead to the claim"
   const old = log[number - 2].after
   if (instant(meta.at) < instant(old.updated) - tolerance(meta)) return {result: 'out of order', updated: old.updated}
-  if (!leads) return malformed('history') // it "must lead to the claim"
   const next = {...clone(old), version: record.version + 1, takenBack: true}
   if (record.keys) next.keys = record.keys
   withKey(next, meta, 'take back')
@@ -750,7 +749,7 @@ function replay(catalogName, history, record) {
     log.push(...logged(r, doing, e))
   }
   const bare = ({index, keys, terms, ...r}) => r // an index is derived; the digests are out of scope
-  return {log, leads: isDeepStrictEqual(bare(now), bare(record))}
+  return isDeepStrictEqual(bare(now), bare(record)) ? log : null
 }
 
 export function answerStep({catalog, record, do: doing, meta}) {
