@@ -3,7 +3,7 @@ import {addBusinessDays, addDays, dayOf, daysBetween, instant, showWindow, start
 import {badMeta, later, malformed, mergePatch, seen, tolerance, unknownMembers, withKey} from './claim.mjs'
 import {digestOf} from './digest.mjs'
 import {meanings} from './statuses.mjs'
-import {ARBITRATED, badRecord} from './records.mjs'
+import {ARBITRATED, badAssociation} from './records.mjs'
 
 // States: status and, if the claim has ended, how (RULES.md, claims/association).
 const s = (status, ending) => (ending ? {status, ending} : {status})
@@ -97,7 +97,7 @@ function index(record, terms) {
 }
 
 export function answerDeadlines({terms, record, at: atText}) {
-  const bad = record ? badRecord(record) : ['record']
+  const bad = record ? badAssociation(record) : ['record']
   if (bad.length) return malformed(...bad)
   const at = instant(atText)
   const today = dayOf(at)
@@ -370,7 +370,7 @@ function step(terms, record, doing, meta, life) {
   if (doing.open) return open(doing.open, meta, fields)
   if (fields.length) return malformed(...fields)
   if (doing.adopt) return adopt(doing.adopt, meta)
-  const bad = record ? badRecord(record) : ['record']
+  const bad = record ? badAssociation(record) : ['record']
   if (bad.length) return malformed(...bad)
   const event = doing.command?.event ?? (doing.takeBack ? 'take back' : 'observe')
   if (doing.command) {

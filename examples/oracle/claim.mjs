@@ -10,6 +10,7 @@ import {check, decide} from './eligibility.mjs'
 import {payout} from './pay.mjs'
 import {digestOf} from './digest.mjs'
 import {meanings} from './statuses.mjs'
+import {badClaim} from './records.mjs'
 
 export const malformed = (...fields) => ({result: 'malformed', fields})
 const clone = (v) => structuredClone(v)
@@ -99,6 +100,8 @@ export function index(record, found) {
 }
 
 export function answerDeadlines({catalog, record, at: atText}) {
+  const bad = record ? badClaim(record) : ['record']
+  if (bad.length) return malformed(...bad)
   const found = find(catalog, record.engagement)
   if (!found) return malformed('engagement')
   const at = instant(atText)
@@ -344,7 +347,8 @@ export function step(catalogName, record, doing, meta, life) {
   if (doing.open) return open(catalogName, doing.open, meta, fields)
   if (fields.length) return malformed(...fields)
   if (doing.adopt) return adopt(catalogName, doing.adopt, meta)
-  if (!record) return malformed('record')
+  const bad = record ? badClaim(record) : ['record']
+  if (bad.length) return malformed(...bad)
   const found = find(catalogName, record.engagement)
   if (!found) return malformed('engagement')
   const zone = found.edition.settings.calendar.timeZone

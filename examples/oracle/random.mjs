@@ -75,6 +75,9 @@ const VARIED = {
   ineligible: {unearnedId: ['U-1', 'U-2', 'U-3'], downloaded: DAYS, transactionDate: DAYS, engagementName: ['Microsoft Viva', 'Teams']},
 }
 
+// The members of a claim's record that can contradict others.
+const CONTRADICT = ['created', 'firstSubmitted', 'approvedAt', 'disputeSubmitted', 'way', 'name', 'location', 'customerContact', 'partnerContact', 'answerPending']
+
 // No page says which of two lines counts that differ in neither of these.
 const alike = (list, x) => (ALIKE[list] ? JSON.stringify(ALIKE[list].map((k) => (x[k]?.amount ? Number(x[k].amount) : x[k]) ?? null)) : x)
 const ALIKE = {earnings: ['earningId', 'calculationDate', 'downloaded', 'earningAmount'], payments: ['paymentId'], ineligible: ['unearnedId', 'downloaded']}
@@ -144,9 +147,10 @@ for (let i = 0; i < Number(count); i++) {
     if (random() < 0.5) a.in.partners = ['P1', 'P2']
   }
   // a record with members of another, which can contradict each other
-  if (/^association/.test(kind) && a.in.record && b.in.record && random() < 0.4) {
+  if (a.in.record && b.in.record && !a.in.do?.takeBack && random() < 0.4) {
     for (let n = 1 + below(2); n; n--) {
-      const k = one([...new Set([...Object.keys(a.in.record), ...Object.keys(b.in.record)])].filter((x) => x !== 'format'))
+      // of a claim: what the oracle checks (README, Out of scope)
+      const k = one([...new Set([...Object.keys(a.in.record), ...Object.keys(b.in.record)])].filter((x) => (/^association/.test(kind) ? x !== 'format' : CONTRADICT.includes(x))))
       const v = structuredClone(b.in.record[k] ?? undefined)
       if (v === undefined || random() < 0.2) delete a.in.record[k]
       else a.in.record[k] = typeof v === 'string' && /T.*Z$/.test(v) && random() < 0.5 ? text(instant(v) + one(SHIFTS)) : v
