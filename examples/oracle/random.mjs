@@ -152,8 +152,9 @@ for (let i = 0; i < Number(count); i++) {
       // of a claim: what the oracle checks (README, Out of scope)
       const k = one([...new Set([...Object.keys(a.in.record), ...Object.keys(b.in.record)])].filter((x) => (/^association/.test(kind) ? x !== 'format' : CONTRADICT.includes(x))))
       const v = structuredClone(b.in.record[k] ?? undefined)
-      if (v === undefined || random() < 0.2) delete a.in.record[k]
-      else a.in.record[k] = typeof v === 'string' && /T.*Z$/.test(v) && random() < 0.5 ? text(instant(v) + one(SHIFTS)) : v
+      const when = typeof v === 'string' && /T.*Z$/.test(v)
+      if (v === undefined || random() < 0.2 || (when && CONTRADICT.includes(k) && !/^association/.test(kind))) delete a.in.record[k]
+      else a.in.record[k] = when && random() < 0.5 ? text(instant(v) + one(SHIFTS)) : v
     }
   }
   const changes = below(4)
