@@ -1,8 +1,8 @@
 // The life of an MCI claim: steps, lives and deadlines.
 import {isDeepStrictEqual} from 'node:util'
-import {add, cmp, dec, show, zero} from './decimals.mjs'
-import {addDays, dayOf, daysBetween, instant, isDay, showWindow, startOf, text, window} from './dates.mjs'
-import {find} from './catalogs.mjs'
+import {add, cmp, dec, zero} from './decimals.mjs'
+import {dayOf, daysBetween, instant, isDay, showWindow, startOf, text, window} from './dates.mjs'
+import {find, pick} from './catalogs.mjs'
 import {CLOCKS, NEXT, TABLE, TERMINAL, path, rowOf, rowsOf, same} from './machine.mjs'
 import {GUARDS, dealSizeRule} from './guards.mjs'
 import {PARTS, isSurvey, partOf, put} from './evidence.mjs'
@@ -51,12 +51,12 @@ export function mergePatch(before, after) {
   return p
 }
 
-export function lengths(found) {
+function lengths(found) {
   const c = found.catalog.clocks.find((x) => x.id === found.engagement.clocks)
   return {...c, ...found.engagement.windows} // pay.md shape 10
 }
 
-export function clocksOf(record, found) {
+function clocksOf(record, found) {
   const days = lengths(found)
   const state = stateOf(record)
   const calendar = found.edition.settings.calendar
@@ -71,7 +71,7 @@ export function clocksOf(record, found) {
 
 const endingClock = (record, found) => clocksOf(record, found).find((c) => c.ending)
 
-export function permitted(record, found, at) {
+function permitted(record, found, at) {
   const c = endingClock(record, found)
   if (c && at >= c.window.end) return ['expire']
   return rowsOf(stateOf(record)).map((r) => r.event).filter((e) => e !== 'expire')
@@ -85,7 +85,7 @@ function paidUp(record) {
   return cmp(live.reduce((s, p) => add(s, dec(p.money.amount)), zero), dec(a.approved.money.amount)) >= 0
 }
 
-export function index(record, found) {
+function index(record, found) {
   const clocks = clocksOf(record, found)
   const ending = clocks.find((c) => c.ending)
   const out = {}
@@ -127,7 +127,7 @@ export function answerDeadlines({catalog, record, at: atText}) {
 }
 
 // The dates that select terms and rates.
-export function datesOf(record, zone, extra = {}) {
+function datesOf(record, zone, extra = {}) {
   const day = (t) => (t === undefined ? undefined : dayOf(instant(t), zone))
   const d = {
     nomination: day(record.created), creation: day(record.created), consent: record.consent?.answer === 'accepted' ? day(record.consent.answered) : undefined,
@@ -180,7 +180,7 @@ export function unknownMembers(members, w) {
   return f
 }
 
-export function badCommand({event, with: w}) {
+function badCommand({event, with: w}) {
   const f = unknownMembers(MEMBERS[event], w)
   if (f.length) return f
   switch (event) {
@@ -340,7 +340,7 @@ const entry = (number, at, meta, event, from, to, rule) => {
   return e
 }
 
-export function step(catalogName, record, doing, meta, life) {
+function step(catalogName, record, doing, meta, life) {
   const fields = badMeta(meta)
   // README of the corpus, the order of the rules: of an opening the customer is
   // judged before the form of meta
@@ -373,7 +373,6 @@ export function step(catalogName, record, doing, meta, life) {
   const finish = (next, entries) => {
     next.version = record.version + entries.length
     next.updated = later(record.updated, meta.at)
-    if (instant(meta.at) > instant(record.updated)) next.updated = meta.at
     withKey(next, meta, event)
     return {result: 'changed', record: next, patch: mergePatch(record, next), entries}
   }
@@ -428,7 +427,7 @@ export function step(catalogName, record, doing, meta, life) {
     if (!news) return effectless()
     return finish(next, [entry(record.version + 1, at, meta, event, record.status, record.status, 'claim.portal.facts')])
   }
-  if (event === 'resolve') return resolve({record, found, zone, command, meta, at, refuse, finish, needRole})
+  if (event === 'resolve') return resolve({record, command, meta, at, refuse, finish, needRole})
   if (event === 'accept terms') {
     const {revision} = command.with
     if (revision !== undefined && !find(catalogName, {...record.engagement, revision})) return malformed('revision')
@@ -533,7 +532,6 @@ function open(catalogName, {id, question: q, details}, meta, late) {
   return out
 }
 
-import {pick} from './catalogs.mjs'
 function limitOf(found, day) {
   const rows = found.engagement.claimLimit
   const row = rows && pick(rows, day).row
@@ -544,10 +542,12 @@ function limitOf(found, day) {
 // ---- following the portal: design.md, READINGS 28, 29
 
 const ASSUMED = ['consent.asked', 'consent.dealSize', 'consent.answered', 'firstSubmitted', 'evidence', 'rejectedAt', 'approvedAt', 'disputeSubmitted', 'updated', 'version', 'keys']
-export function assume(record, list, order = ASSUMED) {
+// assume adds to what is assumed of a claim: first what only an adoption
+// lacks, then the rest in the order of a life.
+function assume(record, list) {
   const all = new Set([...(record.observed?.assumed ?? []), ...list])
-  const head = [...all].filter((p) => !order.includes(p))
-  record.observed = {...record.observed, assumed: [...head, ...order.filter((p) => all.has(p))]}
+  const head = [...all].filter((p) => !ASSUMED.includes(p))
+  record.observed = {...record.observed, assumed: [...head, ...ASSUMED.filter((p) => all.has(p))]}
 }
 
 function observe({record, found, zone, doing, meta, at, refuse, finish, effectless}) {
@@ -581,7 +581,7 @@ function observe({record, found, zone, doing, meta, at, refuse, finish, effectle
   return {...finish(next, entries), states}
 }
 
-function resolve({record, meta, at, command, refuse, finish, needRole, found, zone}) {
+function resolve({record, meta, at, command, refuse, finish, needRole}) {
   if (meta.actor !== 'partner') return refuse('claim.actor', 'meta.actor')
   const no = needRole()
   if (no) return no
@@ -599,7 +599,7 @@ function resolve({record, meta, at, command, refuse, finish, needRole, found, zo
   if (record.disputeSubmitted && !before(take).includes('dispute') && !['Submitted', 'Under review', 'Partner action required', 'Post submission expired', 'Approved', 'Disputed expired'].includes(take)) return refuse('claim.portal.take', 'disputeSubmitted')
   const gap = contradiction(record, take)
   if (gap) return refuse('claim.portal.take', gap)
-  const filled = force(next, take, text(at), found, zone)
+  const filled = force(next, take, text(at))
   delete next.observed.divergence
   assume(next, [...filled, 'updated', 'version', 'keys'])
   return finish(next, [entry(record.version + 1, at, meta, 'resolve', record.status, take, 'claim.portal.resolve')])
