@@ -367,7 +367,9 @@ function step(catalogName, record, doing, meta, life) {
   if (changed && !doing.takeBack && event !== 'accept terms') return {result: 'terms changed'}
   if (doing.takeBack) return takeBack(record, found, doing.takeBack, meta, life, catalogName)
   let at = instants(record).reduce((x, y) => (x > y ? x : y), given)
-  if (event === 'submit') at = instant(recorded(record, at)) // nothing is handed in before it is there
+  // nothing is handed in before it is there, and no payment is dated before another
+  if (event === 'submit') at = instant(recorded(record, at))
+  if (event === 'record payment') at = (record.amounts?.payments ?? []).map((p) => instant(p.at)).reduce((x, y) => (x > y ? x : y), at)
   const perm = () => permitted(record, found, given)
   const refuse = (rule, path, more = {}) => ({result: 'refused', rule, gaps: [{rule, path}], permitted: perm(), ...more})
   const finish = (next, entries) => {
