@@ -4,7 +4,7 @@ import {addBusinessDays, addDays, dayOf, daysBetween, instant, showWindow, start
 import {badMeta, later, longComment, malformed, mergePatch, seen, tolerance, withKey} from './claim.mjs'
 import {digestOf} from './digest.mjs'
 import {meanings} from './statuses.mjs'
-import {ARBITRATED, badRecord} from './records.mjs'
+import {ARBITRATED, badAssociation} from './records.mjs'
 
 // States: status and, if the claim has ended, how (RULES.md, claims/association).
 const s = (status, ending) => (ending ? {status, ending} : {status})
@@ -98,7 +98,7 @@ function index(record, terms) {
 }
 
 export function answerDeadlines({terms, record, at: atText}) {
-  const bad = record ? badRecord(record) : ['record']
+  const bad = record ? badAssociation(record) : ['record']
   if (bad.length) return malformed(...bad)
   const at = instant(atText)
   const today = dayOf(at)
@@ -380,7 +380,7 @@ function step(terms, record, doing, meta, life) {
   if (doing.open) return open(doing.open, meta, fields)
   if (fields.length) return malformed(...fields)
   if (doing.adopt) return adopt(doing.adopt, meta)
-  const bad = record ? badRecord(record) : ['record']
+  const bad = record ? badAssociation(record) : ['record']
   if (bad.length) return malformed(...bad)
   const event = doing.command?.event ?? (doing.takeBack ? 'take back' : 'observe')
   if (doing.command) {
@@ -544,7 +544,7 @@ function resolve({record, state, take, meta, at, refuse, finish}) {
     filled.add('since')
   } else if (record.observed.assumed.includes('since')) filled.add('since')
   for (const f of ['ending', 'expired', ...(take.status === record.status ? [] : ['answerPending']), ...(ARBITRATED.includes(take.status) ? [] : ['competing'])]) delete next[f]
-  if (take.status !== 'Approved') delete next.subscriptionEnds
+  if (!approved) delete next.subscriptionEnds
   next.status = take.status
   if (take.ending) next.ending = take.ending
   if (take.ending === 'undisputed') next.expired = true
