@@ -1,9 +1,10 @@
 // CPOR association claims, the second machine: program/cpor.md.
+import {isDeepStrictEqual} from 'node:util'
 import {addBusinessDays, addDays, dayOf, daysBetween, instant, showWindow, startOf, text} from './dates.mjs'
 import {badMeta, later, longComment, malformed, mergePatch, seen, tolerance, withKey} from './claim.mjs'
 import {digestOf} from './digest.mjs'
 import {meanings} from './statuses.mjs'
-import {ARBITRATED, badRecord} from './records.mjs'
+import {ARBITRATED, badAssociation} from './records.mjs'
 
 // States: status and, if the claim has ended, how (RULES.md, claims/association).
 const s = (status, ending) => (ending ? {status, ending} : {status})
@@ -97,7 +98,7 @@ function index(record, terms) {
 }
 
 export function answerDeadlines({terms, record, at: atText}) {
-  const bad = record ? badRecord(record) : ['record']
+  const bad = record ? badAssociation(record) : ['record']
   if (bad.length) return malformed(...bad)
   const at = instant(atText)
   const today = dayOf(at)
@@ -379,7 +380,7 @@ function step(terms, record, doing, meta, life) {
   if (doing.open) return open(doing.open, meta, fields)
   if (fields.length) return malformed(...fields)
   if (doing.adopt) return adopt(doing.adopt, meta)
-  const bad = record ? badRecord(record) : ['record']
+  const bad = record ? badAssociation(record) : ['record']
   if (bad.length) return malformed(...bad)
   const event = doing.command?.event ?? (doing.takeBack ? 'take back' : 'observe')
   if (doing.command) {
@@ -543,7 +544,7 @@ function resolve({record, state, take, meta, at, refuse, finish}) {
     filled.add('since')
   } else if (record.observed.assumed.includes('since')) filled.add('since')
   for (const f of ['ending', 'expired', ...(take.status === record.status ? [] : ['answerPending']), ...(ARBITRATED.includes(take.status) ? [] : ['competing'])]) delete next[f]
-  if (take.status !== 'Approved') delete next.subscriptionEnds
+  if (!approved) delete next.subscriptionEnds
   next.status = take.status
   if (take.ending) next.ending = take.ending
   if (take.ending === 'undisputed') next.expired = true
@@ -553,17 +554,18 @@ function resolve({record, state, take, meta, at, refuse, finish}) {
   return finish(next, [entry(n, at, meta, 'resolve', state, take, 'cporclaim.portal.resolve')])
 }
 
-function takeBack(record, terms, {number}, meta, life) {
-  if (!life) return null
+function takeBack(record, terms, {number, history}, meta, life) {
   const refuse = (rule, p) => ({result: 'refused', rule, gaps: [{rule, path: p}], permitted: permitted(record, terms, instant(meta.at))})
-  if (meta.actor !== 'partner' && meta.actor !== 'partner center') return refuse('cporclaim.actor', 'meta.actor') // as of a claim
+  if (meta.actor !== 'partner' && meta.actor !== 'partner center') return refuse('cporclaim.actor', 'meta.actor') // association.TakeBack: "an import that is undone"
   if (meta.actor === 'partner' && meta.role !== 'Incentives admin') return refuse('cporclaim.role', 'meta.role')
-  const log = life.log
-  if (number < 1 || number > log.length) return malformed('number')
-  const e = log[number - 1]
+  const entries = life ? life.log : (history ?? []).map((e) => described(e, e.shown !== undefined))
+  if (number < 1 || number > entries.length) return malformed('number')
+  const e = entries[number - 1]
   const no = () => refuse('cporclaim.taking-back', 'number')
   if (number === 1 || e.taken || e.event === 'take back') return no()
-  for (const f of log.slice(number)) if (!f.observed && !f.taken && f.event !== 'take back') return no()
+  for (const f of entries.slice(number)) if (!f.observed && !f.taken && f.event !== 'take back') return no()
+  const log = life ? life.log : replay(terms, history, record)
+  if (!log) return malformed('history')
   const old = log[number - 2].after
   if (instant(meta.at) < instant(old.updated) - tolerance(meta)) return {result: 'out of order', updated: old.updated}
   const next = {...clone(old), version: record.version + 1, takenBack: true}
@@ -573,9 +575,34 @@ function takeBack(record, terms, {number}, meta, life) {
   return {result: 'changed', record: next, patch: mergePatch(record, next), entries: [entry(record.version + 1, instant(meta.at), meta, 'take back', stateOf(record), stateOf(next), 'cporclaim.taking-back')]}
 }
 
+// described tells of an entry what decides whether it can be taken back.
+const described = (e, observed) => ({number: e.number, event: e.event, observed: observed || e.event === 'record facts'})
+
+// logged gives the entries of a change, each with the record after it.
+const logged = (r, doing) => r.entries.map((e, i) => ({...described(e, doing.observe !== undefined), after: clone(i < r.entries.length - 1 ? r.states[i] : r.record)}))
+
+// replay goes through the commands of a history. It gives null if the history
+// is not that of the record, and answers none that has an observation or a
+// taking-back, since no case of the corpus shows their form.
+function replay(terms, [first, ...rest], record) {
+  if (!first.opening) return null
+  let now = {format: 1, ...first.opening}
+  withKey(now, first, first.event)
+  const log = [{...described(first, false), after: clone(now)}]
+  for (const e of rest) {
+    if (!e.command) return null
+    const doing = {command: {event: e.event, with: e.command}}
+    const r = step(terms, now, doing, {...e, at: e.given ?? e.at})
+    if (r.result !== 'changed') return null
+    now = r.record
+    log.push(...logged(r, doing))
+  }
+  const bare = ({index, keys, ...r}) => r // an index is derived; the digests are out of scope
+  return isDeepStrictEqual(bare(now), bare(record)) ? log : null
+}
+
 export function answerStep({terms, record, do: doing, meta}) {
   const r = step(terms, record, doing, meta)
-  if (r === null) return null
   const {record: _, states, ...out} = r
   return out
 }
@@ -584,13 +611,13 @@ export function answerLife({terms, steps}, bad = {}) {
   let record
   const life = {contents: new Map(), log: []}
   const answers = steps.map(({do: doing, meta}, i) => {
-    const r = bad[i] ? malformed(...bad[i]) : step(terms, record, doing, meta, life) ?? {result: 'not covered'}
+    const r = bad[i] ? malformed(...bad[i]) : step(terms, record, doing, meta, life)
     const a = {result: r.result}
     if (r.result === 'changed') {
       record = r.record
       a.rule = r.entries.at(-1).rule
       if (meta.key) life.contents.set(meta.key, JSON.stringify(doing))
-      for (const [i, e] of r.entries.entries()) life.log.push({number: e.number, event: e.event, observed: doing.observe !== undefined || e.event === 'record facts', after: clone(i < r.entries.length - 1 ? r.states[i] : record)})
+      life.log.push(...logged(r, doing))
     } else if (r.rule) a.rule = r.rule
     else if (r.reasons) a.rule = r.reasons[0].rule
     else if (r.fields) a.fields = r.fields

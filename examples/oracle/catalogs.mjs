@@ -1,5 +1,5 @@
 // Reading a catalog: catalog.schema.json. Only what the questions need.
-import {readFileSync, readdirSync, existsSync} from 'node:fs'
+import {readFileSync, existsSync} from 'node:fs'
 import {join} from 'node:path'
 
 const loaded = new Map()
@@ -20,8 +20,6 @@ export function grants() {
   if (!loaded.has('grants.json')) loaded.set('grants.json', JSON.parse(readFileSync(join(folder, 'grants.json'), 'utf8')).grants)
   return loaded.get('grants.json')
 }
-
-export const names = () => readdirSync(join(folder, 'catalogs')).map((f) => f.replace(/\.json$/, ''))
 
 // find gives {catalog, edition, engagement} or null.
 export function find(name, ref) {

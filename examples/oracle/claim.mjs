@@ -1,8 +1,8 @@
 // The life of an MCI claim: steps, lives and deadlines.
 import {isDeepStrictEqual} from 'node:util'
-import {add, cmp, dec, show, zero} from './decimals.mjs'
-import {addDays, dayOf, daysBetween, instant, isDay, showWindow, startOf, text, window} from './dates.mjs'
-import {find} from './catalogs.mjs'
+import {add, cmp, dec, zero} from './decimals.mjs'
+import {dayOf, daysBetween, instant, isDay, showWindow, startOf, text, window} from './dates.mjs'
+import {find, pick} from './catalogs.mjs'
 import {CLOCKS, NEXT, TABLE, TERMINAL, path, rowOf, rowsOf, same} from './machine.mjs'
 import {GUARDS, dealSizeRule} from './guards.mjs'
 import {PARTS, isSurvey, partOf, put} from './evidence.mjs'
@@ -10,6 +10,7 @@ import {check, decide, needsHours} from './eligibility.mjs'
 import {payout} from './pay.mjs'
 import {digestOf} from './digest.mjs'
 import {meanings} from './statuses.mjs'
+import {badClaim} from './records.mjs'
 
 export const malformed = (...fields) => ({result: 'malformed', fields})
 const clone = (v) => structuredClone(v)
@@ -50,12 +51,12 @@ export function mergePatch(before, after) {
   return p
 }
 
-export function lengths(found) {
+function lengths(found) {
   const c = found.catalog.clocks.find((x) => x.id === found.engagement.clocks)
   return {...c, ...found.engagement.windows} // pay.md shape 10
 }
 
-export function clocksOf(record, found) {
+function clocksOf(record, found) {
   const days = lengths(found)
   const state = stateOf(record)
   const calendar = found.edition.settings.calendar
@@ -70,7 +71,7 @@ export function clocksOf(record, found) {
 
 const endingClock = (record, found) => clocksOf(record, found).find((c) => c.ending)
 
-export function permitted(record, found, at) {
+function permitted(record, found, at) {
   const c = endingClock(record, found)
   if (c && at >= c.window.end) return ['expire']
   return rowsOf(stateOf(record)).map((r) => r.event).filter((e) => e !== 'expire')
@@ -84,7 +85,7 @@ function paidUp(record) {
   return cmp(live.reduce((s, p) => add(s, dec(p.money.amount)), zero), dec(a.approved.money.amount)) >= 0
 }
 
-export function index(record, found) {
+function index(record, found) {
   const clocks = clocksOf(record, found)
   const ending = clocks.find((c) => c.ending)
   const out = {}
@@ -99,6 +100,8 @@ export function index(record, found) {
 }
 
 export function answerDeadlines({catalog, record, at: atText}) {
+  const bad = record ? badClaim(record) : ['record']
+  if (bad.length) return malformed(...bad)
   const found = find(catalog, record.engagement)
   if (!found) return malformed('engagement')
   const at = instant(atText)
@@ -124,7 +127,7 @@ export function answerDeadlines({catalog, record, at: atText}) {
 }
 
 // The dates that select terms and rates.
-export function datesOf(record, zone, extra = {}) {
+function datesOf(record, zone, extra = {}) {
   const day = (t) => (t === undefined ? undefined : dayOf(instant(t), zone))
   const d = {
     nomination: day(record.created), creation: day(record.created), consent: record.consent?.answer === 'accepted' ? day(record.consent.answered) : undefined,
@@ -173,7 +176,7 @@ const MEMBERS = {
 // longComment: the bound of a text is a reading of the library: corpus
 export const longComment = (w) => (typeof w?.comment === 'string' && Buffer.byteLength(w.comment) > 4000 ? ['comment'] : [])
 
-export function badCommand({event, with: w}) {
+function badCommand({event, with: w}) {
   const f = longComment(w)
   if (f.length) return f
   switch (event) {
@@ -333,14 +336,15 @@ const entry = (number, at, meta, event, from, to, rule) => {
   return e
 }
 
-export function step(catalogName, record, doing, meta, life) {
+function step(catalogName, record, doing, meta, life) {
   const fields = badMeta(meta)
   // README of the corpus, the order of the rules: of an opening the customer is
   // judged before the form of meta
   if (doing.open) return open(catalogName, doing.open, meta, fields)
   if (fields.length) return malformed(...fields)
   if (doing.adopt) return adopt(catalogName, doing.adopt, meta)
-  if (!record) return malformed('record')
+  const bad = record ? badClaim(record) : ['record']
+  if (bad.length) return malformed(...bad)
   const found = find(catalogName, record.engagement)
   if (!found) return malformed('engagement')
   const zone = found.edition.settings.calendar.timeZone
@@ -351,8 +355,6 @@ export function step(catalogName, record, doing, meta, life) {
   }
   if (doing.observe !== undefined && !doing.observe.trim()) return malformed('status')
   if (doing.observe !== undefined && meta.actor !== 'partner center') return malformed('actor') // reading of the library: corpus
-  const revision = event === 'accept terms' ? doing.command.with.revision : undefined
-  if (revision !== undefined && !find(catalogName, {...record.engagement, revision})) return malformed('revision')
   const s = seen(record, meta, event, contentOf(doing), life?.contents, digestOf(doing, MEMBERS))
   if (s === 'same') return {result: 'unchanged'}
   if (s === 'other') return malformed('key')
@@ -361,13 +363,14 @@ export function step(catalogName, record, doing, meta, life) {
   if (changed && !doing.takeBack && event !== 'accept terms') return {result: 'terms changed'}
   if (doing.takeBack) return takeBack(record, found, doing.takeBack, meta, life, catalogName)
   let at = instants(record).reduce((x, y) => (x > y ? x : y), given)
-  if (event === 'submit') at = instant(recorded(record, at)) // nothing is handed in before it is there
+  // nothing is handed in before it is there, and no payment is dated before another
+  if (event === 'submit') at = instant(recorded(record, at))
+  if (event === 'record payment') at = (record.amounts?.payments ?? []).map((p) => instant(p.at)).reduce((x, y) => (x > y ? x : y), at)
   const perm = () => permitted(record, found, given)
   const refuse = (rule, path, more = {}) => ({result: 'refused', rule, gaps: [{rule, path}], permitted: perm(), ...more})
   const finish = (next, entries) => {
     next.version = record.version + entries.length
     next.updated = later(record.updated, meta.at)
-    if (instant(meta.at) > instant(record.updated)) next.updated = meta.at
     withKey(next, meta, event)
     return {result: 'changed', record: next, patch: mergePatch(record, next), entries}
   }
@@ -422,8 +425,10 @@ export function step(catalogName, record, doing, meta, life) {
     if (!news) return effectless()
     return finish(next, [entry(record.version + 1, at, meta, event, record.status, record.status, 'claim.portal.facts')])
   }
-  if (event === 'resolve') return resolve({record, found, zone, command, meta, at, refuse, finish, needRole})
+  if (event === 'resolve') return resolve({record, command, meta, at, refuse, finish, needRole})
   if (event === 'accept terms') {
+    const {revision} = command.with
+    if (revision !== undefined && !find(catalogName, {...record.engagement, revision})) return malformed('revision')
     if (meta.actor !== 'partner') return refuse('claim.actor', 'meta.actor')
     const no = needRole()
     if (no) return no
@@ -543,7 +548,6 @@ function measuresOf({catalog, engagement}) {
   return new Set((catalog.measures ?? []).map((m) => m.id).filter((id) => named.has(id)))
 }
 
-import {pick} from './catalogs.mjs'
 function limitOf(found, day) {
   const rows = found.engagement.claimLimit
   const row = rows && pick(rows, day).row
@@ -554,10 +558,12 @@ function limitOf(found, day) {
 // ---- following the portal: design.md, READINGS 28, 29
 
 const ASSUMED = ['consent.asked', 'consent.dealSize', 'consent.answered', 'firstSubmitted', 'evidence', 'rejectedAt', 'approvedAt', 'disputeSubmitted', 'updated', 'version', 'keys']
-export function assume(record, list, order = ASSUMED) {
+// assume adds to what is assumed of a claim: first what only an adoption
+// lacks, then the rest in the order of a life.
+function assume(record, list) {
   const all = new Set([...(record.observed?.assumed ?? []), ...list])
-  const head = [...all].filter((p) => !order.includes(p))
-  record.observed = {...record.observed, assumed: [...head, ...order.filter((p) => all.has(p))]}
+  const head = [...all].filter((p) => !ASSUMED.includes(p))
+  record.observed = {...record.observed, assumed: [...head, ...ASSUMED.filter((p) => all.has(p))]}
 }
 
 function observe({record, found, zone, doing, meta, at, refuse, finish, effectless}) {
@@ -591,7 +597,7 @@ function observe({record, found, zone, doing, meta, at, refuse, finish, effectle
   return {...finish(next, entries), states}
 }
 
-function resolve({record, meta, at, command, refuse, finish, needRole, found, zone}) {
+function resolve({record, meta, at, command, refuse, finish, needRole}) {
   if (meta.actor !== 'partner') return refuse('claim.actor', 'meta.actor')
   const no = needRole()
   if (no) return no
@@ -609,7 +615,7 @@ function resolve({record, meta, at, command, refuse, finish, needRole, found, zo
   if (record.disputeSubmitted && !before(take).includes('dispute') && !['Submitted', 'Under review', 'Partner action required', 'Post submission expired', 'Approved', 'Disputed expired'].includes(take)) return refuse('claim.portal.take', 'disputeSubmitted')
   const gap = contradiction(record, take)
   if (gap) return refuse('claim.portal.take', gap)
-  const filled = force(next, take, text(at), found, zone)
+  const filled = force(next, take, text(at))
   delete next.observed.divergence
   assume(next, [...filled, 'updated', 'version', 'keys'])
   return finish(next, [entry(record.version + 1, at, meta, 'resolve', record.status, take, 'claim.portal.resolve')])
@@ -628,16 +634,15 @@ const LIFE = {
 }
 const before = (status) => LIFE[status] ?? []
 
-// "The customer's consent … never undone" (claims.Resolve): neither the request
-// nor a yes. A no is undone if nobody but Partner Center said it.
+// "The customer's consent, evidence, payments and a dispute that was submitted
+// are never undone" (claims.Resolve). The request is part of the consent; a no
+// is none.
 function contradiction(record, take) {
   const has = before(take)
   if (record.consent?.asked && take === 'Customer claimed') return 'consent.asked'
-  const {answer} = record.consent ?? {}
-  if (!answer || (answer === 'declined' && record.observed?.assumed?.includes('consent.answered'))) return null
-  const want = has.includes('declined') ? 'declined' : has.includes('accepted') ? 'accepted' : undefined
-  if (want) return want === answer ? null : 'consent.answer'
-  return take === 'Canceled' && answer === 'accepted' ? null : 'consent.answered'
+  if (record.amounts?.payments?.length && take !== 'Approved') return 'amounts.payments'
+  if (record.consent?.answer !== 'accepted' || has.includes('accepted') || take === 'Canceled') return null
+  return has.includes('declined') ? 'consent.answer' : 'consent.answered'
 }
 
 // force gives a claim the status that Partner Center shows. It answers what
@@ -645,28 +650,34 @@ function contradiction(record, take) {
 function force(r, take, now) {
   const has = before(take)
   const filled = []
-  const assumed = r.observed?.assumed ?? []
+  const set = (k, implied) => {
+    if (implied && !r[k]) { r[k] = now; filled.push(k) }
+    else if (!implied) delete r[k]
+  }
   if (has.includes('asked') && !r.consent?.asked) { r.consent = {...r.consent, asked: now}; filled.push('consent.asked', 'consent.dealSize') }
   if (r.consent?.answer === 'declined' && !has.includes('declined')) { delete r.consent.answer; delete r.consent.answered }
   if ((has.includes('accepted') || has.includes('declined')) && !r.consent?.answered) {
     r.consent = {...r.consent, answer: has.includes('accepted') ? 'accepted' : 'declined', answered: now}
     filled.push('consent.answered')
   }
-  if (has.includes('submitted') && !r.firstSubmitted) { r.firstSubmitted = now; filled.push('firstSubmitted', 'evidence') }
-  if (has.includes('approved') && !r.approvedAt) { r.approvedAt = now; filled.push('approvedAt') }
-  if (has.includes('rejected') && !r.rejectedAt) { r.rejectedAt = now; filled.push('rejectedAt') }
-  if (has.includes('disputeSubmitted') && !r.disputeSubmitted) { r.disputeSubmitted = now; filled.push('disputeSubmitted') }
-  if (has.includes('dispute')) r.disputed = true
-  if (!has.includes('submitted') && r.firstSubmitted) { delete r.firstSubmitted; if (r.amounts?.requested) delete r.amounts.requested }
-  if (!has.includes('approved')) delete r.approvedAt
-  // a dispute takes its evidence with it (reading of the library: corpus)
-  if (r.disputed && r.evidence && ['Rejected', 'Disputed', 'Disputed expired'].includes(take)) filled.push('evidence')
-  if (take === 'Rejected' || !has.includes('submitted')) { delete r.disputed; delete r.answerPending }
-  if (['Rejected', 'Disputed', 'Disputed expired'].includes(take) || !r.disputed) delete r.disputeSubmitted
-  else if (!r.disputeSubmitted) { r.disputeSubmitted = now; filled.push('disputeSubmitted') } // a disputed claim is handed in as a dispute
-  if (!has.includes('rejected') && !r.disputed) delete r.rejectedAt
+  // a dispute is undone by what comes before it (claims.Resolve)
+  if (take === 'Rejected' || !has.includes('submitted')) delete r.disputed
+  else if (has.includes('dispute')) r.disputed = true
+  set('firstSubmitted', has.includes('submitted'))
+  set('rejectedAt', has.includes('rejected') || Boolean(r.disputed))
+  set('approvedAt', has.includes('approved'))
+  // a disputed claim is handed in as a dispute
+  set('disputeSubmitted', Boolean(r.disputed) && !['Disputed', 'Disputed expired'].includes(take))
+  if (has.includes('submitted')) filled.push('evidence') // "if a submission or a resolution implies one" (README of the corpus)
+  if (!has.includes('submitted') && r.amounts) delete r.amounts.requested
+  if (!has.includes('approved') && r.amounts) delete r.amounts.approved
+  const pending = take === 'Partner action required' || take === 'Post submission expired' || (r.disputed && ['Disputed', 'Disputed expired'].includes(take))
+  if (!pending) delete r.answerPending
   r.status = take
-  if (r.observed?.assumed) r.observed.assumed = r.observed.assumed.filter((f) => !['firstSubmitted', 'approvedAt', 'rejectedAt', 'disputeSubmitted'].includes(f) || r[f]).filter((f) => f !== 'consent.answered' || r.consent.answered)
+  if (r.observed?.assumed) {
+    const gone = {'firstSubmitted': r.firstSubmitted, 'approvedAt': r.approvedAt, 'rejectedAt': r.rejectedAt, 'disputeSubmitted': r.disputeSubmitted, 'consent.answered': r.consent?.answered}
+    r.observed.assumed = r.observed.assumed.filter((f) => !(f in gone) || gone[f])
+  }
   return filled
 }
 
@@ -712,7 +723,7 @@ function takeBack(record, found, {number, history}, meta, life, catalogName) {
   if (number === 1 || e.taken || e.event === 'take back' || e.dealSize || e.answer) return no()
   for (const f of entries.slice(number)) if (!f.taken && (f.dealSize || f.answer || (!f.observed && f.event !== 'take back'))) return no()
   const log = life ? life.log : replay(catalogName, history, record)
-  if (!log) return malformed('history')
+  if (!log) return malformed('history') // it "must lead to the claim"
   const old = log[number - 2].after
   if (instant(meta.at) < instant(old.updated) - tolerance(meta)) return {result: 'out of order', updated: old.updated}
   const next = {...clone(old), version: record.version + 1, takenBack: true}

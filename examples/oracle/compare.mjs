@@ -48,8 +48,10 @@ export function differences(want, got, path = '', key = '') {
   return [[path, want, got]]
 }
 
-export function compareFile(file) {
-  setFolder(join(dirname(file), '..'))
+// compareFile looks for the catalogs in the folder above that of the file,
+// unless another one is given.
+export function compareFile(file, folder = join(dirname(file), '..')) {
+  setFolder(folder)
   const results = []
   for (const line of readFileSync(file, 'utf8').split('\n')) {
     if (!line) continue

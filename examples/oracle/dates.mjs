@@ -76,7 +76,7 @@ export function addBusinessDays(day, n, holidays = []) {
   return day
 }
 
-export function isBusinessDay(day, holidays = []) {
+function isBusinessDay(day, holidays = []) {
   const w = new Date(`${day}T00:00:00Z`).getUTCDay()
   return w !== 0 && w !== 6 && !holidays.includes(day)
 }

@@ -4,7 +4,7 @@
 // goText writes JSON as the README says: no spaces, and five characters escaped.
 const goText = (v) => JSON.stringify(v).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.codePointAt(0).toString(16).padStart(4, '0')}`)
 
-export function fnv1a(text) {
+function fnv1a(text) {
   let h = 0xcbf29ce484222325n
   for (const b of Buffer.from(text, 'utf8')) h = ((h ^ BigInt(b)) * 0x100000001b3n) & 0xffffffffffffffffn
   return h.toString(16).padStart(16, '0')

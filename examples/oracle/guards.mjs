@@ -33,7 +33,7 @@ export const GUARDS = {
     if (!isSurvey(part)) return []
     const state = partOf(record, part)?.state
     const gap = [{rule: 'claim.guard.survey-link', path: 'command.surveySent', part}]
-    if (surveySent) return state === 'done' ? gap : []
+    if (surveySent) return state === 'done' && part === 'customer survey' ? gap : []
     return state === 'void' ? gap : []
   },
   // C.3, last row

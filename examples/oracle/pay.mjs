@@ -26,7 +26,7 @@ class Sheet {
 
 const shown = (a, cur) => `${cur} ${show(a)}`
 
-export function decisiveCountry(edition, inputs) {
+function decisiveCountry(edition, inputs) {
   return edition.settings.marketCountry === 'partner' ? inputs.partnerCountry : inputs.customerCountry
 }
 

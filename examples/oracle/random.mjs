@@ -75,6 +75,16 @@ const VARIED = {
   ineligible: {unearnedId: ['U-1', 'U-2', 'U-3'], downloaded: DAYS, transactionDate: DAYS, engagementName: ['Microsoft Viva', 'Teams']},
 }
 
+const CROSSED = {
+  eligibility: [['question'], ['question', 'customer'], ['question', 'location'], ['question', 'opportunity']],
+  tab: [['question'], ['question', 'customer'], ['question', 'location']],
+  payout: [['inputs'], ['inputs', 'dates'], ['inputs', 'quantities']],
+  opportunities: [['question'], ['question', 'location'], ['opportunities', 0], ['opportunities', 0, 'opportunity']],
+}
+
+// The members of a claim's record that can contradict others.
+const CONTRADICT = ['created', 'firstSubmitted', 'approvedAt', 'disputeSubmitted', 'way', 'name', 'location', 'customerContact', 'partnerContact', 'answerPending']
+
 // No page says which of two lines counts that differ in neither of these.
 const alike = (list, x) => (ALIKE[list] ? JSON.stringify(ALIKE[list].map((k) => (x[k]?.amount ? Number(x[k].amount) : x[k]) ?? null)) : x)
 const ALIKE = {earnings: ['earningId', 'calculationDate', 'downloaded', 'earningAmount'], payments: ['paymentId'], ineligible: ['unearnedId', 'downloaded']}
@@ -123,6 +133,17 @@ for (let i = 0; i < Number(count); i++) {
   if (kind === 'payout' && random() < 0.3 && a.in.catalog === b.in.catalog) a.in.inputs.dates = structuredClone(b.in.inputs.dates)
   if (kind === 'payout' && random() < 0.3) a.in.engagement = b.in.catalog === a.in.catalog ? b.in.engagement : a.in.engagement
   if ((kind === 'eligibility' || kind === 'tab') && random() < 0.4 && a.in.catalog === b.in.catalog) a.in.question.engagement = b.in.question.engagement
+  // members of another question, or none
+  for (const path of CROSSED[kind] ?? []) {
+    if (random() < 0.5 || a.in.catalog !== b.in.catalog) continue
+    const [x, y] = [get(a.in, path), get(b.in, path)]
+    if (!x || !y) continue
+    for (let n = 1 + below(2); n; n--) {
+      const k = one([...new Set([...Object.keys(x), ...Object.keys(y)])])
+      if (y[k] === undefined) delete x[k]
+      else x[k] = structuredClone(y[k])
+    }
+  }
   if (kind === 'settlement' && random() < 0.8) {
     // lines of several cases, each with some members of other lines
     for (const [list, members] of Object.entries(VARIED)) {
@@ -144,13 +165,20 @@ for (let i = 0; i < Number(count); i++) {
     if (random() < 0.5) a.in.partners = ['P1', 'P2']
   }
   // a record with members of another, which can contradict each other
-  if (/^association/.test(kind) && a.in.record && b.in.record && random() < 0.4) {
+  if (a.in.record && b.in.record && !a.in.do?.takeBack && random() < 0.4) {
     for (let n = 1 + below(2); n; n--) {
-      const k = one([...new Set([...Object.keys(a.in.record), ...Object.keys(b.in.record)])].filter((x) => x !== 'format'))
+      // of a claim: what the oracle checks (README, Out of scope)
+      const k = one([...new Set([...Object.keys(a.in.record), ...Object.keys(b.in.record)])].filter((x) => (/^association/.test(kind) ? x !== 'format' : CONTRADICT.includes(x))))
       const v = structuredClone(b.in.record[k] ?? undefined)
-      if (v === undefined || random() < 0.2) delete a.in.record[k]
-      else a.in.record[k] = typeof v === 'string' && /T.*Z$/.test(v) && random() < 0.5 ? text(instant(v) + one(SHIFTS)) : v
+      const when = typeof v === 'string' && /T.*Z$/.test(v)
+      if (v === undefined || random() < 0.2 || (when && CONTRADICT.includes(k) && !/^association/.test(kind))) delete a.in.record[k]
+      else a.in.record[k] = when && random() < 0.5 ? text(instant(v) + one(SHIFTS)) : v
     }
+  }
+  if (kind === 'status') {
+    const name = a.in.name
+    a.in.name = one([name, name.toUpperCase(), ` ${name.replace(/ /g, '  ')}\t`, name.replace(/ /g, ''), name.replace('/', ' / '), name.slice(1), `${name} / ${b.in.name}`, name.replace(/-/g, ' '), name.replace(' ', '\u00a0')])
+    a.in.of = one([a.in.of, b.in.of])
   }
   const changes = below(4)
   for (let k = 0; k < changes; k++) {

@@ -1,6 +1,8 @@
 // What came back of a claim: program/earnings-exports.md and earnings.md K.
-import {add, cmp, dec, money, neg, round, show, sub, zero} from './decimals.mjs'
+import {add, cmp, dec, money, neg, round, sub, zero} from './decimals.mjs'
 import {addDays, daysBetween, isDay} from './dates.mjs'
+import {distinctEarnings, distinctIneligible, distinctPayments} from './lines.mjs'
+import {payOrders} from './orders.mjs'
 
 // earnings.md K, payment statuses. canAct: reading of the library: corpus
 // (Microsoft's text says at which of them a partner corrects something).
@@ -60,46 +62,6 @@ function uncovered(c, x) {
   return !c.expectedBy ? [] : needed(c).filter((m) => !covered(x, 'earnings report', m, c).length).map((month) => ({report: 'earnings report', month, after: c.expectedBy, ...about}))
 }
 
-// ---- the distinct lines of reports: package earnings, Collection
-
-// distinct gives one line for each ID: the best of those that have it. Lines
-// without an ID count as one if they agree in what does not change from one
-// download to the next.
-function distinct(lines, id, better, says, lasting = says) {
-  const found = new Map()
-  for (const line of lines) {
-    const key = line[id] ? `${id} ${line[id]}` : `line ${lasting(line)}`
-    const old = found.get(key)
-    if (!old) { found.set(key, {line, all: [line]}); continue }
-    old.all.push(line)
-    if (better(line, old.line)) old.line = line
-  }
-  const ofRank = ({line, all}) => all.filter((l) => !better(l, line, true) && !better(line, l, true))
-  return [...found.values()].map((f) => ({line: f.line, contradicted: ofRank(f).some((l) => says(l) !== says(f.line))}))
-    .sort((a, b) => (!a.line[id] - !b.line[id]) || (a.line[id] < b.line[id] ? -1 : a.line[id] > b.line[id] ? 1 : 0))
-}
-
-const PLACE = ['origin', 'downloaded', 'calculationDate']
-// what a later download can say in another way (reading of the library)
-const PASSING = ['earningAmountUSD', 'earningAmountInLastPaymentCurrency', 'earningExchangeRate', 'exchangeRateDate', 'paymentStatus', 'estimatedPaymentMonth', 'solutionArea', 'partnerRole', 'participantName', 'customerCountry', 'partnerAssociation']
-const same = (members) => (line) => JSON.stringify(Object.entries(line).filter(([k]) => !members.includes(k)).sort(([a], [b]) => (a < b ? -1 : 1)))
-const amountOf = (m) => dec(m?.amount ?? '0')
-
-// "the latest calculation counts … the later download … the line with the greater amount"
-function betterEarning(a, b, rank) {
-  for (const k of ['calculationDate', 'downloaded']) if ((a[k] ?? '') !== (b[k] ?? '')) return (a[k] ?? '') > (b[k] ?? '')
-  return !rank && cmp(amountOf(a.earningAmount), amountOf(b.earningAmount)) > 0
-}
-// "another line of the same download day … the later payment date … the greater amount"
-function betterPayment(a, b, rank) {
-  if ((a.downloaded ?? '') !== (b.downloaded ?? '')) return (a.downloaded ?? '') > (b.downloaded ?? '')
-  if (rank) return false
-  if ((a.paymentDate ?? '') !== (b.paymentDate ?? '')) return (a.paymentDate ?? '') > (b.paymentDate ?? '')
-  return cmp(amountOf(a.totalPayment), amountOf(b.totalPayment)) > 0
-}
-// "If two lines have one ID, the line that was downloaded later counts."
-const betterIneligible = (a, b) => (a.downloaded ?? '') > (b.downloaded ?? '')
-
 const malformedSpan = (s) => !s.report || !s.from || !s.until || s.from > s.until || !s.downloaded
 
 export function answerSettlement(q) {
@@ -110,19 +72,14 @@ export function answerSettlement(q) {
     ids.add(c.id)
   }
   if (q.coverage?.some(malformedSpan)) return {result: 'malformed', fields: ['coverage']}
-  // another transaction is no contradiction (package earnings, Earning)
-  const earnings = distinct(q.earnings ?? [], 'earningId', betterEarning, same([...PLACE, 'transactionId', 'transactionDate']), same([...PLACE, ...PASSING]))
-  const x = {
-    ...q, earnings,
-    payments: distinct(q.payments ?? [], 'paymentId', betterPayment, same(PLACE)).map((p) => p.line),
-    ineligible: distinct(q.ineligible ?? [], 'unearnedId', betterIneligible, same(PLACE)).map((l) => l.line),
-  }
+  const earnings = distinctEarnings(q.earnings)
+  const x = {...q, earnings, payments: distinctPayments(q.payments), ineligible: distinctIneligible(q.ineligible)}
   const mine = new Map(x.claims.map((c) => [c.id, []]))
   const candidates = new Map(x.claims.map((c) => [c.id, 0]))
   let unclaimed = 0
   for (const {line: e, contradicted} of earnings) {
     const named = e.claimId ? x.claims.filter((k) => k.number === e.claimId) : []
-    const fitting = x.claims.filter((k) => (e.claimId ? !k.number : true) && fits(k, e, e.earningDate, x.asOf))
+    const fitting = x.claims.filter((k) => !(e.claimId && k.number) && fits(k, e, e.earningDate, x.asOf))
     const list = named.length ? named : fitting
     if (named.length === 1 || (!e.claimId && list.length === 1)) { mine.get(list[0].id).push({e, contradicted, doubtful: !e.claimId}); continue }
     for (const k of list) candidates.set(k.id, candidates.get(k.id) + 1)
@@ -159,59 +116,39 @@ function judge(c, list, candidates, twice, x) {
   const lines = list.map((l) => ({...l, notCounted: known && !l.e.earningId, s: STATUS[statusOf(l.e)] ?? OTHER}))
   r.lines = lines.map((l) => evidence(l, c.approved?.currency))
   const live = lines.filter((l) => !l.notCounted)
-  const coOp = live.filter((l) => isCoOp(l.e.earningType))
-  const cash = live.filter((l) => !coOp.includes(l))
-  const of = (is) => cash.filter((l) => l.s.is === is)
-  const negative = ({e}) => cmp(dec(e.earningAmount.amount), zero) < 0
-  const takenBack = ({e}) => cmp(dec(shown(e, c.approved?.currency).amount), zero) < 0 // as it is compared
-  const clawback = of('unpaid').filter(negative) // still to be processed
-  const unpaid = of('unpaid').filter((l) => !negative(l))
-  const paid = of('paid')
-  const lost = of('lost')
-  const open = [...of('open'), ...of('recouped')]
-
+  const g = groups(live)
   if (lines.length > 1 && lines.some((l) => !l.e.earningId)) r.findings.push(finding('identity', 'unknown'))
   if (lines.some((l) => l.doubtful)) r.doubtful = true
   for (const l of live) {
     if (l.contradicted) r.findings.push(finding('contradiction', 'unknown'))
     if (l.doubtful) r.findings.push(finding('match', 'unknown'))
     if (!c.approvedOn) r.findings.push(finding('unapproved', 'unknown'))
-    if (clawback.includes(l)) r.findings.push(finding('clawback', 'unknown'))
-    else if (cash.includes(l) && l.s.is !== 'paid') r.findings.push(finding('status', l.s.is === 'lost' ? 'fail' : 'unknown', l.s.canAct))
+    if (g.clawback.includes(l)) r.findings.push(finding('clawback', 'unknown'))
+    else if (!g.coOp.includes(l) && !g.paid.includes(l)) r.findings.push(finding('status', l.s.is === 'lost' ? 'fail' : 'unknown', l.s.canAct))
   }
 
   const figure = figures(c.approved?.currency)
-  const sums = {paid: figure(paid), lost: figure(lost), coOp: figure(coOp), unpaid: figure(unpaid), open: figure(open)}
-  if (!paid.length && sums.lost) sums.paid = {amount: zero, currency: sums.lost.currency} // all was lost
+  const sums = Object.fromEntries(['paid', 'lost', 'coOp', 'unpaid', 'open'].map((k) => [k, figure(g[k])]))
+  if (!g.paid.length && sums.lost) sums.paid = {amount: zero, currency: sums.lost.currency} // all was lost
   if (Object.values(sums).includes(null)) r.findings.push(finding('currency', 'unknown'))
   for (const k of ['paid', 'coOp', 'unpaid', 'open']) if (sums[k]) r[k] = money(sums[k].amount, sums[k].currency)
   const missing = []
   const withheld = payOrders(r, lines, x, missing)
   let diff
   if (sums.paid && c.approved) {
-    if (sums.paid.currency === c.approved.currency) diff = explain(c, r, sums, paid)
+    if (sums.paid.currency === c.approved.currency) diff = explain(c, r, sums)
     else missing.push({fact: `the amount paid in ${c.approved.currency}`})
   }
 
-  const late = awaited(c, r, unpaid, x)
-  const sign = diff && cmp(round(diff, 'half away from zero'), zero)
-  if (late) { r.state = 'late'; r.daysLate = late }
-  else if (of('recouped').length) r.state = 'taken back'
-  else if (unpaid.length || of('open').length || !(paid.length || lost.length)) r.state = 'in the report, not yet paid'
-  else if (lost.length) r.state = 'paid short' // DISAGREEMENTS.md, open
-  else if (paid.some(takenBack) && (diff ? sign < 0 : !sums.paid || cmp(sums.paid.amount, zero) <= 0)) r.state = 'taken back'
-  else if (sign > 0) {
-    r.state = 'paid over'
-    if (c.firstStage) r.findings.push(finding('stages', 'unknown')) // it may be the second one
-  }
-  else if (withheld || sign < 0) r.state = 'paid short'
-  else r.state = 'paid'
-
-  // what is missing may stand in a file that was not read (clarifications.md, Settlement)
-  if (r.state === 'paid short' && r.unexplained && cmp(dec(r.unexplained.amount), zero) !== 0) {
-    const more = uncovered(c, x)
-    if (more.length) { r.findings.push(finding('coverage', 'unknown')); missing.push(...more) }
-  }
+  const late = awaited(c, r, g.unpaid, x)
+  r.state = late ? 'late' : stateOf(g, sums, diff, withheld, c.approved?.currency)
+  if (late) r.daysLate = late
+  if (r.state === 'paid over' && c.firstStage) r.findings.push(finding('stages', 'unknown')) // it may be the second one
+  // what is missing may stand in a file that was not read (clarifications.md,
+  // Settlement); a claim in another state concludes nothing from it
+  const more = r.state === 'paid short' && r.unexplained && cmp(dec(r.unexplained.amount), zero) !== 0 ? uncovered(c, x) : []
+  if (more.length) r.findings.push(finding('coverage', 'unknown'))
+  missing.push(...more)
   if (!c.approved) missing.push({fact: 'approved amount'})
   // what is not expected of an association needs no fact (DISAGREEMENTS.md)
   const needs = missing.filter((m) => c.kind !== 'association' || !m.fact)
@@ -219,6 +156,29 @@ function judge(c, list, candidates, twice, x) {
   return done()
 }
 
+// groups gives the lines by what their statuses mean. Co-op is never sent as
+// money (earnings-exports.md), whatever its status.
+function groups(live) {
+  const coOp = live.filter((l) => isCoOp(l.e.earningType))
+  const of = (is) => live.filter((l) => !coOp.includes(l) && l.s.is === is)
+  return {
+    coOp, paid: of('paid'), lost: of('lost'), unclear: of('open'), recouped: of('recouped'), open: [...of('open'), ...of('recouped')],
+    unpaid: of('unpaid').filter((l) => !negative(l)), clawback: of('unpaid').filter(negative), // still to be processed
+  }
+}
+
+// stateOf gives the state of a claim that is not late: package settlement, State.
+function stateOf(g, sums, diff, withheld, cur) {
+  const sign = diff && cmp(round(diff, 'half away from zero'), zero)
+  if (g.recouped.length) return 'taken back'
+  if (g.unpaid.length || g.unclear.length || !(g.paid.length || g.lost.length)) return 'in the report, not yet paid'
+  if (g.lost.length) return 'paid short' // DISAGREEMENTS.md, open
+  if (g.paid.some(({e}) => cmp(dec(shown(e, cur).amount), zero) < 0) && (diff ? sign < 0 : !sums.paid || cmp(sums.paid.amount, zero) <= 0)) return 'taken back'
+  if (sign > 0) return 'paid over'
+  return withheld || sign < 0 ? 'paid short' : 'paid'
+}
+
+const negative = (l) => cmp(dec(l.e.earningAmount.amount), zero) < 0
 const inCurrency = (e, cur) => [e.earningAmount, e.earningAmountUSD, e.earningAmountInLastPaymentCurrency].find((m) => m?.currency === cur)
 
 // A line is shown in the currency of the approved amount if it gives it
@@ -244,12 +204,11 @@ const figures = (cur) => (ls) => {
   return {amount: amounts.reduce((t, m) => add(t, dec(m.amount)), zero), currency: amounts[0].currency, amounts}
 }
 
-// explain takes the difference of paid and approved apart. A step has the sign
-// of the difference (README of the corpus). It answers the difference.
-function explain(c, r, sums, paid) {
+// explain takes the difference of paid and approved apart, and answers it. A
+// step has the sign of what is left (DISAGREEMENTS.md, open).
+function explain(c, r, sums) {
   const cur = c.approved.currency
   const diff = sub(sums.paid.amount, dec(c.approved.amount))
-  const sign = cmp(diff, zero)
   let rest = diff
   const steps = []
   const step = (cause, a) => {
@@ -263,60 +222,16 @@ function explain(c, r, sums, paid) {
   if (cmp(back, zero) < 0 && cmp(rest, zero) < 0) step('taken back', cmp(back, rest) < 0 ? rest : back)
   // what is left is just what the target pays
   if (c.firstStage && cmp(rest, zero) < 0 && cmp(rest, sub(dec(c.firstStage.amount), dec(c.approved.amount))) === 0) step('second stage', rest)
-  if (sign > 0) {
-    // only a pair of the amount that is left explains it (README of the corpus)
-    if (amounts.filter((a) => cmp(a, rest) === 0).length > 1) { step('paid twice', rest); r.findings.push(finding('twice', 'unknown')) }
+  // only a pair of the amount that is left explains it (README of the corpus)
+  if (cmp(diff, zero) > 0 && amounts.filter((a) => cmp(a, rest) === 0).length > 1) {
+    step('paid twice', rest)
+    r.findings.push(finding('twice', 'unknown'))
   }
   if (cmp(round(rest, 'half away from zero'), zero) === 0) step('rounding', rest) // "less than the currency can pay"
   r.difference = money(diff, cur)
   if (steps.length) r.steps = steps
   r.unexplained = money(rest, cur)
   return diff
-}
-
-// Payment orders: an order of several earnings says nothing of one
-// (earnings-exports.md). payOrders answers whether tax was withheld.
-function payOrders(r, lines, x, missing) {
-  const ids = [...new Set(lines.map((l) => l.e.paymentId).filter(Boolean))]
-  const orders = []
-  for (const id of ids) {
-    const order = x.payments.find((p) => p.paymentId === id)
-    if (!order) { missing.push({report: 'payments report', paymentId: id}); continue }
-    orders.push(paidOrder(order, lines.filter((l) => l.e.paymentId === id).map((l) => l.e), x))
-    if (orders.at(-1).shared) r.findings.push(finding('order', 'unknown'))
-  }
-  if (orders.length) r.orders = orders
-  const totals = orders.map((o) => o.total)
-  if (totals.length && totals.length === ids.length && orders.every((o) => !o.shared && o.total && o.total.currency === totals[0].currency)) r.arrived = money(totals.reduce((s, t) => add(s, dec(t.amount)), zero), totals[0].currency)
-  return orders.some((o) => !o.shared && o.withheldTax && cmp(dec(o.withheldTax.amount), zero) > 0) // READINGS 48
-}
-
-// paidOrder leads from the earnings of the claim to what arrived, if the order
-// pays them alone (package settlement, PaidOrder).
-function paidOrder(order, own, x) {
-  const o = {paymentId: order.paymentId}
-  if (order.paymentStatus) o.status = order.paymentStatus
-  if (order.paymentDate) o.on = order.paymentDate
-  for (const [from, to] of [['earned', 'earned'], ['withheldTax', 'withheldTax'], ['totalPayment', 'total']]) if (order[from]) o[to] = order[from]
-  // it pays them alone only if they are known to be all of it
-  const cur = order.earned?.currency
-  const amounts = own.map((e) => [e.earningAmountInLastPaymentCurrency, e.earningAmount].find((m) => m?.currency === cur))
-  const sum = amounts.every(Boolean) ? amounts.reduce((s, m) => add(s, dec(m.amount)), zero) : null
-  const others = x.earnings.filter(({line}) => line.paymentId === order.paymentId).length > own.length
-  if (others || !cur || !sum || cmp(round(sum, 'half away from zero'), dec(order.earned.amount)) !== 0) { o.shared = true; return o }
-  if (!o.total) return o
-  const steps = []
-  let reached = zero
-  const rated = own.at(-1) // of several lines
-  const step = (cause, a, more) => { if (cmp(a, zero) === 0) return; steps.push({cause, amount: money(a, cur), ...more}); reached = add(reached, a) }
-  if (own[0].earningAmount.currency === cur) reached = sum
-  else step('exchange rate', sum, {...(rated.earningExchangeRate && {rate: rated.earningExchangeRate}), ...(rated.exchangeRateDate && {on: rated.exchangeRateDate})})
-  step('rounding', sub(dec(order.earned.amount), sum))
-  if (order.withheldTax) step('withheld tax', neg(dec(order.withheldTax.amount)))
-  if (order.salesTax) step('sales tax', dec(order.salesTax.amount))
-  if (steps.length) o.steps = steps
-  o.unexplained = money(sub(dec(o.total.amount), reached), cur)
-  return o
 }
 
 // awaited looks at each earning that is still to be sent, and answers the days
@@ -343,7 +258,8 @@ function awaited(c, r, unpaid, x) {
 
 // "Nothing is paid below USD 200 per program and earning type; it stays
 // Upcoming until the sum reaches it" (earnings-exports.md). A payment order is
-// of one enrollment, too.
+// of one enrollment, too. Which earnings the sum holds, and which it holds back:
+// DISAGREEMENTS.md, open.
 const waits = (e) => ['upcoming', 'unprocessed'].includes(statusOf(e))
 function belowThreshold(e, x) {
   const group = x.earnings.map(({line}) => line).filter((o) => waits(o) && ['participantId', 'programName', 'earningType'].every((k) => o[k] === e[k]))

@@ -23,7 +23,7 @@ export const CLAIM = [
 ]
 
 const EXPIRED = ['Customer consent expired', 'Not submitted expired', 'Post submission expired', 'Disputed expired']
-export const CLAIM_ALIASES = [
+const CLAIM_ALIASES = [
   ['Consent rejected', ['Customer consent declined']], // A.1-4, A.3-1
   ['Action required', ['Partner action required']], // A.1 aliases, row 1
   ['ActionRequired', ['Partner action required']], // A.1 aliases, row 1 (S-code)
@@ -43,7 +43,7 @@ export const CLAIM_ALIASES = [
 
 // program/cpor.md, "Statuses (M-cpor-mng)"
 export const ASSOCIATION = ['Draft', 'Submitted', 'Under review', 'Partner action required', 'Approved', 'Rejected', 'Dispute', 'Rejected final']
-export const ASSOCIATION_ALIASES = [
+const ASSOCIATION_ALIASES = [
   ['Editing', ['Draft']], // lifecycle.md A.4, CPOR claim (2020)
   ['Disputed', ['Dispute']], // reading of the library: corpus, kind status
   ['Final rejected', ['Rejected final']], // reading of the library: corpus, kind status

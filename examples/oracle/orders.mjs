@@ -1,0 +1,48 @@
+// Payment orders: program/earnings-exports.md, "A payment order is per enrollment,
+// program and earning type". An order of several earnings says nothing of one.
+import {add, cmp, dec, money, neg, round, sub, zero} from './decimals.mjs'
+
+// payOrders adds the orders of a claim's lines to its result, and those that no
+// report holds to what is missing. It answers whether tax was withheld.
+export function payOrders(r, lines, x, missing) {
+  const ids = [...new Set(lines.map((l) => l.e.paymentId).filter(Boolean))]
+  const orders = []
+  for (const id of ids) {
+    const order = x.payments.find((p) => p.paymentId === id)
+    if (!order) { missing.push({report: 'payments report', paymentId: id}); continue }
+    orders.push(paidOrder(order, lines.filter((l) => l.e.paymentId === id).map((l) => l.e), x))
+    if (orders.at(-1).shared) r.findings.push({rule: 'settlement.order', outcome: 'unknown', canAct: 'unknown'})
+  }
+  if (orders.length) r.orders = orders
+  const totals = orders.map((o) => o.total)
+  if (totals.length && totals.length === ids.length && orders.every((o) => !o.shared && o.total && o.total.currency === totals[0].currency)) r.arrived = money(totals.reduce((s, t) => add(s, dec(t.amount)), zero), totals[0].currency)
+  return orders.some((o) => !o.shared && o.withheldTax && cmp(dec(o.withheldTax.amount), zero) > 0) // READINGS 48
+}
+
+// paidOrder leads from the earnings of the claim to what arrived, if the order
+// pays them alone (package settlement, PaidOrder).
+function paidOrder(order, own, x) {
+  const o = {paymentId: order.paymentId}
+  if (order.paymentStatus) o.status = order.paymentStatus
+  if (order.paymentDate) o.on = order.paymentDate
+  for (const [from, to] of [['earned', 'earned'], ['withheldTax', 'withheldTax'], ['totalPayment', 'total']]) if (order[from]) o[to] = order[from]
+  // it pays them alone only if they are known to be all of it
+  const cur = order.earned?.currency
+  const amounts = own.map((e) => [e.earningAmountInLastPaymentCurrency, e.earningAmount].find((m) => m?.currency === cur))
+  const sum = amounts.every(Boolean) ? amounts.reduce((s, m) => add(s, dec(m.amount)), zero) : null
+  const others = x.earnings.filter(({line}) => line.paymentId === order.paymentId).length > own.length
+  if (others || !cur || !sum || cmp(round(sum, 'half away from zero'), dec(order.earned.amount)) !== 0) { o.shared = true; return o }
+  if (!o.total) return o
+  const steps = []
+  let reached = zero
+  const rated = own.at(-1) // of several lines
+  const step = (cause, a, more) => { if (cmp(a, zero) === 0) return; steps.push({cause, amount: money(a, cur), ...more}); reached = add(reached, a) }
+  if (own[0].earningAmount.currency === cur) reached = sum
+  else step('exchange rate', sum, {...(rated.earningExchangeRate && {rate: rated.earningExchangeRate}), ...(rated.exchangeRateDate && {on: rated.exchangeRateDate})})
+  step('rounding', sub(dec(order.earned.amount), sum))
+  if (order.withheldTax) step('withheld tax', neg(dec(order.withheldTax.amount)))
+  if (order.salesTax) step('sales tax', dec(order.salesTax.amount))
+  if (steps.length) o.steps = steps
+  o.unexplained = money(sub(dec(o.total.amount), reached), cur)
+  return o
+}
