@@ -157,14 +157,14 @@ func follow[C, R, E any](
 		c.trail.fresh = append(c.trail.fresh, lineOf(&c.entries[i]))
 	}
 	w.fresh = c.trail.fresh
-	laws := w.invariants()
+	laws, times := w.invariants(), w.timesOf(group)
 	for i := range laws {
 		law := &laws[i]
 		check := own(law)
 		if law.check == nil && check == nil {
 			continue
 		}
-		w.count(group, law.number())
+		*times[i]++
 		var err error
 		if law.check != nil {
 			err = law.check(c.trail)

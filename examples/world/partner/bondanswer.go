@@ -198,7 +198,7 @@ func (w *World) correctBond(d *deed) {
 		w.violate(7, id, err)
 		return
 	}
-	late := bondCommand(d.dice, oneOf(d.dice, fittingBonds(before.State())...), d)
+	late := bondCommand(d.dice, oneOf(d.dice, bondWays().events[before.State()]...), d)
 	meta := claims.Meta{
 		Actor: claims.Partner, User: "pat", Role: mci.IncentivesAdmin, Key: fmt.Sprintf("late %x", d.Draw),
 		At: before.Record().Updated.Add(time.Minute), Received: maxTime(d.clock(), last.At),

@@ -21,7 +21,7 @@ func (w *World) boundaryOfBond(d *deed) {
 			return one
 		}
 		state, r := k.association.State(), k.bondRecord
-		one.part = clock.part(state, beforeExpiryOfBond(state))
+		one.part = clock.part(state, bondWays().before[state])
 		if one.part == ended && !r.Expired || one.part == warns && r.Competing {
 			one.part = 0
 		}
@@ -75,9 +75,9 @@ func (w *World) ofBond(b *boundary, claim *association.Claim) error {
 func (w *World) actOnBondAt(d *deed, b *boundary, id claims.ID, claim *association.Claim) {
 	state := claim.State()
 	if b.part == ended {
-		state = oneOf(d.dice, beforeExpiryOfBond(state)...)
+		state = oneOf(d.dice, bondWays().before[state]...)
 	}
-	events := slices.DeleteFunc(fittingBonds(state), func(e lifecycle.Event) bool { return e == lifecycle.WindowEnds })
+	events := slices.DeleteFunc(slices.Clone(bondWays().events[state]), func(e lifecycle.Event) bool { return e == lifecycle.WindowEnds })
 	acts := []lifecycle.Event{oneOf(d.dice, events...)}
 	if b.clock == "opt-out" {
 		acts[0] = lifecycle.CustomerOptsOut

@@ -100,7 +100,7 @@ func (w *World) association(d *deed) {
 
 // strangerToBond gives some commands to an association in any state.
 func (w *World) strangerToBond(d *deed) {
-	state := oneOf(d.dice, bondStates()...)
+	state := oneOf(d.dice, bondWays().states...)
 	other := *d
 	w.search(&other, farthestClaim, func(k *known) bool { return k.association != nil && k.association.State() == state })
 	for range 1 + d.dice.IntN(4) {
@@ -120,7 +120,7 @@ func (w *World) eventOfBond(d *deed, k *known) lifecycle.Event {
 	if k == nil || k.association == nil || !d.dice.chance(85) {
 		return event
 	}
-	if events := fittingBonds(k.association.State()); len(events) > 0 {
+	if events := bondWays().events[k.association.State()]; len(events) > 0 {
 		event = oneOf(d.dice, events...)
 	}
 	switch {
@@ -139,20 +139,10 @@ func (w *World) eventOfBond(d *deed, k *known) lifecycle.Event {
 	}
 }
 
-func fittingBonds(state lifecycle.State) (events []lifecycle.Event) {
-	for _, row := range bondRows() {
-		if row.From == state {
-			events = append(events, row.Event)
-		}
-	}
-	return events
-}
-
+// bondActor returns the actor of an event.
 func bondActor(event lifecycle.Event) claims.Actor {
-	for _, row := range bondRows() {
-		if row.Event == event {
-			return row.Actor
-		}
+	if actor, known := bondWays().actors[event]; known {
+		return actor
 	}
 	if event == lifecycle.FactsRecorded {
 		return claims.PartnerCenter

@@ -194,7 +194,7 @@ func (w *World) boundary(d *deed) {
 			return one
 		}
 		state := k.claim.State()
-		if one.part = clock.part(state, beforeExpiry(state)); one.part == 0 {
+		if one.part = clock.part(state, activityWays().before[state]); one.part == 0 {
 			return one
 		}
 		one.end, one.latest = clock.end(k.record, clock.days.length(w, k.record.Engagement.Engagement)), k.record.Updated
@@ -261,9 +261,9 @@ func (b *boundary) due(due, expiry, others bool) error {
 func (w *World) actAt(d *deed, b *boundary, id claims.ID, claim *claims.Claim) {
 	state := claim.State()
 	if b.part == ended {
-		state = oneOf(d.dice, beforeExpiry(state)...)
+		state = oneOf(d.dice, activityWays().before[state]...)
 	}
-	events := slices.DeleteFunc(eventsOf(state), func(e claims.Event) bool { return e == claims.WindowEnds })
+	events := slices.DeleteFunc(slices.Clone(activityWays().events[state]), func(e claims.Event) bool { return e == claims.WindowEnds })
 	acts := []claims.Event{oneOf(d.dice, events...)}
 	if b.part == expires {
 		acts = append(acts, claims.WindowEnds)

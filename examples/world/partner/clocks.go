@@ -130,9 +130,12 @@ func (c *clock[R, S]) end(record *R, length int) time.Time {
 	}
 	year, month, day := from.UTC().Date()
 	last := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+	if !c.working {
+		return last.AddDate(0, 0, length+1)
+	}
 	for left := length; left > 0; {
 		last = last.AddDate(0, 0, 1)
-		if weekend := last.Weekday() == time.Saturday || last.Weekday() == time.Sunday; !c.working || !weekend {
+		if last.Weekday() != time.Saturday && last.Weekday() != time.Sunday {
 			left--
 		}
 	}
@@ -159,26 +162,6 @@ func (c *clock[R, S]) part(state S, before []S) part {
 	default:
 		return 0
 	}
-}
-
-// beforeExpiry returns the states out of which an expiry leads into a state.
-func beforeExpiry(state claims.State) (before []claims.State) {
-	for _, row := range transitionsOf() {
-		if row.Event == claims.WindowEnds && row.To == state {
-			before = append(before, row.From)
-		}
-	}
-	return before
-}
-
-// beforeExpiryOfBond does the same for an association.
-func beforeExpiryOfBond(state lifecycle.State) (before []lifecycle.State) {
-	for _, row := range bondRows() {
-		if row.Event == lifecycle.WindowEnds && row.To == state {
-			before = append(before, row.From)
-		}
-	}
-	return before
 }
 
 // A part is the effect of a window's end on a claim. If it is zero, there is no

@@ -95,12 +95,12 @@ func happenToActivities(add func(string, ...string)) {
 	}
 	for _, event := range commandedEvents() {
 		add("do "+event.String(), "done", "refused", "not found", "malformed")
-		for _, state := range activityStates() {
+		for _, state := range activityWays().states {
 			add("command", event.String()+" in "+state.String())
 		}
 	}
 	for _, name := range portalNames() {
-		for _, state := range activityStates() {
+		for _, state := range activityWays().states {
 			add("observation", name+" in "+state.String())
 		}
 	}
@@ -116,7 +116,7 @@ func happenToActivities(add func(string, ...string)) {
 }
 
 func happenToAssociations(add func(string, ...string)) {
-	for _, state := range bondStates() {
+	for _, state := range bondWays().states {
 		add("status", store.PartnerAssociation.String()+" "+state.String())
 	}
 	for _, event := range lifecycle.Events() {
@@ -124,12 +124,12 @@ func happenToAssociations(add func(string, ...string)) {
 	}
 	for _, event := range commandedBondEvents() {
 		add("association "+event.String(), "done", "refused", "not found")
-		for _, state := range bondStates() {
+		for _, state := range bondWays().states {
 			add("association command", event.String()+" in "+state.String())
 		}
 	}
 	for _, name := range bondNames() {
-		for _, state := range bondStates() {
+		for _, state := range bondWays().states {
 			add("association observation", name+" in "+state.String())
 		}
 	}
@@ -188,7 +188,7 @@ func playAll(t *testing.T, counts *Counts, share int) {
 		{4, EraSteps, false, (&Options{}).has},
 		{12, EraSteps, true, (&Options{Pure: true}).has},
 		{4, EraSteps / 2, false, ofBonds},
-		{4, EraSteps / 2, false, ofBoundaries},
+		{6, EraSteps / 2, false, ofBoundaries},
 		{4, EraSteps / 8, false, ofMoney},
 	} {
 		for seed := range uint64(one.seeds) { //nolint:gosec // because it is a small number

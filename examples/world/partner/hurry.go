@@ -2,7 +2,6 @@ package partner
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
@@ -17,7 +16,7 @@ const mostHurry = 16
 // be reviewed after a dispute.
 func (w *World) hurry(d *deed) {
 	w.search(d, 40, func(k *known) bool { return k.claim != nil && k.claim.State().Status.Class() == 0 })
-	to := oneOf(d.dice, activityStates()...)
+	to := oneOf(d.dice, activityWays().states...)
 	if d.dice.chance(50) {
 		to.Disputed = true // if there is no such state, no way leads there
 	}
@@ -27,7 +26,7 @@ func (w *World) hurry(d *deed) {
 			w.answer("hurry: nothing")
 			return
 		}
-		event := toward(claim.State(), to)
+		event := activityWays().toward[claim.State()][to]
 		if event == 0 {
 			return
 		}
@@ -65,32 +64,4 @@ func (w *World) hurriedly(d *deed, event claims.Event, claim *claims.Claim) desk
 	d.keys++
 	class, _ := w.give(d, d.id(), given, meta)
 	return class
-}
-
-// toward returns the first event of the shortest way between two states without
-// an expiry. If there is no such way, it returns none.
-func toward(from, to claims.State) claims.Event {
-	type step struct {
-		state claims.State
-		first claims.Event
-	}
-	seen, queue := []claims.State{from}, []step{{state: from}}
-	for len(queue) > 0 {
-		at := queue[0]
-		queue = queue[1:]
-		for _, row := range transitionsOf() {
-			if row.From != at.state || row.Event == claims.WindowEnds || slices.Contains(seen, row.To) {
-				continue
-			}
-			first := at.first
-			if first == 0 {
-				first = row.Event
-			}
-			if row.To == to {
-				return first
-			}
-			seen, queue = append(seen, row.To), append(queue, step{row.To, first})
-		}
-	}
-	return 0
 }

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/mci-go/incentives/claims"
-	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/mci"
 )
@@ -73,6 +72,20 @@ func (w *World) invariants() []Invariant {
 		w.laws = table()
 	}
 	return w.laws
+}
+
+// timesOf returns where the checks of each invariant are counted in a group.
+// The places are found once, because each change of a claim counts ten checks.
+func (w *World) timesOf(group string) []*int {
+	if w.times[group] == nil {
+		if w.times == nil {
+			w.times = map[string][]*int{}
+		}
+		for i := range w.invariants() {
+			w.times[group] = append(w.times[group], w.counts.at(group, w.laws[i].number(), ""))
+		}
+	}
+	return w.times[group]
 }
 
 // frozen is invariant 4. Only a recorded command can change a frozen field: one
@@ -195,46 +208,6 @@ func replayed(w *World, c *activityTurn) error {
 	return nil
 }
 
-// A move is a row of a machine: the state that it leaves, and the one that it
-// leads to.
-type move[S comparable] struct{ from, to S }
-
-// reachesAnEnd is the second half of invariant 1: from every state of a machine
-// an end can be reached.
-func reachesAnEnd[S comparable](moves []move[S], ended func(S) bool) error {
-	ends := map[S]bool{}
-	for changed := true; changed; {
-		changed = false
-		for _, m := range moves {
-			if !ends[m.from] && (ended(m.to) || ends[m.to]) {
-				ends[m.from], changed = true, true
-			}
-		}
-	}
-	for _, m := range moves {
-		if !ends[m.from] {
-			return fmt.Errorf("no end is reached from %v", m.from)
-		}
-	}
-	return nil
-}
-
-// bothReachAnEnd asks both machines.
-func bothReachAnEnd() error {
-	var activities []move[claims.State]
-	for _, row := range transitionsOf() {
-		activities = append(activities, move[claims.State]{row.From, row.To})
-	}
-	var bonds []move[lifecycle.State]
-	for _, row := range bondRows() {
-		bonds = append(bonds, move[lifecycle.State]{row.From, row.To})
-	}
-	return errors.Join(
-		reachesAnEnd(activities, func(s claims.State) bool { return s.Status.Class() != 0 }),
-		reachesAnEnd(bonds, lifecycle.State.Terminal),
-	)
-}
-
 // End checks everything: each claim and its history anew, the outbox, and the
 // settlement. The relay runs until it has delivered everything.
 func (w *World) End() error {
@@ -254,7 +227,7 @@ func (w *World) End() error {
 
 func (w *World) end() {
 	w.ending = true
-	if err := bothReachAnEnd(); err != nil {
+	if err := errors.Join(activityWays().reachEnds(), bondWays().reachEnds()); err != nil {
 		w.violate(1, "", err)
 	}
 	present := desk.New(w.store.Store, w.cards[correctedCard])

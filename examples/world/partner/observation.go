@@ -3,6 +3,7 @@ package partner
 import (
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
@@ -11,9 +12,12 @@ import (
 	"github.com/mci-go/incentives/eligibility/recognition"
 )
 
+// mostShown is the number of names about which the rules are asked in one step.
+const mostShown = 12
+
 // portalNames are the names that Partner Center shows of partner activities:
 // those of the statuses, documented others, and one that no document lists.
-func portalNames() []string {
+var portalNames = sync.OnceValue(func() []string {
 	names := []string{
 		"Not started", "Draft", "Active", "Consent rejected", "First-submission", "First-submission expired", "Action required", "ActionRequired",
 		"Post-submission", "Post-submission expired", "Completed", "Final rejected", "Expired", "Submitted / Under review", "On hold",
@@ -23,7 +27,7 @@ func portalNames() []string {
 		names = append(names, status.String())
 	}
 	return names
-}
+})
 
 // bondNames are the names that it shows of associations.
 func bondNames() []string {
@@ -35,17 +39,18 @@ func bondNames() []string {
 }
 
 // observe reads in Partner Center the status of a partner activity in any
-// state. The rules are asked about every name, and the desk about one.
+// state. The rules are asked about some names, and the desk about one.
 func (w *World) observe(d *deed) {
-	state := oneOf(d.dice, activityStates()...)
+	state := oneOf(d.dice, activityWays().states...)
 	w.search(d, farthestClaim, func(k *known) bool { return k.claim != nil && k.claim.State() == state && !k.claim.TermsChanged() })
 	meta := w.meta(d, claims.PartnerCenter)
 	if d.dice.chance(10) { // an old page
 		meta.At = meta.At.Add(-time.Duration(d.dice.IntN(240)) * time.Hour)
 	}
 	if claim := w.claim(d.id()); claim != nil {
-		for _, name := range portalNames() {
-			w.observed(d.id(), claim, name, meta)
+		names, first := portalNames(), d.dice.IntN(len(portalNames()))
+		for i := range mostShown {
+			w.observed(d.id(), claim, names[(first+i)%len(names)], meta)
 		}
 	}
 	_, err := d.machine.office.Observe(d.ctx, d.id(), claims.ReadStatus(w.shown(d, d.id())), meta)
@@ -63,22 +68,8 @@ func (w *World) observed(id claims.ID, claim *claims.Claim, name string, meta cl
 	}
 	w.countIn("observation", name, claim.State().String())
 	from, to, kept := claim.State(), change.Claim.State(), change.Claim.Divergence()
-	leads := slices.ContainsFunc(reached(from), func(s claims.State) bool { return shown.Can(s.Status) })
+	leads := slices.ContainsFunc(activityWays().reached[from], func(s claims.State) bool { return shown.Can(s.Status) })
 	w.checkObserved(id, name, leads, shown.Can(to.Status), from != to, kept != nil && kept.Shown == shown)
-}
-
-// reached returns the states that the machine reaches from one, and that one
-// itself.
-func reached(from claims.State) []claims.State {
-	all := []claims.State{from}
-	for i := 0; i < len(all); i++ {
-		for _, row := range transitionsOf() {
-			if row.From == all[i] && !slices.Contains(all, row.To) {
-				all = append(all, row.To)
-			}
-		}
-	}
-	return all
 }
 
 // checkObserved checks the effect of an observation on a claim. A fault
@@ -99,7 +90,7 @@ func (w *World) checkObserved(id claims.ID, name string, leads, arrived, moved, 
 // observeBond does the same for an association. If a way of the machine leads
 // through an approval, it does not count, because Partner Center showed none.
 func (w *World) observeBond(d *deed) {
-	state := oneOf(d.dice, bondStates()...)
+	state := oneOf(d.dice, bondWays().states...)
 	w.search(d, farthestClaim, func(k *known) bool { return k.association != nil && k.association.State() == state })
 	meta := claims.Meta{Actor: claims.PartnerCenter, At: d.clock(), Received: d.clock()}
 	k := w.known[d.id()]
@@ -114,26 +105,9 @@ func (w *World) observeBond(d *deed) {
 		}
 		w.countIn("association observation", name, k.association.State().String())
 		from, to, kept := k.association.State(), change.Claim.State(), change.Claim.Divergence()
-		w.checkObserved(d.id(), name, slices.ContainsFunc(reachedUnapproved(from), func(s lifecycle.State) bool { return shown.Can(s.Status) }),
+		w.checkObserved(d.id(), name, slices.ContainsFunc(bondWays().reached[from], func(s lifecycle.State) bool { return shown.Can(s.Status) }),
 			shown.Can(to.Status), from != to, kept != nil && kept.Shown == shown)
 	}
 	_, err := d.machine.desk.Associations().Observe(d.ctx, d.id(), lifecycle.ReadStatus(oneOf(d.dice, bondNames()...)), w.meta(d, claims.PartnerCenter))
 	w.finish(d.id(), "association observe", err)
-}
-
-// reachedUnapproved returns the states that the machine reaches from one
-// without leaving an approval on the way.
-func reachedUnapproved(from lifecycle.State) []lifecycle.State {
-	all := []lifecycle.State{from}
-	for i := 0; i < len(all); i++ {
-		if i > 0 && all[i].Status == recognition.Approved {
-			continue
-		}
-		for _, row := range bondRows() {
-			if row.From == all[i] && !slices.Contains(all, row.To) {
-				all = append(all, row.To)
-			}
-		}
-	}
-	return all
 }

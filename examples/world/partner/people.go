@@ -23,7 +23,7 @@ func (w *World) microsoft(d *deed) { w.giveAs(d, claims.Microsoft) }
 
 // stranger gives some commands to a claim in any state, as anybody.
 func (w *World) stranger(d *deed) {
-	state := oneOf(d.dice, activityStates()...)
+	state := oneOf(d.dice, activityWays().states...)
 	w.search(d, farthestClaim, func(k *known) bool { return k.claim != nil && k.claim.State() == state })
 	for range 1 + d.dice.IntN(4) {
 		event := oneOf(d.dice, commandedEvents()...)
@@ -77,11 +77,10 @@ func fitting(claim *claims.Claim, actor claims.Actor) (events []claims.Event) {
 	if claim == nil {
 		return nil
 	}
-	state := claim.State()
-	rows := transitionsOf()
-	for i := range rows {
-		if row := &rows[i]; row.From == state && row.Actor == actor {
-			events = append(events, row.Event)
+	state, all := claim.State(), activityWays()
+	for _, event := range all.events[state] {
+		if all.actors[event] == actor {
+			events = append(events, event)
 		}
 	}
 	if actor == claims.Microsoft && state.Status == claims.Approved {
@@ -382,10 +381,8 @@ func maxTime(a, b time.Time) time.Time {
 
 // actorOf returns the actor of an event.
 func actorOf(event claims.Event) claims.Actor {
-	for _, row := range transitionsOf() {
-		if row.Event == event {
-			return row.Actor
-		}
+	if actor, known := activityWays().actors[event]; known {
+		return actor
 	}
 	return claims.Partner
 }

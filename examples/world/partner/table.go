@@ -1,7 +1,6 @@
 package partner
 
 import (
-	"slices"
 	"sync"
 
 	"github.com/mci-go/incentives/claims"
@@ -12,19 +11,6 @@ import (
 var (
 	transitionsOf = sync.OnceValue(claims.Transitions)
 	bondRows      = sync.OnceValue(lifecycle.Transitions)
-)
-
-// activityStates and bondStates are the states that the machines' rows reach.
-var (
-	activityStates = sync.OnceValue(func() (states []claims.State) {
-		for _, row := range transitionsOf() {
-			if !slices.Contains(states, row.To) {
-				states = append(states, row.To)
-			}
-		}
-		return states
-	})
-	bondStates = sync.OnceValue(lifecycle.States)
 )
 
 // commandedEvents and commandedBondEvents are the events that a command asks
@@ -47,13 +33,3 @@ var (
 		return events
 	})
 )
-
-// eventsOf returns the events that the machine permits in a state.
-func eventsOf(state claims.State) (events []claims.Event) {
-	for _, row := range transitionsOf() {
-		if row.From == state {
-			events = append(events, row.Event)
-		}
-	}
-	return events
-}

@@ -44,6 +44,7 @@ type World struct {
 	store   *troubled
 	kinds   []kind
 	laws    []Invariant
+	times   map[string][]*int // how often each was checked, by group
 	now     time.Time
 
 	known map[claims.ID]*known

@@ -150,7 +150,7 @@ func inStore(fault func(*store.Memory) Store) Options {
 
 func TestPlantedFaultsAreFoundAndTheirStoriesAreShort(t *testing.T) {
 	for name, plant := range map[string]plant{
-		"a lost update":       {inStore(func(m *store.Memory) Store { return careless{m} }), 9, 2500, 6},
+		"a lost update":       {from(8, inStore(func(m *store.Memory) Store { return careless{m} })), 9, 2500, 6},
 		"no limit":            {inStore(func(m *store.Memory) Store { return generous{m} }), 9, 2500, 4},
 		"a forgotten batch":   {inStore(func(m *store.Memory) Store { return forgetful{m} }), 6, 2500, 4},
 		"a panic":             {inStore(func(m *store.Memory) Store { return panicking{m} }), 0, 10_000, 20},
