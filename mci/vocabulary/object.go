@@ -32,5 +32,5 @@ func ReadTexts(data []byte, members map[string]*string) bool {
 		return false
 	}
 	_, err := tokens.Token()
-	return err == io.EOF //nolint:errorlint // Token returns it as it is
+	return err == io.EOF
 }
