@@ -16,7 +16,8 @@
 //
 // The packages below ask the same rules about more: customers about all
 // customers of an engagement's page, plan about all engagements for one
-// customer by each ID and location.
+// customer by each ID and location. Package eligibilitytest checks that a
+// host's own forms and files supply every fact.
 //
 // Only [Nominate] and [NominateAll] make a [Nomination], and a claim opens only
 // from a nomination, so no claim exists without a decision. Partner Center

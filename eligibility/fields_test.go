@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mci-go/incentives/eligibility/internal/fieldtest"
 	"github.com/mci-go/incentives/mci"
-	"github.com/mci-go/incentives/mci/catalog"
 )
 
 // A sample is a value that a field of some type can have, and a malformed one;
@@ -39,39 +39,19 @@ var samples = map[reflect.Type]sample{
 	reflect.TypeFor[map[mci.RequirementID]mci.Fact](): {map[mci.RequirementID]mci.Fact{"bona-fide": mci.No}, map[mci.RequirementID]mci.Fact{"bona-fide": 9}},
 }
 
-// fieldsOf yields every field of a struct, and those of the structs in it of
-// which there is no sample, by their paths in JSON. The engagement is none.
-func fieldsOf(v reflect.Value, path string, yield func(path string, field reflect.Value)) {
-	for i := range v.NumField() {
-		field := v.Type().Field(i)
-		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if name == "" {
-			name = strings.ToLower(field.Name[:1]) + field.Name[1:]
-		}
-		at := strings.TrimPrefix(path+"."+name, ".")
-		_, known := samples[field.Type]
-		switch {
-		case field.Type == reflect.TypeFor[*catalog.Engagement]():
-		case known, field.Type.Kind() != reflect.Struct:
-			yield(at, v.Field(i))
-		default:
-			yield(at, v.Field(i))
-			fieldsOf(v.Field(i), at, yield)
-		}
-	}
-}
-
 // fill gives every field of a struct its good sample.
 func fill(t *testing.T, into any) {
 	t.Helper()
-	fieldsOf(reflect.ValueOf(into).Elem(), "", func(path string, field reflect.Value) {
-		switch s, known := samples[field.Type()]; {
-		case known:
-			field.Set(reflect.ValueOf(s.good))
-		case field.Kind() != reflect.Struct:
-			t.Errorf("%s: there is no sample of a %s: add one", path, field.Type())
+	for field := range fieldtest.Of(into) {
+		if !field.Whole {
+			continue
 		}
-	})
+		s, known := samples[field.Type()]
+		if !known {
+			t.Fatalf("%s: there is no sample of a %s: add one", field.Path, field.Type())
+		}
+		field.Set(reflect.ValueOf(s.good))
+	}
 }
 
 // rowsAt names the rules that look at a field.
@@ -92,11 +72,11 @@ func TestEveryFieldOfAQuestionIsInspectedMendedReadAndCopied(t *testing.T) {
 	fill(t, &q)
 	card := catalogOf(q.Engagement.Ref())
 	seen := 0
-	fieldsOf(reflect.ValueOf(&q).Elem(), "", func(path string, field reflect.Value) {
-		s, known := samples[field.Type()]
-		if !known {
-			return
+	for field := range fieldtest.Of(&q) {
+		if !field.Whole {
+			continue
 		}
+		s, path := samples[field.Type()], field.Path
 		seen++
 		if s.bad != nil {
 			field.Set(reflect.ValueOf(s.bad))
@@ -119,7 +99,7 @@ func TestEveryFieldOfAQuestionIsInspectedMendedReadAndCopied(t *testing.T) {
 				t.Errorf("%s: it is not read as it is written: %v", rowsAt(path), err)
 			}
 		}
-	})
+	}
 	if seen < 25 {
 		t.Errorf("only %d fields were seen", seen)
 	}
@@ -127,14 +107,13 @@ func TestEveryFieldOfAQuestionIsInspectedMendedReadAndCopied(t *testing.T) {
 		t.Errorf("a question with every field is not read: %v", err)
 	}
 	copied := q.Clone()
-	var shares []reflect.Value
-	fieldsOf(reflect.ValueOf(&copied).Elem(), "", func(_ string, field reflect.Value) { shares = append(shares, field) })
-	fieldsOf(reflect.ValueOf(&q).Elem(), "", func(path string, field reflect.Value) {
+	shares := slices.Collect(fieldtest.Of(&copied))
+	for field := range fieldtest.Of(&q) {
 		if shared := shares[0]; (field.Kind() == reflect.Map || field.Kind() == reflect.Slice) && field.Pointer() == shared.Pointer() {
-			t.Errorf("%s: a copy of the question shares it", rowsAt(path))
+			t.Errorf("%s: a copy of the question shares it", rowsAt(field.Path))
 		}
 		shares = shares[1:]
-	})
+	}
 }
 
 // A question that is empty or plain but for one field takes the fast way, by
@@ -145,26 +124,28 @@ func TestAPlainQuestionWithOneMalformedFieldIsMalformed(t *testing.T) {
 	if err := q.Check(); err != nil || !q.isPlain() {
 		t.Fatalf("without a malformed field, the question is plain: %v, %v", q.isPlain(), err)
 	}
-	fieldsOf(reflect.ValueOf(&q).Elem(), "", func(path string, field reflect.Value) {
-		s, known := samples[field.Type()]
-		if !known || s.bad == nil {
-			return
+	for field := range fieldtest.Of(&q) {
+		s, path := samples[field.Type()], field.Path
+		if s.bad == nil {
+			continue
 		}
 		before := reflect.New(field.Type()).Elem()
-		before.Set(field)
+		before.Set(field.Value)
 		field.Set(reflect.ValueOf(s.bad))
 		var found *mci.FieldError
 		if err := q.Check(); !errors.As(err, &found) || !strings.HasPrefix(found.Path, path) {
 			t.Errorf("%s: isPlain does not look at it: %v", rowsAt(path), err)
 		}
 		field.Set(before)
-	})
+	}
 }
 
 // A rule says by its path which field of the question it looks at.
 func TestEveryRowLooksAtAFieldOfTheQuestion(t *testing.T) {
 	var paths []string
-	fieldsOf(reflect.ValueOf(&Question{}).Elem(), "", func(path string, _ reflect.Value) { paths = append(paths, path) })
+	for field := range fieldtest.Of(&Question{}) {
+		paths = append(paths, field.Path)
+	}
 	for i := range rules {
 		path := rules[i].Path
 		within := path[:max(0, strings.LastIndexByte(path, '.'))] // of an ID, which is one value
@@ -172,17 +153,6 @@ func TestEveryRowLooksAtAFieldOfTheQuestion(t *testing.T) {
 			t.Errorf("row %d, %q, looks at %s, which is no field of a question", i, rules[i].ID, path)
 		}
 	}
-}
-
-// supplied reports each field of a question, below a path, that has not got
-// through.
-func supplied(t *testing.T, by string, q Question, below string) {
-	t.Helper()
-	fieldsOf(reflect.ValueOf(&q).Elem(), "", func(path string, field reflect.Value) {
-		if field.IsZero() && strings.HasPrefix(path, below) {
-			t.Errorf("%s: %s does not supply it", rowsAt(path), by)
-		}
-	})
 }
 
 func TestWhateverAQuestionIsMadeOfSuppliesEveryField(t *testing.T) {
@@ -198,7 +168,11 @@ func TestWhateverAQuestionIsMadeOfSuppliesEveryField(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	supplied(t, "a Draft with its Facts", q, "")
+	for field := range fieldtest.Of(&q) {
+		if field.IsZero() {
+			t.Errorf("%s: a Draft with its Facts does not supply it", rowsAt(field.Path))
+		}
+	}
 }
 
 // The properties of this package hold for a fact only if it is drawn.
@@ -207,13 +181,14 @@ func TestTheDrawnQuestionsHaveEveryFactAndLackIt(t *testing.T) {
 	drawn := questions()
 	for seed := range 200 {
 		q := drawn.Example(seed)
-		fieldsOf(reflect.ValueOf(&q).Elem(), "", func(path string, field reflect.Value) {
-			if _, known := samples[field.Type()]; !known {
-				return
+		for field := range fieldtest.Of(&q) {
+			if !field.Whole {
+				continue
 			}
+			path := field.Path
 			none := field.IsZero() || (field.Kind() == reflect.Map || field.Kind() == reflect.Slice) && field.Len() == 0
 			had[path], lacked[path] = had[path] || !none, lacked[path] || none
-		})
+		}
 	}
 	for _, path := range []string{"user.id", "user.name", "location.id", "location.name", "location.payeeProfile", "waivers"} {
 		had[path], lacked[path] = true, true // no rule goes by it, or other tests draw it

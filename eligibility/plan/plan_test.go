@@ -13,6 +13,7 @@ import (
 
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/eligibility/customers"
+	"github.com/mci-go/incentives/eligibility/eligibilitytest"
 	"github.com/mci-go/incentives/eligibility/internal/questiontest"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -425,12 +426,15 @@ func TestAMalformedFieldOfAProspectIsNamed(t *testing.T) {
 	}
 }
 
-// If a fact is added to a question, a prospect supplies it.
 func TestAPlanAsksWithEveryFactOfItsProspect(t *testing.T) {
 	p := contosoProspect()
-	identity, site := p.Identities[2], p.Sites[1]
+	p.User.Name, p.Sites[0].Location.Name = "Maria", "Bern"
+	p.Waivers = []eligibility.Waiver{{Rule: "customer.criteria"}}
+	identity, site := p.Identities[2], p.Sites[0]
+	identity.Customer.Resolution.Tenant, identity.Customer.MismatchReason = questiontest.ContosoTenant, "a reason"
 	e := questiontest.Engagement(questiontest.Variable)
 	q := p.question(e, &identity, &site)
+	eligibilitytest.TestFacts(t, *q, nil)
 	want := eligibility.Question{
 		Engagement: e, Way: eligibility.Add, At: p.At, User: p.User, Location: site.Location, PartnerEligible: mci.Yes, LocationEligible: mci.Yes,
 		Qualifications: p.Qualifications, Customer: identity.Customer, Hours: identity.Hours, Opportunity: identity.Opportunity, Waivers: p.Waivers,

@@ -59,6 +59,10 @@ type listedOpportunity struct {
 	Hours       mci.Hours       `json:"hours"`
 }
 
+func (o *listedOpportunity) opportunity() opportunities.Opportunity {
+	return opportunities.Opportunity{Customer: o.Customer.customer(), Terms: o.Opportunity, Hours: o.Hours}
+}
+
 // opportunities matches the opportunities in a file.
 func (t *tracker) opportunities(file string) error {
 	data, err := t.read(file)
@@ -98,7 +102,7 @@ func (t *tracker) match(list *opportunityList) (*opportunityReport, error) {
 			report.answers[i].Err = withoutPlaces(err)
 			continue
 		}
-		read, places = append(read, opportunities.Opportunity{Customer: one.Customer.customer(), Terms: one.Opportunity, Hours: one.Hours}), append(places, i)
+		read, places = append(read, one.opportunity()), append(places, i)
 	}
 	answers, err := opportunities.Match(t.asking(list), read, offered(t.catalog, mci.DateOf(t.at)))
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/eligibility/eligibilitytest"
 	"github.com/mci-go/incentives/eligibility/plan"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -114,6 +115,61 @@ func TestTheFormAsksForEveryFactThatTheEngagementNeeds(t *testing.T) {
 	if asked < 15 {
 		t.Errorf("only %d facts are asked for", asked)
 	}
+}
+
+// A customer who is added has all facts from the forms, and the partner's own
+// facts are those of the partner's file.
+func TestTheFormsAndThePartnersFileSupplyEveryFact(t *testing.T) {
+	const waivers = "the desk has no page on which a rule is waived"
+	for _, c := range []struct {
+		engagement mci.EngagementID
+		kind       mci.IDType
+		id         string
+		leftOut    map[string]string
+	}{
+		{"by-market", mci.DomainName, "asked.example", map[string]string{"hours": "the engagement needs no hours", "waivers": waivers}},
+		{"by-hours", mci.OpportunityID, "7-3CVDESBISU", map[string]string{"customer.resolution": "an opportunity is no domain", "waivers": waivers}},
+	} {
+		f := newAskingFixture(t)
+		domain, tenant := identity(t, mci.DomainName, "asked.example", ""), identity(t, mci.TenantID, "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60", "")
+		f.resolver = eligibility.TenantMap{domain.Customer.ID: tenant.Customer.ID}
+		eligibilitytest.TestFacts(t, f.filledIn(t, url.Values{
+			"engagement": {string(c.engagement)}, "customer": {"Asked"}, "id.type": {c.kind.String()}, "id.value": {c.id}, "country": {"CH"}, "meetsCriteria": {"yes"},
+			"consentedBefore": {"no"}, "nominated": {"no"}, "claims": {"1"}, "openClaims": {"0"}, "claimName": {"Asked"}, "hours": {"50"},
+			"customerContact.name": {"Noa"}, "customerContact.email": {"noa@asked.example"}, "customer.mismatchReason": {"another domain"},
+			"customer.segment": {"commercial"}, "customer.quantities.seats": {"300"}, "customer.requirements.bona-fide": {"yes"},
+			"opportunity.contractValue.amount": {"120000"}, "opportunity.status": {"open"}, "opportunity.stage": {"Develop"},
+		}), c.leftOut)
+	}
+}
+
+// filledIn returns the question of the forms for a customer who is added. No
+// engagement asks for every fact, so it fills in the fields of all of them.
+func (f *fixture) filledIn(t *testing.T, values url.Values) eligibility.Question {
+	t.Helper()
+	n, err := f.readNomination(t.Context(), values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent := n.form(f.site)
+	n.fill(&sent, values)
+	q, _, err := n.question(t.Context(), f.site, &sent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for edition := range f.catalog.Editions() {
+		for e := range edition.Engagements() {
+			for _, fact := range f.factFields(e, &q) {
+				if !values.Has(fact.Name) {
+					continue
+				}
+				if err := fact.set(&q, values.Get); err != nil {
+					t.Errorf("%s: %v", fact.Name, err)
+				}
+			}
+		}
+	}
+	return q
 }
 
 func TestAFactIsFilledInAndOpensTheClaim(t *testing.T) {
