@@ -38,6 +38,9 @@ const (
 // store that rounds.
 var start = time.Date(2026, 11, 2, 9, 30, 15, 123456789, time.UTC)
 
+// afterEveryWindow is when claims expire, if their deadline is over.
+var afterEveryWindow = start.AddDate(2, 0, 0)
+
 // A bench is one test of one store.
 type bench struct {
 	testing.TB
@@ -146,14 +149,11 @@ func (b *bench) apply(claim *claims.Claim, command claims.Command) claims.Change
 // applyUnder returns the change of a command. The key may be empty.
 func (b *bench) applyUnder(claim *claims.Claim, command claims.Command, key string) claims.Change {
 	b.Helper()
-	actor := claims.Partner
-	switch command.(type) {
-	case claims.Accept, claims.Decline:
-		actor = claims.Customer
-	case claims.BeginReview, claims.RequestAction, claims.Approve, claims.Reject, claims.RecordPayment:
-		actor = claims.Microsoft
+	meta := b.meta(actorOf(command.Event()), key)
+	if command.Event() == claims.WindowEnds {
+		meta.At, meta.Received = afterEveryWindow, afterEveryWindow
 	}
-	change, err := claims.Apply(claim, command, b.meta(actor, key))
+	change, err := claims.Apply(claim, command, meta)
 	b.must(err)
 	return change
 }

@@ -6,29 +6,61 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/store"
+	"github.com/mci-go/incentives/mci"
 )
 
-// disputes maps states of a disputed claim to the commands that lead to them
-// from the claim's opening.
-var disputes = map[string]func() []claims.Command{
-	"Disputed":               func() []claims.Command { return disputed() },
-	"Submitted, disputed":    func() []claims.Command { return disputed(claims.Submit{}) },
-	"Under review, disputed": func() []claims.Command { return disputed(claims.Submit{}, claims.BeginReview{}) },
-	"Partner action required, disputed": func() []claims.Command {
-		return disputed(claims.Submit{}, claims.BeginReview{}, claims.RequestAction{})
-	},
-	"Approved, disputed": func() []claims.Command {
-		return disputed(claims.Submit{}, claims.BeginReview{}, claims.Approve{})
-	},
-	"Rejected final": func() []claims.Command {
-		return disputed(claims.Submit{}, claims.BeginReview{}, claims.Reject{})
-	},
+// disputes returns the commands that lead from the opening of a claim to each
+// state of a disputed claim, by the state's name. The paths are those by which
+// [TestSystem] drives a claim, so a state that the machine gets is among them.
+func disputes() (map[string][]claims.Command, error) {
+	all := map[string][]claims.Command{}
+	survey := newClaimSurvey()
+	for _, state := range survey.states() {
+		if !state.Disputed {
+			continue
+		}
+		path, _ := survey.pathTo(state)
+		for _, row := range path[1:] { // after the opening
+			for _, event := range []claims.Event{row.first, row.event} {
+				if event == 0 {
+					continue
+				}
+				command, err := commandOf(event)
+				if err != nil {
+					return nil, err
+				}
+				all[state.String()] = append(all[state.String()], command)
+			}
+		}
+	}
+	return all, nil
 }
 
-// disputed returns the commands that dispute a claim, followed by more.
-func disputed(more ...claims.Command) []claims.Command {
-	begin := append(reviewed(), claims.Reject{}, claims.Dispute{Comment: "page 2"}, claims.AddComment{Comment: "page 3"})
-	return append(begin, more...)
+// filledIn are the commands that have more than their event.
+var filledIn = []claims.Command{
+	claims.GiveEvidence{Part: mci.ProofOfExecution, Reference: "poe.docx"},
+	claims.Dispute{Comment: "page 2"},
+}
+
+// commandOf returns a command of an event.
+func commandOf(event claims.Event) (claims.Command, error) {
+	for _, command := range filledIn {
+		if command.Event() == event {
+			return command, nil
+		}
+	}
+	return claims.ReadCommand(event, []byte("{}"))
+}
+
+// actorOf returns the actor who gives the command of an event. It is the
+// partner if the machine has no row for the event.
+func actorOf(event claims.Event) claims.Actor {
+	for _, row := range claims.Transitions() {
+		if row.Event == event {
+			return row.Actor
+		}
+	}
+	return claims.Partner
 }
 
 // ways returns, by name, the ways to each state of a claim: adopted in each
@@ -39,10 +71,12 @@ func (b *bench) ways() map[string]func(opening) []claims.Change {
 	for _, status := range claims.Statuses() {
 		all["adopted as "+status.String()] = func(o opening) []claims.Change { return []claims.Change{b.adopt(o, status.String())} }
 	}
-	for name, commands := range disputes {
+	disputed, err := disputes()
+	b.must(err)
+	for name, commands := range disputed {
 		all[name] = func(o opening) []claims.Change {
 			changes := []claims.Change{b.open(o)}
-			for _, command := range commands() {
+			for _, command := range commands {
 				changes = append(changes, b.apply(changes[len(changes)-1].Claim, command))
 			}
 			return changes
