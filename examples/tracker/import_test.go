@@ -6,8 +6,12 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/mci-go/incentives/claims"
 )
 
 // anExport writes an export to a temporary folder and returns its file name.
@@ -254,5 +258,45 @@ func TestAnImportTellsOfConflictsAndDifferences(t *testing.T) {
 	told = must(t, "import", anExport(t, header+row("4712", "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60", "Zurich")), "--at", "2022-12-23")
 	if !strings.Contains(told, "warning: the claims") {
 		t.Errorf("the next import says\n%s", told)
+	}
+}
+
+// The instants are the fields of a record, and those that an observation can
+// assume are known by the reader of assumptions.
+func TestEveryDateThatAnImportCanAssumeHasItsWords(t *testing.T) {
+	unnamed := map[string]bool{}
+	var walk func(of reflect.Type, within string)
+	walk = func(of reflect.Type, within string) {
+		for i := range of.NumField() {
+			name, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ",")
+			path, field := within+name, of.Field(i).Type
+			text, err := json.Marshal([]string{path})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var assumed claims.Assumptions
+			switch {
+			case field == reflect.TypeFor[time.Time]():
+				unnamed[path] = assumed.UnmarshalJSON(text) == nil
+			case field.Kind() == reflect.Struct:
+				walk(field, path+".")
+			}
+		}
+	}
+	walk(reflect.TypeFor[claims.Record](), "")
+	if !unnamed["updated"] {
+		t.Error("updated, from which no deadline counts, is no date that can be assumed")
+	}
+	delete(unnamed, "updated")
+	for _, date := range dateNames {
+		if !unnamed[date.path] {
+			t.Errorf("%s is named, and no import can assume it", date.path)
+		}
+		delete(unnamed, date.path)
+	}
+	for path, assumable := range unnamed {
+		if assumable {
+			t.Errorf("%s can be assumed, and has no words in dateNames", path)
+		}
 	}
 }
