@@ -2,7 +2,10 @@ package examples
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,6 +14,7 @@ import (
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association/lifecycle"
 	"github.com/mci-go/incentives/claims/desk"
+	"github.com/mci-go/incentives/examples/readmetest"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -52,6 +56,49 @@ func TestTheProgramInTheReadmeIsATestedExampleOfAtMost40Lines(t *testing.T) {
 	output = strings.ReplaceAll(strings.TrimSuffix(output, "}\n"), "\t// ", "")
 	if !strings.Contains(read(t, "../README.md"), "```\n"+output+"```\n") {
 		t.Errorf("README.md does not show the output of the program:\n%s", output)
+	}
+}
+
+// packages returns the folders of the library's packages that a host can
+// import.
+func packages(t *testing.T) (folders []string) {
+	t.Helper()
+	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if name := entry.Name(); entry.IsDir() {
+			if path != ".." && (name == "examples" || name == "internal" || name == "testdata" || strings.HasPrefix(name, ".")) {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		folder, err := filepath.Rel("..", filepath.Dir(path))
+		if strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") && !slices.Contains(folders, filepath.ToSlash(folder)) {
+			folders = append(folders, filepath.ToSlash(folder))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(folders)
+	return folders
+}
+
+func TestTheReadmeAndTheContributorsPageHaveARowForEachPackage(t *testing.T) {
+	var linked []string
+	for _, found := range link.FindAllStringSubmatch(strings.Join(readmetest.FirstCells(t, "../README.md", "| package | holds |")[0], "\n"), -1) {
+		linked = append(linked, found[1])
+	}
+	for page, got := range map[string][]string{
+		"README.md":       linked,
+		"CONTRIBUTING.md": readmetest.InCode(readmetest.FirstCells(t, "../.github/CONTRIBUTING.md", "| package | answers |")[0]...),
+	} {
+		slices.Sort(got)
+		if diff := cmp.Diff(packages(t), got); diff != "" {
+			t.Errorf("%s (-packages +page):\n%s", page, diff)
+		}
 	}
 }
 
