@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/claimstest"
 	"github.com/mci-go/incentives/eligibility"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -156,16 +157,11 @@ func nominate(q eligibility.Question) *eligibility.Nomination {
 // by returns the metadata of a command: the documented actor of the event, and
 // the instant.
 func by(event claims.Event, when time.Time) claims.Meta {
-	switch event {
-	case claims.CustomerAccepts, claims.CustomerDeclines:
-		return claims.Meta{Actor: claims.Customer, At: when, Received: when}
-	case claims.ReviewBegins, claims.ReviewerAsks, claims.ReviewerApproves, claims.ReviewerRejects, claims.PaymentRecorded:
-		return claims.Meta{Actor: claims.Microsoft, At: when, Received: when}
-	case claims.WindowEnds:
-		return claims.Meta{Actor: claims.System, At: when, Received: when}
-	default:
-		return claims.Meta{Actor: claims.Partner, User: "pat", Role: mci.IncentivesUser, At: when, Received: when}
+	meta := claims.Meta{Actor: claimstest.ActorOf(event), At: when, Received: when}
+	if meta.Actor == claims.Partner {
+		meta.User, meta.Role = "pat", mci.IncentivesUser
 	}
+	return meta
 }
 
 // A tb has the methods of a test that the fixture needs. A property test has

@@ -149,7 +149,7 @@ func (b *bench) apply(claim *claims.Claim, command claims.Command) claims.Change
 // applyUnder returns the change of a command. The key may be empty.
 func (b *bench) applyUnder(claim *claims.Claim, command claims.Command, key string) claims.Change {
 	b.Helper()
-	meta := b.meta(actorOf(command.Event()), key)
+	meta := b.meta(ActorOf(command.Event()), key)
 	if command.Event() == claims.WindowEnds {
 		meta.At, meta.Received = afterEveryWindow, afterEveryWindow
 	}

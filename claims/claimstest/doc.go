@@ -8,6 +8,7 @@
 //
 // Call [TestSystem] with a driver of your API or pages, a [System]. It leads a
 // claim to every state, and tries there the events that the rules refuse.
-// [TestAssociationSystem] does the same for CPOR associations. The package
-// needs only the standard library and this module.
+// [TestAssociationSystem] does the same for CPOR associations. [CommandOf] and
+// [ActorOf] return a command of an event and who gives it. The package needs
+// only the standard library and this module.
 package claimstest

@@ -66,18 +66,12 @@ func (o *office) Do(ctx context.Context, event claims.Event) error {
 	case claims.WindowEnds:
 		return o.sweep(ctx)
 	}
-	_, err := o.desk.Do(ctx, "contoso", commandOf[event], o.meta(event))
+	command, err := claimstest.CommandOf(event)
+	if err != nil {
+		return err
+	}
+	_, err = o.desk.Do(ctx, "contoso", command, o.meta(event))
 	return err
-}
-
-// commandOf has a command for each event of a claim that is there.
-var commandOf = map[claims.Event]claims.Command{
-	claims.ConsentSent: claims.SendConsent{}, claims.ConsentResent: claims.ResendConsent{}, claims.CustomerAccepts: claims.Accept{}, claims.CustomerDeclines: claims.Decline{},
-	claims.PartnerCancels: claims.Cancel{}, claims.EvidenceGiven: claims.GiveEvidence{Part: mci.ProofOfExecution},
-	claims.ContactUpdated:  claims.UpdateContact{Side: claims.PartnerSide, Contact: mci.Contact{Name: "Kim", Email: "kim@fabrikam.com"}},
-	claims.PartnerComments: claims.AddComment{Comment: "see page 2"}, claims.PartnerSubmits: claims.Submit{Comment: "as you asked"},
-	claims.ReviewBegins: claims.BeginReview{}, claims.ReviewerAsks: claims.RequestAction{}, claims.ReviewerApproves: claims.Approve{}, claims.ReviewerRejects: claims.Reject{},
-	claims.PartnerDisputes: claims.Dispute{}, claims.PaymentRecorded: claims.RecordPayment{Amount: must(mci.ParseMoney("5000", mci.USD))},
 }
 
 func must[T any](value T, err error) T {
@@ -90,12 +84,7 @@ func must[T any](value T, err error) T {
 // meta returns the circumstances of an event, with a key of its own.
 func (o *office) meta(event claims.Event) claims.Meta {
 	o.keys++
-	meta := claims.Meta{At: o.now, Received: o.now, Key: fmt.Sprint("key ", o.keys)}
-	for _, row := range claims.Transitions() {
-		if row.Event == event {
-			meta.Actor = row.Actor
-		}
-	}
+	meta := claims.Meta{Actor: claimstest.ActorOf(event), At: o.now, Received: o.now, Key: fmt.Sprint("key ", o.keys)}
 	if meta.Actor == claims.Partner {
 		meta.User, meta.Role = "pat", mci.IncentivesUser
 	}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/store"
-	"github.com/mci-go/incentives/mci"
 )
 
 // disputes returns the commands that lead from the opening of a claim to each
@@ -25,7 +24,7 @@ func disputes() (map[string][]claims.Command, error) {
 				if event == 0 {
 					continue
 				}
-				command, err := commandOf(event)
+				command, err := CommandOf(event)
 				if err != nil {
 					return nil, err
 				}
@@ -34,33 +33,6 @@ func disputes() (map[string][]claims.Command, error) {
 		}
 	}
 	return all, nil
-}
-
-// filledIn are the commands that have more than their event.
-var filledIn = []claims.Command{
-	claims.GiveEvidence{Part: mci.ProofOfExecution, Reference: "poe.docx"},
-	claims.Dispute{Comment: "page 2"},
-}
-
-// commandOf returns a command of an event.
-func commandOf(event claims.Event) (claims.Command, error) {
-	for _, command := range filledIn {
-		if command.Event() == event {
-			return command, nil
-		}
-	}
-	return claims.ReadCommand(event, []byte("{}"))
-}
-
-// actorOf returns the actor who gives the command of an event. It is the
-// partner if the machine has no row for the event.
-func actorOf(event claims.Event) claims.Actor {
-	for _, row := range claims.Transitions() {
-		if row.Event == event {
-			return row.Actor
-		}
-	}
-	return claims.Partner
 }
 
 // ways returns, by name, the ways to each state of a claim: adopted in each

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/internal/questiontest"
 	"github.com/mci-go/incentives/mci"
 )
@@ -58,6 +59,16 @@ func TestAFactThatIsNotSuppliedOrWronglyLeftOutIsNamed(t *testing.T) {
 		found := &recorder{TB: t}
 		if TestFacts(found, q, c.leftOut); !slices.Equal(found.errors, c.want) {
 			t.Errorf("%s: %q, want %q", name, found.errors, c.want)
+		}
+	}
+}
+
+func TestAFactOfAnAssociationThatIsNotSuppliedIsNamed(t *testing.T) {
+	found := &recorder{TB: t}
+	TestFacts(found, cpor.Question{}, nil)
+	for _, want := range []string{"tenant is not supplied; read by no rule alone", "own is not supplied; read by cporclaim.own", "subscription.active is not supplied; read by cporclaim.subscription-active"} {
+		if !slices.Contains(found.errors, want) {
+			t.Errorf("%q lacks %s", found.errors, want)
 		}
 	}
 }

@@ -267,9 +267,9 @@ func TestEveryDateThatAnImportCanAssumeHasItsWords(t *testing.T) {
 	unnamed := map[string]bool{}
 	var walk func(of reflect.Type, within string)
 	walk = func(of reflect.Type, within string) {
-		for i := range of.NumField() {
-			name, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ",")
-			path, field := within+name, of.Field(i).Type
+		for declared := range of.Fields() {
+			name, _, _ := strings.Cut(declared.Tag.Get("json"), ",")
+			path, field := within+name, declared.Type
 			text, err := json.Marshal([]string{path})
 			if err != nil {
 				t.Fatal(err)

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mci-go/incentives/eligibility/cpor"
+	"github.com/mci-go/incentives/eligibility/eligibilitytest"
 	"github.com/mci-go/incentives/mci"
 )
 
@@ -315,4 +317,46 @@ func TestALateSweepSaysEachStepAndTheEndOfItsWindow(t *testing.T) {
 	if told := must(t, "explain", "teams"); strings.Count(told, "its window had ended at 20") != 2 {
 		t.Errorf("explain says\n%s", told)
 	}
+}
+
+func TestAProposalHasAFlagForEveryFact(t *testing.T) {
+	flags := (&program{}).openCommand().Flags()
+	for i := range proposalFlags {
+		value := "yes"
+		switch f := &proposalFlags[i]; f.name {
+		case "kind":
+			value = cpor.Kinds()[0].String()
+		case "role":
+			value = mci.IncentivesAdmin.String()
+		case "enrollment":
+			value = "enrolled"
+		case "tenant":
+			value = "2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60"
+		case "domain":
+			value = "contoso.com"
+		case "channel":
+			value = "CSP"
+		case "provisioned-on", "dated":
+			value = "2022-11-01"
+		case "undated":
+			value = "true"
+		case "customer-contact", "partner-contact":
+			value = "Noa <noa@contoso.com>"
+		}
+		if err := flags.Set(proposalFlags[i].name, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	fields, err := fieldsOf(flags, proposalFlags)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := readProposal("", nil, fields, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const file = "no rule reads it: it can only be in the file of a proposal"
+	eligibilitytest.TestFacts(t, r.Question, map[string]string{
+		"at": "--at tells it", "user.name": file, "location.name": file, "location.country": file, "location.payeeProfile": file,
+	})
 }

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/mci-go/incentives/claims/desk"
 	"github.com/mci-go/incentives/eligibility"
+	"github.com/mci-go/incentives/eligibility/cpor"
 	"github.com/mci-go/incentives/eligibility/eligibilitytest"
 	"github.com/mci-go/incentives/eligibility/plan"
 	"github.com/mci-go/incentives/mci"
@@ -170,6 +172,34 @@ func (f *fixture) filledIn(t *testing.T, values url.Values) eligibility.Question
 		}
 	}
 	return q
+}
+
+func TestTheFormForAnAssociationAsksForEveryFact(t *testing.T) {
+	f := newAskingFixture(t)
+	kinds := cpor.Kinds()
+	at := slices.IndexFunc(kinds, func(k cpor.Kind) bool { return k.Terms().Scope == cpor.SubscriptionScope })
+	p, err := f.readProposing(url.Values{"kind": {kinds[at].String()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := p.form.values()
+	for i := range p.form.Fields {
+		switch one := &p.form.Fields[i]; {
+		case one.Kind == oneOf:
+			values.Set(one.Name, one.Choices[len(one.Choices)-1].Value)
+		case one.Kind == date:
+			values.Set(one.Name, "2025-09-01")
+		case one.Kind == checkbox:
+			values.Set(one.Name, "on")
+		case values.Get(one.Name) == "":
+			values.Set(one.Name, cmp.Or(one.Like, "filled in"))
+		}
+	}
+	r, _, err := f.site.request(t.Context(), p, values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	eligibilitytest.TestFacts(t, r.Question, nil)
 }
 
 func TestAFactIsFilledInAndOpensTheClaim(t *testing.T) {

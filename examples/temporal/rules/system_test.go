@@ -108,8 +108,14 @@ func (h *hosted) Do(ctx context.Context, event claims.Event) error {
 		}
 		h.given = true
 		return nil
+	case claims.ReviewerApproves:
+		return h.give(claims.Approve{Amount: paid()})
 	default:
-		return h.give(commandOf[event])
+		command, err := claimstest.CommandOf(event)
+		if err != nil {
+			return err
+		}
+		return h.give(command)
 	}
 }
 
@@ -131,15 +137,6 @@ func paid() mci.Money {
 	return amount
 }
 
-// commandOf has a command for each other event of a claim that is there.
-var commandOf = map[claims.Event]claims.Command{
-	claims.ConsentSent: claims.SendConsent{}, claims.ConsentResent: claims.ResendConsent{}, claims.CustomerAccepts: claims.Accept{}, claims.CustomerDeclines: claims.Decline{},
-	claims.PartnerCancels: claims.Cancel{}, claims.PartnerComments: claims.AddComment{Comment: "see page 2"}, claims.PartnerSubmits: claims.Submit{Comment: "as you asked"},
-	claims.ContactUpdated: claims.UpdateContact{Side: claims.PartnerSide, Contact: mci.Contact{Name: "Kim", Email: "kim@fabrikam.com"}},
-	claims.ReviewBegins:   claims.BeginReview{}, claims.ReviewerAsks: claims.RequestAction{}, claims.ReviewerApproves: claims.Approve{Amount: paid()},
-	claims.ReviewerRejects: claims.Reject{}, claims.PartnerDisputes: claims.Dispute{}, claims.PaymentRecorded: claims.RecordPayment{Amount: paid()},
-}
-
 // open opens the claim at a desk, which starts its workflow.
 func (h *hosted) open(ctx context.Context, event claims.Event) (err error) {
 	opening := &scenario.Opening{Engagement: "fy23-microsoft-viva", Country: "CH", Again: event == claims.ClaimCustomer}
@@ -155,12 +152,7 @@ func (h *hosted) open(ctx context.Context, event claims.Event) (err error) {
 
 func (h *hosted) meta(event claims.Event, now time.Time) claims.Meta {
 	h.keys++
-	meta := claims.Meta{At: now, Received: now, Key: h.spoil.key(h.keys)}
-	for _, row := range claims.Transitions() {
-		if row.Event == event {
-			meta.Actor = row.Actor
-		}
-	}
+	meta := claims.Meta{Actor: claimstest.ActorOf(event), At: now, Received: now, Key: h.spoil.key(h.keys)}
 	if meta.Actor == claims.Partner {
 		meta.User, meta.Role = "pat", mci.IncentivesUser
 	}
