@@ -38,7 +38,9 @@ type Claim struct {
 	// Title is the title of the engagement, as reports name it.
 	Title string `json:"title,omitempty"`
 
-	// Created is the day on which the claim was created.
+	// Created is the day on which the claim was created, or zero if it is not
+	// known. Of and OfAssociation leave it zero if the creation of an adopted
+	// claim is assumed.
 	Created mci.Date `json:"created,omitzero"`
 	// ApprovedOn is the day of the approval, or zero if the claim is not
 	// approved.
@@ -93,12 +95,15 @@ func Of(claim *claims.Claim) Claim {
 		ID: record.ID, Kind: store.PartnerActivity, Number: record.PortalNumber.Number,
 		Customer: record.CheckedID, CustomerCountry: record.CustomerCountry,
 		Engagement: record.Engagement.Engagement, Title: engagement.Title(),
-		Created: calendar.Day(record.Created), ExpectedBy: claim.ExpectedPayment(),
-		Updated:   record.Updated,
-		Closed:    record.Status != claims.Approved && claim.State().Terminal(),
-		Estimated: earnings.AmountOf(record.Amounts.Estimated.Money), Requested: earnings.AmountOf(record.Amounts.Requested.Money),
+		ExpectedBy: claim.ExpectedPayment(),
+		Updated:    record.Updated,
+		Closed:     record.Status != claims.Approved && claim.State().Terminal(),
+		Estimated:  earnings.AmountOf(record.Amounts.Estimated.Money), Requested: earnings.AmountOf(record.Amounts.Requested.Money),
 		Approved: earnings.AmountOf(record.Amounts.Approved.Money), FirstStage: earnings.AmountOf(claim.Payout().OnApproval),
 		Area: engagement.SolutionArea(), Location: string(record.Location),
+	}
+	if !claim.Assumed().Has("created") {
+		facts.Created = calendar.Day(record.Created)
 	}
 	if !record.ApprovedAt.IsZero() {
 		facts.ApprovedOn, facts.ApprovalAssumed = calendar.Day(record.ApprovedAt), claim.Assumed().Has("approvedAt")
@@ -117,8 +122,11 @@ func OfAssociation(claim *association.Claim) Claim {
 	facts := Claim{
 		ID: record.ID, Kind: store.PartnerAssociation, Number: record.PortalNumber.Number, Customer: record.Tenant,
 		Engagement: mci.EngagementID(record.Kind.String()), Title: record.Kind.Terms().Engagement,
-		Created: days.Day(record.Created), Closed: claim.State().Terminal(),
-		Area: record.Kind.Terms().Area, Location: string(record.Location),
+		Closed: claim.State().Terminal(),
+		Area:   record.Kind.Terms().Area, Location: string(record.Location),
+	}
+	if !claim.Assumed().Has("created") {
+		facts.Created = days.Day(record.Created)
 	}
 	if !record.ApprovedAt.IsZero() {
 		facts.ApprovedOn, facts.ApprovalAssumed = days.Day(record.ApprovedAt), claim.Assumed().Has("approvedAt")

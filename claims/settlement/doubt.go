@@ -1,6 +1,7 @@
 package settlement
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/mci-go/incentives/claims/store"
@@ -35,16 +36,37 @@ func (s *settling) findings(c *Claim, row *line) []Finding {
 // unpaid says how far an unpaid earning is.
 func (s *settling) unpaid(c *Claim, row *line) []Finding {
 	found := []Finding{statusFinding(row)}
-	sum := s.threshold(row)
-	if sum.Below == mci.Yes {
+	rule, text := ruleCycle, " after the payment was expected, and no month is estimated"
+	if !row.EstimatedPaymentMonth.IsZero() {
+		rule, text = ruleMonth, " after the estimated month "+row.EstimatedPaymentMonth.String()
+	}
+	late := s.overdue(c, row).late
+	text = "not paid " + days(late) + text
+	const least = "the least amount that is paid, USD "
+	const each = " per program and earning type"
+	switch sum := s.threshold(row); {
+	case sum.Below == mci.Yes:
 		found = append(found, finding(ruleThreshold, mci.Fail,
-			sum.UnpaidUSD.String()+" is below the least amount that is paid, USD "+strconv.Itoa(earnings.ThresholdUSD)+" per program and earning type", row.Origin))
-	} else if late := s.daysLate(row, c.dueOf(row)); late > 0 && !row.EstimatedPaymentMonth.IsZero() {
-		found = append(found, finding(ruleMonth, mci.Fail, "not paid "+days(late)+" after the estimated month "+row.EstimatedPaymentMonth.String(), row.Origin))
-	} else if late > 0 {
-		found = append(found, finding(ruleCycle, mci.Fail, "not paid "+days(late)+" after the payment was expected, and no month is estimated", row.Origin))
+			unpaidText(sum)+" is below "+least+strconv.Itoa(earnings.ThresholdUSD)+each, row.Origin))
+	case sum.Below == mci.NotSupplied:
+		unknown := "it is not known whether what is still to be paid reaches " + least + strconv.Itoa(earnings.ThresholdUSD) + each
+		if late > 0 {
+			unknown = text + "; " + unknown
+		}
+		found = append(found, finding(ruleThreshold, mci.Unknown, unknown, row.Origin))
+	case late > 0:
+		found = append(found, finding(rule, mci.Fail, text, row.Origin))
 	}
 	return found
+}
+
+// unpaidText returns a sum that is still to be paid, which may be known only to
+// be below the threshold.
+func unpaidText(sum earnings.Threshold) string {
+	if sum.UnpaidUSD.IsNone() {
+		return "what is still to be paid"
+	}
+	return sum.UnpaidUSD.String()
 }
 
 // statusFinding explains the payment status of an earning.
@@ -103,6 +125,9 @@ func (s *settling) missing(c *Claim, result *Result) {
 		result.Missing = append(result.Missing, Missing{Fact: "approved amount"})
 	case !result.Paid.IsNone() && result.Difference.IsNone():
 		result.Missing = append(result.Missing, Missing{Fact: "the amount paid in " + string(c.Approved.Currency())})
+	}
+	if slices.ContainsFunc(result.Findings, func(f Finding) bool { return f.Rule == ruleThreshold && f.Outcome == mci.Unknown }) {
+		result.Missing = append(result.Missing, Missing{Fact: "the amount still to be paid in USD"})
 	}
 	missing, _ := c.uncovered(s.Coverage, s.AsOf)
 	result.uncovered = len(missing) > 0

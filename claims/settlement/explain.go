@@ -1,6 +1,8 @@
 package settlement
 
 import (
+	"slices"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/earnings"
 )
@@ -19,6 +21,7 @@ func less(a, b earnings.Amount) earnings.Amount {
 type account struct {
 	steps []Step
 	left  earnings.Amount
+	sign  int // of the difference, for explain
 }
 
 // take adds a step, unless its amount is none, zero, or of another currency
@@ -32,10 +35,11 @@ func (a *account) take(cause Cause, amount earnings.Amount, origins ...earnings.
 	a.steps = append(a.steps, Step{Cause: cause, Amount: amount, Origins: placed(origins)})
 }
 
-// explain is take for an amount of the sign of the difference that is left. An
-// amount of the other sign explains none of it.
+// explain is take for an amount of the sign of the difference, as long as
+// something of that sign is left. An amount of the other sign explains none of
+// the difference, not even if a step was larger than it.
 func (a *account) explain(cause Cause, amount earnings.Amount, origins ...earnings.Origin) {
-	if amount.Sign() == a.left.Sign() {
+	if amount.Sign() == a.sign && a.left.Sign() == a.sign {
 		a.take(cause, amount, origins...)
 	}
 }
@@ -43,21 +47,21 @@ func (a *account) explain(cause Cause, amount earnings.Amount, origins ...earnin
 // takeRest adds a step for the rest if it is less than half of the currency's
 // minor unit.
 func (a *account) takeRest(origins ...earnings.Origin) {
-	if money, _, err := a.left.Round(mci.Rounding{Mode: mci.HalfAwayFromZero}); err == nil && money.Sign() == 0 {
+	if payableSign(a.left) == 0 {
 		a.take(CauseRounding, a.left, origins...)
 	}
 }
 
 // explain sets the difference between the paid and the approved amount, and the
-// steps that explain it. A step has the same sign as the remaining difference.
-// For example, if no less than the approved amount was paid, a share that is
-// still to be sent explains nothing.
+// steps that explain it. A step has the same sign as the difference, but for
+// rounding. For example, if no less than the approved amount was paid, a share
+// that is still to be sent explains nothing.
 func (r *Result) explain(c *Claim, l *ledger) {
 	r.Difference = less(r.Paid, c.Approved)
 	if r.Difference.IsNone() {
 		return
 	}
-	account := account{left: r.Difference}
+	account := account{left: r.Difference, sign: r.Difference.Sign()}
 	for _, one := range []struct {
 		cause Cause
 		in    bucket
@@ -66,17 +70,16 @@ func (r *Result) explain(c *Claim, l *ledger) {
 			account.explain(one.cause, sum.total().Negate(), sum.origins...)
 		}
 	}
-	if back := l.back.total(); account.left.Sign() < 0 && back.Sign() < 0 {
-		if less(back, account.left).Sign() < 0 {
-			back = account.left // only this part of it is a difference
-		}
-		account.take(CauseTakenBack, back, l.back.origins...)
+	back := l.back.total()
+	if account.left.Sign() < 0 && less(back, account.left).Sign() < 0 {
+		back = account.left // only this part of it is a difference
 	}
+	account.explain(CauseTakenBack, back, l.back.origins...)
 	if stage := less(c.FirstStage, c.Approved); stage.Sign() < 0 && account.left == stage {
-		account.take(CauseStage, stage)
+		account.explain(CauseStage, stage)
 	}
 	if first, second, ok := r.twice(account.left); ok {
-		account.take(CauseTwice, account.left, first, second)
+		account.explain(CauseTwice, account.left, first, second)
 	}
 	account.takeRest(l.sums[inPaid].origins...)
 	r.Steps, r.Unexplained = account.steps, account.left
@@ -138,15 +141,16 @@ func (one *dossier) order(order *earnings.Order, alone bool) PaidOrder {
 		Earned: order.Earned, WithheldTax: order.WithheldTax, Total: order.Total, Origin: order.Origin,
 	}
 	var own sum
-	var exchange *line
+	var exchanged exchanges
 	for i := range one.rows {
 		row := &one.rows[i]
 		if row.PaymentID != order.PaymentID {
 			continue
 		}
-		own.add(inCurrency(&row.Row, order.Earned.Currency()), row.Origin)
+		amount := inCurrency(&row.Row, order.Earned.Currency())
+		own.add(amount, row.Origin)
 		if row.Amount.Currency() != order.Earned.Currency() {
-			exchange = row
+			exchanged.add(&row.Row, amount)
 		}
 	}
 	account := account{left: less(order.Earned, own.total())}
@@ -155,16 +159,40 @@ func (one *dossier) order(order *earnings.Order, alone bool) PaidOrder {
 		paid.Shared = true
 		return paid
 	}
-	if exchange != nil {
-		account.steps = append([]Step{{
-			Cause: CauseExchange, Amount: own.total(), Rate: exchange.ExchangeRate, On: exchange.ExchangeRateDate, Origins: placed(own.origins),
-		}}, account.steps...)
-	}
+	account.steps = append(exchanged.steps(), account.steps...)
 	account.left = less(order.Total, order.Earned)
 	account.take(CauseWithheld, order.WithheldTax.Negate(), order.Origin)
 	account.take(CauseSalesTax, order.SalesTax, order.Origin)
 	paid.Steps, paid.Unexplained = account.steps, account.left
 	return paid
+}
+
+// exchanges add up the earnings of an order that are in another currency, apart
+// for each rate that their lines give, in the order of the lines.
+type exchanges []exchange
+
+type exchange struct {
+	rate string
+	on   mci.Date
+	sum  sum
+}
+
+func (e *exchanges) add(row *earnings.Row, amount earnings.Amount) {
+	at := slices.IndexFunc(*e, func(known exchange) bool { return known.rate == row.ExchangeRate && known.on == row.ExchangeRateDate })
+	if at < 0 {
+		at = len(*e)
+		*e = append(*e, exchange{rate: row.ExchangeRate, on: row.ExchangeRateDate})
+	}
+	(*e)[at].sum.add(amount, row.Origin)
+}
+
+func (e exchanges) steps() []Step {
+	var steps []Step
+	for i := range e {
+		one := &e[i]
+		steps = append(steps, Step{Cause: CauseExchange, Amount: one.sum.total(), Rate: one.rate, On: one.on, Origins: placed(one.sum.origins)})
+	}
+	return steps
 }
 
 // inCurrency returns an earning in a currency, if its line gives it.

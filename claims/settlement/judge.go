@@ -70,8 +70,30 @@ type ledger struct {
 	sums      [bucketCount]sum
 	back      sum  // the part of the sent earnings that is below zero
 	recouping bool // a payment is being taken back
-	late      int  // days
-	due       mci.Date
+	due       deadline
+}
+
+// A deadline is the day by which an unpaid earning is expected to be paid.
+type deadline struct {
+	on      mci.Date
+	assumed bool // it counts from an approval whose day is assumed
+	late    int  // days from on to the day that the earning's line shows
+}
+
+// before reports whether a deadline stands for the claim rather than another
+// one: the one that is late the longest or, if they are equally late, the
+// earlier one. Of one day, one that is not assumed comes first.
+func (d deadline) before(other deadline) bool {
+	switch {
+	case d.on.IsZero() || other.on.IsZero():
+		return !d.on.IsZero()
+	case d.late != other.late:
+		return d.late > other.late
+	case d.on != other.on:
+		return d.on.Compare(other.on) < 0
+	default:
+		return !d.assumed && other.assumed
+	}
 }
 
 // reported settles a claim by its earnings.
@@ -93,8 +115,8 @@ func (s *settling) reported(one *dossier, result *Result) {
 	}
 	result.Paid, result.Unpaid = l.sums[inPaid].total(), l.sums[inUnpaid].total()
 	result.CoOp, result.Open = l.sums[inCoOp].total(), l.sums[inOpen].total()
-	if !l.due.IsZero() {
-		result.Due, result.DueAssumed = l.due, c.ApprovalAssumed && l.due == c.ExpectedBy
+	if !l.due.on.IsZero() {
+		result.Due, result.DueAssumed = l.due.on, l.due.assumed
 	}
 	if l.sums[inLost].any && !l.sums[inPaid].any {
 		result.Paid = zeroOf(l.sums[inLost].total())
@@ -102,8 +124,8 @@ func (s *settling) reported(one *dossier, result *Result) {
 	result.explain(c, &l)
 	s.addOrders(one, result)
 	result.State = result.judge(&l)
-	if l.late > 0 {
-		result.State, result.DaysLate = Late, l.late
+	if l.due.late > 0 {
+		result.State, result.DaysLate = Late, l.due.late
 	}
 	s.doubts(one, result, &l)
 }
@@ -149,68 +171,90 @@ func (s *settling) enter(l *ledger, c *Claim, row *line, amount earnings.Amount)
 	case inOpen:
 		l.recouping = l.recouping || row.Status() == earnings.IncorrectPayment
 	case inUnpaid:
-		due := c.dueOf(row)
-		if !due.IsZero() && (l.due.IsZero() || due.Compare(l.due) < 0) {
+		if due := s.deadline(c, row); due.before(l.due) {
 			l.due = due
 		}
-		l.late = max(l.late, s.daysLate(row, due))
 	case inClawback, inCoOp, inLost, bucketCount:
 	}
 }
 
-// dueOf returns the last day of the estimated month of an earning. If it has
-// none, it returns the end of the payment cycle.
-func (c *Claim) dueOf(row *line) mci.Date {
-	if row.EstimatedPaymentMonth.IsZero() {
-		return c.ExpectedBy
+// deadline returns the deadline of an unpaid earning. It is not late if it
+// waits for the threshold, or may do so.
+func (s *settling) deadline(c *Claim, row *line) deadline {
+	due := s.overdue(c, row)
+	if s.threshold(row).Below != mci.No {
+		due.late = 0
 	}
-	return lastOfMonth(row.EstimatedPaymentMonth)
+	return due
 }
 
-// threshold returns the sum with which an earning is paid.
-func (s *settling) threshold(row *line) earnings.Threshold {
-	return s.below[payee{row.ParticipantID, row.ProgramName, row.EarningType}]
-}
-
-// daysLate returns the days from the day on which an earning was due to the day
-// that its line shows. It is 0 if the earning is not late, or if it waits for
-// the threshold.
-func (s *settling) daysLate(row *line, due mci.Date) int {
-	if due.IsZero() || row.Status().Terms().Final != mci.No || s.threshold(row).Below == mci.Yes || row.Downloaded.IsZero() {
-		return 0
+// overdue returns the last day of the estimated month of an earning or, if it
+// has none, the end of the payment cycle, with the days since then, whether or
+// not the earning waits for the threshold.
+func (s *settling) overdue(c *Claim, row *line) deadline {
+	due := deadline{on: lastOfMonth(row.EstimatedPaymentMonth)}
+	if row.EstimatedPaymentMonth.IsZero() {
+		due = deadline{on: c.ExpectedBy, assumed: c.ApprovalAssumed}
+	}
+	if due.on.IsZero() || row.Downloaded.IsZero() || row.Status().Terms().Final != mci.No {
+		return due
 	}
 	shows := row.Downloaded
 	if s.AsOf.Compare(shows) < 0 {
 		shows = s.AsOf
 	}
-	return max(0, due.DaysUntil(shows))
+	due.late = max(0, due.on.DaysUntil(shows))
+	return due
+}
+
+// threshold returns the sum with which an earning is paid. An earning that is
+// paid on its own, because its payment is under way, waits for none.
+func (s *settling) threshold(row *line) earnings.Threshold {
+	if !row.AwaitsThreshold() {
+		return earnings.Threshold{Below: mci.No}
+	}
+	return s.below[payee{row.ParticipantID, row.ProgramName, row.EarningType}]
 }
 
 // judge returns the state of a claim by its figures.
 func (r *Result) judge(l *ledger) State {
+	sign := payableSign(r.Difference)
 	switch {
 	case l.recouping:
 		return TakenBack
 	case l.sums[inUnpaid].any || l.sums[inOpen].any:
 		return Reported
-	case l.sums[inLost].any:
-		return PaidShort
-	case !l.sums[inPaid].any:
+	case !l.sums[inPaid].any && !l.sums[inLost].any:
 		return Reported
-	case l.back.any && (r.Difference.Sign() < 0 || r.Difference.IsNone() && r.Paid.Sign() <= 0):
-		return TakenBack
-	case r.Difference.IsNone():
-		return r.paidByOrders(Paid)
-	}
-	money, _, err := r.Difference.Round(mci.Rounding{Mode: mci.HalfAwayFromZero})
-	switch {
-	case err == nil && money.Sign() == 0: // less than the currency can pay
-		return r.paidByOrders(Paid)
-	case r.Difference.Sign() < 0:
+	case l.sums[inLost].any && (sign < 0 || r.Difference.IsNone() && l.loses()):
 		return PaidShort
-	default:
+	case l.back.any && (sign < 0 || r.Difference.IsNone() && r.Paid.Sign() <= 0):
+		return TakenBack
+	case sign < 0:
+		return PaidShort
+	case sign > 0:
 		return PaidOver
+	default:
+		return r.paidByOrders(Paid)
 	}
+}
+
+// loses reports whether lost earnings make a claim paid short although nobody
+// knows the approved amount: unless earnings were sent and none above zero was
+// lost.
+func (l *ledger) loses() bool {
+	lost := &l.sums[inLost]
+	return !l.sums[inPaid].any || lost.mixed || lost.total().Sign() > 0
+}
+
+// payableSign returns the sign of an amount. It is 0 for no amount, and for
+// less than half of the currency's minor unit, which nobody can pay.
+func payableSign(amount earnings.Amount) int {
+	money, _, err := amount.Round(mci.Rounding{Mode: mci.HalfAwayFromZero})
+	if err != nil { // more than money can hold
+		return amount.Sign()
+	}
+	return money.Sign()
 }
 
 // paidByOrders returns PaidShort if a payment order of the claim alone withheld

@@ -90,25 +90,27 @@ func (m *matcher) earning(e *earnings.Earning) matched {
 	if e.ClaimID != "" {
 		return matched{at: -1, unknown: true, candidates: m.unnumbered(fit)}
 	}
-	return only(fit)
+	return m.only(month, fit)
 }
 
 // ineligible finds the claim of a line of ineligible revenue, which never names
 // one.
 func (m *matcher) ineligible(line *earnings.Ineligible) matched {
-	return only(m.fitting(earnings.MonthOf(line.TransactionDate), subjectOf(line.CustomerID, line.EngagementName)))
+	month := earnings.MonthOf(line.TransactionDate)
+	return m.only(month, m.fitting(month, subjectOf(line.CustomerID, line.EngagementName)))
 }
 
-// only returns the one claim that fits, or the candidates if there are more.
-func only(fit []int) matched {
-	if len(fit) == 1 {
+// only returns the one claim that fits. If there are more, or if it is not
+// known whether the claim existed in the month, it returns candidates.
+func (m *matcher) only(month earnings.Month, fit []int) matched {
+	if len(fit) == 1 && m.claims[fit[0]].lives(month, m.asOf) == mci.Yes {
 		return matched{at: fit[0], doubtful: true}
 	}
 	return matched{at: -1, candidates: fit}
 }
 
-// fitting returns the places of the claims of the subjects that a month fits,
-// in the order of the claims.
+// fitting returns the places of the claims of the subjects that a month fits or
+// may fit, in the order of the claims.
 func (m *matcher) fitting(month earnings.Month, subjects ...subject) []int {
 	var fit []int
 	if month.IsZero() {
@@ -120,7 +122,7 @@ func (m *matcher) fitting(month earnings.Month, subjects ...subject) []int {
 			continue
 		}
 		for _, at := range m.byCustomer[subject] {
-			if !seen[at] && m.claims[at].lives(month, m.asOf) {
+			if !seen[at] && m.claims[at].lives(month, m.asOf) != mci.No {
 				seen[at] = true
 				fit = append(fit, at)
 			}
@@ -140,16 +142,27 @@ func (m *matcher) unnumbered(places []int) []int {
 	return kept
 }
 
-// lives reports whether an earning of a month can belong to the claim: from the
+// lives answers whether an earning of a month can belong to the claim: from the
 // month in which it was created to the month of its expected payment, or to the
-// day of the settlement if none is expected. The documents do not say in which
-// month an earning of a claim falls; this is a reading of this library.
-func (c *Claim) lives(month earnings.Month, asOf mci.Date) bool {
+// day of the settlement if none is expected. If the creation is not known, the
+// answer is unknown before the month of the approval, because a claim is
+// created before it is approved. The documents do not say in which month an
+// earning of a claim falls; this is a reading of this library.
+func (c *Claim) lives(month earnings.Month, asOf mci.Date) mci.Fact {
 	last := c.ExpectedBy
 	if last.IsZero() {
 		last = asOf
 	}
-	return earnings.MonthOf(c.Created).Compare(month) <= 0 && month.Compare(earnings.MonthOf(last)) <= 0
+	switch {
+	case month.Compare(earnings.MonthOf(last)) > 0:
+		return mci.No
+	case !c.Created.IsZero():
+		return mci.FactOf(earnings.MonthOf(c.Created).Compare(month) <= 0)
+	case !c.ApprovedOn.IsZero() && earnings.MonthOf(c.ApprovedOn).Compare(month) <= 0:
+		return mci.Yes
+	default:
+		return mci.NotSupplied
+	}
 }
 
 // ids returns the IDs of some claims.

@@ -56,12 +56,14 @@ type Result struct {
 	// State is the state of the payment.
 	State State `json:"state"`
 	// Due is the day by which the payment is expected: the last day of the
-	// payment cycle or, if an unpaid earning has one, of its estimated month.
+	// payment cycle or, if an unpaid earning has one, of its estimated month. Of
+	// several unpaid earnings it is the day of the one that is late the longest
+	// or, if none is late, the earliest day.
 	Due mci.Date `json:"due,omitzero"`
 	// DueAssumed is true if Due counts from an approval whose day is assumed.
 	DueAssumed bool `json:"dueAssumed,omitempty"`
 	// DaysLate is the number of days from Due to the last day that the files
-	// show. It is 0 unless the claim is late.
+	// show of the earning that Due belongs to. It is 0 unless the claim is late.
 	DaysLate int `json:"daysLate,omitempty"`
 	// Doubtful is true if an earning was matched by customer, engagement and
 	// month and not by the number of the claim, or if a line that could not be
@@ -87,9 +89,11 @@ type Result struct {
 	// Difference is Paid less Approved. It is no amount if one of them is, or
 	// if their currencies differ.
 	Difference earnings.Amount `json:"difference,omitzero"`
-	// Steps explain the difference. A step that is larger than the difference
-	// leaves an unexplained rest of the other sign: if an earning of 300 is
-	// still to be sent and 100 are missing, 200 more than approved will come.
+	// Steps explain the difference, and each has its sign. Only the rounding of
+	// a rest can have the other one. A step that is larger than the difference
+	// leaves an unexplained rest of the other sign, which no further step
+	// explains: if an earning of 300 is still to be sent and 100 are missing,
+	// 200 more than approved will come.
 	Steps []Step `json:"steps,omitempty"`
 	// Unexplained is the difference less the steps.
 	Unexplained earnings.Amount `json:"unexplained,omitzero"`
@@ -191,7 +195,8 @@ type Step struct {
 	// Amount is the part of the difference that the cause explains. If the
 	// cause is the exchange rate, it is the earning in the other currency.
 	Amount earnings.Amount `json:"amount"`
-	// Rate is the exchange rate as the line writes it, or empty.
+	// Rate is the exchange rate as the lines of the step write it, or empty.
+	// Lines of another rate, or of another day, have a step of their own.
 	Rate string `json:"rate,omitempty"`
 	// On is the day of the exchange rate, or zero.
 	On mci.Date `json:"on,omitzero"`
@@ -218,8 +223,9 @@ type PaidOrder struct {
 	WithheldTax earnings.Amount `json:"withheldTax,omitzero"`
 	// Total is the amount of the order that arrived.
 	Total earnings.Amount `json:"total,omitzero"`
-	// Steps lead from the earnings of the claim to Total. They are empty if the
-	// order is shared.
+	// Steps lead from the earnings of the claim to Total. The earnings that are
+	// in another currency come first, one step for each exchange rate. Steps are
+	// empty if the order is shared.
 	Steps []Step `json:"steps,omitempty"`
 	// Unexplained is the part of Total that no step explains. It is no amount
 	// if the order is shared.

@@ -19,15 +19,20 @@ import (
 //
 // An earning belongs to the claim that it names by number. If it names none, it
 // belongs to the only claim with its customer, its engagement and its month,
-// and the result says that this is doubtful. If several claims fit, they are
-// listed as candidates and nothing is concluded.
+// and the result says that this is doubtful. If several claims fit, or if the
+// claim may have been created after that month, they are listed as candidates
+// and nothing is concluded.
 //
 // A claim without an earning is late only if the files cover every month from
 // its approval to its expected payment, and were downloaded after that payment
 // was due. Nil reports are empty. A claim with an unpaid earning is late if the
 // line was downloaded after the estimated month, or after the payment cycle if
-// the line has no month, and if the sum to be paid is not below the threshold.
-// Days are counted to the last day that the files show.
+// the line has no month. Days are counted to the last day that the files show.
+//
+// An earning that is unprocessed or upcoming is late only if the sum that is
+// still to be paid with it is known to reach the threshold; see
+// [earnings.Tally.Thresholds]. If that is not known, a finding says so. An
+// earning whose payment is under way does not wait for the threshold.
 func Settle(asOf mci.Date, list iter.Seq2[Claim, error], reports *Reports) (*Settlement, error) {
 	if asOf.IsZero() {
 		return nil, mci.Invalid("asOf", "", "the day of the settlement")

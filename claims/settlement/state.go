@@ -19,7 +19,10 @@ const (
 	// Paid means that the earnings were sent, and that no difference from the
 	// approved amount is known.
 	Paid
-	// PaidShort means that less arrived than was approved.
+	// PaidShort means that less arrived than was approved or, if the approved
+	// amount is not known, that an earning was forfeited or escheated. If as
+	// much as was approved arrived beside a lost earning, the claim is paid, and
+	// a finding tells of the loss.
 	PaidShort
 	// PaidOver means that more was paid than was approved.
 	PaidOver

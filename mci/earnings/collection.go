@@ -25,8 +25,12 @@ type Collection struct {
 // An Earning is one distinct earning: the line that counts.
 type Earning struct {
 	Row
-	// ByID is true if the earning is identified by its ID. Two earnings without
-	// an ID count as one if they agree in everything.
+	// ByID is true if the earning is identified by its ID. Two lines without an
+	// ID are one earning if they agree in everything that another calculation
+	// or download leaves as it is: participant, program, earning type, claim,
+	// engagement, customer, lever, transaction, day of the earning, payment ID,
+	// amount and reason. So they may differ in the payment status or in the
+	// estimated month.
 	ByID bool `json:"byId"`
 	// Contradicted is true if another line of the same calculation and download
 	// day says something else. The line with the greater amount then counts.

@@ -254,6 +254,7 @@ func TestAFieldThatIsNotAskedForIsLeftOutOfASum(t *testing.T) {
 func TestASumWithoutAllItsUSDollarsHasNone(t *testing.T) {
 	var tally earnings.Tally
 	with, without := goodRow(), goodRow()
+	with.AmountUSD = amount("199.99", mci.USD)
 	without.EarningID, without.AmountUSD = "1002", earnings.Amount{}
 	for _, row := range []earnings.Row{with, without} {
 		if err := tally.Add(&row); err != nil {

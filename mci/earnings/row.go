@@ -117,6 +117,17 @@ func (r *Row) Status() PaymentStatus { return ReadPaymentStatus(r.PaymentStatus)
 // the name.
 func (r *Row) Kind() (kind Kind, adjustment bool) { return readEarningType(r.EarningType) }
 
+// inUSD returns the earning in US dollars, by the first column that is in them.
+// If no column is, it returns no amount.
+func (r *Row) inUSD() Amount {
+	for _, amount := range []Amount{r.AmountUSD, r.Amount, r.AmountInLastPaymentCurrency} {
+		if amount.currency == mci.USD {
+			return amount
+		}
+	}
+	return Amount{}
+}
+
 // texts yields each text of the row with the name of its column.
 func (r *Row) texts(yield func(path, text string)) {
 	yield("earningId", r.EarningID)

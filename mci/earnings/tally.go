@@ -3,7 +3,6 @@ package earnings
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/mci-go/incentives/mci"
@@ -71,9 +70,10 @@ func (t *Tally) Add(row *Row) error {
 		t.earnings, t.places = map[string]tallied{}, map[Group]uint32{}
 	}
 	identity, byID := row.identity()
+	usd := row.inUSD()
 	found := tallied{
-		rank: rank{row.CalculationDate, row.Downloaded}, amount: row.Amount.value, usd: row.AmountUSD.value,
-		hasUSD: !row.AmountUSD.IsNone(), group: t.place(row.group(byID)),
+		rank: rank{row.CalculationDate, row.Downloaded}, amount: row.Amount.value, usd: usd.value,
+		hasUSD: !usd.IsNone(), group: t.place(row.group(byID)),
 	}
 	known, ok := t.earnings[identity]
 	if !ok {
@@ -216,7 +216,7 @@ type Total struct {
 	// Amount is the exact sum in the currency of the group.
 	Amount Amount `json:"amount"`
 	// AmountUSD is the exact sum in US dollars. If one of the earnings has no
-	// amount in US dollars, it is the zero Amount.
+	// amount in US dollars, in whichever column, it is the zero Amount.
 	AmountUSD Amount `json:"amountUSD,omitzero"`
 	// Contradicted is the number of earnings with lines that contradict each
 	// other; see Earning.
@@ -278,64 +278,6 @@ func (t *Total) add(earning *tallied) error {
 
 // Len returns the number of distinct earnings that were added.
 func (t *Tally) Len() int { return len(t.earnings) }
-
-// ThresholdUSD is the least amount that one program pays of one earning type,
-// in US dollars. A sum below it stays upcoming until it reaches the threshold.
-// Source: Microsoft Learn, "Earnings in Partner Center", 2023-10-04.
-const ThresholdUSD = 200
-
-// A Threshold compares the sum that is still to be paid with [ThresholdUSD].
-// The sum belongs to one participant, one program and one earning type.
-type Threshold struct {
-	// ParticipantID is the ID of the enrollment that is paid.
-	ParticipantID string `json:"participantId,omitempty"`
-	// ProgramName is the name of the program.
-	ProgramName string `json:"programName,omitempty"`
-	// EarningType is the earning type as the report writes it.
-	EarningType string `json:"earningType,omitempty"`
-	// UnpaidUSD is the sum still to be paid, in US dollars. If one of the
-	// earnings has no amount in US dollars, it is the zero Amount.
-	UnpaidUSD Amount `json:"unpaidUSD"`
-	// Below answers whether the sum is below the threshold. If there is no sum,
-	// the answer is unknown.
-	Below mci.Fact `json:"below"`
-}
-
-// Thresholds returns the sums that are still to be paid and compares them with
-// the threshold. They are the sums of earnings that are unprocessed or
-// upcoming, except for co-op, which is not sent as money. They are ordered by
-// participant, program and earning type. The error is the one that
-// [Tally.Totals] returns.
-func (t *Tally) Thresholds() ([]Threshold, error) {
-	totals, err := t.Totals(ByParticipant, ByProgram, ByType)
-	if err != nil {
-		return nil, err
-	}
-	var rows []Threshold
-	for _, total := range totals {
-		status := ReadPaymentStatus(total.PaymentStatus)
-		if total.Kind == CoOp || status != Unprocessed && status != Upcoming {
-			continue
-		}
-		at := slices.IndexFunc(rows, func(row Threshold) bool {
-			return row.ParticipantID == total.ParticipantID && row.ProgramName == total.ProgramName && row.EarningType == total.EarningType
-		})
-		if at < 0 {
-			rows = append(rows, Threshold{total.ParticipantID, total.ProgramName, total.EarningType, total.AmountUSD, 0})
-			continue
-		}
-		if rows[at].UnpaidUSD, err = rows[at].UnpaidUSD.Add(total.AmountUSD); err != nil {
-			rows[at].UnpaidUSD = Amount{} // one of them has no amount in US dollars
-		}
-	}
-	threshold, _ := scaled(strconv.Itoa(ThresholdUSD), mostFractionDigits)
-	for i := range rows {
-		if !rows[i].UnpaidUSD.IsNone() {
-			rows[i].Below = mci.FactOf(rows[i].UnpaidUSD.value.compare(threshold) < 0)
-		}
-	}
-	return rows, nil
-}
 
 // compareByID puts earnings with an ID before those without one.
 func compareByID(a, b bool) int {
