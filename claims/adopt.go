@@ -59,7 +59,7 @@ func Adopt(adoption Adoption, id ID, meta Meta) (Change, error) {
 	adopted := &Claim{engagement: a.Engagement, record: a.record(id, meta.At)}
 	r := &adopted.record
 	for status := range a.Shown.All() {
-		r.take(status, meta.At)
+		adopted.take(status, meta.At)
 		break
 	}
 	if err := adopted.check(); err != nil {

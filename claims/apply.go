@@ -267,6 +267,7 @@ func (c *Claim) along(row *Transition, command Command, key UsedKey, meta *Meta)
 	if err := command.apply(changed, at); err != nil {
 		return Change{}, err
 	}
+	r.knownInstants(&c.record)
 	change, entry := changed.change(row.From, row, meta, at)
 	entry.Command, entry.Calculated = command, changed.calculated(command, c)
 	return change, nil

@@ -51,7 +51,7 @@ var assumedPaths = [...]struct {
 	assumedDealSize:         {"consent.dealSize", func(c *Claim) bool { return c.record.Consent.DealSize.IsNone() }},
 	assumedAnswered:         {"consent.answered", nil},
 	assumedFirstSubmitted:   {"firstSubmitted", nil},
-	assumedEvidence:         {"evidence", (*Claim).lacksEvidence},
+	assumedEvidence:         {"evidence", (*Claim).unrecorded},
 	assumedRejected:         {"rejectedAt", nil},
 	assumedApproved:         {"approvedAt", nil},
 	assumedDisputeSubmitted: {"disputeSubmitted", nil},

@@ -54,11 +54,12 @@ func (c SendConsent) apply(next *Claim, at time.Time) (err error) {
 	request := consent.Request{Customer: c.CustomerContact, Partner: c.PartnerContact, DealSize: c.DealSize, Language: c.Language}
 	r.Consent, err = r.Consent.Ask(request, next.dealSizeRule(c.DealSize, at), at)
 	if !c.CustomerContact.IsZero() {
-		r.CustomerContact = c.CustomerContact
+		r.contact(CustomerSide, c.CustomerContact)
 	}
 	if !c.PartnerContact.IsZero() {
-		r.PartnerContact = c.PartnerContact
+		r.contact(PartnerSide, c.PartnerContact)
 	}
+	r.known(assumedDealSize)
 	return err
 }
 

@@ -87,7 +87,8 @@ type eventRow struct {
 	opens   bool   // it makes a claim
 	command commandRow
 	// leaves are the fields that stay unknown if Partner Center shows that the
-	// event has happened, in addition to the instants that the event sets.
+	// event has happened and no command recorded them, in addition to the
+	// instants that the event sets.
 	leaves []int
 	// sets and clears are the marks of the claim that follow from the event.
 	sets, clears instantSet

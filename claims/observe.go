@@ -113,12 +113,14 @@ func (c *Claim) observed(row *Transition, shown PortalStatus, key UsedKey, meta 
 	r.Status, r.Disputed = row.To.Status, row.To.Disputed
 	r.assume(assumedUpdated).Divergence = nil
 	event := &events[row.Event]
-	r.assume(event.leaves...)
+	r.assume(event.leaves...) // so that no rule asks for them
 	command := event.command.Zero
 	if err := command.apply(next, at); err != nil {
 		return Change{}, err
 	}
 	r.Amounts = c.record.Amounts // the status shows no amounts
+	r.assume().Assumed = c.record.assumed().with(assumedUpdated)
+	next.leave(event.leaves...)
 	r.assumeInstants(&c.record)
 	change, entry := next.change(row.From, row, meta, at)
 	entry.Command, entry.Shown = command, shown

@@ -104,3 +104,33 @@ func (r *Record) assume(fields ...int) *Observed {
 	r.Observed = &next
 	return &next
 }
+
+// leave adds the fields whose values are missing to the assumptions.
+func (c *Claim) leave(fields ...int) {
+	for _, field := range fields {
+		if assumedPaths[field].missing(c) {
+			c.record.assume(field)
+		}
+	}
+}
+
+// known removes fields from the assumptions, since a command recorded them. An
+// observation dates the record for good: assumedUpdated, assumedVersion and
+// assumedKeys stay, because a later command does not tell what was before it.
+func (r *Record) known(fields ...int) {
+	for _, field := range fields {
+		if r.assumes(field) {
+			observed := r.assume()
+			observed.Assumed = observed.Assumed.without(field)
+		}
+	}
+}
+
+// knownInstants removes the instants that a command set from the assumptions.
+func (r *Record) knownInstants(before *Record) {
+	for i := range instants {
+		if row := &instants[i]; !row.at(r).Equal(*row.at(before)) {
+			r.known(row.assumed)
+		}
+	}
+}

@@ -75,6 +75,9 @@ func (c GiveEvidence) apply(next *Claim, at time.Time) error { //nolint:unparam 
 	}
 	next.record.setEvidence(Evidence{Part: c.Part, State: state, Template: c.Template, Reference: c.Reference, Updated: at})
 	next.record.AnswerPending = false
+	if !next.unrecorded() {
+		next.record.known(assumedEvidence)
+	}
 	return nil
 }
 
@@ -131,15 +134,24 @@ func (c UpdateContact) apply(next *Claim, at time.Time) (err error) {
 				return err
 			}
 		}
-		r.CustomerContact = c.Contact
-	} else {
-		r.PartnerContact = c.Contact
 	}
+	r.contact(c.Side, c.Contact)
 	if survey := r.evidence(c.Side.survey()); survey.State == SurveySent {
 		survey.State, survey.Updated = SurveyVoid, at
 		r.setEvidence(survey)
 	}
 	return nil
+}
+
+// contact records the contact of a side.
+func (r *Record) contact(side Side, contact mci.Contact) {
+	if side == CustomerSide {
+		r.CustomerContact = contact
+		r.known(assumedCustomerContact)
+	} else {
+		r.PartnerContact = contact
+		r.known(assumedPartnerContact)
+	}
 }
 
 // AddComment leaves a comment for the reviewer, which stays in the history.

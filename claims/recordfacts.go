@@ -77,8 +77,7 @@ func (c RecordFacts) apply(next *Claim, at time.Time) error {
 		return nil
 	}
 	r.Created = next.startOf(c.Created)
-	observed := r.assume()
-	observed.Assumed = observed.Assumed.without(assumedCreated)
+	r.known(assumedCreated)
 	next.record = r.Clone() // because the check can write to it
 	return next.check()
 }

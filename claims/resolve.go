@@ -56,7 +56,7 @@ func (c Resolve) apply(next *Claim, at time.Time) error {
 		return nil
 	}
 	observed.Divergence = nil
-	next.record.take(c.Take, at)
+	next.take(c.Take, at)
 	next.record = next.record.Clone() // because the check can write to it
 	return next.check()
 }
@@ -113,7 +113,8 @@ func (c *Claim) undisputing(take Status) *Gap {
 // take puts the record into a status. It sets the instants that every claim in
 // the status has, and clears the instants that none has. It does not undo the
 // customer's consent.
-func (r *Record) take(status Status, at time.Time) {
+func (c *Claim) take(status Status, at time.Time) {
+	r := &c.record
 	state := State{status, r.Disputed}
 	if !state.reached() {
 		state.Disputed = !state.Disputed
@@ -122,10 +123,10 @@ func (r *Record) take(status Status, at time.Time) {
 	r.Status, r.Disputed = state.Status, state.Disputed
 	r.assume(assumedUpdated, assumedVersion, assumedKeys)
 	r.takeAnswer()
-	r.takeInstants(at)
+	c.leave(r.takeInstants(at)...)
 	life := r.life()
 	if life.must.has(atFirstSubmission) {
-		r.assume(assumedEvidence)
+		c.leave(events[PartnerSubmits].leaves...)
 	} else {
 		r.Amounts.Requested = Amount{}
 	}
@@ -147,9 +148,9 @@ func (r *Record) takeAnswer() {
 }
 
 // takeInstants sets the instants that every claim in the status has, and clears
-// the instants that none has, unless their rows mark them as kept. It assumes
+// the instants that none has, unless their rows mark them as kept. It returns
 // the fields that an observation of such a step leaves unknown.
-func (r *Record) takeInstants(at time.Time) {
+func (r *Record) takeInstants(at time.Time) (leaves []int) {
 	life := r.life()
 	for i := range instants {
 		field := instants[i].at(r)
@@ -158,13 +159,14 @@ func (r *Record) takeInstants(at time.Time) {
 			*field = at
 			for _, row := range dense.rows {
 				if instants[i].set(&row) {
-					r.assume(events[row.Event].leaves...)
+					leaves = append(leaves, events[row.Event].leaves...)
 				}
 			}
 		case !life.may.has(bit) && !instants[i].kept:
 			*field = time.Time{}
 		}
 	}
+	return leaves
 }
 
 // assumeInstants adds the instants that differ from an earlier record to the

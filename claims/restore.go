@@ -456,8 +456,7 @@ func (c *Claim) calculable(until mci.AnchorDates) bool {
 // first submission. A survey may be sent or void if its link can have died
 // since.
 func (c *Claim) lacksEvidence() bool {
-	dates := c.dates()
-	dates.Approval, dates.Rejection, dates.Dispute = mci.Date{}, mci.Date{}, mci.Date{}
+	dates := c.submissionDates()
 	terms, changed := c.engagement.Evidence(), c.record.life().changed
 	return slices.ContainsFunc(mci.EvidenceParts(), func(part mci.EvidencePart) bool {
 		state := c.record.evidence(part).State
@@ -466,16 +465,39 @@ func (c *Claim) lacksEvidence() bool {
 	})
 }
 
+// unrecorded reports whether evidence is missing that a submission required or
+// may have required, or its template. So nothing that Restore demands is missing
+// if unrecorded reports false.
+func (c *Claim) unrecorded() bool {
+	dates := c.submissionDates()
+	terms := c.engagement.Evidence()
+	return c.withoutTemplate() || slices.ContainsFunc(mci.EvidenceParts(), func(part mci.EvidencePart) bool {
+		return c.record.evidence(part).State != EvidenceDone && terms.Requires(part, dates) != mci.Fail
+	})
+}
+
+// submissionDates returns the dates that had happened at the first submission.
+func (c *Claim) submissionDates() mci.AnchorDates {
+	dates := c.dates()
+	dates.Approval, dates.Rejection, dates.Dispute = mci.Date{}, mci.Date{}, mci.Date{}
+	return dates
+}
+
 // lacksTemplate reports whether the proof of execution has no template although
 // one was required both on the day of the first submission and on the day of
 // the latest entry.
 func (c *Claim) lacksTemplate() bool {
+	last, _ := c.engagement.Evidence().Template(c.day(c.record.Updated))
+	return c.withoutTemplate() && !last.IsZero()
+}
+
+// withoutTemplate reports whether the proof of execution has no template
+// although one was required on the day of the first submission.
+func (c *Claim) withoutTemplate() bool {
 	poe := c.record.evidence(mci.ProofOfExecution)
 	if poe.State == EvidenceMissing || !poe.Template.IsZero() || c.record.life().changed {
 		return false
 	}
-	terms := c.engagement.Evidence()
-	first, _ := terms.Template(c.day(c.record.FirstSubmitted))
-	last, _ := terms.Template(c.day(c.record.Updated))
-	return !first.IsZero() && !last.IsZero()
+	first, _ := c.engagement.Evidence().Template(c.day(c.record.FirstSubmitted))
+	return !first.IsZero()
 }

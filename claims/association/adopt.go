@@ -90,9 +90,8 @@ func (a *Adoption) record(id claims.ID, at time.Time) Record {
 		record.assume(assumedCreated)
 	}
 	for _, f := range []field{assumedLocation, assumedWorkloads, assumedSubscription, assumedCustomerContact, assumedPartnerContact} {
-		needed := f != assumedSubscription || a.Kind.Terms().Scope == cpor.SubscriptionScope
-		if needed && fieldRows[f].missing(&record) {
-			record.assume(f)
+		if f != assumedSubscription || a.Kind.Terms().Scope == cpor.SubscriptionScope {
+			record.leave(f)
 		}
 	}
 	return record
@@ -118,8 +117,8 @@ func (r *Record) take(state lifecycle.State, at time.Time) {
 		entry = r.Created
 	}
 	r.takeInstants(entry, at)
-	if life.must.has(atFirstSubmission) && r.Proof.IsZero() {
-		r.assume(assumedProof)
+	if life.must.has(atFirstSubmission) {
+		r.leave(events[lifecycle.PartnerSubmits].leaves...)
 	}
 	r.AnswerPending = r.AnswerPending && life.may&owesMark != 0
 	r.Competing = r.Competing && life.may&competingMark != 0

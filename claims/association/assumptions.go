@@ -157,6 +157,15 @@ func (r *Record) assume(fields ...field) *Observed {
 	return &next
 }
 
+// leave adds the fields whose values are missing to the assumptions.
+func (r *Record) leave(fields ...field) {
+	for _, f := range fields {
+		if fieldRows[f].missing(r) {
+			r.assume(f)
+		}
+	}
+}
+
 // assumeInstants adds the instants that differ from an earlier record to the
 // assumptions, and removes the instants that were cleared.
 func (r *Record) assumeInstants(before *Record) {
@@ -172,7 +181,7 @@ func (r *Record) assumeInstants(before *Record) {
 	}
 }
 
-// known removes fields from the assumptions, since their values became known.
+// known removes fields from the assumptions, since a command recorded them.
 func (r *Record) known(fields ...field) {
 	for _, f := range fields {
 		if r.assumes(f) {

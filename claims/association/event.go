@@ -2,6 +2,7 @@ package association
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 
 	"github.com/mci-go/incentives/claims/association/lifecycle"
@@ -23,7 +24,8 @@ type eventRow struct {
 	opens   bool // it makes a claim
 	command commandRow
 	// leaves are the fields that stay unknown if Partner Center shows that the
-	// event has happened, in addition to the instants that the event sets.
+	// event has happened and no command recorded them, in addition to the
+	// instants that the event sets. Each can be missing.
 	leaves []field
 	// sets and clears are the marks of the claim that follow from the event.
 	sets, clears instantSet
@@ -71,10 +73,14 @@ var events = [recordedCount]eventRow{
 // check returns an error if the row of an event of the machine lacks a required
 // field.
 func (r *eventRow) check() error {
-	if r.opens != (r.command.Zero == nil) {
+	switch {
+	case r.opens != (r.command.Zero == nil):
 		return errors.New("it has no command and does not open a claim, or both")
+	case slices.ContainsFunc(r.leaves, func(f field) bool { return fieldRows[f].missing == nil }):
+		return errors.New("it leaves a field that is never missing")
+	default:
+		return nil
 	}
-	return nil
 }
 
 // eventNames has the name of each event that an entry can have.

@@ -76,6 +76,7 @@ func Incomplete(run func(lacks, want string, err error)) {
 		spoil       func(*tables)
 	}{
 		{"an event without a command", "event 5 (submit): it has no command", func(t *tables) { t.events[lifecycle.PartnerSubmits].command = commandRow{} }},
+		{"an event that leaves what is never missing", "event 5 (submit): it leaves a field", func(t *tables) { t.events[lifecycle.PartnerSubmits].leaves = []field{assumedCreated} }},
 		{"an opening with a command", "event 1 (create): it has no command and does not open a claim, or both", func(t *tables) { t.events[lifecycle.ClaimCreated].command = commandOf[Submit]() }},
 		{"an instant that nothing sets", "instant 3 (the claim was rejected by the review): no transition sets it", func(t *tables) { t.instants[atRejection].set = func(*lifecycle.Transition) bool { return false } }},
 		{"an instant without its field", "instant 3 (the claim was rejected by the review): it lacks its field", func(t *tables) { t.instants[atRejection].at = nil }},
@@ -114,3 +115,6 @@ func Contradictions() []string {
 
 // Contradicts reports whether a record shows the contradiction of one row.
 func Contradicts(row int, record *Record) bool { return contradictions[row].in(record) }
+
+// AssumablePaths returns the path of each field that can be assumed.
+func AssumablePaths() []string { return slices.Clone(fieldNames.Texts[1:]) }

@@ -127,7 +127,7 @@ func (c *Claim) observed(row *lifecycle.Transition, shown lifecycle.PortalStatus
 	set := r.step(row, at)
 	r.assume(set...).Divergence = nil
 	event := &events[row.Event]
-	r.assume(event.leaves...)
+	r.leave(event.leaves...)
 	command := event.command.Zero
 	command.apply(next, at)
 	entry := next.entry(row.From, row, meta, at)

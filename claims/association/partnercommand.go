@@ -35,7 +35,13 @@ func (c GiveProof) check() error {
 	return mci.At("proof", c.Proof.Check())
 }
 
-func (c GiveProof) apply(next *Claim, _ time.Time) { next.record.Proof = c.Proof.Clone() }
+func (c GiveProof) apply(next *Claim, _ time.Time) { next.record.prove(c.Proof) }
+
+// prove records a proof.
+func (r *Record) prove(proof cpor.Proof) {
+	r.Proof = proof.Clone()
+	r.known(assumedProof)
+}
 
 // Edit changes a claim if a reviewer asks for more. If a field is zero, it
 // stays as it is. Proof and comments have commands of their own. Every other
@@ -91,20 +97,29 @@ func (c Edit) check() error {
 
 func (c Edit) apply(next *Claim, _ time.Time) {
 	r := &next.record
-	if c.Location != "" {
-		r.Location = c.Location
-	}
-	if c.Workloads != nil {
-		r.Workloads = slices.Clone(c.Workloads)
-	}
+	r.associate(c.Location, c.Workloads)
 	if !c.CustomerContact.IsZero() {
 		r.CustomerContact = c.CustomerContact
+		r.known(assumedCustomerContact)
 	}
 	if c.CustomerTitle != "" {
 		r.CustomerTitle = c.CustomerTitle
 	}
 	if !c.PartnerContact.IsZero() {
 		r.PartnerContact = c.PartnerContact
+		r.known(assumedPartnerContact)
+	}
+}
+
+// associate records the location and the workloads that are given.
+func (r *Record) associate(location mci.LocationID, workloads []cpor.Workload) {
+	if location != "" {
+		r.Location = location
+		r.known(assumedLocation)
+	}
+	if len(workloads) > 0 {
+		r.Workloads = slices.Clone(workloads)
+		r.known(assumedWorkloads)
 	}
 }
 
@@ -172,7 +187,7 @@ func (c Dispute) check() error {
 
 func (c Dispute) apply(next *Claim, _ time.Time) {
 	if !c.Proof.IsZero() {
-		next.record.Proof = c.Proof.Clone()
+		next.record.prove(c.Proof)
 	}
 }
 

@@ -60,16 +60,11 @@ func (c RecordFacts) apply(next *Claim, at time.Time) {
 	if c.Number != "" && c.Number != r.PortalNumber.Number {
 		r.PortalNumber = claims.PortalNumber{Number: c.Number, At: at}
 	}
-	if c.Location != "" {
-		r.Location = c.Location
-		r.known(assumedLocation)
-	}
-	if len(c.Workloads) > 0 {
-		r.Workloads = slices.Clone(c.Workloads)
-		r.known(assumedWorkloads)
-	}
-	if c.Subscription != "" && !c.Subscription.Same(r.Subscription) {
-		r.Subscription = c.Subscription
+	r.associate(c.Location, c.Workloads)
+	if c.Subscription != "" {
+		if !c.Subscription.Same(r.Subscription) { // which keeps its spelling
+			r.Subscription = c.Subscription
+		}
 		r.known(assumedSubscription)
 	}
 }
@@ -98,19 +93,23 @@ func (c *Claim) recordFacts(command RecordFacts, key UsedKey, meta *claims.Meta)
 	return Change{Claim: next, Entries: []Entry{entry}}, nil
 }
 
-// knows reports whether the facts are recorded already.
+// knows reports whether the facts are recorded already. A fact that is assumed
+// is not.
 func (c *Claim) knows(command RecordFacts) bool {
 	r := &c.record
+	known := func(same bool, f field) bool { return same && !r.assumes(f) }
 	return (command.Number == "" || command.Number == r.PortalNumber.Number) &&
-		(command.Location == "" || command.Location == r.Location) &&
-		(len(command.Workloads) == 0 || slices.Equal(command.Workloads, r.Workloads)) &&
-		(command.Subscription == "" || command.Subscription.Same(r.Subscription))
+		(command.Location == "" || known(command.Location == r.Location, assumedLocation)) &&
+		(len(command.Workloads) == 0 || known(slices.Equal(command.Workloads, r.Workloads), assumedWorkloads)) &&
+		(command.Subscription == "" || known(command.Subscription.Same(r.Subscription), assumedSubscription))
 }
 
-// contradicts returns a gap for each fact that differs from the record's own.
+// contradicts returns a gap for each fact that differs from the record's own. A
+// claim with a workload has no subscription, whatever its record assumes.
 func (c *Claim) contradicts(command RecordFacts) (gaps []claims.Gap) {
 	r := &c.record
-	if s := command.Subscription; s != "" && !s.Same(r.Subscription) && !r.assumes(assumedSubscription) {
+	unknown := r.assumes(assumedSubscription) && r.Kind.Terms().Scope == cpor.SubscriptionScope
+	if s := command.Subscription; s != "" && !s.Same(r.Subscription) && !unknown {
 		gap := otherSubscription("command.subscription")
 		gap.Rule, gap.Source = guards[lifecycle.SameSubscription].rule, guards[lifecycle.SameSubscription].source.Source()
 		gaps = append(gaps, gap)

@@ -192,21 +192,21 @@ function effect(r, {record, w = {}, at}) {
     if (!ARBITRATED.includes(r.to.status) || r.event === 'approve') delete record.competing
   }
   switch (r.event) {
-    case 'give proof': record.proof = known(w.proof); delete record.answerPending; break
+    case 'give proof': record.proof = known(w.proof); forget(record, ['proof']); delete record.answerPending; break
     case 'edit':
-      for (const k of ['location', 'workloads', 'customerContact', 'customerTitle', 'partnerContact']) if (w[k] !== undefined) record[k] = w[k]
+      for (const k of ['location', 'workloads', 'customerContact', 'customerTitle', 'partnerContact']) if (w[k] !== undefined) { record[k] = w[k]; forget(record, [k]) }
       delete record.answerPending
       break
     case 'comment': delete record.answerPending; break
     case 'submit':
       if (!record.firstSubmitted) { record.firstSubmitted = now; filled.push('firstSubmitted') }
-      filled.push('proof')
+      if (!record.proof) filled.push('proof')
       delete record.answerPending
       break
     case 'request action': record.requestedAt = now; record.answerPending = true; filled.push('requestedAt'); break
     case 'approve': record.approvedAt = now; filled.push('approvedAt'); break
     case 'reject': if (r.id === 'A8') { record.rejectedAt = now; filled.push('rejectedAt') } break
-    case 'dispute': record.disputedAt = now; if (w.proof) record.proof = known(w.proof); filled.push('disputedAt'); break
+    case 'dispute': record.disputedAt = now; if (w.proof) { record.proof = known(w.proof); forget(record, ['proof']) } filled.push('disputedAt'); break
     case 'expire':
       record.expired = true
       if (r.id === 'A6') { record.rejectedAt = now; delete record.answerPending; filled.push('rejectedAt') }
@@ -435,7 +435,7 @@ function step(terms, record, doing, meta, life) {
     if (gaps.length) return {...refuse(gaps[0].rule, gaps[0].path), gaps}
     for (const [k, v] of Object.entries(rest)) {
       next[k] ??= v
-      if (next.observed?.assumed) next.observed.assumed = next.observed.assumed.filter((f) => f !== k)
+      forget(next, [k])
     }
     if (!Object.keys(mergePatch(record, next)).length) return keep()
     return finish(next, [entry(record.version + 1, at, meta, event, state, state, 'cporclaim.portal.facts')])
@@ -474,6 +474,12 @@ function permittedBefore(state, event) {
 
 // A divergence is recorded if the portal shows the same beside the same state.
 const diverged = (record, shown) => record.observed?.divergence?.shown === shown && same(record.observed.divergence.local, stateOf(record))
+
+// forget ends the assumption of what a command recorded (README of the corpus:
+// "and no command recorded").
+function forget(record, list) {
+  if (record.observed?.assumed) record.observed = {...record.observed, assumed: record.observed.assumed.filter((f) => !list.includes(f))}
+}
 
 function observe({record, state, doing, meta, at, finish, terms}) {
   const means = meanings('association', doing.observe)

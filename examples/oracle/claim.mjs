@@ -5,7 +5,7 @@ import {dayOf, daysBetween, instant, isDay, showWindow, startOf, text, window} f
 import {find, pick} from './catalogs.mjs'
 import {CLOCKS, NEXT, TABLE, TERMINAL, path, rowOf, rowsOf, same} from './machine.mjs'
 import {GUARDS, dealSizeRule} from './guards.mjs'
-import {PARTS, isSurvey, partOf, put} from './evidence.mjs'
+import {PARTS, isSurvey, missing, partOf, put} from './evidence.mjs'
 import {check, decide, needsHours} from './eligibility.mjs'
 import {payout} from './pay.mjs'
 import {digestOf} from './digest.mjs'
@@ -224,8 +224,7 @@ function effect(r, x) {
       c().asked = now
       if (w.dealSize) record.consent.dealSize = w.dealSize
       if (w.language) record.consent.language = w.language
-      if (w.customerContact) record.customerContact = w.customerContact
-      if (w.partnerContact) record.partnerContact = w.partnerContact
+      for (const k of ['customerContact', 'partnerContact']) if (w[k]) { record[k] = w[k]; forget(record, [k]) }
       return ['consent.asked', 'consent.dealSize']
     case 'resend consent': c().resent = (record.consent.resent ?? 0) + 1; return []
     case 'accept': c().answer = 'accepted'; record.consent.answered = now; return ['consent.answered']
@@ -236,12 +235,14 @@ function effect(r, x) {
       if (w.reference) e.reference = w.reference
       record.evidence = put(record, e)
       delete record.answerPending // A.2 T13 "POE updated"
+      if (!lacksEvidence(record, x.found, x.zone)) forget(record, ['evidence'])
       return []
     }
     case 'update contact': {
       const key = w.side === 'customer' ? 'customerContact' : 'partnerContact'
       const moved = record[key]?.email !== w.contact.email
       record[key] = w.contact
+      forget(record, [key])
       // conflicts.md 30, clarifications.md (generation)
       if (record.status === 'Awaiting customer consent response' && w.side === 'customer' && moved) {
         c().generation = (record.consent.generation ?? 0) + 1
@@ -258,7 +259,7 @@ function effect(r, x) {
       delete record.answerPending
       if (r.id === 'T20') { record.disputeSubmitted = now; list.push('disputeSubmitted') }
       if (r.id === 'T9') { record.firstSubmitted = now; list.push('firstSubmitted') }
-      list.push('evidence') // form of the corpus: what was handed in is not known
+      if (lacksEvidence(record, x.found, x.zone)) list.push('evidence') // what was handed in is not known
       if (!observed) {
         // needs.md: amounts kept apart; nothing given: the claim asks for its pay (reading of the library: corpus)
         const p = w.requested ?? (record.amounts?.requested ? undefined : payOf(record, x.found, datesOf(record, x.zone)).amount)
@@ -425,7 +426,7 @@ function step(catalogName, record, doing, meta, life) {
     if (!news) return effectless()
     return finish(next, [entry(record.version + 1, at, meta, event, record.status, record.status, 'claim.portal.facts')])
   }
-  if (event === 'resolve') return resolve({record, command, meta, at, refuse, finish, needRole})
+  if (event === 'resolve') return resolve({record, found, zone, command, meta, at, refuse, finish, needRole})
   if (event === 'accept terms') {
     const {revision} = command.with
     if (revision !== undefined && !find(catalogName, {...record.engagement, revision})) return malformed('revision')
@@ -463,7 +464,8 @@ function step(catalogName, record, doing, meta, life) {
   if (gaps) return {result: 'refused', rule: gaps[0].rule, gaps, permitted: perm()}
   if (event === 'record payment' && knownPayment(record, command.with)) return effectless()
   const next = clone(record)
-  effect(row, {record: next, command, at, found, zone})
+  const set = effect(row, {record: next, command, at, found, zone})
+  forget(next, set.filter((f) => f !== 'evidence'))
   return finish(next, [entry(record.version + 1, at, meta, event, row.from.status, row.to.status, row.rule)])
 }
 
@@ -566,6 +568,18 @@ function assume(record, list) {
   record.observed = {...record.observed, assumed: [...head, ...ASSUMED.filter((p) => all.has(p))]}
 }
 
+// forget ends the assumption of what a command recorded (README of the corpus:
+// "and no command recorded").
+function forget(record, list) {
+  if (record.observed?.assumed) record.observed = {...record.observed, assumed: record.observed.assumed.filter((f) => !list.includes(f))}
+}
+
+// lacksEvidence says whether a part that the first submission required, or its
+// template, is not recorded.
+function lacksEvidence(record, found, zone) {
+  return Boolean(record.firstSubmitted) && missing(record, found.engagement, datesOf(record, zone), instant(record.firstSubmitted), zone).length > 0
+}
+
 function observe({record, found, zone, doing, meta, at, refuse, finish, effectless}) {
   const means = meanings('claim', doing.observe)
   const n = record.version + 1
@@ -597,7 +611,7 @@ function observe({record, found, zone, doing, meta, at, refuse, finish, effectle
   return {...finish(next, entries), states}
 }
 
-function resolve({record, meta, at, command, refuse, finish, needRole}) {
+function resolve({record, found, zone, meta, at, command, refuse, finish, needRole}) {
   if (meta.actor !== 'partner') return refuse('claim.actor', 'meta.actor')
   const no = needRole()
   if (no) return no
@@ -615,7 +629,7 @@ function resolve({record, meta, at, command, refuse, finish, needRole}) {
   if (record.disputeSubmitted && !before(take).includes('dispute') && !['Submitted', 'Under review', 'Partner action required', 'Post submission expired', 'Approved', 'Disputed expired'].includes(take)) return refuse('claim.portal.take', 'disputeSubmitted')
   const gap = contradiction(record, take)
   if (gap) return refuse('claim.portal.take', gap)
-  const filled = force(next, take, text(at))
+  const filled = force(next, take, text(at), found, zone)
   delete next.observed.divergence
   assume(next, [...filled, 'updated', 'version', 'keys'])
   return finish(next, [entry(record.version + 1, at, meta, 'resolve', record.status, take, 'claim.portal.resolve')])
@@ -647,7 +661,7 @@ function contradiction(record, take) {
 
 // force gives a claim the status that Partner Center shows. It answers what
 // is assumed from then on.
-function force(r, take, now) {
+function force(r, take, now, found, zone) {
   const has = before(take)
   const filled = []
   const set = (k, implied) => {
@@ -668,7 +682,7 @@ function force(r, take, now) {
   set('approvedAt', has.includes('approved'))
   // a disputed claim is handed in as a dispute
   set('disputeSubmitted', Boolean(r.disputed) && !['Disputed', 'Disputed expired'].includes(take))
-  if (has.includes('submitted')) filled.push('evidence') // "if a submission or a resolution implies one" (README of the corpus)
+  if (has.includes('submitted') && lacksEvidence(r, found, zone)) filled.push('evidence') // "if a submission or a resolution implies one" (README of the corpus)
   if (!has.includes('submitted') && r.amounts) delete r.amounts.requested
   if (!has.includes('approved') && r.amounts) delete r.amounts.approved
   const pending = take === 'Partner action required' || take === 'Post submission expired' || (r.disputed && ['Disputed', 'Disputed expired'].includes(take))
@@ -702,7 +716,7 @@ function adopt(catalogName, a, meta) {
   if (!a.hours && needsHours(found.engagement)) head.push('hours')
   if (!a.customerContact) head.push('customerContact')
   if (!a.partnerContact) head.push('partnerContact')
-  const filled = force(record, means[0], meta.at)
+  const filled = force(record, means[0], meta.at, found, found.edition.settings.calendar.timeZone)
   record.observed = {adopted: true, assumed: head}
   assume(record, [...filled, 'updated', 'version', 'keys'])
   withKey(record, meta, 'adopt')

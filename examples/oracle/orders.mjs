@@ -35,10 +35,16 @@ function paidOrder(order, own, x) {
   if (!o.total) return o
   const steps = []
   let reached = zero
-  const rated = own.at(-1) // of several lines
   const step = (cause, a, more) => { if (cmp(a, zero) === 0) return; steps.push({cause, amount: money(a, cur), ...more}); reached = add(reached, a) }
-  if (own[0].earningAmount.currency === cur) reached = sum
-  else step('exchange rate', sum, {...(rated.earningExchangeRate && {rate: rated.earningExchangeRate}), ...(rated.exchangeRateDate && {on: rated.exchangeRateDate})})
+  // one step for each exchange rate (PaidOrder.Steps)
+  const rates = new Map()
+  own.forEach((e, i) => {
+    if (e.earningAmount.currency === cur) { reached = add(reached, dec(amounts[i].amount)); return }
+    const more = {...(e.earningExchangeRate && {rate: e.earningExchangeRate}), ...(e.exchangeRateDate && {on: e.exchangeRateDate})}
+    const key = JSON.stringify(more)
+    rates.set(key, {more, sum: add(rates.get(key)?.sum ?? zero, dec(amounts[i].amount))})
+  })
+  for (const {more, sum: one} of rates.values()) step('exchange rate', one, more)
   step('rounding', sub(dec(order.earned.amount), sum))
   if (order.withheldTax) step('withheld tax', neg(dec(order.withheldTax.amount)))
   if (order.salesTax) step('sales tax', dec(order.salesTax.amount))

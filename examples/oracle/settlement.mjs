@@ -40,6 +40,10 @@ const fits = (c, line, day, asOf) => Boolean(c.customer && line.customerId && c.
   && (line.engagementId === c.engagement || line.engagementName === c.title)
   && day && (!c.created || monthOf(day) >= monthOf(c.created)) && monthOf(day) <= monthOf(c.expectedBy ?? asOf))
 
+// A claim whose creation nobody knows may be younger than a line of a month
+// before its approval: it is a candidate, and nothing is concluded.
+const lived = (c, day) => Boolean(c.created || (c.approvedOn && monthOf(day) >= monthOf(c.approvedOn)))
+
 const finding = (rule, outcome, act = 'unknown', by) => (by ? {rule: `settlement.${rule}`, outcome, canAct: act, by} : {rule: `settlement.${rule}`, outcome, canAct: act})
 
 function covered(x, report, month, c) {
@@ -81,7 +85,7 @@ export function answerSettlement(q) {
     const named = e.claimId ? x.claims.filter((k) => k.number === e.claimId) : []
     const fitting = x.claims.filter((k) => !(e.claimId && k.number) && fits(k, e, e.earningDate, x.asOf))
     const list = named.length ? named : fitting
-    if (named.length === 1 || (!e.claimId && list.length === 1)) { mine.get(list[0].id).push({e, contradicted, doubtful: !e.claimId}); continue }
+    if (named.length === 1 || (!e.claimId && list.length === 1 && lived(list[0], e.earningDate))) { mine.get(list[0].id).push({e, contradicted, doubtful: !e.claimId}); continue }
     for (const k of list) candidates.set(k.id, candidates.get(k.id) + 1)
     unclaimed++
   }
@@ -152,6 +156,7 @@ function judge(c, list, candidates, twice, x) {
   if (!c.approved) missing.push({fact: 'approved amount'})
   // what is not expected of an association needs no fact (DISAGREEMENTS.md)
   const needs = missing.filter((m) => c.kind !== 'association' || !m.fact)
+  if (r.findings.some((f) => f.rule === 'settlement.threshold' && f.outcome === 'unknown')) needs.push({fact: 'the amount still to be paid in USD'})
   if (needs.length) r.missing = needs
   return done()
 }
@@ -172,10 +177,20 @@ function stateOf(g, sums, diff, withheld, cur) {
   const sign = diff && cmp(round(diff, 'half away from zero'), zero)
   if (g.recouped.length) return 'taken back'
   if (g.unpaid.length || g.unclear.length || !(g.paid.length || g.lost.length)) return 'in the report, not yet paid'
-  if (g.lost.length) return 'paid short' // DISAGREEMENTS.md, open
+  // "less arrived than was approved or, if the approved amount is not known,
+  // that an earning was forfeited or escheated" (settlement.PaidShort)
+  if (g.lost.length && (diff ? sign < 0 : loses(g, cur))) return 'paid short'
   if (g.paid.some(({e}) => cmp(dec(shown(e, cur).amount), zero) < 0) && (diff ? sign < 0 : !sums.paid || cmp(sums.paid.amount, zero) <= 0)) return 'taken back'
   if (sign > 0) return 'paid over'
   return withheld || sign < 0 ? 'paid short' : 'paid'
+}
+
+// loses answers whether lost earnings shorten a claim of no known difference:
+// not if earnings were sent and nothing above zero was lost.
+function loses(g, cur) {
+  if (!g.paid.length) return true
+  const lost = figures(cur)(g.lost)
+  return lost === null || cmp(lost.amount, zero) > 0
 }
 
 const negative = (l) => cmp(dec(l.e.earningAmount.amount), zero) < 0
@@ -205,14 +220,15 @@ const figures = (cur) => (ls) => {
 }
 
 // explain takes the difference of paid and approved apart, and answers it. A
-// step has the sign of what is left (DISAGREEMENTS.md, open).
+// step has the sign of the difference, but for rounding (Result.Steps).
 function explain(c, r, sums) {
   const cur = c.approved.currency
   const diff = sub(sums.paid.amount, dec(c.approved.amount))
   let rest = diff
   const steps = []
-  const step = (cause, a) => {
-    if (cmp(rest, zero) === 0 || cmp(a, zero) !== cmp(rest, zero)) return
+  const sign = cmp(diff, zero)
+  const step = (cause, a, any) => {
+    if (cmp(a, zero) === 0 || (!any && (cmp(a, zero) !== sign || cmp(rest, zero) !== sign))) return
     steps.push({cause, amount: money(a, cur)})
     rest = sub(rest, a)
   }
@@ -223,11 +239,11 @@ function explain(c, r, sums) {
   // what is left is just what the target pays
   if (c.firstStage && cmp(rest, zero) < 0 && cmp(rest, sub(dec(c.firstStage.amount), dec(c.approved.amount))) === 0) step('second stage', rest)
   // only a pair of the amount that is left explains it (README of the corpus)
-  if (cmp(diff, zero) > 0 && amounts.filter((a) => cmp(a, rest) === 0).length > 1) {
+  if (sign > 0 && cmp(rest, zero) > 0 && amounts.filter((a) => cmp(a, rest) === 0).length > 1) {
     step('paid twice', rest)
     r.findings.push(finding('twice', 'unknown'))
   }
-  if (cmp(round(rest, 'half away from zero'), zero) === 0) step('rounding', rest) // "less than the currency can pay"
+  if (cmp(round(rest, 'half away from zero'), zero) === 0) step('rounding', rest, true) // "less than the currency can pay"
   r.difference = money(diff, cur)
   if (steps.length) r.steps = steps
   r.unexplained = money(rest, cur)
@@ -235,40 +251,60 @@ function explain(c, r, sums) {
 }
 
 // awaited looks at each earning that is still to be sent, and answers the days
-// by which the latest is late, or 0: "late if the line was downloaded after the
-// estimated month, or after the payment cycle if the line has no month, and if
-// the sum to be paid is not below the threshold" (package settlement, Settle).
+// by which the claim is late, or 0: "late if the line was downloaded after the
+// estimated month, or after the payment cycle if the line has no month". Due is
+// the day of the earning that is late the longest or, if none is late, the
+// earliest day (Result.Due).
 function awaited(c, r, unpaid, x) {
-  const ends = unpaid.map(({e}) => e.estimatedPaymentMonth && lastDay(e.estimatedPaymentMonth)) // better than the cycle (earnings-exports.md)
-  const due = [...ends, ...(ends.includes(undefined) ? [c.expectedBy] : [])].filter(Boolean).sort()[0]
-  if (due && due !== c.expectedBy) { r.due = due; delete r.dueAssumed }
-  let late = 0
-  for (const [i, {e}] of unpaid.entries()) {
-    if (belowThreshold(e, x)) { r.findings.push(finding('threshold', 'fail')); continue }
+  let best
+  for (const {e} of unpaid) {
+    const month = e.estimatedPaymentMonth && lastDay(e.estimatedPaymentMonth) // better than the cycle (earnings-exports.md)
+    const on = month || c.expectedBy
+    const seen = e.downloaded && e.downloaded < x.asOf ? e.downloaded : e.downloaded && x.asOf
     // whether a payment comes after a rejection during the review is not
     // documented, so such an earning is never late (README of the corpus)
-    const end = ends[i] ?? c.expectedBy
-    const seen = e.downloaded && e.downloaded < x.asOf ? e.downloaded : e.downloaded && x.asOf
-    if (!end || !seen || seen <= end || statusOf(e) === 'rejected during review') continue
-    r.findings.push(finding(ends[i] ? 'month' : 'cycle', 'fail'))
-    late = Math.max(late, daysBetween(end, seen))
+    const over = on && seen && seen > on && statusOf(e) !== 'rejected during review' ? daysBetween(on, seen) : 0
+    const below = waits(e) ? belowThreshold(e, x) : 'no'
+    if (below === 'yes') r.findings.push(finding('threshold', 'fail'))
+    else if (below === 'unknown') r.findings.push(finding('threshold', 'unknown'))
+    else if (over) r.findings.push(finding(month ? 'month' : 'cycle', 'fail'))
+    const late = below === 'no' ? over : 0
+    const one = {on, late, assumed: !month && Boolean(c.approvalAssumed)}
+    if (on && (!best || late > best.late || (late === best.late && (on < best.on || (on === best.on && best.assumed && !one.assumed))))) best = one
   }
-  return late
+  if (best) {
+    r.due = best.on
+    if (best.assumed) r.dueAssumed = true
+    else delete r.dueAssumed
+  }
+  return best?.late ?? 0
 }
 
 // "Nothing is paid below USD 200 per program and earning type; it stays
 // Upcoming until the sum reaches it" (earnings-exports.md). A payment order is
-// of one enrollment, too. Which earnings the sum holds, and which it holds back:
-// DISAGREEMENTS.md, open.
-const waits = (e) => ['upcoming', 'unprocessed'].includes(statusOf(e))
+// of one enrollment, too. A payment that is under way waits no longer
+// (Row.AwaitsThreshold).
+const waits = (e) => !isCoOp(e.earningType) && ['upcoming', 'unprocessed'].includes(statusOf(e))
+const inUSD = (e) => [e.earningAmountUSD, e.earningAmount, e.earningAmountInLastPaymentCurrency].find((m) => m?.currency === 'USD')
+
+// belowThreshold answers yes, no or unknown. An earning without an ID can be
+// one of those that have one, and an amount that is not given in US dollars is
+// only known to be above or below zero (Tally.Thresholds).
 function belowThreshold(e, x) {
-  const group = x.earnings.map(({line}) => line).filter((o) => waits(o) && ['participantId', 'programName', 'earningType'].every((k) => o[k] === e[k]))
-  if (!group.length || group.some((o) => !o.earningAmountUSD)) return false
-  return cmp(group.reduce((s, o) => add(s, dec(o.earningAmountUSD.amount)), zero), THRESHOLD) < 0
+  const group = x.earnings.map(({line}) => line).filter((o) => waits(o) && ['participantId', 'programName', 'earningType'].every((k) => (o[k] ?? '') === (e[k] ?? '')))
+  const known = group.filter(inUSD)
+  const signs = group.filter((o) => !inUSD(o)).map((o) => cmp(dec(o.earningAmount.amount), zero))
+  const part = (withID, sign) => known.filter((o) => Boolean(o.earningId) === withID).map((o) => dec(inUSD(o).amount)).filter((a) => (sign > 0 ? cmp(a, zero) >= 0 : cmp(a, zero) < 0)).reduce(add, zero)
+  const [above, aboveToo, under, underToo] = [part(true, 1), part(false, 1), part(true, -1), part(false, -1)]
+  const least = add(cmp(above, aboveToo) > 0 ? above : aboveToo, add(under, underToo))
+  const most = add(add(above, aboveToo), cmp(under, underToo) < 0 ? under : underToo)
+  if (!signs.includes(-1) && cmp(least, THRESHOLD) >= 0) return 'no'
+  if (!signs.includes(1) && cmp(most, THRESHOLD) < 0) return 'yes'
+  return 'unknown'
 }
 
 // only answers whether a line of ineligible revenue fits this claim alone.
-const only = (c, l, x) => fits(c, l, l.transactionDate, x.asOf) && x.claims.filter((k) => fits(k, l, l.transactionDate, x.asOf)).length === 1
+const only = (c, l, x) => fits(c, l, l.transactionDate, x.asOf) && lived(c, l.transactionDate) && x.claims.filter((k) => fits(k, l, l.transactionDate, x.asOf)).length === 1
 
 function nothing(c, twice, x, r, done) {
   const sole = x.ineligible.filter((l) => only(c, l, x))

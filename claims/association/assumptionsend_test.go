@@ -1,0 +1,55 @@
+package association_test
+
+import (
+	"testing"
+
+	"github.com/mci-go/incentives/claims"
+	"github.com/mci-go/incentives/claims/association"
+	"github.com/mci-go/incentives/eligibility/cpor"
+)
+
+func TestACommandEndsTheAssumptionOfTheFieldsThatItRecords(t *testing.T) {
+	adopted := func(kind cpor.Kind) *life {
+		return (&life{t: t}).take(association.Adopt(adoption(kind, "Partner action required"), nil, "claim-1", meta(claims.PartnerCenter, at("2023-02-01"))))
+	}
+	for path, command := range map[string]association.Command{
+		"proof":           association.GiveProof{Proof: proof("2023-01-02", teams)},
+		"location":        association.Edit{Location: "location-1"},
+		"workloads":       association.Edit{Workloads: []cpor.Workload{teams}},
+		"customerContact": association.Edit{CustomerContact: other},
+		"partnerContact":  association.Edit{PartnerContact: other},
+	} {
+		l := adopted(cpor.ModernWorkUsage)
+		if !l.claim.Assumed().Has(path) {
+			t.Errorf("%s was not assumed", path)
+		}
+		l.do("2023-02-02", command)
+		if l.claim.Assumed().Has(path) {
+			t.Errorf("%s is still assumed after %s", path, command.Event())
+		}
+		checkStored(l)
+	}
+}
+
+// The proof of a draft was given, so nothing of it is assumed when Partner
+// Center shows that the claim was submitted.
+func TestAnObservationAssumesNothingThatACommandRecorded(t *testing.T) {
+	for given, assumed := range map[bool]bool{true: false, false: true} {
+		l := open(t, cpor.ModernWorkUsage, "2023-01-06")
+		if given {
+			l.do("2023-01-09", association.GiveProof{Proof: proof("2023-01-02", teams, exchange)})
+		}
+		l.see("2023-01-10", "Submitted")
+		if got := l.claim.Assumed().Has("proof"); got != assumed {
+			t.Errorf("given %t, and the proof is assumed: %t", given, got)
+		}
+		checkStored(l)
+	}
+}
+
+// A claim with a workload has no subscription, whatever its record assumes. A
+// subscription that was recorded made a record that could not be read again.
+func TestASubscriptionIsNotRecordedForAClaimWithAWorkload(t *testing.T) {
+	l := (&life{t: t}).take(association.Adopt(adoption(cpor.ModernWorkUsage, "Approved"), nil, "claim-1", meta(claims.PartnerCenter, at("2023-02-01"))))
+	l.refused("2023-02-02", "cporclaim.guard.subscription", association.RecordFacts{Subscription: license})
+}
