@@ -20,7 +20,8 @@ func TestACommandEndsTheAssumptionOfTheFieldsThatItRecords(t *testing.T) {
 		"the customer's contact": {claims.ConsentReceived, []claims.Command{claims.UpdateContact{Side: claims.CustomerSide, Contact: other}}, []string{"customerContact"}},
 		"the partner's contact":  {claims.ConsentReceived, []claims.Command{claims.UpdateContact{Side: claims.PartnerSide, Contact: other}}, []string{"partnerContact"}},
 		"both, with the request": {
-			claims.CustomerClaimed, []claims.Command{claims.SendConsent{DealSize: usd("5000"), CustomerContact: other, PartnerContact: other}},
+			claims.CustomerClaimed,
+			[]claims.Command{claims.SendConsent{DealSize: usd("5000"), CustomerContact: other, PartnerContact: other}},
 			[]string{"customerContact", "partnerContact"},
 		},
 		"a comment": {claims.ActionRequired, []claims.Command{claims.AddComment{Comment: "see page 2"}}, nil},

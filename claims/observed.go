@@ -105,10 +105,10 @@ func (r *Record) assume(fields ...int) *Observed {
 	return &next
 }
 
-// leave adds the fields whose values are missing to the assumptions.
+// leave adds the fields whose values no command recorded to the assumptions.
 func (c *Claim) leave(fields ...int) {
 	for _, field := range fields {
-		if assumedPaths[field].missing(c) {
+		if missing := assumedPaths[field].missing; missing == nil || missing(c) {
 			c.record.assume(field)
 		}
 	}

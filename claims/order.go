@@ -99,7 +99,8 @@ func (c *Claim) tolerates(meta *Meta) error { return meta.InOrder(c.record.ID, c
 // command, to take back the expiry would not help.
 func (c *Claim) overtaken(event Event, at time.Time) *Gap {
 	clock := dense.expiry[c.State().index()]
-	if clock == 0 || dense.PermittedBefore(int(WindowEnds), c.State().index())&(1<<event) == 0 || !c.open(clock, at) {
+	if clock == 0 || dense.PermittedBefore(int(WindowEnds), c.State().index())&(1<<event) == 0 ||
+		at.Before(c.trigger(clock)) || !c.open(clock, at) {
 		return nil
 	}
 	return &Gap{

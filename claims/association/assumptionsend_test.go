@@ -1,6 +1,7 @@
 package association_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
@@ -52,4 +53,21 @@ func TestAnObservationAssumesNothingThatACommandRecorded(t *testing.T) {
 func TestASubscriptionIsNotRecordedForAClaimWithAWorkload(t *testing.T) {
 	l := (&life{t: t}).take(association.Adopt(adoption(cpor.ModernWorkUsage, "Approved"), nil, "claim-1", meta(claims.PartnerCenter, at("2023-02-01"))))
 	l.refused("2023-02-02", "cporclaim.guard.subscription", association.RecordFacts{Subscription: license})
+}
+
+// A refusal tells the gaps of one rule: the first one that refuses.
+func TestFactsAreRefusedByTheFirstRule(t *testing.T) {
+	l := open(t, cpor.BusinessUsage, "2023-01-06")
+	all := association.RecordFacts{Subscription: "another", Location: "location-2", Workloads: []cpor.Workload{teams}}
+	for actor, want := range map[claims.Actor]int{claims.PartnerCenter: 1, claims.Customer: 1} {
+		_, err := association.Apply(l.claim, all, meta(actor, at("2023-01-09")))
+		var refusal *association.Refusal
+		if !errors.As(err, &refusal) || len(refusal.Gaps) != want || refusal.Gaps[0].Rule != refusal.Rule {
+			t.Errorf("%s: got %v", actor, err)
+		}
+	}
+	all.Subscription = ""
+	if refusal := l.refused("2023-01-09", "cporclaim.portal.facts", all); len(refusal.Gaps) != 2 {
+		t.Errorf("got %+v, want the location and the workloads", refusal.Gaps)
+	}
 }

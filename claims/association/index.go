@@ -10,10 +10,10 @@ import (
 
 // Index returns the index keys that the claim should have. Expires is the end
 // of the window that moves the claim. Attention is the end of the running
-// window, if an actor has to act. A draft has no window, so its attention is
-// the instant of its creation. If a claim is approved, it is the end of its
-// subscription, if that is known. If there is no other instant, it is that of
-// an open divergence.
+// window, if an actor has to act. If there is none, it is the instant of an open
+// divergence. If there is no divergence either, it is the instant of the
+// creation for a draft, and the end of the subscription, if that is known, for
+// an approved claim.
 func (c *Claim) Index() claims.Index {
 	index := claims.Index{Area: c.record.Kind.Terms().Area, Attention: form.UTC(c.attention())}
 	if due, expires := c.Expiry(); expires {

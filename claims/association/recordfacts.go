@@ -72,11 +72,10 @@ func (c RecordFacts) apply(next *Claim, at time.Time) {
 // recordFacts applies a [RecordFacts]. It checks neither the machine nor a
 // window, since Partner Center shows the facts.
 func (c *Claim) recordFacts(command RecordFacts, key UsedKey, meta *claims.Meta) (Change, error) {
-	gaps := c.contradicts(command)
 	if gap := notFor(&facts, meta); gap != nil {
-		gaps = append([]claims.Gap{*gap}, gaps...)
+		return Change{}, c.refusal(lifecycle.FactsRecorded, meta, *gap)
 	}
-	if gaps != nil {
+	if gaps := c.contradicts(command); gaps != nil {
 		return Change{}, c.refusal(lifecycle.FactsRecorded, meta, gaps...)
 	}
 	if c.knows(command) {
@@ -104,15 +103,17 @@ func (c *Claim) knows(command RecordFacts) bool {
 		(command.Subscription == "" || known(command.Subscription.Same(r.Subscription), assumedSubscription))
 }
 
-// contradicts returns a gap for each fact that differs from the record's own. A
-// claim with a workload has no subscription, whatever its record assumes.
+// contradicts returns the gaps of the first rule that refuses a fact: another
+// subscription than the record's own or, if that is the same, a gap for each
+// other fact that differs. A claim with a workload has no subscription, whatever
+// its record assumes.
 func (c *Claim) contradicts(command RecordFacts) (gaps []claims.Gap) {
 	r := &c.record
 	unknown := r.assumes(assumedSubscription) && r.Kind.Terms().Scope == cpor.SubscriptionScope
 	if s := command.Subscription; s != "" && !s.Same(r.Subscription) && !unknown {
 		gap := otherSubscription("command.subscription")
 		gap.Rule, gap.Source = guards[lifecycle.SameSubscription].rule, guards[lifecycle.SameSubscription].source.Source()
-		gaps = append(gaps, gap)
+		return []claims.Gap{gap}
 	}
 	for _, fact := range []struct {
 		path   string

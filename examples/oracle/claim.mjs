@@ -489,8 +489,7 @@ function permittedBefore(state, event) {
 function overtaken(record, found, given) {
   const c = CLOCKS.find((k) => k.ends.includes(record.status) && (k.disputed === undefined || k.disputed === Boolean(record.disputed)))
   const from = c?.from(record)
-  // a command before the window counts as inside it: DISAGREEMENTS.md, open
-  return Boolean(from) && given < window(instant(from), lengths(found)[c.days], found.edition.settings.calendar).end
+  return Boolean(from) && given >= instant(from) && given < window(instant(from), lengths(found)[c.days], found.edition.settings.calendar).end
 }
 
 // ---- opening: A.2 T1, T2
