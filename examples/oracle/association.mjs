@@ -93,7 +93,7 @@ function index(record, terms) {
   if (running) out.attention = text(running.window.end)
   else if (record.status === 'Approved' && record.subscriptionEnds) out.attention = text(startOf(addDays(record.subscriptionEnds, 1)))
   else if (d && !d.kept) out.attention = d.at
-  else if (record.status === 'Draft') out.attention = record.created // DISAGREEMENTS.md, open
+  else if (record.status === 'Draft') out.attention = record.created // association.Index
   return out
 }
 
