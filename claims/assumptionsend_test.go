@@ -48,13 +48,34 @@ func TestACommandEndsTheAssumptionOfTheFieldsThatItRecords(t *testing.T) {
 
 // An observation assumes only what nobody has recorded.
 func TestAnObservationAssumesNothingThatACommandRecorded(t *testing.T) {
-	for state, want := range map[claims.Status]bool{claims.ConsentReceived: true, claims.Submitted: false} {
+	for state, want := range map[claims.Status]bool{claims.ConsentReceived: true, claims.Submitted: false, claims.ActionRequired: false} {
 		l := reach(t, plain(state))
-		l.observe("2023-01-02", "Under review")
+		shown := "Under review"
+		if state == claims.ActionRequired { // by a submission that gives nothing new
+			shown = "Submitted"
+		}
+		l.observe("2023-01-02", shown)
 		if got := l.claim.Assumed().Has("evidence"); got != want {
 			t.Errorf("from %s: the evidence is assumed: %t, want %t", state, got, want)
 		}
 		l.checkStored()
 		l.checkReplay()
 	}
+}
+
+// The evidence of an adopted claim is unknown until all of it is given again.
+func TestTheEvidenceIsAssumedUntilAllOfItIsGiven(t *testing.T) {
+	l := adopted(t, claims.ActionRequired, "2022-12-20")
+	commands := evidence()
+	for i, command := range commands {
+		if !l.claim.Assumed().Has("evidence") {
+			t.Errorf("after %d of %d commands, the evidence is not assumed", i, len(commands))
+		}
+		l.apply(command, by(command.Event(), at("2022-12-29")))
+		l.checkStored()
+	}
+	if l.claim.Assumed().Has("evidence") {
+		t.Error("all was given, and the evidence is still assumed")
+	}
+	l.checkReplay()
 }

@@ -181,6 +181,24 @@ func TestATakingBackTakesTheWholeHistoryOfTheClaim(t *testing.T) {
 	}
 }
 
+func TestATakingBackRefusesTheHistoryOfAnotherRecord(t *testing.T) {
+	for path, change := range map[string]func(*claims.Record){
+		"name":            func(r *claims.Record) { r.Name = "another" },
+		"location":        func(r *claims.Record) { r.Location = "bern" },
+		"customerContact": func(r *claims.Record) { r.CustomerContact.Name = "another" },
+	} {
+		l := reach(t, plain(claims.ConsentReceived)).do("2022-12-01", claims.AddComment{Comment: "one"})
+		record := l.claim.Record()
+		change(&record)
+		_, err := claims.TakeBack(must(claims.Restore(record, l.catalog)), l.history, uint64(len(l.history)), l.catalog, back("2022-12-02"))
+		if err == nil {
+			t.Errorf("a record with another %s is taken back", path)
+			continue
+		}
+		wantInvalid(t, err, "history")
+	}
+}
+
 func TestATakingBackUnderAUsedKeyIsARepetition(t *testing.T) {
 	l := reach(t, plain(claims.Submitted))
 	meta := back("2023-01-11")

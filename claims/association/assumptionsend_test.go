@@ -1,6 +1,7 @@
 package association_test
 
 import (
+	"encoding/json"
 	"errors"
 	"testing"
 
@@ -69,5 +70,24 @@ func TestFactsAreRefusedByTheFirstRule(t *testing.T) {
 	all.Subscription = ""
 	if refusal := l.refused("2023-01-09", "cporclaim.portal.facts", all); len(refusal.Gaps) != 2 {
 		t.Errorf("got %+v, want the location and the workloads", refusal.Gaps)
+	}
+}
+
+// A record of an older version can have a field and yet assume it.
+func TestAFactThatIsKnownAndAssumedIsRecorded(t *testing.T) {
+	for path, facts := range map[string]association.RecordFacts{
+		"location": {Location: "location-1"}, "workloads": {Workloads: []cpor.Workload{sales}}, "subscription": {Subscription: license},
+	} {
+		record := open(t, cpor.BusinessUsage, "2023-01-06").claim.Record()
+		record.Location, record.Workloads, record.Subscription = "location-1", []cpor.Workload{sales}, license
+		record.Observed = &association.Observed{Adopted: true}
+		if err := json.Unmarshal([]byte(`["created","`+path+`"]`), &record.Observed.Assumed); err != nil {
+			t.Fatal(err)
+		}
+		claim := must(association.Restore(record, nil))
+		change := must(association.Apply(claim, facts, meta(claims.PartnerCenter, at("2023-02-01"))))
+		if len(change.Entries) != 1 || change.Claim.Assumed().Has(path) {
+			t.Errorf("%s: %d entries, assumed %t", path, len(change.Entries), change.Claim.Assumed().Has(path))
+		}
 	}
 }

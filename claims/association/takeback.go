@@ -1,6 +1,8 @@
 package association
 
 import (
+	"bytes"
+	"encoding/json"
 	"slices"
 	"strconv"
 
@@ -93,10 +95,26 @@ func (c *Claim) before(history []Entry, number uint64) (*Claim, error) {
 	if err != nil {
 		return nil, err
 	}
-	if last := states[len(states)-1]; last.record.ID != c.record.ID || last.record.Version != c.record.Version || last.State() != c.State() {
+	if last := states[len(states)-1]; !last.sameAs(c) {
 		return nil, mci.Invalid("history", last.String(), "the whole history of "+c.String())
 	}
 	return states[number-2], nil
+}
+
+// sameAs reports whether two claims have the same record, apart from the index
+// keys.
+func (c *Claim) sameAs(other *Claim) bool {
+	var texts [2][]byte
+	for i, claim := range []*Claim{c, other} {
+		record := claim.record
+		record.Index = claims.Index{}
+		text, err := json.Marshal(record)
+		if err != nil {
+			return false
+		}
+		texts[i] = text
+	}
+	return bytes.Equal(texts[0], texts[1])
 }
 
 // takenBack returns the change to an earlier state of the claim.

@@ -242,3 +242,21 @@ func TestACommandThatAnExpiryOvertookCanBeHadByATakingBack(t *testing.T) {
 	adopted := shown.do("2023-03-04", association.Expire{})
 	adopted.refused("2023-03-04", "cporclaim.terminal", association.Submit{})
 }
+
+func TestATakingBackRefusesTheHistoryOfAnotherRecord(t *testing.T) {
+	for path, change := range map[string]func(*association.Record){
+		"name":           func(r *association.Record) { r.Name = "another" },
+		"location":       func(r *association.Record) { r.Location = "location-2" },
+		"partnerContact": func(r *association.Record) { r.PartnerContact = other },
+	} {
+		l := approved(t).do("2023-02-01", association.OptOut{})
+		record := l.claim.Record()
+		change(&record)
+		_, err := association.TakeBack(must(association.Restore(record, nil)), l.history, uint64(len(l.history)), meta(claims.Partner, at("2023-02-01")))
+		if err == nil {
+			t.Errorf("a record with another %s is taken back", path)
+			continue
+		}
+		wantInvalid(t, err, "history")
+	}
+}

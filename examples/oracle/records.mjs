@@ -64,7 +64,7 @@ export function badAssociation(r) {
   need('subscription', usage ? !r.subscription : r.subscription || assumed.has('subscription'))
   for (const k of ['customerContact', 'partnerContact']) need(k, isContact(r[k]) || assumed.has(k))
   need('customerTitle', r.customerTitle?.trim() || r.observed?.adopted)
-  need('seller', !r.seller || r.kind === KINDS[3])
+  need('seller', r.kind === KINDS[3] ? r.seller || r.observed?.adopted : !r.seller)
   need('payDeclined', usage ? ['yes', 'no'].includes(r.payDeclined) || r.observed?.adopted : !r.payDeclined)
   const proof = r.proof && Object.keys(r.proof).length ? r.proof : null // the empty proof is none
   need('proof', proof ? proof.reference : !r.firstSubmitted || assumed.has('proof'))
