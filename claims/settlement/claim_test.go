@@ -79,6 +79,25 @@ func (w wanted) check(t *testing.T, name string, got settlement.Claim) {
 	}
 }
 
+func TestTheDayOfAnAssumedCreationIsNotKnown(t *testing.T) {
+	engagement, _ := must(catalog.Public()).Find("fy23-microsoft-viva", day("2022-11-10"))
+	for created, want := range map[string]bool{"": false, "2022-11-10": true} {
+		var at time.Time
+		if created != "" {
+			at = day(created).Start(time.UTC)
+		}
+		id := must(mci.ParseCustomerID(mci.TenantID, tenant))
+		one := must(claims.Adopt(claims.Adoption{Name: "Contoso", Engagement: engagement, CustomerID: id, Location: "zurich", Shown: claims.ReadStatus("Submitted"), Created: at}, "N-1", by(claims.PartnerCenter, "2022-12-01"))).Claim
+		other := must(association.Adopt(association.Adoption{
+			Association: cpor.Association{Kind: cpor.ModernWorkUsage, Tenant: id}, Details: cpor.Details{Name: "CPOR Contoso"},
+			Shown: lifecycle.ReadStatus("Approved"), Created: at,
+		}, nil, "N-2", by(claims.PartnerCenter, "2022-12-01"))).Claim
+		if a, b := settlement.Of(one).Created, settlement.OfAssociation(other).Created; a.IsZero() == want || b.IsZero() == want {
+			t.Errorf("created %q: got %s and %s", created, a, b)
+		}
+	}
+}
+
 // Only the ID of an adopted claim is its number in Partner Center, and only as
 // long as no other number is recorded.
 func TestTheFactsOfAClaimTellItsNumberAndWhetherItsApprovalIsAssumed(t *testing.T) {

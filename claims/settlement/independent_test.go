@@ -2,6 +2,7 @@ package settlement_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/mci-go/incentives/claims/settlement"
@@ -22,8 +23,18 @@ func inFrancs(amount string) func(*earnings.Row) {
 	return func(r *earnings.Row) { r.Amount, r.AmountUSD = chf(amount), earnings.Amount{} }
 }
 
-func inMonth(text string, downloaded string) func(*earnings.Row) {
-	return func(r *earnings.Row) { r.EstimatedPaymentMonth, r.Downloaded = month(text), day(downloaded) }
+// inMonth sets the estimated month and the day of the download; an empty text
+// leaves one out.
+func inMonth(text, downloaded string) func(*earnings.Row) {
+	return func(r *earnings.Row) {
+		r.EstimatedPaymentMonth, r.Downloaded = earnings.Month{}, mci.Date{}
+		if text != "" {
+			r.EstimatedPaymentMonth = month(text)
+		}
+		if downloaded != "" {
+			r.Downloaded = day(downloaded)
+		}
+	}
 }
 
 // A second implementation, written from the pages alone, answered these
@@ -149,5 +160,67 @@ func TestALineFromBeforeAClaimThatMayNotHaveExistedIsOnlyACandidate(t *testing.T
 	line.TransactionDate = day("2022-12-10")
 	if got := one(known, line); got.State != settlement.NotEligible {
 		t.Errorf("a claim of a known day: got %s", got.State)
+	}
+}
+
+// Nobody knows how much was approved, so the lost earnings decide.
+func TestWithoutTheApprovedAmountALostEarningMakesAClaimPaidShortUnlessItTookNothing(t *testing.T) {
+	unknown := contoso()
+	unknown.Approved = earnings.Amount{}
+	for name, c := range map[string]struct {
+		lines []any
+		want  settlement.State
+	}{
+		"lost alone":             {[]any{sentFor(2, "Forfeited", "100", nil)}, settlement.PaidShort},
+		"below zero, lost alone": {[]any{sentFor(2, "Forfeited", "-100", nil)}, settlement.PaidShort},
+		"beside a sent one":      {[]any{sentFor(2, "Sent", "3000", nil), sentFor(3, "Forfeited", "100", nil)}, settlement.PaidShort},
+		"zero beside a sent one": {[]any{sentFor(2, "Sent", "3000", nil), sentFor(3, "Forfeited", "0", nil)}, settlement.Paid},
+		"below zero beside one":  {[]any{sentFor(2, "Sent", "3000", nil), sentFor(3, "Forfeited", "-100", nil)}, settlement.Paid},
+		"of two currencies": {
+			[]any{sentFor(2, "Sent", "3000", nil), sentFor(3, "Forfeited", "-100", nil), sentFor(4, "Forfeited", "0", inFrancs("-1"))}, settlement.PaidShort,
+		},
+	} {
+		if got := one(unknown, append([]any{quarter}, c.lines...)...); got.State != c.want {
+			t.Errorf("%s: got %s, want %s", name, got.State, c.want)
+		}
+	}
+	if got := one(contoso(), quarter, sentFor(2, "Sent", "5000", nil), sentFor(3, "Forfeited", "0", inFrancs("1"))); got.State != settlement.Paid {
+		t.Errorf("with the approved amount: got %s", got.State)
+	}
+}
+
+func TestTheDayDueIsAssumedOnlyIfNoEarningOfThatDayHasAMonth(t *testing.T) {
+	assumed := contoso()
+	assumed.ApprovalAssumed, assumed.ExpectedBy = true, day("2023-03-31")
+	plain := sentFor(2, "Upcoming", "2000", inMonth("", "2023-03-10"))
+	monthly := sentFor(3, "Upcoming", "3000", inMonth("2023-03", "2023-03-10"))
+	for _, c := range []struct {
+		lines []any
+		want  bool
+	}{{[]any{plain}, true}, {[]any{monthly}, false}, {[]any{plain, monthly}, false}, {[]any{monthly, plain}, false}} {
+		if got := one(assumed, append([]any{quarter}, c.lines...)...); got.Due != day("2023-03-31") || got.DueAssumed != c.want {
+			t.Errorf("%d lines: due %s, assumed %t, want %t", len(c.lines), got.Due, got.DueAssumed, c.want)
+		}
+	}
+}
+
+func TestAnUnknownThresholdTellsADelayOnlyIfThereIsOne(t *testing.T) {
+	for downloaded, tells := range map[string]bool{"2023-02-20": false, "2023-02-28": false, "2023-03-01": true} {
+		got := one(contoso(), quarter, sentFor(2, "Upcoming", "99.99", func(r *earnings.Row) {
+			inMonth("2023-02", downloaded)(r)
+			inFrancs("99.99")(r)
+		}))
+		at := slices.IndexFunc(got.Findings, func(f settlement.Finding) bool { return f.Rule == "settlement.threshold" })
+		if at < 0 || strings.Contains(got.Findings[at].Text, "not paid") != tells {
+			t.Errorf("downloaded on %s: got %+v", downloaded, got.Findings)
+		}
+	}
+}
+
+// A line without the day of its download shows nothing of a delay.
+func TestALineWithoutADayOfItsDownloadIsNotLate(t *testing.T) {
+	got := one(contoso(), sentFor(2, "Upcoming", "2500", inMonth("2023-02", "")))
+	if got.State != settlement.Reported || got.Due != day("2023-02-28") || got.DaysLate != 0 {
+		t.Errorf("got %s, due %s, %d days late", got.State, got.Due, got.DaysLate)
 	}
 }
