@@ -91,11 +91,11 @@ func (c *Claim) before(history []Entry, number uint64, catalog *catalog.Catalog,
 		return nil, err
 	}
 	last := states[len(states)-1]
-	same := last.sameAs(c)
-	if last.record.ID != c.record.ID || last.record.Version != c.record.Version || last.State() != c.State() || judged && !same {
+	switch same := last.sameAs(c); {
+	case same:
+	case judged:
 		return nil, mci.Invalid("history", last.String(), "the whole history of "+c.String())
-	}
-	if !same {
+	default:
 		return nil, c.refusal(EntryTakenBack, meta, Gap{
 			Rule: takingBackRule, Path: "history", Source: mci.LibraryReading.Source(),
 			Why: "the catalog does not have the terms of earlier entries any more, and without them the entries do not give the record; give the revision back, then take the entry back",

@@ -217,6 +217,32 @@ func TestAnUnknownThresholdTellsADelayOnlyIfThereIsOne(t *testing.T) {
 	}
 }
 
+// Nobody knows by when the earning is expected.
+func TestAnEarningWithoutAMonthIsNotLateIfNoPaymentIsExpected(t *testing.T) {
+	open := contoso()
+	open.ApprovedOn, open.ExpectedBy = mci.Date{}, mci.Date{}
+	got := one(open, sentFor(2, "Upcoming", "2500", inMonth("", "2023-03-10")))
+	if late := slices.ContainsFunc(got.Findings, func(f settlement.Finding) bool { return f.Rule == "settlement.cycle" }); late || got.State != settlement.Reported {
+		t.Errorf("got %s, %+v", got.State, got.Findings)
+	}
+}
+
+func TestAnEarningFromBeforeAClaimOrThatNamesItTwiceHasEachCandidateOnce(t *testing.T) {
+	line := func(date string) earnings.Row {
+		return sentFor(2, "Sent", "5000", func(r *earnings.Row) {
+			r.ClaimID, r.CustomerID, r.EngagementID, r.EngagementName = "", tenant, string(contoso().Engagement), contoso().Title
+			r.EarningDate = day(date)
+		})
+	}
+	settled := settle([]settlement.Claim{contoso()}, line("2022-10-31"))
+	if len(settled.Unclaimed) != 1 || len(settled.Unclaimed[0].Candidates) != 0 {
+		t.Errorf("before the claim: got %+v", settled.Unclaimed)
+	}
+	if got := one(contoso(), line("2023-01-31")); len(got.Lines) != 1 || !got.Doubtful {
+		t.Errorf("in its life: got %+v", got)
+	}
+}
+
 // A line without the day of its download shows nothing of a delay.
 func TestALineWithoutADayOfItsDownloadIsNotLate(t *testing.T) {
 	got := one(contoso(), sentFor(2, "Upcoming", "2500", inMonth("2023-02", "")))

@@ -218,7 +218,6 @@ func (s *settling) threshold(row *line) earnings.Threshold {
 
 // judge returns the state of a claim by its figures.
 func (r *Result) judge(l *ledger) State {
-	sign := payableSign(r.Difference)
 	switch {
 	case l.recouping:
 		return TakenBack
@@ -226,6 +225,14 @@ func (r *Result) judge(l *ledger) State {
 		return Reported
 	case !l.sums[inPaid].any && !l.sums[inLost].any:
 		return Reported
+	default:
+		return r.compare(l)
+	}
+}
+
+// compare returns the state of a claim whose earnings were all sent or lost.
+func (r *Result) compare(l *ledger) State {
+	switch sign := payableSign(r.Difference); {
 	case l.sums[inLost].any && (sign < 0 || r.Difference.IsNone() && l.loses()):
 		return PaidShort
 	case l.back.any && (sign < 0 || r.Difference.IsNone() && r.Paid.Sign() <= 0):
