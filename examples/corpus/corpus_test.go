@@ -196,6 +196,18 @@ func TestTheProgramAnswersCasesOfOthers(t *testing.T) {
 	}
 }
 
+func TestALineThatIsNoCaseStopsNoneOfTheOthers(t *testing.T) {
+	var b bytes.Buffer
+	if err := (&form.File{Cases: file(t, "status").Cases[:2]}).WriteCases(&b); err != nil {
+		t.Fatal(err)
+	}
+	first, second, _ := strings.Cut(b.String(), "\n")
+	status, stdout, stderr := play(strings.Repeat("{}\n", mostBadLines)+first+"\n{}\n"+second, "-answer")
+	if status == done || stdout != b.String() || !strings.Contains(stderr, "line 1: ") || !strings.Contains(stderr, "\n1 more lines") {
+		t.Errorf("got the status %d, %s and %s", status, stdout, stderr)
+	}
+}
+
 func TestTheProgramSaysWhatIsDifferent(t *testing.T) {
 	folder, files := t.TempDir(), map[string][]byte{"status.jsonl": []byte("{}\n")}
 	var out bytes.Buffer

@@ -136,24 +136,38 @@ func compare(files map[string][]byte, folder string, write bool, stdout io.Write
 	return same, nil
 }
 
+// mostBadLines is the number of lines that are told one by one.
+const mostBadLines = 20
+
 // answerAll answers cases, one a line. Each needs its kind and its question. If
-// it has an answer, this is replaced.
+// it has an answer, this is replaced. A line that is no case is told at the end,
+// and stops none of the others.
 func answerAll(catalogs answer.Catalogs, stdin io.Reader, stdout io.Writer) error {
 	lines := bufio.NewScanner(stdin)
 	lines.Buffer(make([]byte, 0, 4096), form.MostLine)
 	out := bufio.NewWriter(stdout)
+	var bad []error
+	more := 0
 	for number := 1; lines.Scan(); number++ {
 		one, err := form.ReadCase(lines.Bytes())
-		if err != nil {
-			return fmt.Errorf("line %d: %w", number, err)
+		if err == nil {
+			one.Out, err = answer.Of(catalogs, one.Kind, one.In)
 		}
-		if one.Out, err = answer.Of(catalogs, one.Kind, one.In); err != nil {
-			return fmt.Errorf("line %d: %w", number, err)
+		if err != nil {
+			if err = fmt.Errorf("line %d: %w", number, err); len(bad) < mostBadLines {
+				bad = append(bad, err)
+			} else {
+				more++
+			}
+			continue
 		}
 		file := form.File{Cases: []form.Case{one}}
 		if err := file.WriteCases(out); err != nil {
 			return err
 		}
 	}
-	return errors.Join(lines.Err(), out.Flush())
+	if more > 0 {
+		bad = append(bad, fmt.Errorf("%d more lines", more))
+	}
+	return errors.Join(errors.Join(bad...), lines.Err(), out.Flush())
 }

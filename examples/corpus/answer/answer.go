@@ -7,7 +7,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/mci-go/incentives/examples/clientjson"
 	"github.com/mci-go/incentives/mci"
@@ -100,14 +103,30 @@ func malformedBy(err error) any {
 	return nil
 }
 
-// find returns a catalog by its name in cases. If there is none, the error
-// names it.
+// find returns a catalog by its name in cases. If there is none, the error is a
+// [mci.FieldError].
 func (c Catalogs) find(name string) (*catalog.Catalog, error) {
 	found, ok := c[name]
 	if !ok {
-		return nil, fmt.Errorf("the corpus has no catalog %q", name)
+		return nil, mci.Invalid("catalog", name, "one of "+strings.Join(slices.Sorted(maps.Keys(c)), ", "))
 	}
 	return found, nil
+}
+
+// unmarshal reads a stored value that a question must have.
+func unmarshal(path string, text json.RawMessage, into json.Unmarshaler) error {
+	if len(text) == 0 {
+		return mci.Invalid(path, "nothing", "the record or the entry as it is stored")
+	}
+	return json.Unmarshal(text, into)
+}
+
+// oneAction returns an error unless a step says exactly one thing to do.
+func oneAction(said ...bool) error {
+	if n := len(slices.DeleteFunc(said, func(one bool) bool { return !one })); n != 1 {
+		return mci.Invalid("do", strconv.Itoa(n)+" members", "exactly one of open, adopt, command, observe and takeBack")
+	}
+	return nil
 }
 
 // decode reads a value strictly. If a member is unknown or malformed, the error

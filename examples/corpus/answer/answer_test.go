@@ -32,10 +32,11 @@ func TestAMalformedQuestionOfEachKindNamesTheFields(t *testing.T) {
 	}
 }
 
-func TestACatalogThatIsNotThereIsAnError(t *testing.T) {
+func TestACatalogThatIsNotThereIsMalformed(t *testing.T) {
 	for _, kind := range []string{"step", "life", "deadlines", "eligibility", "tab", "payout", "plan"} {
-		if got, err := answer.Of(public(t), kind, json.RawMessage(`{"catalog":"none"}`)); err == nil {
-			t.Errorf("%s: got %s", kind, got)
+		got, err := answer.Of(public(t), kind, json.RawMessage(`{"catalog":"none"}`))
+		if err != nil || string(got) != `{"result":"malformed","fields":["catalog"]}` {
+			t.Errorf("%s: got %s and the error %v", kind, got, err)
 		}
 	}
 	if _, err := answer.Of(public(t), "weather", json.RawMessage(`{}`)); err == nil {
@@ -47,8 +48,10 @@ func TestAStepWithoutItsClaimIsMalformed(t *testing.T) {
 	for kind, in := range map[string]string{
 		"step":                 `{"catalog":"public","do":{"observe":"Approved"},"meta":{"actor":"partner center","at":"2023-01-01T00:00:00Z"}}`,
 		"associationStep":      `{"do":{"observe":"Approved"},"meta":{"actor":"partner center","at":"2023-01-01T00:00:00Z"}}`,
-		"deadlines":            `{"catalog":"public","record":{},"at":"2023-01-01T00:00:00Z"}`,
-		"associationDeadlines": `{"record":{},"at":"2023-01-01T00:00:00Z"}`,
+		"deadlines":            `{"catalog":"public","at":"2023-01-01T00:00:00Z"}`,
+		"associationDeadlines": `{"at":"2023-01-01T00:00:00Z"}`,
+		"life":                 `{"catalog":"public","steps":[{"do":{"observe":"Approved","takeBack":{"number":1}},"meta":{"actor":"partner center","at":"2023-01-01T00:00:00Z"}}]}`,
+		"associationLife":      `{"steps":[{"do":{},"meta":{"actor":"partner center","at":"2023-01-01T00:00:00Z"}}]}`,
 		"payout":               `{"catalog":"public","engagement":{"edition":"none","engagement":"none"},"inputs":{}}`,
 		"settlement":           `{"asOf":"2023-01-01","claims":[],"coverage":[{"report":"earnings report"}]}`,
 		"eligibility":          `{"catalog":"public","question":{"at":1}}`,

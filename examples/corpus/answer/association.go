@@ -119,7 +119,7 @@ func (a *AssociationAction) history() ([]association.Entry, error) {
 	}
 	history := make([]association.Entry, len(a.TakeBack.History))
 	for i, text := range a.TakeBack.History {
-		if err := json.Unmarshal(text, &history[i]); err != nil {
+		if err := unmarshal("history", text, &history[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -129,6 +129,9 @@ func (a *AssociationAction) history() ([]association.Entry, error) {
 // take takes the step of a claim. The claim is nil if the step creates it. If
 // the claim may not be created, there is an answer instead of a change.
 func (a *AssociationAction) take(claim *association.Claim, history []association.Entry, terms *cpor.Terms, meta claims.Meta) (association.Change, *stepped, error) {
+	if err := oneAction(a.Open != nil, a.Adopt != nil, a.Command != nil, a.TakeBack != nil, a.Observe != ""); err != nil {
+		return association.Change{}, nil, err
+	}
 	if a.Adopt != nil {
 		change, err := a.Adopt.adopt(terms, meta)
 		return change, nil, err
@@ -152,7 +155,7 @@ func (a *AssociationAction) take(claim *association.Claim, history []association
 
 func restoreAssociation(text json.RawMessage, terms *cpor.Terms) (*association.Claim, error) {
 	var record association.Record
-	if err := json.Unmarshal(text, &record); err != nil {
+	if err := unmarshal("record", text, &record); err != nil {
 		return nil, err
 	}
 	return association.Restore(record, terms)

@@ -155,7 +155,7 @@ func answerStep(c Catalogs, in json.RawMessage) (any, error) {
 // returned without an error, because a step of it has an answer.
 func restore(text json.RawMessage, card *catalog.Catalog) (*claims.Claim, error) {
 	var record claims.Record
-	if err := json.Unmarshal(text, &record); err != nil {
+	if err := unmarshal("record", text, &record); err != nil {
 		return nil, err
 	}
 	claim, err := claims.Restore(record, card)
@@ -172,7 +172,7 @@ func (a *Action) history() ([]claims.Entry, error) {
 	}
 	history := make([]claims.Entry, len(a.TakeBack.History))
 	for i, text := range a.TakeBack.History {
-		if err := json.Unmarshal(text, &history[i]); err != nil {
+		if err := unmarshal("history", text, &history[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -182,6 +182,9 @@ func (a *Action) history() ([]claims.Entry, error) {
 // take takes the step of a claim. The claim is nil if the step makes it. If the
 // customer may not be nominated, there is an answer instead of a change.
 func (a *Action) take(claim *claims.Claim, history []claims.Entry, card *catalog.Catalog, meta claims.Meta) (claims.Change, *stepped, error) {
+	if err := oneAction(a.Open != nil, a.Adopt != nil, a.Command != nil, a.TakeBack != nil, a.Observe != ""); err != nil {
+		return claims.Change{}, nil, err
+	}
 	if a.Open != nil {
 		return a.open(card, meta)
 	}
