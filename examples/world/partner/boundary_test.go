@@ -2,6 +2,7 @@ package partner
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -150,15 +151,25 @@ func finds(t *testing.T, plant func(seed uint64) Options, has func(*kind) bool) 
 // ofBonds are the kinds of steps of associations.
 func ofBonds(k *kind) bool { return strings.HasPrefix(k.name, "associat") }
 
+// Under the race detector, each clock has one of the three faults. No goroutine
+// is in it, and the step programs of the CI plants all of them without.
 func TestAFaultOfAClockIsFoundOnEachSideOfItsEnd(t *testing.T) {
 	ofPure := (&Options{Pure: true}).has
-	for fault, crosses := range crossings {
+	for k, fault := range slices.Sorted(maps.Keys(crossings)) {
+		crosses := crossings[fault]
+		left := func(clock int) bool { return raceDetector && (clock+k)%len(crossings) != 0 }
 		for i := range activityClocks {
+			if left(i) {
+				continue
+			}
 			t.Run("the "+activityClocks[i].name+" clock "+fault, func(t *testing.T) {
 				finds(t, func(seed uint64) Options { return crossed(&activityClocks[i], seed, crosses) }, ofPure)
 			})
 		}
 		for i := range bondClocks {
+			if left(i) {
+				continue
+			}
 			t.Run("the "+bondClocks[i].name+" clock "+fault, func(t *testing.T) {
 				finds(t, func(seed uint64) Options { return crossedBond(&bondClocks[i], seed, crosses) }, ofBonds)
 			})
