@@ -286,12 +286,9 @@ type besideMachine interface {
 func (c *Claim) next(key UsedKey, meta *Meta, replaces ...time.Time) (*Claim, time.Time) {
 	next := &Claim{c.record, c.engagement}
 	r := &next.record
-	at := c.stored(meta.At)
-	for _, replaced := range replaces {
-		at = later(at, replaced)
-	}
+	at := form.Latest(c.stored(meta.At), replaces...)
 	r.Version++
-	r.Updated = later(r.Updated, at)
+	r.Updated = form.Latest(r.Updated, at)
 	r.Keys = withKey(r.Keys, key)
 	return next, at
 }

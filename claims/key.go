@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/claims/internal/usedkey"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -117,7 +118,7 @@ func (c *Claim) unchanged(event Event, key UsedKey, meta *Meta) Change {
 	next.record.Version++
 	next.record.Keys = withKey(next.record.Keys, key)
 	row := Transition{Event: event, Actor: meta.Actor, Rule: keyRule, Source: mci.LibraryReading}
-	change, _ := next.change(c.State(), &row, meta, later(meta.At, c.record.Updated))
+	change, _ := next.change(c.State(), &row, meta, form.Latest(meta.At, c.record.Updated))
 	return change
 }
 

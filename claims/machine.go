@@ -363,14 +363,15 @@ func (m *compiled) runClock(state State, running runningClock) error {
 // in which it runs to one in which it does not, and a way leads back without
 // starting it anew. Its deadline would vanish in between.
 func (m *compiled) checkPauses(t tables) error {
-	for clock, its := range m.byClock {
+	for _, clock := range mci.Clocks() {
+		starts := t.instants[m.byClock[clock].trigger].set
 		for i := range m.rows {
 			row := &m.rows[i]
 			if !m.runs(clock, row.From) || m.runs(clock, row.To) {
 				continue
 			}
-			if back := m.returns(clock, row.To, t.instants[its.trigger].set); back != nil {
-				return fmt.Errorf("the %s clock runs in %s and in %s, but not in %s between them", mci.Clock(clock), row.From, back.To, row.To) //nolint:gosec // an index of the table
+			if back := m.returns(clock, row.To, starts); back != nil {
+				return fmt.Errorf("the %s clock runs in %s and in %s, but not in %s between them", clock, row.From, back.To, row.To)
 			}
 		}
 	}
@@ -380,7 +381,7 @@ func (m *compiled) checkPauses(t tables) error {
 // returns searches the ways from a state that do not start a clock anew. It
 // returns the first row by which one enters a state in which the clock runs, or
 // nil.
-func (m *compiled) returns(clock int, from State, starts func(*Transition) bool) *Transition {
+func (m *compiled) returns(clock mci.Clock, from State, starts func(*Transition) bool) *Transition {
 	var seen [stateCount]bool
 	seen[from.index()] = true
 	for queue := []State{from}; len(queue) > 0; queue = queue[1:] {
@@ -400,6 +401,6 @@ func (m *compiled) returns(clock int, from State, starts func(*Transition) bool)
 }
 
 // runs reports whether a clock runs in a state.
-func (m *compiled) runs(clock int, state State) bool {
-	return slices.ContainsFunc(m.clocks[state.index()], func(r runningClock) bool { return int(r.clock) == clock })
+func (m *compiled) runs(clock mci.Clock, state State) bool {
+	return slices.ContainsFunc(m.clocks[state.index()], func(r runningClock) bool { return r.clock == clock })
 }

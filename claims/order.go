@@ -135,11 +135,3 @@ func (c *Claim) stored(at time.Time) time.Time {
 	}
 	return at
 }
-
-// later returns the later of two instants.
-func later(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return b
-	}
-	return a
-}

@@ -1,9 +1,7 @@
 package claims
 
 import (
-	"bytes"
-	"encoding/json"
-
+	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -125,15 +123,7 @@ func (c *Claim) retells(entry *Entry) bool {
 // sameAs reports whether two claims have the same record, apart from the index
 // keys.
 func (c *Claim) sameAs(other *Claim) bool {
-	var texts [2][]byte
-	for i, claim := range []*Claim{c, other} {
-		record := claim.record
-		record.Index = Index{}
-		text, err := json.Marshal(record)
-		if err != nil {
-			return false
-		}
-		texts[i] = text
-	}
-	return bytes.Equal(texts[0], texts[1])
+	a, b := c.record, other.record
+	a.Index, b.Index = Index{}, Index{}
+	return form.Same(a, b)
 }

@@ -1,8 +1,6 @@
 package association
 
 import (
-	"bytes"
-	"encoding/json"
 	"slices"
 	"strconv"
 
@@ -104,17 +102,9 @@ func (c *Claim) before(history []Entry, number uint64) (*Claim, error) {
 // sameAs reports whether two claims have the same record, apart from the index
 // keys.
 func (c *Claim) sameAs(other *Claim) bool {
-	var texts [2][]byte
-	for i, claim := range []*Claim{c, other} {
-		record := claim.record
-		record.Index = claims.Index{}
-		text, err := json.Marshal(record)
-		if err != nil {
-			return false
-		}
-		texts[i] = text
-	}
-	return bytes.Equal(texts[0], texts[1])
+	a, b := c.record, other.record
+	a.Index, b.Index = claims.Index{}, claims.Index{}
+	return form.Same(a, b)
 }
 
 // takenBack returns the change to an earlier state of the claim.

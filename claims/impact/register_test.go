@@ -344,17 +344,21 @@ func TestALoadingIsReadAsItIsWritten(t *testing.T) {
 func TestAnImpactReadsAsASentence(t *testing.T) {
 	five := impact.Pay{Outcome: mci.Pass, Amount: usd("5000")}
 	missing := impact.Pay{Needs: []string{"the country"}, Why: "unknown: needs the country"}
-	for want, i := range map[string]impact.Impact{
-		"c: loads":                                                  {},
-		"c: loads; it pays USD 5,000.00":                            {Old: five, New: five},
-		"c: loads; unknown: needs the country":                      {Old: missing, New: missing},
-		"c: loads; USD 5,000.00 becomes unknown: needs the country": {Old: five, New: missing},
-		"c: loads; touched by 2 changes; it pays USD 5,000.00":      {Old: five, New: five, Touches: make([]impact.Touched, 2)},
-		"c: it has ended":                                           {Old: five, New: five, Ended: true},
+	for _, c := range []struct {
+		want string
+		of   impact.Impact
+	}{
+		{"c: loads", impact.Impact{}},
+		{"c: loads; it pays USD 5,000.00", impact.Impact{Old: five, New: five}},
+		{"c: loads; unknown: needs the country", impact.Impact{Old: missing, New: missing}},
+		{"c: loads; USD 5,000.00 becomes unknown: needs the country", impact.Impact{Old: five, New: missing}},
+		{"c: loads; touched by 2 changes; it pays USD 5,000.00", impact.Impact{Old: five, New: five, Touches: make([]impact.Touched, 2)}},
+		{"c: it has ended", impact.Impact{Old: five, New: five, Ended: true}},
 	} {
+		i := c.of
 		i.Claim, i.Loading = "c", impact.Loads
-		if got := i.String(); got != want {
-			t.Errorf("got %q, want %q", got, want)
+		if got := i.String(); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
 		}
 	}
 }

@@ -1,11 +1,11 @@
 package customers
 
 import (
-	"bytes"
 	"encoding/json"
 	"strconv"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A FactSet is one yes-or-no fact about a customer for each of a [Roster]'s
@@ -64,9 +64,7 @@ func (f FactSet) MarshalJSON() ([]byte, error) { return json.Marshal(factSetForm
 // Any other malformed input is an error too.
 func (f *FactSet) UnmarshalJSON(data []byte) error {
 	var form factSetForm
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&form); err != nil {
+	if err := vocabulary.ReadStrictly(data, &form); err != nil {
 		return err
 	}
 	for place := range (form.Yes & form.No).All() {

@@ -68,8 +68,10 @@ func TestWhatIsNotDeclaredOrMalformedIsNotWritten(t *testing.T) {
 			t.Errorf("%T reads %s: %v", into, text, err)
 		}
 	}
-	if err := json.Unmarshal([]byte(`{"yes":[1],"maybe":[2]}`), new(FactSet)); err == nil {
-		t.Error("a set with a third answer was read")
+	for _, text := range []string{`{"yes":[1],"maybe":[2]}`, `{"yes":[1]} {}`} {
+		if err := new(FactSet).UnmarshalJSON([]byte(text)); err == nil {
+			t.Errorf("%s was read", text)
+		}
 	}
 	if err := json.Unmarshal([]byte(`"AQID"`), new([]CustomerAction)); err == nil {
 		t.Error("a text was read as a list of actions")

@@ -1,7 +1,6 @@
 package recognition
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -145,9 +144,7 @@ func (p *Policy) MarshalJSON() ([]byte, error) { return json.Marshal(policyForm{
 // malformed, the error is the one of [NewPolicy].
 func (p *Policy) UnmarshalJSON(data []byte) error {
 	var form policyForm
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&form); err != nil {
+	if err := vocabulary.ReadStrictly(data, &form); err != nil {
 		return err
 	}
 	read, err := NewPolicy(form.Grants)

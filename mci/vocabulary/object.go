@@ -34,3 +34,17 @@ func ReadTexts(data []byte, members map[string]*string) bool {
 	_, err := tokens.Token()
 	return err == io.EOF
 }
+
+// ReadStrictly reads one JSON value as encoding/json does, but refuses members
+// that the type does not have, and anything after the value.
+func ReadStrictly(data []byte, into any) error {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		return err
+	}
+	if _, err := decoder.Token(); err != io.EOF { //nolint:errorlint // Token returns it as it is
+		return Invalid("", "more than one value", "one JSON value")
+	}
+	return nil
+}

@@ -21,3 +21,15 @@ func TestAnObjectOfTextsHasEachOfItsMembersOnceAndNoOther(t *testing.T) {
 		}
 	}
 }
+
+func TestAValueIsReadStrictlyAndAlone(t *testing.T) {
+	var into struct{ A string }
+	if err := ReadStrictly([]byte(` {"a":"1"} `), &into); err != nil || into.A != "1" {
+		t.Errorf("got %+v, %v", into, err)
+	}
+	for _, text := range []string{"", "{", `{"a":1}`, `{"a":"1","b":"2"}`, `{"a":"1"} {}`, `{"a":"1"} x`} {
+		if err := ReadStrictly([]byte(text), &into); err == nil {
+			t.Errorf("%s is read", text)
+		}
+	}
+}

@@ -1,6 +1,6 @@
 // Package form has the checks of single fields that every kind of claim needs.
 // It checks the years of an instant, new IDs and texts that may be empty, and
-// reads a name with any white space.
+// reads a name with any white space. [Same] compares records as they are stored.
 package form
 
 import (
