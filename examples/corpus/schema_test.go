@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -30,8 +31,9 @@ func schemaOfLines(t *testing.T) *jsonschema.Schema {
 	return schema
 }
 
-func TestEveryLineFitsTheSchema(t *testing.T) {
-	schema := schemaOfLines(t)
+// eachLine visits the lines of all files of the corpus, each with its place.
+func eachLine(t *testing.T, visit func(place string, line []byte)) {
+	t.Helper()
 	files, err := filepath.Glob("data/*.jsonl")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("got the files %v and the error %v", files, err)
@@ -42,13 +44,20 @@ func TestEveryLineFitsTheSchema(t *testing.T) {
 			t.Fatal(err)
 		}
 		for number, line := range bytes.Split(bytes.TrimSpace(text), []byte("\n")) {
-			document, err := jsonschema.UnmarshalJSON(bytes.NewReader(line))
-			if err == nil {
-				err = schema.Validate(document)
-			}
-			if err != nil {
-				t.Fatalf("%s, line %d: %v\n%s", name, number+1, err, line)
-			}
+			visit(fmt.Sprintf("%s, line %d", name, number+1), line)
 		}
 	}
+}
+
+func TestEveryLineFitsTheSchema(t *testing.T) {
+	schema := schemaOfLines(t)
+	eachLine(t, func(place string, line []byte) {
+		document, err := jsonschema.UnmarshalJSON(bytes.NewReader(line))
+		if err == nil {
+			err = schema.Validate(document)
+		}
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", place, err, line)
+		}
+	})
 }

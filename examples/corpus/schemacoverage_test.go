@@ -1,12 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -106,23 +103,13 @@ func elements(s *jsonschema.Schema) (all []*jsonschema.Schema) {
 func TestEachMemberAndValueOfTheSchemaIsInALine(t *testing.T) {
 	schema, all := schemaOfLines(t), described{}
 	all.add(schema)
-	files, err := filepath.Glob("data/*.jsonl")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("got the files %v and the error %v", files, err)
-	}
-	for _, name := range files {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
+	eachLine(t, func(place string, line []byte) {
+		var document any
+		if err := json.Unmarshal(line, &document); err != nil {
+			t.Fatalf("%s: %v", place, err)
 		}
-		for line := range bytes.Lines(text) {
-			var document any
-			if err := json.Unmarshal(line, &document); err != nil {
-				t.Fatal(err)
-			}
-			all.see(schema, document)
-		}
-	}
+		all.see(schema, document)
+	})
 	for _, one := range slices.Sorted(maps.Keys(all)) {
 		if _, place, _ := strings.Cut(one, "#"); !all[one] {
 			t.Errorf("no line has %s", place)

@@ -43,7 +43,7 @@ func ReadStrictly(data []byte, into any) error {
 	if err := decoder.Decode(into); err != nil {
 		return err
 	}
-	if _, err := decoder.Token(); err != io.EOF { //nolint:errorlint // Token returns it as it is
+	if _, err := decoder.Token(); err != io.EOF {
 		return Invalid("", "more than one value", "one JSON value")
 	}
 	return nil
