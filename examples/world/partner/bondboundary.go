@@ -86,7 +86,7 @@ func (w *World) actOnBondAt(d *deed, b *boundary, id claims.ID, claim *associati
 		acts = append(acts, lifecycle.WindowEnds)
 	}
 	for _, event := range acts {
-		change, err := w.options.rules.apply(claim, bondCommand(d.dice, event, d), w.punctual(b, bondActor(event)))
+		change, err := w.options.rules.apply(claim, bondCommand(d.dice, event, d), punctual(bondActor(event), b.at))
 		fault := b.verdict(event == lifecycle.WindowEnds, err)
 		if fault == nil && err == nil && event == lifecycle.CustomerOptsOut {
 			fault = b.optedOut(change.Claim)
@@ -94,7 +94,7 @@ func (w *World) actOnBondAt(d *deed, b *boundary, id claims.ID, claim *associati
 		w.met(id, b, actOf(b.part, event == lifecycle.WindowEnds), fault)
 	}
 	event := oneOf(d.dice, acts...)
-	class, err := w.giveBond(d, id, bondCommand(d.dice, event, d), w.punctual(b, bondActor(event)))
+	class, err := w.giveBond(d, id, bondCommand(d.dice, event, d), punctual(bondActor(event), b.at))
 	if w.settled(d) && (class == 0 || class == desk.Refused) {
 		w.met(id, b, actOf(b.part, event == lifecycle.WindowEnds), b.verdict(event == lifecycle.WindowEnds, err))
 	}

@@ -269,20 +269,20 @@ func (w *World) actAt(d *deed, b *boundary, id claims.ID, claim *claims.Claim) {
 		acts = append(acts, claims.WindowEnds)
 	}
 	for _, event := range acts {
-		_, err := w.options.rules.act(claim, command(d.dice, event, claim), w.punctual(b, actorOf(event)))
+		_, err := w.options.rules.act(claim, command(d.dice, event, claim), punctual(actorOf(event), b.at))
 		w.met(id, b, actOf(b.part, event == claims.WindowEnds), b.verdict(event == claims.WindowEnds, err))
 	}
 	event := oneOf(d.dice, acts...)
-	class, err := w.give(d, id, command(d.dice, event, claim), w.punctual(b, actorOf(event)))
+	class, err := w.give(d, id, command(d.dice, event, claim), punctual(actorOf(event), b.at))
 	if w.settled(d) && (class == 0 || class == desk.Refused) {
 		w.met(id, b, actOf(b.part, event == claims.WindowEnds), b.verdict(event == claims.WindowEnds, err))
 	}
 }
 
-// punctual returns the meta of a command at a boundary. If the actor is the
-// partner, the user has a role that suffices.
-func (w *World) punctual(b *boundary, actor claims.Actor) claims.Meta {
-	meta := claims.Meta{Actor: actor, At: b.at, Received: b.at}
+// punctual returns the meta of a command that arrives when it is given. If the
+// actor is the partner, the user has a role that suffices.
+func punctual(actor claims.Actor, at time.Time) claims.Meta {
+	meta := claims.Meta{Actor: actor, At: at, Received: at}
 	if actor == claims.Partner {
 		meta.User, meta.Role = "pat", mci.IncentivesAdmin
 	}

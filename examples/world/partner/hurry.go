@@ -57,10 +57,8 @@ func (w *World) hurriedly(d *deed, event claims.Event, claim *claims.Claim) desk
 		}
 		given = give
 	}
-	meta := claims.Meta{Actor: actorOf(event), At: d.clock(), Received: d.clock(), Key: fmt.Sprintf("hurry %x %d", d.Draw, d.keys)}
-	if meta.Actor == claims.Partner {
-		meta.User, meta.Role = "pat", mci.IncentivesAdmin
-	}
+	meta := punctual(actorOf(event), d.clock())
+	meta.Key = fmt.Sprintf("hurry %x %d", d.Draw, d.keys)
 	d.keys++
 	class, _ := w.give(d, d.id(), given, meta)
 	return class
