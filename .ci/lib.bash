@@ -92,37 +92,44 @@ module_of() {
   echo "$d"
 }
 
-# fuzz_all BUDGET MOST [COSTLY [PART/PARTS]] runs every fuzz target, or those of
-# one part of so many, the targets sharing BUDGET seconds, each for MOST seconds
-# at most and one at least. A package whose tests link something that matches the
-# pattern COSTLY is not built again for Go's guidance by coverage: its inputs are
-# varied blindly. It needs $tmp.
+# fuzz_all BUDGET MOST [PART/PARTS] runs every fuzz target, or those of one part
+# of so many, the targets sharing BUDGET seconds, each for MOST seconds at most and
+# one at least. It needs $tmp.
 fuzz_all() {
-  local dir name seconds bad=0 built= part=${4:-1/1}
+  local dir name seconds bad=0 part=${3:-1/1}
   for dir in $(having '^func Fuzz'); do
     sed -nE "s|^func (Fuzz[A-Za-z0-9_]*).*|$dir \\1|p" "$root/$dir"/*_test.go
   done | awk -v part="${part%/*}" -v parts="${part#*/}" 'NR % parts == part % parts' >"$tmp/targets"
   [ -s "$tmp/targets" ] || { echo "there is no fuzz target in part $part"; return 1; }
   seconds=$(awk -v budget="$1" -v most="$2" 'END { s = int(budget / NR); print (s < 1 ? 1 : s > most ? most : s) }' "$tmp/targets")
+  fuzz_binaries $(cut -d' ' -f1 "$tmp/targets" | sort -u) || bad=1
   while read -r dir name <&3; do
-    if [ "$dir" != "$built" ]; then
-      built=$dir
-      fuzz_binary "$dir" "${3:-}" || { echo "$dir: its tests do not build"; rm -f "$tmp/fuzz.test"; bad=1; }
-    fi
-    [ ! -x "$tmp/fuzz.test" ] || fuzz_one "$dir" "$name" "$seconds" || bad=1
+    fuzz_one "$dir" "$name" "$seconds" || bad=1
   done 3<"$tmp/targets"
   return $bad
 }
 
-# fuzz_binary FOLDER COSTLY builds the tests of a package as $tmp/fuzz.test.
-fuzz_binary() (
-  cd "$root/$1"
-  guidance=-fuzz=Fuzz
-  costly=$(go list -deps -test . | grep -xE -m 1 -- "$2") && guidance= && echo "$1: blindly, because it links $costly"
-  go test -c -ldflags=-w $guidance -o "$tmp/fuzz.test" .
-)
+# fuzz_binaries FOLDER… builds the tests of these packages, each where fuzz_binary
+# says. Only the project's own packages count which of their branches an input
+# reaches: go test -fuzz would build everything below them once more, SQLite too,
+# and one package at a time.
+fuzz_binaries() {
+  local dir m bad=0
+  for dir; do
+    m=$(module_of "$dir")
+    echo "$m ./${dir#"$m"/}"
+  done >"$tmp/fuzzed"
+  for m in $(cut -d' ' -f1 "$tmp/fuzzed" | sort -u); do
+    go -C "$root/$m" test -c -ldflags=-w "-gcflags=$module/...=-d=libfuzzer" -o "$tmp/fuzz/$m/" \
+      $(awk -v m="$m" '$1 == m { print $2 }' "$tmp/fuzzed") || bad=1
+  done
+  return $bad
+}
 
-# fuzz_one FOLDER NAME SECONDS runs a target of $tmp/fuzz.test. Go sometimes
+# fuzz_binary FOLDER prints where the tests of a package are built.
+fuzz_binary() { echo "$tmp/fuzz/$(module_of "$1")/$(basename "$1").test"; }
+
+# fuzz_one FOLDER NAME SECONDS runs a target of a package. Go sometimes
 # reports its own deadline as a failure, without an input that fails; such a run
 # is repeated once. A target that tried nothing new, because the inputs that are
 # known took its time, gets 500 inputs, however long they take, and if more are
@@ -131,7 +138,7 @@ fuzz_one() {
   local out try known time=$3s
   known=$(go env GOCACHE)/fuzz/$module/$1
   for try in 1 2 3 4; do
-    out=$(cd "$root/$1" && "$tmp/fuzz.test" -test.run '^$' -test.fuzz "^$2\$" -test.fuzztime "$time" -test.fuzzcachedir "$known" 2>&1) && {
+    out=$(cd "$root/$1" && "$(fuzz_binary "$1")" -test.run '^$' -test.fuzz "^$2\$" -test.fuzztime "$time" -test.fuzzcachedir "$known" 2>&1) && {
       ! grep -q 'execs: [1-9]' <<<"$out" || break
       [ "$time" != 10s ] || { echo "$1 $2: it tried nothing new"; return 1; }
       [ "$time" = 500x ] && time=10s || time=500x
