@@ -79,7 +79,10 @@ func run(args []string, out io.Writer) error {
 // playSeed plays one seed and prints its report.
 func playSeed(options partner.Options, steps int, until time.Time, counts bool, out io.Writer) error {
 	fmt.Fprintf(out, "seed %d\n", options.Seed)
-	debug.SetGCPercent(400) // a world is small, and begins anew with each era
+	// A world is small and begins anew with each era, so nothing is collected until
+	// there is much of it.
+	debug.SetGCPercent(-1)
+	debug.SetMemoryLimit(256 << 20)
 	begun := processorTime()
 	report, err := partner.Run(options, steps, until)
 	spent := processorTime() - begun
