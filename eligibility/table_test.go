@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mci-go/incentives/eligibility/internal/formtest"
+	"github.com/mci-go/incentives/eligibility/internal/ruletest"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 	"github.com/mci-go/incentives/mci/ruling"
@@ -335,6 +336,14 @@ var ruleCases = map[mci.RuleID][]ruleCase{
 // question and not about a fact.
 var twoValued = []mci.RuleID{"pay.hours"}
 
+// possible returns the outcomes that a rule can have.
+func possible(id mci.RuleID) []mci.Outcome {
+	if slices.Contains(twoValued, id) {
+		return []mci.Outcome{mci.Pass, mci.Fail}
+	}
+	return []mci.Outcome{mci.Unknown, mci.Pass, mci.Fail}
+}
+
 // outcomeOf returns the outcome of a rule.
 func outcomeOf(d Decision, id mci.RuleID) mci.Outcome {
 	i := slices.IndexFunc(d.Findings(), func(f mci.Finding) bool { return f.Rule == id })
@@ -361,7 +370,7 @@ func TestEveryRuleHasACaseForEachOutcomeThatItCanHave(t *testing.T) {
 		known[id] = true
 		for _, outcome := range []mci.Outcome{mci.Pass, mci.Fail, mci.Unknown} {
 			has := slices.ContainsFunc(ruleCases[id], func(c ruleCase) bool { return c.want == outcome })
-			needs := outcome != mci.Unknown || !slices.Contains(twoValued, id)
+			needs := slices.Contains(possible(id), outcome)
 			if has != needs {
 				t.Errorf("rule %s: a case with the outcome %v: %t, want %t", id, outcome, has, needs)
 			}
@@ -412,51 +421,11 @@ func failing(i int) []string {
 	return names
 }
 
-// No mutation tool changes rules that are data. This test drops, inverts or
-// weakens each rule in turn. If no case notices, it fails.
 func TestTheCasesCatchEveryMutantOfTheTable(t *testing.T) {
-	constant := func(outcome mci.Outcome) func(mci.Outcome) mci.Outcome {
-		return func(mci.Outcome) mci.Outcome { return outcome }
-	}
-	instead := func(of, outcome mci.Outcome) func(mci.Outcome) mci.Outcome {
-		return func(o mci.Outcome) mci.Outcome {
-			if o == of {
-				return outcome
-			}
-			return o
-		}
-	}
-	mutants := []struct {
-		name   string
-		mutate func(mci.Outcome) mci.Outcome
-		only   func(mci.RuleID) bool
-	}{
-		{"dropped", constant(mci.Pass), nil},
-		{"always fails", constant(mci.Fail), nil},
-		{"always unknown", constant(mci.Unknown), nil},
-		{"inverted", func(o mci.Outcome) mci.Outcome { return [...]mci.Outcome{mci.Unknown, mci.Fail, mci.Pass}[o] }, nil},
-		{"failing is unknown", instead(mci.Fail, mci.Unknown), nil},
-		{"unknown passes", instead(mci.Unknown, mci.Pass), canBeUnknown},
-		{"unknown fails", instead(mci.Unknown, mci.Fail), canBeUnknown},
-	}
-	for i := range rules {
-		before := failing(i)
-		for _, m := range mutants {
-			if m.only != nil && !m.only(rules[i].ID) {
-				continue
-			}
-			original := rules[i].Check
-			rules[i].Check = func(q asked) mci.Outcome { return m.mutate(original(q)) }
-			after := failing(i)
-			rules[i].Check = original
-			if slices.Equal(before, after) {
-				t.Errorf("rule %s, %s: no case notices", rules[i].ID, m.name)
-			}
-		}
+	if err := ruletest.Survivors(rules[:], possible, failing); err != nil {
+		t.Error(err)
 	}
 }
-
-func canBeUnknown(id mci.RuleID) bool { return !slices.Contains(twoValued, id) }
 
 // Hosts refer to rules by ID and display their paths. A retired ID is never
 // reused for another rule.

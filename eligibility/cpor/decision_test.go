@@ -3,6 +3,7 @@ package cpor_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"reflect"
@@ -17,7 +18,7 @@ import (
 )
 
 func TestTheTablesOfConditionsAreComplete(t *testing.T) {
-	if err := cpor.CheckRules(ruling.Check, ruling.Check); err != nil {
+	if err := errors.Join(ruling.Check(cpor.Conditions), ruling.Check(cpor.ProofConditions)); err != nil {
 		t.Error(err)
 	}
 }
@@ -31,44 +32,48 @@ func TestEveryKindCanBeClaimedIfEveryFactIsGood(t *testing.T) {
 	}
 }
 
-// TestEachConditionStandsInTheWayByItself changes one fact of a question that
-// passes.
+// A condition is one change to a question that passes, and what then stands in
+// the way.
+type condition struct {
+	kind    cpor.Kind
+	change  func(*cpor.Question)
+	rule    mci.RuleID
+	outcome mci.Outcome
+	found   string
+}
+
+var conditions = map[string]condition{
+	"an incentives user":               {cpor.ModernWorkUsage, func(q *cpor.Question) { q.User.Grants[0].Role = mci.IncentivesUser }, "cporclaim.user-role", mci.Fail, "Incentives user"},
+	"an admin of another location":     {cpor.ModernWorkUsage, func(q *cpor.Question) { q.User.Grants[0].Location = "location-2" }, "cporclaim.user-role", mci.Fail, "no role there"},
+	"an unknown user":                  {cpor.ModernWorkUsage, func(q *cpor.Question) { q.User = mci.User{} }, "cporclaim.user-role", mci.Unknown, "unknown roles"},
+	"a user of unknown roles":          {cpor.ModernWorkUsage, func(q *cpor.Question) { q.User.Grants = nil }, "cporclaim.user-role", mci.Unknown, "unknown roles"},
+	"a user without a role":            {cpor.ModernWorkUsage, func(q *cpor.Question) { q.User.Grants = []mci.Grant{} }, "cporclaim.user-role", mci.Fail, "no role there"},
+	"a location that is not enrolled":  {cpor.ModernWorkUsage, func(q *cpor.Question) { q.Location.Enrollment = mci.Ineligible }, "cporclaim.location-enrolled", mci.Fail, "ineligible"},
+	"an unknown enrollment":            {cpor.ModernWorkUsage, func(q *cpor.Question) { q.Location.Enrollment = 0 }, "cporclaim.location-enrolled", mci.Unknown, "unknown"},
+	"a domain of another tenant":       {cpor.ModernWorkUsage, func(q *cpor.Question) { q.DomainMatches = mci.No }, "cporclaim.tenant-domain", mci.Fail, "belongs to it: no"},
+	"no domain":                        {cpor.ModernWorkUsage, func(q *cpor.Question) { q.Domain = mci.CustomerID{} }, "cporclaim.tenant-domain", mci.Unknown, "no domain"},
+	"no workload":                      {cpor.ModernWorkUsage, func(q *cpor.Question) { q.Workloads = nil }, "cporclaim.workloads", mci.Fail, "none"},
+	"a workload that the tenant lacks": {cpor.ModernWorkUsage, func(q *cpor.Question) { q.OnTenant = mci.No }, "cporclaim.workloads", mci.Fail, "Microsoft Teams, Exchange Online; on the tenant: no"},
+	"workloads nobody looked for":      {cpor.ModernWorkUsage, func(q *cpor.Question) { q.OnTenant = 0 }, "cporclaim.workloads", mci.Unknown, "on the tenant: unknown"},
+	"a subscription of CSP":            {cpor.PresalesAdvisor, func(q *cpor.Question) { q.Channel = recognition.CSP }, "cporclaim.channel", mci.Fail, "CSP"},
+	"an unknown channel":               {cpor.PresalesAdvisor, func(q *cpor.Question) { q.Channel = 0 }, "cporclaim.channel", mci.Unknown, "unknown"},
+	"no subscription":                  {cpor.PresalesAdvisor, func(q *cpor.Question) { q.Subscription.ID = "" }, "cporclaim.subscription", mci.Fail, "none"},
+	"a subscription for a workload":    {cpor.ModernWorkUsage, func(q *cpor.Question) { q.Subscription.ID = license }, "cporclaim.subscription", mci.Fail, "a subscription; of the products and the tenant: unknown"},
+	"a subscription of another thing":  {cpor.PresalesAdvisor, func(q *cpor.Question) { q.Subscription.OfProduct = mci.No }, "cporclaim.subscription", mci.Fail, "tenant: no"},
+	"a subscription that has ended":    {cpor.PresalesAdvisor, func(q *cpor.Question) { q.Subscription.Active = mci.No }, "cporclaim.subscription-active", mci.Fail, "active or in grace: no"},
+	"a subscription of unknown state":  {cpor.PresalesAdvisor, func(q *cpor.Question) { q.Subscription.Active = 0 }, "cporclaim.subscription-active", mci.Unknown, "unknown"},
+	"a subscription not provisioned":   {cpor.PresalesAdvisor, func(q *cpor.Question) { q.Subscription.Provisioned, q.Subscription.Listed = mci.No, 0 }, "cporclaim.subscription-provisioned", mci.Fail, "provisioned: no"},
+	"a subscription not listed":        {cpor.PresalesAdvisor, func(q *cpor.Question) { q.Subscription.Listed = mci.No }, "cporclaim.subscription-provisioned", mci.Fail, "offered: no"},
+	"provisioned six days ago": {cpor.PresalesAdvisor, func(q *cpor.Question) {
+		q.Subscription.Listed, q.Subscription.ProvisionedOn = 0, date("2023-01-03")
+	}, "cporclaim.subscription-provisioned", mci.Unknown, "offered: unknown, provisioned: 2023-01-03, so offered by 2023-01-10"},
+	"a subscription nobody looked for": {cpor.PresalesAdvisor, func(q *cpor.Question) { q.Subscription.OfProduct = 0 }, "cporclaim.subscription", mci.Unknown, "tenant: unknown"},
+	"a claim of one's own":             {cpor.ModernWorkUsage, func(q *cpor.Question) { q.Own = mci.Yes }, "cporclaim.own", mci.Fail, "has one: yes"},
+	"unknown claims of one's own":      {cpor.ModernWorkUsage, func(q *cpor.Question) { q.Own = 0 }, "cporclaim.own", mci.Unknown, "has one: unknown"},
+}
+
 func TestEachConditionStandsInTheWayByItself(t *testing.T) {
-	usage, advisor := cpor.ModernWorkUsage, cpor.PresalesAdvisor
-	for name, c := range map[string]struct {
-		kind    cpor.Kind
-		change  func(*cpor.Question)
-		rule    mci.RuleID
-		outcome mci.Outcome
-		found   string
-	}{
-		"an incentives user":               {usage, func(q *cpor.Question) { q.User.Grants[0].Role = mci.IncentivesUser }, "cporclaim.user-role", mci.Fail, "Incentives user"},
-		"an admin of another location":     {usage, func(q *cpor.Question) { q.User.Grants[0].Location = "location-2" }, "cporclaim.user-role", mci.Fail, "no role there"},
-		"an unknown user":                  {usage, func(q *cpor.Question) { q.User = mci.User{} }, "cporclaim.user-role", mci.Unknown, "unknown roles"},
-		"a user of unknown roles":          {usage, func(q *cpor.Question) { q.User.Grants = nil }, "cporclaim.user-role", mci.Unknown, "unknown roles"},
-		"a user without a role":            {usage, func(q *cpor.Question) { q.User.Grants = []mci.Grant{} }, "cporclaim.user-role", mci.Fail, "no role there"},
-		"a location that is not enrolled":  {usage, func(q *cpor.Question) { q.Location.Enrollment = mci.Ineligible }, "cporclaim.location-enrolled", mci.Fail, "ineligible"},
-		"an unknown enrollment":            {usage, func(q *cpor.Question) { q.Location.Enrollment = 0 }, "cporclaim.location-enrolled", mci.Unknown, "unknown"},
-		"a domain of another tenant":       {usage, func(q *cpor.Question) { q.DomainMatches = mci.No }, "cporclaim.tenant-domain", mci.Fail, "belongs to it: no"},
-		"no domain":                        {usage, func(q *cpor.Question) { q.Domain = mci.CustomerID{} }, "cporclaim.tenant-domain", mci.Unknown, "no domain"},
-		"no workload":                      {usage, func(q *cpor.Question) { q.Workloads = nil }, "cporclaim.workloads", mci.Fail, "none"},
-		"a workload that the tenant lacks": {usage, func(q *cpor.Question) { q.OnTenant = mci.No }, "cporclaim.workloads", mci.Fail, "Microsoft Teams, Exchange Online; on the tenant: no"},
-		"workloads nobody looked for":      {usage, func(q *cpor.Question) { q.OnTenant = 0 }, "cporclaim.workloads", mci.Unknown, "on the tenant: unknown"},
-		"a subscription of CSP":            {advisor, func(q *cpor.Question) { q.Channel = recognition.CSP }, "cporclaim.channel", mci.Fail, "CSP"},
-		"an unknown channel":               {advisor, func(q *cpor.Question) { q.Channel = 0 }, "cporclaim.channel", mci.Unknown, "unknown"},
-		"no subscription":                  {advisor, func(q *cpor.Question) { q.Subscription.ID = "" }, "cporclaim.subscription", mci.Fail, "none"},
-		"a subscription for a workload":    {usage, func(q *cpor.Question) { q.Subscription.ID = license }, "cporclaim.subscription", mci.Fail, "a subscription; of the products and the tenant: unknown"},
-		"a subscription of another thing":  {advisor, func(q *cpor.Question) { q.Subscription.OfProduct = mci.No }, "cporclaim.subscription", mci.Fail, "tenant: no"},
-		"a subscription that has ended":    {advisor, func(q *cpor.Question) { q.Subscription.Active = mci.No }, "cporclaim.subscription-active", mci.Fail, "active or in grace: no"},
-		"a subscription of unknown state":  {advisor, func(q *cpor.Question) { q.Subscription.Active = 0 }, "cporclaim.subscription-active", mci.Unknown, "unknown"},
-		"a subscription not provisioned":   {advisor, func(q *cpor.Question) { q.Subscription.Provisioned, q.Subscription.Listed = mci.No, 0 }, "cporclaim.subscription-provisioned", mci.Fail, "provisioned: no"},
-		"a subscription not listed":        {advisor, func(q *cpor.Question) { q.Subscription.Listed = mci.No }, "cporclaim.subscription-provisioned", mci.Fail, "offered: no"},
-		"provisioned six days ago": {advisor, func(q *cpor.Question) {
-			q.Subscription.Listed, q.Subscription.ProvisionedOn = 0, date("2023-01-03")
-		}, "cporclaim.subscription-provisioned", mci.Unknown, "offered: unknown, provisioned: 2023-01-03, so offered by 2023-01-10"},
-		"a claim of one's own":        {usage, func(q *cpor.Question) { q.Own = mci.Yes }, "cporclaim.own", mci.Fail, "has one: yes"},
-		"unknown claims of one's own": {usage, func(q *cpor.Question) { q.Own = 0 }, "cporclaim.own", mci.Unknown, "has one: unknown"},
-	} {
+	for name, c := range conditions {
 		q := question(c.kind, monday)
 		c.change(&q)
 		d := must(cpor.Decide(q))

@@ -1,10 +1,7 @@
 package cpor
 
-// CheckRules returns the first row of the tables of conditions that is
-// incomplete.
-func CheckRules(check func([]rule) error, faults func([]proofRule) error) error {
-	if err := check(rules[:]); err != nil {
-		return err
-	}
-	return faults(proofRules[:])
-}
+// The tables of conditions and of the faults of a proof.
+var (
+	Conditions      = rules[:]
+	ProofConditions = proofRules[:]
+)

@@ -53,12 +53,15 @@ type Route struct {
 	Finding mci.Finding `json:"finding,omitzero"`
 }
 
-// ranks are the kinds of rules, the most specific first.
-var ranks = []struct {
+// A rank is a kind of rules.
+type rank struct {
 	rule             mci.RuleID
 	what             string
 	solution, market bool // whether the rule names one
-}{
+}
+
+// ranks are the kinds of rules, the most specific first.
+var ranks = []rank{
 	{"routing.solution-market", "a rule for the solution and the market", true, true},
 	{"routing.solution", "a rule for the solution in all markets", true, false},
 	{"routing.market", "a rule for all solutions in the market", false, true},

@@ -2,6 +2,7 @@ package routing
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -10,25 +11,67 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/tabletest"
 )
 
-func TestAnInboundReferralGoesByTheMostSpecialRule(t *testing.T) {
-	since := time.Date(2026, time.May, 1, 0, 0, 0, 0, time.UTC)
-	rules := []Rule{
-		{To: "default"}, {Market: "CH", To: "market"}, {Solution: "S", To: "solution"}, {Solution: "S", Market: "CH", To: "both"},
-	}
-	inbound := Inbound{FromSeller: mci.Yes, Solution: "S", Market: "CH", Created: since, SolutionLocation: "its own"}
-	kept := slices.Clone(rules)
+// since is the day on which the referrals of the tests were made.
+var since = time.Date(2026, time.May, 1, 0, 0, 0, 0, time.UTC)
+
+// all holds a rule of each kind, and deal a referral to which each applies.
+func all() []Rule {
+	return []Rule{{To: "default"}, {Market: "CH", To: "market"}, {Solution: "S", To: "solution"}, {Solution: "S", Market: "CH", To: "both"}}
+}
+
+func deal() Inbound {
+	return Inbound{FromSeller: mci.Yes, Solution: "S", Market: "CH", Created: since, SolutionLocation: "its own"}
+}
+
+// checkRanks takes away the rule that decides, until there is none.
+func checkRanks() error {
+	kept := all()
 	for _, c := range []struct {
 		to   string
 		rule mci.RuleID
-	}{{"both", "routing.solution-market"}, {"solution", "routing.solution"}, {"market", "routing.market"}, {"default", "routing.default"}, {"its own", "routing.solution-location"}} {
-		got, err := Find(kept, inbound)
+		want string
+	}{
+		{"both", "routing.solution-market", "a rule for the solution and the market"},
+		{"solution", "routing.solution", "a rule for the solution in all markets"},
+		{"market", "routing.market", "a rule for all solutions in the market"},
+		{"default", "routing.default", "the default rule"},
+		{"its own", "routing.solution-location", ""},
+	} {
+		got, err := Find(kept, deal())
 		if err != nil || got.To != c.to || got.Finding.Rule != c.rule || got.Outcome != mci.Pass || got.Finding.Source != routingRules {
-			t.Errorf("with %v: %+v, %v, want %s by %s", kept, got, err, c.to, c.rule)
+			return fmt.Errorf("with %v: %+v, %w, want %s by %s", kept, got, err, c.to, c.rule)
+		}
+		if c.want != "" && !strings.Contains(got.Finding.Want+got.Finding.Found, c.want) {
+			return fmt.Errorf("with %v: %+v, want the words %q", kept, got.Finding, c.want)
 		}
 		kept = slices.DeleteFunc(kept, func(r Rule) bool { return r.To == c.to })
 	}
+	return nil
+}
+
+func TestAnInboundReferralGoesByTheMostSpecialRule(t *testing.T) {
+	name := func(r rank) string { return string(r.rule) }
+	edit := func(what string, change func(*rank)) []tabletest.Mutant[rank] {
+		return tabletest.Edit(ranks, what, name, func(r *rank) bool { change(r); return true })
+	}
+	original := ranks
+	defer func() { ranks = original }()
+	if err := tabletest.Survivors(ranks, slices.Concat(
+		tabletest.Drop(ranks, name),
+		edit("another ID", func(r *rank) { r.rule += "x" }),
+		edit("other words", func(r *rank) { r.what = r.what[1:] }),
+		edit("the other solutions", func(r *rank) { r.solution = !r.solution }),
+		edit("the other markets", func(r *rank) { r.market = !r.market }),
+	), func(rows []rank) error { ranks = rows; return checkRanks() }); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAnInboundReferralGoesWhereItsFactsLeave(t *testing.T) {
+	rules, inbound := all(), deal()
 	inbound.SolutionLocation = ""
 	if got, err := Find(nil, inbound); err != nil || got.To != "" || got.Outcome != mci.Unknown || got.Finding.Outcome != mci.Unknown {
 		t.Errorf("without a rule, and where the solution belongs is unknown: %+v, %v", got, err)
