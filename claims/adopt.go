@@ -105,7 +105,7 @@ func (a *Adoption) record(id ID, at time.Time) Record {
 	}
 	record.assume(assumedWay)
 	for _, m := range []struct {
-		field   int
+		field   field
 		missing bool
 	}{
 		{assumedHours, a.Hours.IsNone() && a.Engagement.NeedsHours()},
