@@ -71,8 +71,7 @@ func Adopt(adoption Adoption, id ID, meta Meta) (Change, error) {
 	}
 	r.Keys = withKey(nil, key)
 	change, entry := adopted.change(State{}, &adopting, &meta, meta.At)
-	opening := adopted.opening()
-	entry.Shown, entry.Opening = a.Shown, &opening
+	entry.Shown, entry.Opening = a.Shown, adopted.unindexed()
 	return change, nil
 }
 
@@ -105,7 +104,7 @@ func (a *Adoption) record(id ID, at time.Time) Record {
 	}
 	record.assume(assumedWay)
 	for _, m := range []struct {
-		field   int
+		field   field
 		missing bool
 	}{
 		{assumedHours, a.Hours.IsNone() && a.Engagement.NeedsHours()},

@@ -183,9 +183,7 @@ func Open(nomination *eligibility.Nomination, id ID, meta Meta) (Change, error) 
 	}
 	opened.record.Keys = withKey(nil, key)
 	change, entry := opened.change(State{}, row, &meta, meta.At)
-	entry.Findings = storedFindings(nomination.Findings())
-	opening := opened.opening()
-	entry.Opening = &opening
+	entry.Findings, entry.Opening = storedFindings(nomination.Findings()), opened.unindexed()
 	return change, nil
 }
 

@@ -1,23 +1,18 @@
 package claims
 
 import (
-	"encoding/json"
 	"iter"
-	"math/bits"
 
-	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/claims/internal/set"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
-// Assumptions is the set of the fields of a record that no command recorded and
-// that an observation of Partner Center implies. If an instant is assumed, it
-// is the instant of the observation, and the event happened no later. The value
-// of any other assumed field is not known. The set is one machine word and is
-// compared with ==. The zero Assumptions is empty.
-type Assumptions struct{ word uint32 }
+// field names a field of a record that an observation can fill in.
+type field uint16
 
 // The fields that can be assumed.
 const (
-	assumedCreated = iota
+	assumedCreated field = iota + 1
 	assumedWay
 	assumedHours
 	assumedCustomerContact
@@ -33,12 +28,13 @@ const (
 	assumedUpdated
 	assumedVersion
 	assumedKeys
+	fieldCount
 )
 
-// assumedPaths holds the path of each field, and a function that reports
+// fieldRows holds the path of each field, and a function that reports
 // whether its value is still missing. The function is nil if the field is never
 // missing.
-var assumedPaths = [...]struct {
+var fieldRows = [fieldCount]struct {
 	path    string
 	missing func(*Claim) bool
 }{
@@ -60,75 +56,56 @@ var assumedPaths = [...]struct {
 	assumedKeys:             {"keys", nil},
 }
 
-func (a Assumptions) with(fields ...int) Assumptions {
-	for _, field := range fields {
-		a.word |= 1 << field
+var fieldNames = vocabulary.Names[field]{What: "field", Texts: func() (texts []string) {
+	for i := range fieldRows {
+		texts = append(texts, fieldRows[i].path)
 	}
-	return a
+	return texts
+}()}
+
+// String returns the path of the field in the record.
+func (f field) String() string { return fieldNames.Text(f) }
+
+// MarshalText returns the path of the field.
+func (f field) MarshalText() ([]byte, error) { return fieldNames.Marshal(f) }
+
+// UnmarshalText reads the path of a field.
+func (f *field) UnmarshalText(text []byte) error { return fieldNames.Unmarshal(f, text) }
+
+// Assumptions is the set of the fields of a record that no command recorded and
+// that an observation of Partner Center implies. If an instant is assumed, it
+// is the instant of the observation, and the event happened no later. The value
+// of any other assumed field is not known. The set is one machine word and is
+// compared with ==. The zero Assumptions is empty.
+type Assumptions struct{ word set.Word }
+
+func (a Assumptions) with(fields ...field) Assumptions {
+	return Assumptions{a.word | set.Of(fieldCount, fields)}
 }
 
-func (a Assumptions) without(field int) Assumptions { return Assumptions{a.word &^ (1 << field)} }
+func (a Assumptions) without(f field) Assumptions { return Assumptions{a.word &^ (1 << f)} }
 
-func (a Assumptions) has(field int) bool { return a.word&(1<<field) != 0 }
+func (a Assumptions) has(f field) bool { return a.word&(1<<f) != 0 }
 
 // IsEmpty reports whether no field is assumed.
 func (a Assumptions) IsEmpty() bool { return a.word == 0 }
 
 // Has reports whether the field at a path of the record, such as
 // "consent.answered", is assumed.
-func (a Assumptions) Has(path string) bool {
-	for assumed := range a.All() {
-		if assumed == path {
-			return true
-		}
-	}
-	return false
-}
+func (a Assumptions) Has(path string) bool { return set.Holds[field](a.word, path) }
 
 // All yields the paths of the fields, in the order of a claim's life.
-func (a Assumptions) All() iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for word := a.word; word != 0; word &= word - 1 {
-			if !yield(assumedPaths[bits.TrailingZeros32(word)].path) {
-				return
-			}
-		}
-	}
-}
+func (a Assumptions) All() iter.Seq[string] { return set.Texts[field](a.word) }
 
 // MarshalJSON returns the paths as a JSON array. The error is always nil.
-func (a Assumptions) MarshalJSON() ([]byte, error) {
-	paths := make([]string, 0, len(assumedPaths))
-	for path := range a.All() {
-		paths = append(paths, path)
-	}
-	return json.Marshal(paths)
-}
+func (a Assumptions) MarshalJSON() ([]byte, error) { return set.Marshal[field](a.word) }
 
 // UnmarshalJSON reads an array of paths, in any order. If a text is not the
 // path of a field that can be assumed, it returns a [mci.FieldError].
 func (a *Assumptions) UnmarshalJSON(data []byte) error {
-	var paths []string
-	if err := json.Unmarshal(data, &paths); err != nil {
-		return err
+	word, err := set.Unmarshal(data, fieldCount, "the path of a field that an observation can fill in")
+	if err == nil {
+		a.word = word
 	}
-	var read Assumptions
-	for _, path := range paths {
-		field := assumedField(path)
-		if field < 0 {
-			return mci.Invalid("", path, "the path of a field that an observation can fill in")
-		}
-		read = read.with(field)
-	}
-	*a = read
-	return nil
-}
-
-func assumedField(path string) int {
-	for field := range assumedPaths {
-		if assumedPaths[field].path == path {
-			return field
-		}
-	}
-	return -1
+	return err
 }

@@ -89,7 +89,7 @@ type eventRow struct {
 	// leaves are the fields that stay unknown if Partner Center shows that the
 	// event has happened and no command recorded them, in addition to the
 	// instants that the event sets.
-	leaves []int
+	leaves []field
 	// sets and clears are the marks of the claim that follow from the event.
 	sets, clears instantSet
 }
@@ -109,7 +109,7 @@ var events = [recordedCount]eventRow{
 	ConsentSent: {
 		name:    "send consent",
 		command: commandOf[SendConsent](),
-		leaves:  []int{assumedDealSize},
+		leaves:  []field{assumedDealSize},
 	},
 	ConsentResent:    {name: "resend consent", command: commandOf[ResendConsent]()},
 	CustomerAccepts:  {name: "accept", command: commandOf[Accept]()},
@@ -121,7 +121,7 @@ var events = [recordedCount]eventRow{
 	PartnerSubmits: {
 		name:    "submit",
 		command: commandOf[Submit](),
-		leaves:  []int{assumedEvidence},
+		leaves:  []field{assumedEvidence},
 		clears:  owesMark | changedMark,
 	},
 	ReviewBegins:     {name: "begin review", command: commandOf[BeginReview]()},

@@ -174,3 +174,6 @@ func Decodes(event Event) bool { return events[event].command.Bind != nil }
 // Started returns the instant at which a clock of the claim started, or the
 // zero instant.
 func (c *Claim) Started(clock mci.Clock) time.Time { return c.trigger(clock) }
+
+// AssumablePaths returns the path of each field that can be assumed.
+func AssumablePaths() []string { return slices.Clone(fieldNames.Texts[1:]) }

@@ -105,9 +105,10 @@ func (c *Claim) withLockedContact(command Command, _ time.Time) []Gap {
 }
 
 // missing returns the guard's gaps for a command. If the command is nil, it
-// returns the gaps for any command of the row.
+// returns the gaps for any command of the row. The guard holds for the instant
+// under which the step is stored: with no other instant is the record read again.
 func (g Guard) missing(c *Claim, command Command, at time.Time) []Gap {
-	gaps := guards[g].missing(c, command, at)
+	gaps := guards[g].missing(c, command, c.stored(at))
 	for i := range gaps {
 		gaps[i].Rule, gaps[i].Guard = guards[g].rule, g
 		if gaps[i].Source.Title == "" {

@@ -86,11 +86,13 @@ func (c *Claim) change(from State, row *Transition, meta *Meta, at time.Time) (C
 	return change, entry
 }
 
-// opening returns the record for the entry that opens the claim.
-func (c *Claim) opening() Record {
+// unindexed returns a copy of the record without its index keys, as the first
+// entry has it and as the records of two claims are compared: the keys follow
+// from the rest.
+func (c *Claim) unindexed() *Record {
 	record := c.Record()
 	record.Index = Index{}
-	return record
+	return &record
 }
 
 // Replay makes the claim that a history describes, from its opening entry on.

@@ -37,9 +37,9 @@ func (s instantSet) has(i instant) bool { return s&i.bit() != 0 }
 // instant, the instants before it and the window that it must lie in are
 // derived from the transitions that set it.
 type instantRow struct {
-	// assumed is the number of the record field that holds the instant. An
+	// assumed is the record field that holds the instant. An
 	// observation can fill it in.
-	assumed int
+	assumed field
 	// at returns the record field that holds the instant.
 	at func(*Record) *time.Time
 	// anchor is the date of the claim's life that the instant gives. It is none
@@ -125,7 +125,7 @@ func (r *instantRow) check(rows []Transition) error {
 
 // path returns the path of the instant in the record, such as
 // "consent.answered".
-func (i instant) path() string { return assumedPaths[instants[i].assumed].path }
+func (i instant) path() string { return instants[i].assumed.String() }
 
 // String returns the path of the instant.
 func (i instant) String() string { return i.path() }

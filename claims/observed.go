@@ -1,6 +1,10 @@
 package claims
 
-import "time"
+import (
+	"time"
+
+	"github.com/mci-go/incentives/claims/internal/set"
+)
 
 // Observed holds the part of a record that comes from Partner Center and not
 // from commands. It is nil if the claim was never moved by [Observe], never
@@ -74,8 +78,8 @@ func (c *Claim) Assumed() Assumptions { return c.record.assumed() }
 // if only commands moved the claim.
 func (c *Claim) Missing() []string {
 	var missing []string
-	for field, row := range assumedPaths {
-		if c.assumes(field) && row.missing != nil && row.missing(c) {
+	for f := range set.All[field](c.record.assumed().word) {
+		if row := fieldRows[f]; row.missing != nil && row.missing(c) {
 			missing = append(missing, row.path)
 		}
 	}
@@ -89,13 +93,13 @@ func (r *Record) assumed() Assumptions {
 	return r.Observed.Assumed
 }
 
-func (r *Record) assumes(field int) bool { return r.assumed().has(field) }
+func (r *Record) assumes(f field) bool { return r.assumed().has(f) }
 
-func (c *Claim) assumes(field int) bool { return c.record.assumes(field) }
+func (c *Claim) assumes(f field) bool { return c.record.assumes(f) }
 
 // assume adds fields to the assumptions. It returns a copy of Observed, which
 // the record then holds.
-func (r *Record) assume(fields ...int) *Observed {
+func (r *Record) assume(fields ...field) *Observed {
 	next := Observed{}
 	if r.Observed != nil {
 		next = *r.Observed
@@ -106,10 +110,10 @@ func (r *Record) assume(fields ...int) *Observed {
 }
 
 // leave adds the fields whose values no command recorded to the assumptions.
-func (c *Claim) leave(fields ...int) {
-	for _, field := range fields {
-		if missing := assumedPaths[field].missing; missing == nil || missing(c) {
-			c.record.assume(field)
+func (c *Claim) leave(fields ...field) {
+	for _, f := range fields {
+		if missing := fieldRows[f].missing; missing == nil || missing(c) {
+			c.record.assume(f)
 		}
 	}
 }
@@ -117,11 +121,11 @@ func (c *Claim) leave(fields ...int) {
 // known removes fields from the assumptions, since a command recorded them. An
 // observation dates the record for good: assumedUpdated, assumedVersion and
 // assumedKeys stay, because a later command does not tell what was before it.
-func (r *Record) known(fields ...int) {
-	for _, field := range fields {
-		if r.assumes(field) {
+func (r *Record) known(fields ...field) {
+	for _, f := range fields {
+		if r.assumes(f) {
 			observed := r.assume()
-			observed.Assumed = observed.Assumed.without(field)
+			observed.Assumed = observed.Assumed.without(f)
 		}
 	}
 }

@@ -123,6 +123,28 @@ func TestAStepIsNotStoredBeforeTheStepThatItFollows(t *testing.T) {
 	l.checkReplay()
 }
 
+// The record has only the instant under which a step is stored. If a guard went
+// by the day before, the record of a lawful step could not be read again.
+func TestAStepMustFulfillTheRulesOfTheDayUnderWhichItIsStored(t *testing.T) {
+	poe := claims.GiveEvidence{Part: mci.ProofOfExecution}
+	l := open(t, public(), viva, "2022-10-01").do("2022-10-05", claims.SendConsent{}, claims.Accept{}).do("2022-10-05", evidence()...).do("2022-11-01T00:01Z", poe)
+	if refusal := l.refused("2022-10-31T23:58Z", claims.Submit{}); refusal.Rule != "claim.guard.evidence" {
+		t.Errorf("a submission that is stored on the first day of the template: %v", refusal)
+	}
+	if missing := l.claim.MissingEvidence(at("2022-10-31T23:58Z")); len(missing) != 1 {
+		t.Errorf("the refusal names what is missing, and beside it %q is", texts(missing))
+	}
+	poe.Template = date(vivaTemplate)
+	l.do("2022-10-31T23:58Z", poe, claims.Submit{}).wantState(plain(claims.Submitted)).checkStored()
+	l.checkReplay()
+
+	before := openMadeUp(t, madeUpCatalog(t), "by-market", "2025-09-15T00:01Z", nil)
+	if refusal := before.refused("2025-09-14T23:58Z", claims.SendConsent{}); refusal.Rule != "claim.guard.deal-size" {
+		t.Errorf("a request that is stored on the first day of the required deal size: %v", refusal)
+	}
+	before.do("2025-09-14T23:58Z", asked).wantState(plain(claims.AwaitingConsent)).checkStored()
+}
+
 // A customer's yes of the last day that arrives after the sweep is not lost: it
 // is refused by a rule of its own, which says how to get it.
 func TestAnAnswerInTimeThatArrivesAfterTheExpiryIsRefusedByItsOwnRule(t *testing.T) {

@@ -150,7 +150,7 @@ func (r *Record) takeAnswer() {
 // takeInstants sets the instants that every claim in the status has, and clears
 // the instants that none has, unless their rows mark them as kept. It returns
 // the fields that an observation of such a step leaves unknown.
-func (r *Record) takeInstants(at time.Time) (leaves []int) {
+func (r *Record) takeInstants(at time.Time) (leaves []field) {
 	life := r.life()
 	for i := range instants {
 		field := instants[i].at(r)

@@ -431,7 +431,7 @@ func (c *Claim) checkSubmission() error {
 		if c.lacksEvidence() {
 			return mci.Invalid("evidence", state, "every part that the submission required, done")
 		}
-		if c.lacksTemplate() {
+		if c.withoutTemplate() {
 			return mci.Invalid("evidence", state+", without a template", "the proof of execution on the template that the submission required")
 		}
 	}
@@ -481,14 +481,6 @@ func (c *Claim) submissionDates() mci.AnchorDates {
 	dates := c.dates()
 	dates.Approval, dates.Rejection, dates.Dispute = mci.Date{}, mci.Date{}, mci.Date{}
 	return dates
-}
-
-// lacksTemplate reports whether the proof of execution has no template although
-// one was required both on the day of the first submission and on the day of
-// the latest entry.
-func (c *Claim) lacksTemplate() bool {
-	last, _ := c.engagement.Evidence().Template(c.day(c.record.Updated))
-	return c.withoutTemplate() && !last.IsZero()
 }
 
 // withoutTemplate reports whether the proof of execution has no template

@@ -1,7 +1,6 @@
 package claims
 
 import (
-	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
 )
@@ -118,12 +117,4 @@ func (c *Claim) retells(entry *Entry) bool {
 	}
 	engagement, err := c.inRevision(accept.Revision)
 	return err != nil || engagement.Digest() != accept.Terms
-}
-
-// sameAs reports whether two claims have the same record, apart from the index
-// keys.
-func (c *Claim) sameAs(other *Claim) bool {
-	a, b := c.record, other.record
-	a.Index, b.Index = Index{}, Index{}
-	return form.Same(a, b)
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/mci-go/incentives/claims/internal/form"
 	"github.com/mci-go/incentives/claims/internal/takeback"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/catalog"
@@ -91,7 +92,7 @@ func (c *Claim) before(history []Entry, number uint64, catalog *catalog.Catalog,
 		return nil, err
 	}
 	last := states[len(states)-1]
-	switch same := last.sameAs(c); {
+	switch same := form.Same(last.unindexed(), c.unindexed()); {
 	case same:
 	case judged:
 		return nil, mci.Invalid("history", last.String(), "the whole history of "+c.String())

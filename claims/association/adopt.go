@@ -73,7 +73,7 @@ func Adopt(adoption Adoption, terms *cpor.Terms, id claims.ID, meta claims.Meta)
 	}
 	r.Keys = usedkey.With(nil, key)
 	entry := adopted.entry(lifecycle.State{}, &adopting, &meta, meta.At)
-	entry.Shown, entry.Opening = a.Shown, adopted.opening()
+	entry.Shown, entry.Opening = a.Shown, adopted.unindexed()
 	return Change{Claim: adopted, Entries: []Entry{entry}}, nil
 }
 

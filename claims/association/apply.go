@@ -71,7 +71,7 @@ func Open(proposal *cpor.Proposal, id claims.ID, meta claims.Meta) (Change, erro
 	}
 	created.record.Keys = usedkey.With(nil, key)
 	entry := created.entry(lifecycle.State{}, row, &meta, meta.At)
-	entry.Findings, entry.Opening = finding.Stored(proposal.Findings()), created.opening()
+	entry.Findings, entry.Opening = finding.Stored(proposal.Findings()), created.unindexed()
 	return Change{Claim: created, Entries: []Entry{entry}}, nil
 }
 

@@ -2,7 +2,6 @@ package association
 
 import (
 	"iter"
-	"slices"
 
 	"github.com/mci-go/incentives/claims/internal/set"
 	"github.com/mci-go/incentives/mci/vocabulary"
@@ -91,21 +90,10 @@ func (a Assumptions) IsEmpty() bool { return a.word == 0 }
 
 // Has reports whether the field at a path of the record, such as "approvedAt",
 // is assumed.
-func (a Assumptions) Has(path string) bool {
-	i := slices.Index(fieldNames.Texts, path)
-	return i > 0 && a.has(field(i)) //nolint:gosec // an index of the table
-}
+func (a Assumptions) Has(path string) bool { return set.Holds[field](a.word, path) }
 
 // All yields the paths of the fields.
-func (a Assumptions) All() iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for f := range set.All[field](a.word) {
-			if !yield(f.String()) {
-				return
-			}
-		}
-	}
-}
+func (a Assumptions) All() iter.Seq[string] { return set.Texts[field](a.word) }
 
 // MarshalJSON returns the paths as a JSON array.
 func (a Assumptions) MarshalJSON() ([]byte, error) { return set.Marshal[field](a.word) }

@@ -94,9 +94,10 @@ func (c *Claim) withoutSubscription(Command, time.Time) []claims.Gap {
 }
 
 // missing returns a guard's gaps for a command. If the command is nil, it
-// returns the gaps for any command of the row.
+// returns the gaps for any command of the row. The guard holds for the instant
+// under which the step is stored, as a guard of package claims does.
 func missing(g lifecycle.Guard, c *Claim, command Command, at time.Time) []claims.Gap {
-	gaps := guards[g].missing(c, command, at)
+	gaps := guards[g].missing(c, command, c.stored(at))
 	for i := range gaps {
 		gaps[i].Rule = guards[g].rule
 		if gaps[i].Source.Title == "" {

@@ -86,8 +86,10 @@ func (c *Claim) entry(from lifecycle.State, row *lifecycle.Transition, meta *cla
 	}
 }
 
-// opening returns the record for the entry that creates the claim.
-func (c *Claim) opening() *Record {
+// unindexed returns a copy of the record without its index keys, as the first
+// entry has it and as the records of two claims are compared: the keys follow
+// from the rest.
+func (c *Claim) unindexed() *Record {
 	record := c.Record()
 	record.Index = claims.Index{}
 	return &record

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"testing"
 
 	"github.com/mci-go/incentives/claims"
@@ -69,12 +68,8 @@ func oneOfEachState(t *testing.T, kind cpor.Kind) (records []association.Record)
 // assumed to be missing.
 func variations(t *testing.T, record association.Record) func(yield func(association.Record) bool) {
 	paths := association.AssumablePaths()
-	sets := [][]string{nil, paths}
-	for i, path := range paths {
-		sets = append(sets, []string{path}, slices.Delete(slices.Clone(paths), i, i+1))
-	}
 	return func(yield func(association.Record) bool) {
-		for _, set := range sets {
+		for set := range machine.Choices(paths) {
 			for n := range 8 {
 				if n&4 != 0 && 0 < len(set) && len(set) < len(paths) {
 					continue // a divergence beside all that is assumed, and beside nothing

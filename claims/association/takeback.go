@@ -93,18 +93,10 @@ func (c *Claim) before(history []Entry, number uint64) (*Claim, error) {
 	if err != nil {
 		return nil, err
 	}
-	if last := states[len(states)-1]; !last.sameAs(c) {
+	if last := states[len(states)-1]; !form.Same(last.unindexed(), c.unindexed()) {
 		return nil, mci.Invalid("history", last.String(), "the whole history of "+c.String())
 	}
 	return states[number-2], nil
-}
-
-// sameAs reports whether two claims have the same record, apart from the index
-// keys.
-func (c *Claim) sameAs(other *Claim) bool {
-	a, b := c.record, other.record
-	a.Index, b.Index = claims.Index{}, claims.Index{}
-	return form.Same(a, b)
 }
 
 // takenBack returns the change to an earlier state of the claim.

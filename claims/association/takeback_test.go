@@ -175,6 +175,20 @@ func TestATakingBackThatNamesNothingIsNotReplayed(t *testing.T) {
 	}
 }
 
+// A step that is stored at the instant of another one is judged by that day,
+// which alone the record has.
+func TestAProofMustNotBeOldOnTheDayUnderWhichItsSubmissionIsStored(t *testing.T) {
+	for dated, old := range map[string]bool{"2022-01-08": true, "2022-01-09": false} {
+		l := open(t, cpor.ModernWorkUsage, "2023-01-09T00:01Z").do("2023-01-08T23:57Z", association.GiveProof{Proof: proof(dated, teams, exchange)})
+		if old {
+			l.refused("2023-01-08T23:58Z", "cporclaim.guard.proof-complete", association.Submit{})
+		} else {
+			l.do("2023-01-08T23:58Z", association.Submit{})
+			checkStored(l)
+		}
+	}
+}
+
 // The tolerance, and what comes after it.
 
 func TestACommandInsideTheToleranceIsTaken(t *testing.T) {

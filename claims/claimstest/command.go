@@ -1,6 +1,10 @@
 package claimstest
 
 import (
+	"cmp"
+	"slices"
+	"sync"
+
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
 )
@@ -34,11 +38,13 @@ func filledIn() []claims.Command {
 // ActorOf returns the actor who gives the command of an event, as the rows of
 // [claims.Transitions] name it. It is the partner if no row has the event, as
 // for a fact that is recorded.
-func ActorOf(event claims.Event) claims.Actor {
-	for _, row := range claims.Transitions() {
-		if row.Event == event {
-			return row.Actor
-		}
+func ActorOf(event claims.Event) claims.Actor { return cmp.Or(actors()[event], claims.Partner) }
+
+// actors holds the actor of each event of the rows. The first row counts.
+var actors = sync.OnceValue(func() map[claims.Event]claims.Actor {
+	actors := make(map[claims.Event]claims.Actor)
+	for _, row := range slices.Backward(claims.Transitions()) {
+		actors[row.Event] = row.Actor
 	}
-	return claims.Partner
-}
+	return actors
+})

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"iter"
 	"math/bits"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -46,16 +47,30 @@ func All[T Member](word Word) iter.Seq[T] {
 	}
 }
 
+// Texts yields the values of a set in words, in the order of their numbers.
+func Texts[T Member](word Word) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for value := range All[T](word) {
+			if !yield(value.String()) {
+				return
+			}
+		}
+	}
+}
+
+// Holds reports whether a value of the set has a text.
+func Holds[T Member](word Word, text string) bool {
+	for value := range Texts[T](word) {
+		if value == text {
+			return true
+		}
+	}
+	return false
+}
+
 // Text returns the values of a set in words, separated by commas.
 func Text[T Member](word Word) string {
-	var b strings.Builder
-	for value := range All[T](word) {
-		if b.Len() > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(value.String())
-	}
-	return b.String()
+	return strings.Join(slices.Collect(Texts[T](word)), ", ")
 }
 
 // Marshal returns the values of a set as a JSON array.
