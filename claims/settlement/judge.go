@@ -213,7 +213,7 @@ func (s *settling) threshold(row *line) earnings.Threshold {
 	if !row.AwaitsThreshold() {
 		return earnings.Threshold{Below: mci.No}
 	}
-	return s.below[payee{row.ParticipantID, row.ProgramName, row.EarningType}]
+	return s.below[row.Payee()]
 }
 
 // judge returns the state of a claim by its figures.

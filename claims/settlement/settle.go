@@ -72,7 +72,7 @@ type settling struct {
 	// payees maps a payment ID to the places of the claims that it pays. The
 	// place of an earning without a claim is -1.
 	payees map[string]map[int]bool
-	below  map[payee]earnings.Threshold
+	below  map[earnings.Payee]earnings.Threshold
 }
 
 // A dossier holds a claim with all lines that are about it.
@@ -90,9 +90,6 @@ type line struct {
 	*earnings.Earning
 	doubtful bool // matched by customer, engagement and month
 }
-
-// A payee is one sum that is paid or not as a whole.
-type payee struct{ participant, program, earningType string }
 
 // read reads the claims of a list.
 func (s *settling) read(list iter.Seq2[Claim, error]) error {
@@ -173,9 +170,9 @@ func (s *settling) thresholds() error {
 		_ = tally.Add(&s.earnings[i].Row) // a collection holds no malformed line
 	}
 	sums, err := tally.Thresholds()
-	s.below = make(map[payee]earnings.Threshold, len(sums))
+	s.below = make(map[earnings.Payee]earnings.Threshold, len(sums))
 	for _, sum := range sums {
-		s.below[payee{sum.ParticipantID, sum.ProgramName, sum.EarningType}] = sum
+		s.below[sum.Payee()] = sum
 	}
 	return err
 }

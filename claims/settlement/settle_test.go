@@ -657,3 +657,45 @@ func TestAPlaceIsToldOnce(t *testing.T) {
 		}
 	}
 }
+
+// The sum of a program is that of all its spellings: 150 and 100 US dollars
+// reach the threshold, and an adjustment of -60 takes the sum below it again.
+func TestTheSumOfTheThresholdHasEverySpellingAndTheAdjustments(t *testing.T) {
+	with := func(line int, program, earningType, amount string) earnings.Row {
+		row := earned(line, earningType, "Upcoming", amount)
+		row.ProgramName, row.EstimatedPaymentMonth = program, month("2023-02")
+		return row
+	}
+	own, other, less := with(1, "MCI", "Rebate", "150"), with(2, "mci ", "rebate", "100"), with(3, "Mci", "Adjustment-Rebate", "-60")
+	other.ClaimID, less.ClaimID = "", ""
+	for name, c := range map[string]struct {
+		lines []any
+		want  settlement.State
+	}{
+		"alone":          {[]any{quarter, own}, settlement.Reported},
+		"with another":   {[]any{quarter, own, other}, settlement.Late},
+		"with a decline": {[]any{quarter, own, other, less}, settlement.Reported},
+	} {
+		if got := one(contoso(), c.lines...); got.State != c.want {
+			t.Errorf("%s: got %s, want %s: %+v", name, got.State, c.want, got.Findings)
+		}
+	}
+}
+
+func TestANameInAnotherCaseOrWithOtherBlanksIsTheSameName(t *testing.T) {
+	row := earned(2, "Rebate", "Sent", "5000")
+	row.ClaimID, row.CustomerID, row.EngagementName = "", strings.ToUpper(tenant), " microsoft  VIVA"
+	if got := one(contoso(), quarter, row); got.State != settlement.Paid || !got.Doubtful {
+		t.Errorf("got %s, want a match by the engagement", got.State)
+	}
+	known, span := contoso(), quarter
+	known.ProgramName, known.ParticipantID = "mci", "pn 4863040"
+	for names, want := range map[[2]string]settlement.State{
+		{" MCI", "PN  4863040 "}: settlement.Late, {" ", ""}: settlement.Late, {"CSP", ""}: settlement.Unknown, {"", "PN 4863041"}: settlement.Unknown,
+	} {
+		span.ProgramName, span.ParticipantID = names[0], names[1]
+		if got := one(known, span); got.State != want {
+			t.Errorf("%q: got %s, want %s", names, got.State, want)
+		}
+	}
+}

@@ -184,6 +184,18 @@ func (g Group) only(by []By) Group {
 	return g
 }
 
+// folded returns the group with the names by which groups are compared.
+func (g Group) folded() Group {
+	for _, name := range []*string{&g.ParticipantID, &g.ProgramName, &g.SolutionArea, &g.PartnerRole, &g.EngagementName, &g.PaymentStatus} {
+		*name = vocabulary.Fold(*name)
+	}
+	kind, adjustment := foldedType(g.EarningType)
+	if g.EarningType = kind; adjustment {
+		g.EarningType = "adjustment" + kind
+	}
+	return g
+}
+
 func (g Group) compare(other Group) int {
 	unknown := func(g Group) int {
 		if ReadPaymentStatus(g.PaymentStatus) == 0 {
@@ -226,7 +238,8 @@ type Total struct {
 // Totals returns the sums of the distinct earnings, kept apart by the fields
 // that are asked for. Payment statuses, currencies and kinds are never mixed:
 // rebate and co-op are not added up, nothing is converted, and earnings without
-// an ID stay apart from earnings with one.
+// an ID stay apart from earnings with one. Names that differ in case or blanks
+// are one; the total shows the spelling that comes first in the order of bytes.
 //
 // The totals are ordered by payment month, then by the other fields. Statuses
 // are in the order of the documents, and unknown ones come last. If a sum is
@@ -235,15 +248,22 @@ func (t *Tally) Totals(by ...By) ([]Total, error) {
 	sums := map[Group]*Total{}
 	of := make([]*Total, len(t.groups))
 	for i, group := range t.groups {
-		group = group.only(by)
-		if sums[group] == nil {
-			sums[group] = &Total{Group: group, Amount: Amount{currency: group.Currency}, AmountUSD: Amount{currency: mci.USD}}
+		folded := group.only(by).folded()
+		if sums[folded] == nil {
+			sums[folded] = &Total{Amount: Amount{currency: group.Currency}, AmountUSD: Amount{currency: mci.USD}}
 		}
-		of[i] = sums[group]
+		of[i] = sums[folded]
 	}
+	counts := make([]bool, len(t.groups))
 	for _, earning := range t.earnings { // sums do not depend on their order
+		counts[earning.group] = true
 		if err := of[earning.group].add(&earning); err != nil {
 			return nil, err
+		}
+	}
+	for i, group := range t.groups {
+		if group = group.only(by); counts[i] && (of[i].Group == Group{} || group.compare(of[i].Group) < 0) {
+			of[i].Group = group
 		}
 	}
 	totals := make([]Total, 0, len(sums))
