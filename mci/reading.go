@@ -296,4 +296,10 @@ var readings = []Reading{
 		Says:     []string{"it is submitted once the proof is uploaded" + managePage, "a proof with a fault is sent back" + managePage},
 		Taken:    "no: a fact about the proof that is unknown is no better than a fault, and the refusal names it (lifecycle.ProofComplete)",
 	},
+	{
+		Question: "Which lines of an earning without an ID count if its report is downloaded again?",
+		Says:     []string{"there is one line for each item that was earned or paid, and all recalculations are under one payment ID (Earnings - Default / Summarized report, later wording)"},
+		Taken:    "those of the item's latest download, whatever payment ID and amount the earlier lines have; two lines of one download day are two earnings if their payment IDs or amounts differ (earnings.Earning)",
+		Change:   "download the layout with earning IDs",
+	},
 }

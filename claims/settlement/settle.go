@@ -32,7 +32,10 @@ import (
 // An earning that is unprocessed or upcoming is late only if the sum that is
 // still to be paid with it is known to reach the threshold; see
 // [earnings.Tally.Thresholds]. If that is not known, a finding says so. An
-// earning whose payment is under way does not wait for the threshold.
+// earning whose payment is under way does not wait for the threshold. An earning
+// without a payment ID is not late if an earning without an ID has its type, day
+// and amount, and a payment ID: both may be one earning, as two downloads of one
+// day, or of two layouts, show it.
 func Settle(asOf mci.Date, list iter.Seq2[Claim, error], reports *Reports) (*Settlement, error) {
 	if asOf.IsZero() {
 		return nil, mci.Invalid("asOf", "", "the day of the settlement")
@@ -89,6 +92,7 @@ type dossier struct {
 type line struct {
 	*earnings.Earning
 	doubtful bool // matched by customer, engagement and month
+	repeated bool // another line may be a later state of the same earning
 }
 
 // read reads the claims of a list.
@@ -154,7 +158,7 @@ func (s *settling) match() error {
 // give adds an earning to its claim, or to those that it may belong to.
 func (s *settling) give(m *matcher, earning *earnings.Earning, found matched) {
 	if found.at >= 0 {
-		s.cases[found.at].rows = append(s.cases[found.at].rows, line{earning, found.doubtful})
+		s.cases[found.at].rows = append(s.cases[found.at].rows, line{Earning: earning, doubtful: found.doubtful})
 		return
 	}
 	s.Unclaimed = append(s.Unclaimed, Unclaimed{earning, found.unknown, m.ids(found.candidates)})

@@ -699,3 +699,58 @@ func TestANameInAnotherCaseOrWithOtherBlanksIsTheSameName(t *testing.T) {
 		}
 	}
 }
+
+// summarized is an earning of a layout without IDs.
+func summarized(downloaded, payment, status, amount string) earnings.Row {
+	row := earned(2, "Rebate", status, amount)
+	row.EarningID, row.PaymentID, row.EstimatedPaymentMonth = "", payment, month("2023-02")
+	row.Downloaded, row.Origin.File = day(downloaded), downloaded
+	return row
+}
+
+func TestTwoDownloadsOfOneMonthShowAnEarningOnce(t *testing.T) {
+	for name, c := range map[string]struct {
+		lines    []any
+		want     settlement.State
+		paid     string
+		identity bool // whether a finding tells of the missing IDs
+	}{
+		"upcoming alone":     {[]any{summarized("2023-03-10", "", "Upcoming", "5000")}, settlement.Late, "", false},
+		"sent since":         {[]any{summarized("2023-03-10", "", "Upcoming", "5000"), summarized("2023-03-20", "P-1", "Sent", "5000")}, settlement.Paid, "5000", false},
+		"sent with more":     {[]any{summarized("2023-03-10", "", "Upcoming", "4000"), summarized("2023-03-20", "P-1", "Sent", "5000")}, settlement.Paid, "5000", false},
+		"on one day":         {[]any{summarized("2023-03-10", "", "Upcoming", "5000"), summarized("2023-03-10", "P-1", "Sent", "5000")}, settlement.Reported, "5000", true},
+		"another on one day": {[]any{summarized("2023-03-10", "", "Upcoming", "2000"), summarized("2023-03-10", "P-1", "Sent", "3000")}, settlement.Late, "3000", true},
+	} {
+		for range 2 {
+			got := one(contoso(), append([]any{quarter}, c.lines...)...)
+			paid := earnings.Amount{}
+			if c.paid != "" {
+				paid = usd(c.paid)
+			}
+			if got.State != c.want || got.Paid != paid || has(got, "settlement.identity") != c.identity || has(got, "settlement.month") != (c.want == settlement.Late) {
+				t.Errorf("%s: got %s, paid %s, %+v", name, got.State, got.Paid, got.Findings)
+			}
+			slices.Reverse(c.lines)
+		}
+	}
+	byID := summarized("2023-03-10", "", "Upcoming", "5000")
+	byID.EarningID = "E-9"
+	if got := one(contoso(), quarter, byID, summarized("2023-03-20", "P-1", "Sent", "5000")); got.State != settlement.Reported || !has(got, "settlement.identity") {
+		t.Errorf("two layouts: got %s, %+v", got.State, got.Findings)
+	}
+	for name, change := range map[string]func(*earnings.Row){
+		"with an ID":       func(r *earnings.Row) { r.EarningID = "E-9" },
+		"no payment ID":    func(r *earnings.Row) { r.PaymentID, r.Lever = "", "Another" },
+		"of another day":   func(r *earnings.Row) { r.EarningDate = day("2023-01-30") },
+		"of another type":  func(r *earnings.Row) { r.EarningType = "Fee" },
+		"of another money": func(r *earnings.Row) { r.Amount = chf("5000") },
+	} {
+		other := summarized("2023-03-10", "P-1", "Sent", "5000")
+		change(&other)
+		upcoming := summarized("2023-03-10", "", "Upcoming", "5000")
+		got := one(contoso(), quarter, upcoming, other)
+		if want := name != "with an ID"; (got.State == settlement.Late) != want {
+			t.Errorf("%s: got %s", name, got.State)
+		}
+	}
+}

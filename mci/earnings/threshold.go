@@ -70,7 +70,7 @@ func (t *Tally) Thresholds() ([]Threshold, error) {
 		}
 		of[i] = sums[payee]
 	}
-	for _, earning := range t.earnings { // sums do not depend on their order
+	for earning := range t.counting { // sums do not depend on their order
 		if of[earning.group] == nil {
 			continue
 		}
