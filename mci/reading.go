@@ -302,4 +302,9 @@ var readings = []Reading{
 		Taken:    "those of the item's latest download, whatever payment ID and amount the earlier lines have; two lines of one download day are two earnings if their payment IDs or amounts differ (earnings.Earning)",
 		Change:   "download the layout with earning IDs",
 	},
+	{
+		Question: "What is the payment status of an earning if the report on payments shows another one?",
+		Says:     []string{"a payment order stands for all earnings of one program, earning type and payment method (Earnings in Partner Center, 2023-10-04)"},
+		Taken:    "the status of its payment order, unless the line of the earning was downloaded later (settlement.Evidence)",
+	},
 }

@@ -134,7 +134,8 @@ type Evidence struct {
 	EarningType string `json:"earningType,omitempty"`
 	// PaymentID is the ID of the payment order, or empty.
 	PaymentID string `json:"paymentId,omitempty"`
-	// Status is the payment status as the report writes it.
+	// Status is the payment status as a report writes it: the one of the payment
+	// order or, if the line of the earning was downloaded later, of that line.
 	Status string `json:"status"`
 	// Amount is the earning in the currency of the approved amount if the line
 	// gives it. Otherwise it is in the currency of the transaction.

@@ -29,6 +29,10 @@ import (
 // line was downloaded after the estimated month, or after the payment cycle if
 // the line has no month. Days are counted to the last day that the files show.
 //
+// The payment status of an earning is the one of its payment order, unless the
+// line of the earning was downloaded later. So an earning whose payment was
+// returned is not paid, although an older report says so.
+//
 // An earning that is unprocessed or upcoming is late only if the sum that is
 // still to be paid with it is known to reach the threshold; see
 // [earnings.Tally.Thresholds]. If that is not known, a finding says so. An
@@ -72,6 +76,9 @@ type settling struct {
 	facts    []Claim
 	cases    []dossier
 	orders   map[string]earnings.Order
+	// before maps an earning that has the status of its payment order to the
+	// status of its own line.
+	before map[*earnings.Earning]string
 	// payees maps a payment ID to the places of the claims that it pays. The
 	// place of an earning without a claim is -1.
 	payees map[string]map[int]bool
@@ -121,6 +128,7 @@ func (s *settling) match() error {
 	for i := range s.facts {
 		s.cases[i] = dossier{claim: &s.facts[i], shared: m.shares(&s.facts[i])}
 	}
+	s.byOrders()
 	s.payees = map[string]map[int]bool{}
 	for i := range s.earnings {
 		earning := &s.earnings[i]
@@ -133,12 +141,9 @@ func (s *settling) match() error {
 			s.payees[id][found.at] = true
 		}
 	}
-	s.orders = map[string]earnings.Order{}
 	for _, order := range s.reports.lines.Payments() {
 		if s.payees[order.PaymentID] == nil {
 			s.Unmatched = append(s.Unmatched, order)
-		} else {
-			s.orders[order.PaymentID] = order
 		}
 	}
 	for _, line := range s.reports.notEligible() {
