@@ -38,8 +38,9 @@ type Threshold struct {
 // AwaitsThreshold reports whether the earning is paid only once its sum reaches
 // [ThresholdUSD]: whether it is unprocessed or upcoming, and no co-op, which is
 // not sent as money. The documents say that a sum below the threshold stays
-// upcoming. It is a reading of this library that a payment with any later
-// status, such as in progress or reversed, no longer waits for it.
+// upcoming; one page says that a payment that is pending under another status
+// can be below it, too. It is a reading of this library that a payment with any
+// later status, such as in progress or reversed, no longer waits for it.
 func (r *Row) AwaitsThreshold() bool {
 	kind, _ := r.Kind()
 	return awaitsThreshold(kind, r.Status())
