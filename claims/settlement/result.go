@@ -32,7 +32,8 @@ type Settlement struct {
 }
 
 // An Unclaimed is an earning that belongs to no claim. Its earning is never nil
-// in a settlement.
+// in a settlement. If its payment order decides on its payment status, as
+// [Settle] says, it has the status and the day of the download of the order.
 type Unclaimed struct {
 	*earnings.Earning
 	// NumberUnknown is true if the earning names a claim by a number that no

@@ -26,8 +26,9 @@ import (
 // A claim without an earning is late only if the files cover every month from
 // its approval to its expected payment, and were downloaded after that payment
 // was due. Nil reports are empty. A claim with an unpaid earning is late if the
-// line was downloaded after the estimated month, or after the payment cycle if
-// the line has no month. Days are counted to the last day that the files show.
+// line, or its payment order, was downloaded after the estimated month, or after
+// the payment cycle if the line has no month. Days are counted to the last day
+// that the files show.
 //
 // The payment status of an earning is the one of its payment order, unless the
 // line of the earning was downloaded later. So an earning whose payment was

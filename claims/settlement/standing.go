@@ -25,6 +25,7 @@ func (s *settling) byOrders() {
 		if !ok || order.PaymentStatus == "" || order.Downloaded.Compare(earning.Downloaded) < 0 {
 			continue
 		}
+		earning.Downloaded = order.Downloaded // the day that the status is shown on
 		if vocabulary.Fold(order.PaymentStatus) != vocabulary.Fold(earning.PaymentStatus) {
 			s.before[earning] = earning.PaymentStatus
 			earning.PaymentStatus = order.PaymentStatus

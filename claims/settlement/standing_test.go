@@ -93,3 +93,20 @@ func TestAContradictionOfAPaymentOrderIsTold(t *testing.T) {
 		t.Errorf("got %+v without a contradiction", got.Findings)
 	}
 }
+
+// The line is of March 10, and its order of a later day, on which the earning
+// is still not sent.
+func TestDaysAreCountedToTheDownloadOfThePaymentOrder(t *testing.T) {
+	for status, downloads := range map[string]map[string]int{
+		"In progress": {"2023-03-20": 20, "2023-03-10": 10, "2023-03-09": 10, "2023-05-01": 32},
+		"Reversed":    {"2023-03-20": 20, "2023-03-10": 10},
+		"":            {"2023-03-20": 10},
+	} {
+		for downloaded, days := range downloads {
+			row, order := ordered("In progress", status, downloaded)
+			if got := one(contoso(), quarter, row, order); got.State != settlement.Late || got.DaysLate != days {
+				t.Errorf("%q of %s: got %s by %d days, want %d", status, downloaded, got.State, got.DaysLate, days)
+			}
+		}
+	}
+}
