@@ -110,12 +110,13 @@ func (s *settling) doubts(one *dossier, result *Result, l *ledger) {
 		result.Findings = append(result.Findings, finding(ruleStages, mci.Unknown, "the engagement pays in two stages, and the amount may hold the second"))
 	}
 	for i := range result.Orders {
-		order := &result.Orders[i]
-		if s.orders[order.PaymentID].Contradicted {
+		if order := &result.Orders[i]; s.orders[order.PaymentID].Contradicted {
 			result.Findings = append(result.Findings, finding(ruleContradicts, mci.Unknown,
 				"another line of the payment "+order.PaymentID+" says something else", order.Origin))
 		}
-		if order.Shared {
+	}
+	for i := range result.Orders {
+		if order := &result.Orders[i]; order.Shared {
 			result.Findings = append(result.Findings, finding(ruleOrder, mci.Unknown,
 				"the payment "+order.PaymentID+" pays other earnings, too; what arrived for the claim alone is not known", order.Origin))
 		}
