@@ -1,7 +1,9 @@
 package settlement_test
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/mci-go/incentives/claims/settlement"
@@ -51,7 +53,7 @@ func TestAnEarningHasTheStatusOfItsPaymentOrderUnlessItsLineIsLater(t *testing.T
 		at := slices.IndexFunc(got.Findings, func(f settlement.Finding) bool { return f.Rule == "settlement.standing" })
 		if told := c.shown != c.status; told != (at >= 0) {
 			t.Errorf("%s: got %+v, told %t", name, got.Findings, told)
-		} else if told && (got.Findings[at].Outcome != mci.Pass || len(got.Findings[at].Origins) != 2) {
+		} else if told && (got.Findings[at].Outcome != mci.Pass || len(got.Findings[at].Origins) != 2 || !strings.HasSuffix(got.Findings[at].Text, "says "+cmp.Or(c.status, "no status"))) {
 			t.Errorf("%s: got %+v", name, got.Findings[at])
 		}
 	}
