@@ -47,8 +47,16 @@ func (c *RecordPayment) source() paymentSource {
 	return paymentSource{c.Reference, c.Earning, c.EarningType, c.Month}
 }
 
+// folded returns the source with the earning type by which sources are
+// compared: reports write its name in more than one way.
+func (s paymentSource) folded() paymentSource {
+	s.earningType = vocabulary.Fold(s.earningType)
+	return s
+}
+
 // differs reports whether both sources name something, and not the same.
 func (s paymentSource) differs(other paymentSource) bool {
+	s, other = s.folded(), other.folded()
 	apart := func(a, b string) bool { return a != "" && b != "" && a != b }
 	return apart(s.reference, other.reference) || apart(s.earning, other.earning) || apart(s.earningType, other.earningType) ||
 		!s.month.IsZero() && !other.month.IsZero() && s.month != other.month
@@ -66,7 +74,7 @@ func (s paymentSource) identity() paymentSource {
 	case s.earningType == "", s.month.IsZero():
 		return paymentSource{}
 	default:
-		return s
+		return s.folded()
 	}
 }
 
@@ -98,8 +106,8 @@ func (s paymentSource) check() error {
 // the new one replaces it, and the record keeps both.
 //
 // The source of a payment is its payment ID together with its earning ID, or
-// else with the type and the month of the earning. A payment without such a
-// source is recorded as one more. Source: [mci.LibraryReading] of the reports:
+// else with the type and the month of the earning. Types that differ in case or
+// blanks are one. A payment without such a source is recorded as one more. Source: [mci.LibraryReading] of the reports:
 // one payment order pays many earnings.
 type RecordPayment struct {
 	// Amount is the amount that was paid. It is below zero if money was taken

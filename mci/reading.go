@@ -279,9 +279,10 @@ var readings = []Reading{
 		Taken:    "Incentives admins (eligibility.ManageAssociations)",
 	},
 	{
-		Question: "In which months can an earning of a claim fall, if it does not name the claim?",
-		Taken:    "from the month of the claim's creation to the month of its expected payment; if several claims fit, it belongs to none of them",
-		Change:   "record the claim's number in Partner Center (claims.RecordFacts), by which earnings are matched first",
+		Question: "In which months can an earning or a line of ineligible revenue fall, if it does not name its claim?",
+		Taken: "from the month of the claim's creation to the month of its expected payment, or of the settlement if none is expected; if the creation is not known, from the month of the approval," +
+			" which is no earlier than the creation, and a line from before it is only a candidate, of which nothing is concluded; if several claims fit, it belongs to none of them",
+		Change: "record the claim's number in Partner Center (claims.RecordFacts), by which earnings are matched first",
 	},
 	{
 		Question: "When is an approved claim without an earning late?",
@@ -289,11 +290,33 @@ var readings = []Reading{
 	},
 	{
 		Question: "Is a claim paid in full if its payment order withheld tax?",
-		Taken:    "no: it is paid short, and the withheld tax explains the difference; its earnings are shown before taxes",
+		Says:     []string{"the total of an order is without the withheld tax and with the sales tax (Earnings - Payments report, 2023-09-20)", "earnings and payments are shown before taxes (Earnings in Partner Center, 2023-10-04)"},
+		Taken: "no: it is paid short, and the order's step of the withheld tax explains it; otherwise the earnings that were sent are compared with the approved amount before taxes," +
+			" so that a claim that was paid over stays so whatever tax was withheld, and sales tax makes up for nothing (settlement.PaidShort, settlement.PaidOver)",
 	},
 	{
 		Question: "Can an association be submitted if nobody looked whether its proof has one of the five faults?",
 		Says:     []string{"it is submitted once the proof is uploaded" + managePage, "a proof with a fault is sent back" + managePage},
 		Taken:    "no: a fact about the proof that is unknown is no better than a fault, and the refusal names it (lifecycle.ProofComplete)",
+	},
+	{
+		Question: "Which earnings that are still to be paid wait for the least amount that a program pays, USD 200 of one earning type?",
+		Says: []string{
+			"nothing is paid before the sum reaches it (Troubleshooting payments, later wording)",
+			"a payment that is pending under another status than Upcoming can be below it, or wait for a bank account, a tax profile or a tax invoice (Earnings in Partner Center, 2023-10-04)",
+		},
+		Taken: "those that are unprocessed or upcoming, without co-op, which is never sent as money: a payment with a later status, such as in progress or reversed, is under way." +
+			" Adjustments are in the sum of the type that they adjust (earnings.Row.AwaitsThreshold, earnings.Payee)",
+	},
+	{
+		Question: "Which lines of an earning without an ID count if its report is downloaded again?",
+		Says:     []string{"there is one line for each item that was earned or paid, and all recalculations are under one payment ID (Earnings - Default / Summarized report, later wording)"},
+		Taken:    "those of the item's latest download, whatever payment ID and amount the earlier lines have; two lines of one download day are two earnings if their payment IDs or amounts differ (earnings.Earning)",
+		Change:   "download the layout with earning IDs",
+	},
+	{
+		Question: "What is the payment status of an earning if the report on payments shows another one?",
+		Says:     []string{"a payment order stands for all earnings of one program, earning type and payment method (Earnings in Partner Center, 2023-10-04)"},
+		Taken:    "the status of its payment order, unless the line of the earning was downloaded later (settlement.Evidence)",
 	},
 }

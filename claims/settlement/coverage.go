@@ -174,9 +174,15 @@ func (c *Claim) knowsIneligible(coverage []Span) bool {
 // a span of all of them does.
 func (s *Span) covers(c *Claim, report Report, month earnings.Month) bool {
 	return s.Report == report &&
-		(s.ParticipantID == "" || s.ParticipantID == c.ParticipantID) &&
-		(s.ProgramName == "" || strings.EqualFold(s.ProgramName, c.ProgramName)) &&
+		about(s.ParticipantID, c.ParticipantID) && about(s.ProgramName, c.ProgramName) &&
 		s.From.Compare(month) <= 0 && month.Compare(s.Until) <= 0
+}
+
+// about reports whether a file that is about one name only, or about all if
+// that is empty, is about a name.
+func about(only, name string) bool {
+	only = vocabulary.Fold(only)
+	return only == "" || only == vocabulary.Fold(name)
 }
 
 // months returns the months from one day to another.

@@ -15,6 +15,9 @@
 //
 // A claim that the files do not cover is [Unknown], and never late. Removing a
 // file never turns an unknown claim into one that is late or paid. The files
-// can be split, shuffled and repeated without a change in the settlement.
+// can be split, shuffled and repeated without a change in the settlement. Of two
+// downloads of one month the later one counts, line by line. A report on
+// payments alone settles no claim, because it names none; a report on earnings
+// alone does, and the payment orders are then missing.
 // Unknown amounts are left out of sums and never counted as zero.
 package settlement

@@ -18,6 +18,7 @@ func (s *settling) findings(c *Claim, row *line) []Finding {
 	if row.Contradicted {
 		found = append(found, finding(ruleContradicts, mci.Unknown, "another line of the same earning says something else", row.Origin))
 	}
+	found = append(found, s.standing(row)...)
 	if c.ApprovedOn.IsZero() {
 		found = append(found, finding(ruleUnapproved, mci.Unknown, "the claim is not approved here", row.Origin))
 	}
@@ -107,6 +108,12 @@ func (s *settling) doubts(one *dossier, result *Result, l *ledger) {
 	}
 	if !one.claim.FirstStage.IsNone() && result.State == PaidOver {
 		result.Findings = append(result.Findings, finding(ruleStages, mci.Unknown, "the engagement pays in two stages, and the amount may hold the second"))
+	}
+	for i := range result.Orders {
+		if order := &result.Orders[i]; s.orders[order.PaymentID].Contradicted {
+			result.Findings = append(result.Findings, finding(ruleContradicts, mci.Unknown,
+				"another line of the payment "+order.PaymentID+" says something else", order.Origin))
+		}
 	}
 	for i := range result.Orders {
 		if order := &result.Orders[i]; order.Shared {

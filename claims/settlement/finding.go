@@ -39,6 +39,7 @@ const (
 	ruleMatch       mci.RuleID = "settlement.match"
 	ruleCandidate   mci.RuleID = "settlement.candidate"
 	ruleNumber      mci.RuleID = "settlement.number"
+	ruleStanding    mci.RuleID = "settlement.standing"
 	ruleStatus      mci.RuleID = "settlement.status"
 	ruleThreshold   mci.RuleID = "settlement.threshold"
 	ruleIneligible  mci.RuleID = "settlement.ineligible"
@@ -64,6 +65,7 @@ var ruleTable = []mci.Rule{
 	{ID: ruleMatch, Means: "an earning that names no claim belongs to the only claim with its customer, engagement and month", Source: mci.LibraryReading.Source()},
 	{ID: ruleCandidate, Means: "a line that may belong to the claim is listed, and nothing is concluded from it", Source: mci.LibraryReading.Source()},
 	{ID: ruleNumber, Means: "no two claims have the same number in Partner Center", Source: mci.LibraryReading.Source()},
+	{ID: ruleStanding, Means: "the status of an earning is the one of its payment order, unless the line of the earning was downloaded later", Source: mci.LibraryReading.Source()},
 	{ID: ruleStatus, Means: "the payment status of an earning is sent", Source: earningsPage()},
 	{ID: ruleThreshold, Means: "the unpaid earnings of a program and an earning type reach the least amount that is paid", Source: earningsPage()},
 	{ID: ruleIneligible, Means: "no line of the report on ineligible revenue fits a claim that earned nothing", Source: earnings.CustomerNotNew.Terms().Source},

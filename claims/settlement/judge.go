@@ -1,6 +1,8 @@
 package settlement
 
 import (
+	"slices"
+
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/earnings"
 )
@@ -101,6 +103,7 @@ func (s *settling) reported(one *dossier, result *Result) {
 	var l ledger
 	c := one.claim
 	byID := one.anyByID()
+	one.markRepeated()
 	for i := range one.rows {
 		row := &one.rows[i]
 		result.Doubtful = result.Doubtful || row.doubtful
@@ -128,6 +131,17 @@ func (s *settling) reported(one *dossier, result *Result) {
 		result.State, result.DaysLate = Late, l.due.late
 	}
 	s.doubts(one, result, &l)
+}
+
+// markRepeated marks the earnings without a payment ID that may be the same as
+// one without an ID that has got a payment ID since.
+func (one *dossier) markRepeated() {
+	for i := range one.rows {
+		row := &one.rows[i]
+		row.repeated = row.PaymentID == "" && slices.ContainsFunc(one.rows, func(other line) bool {
+			return !other.ByID && other.PaymentID != "" && other.Amount == row.Amount && other.EarningDate == row.EarningDate && other.Payee() == row.Payee()
+		})
+	}
 }
 
 // anyByID reports whether an earning has an ID.
@@ -196,7 +210,7 @@ func (s *settling) overdue(c *Claim, row *line) deadline {
 	if row.EstimatedPaymentMonth.IsZero() {
 		due = deadline{on: c.ExpectedBy, assumed: c.ApprovalAssumed}
 	}
-	if due.on.IsZero() || row.Downloaded.IsZero() || row.Status().Terms().Final != mci.No {
+	if due.on.IsZero() || row.Downloaded.IsZero() || row.repeated || row.Status().Terms().Final != mci.No {
 		return due
 	}
 	shows := row.Downloaded
@@ -213,7 +227,7 @@ func (s *settling) threshold(row *line) earnings.Threshold {
 	if !row.AwaitsThreshold() {
 		return earnings.Threshold{Below: mci.No}
 	}
-	return s.below[payee{row.ParticipantID, row.ProgramName, row.EarningType}]
+	return s.below[row.Payee()]
 }
 
 // judge returns the state of a claim by its figures.

@@ -2,11 +2,11 @@ package settlement
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/earnings"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A matcher finds the claims of lines.
@@ -20,11 +20,11 @@ type matcher struct {
 	byCustomer map[subject][]int
 }
 
-// A subject is a customer and an engagement, in lower case.
+// A subject is a customer and an engagement, folded for comparison.
 type subject struct{ customer, engagement string }
 
 func subjectOf(customer, engagement string) subject {
-	return subject{strings.ToLower(strings.TrimSpace(customer)), strings.ToLower(strings.TrimSpace(engagement))}
+	return subject{vocabulary.Fold(customer), vocabulary.Fold(engagement)}
 }
 
 // match prepares to find claims. Each claim needs an ID of its own.

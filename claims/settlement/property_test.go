@@ -72,12 +72,19 @@ func life(t *rapid.T, i int) []earnings.Row {
 	row.EngagementName = pick(t, "Microsoft Viva", "Azure")
 	row.EarningDate = day("2023-01-01").AddDays(rapid.IntRange(0, 100).Draw(t, "earned"))
 	row.PaymentID = pick(t, "", "P-1", "P-2")
+	summarized := rapid.Bool().Draw(t, "without an ID")
+	if summarized {
+		row.EarningID = ""
+	}
 	var calculations []earnings.Row
 	for week := range rapid.IntRange(1, 4).Draw(t, "calculations") {
 		row.CalculationDate = day("2023-02-01").AddDays(7 * week)
 		row.PaymentStatus = pick(t, "Unprocessed", "Upcoming", "Sent", "Odd", "Forfeited", "Incorrect payment")
 		row.Amount = usd(pick(t, "5000", "3000", "-2000", "150"))
 		row.AmountUSD = row.Amount
+		if summarized {
+			row.PaymentID = pick(t, "", "P-1", "P-2")
+		}
 		row.EstimatedPaymentMonth = month(pick(t, "2023-02", "2023-03"))
 		calculations = append(calculations, row)
 	}

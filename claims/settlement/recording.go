@@ -25,7 +25,7 @@ type Recording struct {
 	// Command is a claims.RecordPayment or a claims.RecordFacts.
 	Command claims.Command
 	// Key is the idempotency key: the payment ID and the earning ID or, without
-	// an earning ID, the payment ID, the earning type and the month.
+	// an earning ID, the payment ID, the earning type in lower case and the month.
 	Key string
 	// At is the beginning of the day of the payment, in UTC, if a report has that
 	// day and the claim has no later entry. Otherwise it is zero.
@@ -95,8 +95,8 @@ type Unrecorded struct {
 //
 // An earning is recorded if it was sent and names the claim by its number. An
 // approved amount is recorded if the claim has none, the files cover the claim,
-// and its earnings all name it: their sum is then the approved amount. This is
-// a reading of this library. Amounts are rounded half away from zero.
+// its earnings all name it, and no finding doubts which earnings there are:
+// their sum is then the approved amount. This is a reading of this library. Amounts are rounded half away from zero.
 func (s *Settlement) Recordings() ([]Recording, []Unrecorded) {
 	var recorded []Recording
 	var left []Unrecorded
@@ -165,7 +165,7 @@ func (r *Result) recordPayments() (recorded []Recording, left []Unrecorded) {
 		case why == "" && !repeated:
 			at[one.Key] = len(recorded)
 			recorded = append(recorded, one)
-		case why == "" && recorded[first].Command == one.Command:
+		case why == "" && recorded[first].amount().Equal(one.amount()):
 			why = "another line of the same payment, earning type and month says the same"
 		case why == "":
 			why = "another line of the same payment, earning type and month has another amount"
@@ -175,6 +175,12 @@ func (r *Result) recordPayments() (recorded []Recording, left []Unrecorded) {
 		}
 	}
 	return recorded, left
+}
+
+// amount returns the amount of a recorded payment.
+func (r *Recording) amount() mci.Money {
+	payment, _ := r.Command.(claims.RecordPayment)
+	return payment.Amount
 }
 
 // sent reports whether a line counts as paid.
@@ -240,7 +246,7 @@ const (
 func keyOf(line *Evidence) string {
 	parts := []string{"payment", line.PaymentID, "earning", line.EarningID}
 	if line.EarningID == "" {
-		parts = []string{"payment", line.PaymentID, line.EarningType, earnings.MonthOf(line.EarningDate).String()}
+		parts = []string{"payment", line.PaymentID, vocabulary.Fold(line.EarningType), earnings.MonthOf(line.EarningDate).String()}
 	}
 	for i, part := range parts {
 		parts[i] = strings.ReplaceAll(part, "/", "//")
@@ -260,11 +266,14 @@ func (r *Result) recordApproved() (Recording, bool) {
 	if !r.Approved.IsNone() || r.Month.IsZero() || r.Doubtful || len(r.Lines) == 0 || r.uncovered {
 		return Recording{}, false
 	}
+	if slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Rule == ruleIdentity || f.Rule == ruleContradicts }) {
+		return Recording{}, false
+	}
 	var approved sum
 	for i := range r.Lines {
 		line := &r.Lines[i]
 		row := earnings.Row{EarningType: line.EarningType}
-		if _, adjustment := row.Kind(); adjustment || line.Amount.Sign() <= 0 || line.NotCounted {
+		if _, adjustment := row.Kind(); adjustment || line.Amount.Sign() <= 0 {
 			return Recording{}, false
 		}
 		approved.add(line.Amount, line.Origin)

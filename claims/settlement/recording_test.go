@@ -76,7 +76,12 @@ func TestRecordingTwiceChangesNothing(t *testing.T) {
 }
 
 func TestAnApprovedAmountIsOnlyRecordedIfTheEarningsSayItForSure(t *testing.T) {
+	again, other, contradicting := summarized("2023-03-10", "", "Upcoming", "5000"), summarized("2023-03-10", "P-1", "Sent", "5000"), earned(2, "Rebate", "Sent", "4000")
+	contradicting.Origin.Line = 3
 	for name, lines := range map[string][]any{
+		"one or two":    {quarter, again, other},
+		"beside an ID":  {quarter, earned(2, "Rebate", "Sent", "5000"), other},
+		"contradicted":  {quarter, earned(2, "Rebate", "Sent", "5000"), contradicting},
 		"not covered":   {earned(2, "Rebate", "Sent", "5000")},
 		"an adjustment": {quarter, earned(2, "Rebate", "Sent", "5000"), earned(3, "Adjustment-Rebate", "Sent", "10")},
 		"too small":     {quarter, earned(2, "Rebate", "Upcoming", "0.001")},
@@ -104,6 +109,8 @@ func TestASentEarningThatIsNotRecordedIsTold(t *testing.T) {
 	unapproved.ApprovedOn = mci.Date{}
 	again := summarized(3, "P-1", "10")
 	again.Lever = "another"
+	spelled := again
+	spelled.EarningType = " REBATE"
 	for name, c := range map[string]struct {
 		claim settlement.Claim
 		lines []any
@@ -119,6 +126,7 @@ func TestASentEarningThatIsNotRecordedIsTold(t *testing.T) {
 		"beside an ID":     {contoso(), []any{earned(2, "Rebate", "Sent", "1"), summarized(3, "P-1", "1")}, "others of the claim have one", 1},
 		"one key":          {contoso(), []any{summarized(2, "P-1", "10"), summarized(3, "P-1", "20")}, "has another amount", 1},
 		"one key, twice":   {contoso(), []any{summarized(2, "P-1", "10"), again}, "says the same", 1},
+		"in another case":  {contoso(), []any{summarized(2, "P-1", "10"), spelled}, "says the same", 1},
 	} {
 		recorded, left := settle([]settlement.Claim{c.claim}, c.lines...).Recordings()
 		if len(left) != 1 || !strings.Contains(left[0].Why, c.why) || left[0].Claim != c.claim.ID || len(recorded) != c.taken {
@@ -146,7 +154,7 @@ func TestAKeyIsTheSameForAnIDOfAnyLengthAndNeverForTwo(t *testing.T) {
 	}
 	row := earned(2, "Rebate", "Sent", "10")
 	row.EarningID, row.PaymentID = "", "P-1"
-	if recorded, _ := settle([]settlement.Claim{contoso()}, row).Recordings(); recorded[0].Key != "payment/P-1/Rebate/2023-01" {
+	if recorded, _ := settle([]settlement.Claim{contoso()}, row).Recordings(); recorded[0].Key != "payment/P-1/rebate/2023-01" {
 		t.Errorf("got the key %q", recorded[0].Key)
 	}
 }

@@ -32,7 +32,8 @@ type Settlement struct {
 }
 
 // An Unclaimed is an earning that belongs to no claim. Its earning is never nil
-// in a settlement.
+// in a settlement. If its payment order decides on its payment status, as
+// [Settle] says, it has the status and the day of the download of the order.
 type Unclaimed struct {
 	*earnings.Earning
 	// NumberUnknown is true if the earning names a claim by a number that no
@@ -134,7 +135,8 @@ type Evidence struct {
 	EarningType string `json:"earningType,omitempty"`
 	// PaymentID is the ID of the payment order, or empty.
 	PaymentID string `json:"paymentId,omitempty"`
-	// Status is the payment status as the report writes it.
+	// Status is the payment status as a report writes it: the one of the payment
+	// order or, if the line of the earning was downloaded later, of that line.
 	Status string `json:"status"`
 	// Amount is the earning in the currency of the approved amount if the line
 	// gives it. Otherwise it is in the currency of the transaction.

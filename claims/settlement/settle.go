@@ -26,13 +26,21 @@ import (
 // A claim without an earning is late only if the files cover every month from
 // its approval to its expected payment, and were downloaded after that payment
 // was due. Nil reports are empty. A claim with an unpaid earning is late if the
-// line was downloaded after the estimated month, or after the payment cycle if
-// the line has no month. Days are counted to the last day that the files show.
+// line, or its payment order, was downloaded after the estimated month, or after
+// the payment cycle if the line has no month. Days are counted to the last day
+// that the files show.
+//
+// The payment status of an earning is the one of its payment order, unless the
+// line of the earning was downloaded later. So an earning whose payment was
+// returned is not paid, although an older report says so.
 //
 // An earning that is unprocessed or upcoming is late only if the sum that is
 // still to be paid with it is known to reach the threshold; see
 // [earnings.Tally.Thresholds]. If that is not known, a finding says so. An
-// earning whose payment is under way does not wait for the threshold.
+// earning whose payment is under way does not wait for the threshold. An earning
+// without a payment ID is not late if an earning without an ID has its type, day
+// and amount, and a payment ID: both may be one earning, as two downloads of one
+// day, or of two layouts, show it.
 func Settle(asOf mci.Date, list iter.Seq2[Claim, error], reports *Reports) (*Settlement, error) {
 	if asOf.IsZero() {
 		return nil, mci.Invalid("asOf", "", "the day of the settlement")
@@ -69,10 +77,13 @@ type settling struct {
 	facts    []Claim
 	cases    []dossier
 	orders   map[string]earnings.Order
+	// before maps an earning that has the status of its payment order to the
+	// status of its own line.
+	before map[*earnings.Earning]string
 	// payees maps a payment ID to the places of the claims that it pays. The
 	// place of an earning without a claim is -1.
 	payees map[string]map[int]bool
-	below  map[payee]earnings.Threshold
+	below  map[earnings.Payee]earnings.Threshold
 }
 
 // A dossier holds a claim with all lines that are about it.
@@ -89,10 +100,8 @@ type dossier struct {
 type line struct {
 	*earnings.Earning
 	doubtful bool // matched by customer, engagement and month
+	repeated bool // another line may be a later state of the same earning
 }
-
-// A payee is one sum that is paid or not as a whole.
-type payee struct{ participant, program, earningType string }
 
 // read reads the claims of a list.
 func (s *settling) read(list iter.Seq2[Claim, error]) error {
@@ -120,6 +129,7 @@ func (s *settling) match() error {
 	for i := range s.facts {
 		s.cases[i] = dossier{claim: &s.facts[i], shared: m.shares(&s.facts[i])}
 	}
+	s.byOrders()
 	s.payees = map[string]map[int]bool{}
 	for i := range s.earnings {
 		earning := &s.earnings[i]
@@ -132,12 +142,9 @@ func (s *settling) match() error {
 			s.payees[id][found.at] = true
 		}
 	}
-	s.orders = map[string]earnings.Order{}
 	for _, order := range s.reports.lines.Payments() {
 		if s.payees[order.PaymentID] == nil {
 			s.Unmatched = append(s.Unmatched, order)
-		} else {
-			s.orders[order.PaymentID] = order
 		}
 	}
 	for _, line := range s.reports.notEligible() {
@@ -157,7 +164,7 @@ func (s *settling) match() error {
 // give adds an earning to its claim, or to those that it may belong to.
 func (s *settling) give(m *matcher, earning *earnings.Earning, found matched) {
 	if found.at >= 0 {
-		s.cases[found.at].rows = append(s.cases[found.at].rows, line{earning, found.doubtful})
+		s.cases[found.at].rows = append(s.cases[found.at].rows, line{Earning: earning, doubtful: found.doubtful})
 		return
 	}
 	s.Unclaimed = append(s.Unclaimed, Unclaimed{earning, found.unknown, m.ids(found.candidates)})
@@ -173,9 +180,9 @@ func (s *settling) thresholds() error {
 		_ = tally.Add(&s.earnings[i].Row) // a collection holds no malformed line
 	}
 	sums, err := tally.Thresholds()
-	s.below = make(map[payee]earnings.Threshold, len(sums))
+	s.below = make(map[earnings.Payee]earnings.Threshold, len(sums))
 	for _, sum := range sums {
-		s.below[payee{sum.ParticipantID, sum.ProgramName, sum.EarningType}] = sum
+		s.below[sum.Payee()] = sum
 	}
 	return err
 }

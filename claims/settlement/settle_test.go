@@ -657,3 +657,100 @@ func TestAPlaceIsToldOnce(t *testing.T) {
 		}
 	}
 }
+
+// The sum of a program is that of all its spellings: 150 and 100 US dollars
+// reach the threshold, and an adjustment of -60 takes the sum below it again.
+func TestTheSumOfTheThresholdHasEverySpellingAndTheAdjustments(t *testing.T) {
+	with := func(line int, program, earningType, amount string) earnings.Row {
+		row := earned(line, earningType, "Upcoming", amount)
+		row.ProgramName, row.EstimatedPaymentMonth = program, month("2023-02")
+		return row
+	}
+	own, other, less := with(1, "MCI", "Rebate", "150"), with(2, "mci ", "rebate", "100"), with(3, "Mci", "Adjustment-Rebate", "-60")
+	other.ClaimID, less.ClaimID = "", ""
+	for name, c := range map[string]struct {
+		lines []any
+		want  settlement.State
+	}{
+		"alone":          {[]any{quarter, own}, settlement.Reported},
+		"with another":   {[]any{quarter, own, other}, settlement.Late},
+		"with a decline": {[]any{quarter, own, other, less}, settlement.Reported},
+	} {
+		if got := one(contoso(), c.lines...); got.State != c.want {
+			t.Errorf("%s: got %s, want %s: %+v", name, got.State, c.want, got.Findings)
+		}
+	}
+}
+
+func TestANameInAnotherCaseOrWithOtherBlanksIsTheSameName(t *testing.T) {
+	row := earned(2, "Rebate", "Sent", "5000")
+	row.ClaimID, row.CustomerID, row.EngagementName = "", strings.ToUpper(tenant), " microsoft  VIVA"
+	if got := one(contoso(), quarter, row); got.State != settlement.Paid || !got.Doubtful {
+		t.Errorf("got %s, want a match by the engagement", got.State)
+	}
+	known, span := contoso(), quarter
+	known.ProgramName, known.ParticipantID = "mci", "pn 4863040"
+	for names, want := range map[[2]string]settlement.State{
+		{" MCI", "PN  4863040 "}: settlement.Late, {" ", ""}: settlement.Late, {"CSP", ""}: settlement.Unknown, {"", "PN 4863041"}: settlement.Unknown,
+	} {
+		span.ProgramName, span.ParticipantID = names[0], names[1]
+		if got := one(known, span); got.State != want {
+			t.Errorf("%q: got %s, want %s", names, got.State, want)
+		}
+	}
+}
+
+// summarized is an earning of a layout without IDs.
+func summarized(downloaded, payment, status, amount string) earnings.Row {
+	row := earned(2, "Rebate", status, amount)
+	row.EarningID, row.PaymentID, row.EstimatedPaymentMonth = "", payment, month("2023-02")
+	row.Downloaded, row.Origin.File = day(downloaded), downloaded
+	return row
+}
+
+func TestTwoDownloadsOfOneMonthShowAnEarningOnce(t *testing.T) {
+	for name, c := range map[string]struct {
+		lines    []any
+		want     settlement.State
+		paid     string
+		identity bool // whether a finding tells of the missing IDs
+	}{
+		"upcoming alone":     {[]any{summarized("2023-03-10", "", "Upcoming", "5000")}, settlement.Late, "", false},
+		"sent since":         {[]any{summarized("2023-03-10", "", "Upcoming", "5000"), summarized("2023-03-20", "P-1", "Sent", "5000")}, settlement.Paid, "5000", false},
+		"sent with more":     {[]any{summarized("2023-03-10", "", "Upcoming", "4000"), summarized("2023-03-20", "P-1", "Sent", "5000")}, settlement.Paid, "5000", false},
+		"on one day":         {[]any{summarized("2023-03-10", "", "Upcoming", "5000"), summarized("2023-03-10", "P-1", "Sent", "5000")}, settlement.Reported, "5000", true},
+		"another on one day": {[]any{summarized("2023-03-10", "", "Upcoming", "2000"), summarized("2023-03-10", "P-1", "Sent", "3000")}, settlement.Late, "3000", true},
+	} {
+		for range 2 {
+			got := one(contoso(), append([]any{quarter}, c.lines...)...)
+			paid := earnings.Amount{}
+			if c.paid != "" {
+				paid = usd(c.paid)
+			}
+			if got.State != c.want || got.Paid != paid || has(got, "settlement.identity") != c.identity || has(got, "settlement.month") != (c.want == settlement.Late) {
+				t.Errorf("%s: got %s, paid %s, %+v", name, got.State, got.Paid, got.Findings)
+			}
+			slices.Reverse(c.lines)
+		}
+	}
+	byID := summarized("2023-03-10", "", "Upcoming", "5000")
+	byID.EarningID = "E-9"
+	if got := one(contoso(), quarter, byID, summarized("2023-03-20", "P-1", "Sent", "5000")); got.State != settlement.Reported || !has(got, "settlement.identity") {
+		t.Errorf("two layouts: got %s, %+v", got.State, got.Findings)
+	}
+	for name, change := range map[string]func(*earnings.Row){
+		"with an ID":       func(r *earnings.Row) { r.EarningID = "E-9" },
+		"no payment ID":    func(r *earnings.Row) { r.PaymentID, r.Lever = "", "Another" },
+		"of another day":   func(r *earnings.Row) { r.EarningDate = day("2023-01-30") },
+		"of another type":  func(r *earnings.Row) { r.EarningType = "Fee" },
+		"of another money": func(r *earnings.Row) { r.Amount = chf("5000") },
+	} {
+		other := summarized("2023-03-10", "P-1", "Sent", "5000")
+		change(&other)
+		upcoming := summarized("2023-03-10", "", "Upcoming", "5000")
+		got := one(contoso(), quarter, upcoming, other)
+		if want := name != "with an ID"; (got.State == settlement.Late) != want {
+			t.Errorf("%s: got %s", name, got.State)
+		}
+	}
+}

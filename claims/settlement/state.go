@@ -17,14 +17,20 @@ const (
 	// is paid as far as they say.
 	Reported
 	// Paid means that the earnings were sent, and that no difference from the
-	// approved amount is known.
+	// approved amount is known. Both are amounts before taxes.
 	Paid
-	// PaidShort means that less arrived than was approved or, if the approved
+	// PaidShort means that less was sent than was approved or, if the approved
 	// amount is not known, that an earning was forfeited or escheated. If as
-	// much as was approved arrived beside a lost earning, the claim is paid, and
+	// much as was approved was sent beside a lost earning, the claim is paid, and
 	// a finding tells of the loss.
+	//
+	// A claim that would be Paid is PaidShort, too, if a payment order of the
+	// claim alone withheld tax; the steps of the order tell how much. An order
+	// that pays other earnings as well does not tell how much of its withheld
+	// tax belongs to the claim, and sales tax that an order adds is not set off.
 	PaidShort
-	// PaidOver means that more was paid than was approved.
+	// PaidOver means that more was sent than was approved, before taxes. Withheld
+	// tax does not lessen it, because what was approved was not lessened either.
 	PaidOver
 	// TakenBack means that a payment was taken back, or is being taken back.
 	TakenBack

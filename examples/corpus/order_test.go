@@ -222,8 +222,8 @@ func TestAssumedMembersHaveTheirOrder(t *testing.T) {
 // The findings of a settlement are not in the order of the rules, because those
 // about a line stand together.
 func TestFindingsOfASettlementHaveTheirOrder(t *testing.T) {
-	ofLines := []string{"match", "contradiction", "unapproved", "status", "clawback", "threshold", "month", "cycle"}
-	ofClaim := []string{"identity", "currency", "coverage", "twice", "stages", "order", "candidate"}
+	ofLines := []string{"match", "contradiction", "standing", "unapproved", "status", "clawback", "threshold", "month", "cycle"}
+	ofClaim := []string{"identity", "currency", "coverage", "twice", "stages", "contradiction", "order", "candidate"}
 	unreported := []string{"number", "coverage", "cycle", "ineligible", "candidate"}
 	read, several := file(t, "settlement"), 0
 	for i := range read.Cases {

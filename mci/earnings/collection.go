@@ -12,25 +12,31 @@ import (
 // reports. The result does not depend on the order of the lines, on their
 // files, or on how often a line is added. If an earning was calculated again,
 // the latest calculation counts. If one calculation was downloaded twice, the
-// later download counts.
+// later download counts. An earning without an ID is known only by its latest
+// download; see Earning.
 //
 // The zero Collection is empty and ready to use. It holds the lines of all
 // distinct earnings, whereas a [Tally] holds only sums. It must not be used by
 // several goroutines at once.
 type Collection struct {
 	earnings map[string]*Earning
+	items    items
 	payments map[string]*Order
 }
 
 // An Earning is one distinct earning: the line that counts.
 type Earning struct {
 	Row
-	// ByID is true if the earning is identified by its ID. Two lines without an
-	// ID are one earning if they agree in everything that another calculation
-	// or download leaves as it is: participant, program, earning type, claim,
-	// engagement, customer, lever, transaction, day of the earning, payment ID,
-	// amount and reason. So they may differ in the payment status or in the
-	// estimated month.
+	// ByID is true if the earning is identified by its ID.
+	//
+	// Lines without an ID are about one item if they agree in everything that
+	// another calculation, payment or download leaves as it is: participant,
+	// program, earning type, claim, engagement, customer, lever, transaction,
+	// day of the earning and reason. Of an item only the lines of its latest
+	// download count, because a later download shows all parts of it anew: what
+	// was upcoming may since have a payment ID and another amount. Two lines of
+	// one download are one earning if they also agree in payment ID and amount.
+	// If the day of the earning is missing, lines of other downloads count, too.
 	ByID bool `json:"byId"`
 	// Contradicted is true if another line of the same calculation and download
 	// day says something else. The line with the greater amount then counts.
@@ -56,6 +62,11 @@ type Order struct {
 func (c *Collection) Add(row Row) error {
 	if err := row.Check(); err != nil {
 		return err
+	}
+	if item := row.item(); item != "" {
+		if _, latest := c.items.see(item, row.Downloaded); !latest {
+			return nil
+		}
 	}
 	identity, byID := row.identity()
 	if c.earnings == nil {
@@ -92,29 +103,35 @@ func (c *Collection) AddPayment(payment Payment) error {
 // Earnings returns the distinct earnings in the order of their IDs. Earnings
 // without an ID come last.
 func (c *Collection) Earnings() []Earning {
-	return ordered(c.earnings, func(e *Earning) bool { return e.ByID })
+	return ordered(c.earnings, func(e *Earning) bool { return e.ByID }, func(e *Earning) bool {
+		item := e.item()
+		return item == "" || e.Downloaded == c.items.latest(c.items.places[item])
+	})
 }
 
 // Payments returns the distinct payments in the order of their IDs. Payments
 // without an ID come last.
 func (c *Collection) Payments() []Order {
-	return ordered(c.payments, func(o *Order) bool { return o.ByID })
+	return ordered(c.payments, func(o *Order) bool { return o.ByID }, func(*Order) bool { return true })
 }
 
-// ordered returns the lines of a map in the order of their identities, those
-// with an ID first. It sorts the identities alone, because a line is large.
-func ordered[L any](lines map[string]*L, byID func(*L) bool) []L {
+// ordered returns the lines of a map that count in the order of their
+// identities, those with an ID first. It sorts the identities alone, because a
+// line is large.
+func ordered[L any](lines map[string]*L, byID, counts func(*L) bool) []L {
 	var named, others []string
 	for identity, line := range lines {
-		if byID(line) {
+		switch {
+		case !counts(line):
+		case byID(line):
 			named = append(named, identity)
-		} else {
+		default:
 			others = append(others, identity)
 		}
 	}
 	slices.Sort(named)
 	slices.Sort(others)
-	sorted := make([]L, 0, len(lines))
+	sorted := make([]L, 0, len(named)+len(others))
 	for _, identities := range [][]string{named, others} {
 		for _, identity := range identities {
 			sorted = append(sorted, *lines[identity])
@@ -125,7 +142,8 @@ func ordered[L any](lines map[string]*L, byID func(*L) bool) []L {
 
 // take keeps the one of two lines of an earning that counts.
 func (e *Earning) take(other *Earning) {
-	order := rank{e.CalculationDate, e.Downloaded}.compare(rank{other.CalculationDate, other.Downloaded})
+	ofItem := e.item() != ""
+	order := e.rank(ofItem).compare(other.rank(ofItem))
 	take(e, other, order, (*Earning).agrees, (*Earning).compareContent, func(e *Earning) (*Origin, *bool) { return &e.Origin, &e.Contradicted })
 }
 

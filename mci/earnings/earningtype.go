@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/mci-go/incentives/mci"
+	"github.com/mci-go/incentives/mci/vocabulary"
 )
 
 // A Kind is the sort of payment that an earning is, such as a rebate. Rebate
@@ -52,12 +53,18 @@ func (k Kind) MarshalText() ([]byte, error) {
 // whether it is an adjustment, such as "Adjustment-Rebate". An adjustment is a
 // row of its own. If it is a clawback, its amount is below zero.
 func readEarningType(text string) (kind Kind, adjustment bool) {
-	name := strings.Map(func(r rune) rune {
+	name, adjustment := foldedType(text)
+	return kindSpellings[name], adjustment
+}
+
+// foldedType returns the name by which earning types are compared, without the
+// word for an adjustment, and whether that word was there.
+func foldedType(text string) (name string, adjustment bool) {
+	name = strings.Map(func(r rune) rune {
 		if r == ' ' || r == '-' || r == '_' {
 			return -1
 		}
 		return r
-	}, strings.ToLower(text))
-	name, adjustment = strings.CutPrefix(name, "adjustment")
-	return kindSpellings[name], adjustment
+	}, vocabulary.Fold(text))
+	return strings.CutPrefix(name, "adjustment")
 }

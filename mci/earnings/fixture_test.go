@@ -105,6 +105,9 @@ func row() *rapid.Generator[earnings.Row] {
 			Amount:        amount(text("amount", "100", "-5.125", "0"), mci.Currency(text("currency", "USD", "CHF"))),
 			Origin:        earnings.Origin{File: text("file", "a.csv", "b.csv"), Line: rapid.IntRange(2, 9).Draw(t, "line")},
 		}
+		if rapid.Bool().Draw(t, "has a day") {
+			r.EarningDate, r.PaymentID = date("2022-12-31"), text("payment", "", "P-1")
+		}
 		r.CalculationDate = date("2023-01-01").AddDays(rapid.IntRange(0, 2).Draw(t, "calculated"))
 		r.Downloaded = date("2023-02-01").AddDays(rapid.IntRange(0, 1).Draw(t, "downloaded"))
 		if rapid.Bool().Draw(t, "has US dollars") {

@@ -201,16 +201,14 @@ func (p *problems) err() error {
 }
 
 // identity returns the text by which rows belong to one earning: its ID or, if
-// there is none, all facts that stay the same when it is recalculated. If two
-// earnings agree in all these facts, they cannot be told apart.
+// there is none, all facts that stay the same when it is recalculated, with the
+// payment ID and the amount. If two earnings agree in all these facts, they
+// cannot be told apart.
 func (r *Row) identity() (text string, byID bool) {
 	if r.EarningID != "" {
 		return r.EarningID, true
 	}
-	return joined(
-		r.ParticipantID, r.ProgramName, r.EarningType, r.ClaimID, r.EngagementID, r.EngagementName, r.CustomerID, r.CustomerName,
-		r.Lever, r.TransactionID, r.TransactionDate.String(), r.EarningDate.String(), r.PaymentID, r.Amount.String(), r.ReasonCode,
-	), false
+	return r.lasting() + joined(r.PaymentID, r.Amount.String()), false
 }
 
 // joined returns the parts as one text. Different parts never give the same

@@ -16,6 +16,7 @@ import (
 // be used by several goroutines at once.
 type Tally struct {
 	earnings map[string]tallied
+	items    items
 	groups   []Group
 	places   map[Group]uint32
 }
@@ -26,6 +27,7 @@ type tallied struct {
 	rank         rank
 	amount, usd  fixed
 	group        uint32
+	item         uint32 // its place, or 0 for an earning of no item
 	hasUSD       bool
 	contradicted bool
 }
@@ -70,17 +72,27 @@ func (t *Tally) Add(row *Row) error {
 		t.earnings, t.places = map[string]tallied{}, map[Group]uint32{}
 	}
 	identity, byID := row.identity()
+	var place uint32
+	if item := row.item(); item != "" {
+		var latest bool
+		if place, latest = t.items.see(identity[:len(item)], row.Downloaded); !latest {
+			return nil
+		}
+	}
 	usd := row.inUSD()
 	found := tallied{
-		rank: rank{row.CalculationDate, row.Downloaded}, amount: row.Amount.value, usd: usd.value,
-		hasUSD: !usd.IsNone(), group: t.place(row.group(byID)),
+		rank: row.rank(place > 0), amount: row.Amount.value, usd: usd.value,
+		hasUSD: !usd.IsNone(), group: t.place(row.group(byID)), item: place,
 	}
 	known, ok := t.earnings[identity]
 	if !ok {
-		t.earnings[strings.Clone(identity)] = found // the text may share memory with a whole line
+		if byID {
+			identity = strings.Clone(identity) // it may share memory with a whole line
+		}
+		t.earnings[identity] = found
 		return nil
 	}
-	t.earnings[identity] = t.counting(known, found)
+	t.earnings[identity] = t.better(known, found)
 	return nil
 }
 
@@ -114,9 +126,9 @@ func (g Group) clone() Group {
 	return g
 }
 
-// counting returns the one of two lines of an earning that counts, as a
+// better returns the one of two lines of an earning that counts, as a
 // Collection does.
-func (t *Tally) counting(a, b tallied) tallied {
+func (t *Tally) better(a, b tallied) tallied {
 	if order := a.rank.compare(b.rank); order != 0 {
 		if order > 0 {
 			return a
@@ -184,6 +196,18 @@ func (g Group) only(by []By) Group {
 	return g
 }
 
+// folded returns the group with the names by which groups are compared.
+func (g Group) folded() Group {
+	for _, name := range []*string{&g.ParticipantID, &g.ProgramName, &g.SolutionArea, &g.PartnerRole, &g.EngagementName, &g.PaymentStatus} {
+		*name = vocabulary.Fold(*name)
+	}
+	kind, adjustment := foldedType(g.EarningType)
+	if g.EarningType = kind; adjustment {
+		g.EarningType = "adjustment" + kind
+	}
+	return g
+}
+
 func (g Group) compare(other Group) int {
 	unknown := func(g Group) int {
 		if ReadPaymentStatus(g.PaymentStatus) == 0 {
@@ -226,7 +250,8 @@ type Total struct {
 // Totals returns the sums of the distinct earnings, kept apart by the fields
 // that are asked for. Payment statuses, currencies and kinds are never mixed:
 // rebate and co-op are not added up, nothing is converted, and earnings without
-// an ID stay apart from earnings with one.
+// an ID stay apart from earnings with one. Names that differ in case or blanks
+// are one; the total shows the spelling that comes first in the order of bytes.
 //
 // The totals are ordered by payment month, then by the other fields. Statuses
 // are in the order of the documents, and unknown ones come last. If a sum is
@@ -235,15 +260,22 @@ func (t *Tally) Totals(by ...By) ([]Total, error) {
 	sums := map[Group]*Total{}
 	of := make([]*Total, len(t.groups))
 	for i, group := range t.groups {
-		group = group.only(by)
-		if sums[group] == nil {
-			sums[group] = &Total{Group: group, Amount: Amount{currency: group.Currency}, AmountUSD: Amount{currency: mci.USD}}
+		folded := group.only(by).folded()
+		if sums[folded] == nil {
+			sums[folded] = &Total{Amount: Amount{currency: group.Currency}, AmountUSD: Amount{currency: mci.USD}}
 		}
-		of[i] = sums[group]
+		of[i] = sums[folded]
 	}
-	for _, earning := range t.earnings { // sums do not depend on their order
+	counts := make([]bool, len(t.groups))
+	for earning := range t.counting { // sums do not depend on their order
+		counts[earning.group] = true
 		if err := of[earning.group].add(&earning); err != nil {
 			return nil, err
+		}
+	}
+	for i, group := range t.groups {
+		if group = group.only(by); counts[i] && (of[i].Group == Group{} || group.compare(of[i].Group) < 0) {
+			of[i].Group = group
 		}
 	}
 	totals := make([]Total, 0, len(sums))
@@ -277,7 +309,23 @@ func (t *Total) add(earning *tallied) error {
 }
 
 // Len returns the number of distinct earnings that were added.
-func (t *Tally) Len() int { return len(t.earnings) }
+func (t *Tally) Len() int {
+	count := 0
+	for range t.counting {
+		count++
+	}
+	return count
+}
+
+// counting yields each distinct earning. It leaves out those of an item that a
+// later download shows without them.
+func (t *Tally) counting(yield func(tallied) bool) {
+	for _, earning := range t.earnings {
+		if (earning.item == 0 || earning.rank[0] == t.items.latest(earning.item)) && !yield(earning) {
+			return
+		}
+	}
+}
 
 // compareByID puts earnings with an ID before those without one.
 func compareByID(a, b bool) int {

@@ -1,7 +1,7 @@
 package earnings
 
 import (
-	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -16,11 +16,14 @@ const ThresholdUSD = 200
 // A Threshold compares the sum that is still to be paid with [ThresholdUSD].
 // The sum belongs to one participant, one program and one earning type.
 type Threshold struct {
-	// ParticipantID is the ID of the enrollment that is paid.
+	// ParticipantID is the ID of the enrollment that is paid. Of several
+	// spellings of a name the first in the order of their bytes is shown; see
+	// Payee for the names that are one.
 	ParticipantID string `json:"participantId,omitempty"`
 	// ProgramName is the name of the program.
 	ProgramName string `json:"programName,omitempty"`
-	// EarningType is the earning type as the report writes it.
+	// EarningType is the earning type as the report writes it. It is that of an
+	// adjustment only if all earnings of the sum are adjustments.
 	EarningType string `json:"earningType,omitempty"`
 	// UnpaidUSD is the sum still to be paid, in US dollars. It is the zero
 	// Amount if the sum is not known: if one of the earnings has no amount in US
@@ -35,8 +38,9 @@ type Threshold struct {
 // AwaitsThreshold reports whether the earning is paid only once its sum reaches
 // [ThresholdUSD]: whether it is unprocessed or upcoming, and no co-op, which is
 // not sent as money. The documents say that a sum below the threshold stays
-// upcoming. It is a reading of this library that a payment with any later
-// status, such as in progress or reversed, no longer waits for it.
+// upcoming; one page says that a payment that is pending under another status
+// can be below it, too. It is a reading of this library that a payment with any
+// later status, such as in progress or reversed, no longer waits for it.
 func (r *Row) AwaitsThreshold() bool {
 	kind, _ := r.Kind()
 	return awaitsThreshold(kind, r.Status())
@@ -47,52 +51,57 @@ func awaitsThreshold(kind Kind, status PaymentStatus) bool {
 }
 
 // Thresholds returns the sums that are still to be paid and compares them with
-// the threshold. They are the sums of the earnings of which
-// [Row.AwaitsThreshold] is true, ordered by participant, program and earning
-// type. An earning without an ID may be one of those with an ID, so a sum of
+// the threshold, one for each [Payee]. They are the sums of the earnings of
+// which [Row.AwaitsThreshold] is true, ordered by participant, program and
+// earning type. An adjustment below zero lowers the sum that it adjusts. An
+// earning without an ID may be one of those with an ID, so a sum of
 // both lies between the greater of the two and their total. If a sum is beyond
 // the bounds of [Amount.Add], the error is a [mci.FieldError].
 func (t *Tally) Thresholds() ([]Threshold, error) {
-	sums := map[Group]*waiting{}
+	sums := map[Payee]*waiting{}
 	of := make([]*waiting, len(t.groups))
-	for i, group := range t.groups {
+	for i := range t.groups {
+		group := &t.groups[i]
 		if !awaitsThreshold(group.Kind, ReadPaymentStatus(group.PaymentStatus)) {
 			continue
 		}
-		payee := Group{ParticipantID: group.ParticipantID, ProgramName: group.ProgramName, EarningType: group.EarningType}
+		payee := payeeOf(group.ParticipantID, group.ProgramName, group.EarningType)
 		if sums[payee] == nil {
 			sums[payee] = &waiting{}
 		}
 		of[i] = sums[payee]
 	}
-	for _, earning := range t.earnings { // sums do not depend on their order
+	for earning := range t.counting { // sums do not depend on their order
 		if of[earning.group] == nil {
 			continue
 		}
-		if err := of[earning.group].add(&earning, t.groups[earning.group].ByID); err != nil {
+		if err := of[earning.group].add(&earning, &t.groups[earning.group]); err != nil {
 			return nil, err
 		}
 	}
+	return compared(sums)
+}
+
+// compared compares the sums with the threshold, in their order.
+func compared(sums map[Payee]*waiting) ([]Threshold, error) {
 	var rows []Threshold
-	for payee, sum := range sums {
+	for _, payee := range slices.SortedFunc(maps.Keys(sums), Payee.compare) {
+		sum := sums[payee]
 		if sum.earnings == 0 {
 			continue
 		}
-		row := Threshold{ParticipantID: payee.ParticipantID, ProgramName: payee.ProgramName, EarningType: payee.EarningType}
 		var err error
-		if row.UnpaidUSD, row.Below, err = sum.compare(); err != nil {
+		if sum.shown.UnpaidUSD, sum.shown.Below, err = sum.compare(); err != nil {
 			return nil, err
 		}
-		rows = append(rows, row)
+		rows = append(rows, sum.shown)
 	}
-	slices.SortFunc(rows, func(a, b Threshold) int {
-		return cmp.Or(cmp.Compare(a.ParticipantID, b.ParticipantID), cmp.Compare(a.ProgramName, b.ProgramName), cmp.Compare(a.EarningType, b.EarningType))
-	})
 	return rows, nil
 }
 
 // A waiting holds the parts of one sum that is compared with the threshold.
 type waiting struct {
+	shown        Threshold // with the texts that stand for their spellings
 	earnings     int
 	byID, others waitingPart
 	// more and less are true if an earning whose amount in US dollars is not
@@ -104,7 +113,8 @@ type waiting struct {
 // dollars.
 type waitingPart struct{ above, below fixed }
 
-func (w *waiting) add(earning *tallied, byID bool) error {
+func (w *waiting) add(earning *tallied, group *Group) error {
+	w.show(group)
 	w.earnings++
 	if !earning.hasUSD {
 		w.more = w.more || earning.amount.sign() > 0
@@ -112,7 +122,7 @@ func (w *waiting) add(earning *tallied, byID bool) error {
 		return nil
 	}
 	part := &w.others
-	if byID {
+	if group.ByID {
 		part = &w.byID
 	}
 	side := &part.above
@@ -122,6 +132,22 @@ func (w *waiting) add(earning *tallied, byID bool) error {
 	sum, err := inDollars(*side).Add(inDollars(earning.usd))
 	*side = sum.value
 	return err
+}
+
+// show keeps the spellings of an earning that come first. The type of an
+// adjustment comes last, because the sum is that of the adjusted type.
+func (w *waiting) show(group *Group) {
+	if w.earnings == 0 {
+		w.shown = Threshold{ParticipantID: group.ParticipantID, ProgramName: group.ProgramName, EarningType: group.EarningType}
+		return
+	}
+	w.shown.ParticipantID = min(w.shown.ParticipantID, group.ParticipantID)
+	w.shown.ProgramName = min(w.shown.ProgramName, group.ProgramName)
+	_, known := readEarningType(w.shown.EarningType)
+	_, adjustment := readEarningType(group.EarningType)
+	if known == adjustment && group.EarningType < w.shown.EarningType || known && !adjustment {
+		w.shown.EarningType = group.EarningType
+	}
 }
 
 // compare returns the sum, if it is known, and whether it is below the

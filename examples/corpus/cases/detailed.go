@@ -101,6 +101,9 @@ func (m *maker) payments(claim *claims.Claim) {
 	pay := func(money, order, earning string) claims.RecordPayment {
 		return claims.RecordPayment{Amount: usd(money), Reference: order, Earning: earning}
 	}
+	byType := func(money, earningType string) claims.RecordPayment {
+		return claims.RecordPayment{Amount: usd(money), Reference: "pay-3", EarningType: earningType, Month: must(earnings.ParseMonth("2023-03"))}
+	}
 	l, when := claim, claim.Record().Updated
 	for _, c := range []struct {
 		what    string
@@ -111,6 +114,9 @@ func (m *maker) payments(claim *claims.Claim) {
 		{"another earning in the same order", pay("2000", "pay-1", "E-2")},
 		{"the first one with another amount", pay("3100", "pay-1", "E-1")},
 		{"money that is taken back", pay("-100", "pay-2", "E-3")},
+		{"one that is known by its type", byType("500", "Rebate")},
+		{"the same type in another case", byType("500", " REBATE")},
+		{"another type", byType("500", "Fee")},
 	} {
 		when = when.AddDate(0, 0, 1)
 		l = m.taken(l, c.payment, by(claims.PaymentRecorded, when), "payment: "+c.what)

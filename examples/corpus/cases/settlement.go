@@ -211,7 +211,7 @@ func (m *maker) ineligibleCovered() {
 
 // settlements makes the cases of the kind "settlement".
 func (m *maker) settlements() {
-	for _, c := range slices.Concat(settlings, settledColumns) {
+	for _, c := range slices.Concat(settlings, settledColumns, settledDownloads) {
 		in := answer.Settlement{AsOf: day("2023-04-01"), Claims: []settlement.Claim{approved()}, Coverage: covered()}
 		c.change(&in)
 		m.offer(in, c.name)

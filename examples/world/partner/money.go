@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/desk"
@@ -175,8 +176,11 @@ func (w *World) reports(d *deed, lines []earnings.Row, day mci.Date, few bool) (
 			return nil, err
 		}
 	}
-	for i := range w.ledger.orders {
-		if err := all.AddPayment(w.ledger.orders[i]); err != nil {
+	for _, order := range w.ledger.orders {
+		if strings.HasPrefix(order.PaymentID, alone) {
+			order.Downloaded = day
+		}
+		if err := all.AddPayment(order); err != nil {
 			return nil, err
 		}
 	}
@@ -301,11 +305,12 @@ func (w *World) addUp(settled *settlement.Settlement, numbers map[string]int) er
 	return nil
 }
 
-// sent returns the sum of a claim's distinct earnings that were sent.
+// sent returns the sum of a claim's distinct earnings that were sent, as their
+// lines say or, of an earning that is paid alone, as its payment order says.
 func (l *ledger) sent(id claims.ID) (sum earnings.Amount, err error) {
 	for _, earning := range l.of[id] {
 		row := &l.lines[l.last[earning]]
-		if row.PaymentStatus != earnings.Sent.String() || row.EarningType != "Rebate" {
+		if row.PaymentStatus != earnings.Sent.String() && !strings.HasPrefix(row.PaymentID, alone) || row.EarningType != "Rebate" {
 			continue
 		}
 		if sum.IsNone() {

@@ -2,6 +2,7 @@ package partner
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/mci"
@@ -61,12 +62,19 @@ func (w *World) oddly(d *deed, row earnings.Row, claim *claims.Claim) {
 	w.answer("earn: odd")
 }
 
-// order reports the payment order of some earnings.
+// alone begins the IDs of payment orders that pay one earning alone. They are
+// downloaded with each report, so that they decide on its payment status.
+const alone = "Q-"
+
+// order reports the payment order of some earnings, or of one alone.
 func (w *World) order(row *earnings.Row) {
 	zero, err := earnings.ParseAmount("0", mci.USD)
 	if err != nil {
 		w.violate(0, "", err)
 		return
+	}
+	if n := len(w.ledger.orders); n%4 == 3 {
+		row.PaymentID = alone + strconv.Itoa(n)
 	}
 	w.ledger.orders = append(w.ledger.orders, earnings.Payment{
 		PaymentID: row.PaymentID, PaymentStatus: earnings.Sent.String(), PaymentDate: row.CalculationDate, ParticipantID: row.ParticipantID,
