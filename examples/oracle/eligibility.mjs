@@ -3,20 +3,11 @@
 import {cmp, dec} from './decimals.mjs'
 import {addDays, dayOf, instant} from './dates.mjs'
 import {find, inPeriod, isVariable, marketOf, pick, wholeOf} from './catalogs.mjs'
+import {fitsType} from './ids.mjs'
 import {badNumbers, barred, sizeOf, within} from './pay.mjs'
 
 const ofFact = (f) => (f === 'yes' ? 'pass' : f === 'no' ? 'fail' : 'unknown')
 const all = (outcomes) => (outcomes.includes('fail') ? 'fail' : outcomes.includes('unknown') ? 'unknown' : 'pass')
-
-// program/customers.md E.1: what each type of ID looks like.
-const GUID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/
-const SHAPE = {
-  'domain name': (v) => /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}$/i.test(v),
-  'tenant ID': (v) => GUID.test(v) && !/^[0-]+$/.test(v),
-  'TPID': (v) => /^[1-9][0-9]{2,11}$/.test(v),
-  'Azure subscription ID': (v) => GUID.test(v) && !/^[0-]+$/.test(v),
-  'MSX opportunity ID': (v) => /^7-[A-Z0-9]{9,10}$/.test(v),
-}
 
 // Does the pay have a rate where the country that decides lies? (pay.md 3, 6.)
 // The date that selects the rate may lie ahead: consent, submission.
@@ -209,7 +200,7 @@ export function check(q, catalogName) {
   if (q.way !== 'add' && q.way !== 'claim') fields.push('way')
   try { instant(q.at) } catch { fields.push('at') }
   const c = q.customer ?? {}
-  if (c.id && !SHAPE[c.id.type]?.(c.id.value)) fields.push('customer.id')
+  if (c.id && !fitsType(c.id)) fields.push('customer.id')
   for (const k of ['claims', 'openClaims']) if (c[k] !== null && c[k] !== undefined && (!Number.isInteger(c[k]) || c[k] < 0)) fields.push(`customer.${k}`)
   // an open claim is one of those that are open or approved
   if (Number.isInteger(c.claims) && Number.isInteger(c.openClaims) && c.openClaims > c.claims) fields.push('customer.openClaims')

@@ -8,10 +8,12 @@ import {answerEligibility} from './eligibility.mjs'
 import {answerTab} from './tabs.mjs'
 import {answerOpportunities} from './opportunities.mjs'
 import {answerRecognition} from './recognition.mjs'
+import {answerPlan} from './plan.mjs'
 import * as claim from './claim.mjs'
 import * as association from './association.mjs'
 import {answerSettlement} from './settlement.mjs'
 import {formFaults, stepFaults} from './form.mjs'
+import {canonical} from './ids.mjs'
 
 const ANSWER = {
   step: claim.answerStep,
@@ -21,6 +23,7 @@ const ANSWER = {
   tab: answerTab,
   payout: answerPayout,
   opportunities: answerOpportunities,
+  plan: answerPlan,
   recognition: answerRecognition,
   status: answerStatus,
   settlement: answerSettlement,
@@ -34,7 +37,7 @@ export function answer(question) {
   const f = ANSWER[question.kind]
   if (!f) return null
   const {rest, steps} = stepFaults(formFaults(question.kind, question.in))
-  return rest.length ? claim.malformed(...rest) : f(question.in, steps)
+  return rest.length ? claim.malformed(...rest) : f(canonical(question.in), steps)
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

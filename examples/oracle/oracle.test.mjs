@@ -112,13 +112,9 @@ test('a mistake in what a step says makes the step malformed, another one the li
   assert.deepEqual(answer({kind: 'life', in: life}), {result: 'malformed', fields: ['steps[0].meta.mistake']})
 })
 
-// The oracle has no answer to questions of these kinds; see README.md, Out of
-// scope.
-const unanswered = ['plan']
-
 // The answer of the oracle to each case of a file is the one that stands there.
 function holds(file, folder) {
-  for (const {case: c, diffs} of compareFile(file, folder)) if (!unanswered.includes(c.kind)) assert.deepEqual(diffs, [], `${c.id} (${c.covers[0]})`)
+  for (const {case: c, diffs} of compareFile(file, folder)) assert.deepEqual(diffs, [], `${c.id} (${c.covers[0]})`)
 }
 
 const corpus = new URL('../corpus/', import.meta.url).pathname
