@@ -86,14 +86,15 @@ function index(record, terms) {
   const c = clocks.find((x) => x.expires)
   const out = {}
   if (c) out.expires = text(c.window.end)
-  // "the end of the window that runs … the end of its subscription … If there is
-  // no other, … an open divergence" (association.Claim.Index)
+  // the end of the running window, else "the instant of an open divergence. If
+  // there is no divergence either, … the creation for a draft, and the end of the
+  // subscription, if that is known, for an approved claim" (association.Index)
   const running = clocks.find((x) => !x.customer)
   const d = record.observed?.divergence
   if (running) out.attention = text(running.window.end)
-  else if (record.status === 'Approved' && record.subscriptionEnds) out.attention = text(startOf(addDays(record.subscriptionEnds, 1)))
   else if (d && !d.kept) out.attention = d.at
-  else if (record.status === 'Draft') out.attention = record.created // association.Index
+  else if (record.status === 'Draft') out.attention = record.created
+  else if (record.status === 'Approved' && record.subscriptionEnds) out.attention = text(startOf(addDays(record.subscriptionEnds, 1)))
   return out
 }
 

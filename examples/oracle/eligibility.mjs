@@ -193,6 +193,10 @@ function rateDays(w, day) {
   return days
 }
 
+// "The rules that every claim depends on cannot be waived" (eligibility.Waiver;
+// README of the corpus, Where no page decides).
+const UNWAIVED = ['user.role', 'customer.id-type', 'customer.domain-resolved', 'customer.add-or-claim', 'pay.hours']
+
 export function check(q, catalogName) {
   const fields = []
   const found = find(catalogName, q.engagement)
@@ -208,8 +212,7 @@ export function check(q, catalogName) {
   fields.push(...badNumbers({hours: q.hours, quantities: c.quantities, contractValue: q.opportunity?.contractValue}))
   if (found && c.segment && !(found.catalog.segments ?? [c.segment]).includes(c.segment)) fields.push('customer.segment')
   for (const [i, v] of (q.waivers ?? []).entries()) {
-    // the role is a condition on the person, not on the nomination (reading of the library: corpus)
-    if (!RULES.some((r) => r.rule === v.rule && r.rule !== 'user.role') || !v.reason?.trim() || !v.approver?.trim()) fields.push(`waivers[${i}]`)
+    if (!RULES.some((r) => r.rule === v.rule && !UNWAIVED.includes(r.rule)) || !v.reason?.trim() || !v.approver?.trim()) fields.push(`waivers[${i}]`)
   }
   return {fields, found}
 }

@@ -19,11 +19,16 @@ export const fitsType = (id) => Boolean(TYPES[id.type]?.fits(id.value))
 
 const isId = (v) => Object.hasOwn(TYPES, v.type) && typeof v.value === 'string' && Object.keys(v).length === 2
 
+// An engagement names its revision only if it is not 1 (README of the corpus,
+// Values).
+const isEngagement = (v) => v.revision === 1 && typeof v.edition === 'string'
+
 // canonical gives a question with the IDs in their canonical form, so that two
 // spellings of one ID are one ID.
 export function canonical(v) {
   if (v === null || typeof v !== 'object') return v
   if (Array.isArray(v)) return v.map(canonical)
   if (isId(v)) return {type: v.type, value: TYPES[v.type].canonical(v.value)}
-  return Object.fromEntries(Object.entries(v).map(([k, w]) => [k, canonical(w)]))
+  if (isEngagement(v)) return canonical({...v, revision: undefined})
+  return Object.fromEntries(Object.entries(v).filter(([, w]) => w !== undefined).map(([k, w]) => [k, canonical(w)]))
 }

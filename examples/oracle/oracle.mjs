@@ -14,6 +14,7 @@ import * as association from './association.mjs'
 import {answerSettlement} from './settlement.mjs'
 import {formFaults, stepFaults} from './form.mjs'
 import {canonical} from './ids.mjs'
+import {catalog} from './catalogs.mjs'
 
 const ANSWER = {
   step: claim.answerStep,
@@ -37,6 +38,8 @@ export function answer(question) {
   const f = ANSWER[question.kind]
   if (!f) return null
   const {rest, steps} = stepFaults(formFaults(question.kind, question.in))
+  const {catalog: name} = question.in
+  if (typeof name === 'string' && !catalog(name)) rest.push('catalog')
   return rest.length ? claim.malformed(...rest) : f(canonical(question.in), steps)
 }
 
