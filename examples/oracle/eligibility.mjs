@@ -39,7 +39,7 @@ function limitRow(x) {
   const rows = x.engagement.claimLimit
   if (!rows) return {state: 'none'}
   const {row, state} = pick(rows, x.day)
-  return {row, state: row ? state : 'none'}
+  return {row, state: row ? state : state === 'undated' ? 'unknown' : 'none'}
 }
 
 function counted(x, member, count) {
@@ -61,7 +61,7 @@ export const RULES = [
   {rule: 'user.role', path: 'user', of: 'partner', test({q}) {
     const grants = q.user?.grants
     if (grants === null || grants === undefined) return 'unknown'
-    return grants.some((g) => !g.location || g.location === q.location?.id) ? 'pass' : 'fail'
+    return grants.some((g) => g.role && (!g.location || g.location === q.location?.id)) ? 'pass' : 'fail'
   }},
   // customers.md D.2: enrolled in MCI; lifecycle.md A.4 programme enrolment
   {rule: 'location.enrolled', path: 'location.enrollment', of: 'partner', test({q}) {
@@ -75,13 +75,14 @@ export const RULES = [
     const held = x.q.qualifications
     return all((x.engagement.partnerGates ?? []).map((g) => {
       const {row, state} = pick(g.rows, x.day)
+      if (state === 'undated') return 'unknown'
       if (!row) return 'fail'
       if (state === 'unknown' || held === null || held === undefined) return 'unknown'
       return row.anyOf.some((a) => held.includes(a)) ? 'pass' : 'fail'
     }))
   }},
   // lifecycle.md B.5: an engagement can close for new claims
-  {rule: 'engagement.offered', path: 'at', of: 'partner', test: (x) => ofFact(inPeriod(x.engagement.offered, x.day))},
+  {rule: 'engagement.offered', path: 'at', of: 'partner', test: (x) => ofFact(x.day === undefined ? 'unknown' : inPeriod(x.engagement.offered, x.day))},
   // customers.md E.1, E.2-1; F
   {rule: 'customer.id-type', path: 'customer.id.type', of: 'criteria', test({q, engagement}) {
     if (!q.customer.id) return 'unknown'
@@ -133,7 +134,7 @@ export const RULES = [
   {rule: 'customer.add-or-claim', path: 'way', of: 'way', test({q}) {
     const known = q.customer.consentedBefore
     if (known !== 'yes' && known !== 'no') return 'unknown'
-    return (q.way === 'claim') === (known === 'yes') ? 'pass' : 'fail'
+    return q.way === (known === 'yes' ? 'claim' : 'add') ? 'pass' : 'fail' // without a way it fails (eligibility.Question)
   }},
   // customers.md E.1 tenant ID: mismatch, a reason must be entered; E.2-5
   {rule: 'customer.tenant-mismatch', path: 'customer.mismatchReason', of: 'way', test({q}) {
@@ -179,14 +180,17 @@ export const RULES = [
   }},
 ]
 
+const firstDay = (r) => r.from ?? (r.after !== undefined ? addDays(r.after, 1) : r.until ?? (r.before !== undefined ? addDays(r.before, -1) : r.knownUntil))
+
 // The days that can select the rate: the nomination's own, or, if the anchor
 // lies ahead, those on which a later row begins too.
 function rateDays(w, day) {
   if (w.anchor === undefined) return [undefined]
+  if (day === undefined) return w.rates.map(firstDay) // any of them
   const days = [day]
   if (w.anchor === 'consent' || w.anchor === 'submission') {
     for (const r of w.rates) {
-      const start = r.from ?? (r.after ? addDays(r.after, 1) : undefined)
+      const start = r.from ?? (r.after && addDays(r.after, 1))
       if (start && start > day) days.push(start)
     }
   }
@@ -201,8 +205,8 @@ export function check(q, catalogName) {
   const fields = []
   const found = find(catalogName, q.engagement)
   if (!found) fields.push('engagement')
-  if (q.way !== 'add' && q.way !== 'claim') fields.push('way')
-  try { instant(q.at) } catch { fields.push('at') }
+  if (q.way && q.way !== 'add' && q.way !== 'claim') fields.push('way')
+  if (q.at !== undefined) try { instant(q.at) } catch { fields.push('at') } // an instant that is not supplied leaves the day unknown
   const c = q.customer ?? {}
   if (c.id && !fitsType(c.id)) fields.push('customer.id')
   for (const k of ['claims', 'openClaims']) if (c[k] !== null && c[k] !== undefined && (!Number.isInteger(c[k]) || c[k] < 0)) fields.push(`customer.${k}`)
@@ -220,7 +224,7 @@ export function check(q, catalogName) {
 export function decide(q, found) {
   const {catalog: cat, edition, engagement} = found
   const w = wholeOf(engagement.pay)
-  const day = dayOf(instant(q.at), edition.settings.calendar.timeZone)
+  const day = q.at === undefined ? undefined : dayOf(instant(q.at), edition.settings.calendar.timeZone)
   const x = {cat, edition, engagement, w, q, day, rateDays: rateDays(w, day)}
   const findings = RULES.map((r) => ({rule: r.rule, outcome: r.test(x), path: r.path, of: r.of}))
   // READINGS 1: a rule can be waived by a person, until a day. Only a fail can

@@ -12,7 +12,7 @@ import {answerPlan} from './plan.mjs'
 import * as claim from './claim.mjs'
 import * as association from './association.mjs'
 import {answerSettlement} from './settlement.mjs'
-import {formFaults, stepFaults} from './form.mjs'
+import {formFaults, read, stepFaults} from './form.mjs'
 import {canonical} from './ids.mjs'
 import {catalog} from './catalogs.mjs'
 
@@ -37,10 +37,11 @@ const ANSWER = {
 export function answer(question) {
   const f = ANSWER[question.kind]
   if (!f) return null
-  const {rest, steps} = stepFaults(formFaults(question.kind, question.in))
-  const {catalog: name} = question.in
+  const asked = read(question.kind, question.in)
+  const {rest, steps} = stepFaults(formFaults(question.kind, asked), /ife$/.test(question.kind) && Array.isArray(asked.steps) ? asked.steps : [])
+  const {catalog: name} = asked
   if (typeof name === 'string' && !catalog(name)) rest.push('catalog')
-  return rest.length ? claim.malformed(...rest) : f(canonical(question.in), steps)
+  return rest.length ? claim.malformed(...rest) : f(canonical(question.in.record ? {...asked, record: question.in.record} : asked), steps)
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -74,10 +74,10 @@ function turnOf(q, found, today, outcome) {
 }
 
 function choiceOf(q, found) {
-  const today = dayOf(instant(q.at), found.edition.settings.calendar.timeZone)
+  const today = q.at === undefined ? undefined : dayOf(instant(q.at), found.edition.settings.calendar.timeZone)
   const d = decide(q, found)
   const reasons = standing(d)
-  const turn = turnOf(q, found, today, d.outcome)
+  const turn = today && turnOf(q, found, today, d.outcome)
   const p = payout(found, {
     dates: {nomination: today, creation: today, consent: today, submission: today}, customerCountry: q.customer.country, partnerCountry: q.location.country,
     segment: q.customer.segment, hours: q.hours, contractValue: q.opportunity?.contractValue, quantities: q.customer.quantities,
