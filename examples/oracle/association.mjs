@@ -4,7 +4,7 @@ import {addBusinessDays, addDays, dayOf, daysBetween, instant, showWindow, start
 import {badMeta, later, longComment, malformed, mergePatch, seen, tolerance, withKey} from './claim.mjs'
 import {digestOf} from './digest.mjs'
 import {meanings} from './statuses.mjs'
-import {ARBITRATED, badAssociation} from './records.mjs'
+import {ARBITRATED, badAssociation, normalRecord} from './records.mjs'
 
 // States: status and, if the claim has ended, how (RULES.md, claims/association).
 const s = (status, ending) => (ending ? {status, ending} : {status})
@@ -86,18 +86,21 @@ function index(record, terms) {
   const c = clocks.find((x) => x.expires)
   const out = {}
   if (c) out.expires = text(c.window.end)
-  // "the end of the window that runs … the end of its subscription … If there is
-  // no other, … an open divergence" (association.Claim.Index)
+  // the end of the running window, else "the instant of an open divergence. If
+  // there is no divergence either, … the creation for a draft, and the end of the
+  // subscription, if that is known, for an approved claim" (association.Index)
   const running = clocks.find((x) => !x.customer)
   const d = record.observed?.divergence
   if (running) out.attention = text(running.window.end)
-  else if (record.status === 'Approved' && record.subscriptionEnds) out.attention = text(startOf(addDays(record.subscriptionEnds, 1)))
   else if (d && !d.kept) out.attention = d.at
-  else if (record.status === 'Draft') out.attention = record.created // association.Index
+  else if (record.status === 'Draft') out.attention = record.created
+  else if (record.status === 'Approved' && record.subscriptionEnds) out.attention = text(startOf(addDays(record.subscriptionEnds, 1)))
   return out
 }
 
-export function answerDeadlines({terms, record, at: atText}) {
+export function answerDeadlines({terms, record: stored, at: atText}) {
+  const record = stored && normalRecord(stored)
+  if (!atText) return malformed('at')
   const bad = record ? badAssociation(record) : ['record']
   if (bad.length) return malformed(...bad)
   const at = instant(atText)
@@ -272,9 +275,10 @@ const ELIGIBILITY = [
 ]
 
 function open({id, question: q, details: d}, meta, late) {
-  const gap = (rule, path) => ({result: 'refused', rule, gaps: [{rule, path}], permitted: []})
+  const gap = (rule, path) => ({result: 'refused', rule, gaps: [{rule, path}], permitted: ['create']}) // the table's opening (RULES.md)
   // README of the corpus, `do.open` of an association
   const bad = q.tenant?.type === 'tenant ID' ? [] : ['tenant']
+  if (q.location && !q.location.id) bad.push('location')
   if (q.domain && q.domain.type !== 'domain name') bad.push('domain')
   for (const k of ['name', 'customerTitle']) if (!d?.[k]?.trim()) bad.push(k) // "To complete: … customer contact (name, title, mail), own contact, claim name"
   for (const k of ['customerContact', 'partnerContact']) if (!d?.[k]?.name || !d[k].email) bad.push(k)
@@ -373,7 +377,7 @@ function shortest(from, statuses, allowed) {
   return null
 }
 
-function step(terms, record, doing, meta, life) {
+function step(terms, record, doing = {}, meta = {}, life) {
   const fields = badMeta(meta)
   // README of the corpus, the order of the rules: of an opening the customer is
   // judged before the form of meta
@@ -387,6 +391,7 @@ function step(terms, record, doing, meta, life) {
     const bad = badCommand(doing.command)
     if (bad.length) return malformed(...bad)
   }
+  if (doing.observe !== undefined && !doing.observe.trim()) return malformed('status')
   if (doing.observe !== undefined && meta.actor !== 'partner center') return malformed('actor') // reading of the library: corpus
   const k = seen(record, meta, event, JSON.stringify(doing), life?.contents, digestOf(doing, MEMBERS))
   if (k === 'same') return {result: 'unchanged'}
@@ -608,9 +613,9 @@ function replay(terms, [first, ...rest], record) {
 }
 
 export function answerStep({terms, record, do: doing, meta}) {
-  const r = step(terms, record, doing, meta)
-  const {record: _, states, ...out} = r
-  return out
+  const r = step(terms, record && normalRecord(record), doing, meta)
+  const {record: after, states, ...out} = r
+  return after ? {...out, patch: mergePatch(record ?? {}, after)} : out
 }
 
 export function answerLife({terms, steps}, bad = {}) {

@@ -10,7 +10,7 @@ import {check, decide, needsHours} from './eligibility.mjs'
 import {payout} from './pay.mjs'
 import {digestOf} from './digest.mjs'
 import {meanings} from './statuses.mjs'
-import {badClaim} from './records.mjs'
+import {badClaim, normalRecord} from './records.mjs'
 
 export const malformed = (...fields) => ({result: 'malformed', fields})
 const clone = (v) => structuredClone(v)
@@ -99,7 +99,9 @@ function index(record, found) {
   return out
 }
 
-export function answerDeadlines({catalog, record, at: atText}) {
+export function answerDeadlines({catalog, record: stored, at: atText}) {
+  const record = stored && normalRecord(stored)
+  if (!atText) return malformed('at')
   const bad = record ? badClaim(record) : ['record']
   if (bad.length) return malformed(...bad)
   const found = find(catalog, record.engagement)
@@ -337,7 +339,7 @@ const entry = (number, at, meta, event, from, to, rule) => {
   return e
 }
 
-function step(catalogName, record, doing, meta, life) {
+function step(catalogName, record, doing = {}, meta = {}, life) {
   const fields = badMeta(meta)
   // README of the corpus, the order of the rules: of an opening the customer is
   // judged before the form of meta
@@ -497,7 +499,8 @@ function overtaken(record, found, given) {
 function open(catalogName, {id, question: q, details}, meta, late) {
   const {fields, found} = check(q, catalogName)
   if (fields.length) return malformed(...fields)
-  const gap = (rule, path) => ({result: 'refused', rule, gaps: [{rule, path}], permitted: []})
+  // before there is a claim, the table permits its two openings (RULES.md, T1 and T2)
+  const gap = (rule, path) => ({result: 'refused', rule, gaps: [{rule, path}], permitted: ['add customer', 'claim customer']})
   const d = decide(q, found)
   if (d.outcome !== 'pass') return {result: 'refused', outcome: d.outcome, reasons: d.findings.filter((f) => f.outcome !== 'pass' && !d.waived.includes(f.rule)).map(({rule, outcome, path}) => ({rule, outcome, path}))}
   // the nomination is the opening (reading of the library: corpus)
@@ -525,7 +528,7 @@ function open(catalogName, {id, question: q, details}, meta, late) {
   const quantities = Object.entries(c.quantities ?? {}).filter(([k]) => asked.has(k))
   if (quantities.length) record.quantities = Object.fromEntries(quantities)
   if (q.hours !== undefined) record.hours = q.hours
-  if (q.opportunity && Object.keys(q.opportunity).length) record.opportunity = q.opportunity
+  if (q.opportunity && Object.keys(q.opportunity).length) record.opportunity = {...q.opportunity, status: q.opportunity.status ?? '', stage: q.opportunity.stage ?? ''}
   // an estimate: as if each date that lies ahead were today
   const today = dayOf(at, zone)
   const est = payOf(record, found, {nomination: today, creation: today, consent: today, submission: today})
@@ -788,10 +791,9 @@ function replay(catalogName, history, record) {
 }
 
 export function answerStep({catalog, record, do: doing, meta}) {
-  const r = step(catalog, record, doing, meta)
-  if (r === null) return null
-  const {record: _, states, ...out} = r
-  return out
+  const r = step(catalog, record && normalRecord(record), doing, meta)
+  const {record: after, states, ...out} = r
+  return after ? {...out, patch: mergePatch(record ?? {}, after)} : out
 }
 
 export function answerLife({catalog, steps}, bad = {}) {

@@ -3,20 +3,11 @@
 import {cmp, dec} from './decimals.mjs'
 import {addDays, dayOf, instant} from './dates.mjs'
 import {find, inPeriod, isVariable, marketOf, pick, wholeOf} from './catalogs.mjs'
+import {fitsType} from './ids.mjs'
 import {badNumbers, barred, sizeOf, within} from './pay.mjs'
 
 const ofFact = (f) => (f === 'yes' ? 'pass' : f === 'no' ? 'fail' : 'unknown')
 const all = (outcomes) => (outcomes.includes('fail') ? 'fail' : outcomes.includes('unknown') ? 'unknown' : 'pass')
-
-// program/customers.md E.1: what each type of ID looks like.
-const GUID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/
-const SHAPE = {
-  'domain name': (v) => /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}$/i.test(v),
-  'tenant ID': (v) => GUID.test(v) && !/^[0-]+$/.test(v),
-  'TPID': (v) => /^[1-9][0-9]{2,11}$/.test(v),
-  'Azure subscription ID': (v) => GUID.test(v) && !/^[0-]+$/.test(v),
-  'MSX opportunity ID': (v) => /^7-[A-Z0-9]{9,10}$/.test(v),
-}
 
 // Does the pay have a rate where the country that decides lies? (pay.md 3, 6.)
 // The date that selects the rate may lie ahead: consent, submission.
@@ -48,7 +39,7 @@ function limitRow(x) {
   const rows = x.engagement.claimLimit
   if (!rows) return {state: 'none'}
   const {row, state} = pick(rows, x.day)
-  return {row, state: row ? state : 'none'}
+  return {row, state: row ? state : state === 'undated' ? 'unknown' : 'none'}
 }
 
 function counted(x, member, count) {
@@ -70,7 +61,7 @@ export const RULES = [
   {rule: 'user.role', path: 'user', of: 'partner', test({q}) {
     const grants = q.user?.grants
     if (grants === null || grants === undefined) return 'unknown'
-    return grants.some((g) => !g.location || g.location === q.location?.id) ? 'pass' : 'fail'
+    return grants.some((g) => g.role && (!g.location || g.location === q.location?.id)) ? 'pass' : 'fail'
   }},
   // customers.md D.2: enrolled in MCI; lifecycle.md A.4 programme enrolment
   {rule: 'location.enrolled', path: 'location.enrollment', of: 'partner', test({q}) {
@@ -84,13 +75,14 @@ export const RULES = [
     const held = x.q.qualifications
     return all((x.engagement.partnerGates ?? []).map((g) => {
       const {row, state} = pick(g.rows, x.day)
+      if (state === 'undated') return 'unknown'
       if (!row) return 'fail'
       if (state === 'unknown' || held === null || held === undefined) return 'unknown'
       return row.anyOf.some((a) => held.includes(a)) ? 'pass' : 'fail'
     }))
   }},
   // lifecycle.md B.5: an engagement can close for new claims
-  {rule: 'engagement.offered', path: 'at', of: 'partner', test: (x) => ofFact(inPeriod(x.engagement.offered, x.day))},
+  {rule: 'engagement.offered', path: 'at', of: 'partner', test: (x) => ofFact(x.day === undefined ? 'unknown' : inPeriod(x.engagement.offered, x.day))},
   // customers.md E.1, E.2-1; F
   {rule: 'customer.id-type', path: 'customer.id.type', of: 'criteria', test({q, engagement}) {
     if (!q.customer.id) return 'unknown'
@@ -142,7 +134,7 @@ export const RULES = [
   {rule: 'customer.add-or-claim', path: 'way', of: 'way', test({q}) {
     const known = q.customer.consentedBefore
     if (known !== 'yes' && known !== 'no') return 'unknown'
-    return (q.way === 'claim') === (known === 'yes') ? 'pass' : 'fail'
+    return q.way === (known === 'yes' ? 'claim' : 'add') ? 'pass' : 'fail' // without a way it fails (eligibility.Question)
   }},
   // customers.md E.1 tenant ID: mismatch, a reason must be entered; E.2-5
   {rule: 'customer.tenant-mismatch', path: 'customer.mismatchReason', of: 'way', test({q}) {
@@ -188,28 +180,35 @@ export const RULES = [
   }},
 ]
 
+const firstDay = (r) => r.from ?? (r.after !== undefined ? addDays(r.after, 1) : r.until ?? (r.before !== undefined ? addDays(r.before, -1) : r.knownUntil))
+
 // The days that can select the rate: the nomination's own, or, if the anchor
 // lies ahead, those on which a later row begins too.
 function rateDays(w, day) {
   if (w.anchor === undefined) return [undefined]
+  if (day === undefined) return w.rates.map(firstDay) // any of them
   const days = [day]
   if (w.anchor === 'consent' || w.anchor === 'submission') {
     for (const r of w.rates) {
-      const start = r.from ?? (r.after ? addDays(r.after, 1) : undefined)
+      const start = r.from ?? (r.after && addDays(r.after, 1))
       if (start && start > day) days.push(start)
     }
   }
   return days
 }
 
+// "The rules that every claim depends on cannot be waived" (eligibility.Waiver;
+// README of the corpus, Where no page decides).
+const UNWAIVED = ['user.role', 'customer.id-type', 'customer.domain-resolved', 'customer.add-or-claim', 'pay.hours']
+
 export function check(q, catalogName) {
   const fields = []
   const found = find(catalogName, q.engagement)
   if (!found) fields.push('engagement')
-  if (q.way !== 'add' && q.way !== 'claim') fields.push('way')
-  try { instant(q.at) } catch { fields.push('at') }
+  if (q.way && q.way !== 'add' && q.way !== 'claim') fields.push('way')
+  if (q.at !== undefined) try { instant(q.at) } catch { fields.push('at') } // an instant that is not supplied leaves the day unknown
   const c = q.customer ?? {}
-  if (c.id && !SHAPE[c.id.type]?.(c.id.value)) fields.push('customer.id')
+  if (c.id && !fitsType(c.id)) fields.push('customer.id')
   for (const k of ['claims', 'openClaims']) if (c[k] !== null && c[k] !== undefined && (!Number.isInteger(c[k]) || c[k] < 0)) fields.push(`customer.${k}`)
   // an open claim is one of those that are open or approved
   if (Number.isInteger(c.claims) && Number.isInteger(c.openClaims) && c.openClaims > c.claims) fields.push('customer.openClaims')
@@ -217,8 +216,7 @@ export function check(q, catalogName) {
   fields.push(...badNumbers({hours: q.hours, quantities: c.quantities, contractValue: q.opportunity?.contractValue}))
   if (found && c.segment && !(found.catalog.segments ?? [c.segment]).includes(c.segment)) fields.push('customer.segment')
   for (const [i, v] of (q.waivers ?? []).entries()) {
-    // the role is a condition on the person, not on the nomination (reading of the library: corpus)
-    if (!RULES.some((r) => r.rule === v.rule && r.rule !== 'user.role') || !v.reason?.trim() || !v.approver?.trim()) fields.push(`waivers[${i}]`)
+    if (!RULES.some((r) => r.rule === v.rule && !UNWAIVED.includes(r.rule)) || !v.reason?.trim() || !v.approver?.trim()) fields.push(`waivers[${i}]`)
   }
   return {fields, found}
 }
@@ -226,7 +224,7 @@ export function check(q, catalogName) {
 export function decide(q, found) {
   const {catalog: cat, edition, engagement} = found
   const w = wholeOf(engagement.pay)
-  const day = dayOf(instant(q.at), edition.settings.calendar.timeZone)
+  const day = q.at === undefined ? undefined : dayOf(instant(q.at), edition.settings.calendar.timeZone)
   const x = {cat, edition, engagement, w, q, day, rateDays: rateDays(w, day)}
   const findings = RULES.map((r) => ({rule: r.rule, outcome: r.test(x), path: r.path, of: r.of}))
   // READINGS 1: a rule can be waived by a person, until a day. Only a fail can

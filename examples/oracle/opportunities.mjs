@@ -56,7 +56,7 @@ function byHours(found, inputs) {
 
 function line(ref, found, q) {
   const {edition, engagement} = found
-  const day = dayOf(instant(q.at), edition.settings.calendar.timeZone)
+  const day = q.at === undefined ? undefined : dayOf(instant(q.at), edition.settings.calendar.timeZone)
   const d = decide(q, found)
   const findings = d.findings.filter((f) => q.hours !== undefined || !OF_HOURS.has(f.rule)).filter((f) => !d.waived.includes(f.rule))
   const against = findings.filter((f) => f.outcome === 'fail').map(bare)

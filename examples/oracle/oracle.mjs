@@ -8,10 +8,13 @@ import {answerEligibility} from './eligibility.mjs'
 import {answerTab} from './tabs.mjs'
 import {answerOpportunities} from './opportunities.mjs'
 import {answerRecognition} from './recognition.mjs'
+import {answerPlan} from './plan.mjs'
 import * as claim from './claim.mjs'
 import * as association from './association.mjs'
 import {answerSettlement} from './settlement.mjs'
-import {formFaults, stepFaults} from './form.mjs'
+import {formFaults, read, stepFaults} from './form.mjs'
+import {canonical} from './ids.mjs'
+import {catalog} from './catalogs.mjs'
 
 const ANSWER = {
   step: claim.answerStep,
@@ -21,6 +24,7 @@ const ANSWER = {
   tab: answerTab,
   payout: answerPayout,
   opportunities: answerOpportunities,
+  plan: answerPlan,
   recognition: answerRecognition,
   status: answerStatus,
   settlement: answerSettlement,
@@ -33,8 +37,11 @@ const ANSWER = {
 export function answer(question) {
   const f = ANSWER[question.kind]
   if (!f) return null
-  const {rest, steps} = stepFaults(formFaults(question.kind, question.in))
-  return rest.length ? claim.malformed(...rest) : f(question.in, steps)
+  const asked = read(question.kind, question.in)
+  const {rest, steps} = stepFaults(formFaults(question.kind, asked), /ife$/.test(question.kind) && Array.isArray(asked.steps) ? asked.steps : [])
+  const {catalog: name} = asked
+  if (typeof name === 'string' && !catalog(name)) rest.push('catalog')
+  return rest.length ? claim.malformed(...rest) : f(canonical(question.in.record ? {...asked, record: question.in.record} : asked), steps)
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -32,7 +32,6 @@ function paidOrder(order, own, x) {
   const sum = amounts.every(Boolean) ? amounts.reduce((s, m) => add(s, dec(m.amount)), zero) : null
   const others = x.earnings.filter(({line}) => line.paymentId === order.paymentId).length > own.length
   if (others || !cur || !sum || cmp(round(sum, 'half away from zero'), dec(order.earned.amount)) !== 0) { o.shared = true; return o }
-  if (!o.total) return o
   const steps = []
   let reached = zero
   const step = (cause, a, more) => { if (cmp(a, zero) === 0) return; steps.push({cause, amount: money(a, cur), ...more}); reached = add(reached, a) }
@@ -46,9 +45,10 @@ function paidOrder(order, own, x) {
   })
   for (const {more, sum: one} of rates.values()) step('exchange rate', one, more)
   step('rounding', sub(dec(order.earned.amount), sum))
-  if (order.withheldTax) step('withheld tax', neg(dec(order.withheldTax.amount)))
-  if (order.salesTax) step('sales tax', dec(order.salesTax.amount))
+  // without a total nothing leads on to it
+  if (o.total && order.withheldTax) step('withheld tax', neg(dec(order.withheldTax.amount)))
+  if (o.total && order.salesTax) step('sales tax', dec(order.salesTax.amount))
   if (steps.length) o.steps = steps
-  o.unexplained = money(sub(dec(o.total.amount), reached), cur)
+  if (o.total) o.unexplained = money(sub(dec(o.total.amount), reached), cur)
   return o
 }

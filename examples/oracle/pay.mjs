@@ -320,7 +320,7 @@ export function stagesOf(pay, total, mode, cur, inputs) {
     stage.until = addDays(anchor, pay.target.window.lastDay)
   }
   const t = inputs.target
-  if (t && anchor && t.on >= stage.from && t.on <= stage.until) {
+  if (t?.quantity !== undefined && anchor && t.on >= stage.from && t.on <= stage.until) {
     // a later measurement in the window can still reach it
     stage.outcome = reaches(dec(t.quantity), pay.target) ? 'pass' : t.on === stage.until ? 'fail' : 'unknown'
   }
@@ -335,7 +335,7 @@ export function badNumbers({hours, quantities, contractValue, target}) {
   if (hours !== undefined && !fine(hours, 1)) f.push('hours')
   for (const [k, v] of Object.entries(quantities ?? {})) if (!fine(v, 0)) f.push(`quantities[${k}]`)
   if (contractValue && !fine(contractValue.amount, 0)) f.push('contractValue')
-  if (target && !fine(target.quantity, 0)) f.push('target')
+  if (target?.quantity !== undefined && !fine(target.quantity, 0)) f.push('target')
   return f
 }
 

@@ -102,6 +102,40 @@ for (const f of files) {
   }
 }
 const kinds = Object.keys(pools)
+
+// A plan of the customers, locations and engagements of the questions about one
+// nomination: several IDs and locations, standings, open claims and waivers.
+const IDS = [['tenant ID', '2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60'], ['tenant ID', '2F3C4A1E-0D5B-4C6F-9A7E-1B2C3D4E5F60'], ['TPID', '659410'], ['TPID', '1000'], ['domain name', 'contoso.com'], ['Azure subscription ID', '2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60'], ['MSX opportunity ID', '7-3CVDESBISU']].map(([type, value]) => ({type, value}))
+const some = (most) => Array.from({length: below(most + 1)})
+const OPEN = [{id: 'claim-1', status: 'Under review', deadline: '2023-03-31'}, {id: 'claim-2', status: 'Customer claimed', actions: ['Send customer consent email']}, {id: 'claim-3', status: 'Approved'}]
+function weave(plan) {
+  const drawn = [...(pools.eligibility ?? []), ...(pools.opportunities ?? [])].filter((c) => c.in.question.engagement || c.in.engagements)
+  if (!drawn.length) return
+  plan.catalog = one(drawn).in.catalog
+  const pool = drawn.filter((c) => c.in.catalog === plan.catalog)
+  const question = () => one(pool).in.question
+  const refs = pool.flatMap((c) => c.in.engagements ?? [c.in.question.engagement])
+  plan.engagements = Array.from({length: 1 + below(5)}, () => structuredClone(one(refs))).filter((r, i, all) => random() < 0.01 || all.findIndex((o) => o.edition === r.edition && o.engagement === r.engagement) === i)
+  const prospect = {...structuredClone(plan.prospect), at: question().at ?? plan.prospect.at}
+  for (const k of ['user', 'qualifications', 'waivers']) if (random() < 0.3) { const v = question()[k]; if (v === undefined) delete prospect[k]; else prospect[k] = structuredClone(v) }
+  const eligible = () => Object.fromEntries(plan.engagements.filter(() => random() < 0.9).map((r) => [r.engagement, one(['yes', 'yes', 'yes', 'no', 'unknown'])]))
+  prospect.sites = random() < 0.05 ? null : ['zurich', 'bern', 'geneva'].filter(() => random() < 0.6).map((id) => ({location: {...question().location, id, ...(random() < 0.4 && {payeeProfile: one(FACTS)})}, eligible: eligible()}))
+  if (random() < 0.02 && prospect.sites?.length) prospect.sites.push(structuredClone(prospect.sites[0]))
+  const known = (c) => ({...structuredClone(c), ...(random() < 0.7 && {meetsCriteria: 'yes', mailMatches: 'yes'}), ...(random() < 0.5 && {consentedBefore: one(['yes', 'no', 'no', 'unknown'])})})
+  const customer = () => one(pool.map((c) => c.in.question.customer ?? one(c.in.opportunities ?? [])?.customer).filter(Boolean))
+  const standing = () => ({...(random() < 0.8 && {meetsCriteria: one(['yes', 'yes', 'no', 'unknown'])}), claims: one([0, 0, 1, 2, 3, null]), ...(random() < 0.7 && {openClaims: one([0, 0, 0, 1, null])}), ...(random() < 0.7 && {nominated: one(['no', 'no', 'yes', 'unknown'])}), ...(random() < 0.3 && {open: OPEN.filter(() => random() < 0.4)})})
+  prospect.identities = random() < 0.05 ? null : some(3).map(() => {
+    const q = question()
+    const o = one(pool).in.opportunities?.[0] ?? q
+    const identity = {customer: known(customer())}
+    if (random() < 0.8) identity.customer.id = structuredClone(one(IDS))
+    if (random() < 0.6) identity.standings = Object.fromEntries(plan.engagements.filter(() => random() < 0.5).map((r) => [r.engagement, standing()]))
+    if (random() < 0.5) identity.hours = one(['20', '40', '60.5', '100', '400'])
+    if (random() < 0.5 && (o.opportunity ?? q.opportunity)) identity.opportunity = structuredClone(o.opportunity ?? q.opportunity)
+    return identity
+  })
+  plan.prospect = prospect
+}
 const OPTIONAL = ['hours', 'contractValue', 'segment', 'comment', 'mismatchReason', 'dealSize', 'key']
 
 for (let i = 0; i < Number(count); i++) {
@@ -175,6 +209,7 @@ for (let i = 0; i < Number(count); i++) {
       else a.in.record[k] = when && random() < 0.5 ? text(instant(v) + one(SHIFTS)) : v
     }
   }
+  if (kind === 'plan' && random() < 0.9) weave(a.in)
   if (kind === 'status') {
     const name = a.in.name
     a.in.name = one([name, name.toUpperCase(), ` ${name.replace(/ /g, '  ')}\t`, name.replace(/ /g, ''), name.replace('/', ' / '), name.slice(1), `${name} / ${b.in.name}`, name.replace(/-/g, ' '), name.replace(' ', '\u00a0')])

@@ -154,9 +154,9 @@ function judge(c, list, candidates, twice, x) {
   if (more.length) r.findings.push(finding('coverage', 'unknown'))
   missing.push(...more)
   if (!c.approved) missing.push({fact: 'approved amount'})
-  // what is not expected of an association needs no fact (DISAGREEMENTS.md)
+  if (r.findings.some((f) => f.rule === 'settlement.threshold' && f.outcome === 'unknown')) missing.push({fact: 'the amount still to be paid in USD'})
+  // "`missing` names no fact of it" (README of the corpus)
   const needs = missing.filter((m) => c.kind !== 'association' || !m.fact)
-  if (r.findings.some((f) => f.rule === 'settlement.threshold' && f.outcome === 'unknown')) needs.push({fact: 'the amount still to be paid in USD'})
   if (needs.length) r.missing = needs
   return done()
 }
@@ -179,18 +179,10 @@ function stateOf(g, sums, diff, withheld, cur) {
   if (g.unpaid.length || g.unclear.length || !(g.paid.length || g.lost.length)) return 'in the report, not yet paid'
   // "less arrived than was approved or, if the approved amount is not known,
   // that an earning was forfeited or escheated" (settlement.PaidShort)
-  if (g.lost.length && (diff ? sign < 0 : loses(g, cur))) return 'paid short'
+  if (g.lost.length && (!diff || sign < 0)) return 'paid short'
   if (g.paid.some(({e}) => cmp(dec(shown(e, cur).amount), zero) < 0) && (diff ? sign < 0 : !sums.paid || cmp(sums.paid.amount, zero) <= 0)) return 'taken back'
   if (sign > 0) return 'paid over'
   return withheld || sign < 0 ? 'paid short' : 'paid'
-}
-
-// loses answers whether lost earnings shorten a claim of no known difference:
-// not if earnings were sent and nothing above zero was lost.
-function loses(g, cur) {
-  if (!g.paid.length) return true
-  const lost = figures(cur)(g.lost)
-  return lost === null || cmp(lost.amount, zero) > 0
 }
 
 const negative = (l) => cmp(dec(l.e.earningAmount.amount), zero) < 0
