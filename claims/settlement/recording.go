@@ -79,7 +79,8 @@ func (*Recording) UnmarshalJSON([]byte) error {
 	return mci.Invalid("", "a recording", "a settlement, which makes it")
 }
 
-// An Unrecorded is a sent earning that no command records, with the reason.
+// An Unrecorded is an earning that was sent, or that was sent and came back,
+// and that no command records, with the reason.
 type Unrecorded struct {
 	// Claim is the ID of the claim.
 	Claim claims.ID `json:"claim"`
@@ -91,7 +92,9 @@ type Unrecorded struct {
 
 // Recordings returns the commands that record the reports' facts about the
 // claims, in the order of the results, and the sent earnings that no command
-// records.
+// records. Beside these it lists the earnings that the bank returned. No command
+// undoes their payments, because the reports do not say whether they were
+// recorded before they came back.
 //
 // An earning is recorded if it was sent and names the claim by its number. An
 // approved amount is recorded if the claim has none, the files cover the claim,
@@ -156,6 +159,9 @@ func (r *Result) recordPayments() (recorded []Recording, left []Unrecorded) {
 	at := map[string]int{}
 	for i := range r.Lines {
 		line := &r.Lines[i]
+		if line.returned() {
+			left = append(left, Unrecorded{r.ID, "the payment " + line.PaymentID + " came back; if it is recorded, record that it was taken back", line.Origin})
+		}
 		if !line.sent() {
 			continue
 		}
@@ -181,6 +187,11 @@ func (r *Result) recordPayments() (recorded []Recording, left []Unrecorded) {
 func (r *Recording) amount() mci.Money {
 	payment, _ := r.Command.(claims.RecordPayment)
 	return payment.Amount
+}
+
+// returned reports whether the bank returned the payment of a line.
+func (e *Evidence) returned() bool {
+	return e.PaymentID != "" && earnings.ReadPaymentStatus(e.Status) == earnings.Reversed
 }
 
 // sent reports whether a line counts as paid.

@@ -107,6 +107,8 @@ func TestASentEarningThatIsNotRecordedIsTold(t *testing.T) {
 	}
 	unapproved := contoso()
 	unapproved.ApprovedOn = mci.Date{}
+	returned := earned(2, "Rebate", "REVERSED", "10")
+	returned.PaymentID = "P-1"
 	again := summarized(3, "P-1", "10")
 	again.Lever = "another"
 	spelled := again
@@ -124,6 +126,7 @@ func TestASentEarningThatIsNotRecordedIsTold(t *testing.T) {
 		"not approved":     {unapproved, []any{earned(2, "Rebate", "Sent", "1")}, "not approved here", 0},
 		"no IDs":           {contoso(), []any{summarized(2, "", "1")}, "neither an earning ID nor a payment ID", 0},
 		"beside an ID":     {contoso(), []any{earned(2, "Rebate", "Sent", "1"), summarized(3, "P-1", "1")}, "others of the claim have one", 1},
+		"came back":        {contoso(), []any{returned}, "the payment P-1 came back", 0},
 		"one key":          {contoso(), []any{summarized(2, "P-1", "10"), summarized(3, "P-1", "20")}, "has another amount", 1},
 		"one key, twice":   {contoso(), []any{summarized(2, "P-1", "10"), again}, "says the same", 1},
 		"in another case":  {contoso(), []any{summarized(2, "P-1", "10"), spelled}, "says the same", 1},
@@ -255,5 +258,41 @@ func TestAPaymentIsRecordedAsOfItsDayIfTheClaimHasNoLaterEntry(t *testing.T) {
 		if early := recordings[0].Meta(day("2023-03-01").Start(time.UTC)).At; !early.Equal(day("2023-03-01").Start(time.UTC)) {
 			t.Errorf("updated %s: a payment after the instant is recorded as of %s", updated, early)
 		}
+	}
+}
+
+// A payment that came back is recorded as taken back by hand: then what is sent
+// again is not counted twice.
+func TestWhatCameBackAndIsSentAgainIsPaidOnce(t *testing.T) {
+	d, on := adopted(t), day("2023-04-01").Start(time.UTC)
+	var record claims.Record
+	apply := func(command claims.Command) {
+		t.Helper()
+		change, err := d.Do(t.Context(), "N-1", command, claims.Meta{Actor: claims.Microsoft, At: on, Received: on})
+		if err != nil {
+			t.Fatal(err)
+		}
+		record = change.Claim.Record()
+	}
+	sent := earned(2, "Rebate", "Sent", "3000")
+	sent.PaymentID = "P-1"
+	line := func(change func(*earnings.Row)) earnings.Row { return again(sent, change) }
+	for _, lines := range [][]any{
+		{sent}, {sent, line(func(r *earnings.Row) { r.PaymentStatus = "Reversed" })}, {sent, line(func(r *earnings.Row) { r.PaymentID = "P-2" })},
+	} {
+		recorded, left := settle([]settlement.Claim{contoso()}, lines...).Recordings()
+		for _, one := range recorded {
+			apply(one.Command)
+		}
+		if len(left) > 0 {
+			apply(claims.RecordPayment{Amount: must(mci.ParseMoney("-3000", mci.USD)), Reference: "P-1"})
+		}
+	}
+	var paid []string
+	for payment := range record.Amounts.Paid() {
+		paid = append(paid, payment.Money.Amount())
+	}
+	if want := []string{"3000.00", "-3000.00", "3000.00"}; !slices.Equal(paid, want) {
+		t.Errorf("got %q, want %q", paid, want)
 	}
 }
