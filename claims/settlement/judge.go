@@ -1,8 +1,6 @@
 package settlement
 
 import (
-	"slices"
-
 	"github.com/mci-go/incentives/mci"
 	"github.com/mci-go/incentives/mci/earnings"
 )
@@ -136,11 +134,20 @@ func (s *settling) reported(one *dossier, result *Result) {
 // markRepeated marks the earnings without a payment ID that may be the same as
 // one without an ID that has got a payment ID since.
 func (one *dossier) markRepeated() {
+	type same struct {
+		amount earnings.Amount
+		on     mci.Date
+		payee  earnings.Payee
+	}
+	paid := map[same]bool{}
+	for i := range one.rows {
+		if row := &one.rows[i]; !row.ByID && row.PaymentID != "" {
+			paid[same{row.Amount, row.EarningDate, row.Payee()}] = true
+		}
+	}
 	for i := range one.rows {
 		row := &one.rows[i]
-		row.repeated = row.PaymentID == "" && slices.ContainsFunc(one.rows, func(other line) bool {
-			return !other.ByID && other.PaymentID != "" && other.Amount == row.Amount && other.EarningDate == row.EarningDate && other.Payee() == row.Payee()
-		})
+		row.repeated = row.PaymentID == "" && len(paid) > 0 && paid[same{row.Amount, row.EarningDate, row.Payee()}]
 	}
 }
 

@@ -1,6 +1,7 @@
 package settlement
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/mci-go/incentives/claims"
@@ -68,11 +69,25 @@ type matched struct {
 	candidates []int
 }
 
-// earning finds the claim of an earning: by the number and, if the earning has
-// none, by customer, engagement and month. If a number does not name one claim,
-// the earning belongs to none, because a claim whose number is not known must
-// not become paid by a guess.
+// earning finds the claim of an earning. A claim that only a contradicting line
+// names is a candidate.
 func (m *matcher) earning(e *earnings.Earning) matched {
+	found := m.line(e)
+	for _, number := range e.OtherClaims {
+		for _, at := range m.byNumber[number] {
+			if at != found.at && !slices.Contains(found.candidates, at) {
+				found.candidates = append(slices.Clip(found.candidates), at)
+			}
+		}
+	}
+	return found
+}
+
+// line finds the claim of a line: by the number and, if the line has none, by
+// customer, engagement and month. If a number does not name one claim, the line
+// belongs to none, because a claim whose number is not known must not become
+// paid by a guess.
+func (m *matcher) line(e *earnings.Earning) matched {
 	if e.ClaimID != "" {
 		named := m.byNumber[e.ClaimID]
 		if len(named) == 1 {

@@ -3,6 +3,7 @@ package settlement
 import (
 	"errors"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -161,13 +162,13 @@ func (s *settling) match() error {
 	return nil
 }
 
-// give adds an earning to its claim, or to those that it may belong to.
+// give adds an earning to its claim, and to those that it may belong to.
 func (s *settling) give(m *matcher, earning *earnings.Earning, found matched) {
 	if found.at >= 0 {
 		s.cases[found.at].rows = append(s.cases[found.at].rows, line{Earning: earning, doubtful: found.doubtful})
-		return
+	} else {
+		s.Unclaimed = append(s.Unclaimed, Unclaimed{earning, found.unknown, m.ids(found.candidates)})
 	}
-	s.Unclaimed = append(s.Unclaimed, Unclaimed{earning, found.unknown, m.ids(found.candidates)})
 	for _, at := range found.candidates {
 		s.cases[at].candidates = append(s.cases[at].candidates, earning)
 	}
@@ -315,12 +316,14 @@ func (c *Claim) ineligible(line *earnings.Ineligible, asOf mci.Date) Finding {
 func (one *dossier) addCandidates(result *Result) {
 	for i := range one.candidates {
 		e := one.candidates[i]
-		name := "an earning without a claim number"
-		if e.ClaimID != "" {
-			name = "an earning of the claim number " + e.ClaimID + ", which no claim has"
-			if e.ClaimID == one.claim.Number {
-				name = "an earning of the claim number " + e.ClaimID + ", which several claims have"
-			}
+		name := "an earning of the claim number " + e.ClaimID + ", which no claim has"
+		switch {
+		case slices.Contains(e.OtherClaims, one.claim.Number):
+			name = "an earning of which another line names the claim number " + one.claim.Number
+		case e.ClaimID == "":
+			name = "an earning without a claim number"
+		case e.ClaimID == one.claim.Number:
+			name = "an earning of the claim number " + e.ClaimID + ", which several claims have"
 		}
 		result.Findings = append(result.Findings, finding(ruleCandidate, mci.Unknown, name+" may belong to the claim: "+e.Amount.String(), e.Origin))
 	}

@@ -176,6 +176,42 @@ func TestNothingIsConcludedFromANumberThatDoesNotNameOneClaim(t *testing.T) {
 	}
 }
 
+// Two lines of one download give an earning to two claims. It can belong to only
+// one of them, and the other one must learn of it.
+func TestAClaimThatOnlyAContradictingLineNamesIsTold(t *testing.T) {
+	twin := contoso()
+	twin.ID, twin.Number = "twin", "N-2"
+	first, second := earned(2, "Rebate", "Sent", "5000"), earned(3, "Rebate", "Sent", "5000")
+	first.ClaimID, second.ClaimID, second.EarningID = "N-2", "N-1", first.EarningID
+	settled := settle([]settlement.Claim{contoso(), twin}, quarter, first, second)
+	if got := settled.Results[1]; got.State != settlement.Paid || !has(got, "settlement.contradiction") {
+		t.Errorf("got %+v, want the claim of the line that counts", got)
+	}
+	got := settled.Results[0]
+	at := slices.IndexFunc(got.Findings, func(f settlement.Finding) bool { return f.Rule == "settlement.candidate" })
+	if got.State != settlement.Late || at < 0 || !strings.Contains(got.Findings[at].Text, "of which another line names the claim number N-1") {
+		t.Errorf("got %+v, want a candidate", got)
+	}
+	if len(settled.Unclaimed) != 0 {
+		t.Errorf("got %+v, which belongs to a claim", settled.Unclaimed)
+	}
+	second.ClaimID = "N-9"
+	if got := settle([]settlement.Claim{contoso(), twin}, quarter, first, second).Unclaimed; len(got) != 1 || !slices.Equal(got[0].Candidates, []claims.ID{"twin"}) {
+		t.Errorf("got %+v, want a candidate of an earning whose number nobody has", got)
+	}
+}
+
+// One line of an earning names its claim, and another of the same download does
+// not. The claim was late then, without a word.
+func TestALineThatNamesNoClaimTakesNoEarningFromOne(t *testing.T) {
+	named, nameless := earned(2, "Rebate", "Sent", "5000"), earned(3, "Rebate", "Sent", "5000")
+	nameless.ClaimID, nameless.CustomerID, nameless.EngagementID = "", tenant, "fy23-microsoft-viva"
+	nameless.EarningID, nameless.EarningDate = named.EarningID, day("2023-04-01")
+	if got := one(contoso(), quarter, nameless, named); got.State != settlement.Paid || !has(got, "settlement.contradiction") {
+		t.Errorf("got %+v, want a paid claim whose lines contradict each other", got)
+	}
+}
+
 func TestAnEarningFitsAClaimOnlyInItsLife(t *testing.T) {
 	for name, c := range map[string]struct {
 		earned, transacted string

@@ -2,6 +2,7 @@ package earnings
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -20,6 +21,8 @@ import (
 // several goroutines at once.
 type Collection struct {
 	earnings map[string]*Earning
+	// named holds the claim numbers of the contradicting lines of an earning.
+	named    map[string]map[string]bool
 	items    items
 	payments map[string]*Order
 }
@@ -39,11 +42,17 @@ type Earning struct {
 	// If the day of the earning is missing, lines of other downloads count, too.
 	ByID bool `json:"byId"`
 	// Contradicted is true if another line of the same calculation and download
-	// day says something else. The line with the greater amount then counts.
+	// day says something else. The line with the greater amount then counts. If
+	// the amounts are equal, it is the line whose payment status comes later in
+	// the order of the documents, and then a line that names a claim.
+	//
 	// Another transaction is no contradiction, because the report of growth
 	// levers repeats an earning for each transaction behind it. The transaction
 	// of the line that was read first then stands in the row.
 	Contradicted bool `json:"contradicted,omitempty"`
+	// OtherClaims are the claim numbers that stand in contradicting lines, but not
+	// in the one that counts, in the order of their bytes.
+	OtherClaims []string `json:"otherClaims,omitempty"`
 }
 
 // An Order is one distinct payment: the line that counts.
@@ -73,12 +82,34 @@ func (c *Collection) Add(row Row) error {
 		c.earnings = map[string]*Earning{}
 	}
 	found := &Earning{Row: row, ByID: byID}
-	if known, ok := c.earnings[identity]; ok {
-		known.take(found)
-	} else {
+	known, ok := c.earnings[identity]
+	if !ok {
 		c.earnings[identity] = found
+		return nil
+	}
+	before := known.ClaimID
+	if order := known.take(found); order < 0 {
+		delete(c.named, identity)
+	} else if order == 0 && known.Contradicted {
+		c.name(identity, before, row.ClaimID)
 	}
 	return nil
+}
+
+// name notes the claim numbers of contradicting lines.
+func (c *Collection) name(identity string, numbers ...string) {
+	for _, number := range numbers {
+		if number == "" {
+			continue
+		}
+		if c.named == nil {
+			c.named = map[string]map[string]bool{}
+		}
+		if c.named[identity] == nil {
+			c.named[identity] = map[string]bool{}
+		}
+		c.named[identity][number] = true
+	}
 }
 
 // AddPayment adds a line of a payments report. If the line is malformed,
@@ -103,6 +134,15 @@ func (c *Collection) AddPayment(payment Payment) error {
 // Earnings returns the distinct earnings in the order of their IDs. Earnings
 // without an ID come last.
 func (c *Collection) Earnings() []Earning {
+	for identity, named := range c.named {
+		earning := c.earnings[identity]
+		earning.OtherClaims = nil
+		for _, number := range slices.Sorted(maps.Keys(named)) {
+			if number != earning.ClaimID {
+				earning.OtherClaims = append(earning.OtherClaims, number)
+			}
+		}
+	}
 	return ordered(c.earnings, func(e *Earning) bool { return e.ByID }, func(e *Earning) bool {
 		item := e.item()
 		return item == "" || e.Downloaded == c.items.latest(c.items.places[item])
@@ -140,11 +180,13 @@ func ordered[L any](lines map[string]*L, byID, counts func(*L) bool) []L {
 	return sorted
 }
 
-// take keeps the one of two lines of an earning that counts.
-func (e *Earning) take(other *Earning) {
+// take keeps the one of two lines of an earning that counts. It returns the
+// order of their ranks, below zero if the other one replaces this one.
+func (e *Earning) take(other *Earning) int {
 	ofItem := e.item() != ""
 	order := e.rank(ofItem).compare(other.rank(ofItem))
 	take(e, other, order, (*Earning).agrees, (*Earning).compareContent, func(e *Earning) (*Origin, *bool) { return &e.Origin, &e.Contradicted })
+	return order
 }
 
 // take keeps the one of two lines of a payment that counts.
@@ -196,10 +238,16 @@ func (e *Earning) compareContent(other *Earning) int {
 	return cmp.Or(
 		a.Amount.value.compare(b.Amount.value),
 		cmp.Compare(a.Status(), b.Status()),
+		compareNamed(a.ClaimID, b.ClaimID),
 		strings.Compare(a.everything(), b.everything()),
 		strings.Compare(e.TransactionID, other.TransactionID),
 		e.TransactionDate.Compare(other.TransactionDate),
 	)
+}
+
+// compareNamed puts a line that names no claim before one that does.
+func compareNamed(a, b string) int {
+	return cmp.Compare(min(len(a), 1), min(len(b), 1))
 }
 
 // everything returns all values of the row as one text.

@@ -87,6 +87,37 @@ func TestTwoLinesThatContradictEachOtherAreTold(t *testing.T) {
 	}
 }
 
+func TestOfContradictingLinesWithOneAmountTheLaterStatusCountsAndThenTheOneThatNamesAClaim(t *testing.T) {
+	upcoming, nameless := goodRow(), goodRow()
+	nameless.ClaimID, nameless.Lever = "", "Zebra"
+	sent, other, unknown := nameless, goodRow(), goodRow()
+	sent.PaymentStatus, other.ClaimID, unknown.PaymentStatus, unknown.ClaimID = "Sent", "C-0", "On the moon", "C-2"
+	for name, c := range map[string]struct {
+		lines  []earnings.Row
+		counts earnings.Row
+		others []string
+	}{
+		"one names a claim":            {[]earnings.Row{nameless, upcoming}, upcoming, nil},
+		"the other was sent":           {[]earnings.Row{upcoming, sent}, sent, []string{"C-1"}},
+		"nobody knows one status":      {[]earnings.Row{unknown, upcoming}, upcoming, []string{"C-2"}},
+		"two name claims":              {[]earnings.Row{other, upcoming, nameless}, upcoming, []string{"C-0"}},
+		"two name claims, one is sent": {[]earnings.Row{other, upcoming, sent, unknown}, sent, []string{"C-0", "C-1", "C-2"}},
+	} {
+		for range c.lines {
+			c.lines = append(c.lines[1:], c.lines[0])
+			got := collect(t, c.lines...)
+			if len(got) != 1 || got[0].Row != c.counts || !got[0].Contradicted || !slices.Equal(got[0].OtherClaims, c.others) {
+				t.Errorf("%s: got %+v, want the line of %q as %s, and %q", name, got, c.counts.ClaimID, c.counts.PaymentStatus, c.others)
+			}
+		}
+	}
+	later := upcoming
+	later.CalculationDate = date("2023-04-01")
+	if got := collect(t, other, upcoming, later); got[0].Contradicted || got[0].OtherClaims != nil {
+		t.Errorf("got %+v, want nothing of an earlier calculation", got)
+	}
+}
+
 func TestAnEarningThatIsRepeatedForEachTransactionContradictsNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		lines := make([]earnings.Row, rapid.IntRange(1, 6).Draw(t, "lines"))

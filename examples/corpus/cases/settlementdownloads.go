@@ -47,6 +47,14 @@ func awaited(number int, program, earningType, money string) earnings.Row {
 	return row
 }
 
+// sameEarning is two lines of one earning that differ in the claim that they
+// name and in their status. Without a number, a line fits no claim by its month.
+func sameEarning(first, status, second, other string) []earnings.Row {
+	a, b := earned(1, "Rebate", status, "5000"), earned(1, "Rebate", other, "5000")
+	a.ClaimID, b.ClaimID, b.Origin.Line = first, second, 3
+	return []earnings.Row{a, b}
+}
+
 // taxed is an order of the claim alone, with what it takes off and adds.
 func taxed(name, sent, withheld, sales, total string) settling {
 	return settling{name, func(in *answer.Settlement) {
@@ -129,6 +137,15 @@ var settledDownloads = []settling{
 		other.PaymentStatus, other.PaymentDate, other.Origin.Line = "Reversed", day("2023-03-15"), 3
 		in.Earnings, in.Payments = []earnings.Row{row}, []earnings.Payment{order, other}
 	}},
+	{"two lines of an earning name two claims", func(in *answer.Settlement) {
+		twin := approved()
+		twin.ID, twin.Number = "claim-2", "N-2"
+		in.Claims = append(in.Claims, twin)
+		in.Earnings = sameEarning("N-2", "Sent", "N-1", "Upcoming")
+	}},
+	ofEarnings("two lines of an earning, one of which names no claim", sameEarning("", "Sent", "N-1", "Sent")...),
+	ofEarnings("two lines of an earning, one of which was sent and names no claim", sameEarning("", "Sent", "N-1", "Upcoming")...),
+	ofEarnings("two lines of an earning, one of which names a number that no claim has", sameEarning("N-9", "Sent", "N-1", "Upcoming")...),
 	{"payments alone", func(in *answer.Settlement) {
 		_, order := ordered("Sent", "Sent", "2023-03-20")
 		in.Payments, in.Coverage[0].Report = []earnings.Payment{order}, settlement.PaymentsReport
