@@ -146,7 +146,8 @@ func merged(object, patch map[string]any) map[string]any {
 func TestTheCatalogsAreThoseOfTheLibrary(t *testing.T) {
 	for name, origin := range map[string]string{
 		"public":     "../../mci/catalog/public.catalog.json",
-		"zoned":      "../../mci/catalog/public.catalog.json", // in another time zone
+		"zoned":      "../../mci/catalog/public.catalog.json",           // east of UTC
+		"western":    "../../mci/catalog/testdata/made-up.catalog.json", // west of UTC
 		"made-up":    "../../mci/catalog/testdata/made-up.catalog.json",
 		"conditions": "../../eligibility/testdata/rules.catalog.json",
 	} {
@@ -154,8 +155,8 @@ func TestTheCatalogsAreThoseOfTheLibrary(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if name == "zoned" {
-			want = bytes.ReplaceAll(want, []byte(`"timeZone": "UTC"`), []byte(`"timeZone": "Europe/Zurich"`))
+		if zone := map[string]string{"zoned": "Europe/Zurich", "western": "America/Los_Angeles"}[name]; zone != "" {
+			want = bytes.ReplaceAll(want, []byte(`"timeZone": "UTC"`), []byte(`"timeZone": "`+zone+`"`))
 			want = bytes.Replace(want, []byte(`"name": "`), []byte(`"name": "IN ANOTHER TIME ZONE, for tests: `), 1)
 		}
 		path := filepath.Join("catalogs", name+".json")

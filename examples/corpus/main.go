@@ -77,7 +77,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 // error names its file.
 func Catalogs() (answer.Catalogs, error) {
 	read := answer.Catalogs{}
-	for _, name := range []string{"public", "corrected", "zoned", "made-up", "conditions"} {
+	for _, name := range []string{"public", "corrected", "zoned", "western", "made-up", "conditions"} {
 		text, err := shipped.ReadFile("catalogs/" + name + ".json")
 		if err != nil {
 			return nil, err

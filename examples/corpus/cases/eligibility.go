@@ -280,6 +280,9 @@ func (m *maker) eligibility() {
 			m.ask(b, &varied, []string{"no rule: " + v.name})
 		}
 	}
+	m.eachZonedDay(zonedBases, func(b *base, q eligibility.Question) any {
+		return answer.Eligibility{Catalog: b.catalog, Question: questionText(&q)}
+	})
 }
 
 // outcomes are the findings about a question, in the order of the table.

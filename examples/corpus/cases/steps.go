@@ -42,6 +42,7 @@ func (m *maker) steps() {
 	m.receipts()
 	m.newTerms()
 	m.malformed()
+	m.zonedSteps()
 }
 
 // step is a question about a claim of the public catalog.
