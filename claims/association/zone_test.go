@@ -36,6 +36,23 @@ func TestTheLastDayOfASubscriptionIsOneOfTheHostsZone(t *testing.T) {
 	}
 }
 
+// The window of a dispute counts calendar days.
+func TestTheDaysOfADisputeAreCountedInTheHostsZone(t *testing.T) {
+	for _, name := range []string{"Europe/Zurich", "America/Los_Angeles"} {
+		zone := must(time.LoadLocation(name))
+		terms := must(cpor.NewTerms(cpor.TermsOptions{Days: must(cpor.NewBusinessDays(zone, nil, nil))}))
+		first := date("2023-01-11").Start(zone).UTC()
+		for at, last := range map[time.Time]mci.Date{first.Add(-time.Nanosecond): date("2023-02-09"), first: date("2023-02-10")} {
+			l := openOn(t, cpor.ModernWorkUsage, terms, "2023-01-06").
+				do("2023-01-09", association.GiveProof{Proof: proof("2022-12-01", teams, exchange)}, association.Submit{}, association.BeginReview{}).
+				do(at.Format(time.RFC3339Nano), association.Reject{})
+			if d := l.claim.Deadlines()[0]; d.Window.LastDay != last || !d.Window.End.Equal(last.AddDays(1).Start(zone)) {
+				t.Errorf("%s, rejected at %s: 30 days end with %s at %s, want %s", name, at, d.Window.LastDay, d.Window.End.UTC(), last)
+			}
+		}
+	}
+}
+
 func TestTheDaysThatAreLeftAreCountedInTheHostsZone(t *testing.T) {
 	for _, name := range []string{"Europe/Zurich", "America/Los_Angeles"} {
 		zone := must(time.LoadLocation(name))

@@ -197,6 +197,25 @@ func TestTheProgramAnswersCasesOfOthers(t *testing.T) {
 	}
 }
 
+// A whole file can be answered anew, and so can questions that nobody has
+// answered yet.
+func TestAHeaderIsPassedOverAndAQuestionNeedsNoAnswer(t *testing.T) {
+	read := file(t, "status")
+	whole, err := os.ReadFile("data/status.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, lines, _ := strings.Cut(string(whole), "\n")
+	if status, stdout, stderr := play(string(whole), "-answer"); status != done || stdout != lines {
+		t.Errorf("got the status %d, other lines and %s", status, stderr)
+	}
+	question := `{"id":"mine-1","kind":"status","in":` + string(read.Cases[0].In) + `}`
+	want := `{"id":"mine-1","kind":"status","covers":[],"in":` + string(read.Cases[0].In) + `,"out":` + string(read.Cases[0].Out) + "}\n"
+	if status, stdout, stderr := play(question+"\n", "-answer"); status != done || stdout != want {
+		t.Errorf("got the status %d, %s%s\nwant %s", status, stdout, stderr, want)
+	}
+}
+
 func TestALineThatIsNoCaseStopsNoneOfTheOthers(t *testing.T) {
 	var b bytes.Buffer
 	if err := (&form.File{Cases: file(t, "status").Cases[:2]}).WriteCases(&b); err != nil {

@@ -41,6 +41,15 @@ func TestAnAssociationHoldsFromTheDayOfItsApprovalInTheHostsZone(t *testing.T) {
 			if got := credit.Associations(mci.DateOf(at).AddDays(30), change.Claim)[0].Held.From; got.String() != want {
 				t.Errorf("%s, approved at %s: it holds from %s, want %s", name, at, got, want)
 			}
+			ended, err := association.Apply(change.Claim, association.Disassociate{Reason: "the customer has another partner"}, claims.Meta{
+				Actor: claims.Partner, Role: mci.IncentivesAdmin, At: at.AddDate(0, 0, 5),
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := credit.Associations(mci.DateOf(at).AddDays(30), ended.Claim)[0].Held.Until.AddDays(-4); got.String() != want {
+				t.Errorf("%s, ended five days after %s: it holds until four days after %s, want %s", name, at, got, want)
+			}
 		}
 	}
 }

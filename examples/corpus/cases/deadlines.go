@@ -24,6 +24,9 @@ func (m *maker) deadlines() {
 		m.beforeTheLatest(l.Claim)
 		m.paid(l.Claim)
 	})
+	tenants := m.open(variable).Claim.Record()
+	tenants.CustomerID, tenants.CheckedID = tenant, tenant
+	m.offer(answer.Deadlines{Catalog: "public", Record: storedRecord(tenants), At: tenants.Created}, "malformed: a tenant ID for variable pay")
 	for _, status := range claims.Statuses() {
 		if claim := m.adopted(status); len(claim.Deadlines()) > 0 {
 			m.running("public", claim, opened, "deadlines of an adopted claim, shown as "+status.String())

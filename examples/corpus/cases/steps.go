@@ -41,6 +41,7 @@ func (m *maker) steps() {
 	m.manyKeys()
 	m.receipts()
 	m.newTerms()
+	m.shownWithAnotherTemplate()
 	m.malformed()
 	m.zonedSteps()
 }
