@@ -146,7 +146,8 @@ func merged(object, patch map[string]any) map[string]any {
 func TestTheCatalogsAreThoseOfTheLibrary(t *testing.T) {
 	for name, origin := range map[string]string{
 		"public":     "../../mci/catalog/public.catalog.json",
-		"zoned":      "../../mci/catalog/public.catalog.json", // in another time zone
+		"zoned":      "../../mci/catalog/public.catalog.json",           // east of UTC
+		"western":    "../../mci/catalog/testdata/made-up.catalog.json", // west of UTC
 		"made-up":    "../../mci/catalog/testdata/made-up.catalog.json",
 		"conditions": "../../eligibility/testdata/rules.catalog.json",
 	} {
@@ -154,8 +155,8 @@ func TestTheCatalogsAreThoseOfTheLibrary(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if name == "zoned" {
-			want = bytes.ReplaceAll(want, []byte(`"timeZone": "UTC"`), []byte(`"timeZone": "Europe/Zurich"`))
+		if zone := map[string]string{"zoned": "Europe/Zurich", "western": "America/Los_Angeles"}[name]; zone != "" {
+			want = bytes.ReplaceAll(want, []byte(`"timeZone": "UTC"`), []byte(`"timeZone": "`+zone+`"`))
 			want = bytes.Replace(want, []byte(`"name": "`), []byte(`"name": "IN ANOTHER TIME ZONE, for tests: `), 1)
 		}
 		path := filepath.Join("catalogs", name+".json")
@@ -193,6 +194,25 @@ func TestTheProgramAnswersCasesOfOthers(t *testing.T) {
 		if status, _, stderr := play(text, "-answer"); status == done || stderr == "" && name != "unknown kind" {
 			t.Errorf("%s: got the status %d and %q", name, status, stderr)
 		}
+	}
+}
+
+// A whole file can be answered anew, and so can questions that nobody has
+// answered yet.
+func TestAHeaderIsPassedOverAndAQuestionNeedsNoAnswer(t *testing.T) {
+	read := file(t, "status")
+	whole, err := os.ReadFile("data/status.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, lines, _ := strings.Cut(string(whole), "\n")
+	if status, stdout, stderr := play(string(whole), "-answer"); status != done || stdout != lines {
+		t.Errorf("got the status %d, other lines and %s", status, stderr)
+	}
+	question := `{"id":"mine-1","kind":"status","in":` + string(read.Cases[0].In) + `}`
+	want := `{"id":"mine-1","kind":"status","covers":[],"in":` + string(read.Cases[0].In) + `,"out":` + string(read.Cases[0].Out) + "}\n"
+	if status, stdout, stderr := play(question+"\n", "-answer"); status != done || stdout != want {
+		t.Errorf("got the status %d, %s%s\nwant %s", status, stdout, stderr, want)
 	}
 }
 

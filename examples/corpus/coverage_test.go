@@ -578,3 +578,29 @@ func TestEachRuleOfAnAssociationDecidesAStep(t *testing.T) {
 		}
 	}
 }
+
+// An implementation that counts days in UTC must not answer every case rightly.
+func TestEachKindThatDependsOnADayAsksAtBothMidnights(t *testing.T) {
+	for kind, catalogs := range map[string][]string{
+		"eligibility": {"zoned", "western"}, "tab": {"zoned", "western"}, "plan": {"zoned", "western"}, "opportunities": {"western"},
+		"step": {"zoned", "western"}, "life": {"western"},
+	} {
+		all := covered(t, kind)
+		for _, name := range catalogs {
+			for _, side := range []string{"before both midnights", "at the first midnight", "before the second midnight", "at the second midnight"} {
+				if !slices.ContainsFunc(all, func(has string) bool {
+					return strings.Contains(has, "catalog "+name) && strings.HasSuffix(has, ": "+side)
+				}) {
+					t.Errorf("%s: no case of the catalog %s %s", kind, name, side)
+				}
+			}
+		}
+	}
+	var wanted []string
+	for _, status := range claims.Statuses() {
+		wanted = append(wanted, "deadlines of "+status.String()+", in the catalog western", "an open divergence of "+status.String())
+	}
+	want(t, "deadlines", slices.DeleteFunc(wanted, func(what string) bool {
+		return strings.Contains(what, claims.RejectedFinal.String()) || strings.Contains(what, "of "+claims.Disputed.String()+",")
+	}))
+}

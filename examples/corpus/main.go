@@ -77,7 +77,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 // error names its file.
 func Catalogs() (answer.Catalogs, error) {
 	read := answer.Catalogs{}
-	for _, name := range []string{"public", "corrected", "zoned", "made-up", "conditions"} {
+	for _, name := range []string{"public", "corrected", "zoned", "western", "made-up", "conditions"} {
 		text, err := shipped.ReadFile("catalogs/" + name + ".json")
 		if err != nil {
 			return nil, err
@@ -139,9 +139,9 @@ func compare(files map[string][]byte, folder string, write bool, stdout io.Write
 // mostBadLines is the number of lines that are told one by one.
 const mostBadLines = 20
 
-// answerAll answers cases, one a line. Each needs its kind and its question. If
-// it has an answer, this is replaced. A line that is no case is told at the end,
-// and stops none of the others.
+// answerAll answers cases, one a line. Each needs its ID, its kind and its
+// question. If it has an answer, this is replaced. The header of a file is passed
+// over. A line that is no case is told at the end, and stops none of the others.
 func answerAll(catalogs answer.Catalogs, stdin io.Reader, stdout io.Writer) error {
 	lines := bufio.NewScanner(stdin)
 	lines.Buffer(make([]byte, 0, 4096), form.MostLine)
@@ -149,7 +149,10 @@ func answerAll(catalogs answer.Catalogs, stdin io.Reader, stdout io.Writer) erro
 	var bad []error
 	more := 0
 	for number := 1; lines.Scan(); number++ {
-		one, err := form.ReadCase(lines.Bytes())
+		if form.IsHeader(lines.Bytes()) {
+			continue
+		}
+		one, err := form.ReadQuestion(lines.Bytes())
 		if err == nil {
 			one.Out, err = answer.Of(catalogs, one.Kind, one.In)
 		}

@@ -1,15 +1,20 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
 	"github.com/mci-go/incentives/claims/association/lifecycle"
+	"github.com/mci-go/incentives/examples/corpus/answer"
 	"github.com/mci-go/incentives/examples/readmetest"
 	"github.com/mci-go/incentives/mci"
 )
@@ -49,4 +54,51 @@ func commanded[E interface {
 	}
 	slices.Sort(names)
 	return names
+}
+
+// statusRow matches a row of the page's table of statuses.
+var statusRow = regexp.MustCompile("(?m)^\\| (claim|association) \\| ([^|]*) \\| ([^|]*)\\|")
+
+func TestThePageOfTheCorpusHasEveryNameOfAStatus(t *testing.T) {
+	page, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := map[string]bool{}
+	for _, row := range statusRow.FindAllStringSubmatch(string(page), -1) {
+		means := readmetest.InCode(row[2])
+		names := readmetest.InCode(row[3])
+		if len(means) == 1 {
+			names = append(names, means...)
+		}
+		for _, name := range names {
+			told[row[1]+" "+strings.ToLower(name)] = true
+			var got struct{ Means []string }
+			if err := json.Unmarshal(answered(t, row[1], name), &got); err != nil || !slices.Equal(got.Means, means) {
+				t.Errorf("%s: the page says that %q means %q, the library %q; %v", row[1], name, means, got.Means, err)
+			}
+		}
+	}
+	for _, c := range file(t, "status").Cases {
+		var in answer.Status
+		var out struct{ Known bool }
+		if err := errors.Join(json.Unmarshal(c.In, &in), json.Unmarshal(c.Out, &out)); err == nil && out.Known {
+			if name := in.Of + " " + strings.ToLower(strings.Join(strings.Fields(in.Name), " ")); !told[name] {
+				t.Errorf("the page does not have %s", name)
+			}
+		}
+	}
+}
+
+func answered(t *testing.T, of, name string) json.RawMessage {
+	t.Helper()
+	question, err := answer.Marshal(answer.Status{Of: of, Name: name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := answer.Of(nil, "status", question)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }

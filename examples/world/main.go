@@ -42,13 +42,16 @@ func run(args []string, out io.Writer) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("world: found the argument %q, want flags alone", flags.Arg(0))
+	}
 	if *story != "" {
 		return playStory(*story, out)
 	}
 	given := map[string]bool{}
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	switch {
-	case *steps < 1 || *fresh < 0 || *lasts < 0 || flags.NArg() > 0:
+	case *steps < 1 || *fresh < 0 || *lasts < 0:
 		return errors.New("world: wanted are at least 1 step, and no number or time below 0")
 	case *fresh > 0 && given["seed"]:
 		return errors.New("world: -fresh draws the seeds, and -seed names one: give one of both")
@@ -94,8 +97,12 @@ func playSeed(options partner.Options, steps int, until time.Time, counts bool, 
 			return err
 		}
 	}
-	fmt.Fprintf(out, "%d steps in %d eras, digest %s, %.0f steps a second of processor time\n",
-		report.Steps, report.Eras, report.Digest, float64(report.Steps)/spent.Seconds())
+	digest := "" // of a run that broke off there is none
+	if report.Digest != "" {
+		digest = " digest " + report.Digest + ","
+	}
+	fmt.Fprintf(out, "%d steps in %d eras,%s %.0f steps a second of processor time\n",
+		report.Steps, report.Eras, digest, float64(report.Steps)/spent.Seconds())
 	return err
 }
 

@@ -5,6 +5,7 @@
 package questiontest
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -28,6 +29,20 @@ var (
 		return catalog.Read(data, catalog.ReadOptions{})
 	})
 )
+
+// PublicIn reads the public catalog with its days counted in a zone.
+func PublicIn(zone string) *catalog.Catalog {
+	public, err := PublicCatalog()
+	if err != nil {
+		panic(err)
+	}
+	text := bytes.ReplaceAll(JSON(public), []byte(`"UTC"`), []byte(`"`+zone+`"`))
+	card, err := catalog.Read(text, catalog.ReadOptions{Zone: time.LoadLocation})
+	if err != nil {
+		panic(err)
+	}
+	return card
+}
 
 // Engagement finds an engagement in the public catalog or in the test catalog.
 func Engagement(id mci.EngagementID) *catalog.Engagement {

@@ -22,14 +22,14 @@ var makers = []struct {
 	make     func(*maker)
 	catalogs []string
 }{
-	{"step", (*maker).steps, []string{"public", "corrected", "conditions", "zoned"}},
-	{"life", (*maker).lives, []string{"public"}},
-	{"deadlines", (*maker).deadlines, []string{"public", "zoned"}},
-	{"eligibility", (*maker).eligibility, []string{"public", "conditions"}},
-	{"tab", (*maker).tabs, []string{"public", "conditions"}},
+	{"step", (*maker).steps, []string{"public", "corrected", "conditions", "zoned", "western"}},
+	{"life", (*maker).lives, []string{"public", "zoned", "western"}},
+	{"deadlines", (*maker).deadlines, []string{"public", "zoned", "western"}},
+	{"eligibility", (*maker).eligibility, []string{"public", "conditions", "zoned", "western"}},
+	{"tab", (*maker).tabs, []string{"public", "conditions", "zoned", "western"}},
 	{"payout", (*maker).payouts, []string{"public", "made-up", "corrected"}},
-	{"opportunities", (*maker).opportunities, []string{"public", "made-up", "conditions", "corrected"}},
-	{"plan", (*maker).plans, []string{"public", "conditions"}},
+	{"opportunities", (*maker).opportunities, []string{"public", "made-up", "conditions", "corrected", "western"}},
+	{"plan", (*maker).plans, []string{"public", "conditions", "zoned", "western"}},
 	{"recognition", (*maker).recognitions, nil},
 	{"status", (*maker).statuses, nil},
 	{"settlement", (*maker).settlements, nil},

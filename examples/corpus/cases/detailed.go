@@ -92,8 +92,9 @@ func (m *maker) recorded(claim *claims.Claim, what string) {
 	}
 }
 
-// payments records payments of an approved claim: the same one again, one with
-// another amount, and money that Microsoft takes back.
+// payments records payments of an approved claim, so that each thing that
+// identifies a payment is the same and another one: its order, and its earning or
+// the type and month of it.
 func (m *maker) payments(claim *claims.Claim) {
 	if claim.State() != (claims.State{Status: claims.Approved}) || len(claim.Record().Amounts.Payments) > 0 {
 		return
@@ -101,8 +102,8 @@ func (m *maker) payments(claim *claims.Claim) {
 	pay := func(money, order, earning string) claims.RecordPayment {
 		return claims.RecordPayment{Amount: usd(money), Reference: order, Earning: earning}
 	}
-	byType := func(money, earningType string) claims.RecordPayment {
-		return claims.RecordPayment{Amount: usd(money), Reference: "pay-3", EarningType: earningType, Month: must(earnings.ParseMonth("2023-03"))}
+	typed := func(money, order, earningType, month string) claims.RecordPayment {
+		return claims.RecordPayment{Amount: usd(money), Reference: order, EarningType: earningType, Month: must(earnings.ParseMonth(month))}
 	}
 	l, when := claim, claim.Record().Updated
 	for _, c := range []struct {
@@ -113,10 +114,20 @@ func (m *maker) payments(claim *claims.Claim) {
 		{"the same again", pay("3000", "pay-1", "E-1")},
 		{"another earning in the same order", pay("2000", "pay-1", "E-2")},
 		{"the first one with another amount", pay("3100", "pay-1", "E-1")},
+		{"the first amount again after the other one", pay("3000", "pay-1", "E-1")},
+		{"the first earning in another order", pay("3000", "pay-2", "E-1")},
 		{"money that is taken back", pay("-100", "pay-2", "E-3")},
-		{"one that is known by its type", byType("500", "Rebate")},
-		{"the same type in another case", byType("500", " REBATE")},
-		{"another type", byType("500", "Fee")},
+		{"by the type and month of an earning", typed("700", "pay-3", "Rebate", "2023-03")},
+		{"the same type and month again", typed("700", "pay-3", "Rebate", "2023-03")},
+		{"the same type and month with another amount", typed("710", "pay-3", "Rebate", "2023-03")},
+		{"the same type in another case", typed("710", "pay-3", " REBATE", "2023-03")},
+		{"another type", typed("710", "pay-3", "Fee", "2023-03")},
+		{"the same type in another month", typed("710", "pay-3", "Rebate", "2023-04")},
+		{"the same type and month in another order", typed("710", "pay-4", "Rebate", "2023-03")},
+		{"an order without an earning", pay("50", "pay-5", "")},
+		{"the same order without an earning again", pay("50", "pay-5", "")},
+		{"an earning without an order", pay("60", "", "E-6")},
+		{"the same earning without an order again", pay("60", "", "E-6")},
 	} {
 		when = when.AddDate(0, 0, 1)
 		l = m.taken(l, c.payment, by(claims.PaymentRecorded, when), "payment: "+c.what)

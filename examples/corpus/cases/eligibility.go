@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -280,6 +281,14 @@ func (m *maker) eligibility() {
 			m.ask(b, &varied, []string{"no rule: " + v.name})
 		}
 	}
+	both := b.question(m.catalogs[b.catalog])
+	both.Customer.ID = customerID(mci.DomainName, "contoso.com")
+	both.Customer.Resolution = eligibility.Resolution{Tenant: tenant}
+	text := bytes.Replace(questionText(&both), []byte(`"resolution":{`), []byte(`"resolution":{"failure":"not found",`), 1)
+	m.offer(answer.Eligibility{Catalog: b.catalog, Question: text}, "malformed: a resolution with a tenant and a failure")
+	m.eachZonedDay(zonedBases, func(b *base, q eligibility.Question) any {
+		return answer.Eligibility{Catalog: b.catalog, Question: questionText(&q)}
+	})
 }
 
 // outcomes are the findings about a question, in the order of the table.

@@ -28,6 +28,7 @@ func (m *maker) lives() {
 	}
 	m.keyedLife()
 	m.livesTakenBack()
+	m.zonedLives()
 	m.draw(seed, drawn, m.offerLife)
 }
 

@@ -58,6 +58,9 @@ func (m *maker) opportunities() {
 		m.match(b, &q, one, bounded(&q), fmt.Sprintf("opportunities of %s: hours and values", b.engagement))
 		m.vary(b, &q, one)
 	}
+	m.eachZonedDay(zonedDeals, func(b *base, q eligibility.Question) any {
+		return matching(b, &q, []mci.EngagementRef{q.Engagement.Ref()}, []eligibility.Question{q})
+	})
 }
 
 // bounded returns a question for each bound of the hours and of the value.
@@ -132,9 +135,15 @@ func engagementsOf(card *catalog.Catalog) (refs []mci.EngagementRef) {
 	return refs
 }
 
-// match offers a case in which the facts about the customer and the opportunity
-// are those of questions, and everything else is that of the asking one.
+// match offers a case of opportunities.
 func (m *maker) match(b *base, asking *eligibility.Question, refs []mci.EngagementRef, list []eligibility.Question, covers ...string) {
+	m.offer(matching(b, asking, refs, list), covers...)
+}
+
+// matching returns a case in which the facts about the customer and the
+// opportunity are those of questions, and everything else is that of the asking
+// one.
+func matching(b *base, asking *eligibility.Question, refs []mci.EngagementRef, list []eligibility.Question) answer.Opportunities {
 	in := answer.Opportunities{Catalog: b.catalog, Question: asked(asking), Engagements: refs, Opportunities: []opportunities.Opportunity{}}
 	if refs == nil {
 		in.Engagements = []mci.EngagementRef{}
@@ -142,5 +151,5 @@ func (m *maker) match(b *base, asking *eligibility.Question, refs []mci.Engageme
 	for i := range list {
 		in.Opportunities = append(in.Opportunities, opportunities.Opportunity{Customer: list[i].Customer, Terms: list[i].Opportunity, Hours: list[i].Hours})
 	}
-	m.offer(in, covers...)
+	return in
 }

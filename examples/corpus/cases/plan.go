@@ -125,6 +125,12 @@ func (m *maker) plans() {
 		p.At = day(on).Start(time.UTC).Add(12 * time.Hour)
 		m.offerPlan("public", &p, []mci.EngagementID{"fy23-endpoint-management"}, "plan: on "+on)
 	}
+	m.eachZonedDay(zonedBases, func(b *base, q eligibility.Question) any {
+		p := m.prospect(b, b.engagement)
+		p.At, p.Waivers, p.Identities[0].Customer = q.At, q.Waivers, q.Customer
+		p.Identities[0].Hours, p.Identities[0].Opportunity = q.Hours, q.Opportunity
+		return answer.Plan{Catalog: b.catalog, Prospect: p, Engagements: []mci.EngagementRef{q.Engagement.Ref()}}
+	})
 }
 
 // prospect returns a prospect of which everything is known, for engagements by

@@ -153,6 +153,7 @@ func (m *maker) newTerms() {
 		in.Catalog = "corrected"
 		m.offer(in, "terms changed: "+c.what)
 	}
+	m.shownUnderNewTerms(l)
 	changed, err := claims.Restore(l.Claim.Record(), card)
 	if changed == nil {
 		m.fail(err)
@@ -167,6 +168,59 @@ func (m *maker) newTerms() {
 	in := step(accepted.Claim, commanded(claims.SendConsent{}), asActor(claims.Partner, opened.AddDate(0, 0, 2)))
 	in.Catalog = "corrected"
 	m.offer(in, "a command by the next revision")
+}
+
+// shownUnderNewTerms observes a claim of which the catalog has other terms, takes
+// its entry back, and repeats a command under its key.
+func (m *maker) shownUnderNewTerms(l *visited) {
+	sent := l.then(claims.SendConsent{}, opened.AddDate(0, 0, 1))
+	meta := asActor(claims.PartnerCenter, opened.AddDate(0, 0, 2))
+	offer := func(what string, do answer.Action, meta claims.Meta) {
+		in := step(sent.Claim, do, meta)
+		in.Catalog = "corrected"
+		m.offer(in, "terms changed: "+what)
+	}
+	offer("an observation that agrees", answer.Action{Observe: claims.AwaitingConsent.String()}, meta)
+	offer("an observation that differs", answer.Action{Observe: claims.ConsentReceived.String()}, meta)
+	early := meta
+	early.At = opened
+	offer("an observation that differs, and is too early", answer.Action{Observe: claims.ConsentReceived.String()}, early)
+	meta.Key = "seen-1"
+	offer("an observation that agrees, under a key", answer.Action{Observe: claims.AwaitingConsent.String()}, meta)
+	by := asActor(claims.Partner, meta.At)
+	back := answer.TakingBack{Number: sent.Claim.Version()}
+	for i := range sent.History {
+		back.History = append(back.History, must(json.Marshal(sent.History[i])))
+	}
+	offer("an entry is taken back", answer.Action{TakeBack: &back}, by)
+	record := sent.Claim.Record()
+	record.Engagement.Revision = must(mci.NewRevision(3))
+	in := step(sent.Claim, commanded(claims.ResendConsent{}), by)
+	in.Record, in.Catalog = storedRecord(record), "corrected"
+	m.offer(in, "a revision that the catalog lacks, with the terms of none that it has")
+	in.Catalog = "public"
+	m.offer(in, "a revision that the catalog lacks, with the terms of one that it has")
+}
+
+// shownWithAnotherTemplate shows a submission of a claim whose proof of execution
+// is recorded on a template that is not accepted, and of one whose proof has no
+// template.
+func (m *maker) shownWithAnotherTemplate() {
+	for _, c := range []struct {
+		what     string
+		template mci.Date
+	}{{"that is not accepted", day("2022-07-01")}, {"that is not known", mci.Date{}}} {
+		l := m.open(viva).then(claims.SendConsent{}, opened).then(claims.Accept{}, opened)
+		for _, part := range mci.EvidenceParts() {
+			given := claims.GiveEvidence{Part: part}
+			if part == mci.ProofOfExecution {
+				given.Template = c.template
+			}
+			l = l.then(given, opened)
+		}
+		meta := asActor(claims.PartnerCenter, opened.AddDate(0, 0, 1))
+		m.offer(step(l.Claim, answer.Action{Observe: claims.Submitted.String()}, meta), "observe a submission on a template "+c.what)
+	}
 }
 
 // malformed gives commands with a member that no client may send.

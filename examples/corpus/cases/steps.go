@@ -41,7 +41,9 @@ func (m *maker) steps() {
 	m.manyKeys()
 	m.receipts()
 	m.newTerms()
+	m.shownWithAnotherTemplate()
 	m.malformed()
+	m.zonedSteps()
 }
 
 // step is a question about a claim of the public catalog.

@@ -49,6 +49,10 @@ func (m *maker) tabs() {
 			m.offer(answer.Tab{Catalog: b.catalog, Name: "Contoso", Question: questionText(&varied)}, tabCovers(b, v.name, &q, &varied)...)
 		}
 	}
+	m.eachZonedDay(zonedBases, func(b *base, q eligibility.Question) any {
+		q.Customer.ConsentedBefore = mci.Yes
+		return answer.Tab{Catalog: b.catalog, Name: "Contoso", Question: questionText(&q)}
+	})
 }
 
 // tabCovers names a variation. If the variation changes the tab or the reasons

@@ -91,8 +91,9 @@ func asActor(actor claims.Actor, when time.Time) claims.Meta {
 }
 
 // stored is the record of a claim as a case gives it.
-func stored(claim *claims.Claim) json.RawMessage {
-	r := claim.Record()
+func stored(claim *claims.Claim) json.RawMessage { return storedRecord(claim.Record()) }
+
+func storedRecord(r claims.Record) json.RawMessage {
 	r.Index = claims.Index{}
 	return must(json.Marshal(r))
 }

@@ -109,15 +109,36 @@ func just(want string) func(string) (string, error) {
 // member is missing, unknown or doubled, the error is a [mci.FieldError] or
 // [mci.Problems].
 func ReadCase(line []byte) (c Case, err error) {
+	return readCase(line, func(o document.Object) (covers, out document.Field) { return o.Field("covers"), o.Field("out") }, 1)
+}
+
+// ReadQuestion reads the line of a case that is still to be answered. It may
+// lack the reasons for it and the answer, and is else read as [ReadCase] does.
+func ReadQuestion(line []byte) (c Case, err error) {
+	c, err = readCase(line, func(o document.Object) (covers, out document.Field) { return o.Optional("covers"), o.Optional("out") }, 0)
+	if c.Covers == nil {
+		c.Covers = []string{}
+	}
+	return c, err
+}
+
+// IsHeader reports whether a line is the header of a file.
+func IsHeader(line []byte) bool {
+	var h Header
+	return len(line) <= MostLine && readHeader(line, &h) == nil
+}
+
+func readCase(line []byte, told func(document.Object) (covers, out document.Field), fewest int) (c Case, err error) {
 	if len(line) > MostLine {
 		return c, mci.Invalid("line", fmt.Sprint(len(line), " bytes"), fmt.Sprint("at most ", MostLine))
 	}
 	err = document.Read(line, document.Limits{}, func(o document.Object) {
+		covers, out := told(o)
 		c.ID = o.Field("id").Text(100)
 		c.Kind = o.Field("kind").Text(100)
-		c.Covers = document.List(o.Field("covers"), 1, func(f document.Field) string { return f.Text(500) })
+		c.Covers = document.List(covers, fewest, func(f document.Field) string { return f.Text(500) })
 		o.Field("in").JSON((*raw)(&c.In))
-		o.Field("out").JSON((*raw)(&c.Out))
+		out.JSON((*raw)(&c.Out))
 	})
 	return c, err
 }
