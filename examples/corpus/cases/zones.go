@@ -41,8 +41,8 @@ type side struct {
 	at   time.Time
 }
 
-// sides returns the instants just before and at each midnight. Between the two
-// midnights it is another day in the zone than in UTC.
+// sides returns the instants just before the midnights and at each one. Between
+// the two it is another day in the zone than in UTC.
 func sides(e *catalog.Engagement, day mci.Date) []side {
 	first, last := day.Start(e.Edition().Calendar().Zone()), day.Start(time.UTC)
 	if last.Before(first) {
@@ -51,7 +51,6 @@ func sides(e *catalog.Engagement, day mci.Date) []side {
 	return []side{
 		{"before both midnights", first.Add(-time.Nanosecond).UTC()},
 		{"at the first midnight", first.UTC()},
-		{"before the second midnight", last.Add(-time.Nanosecond).UTC()},
 		{"at the second midnight", last.UTC()},
 	}
 }
