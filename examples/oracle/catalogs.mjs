@@ -29,6 +29,14 @@ export function find(name, ref) {
   return engagement ? {catalog: c, edition, engagement} : null
 }
 
+// findAny gives the engagement of a reference in its own revision, or else in
+// another one of the edition: a claim whose revision the catalog does not have is
+// held (claims.Restore).
+export function findAny(name, ref) {
+  const others = catalog(name)?.editions.filter((e) => e.id === ref?.edition) ?? []
+  return find(name, ref) ?? others.map((e) => find(name, {...ref, revision: e.revision ?? 1})).find(Boolean) ?? null
+}
+
 // Periods: catalog.schema.json, "period": from and until are days of it, after
 // and before are not; after knownUntil it is unknown whether it goes on.
 export function inPeriod(p, day) {

@@ -2,7 +2,7 @@
 import {isDeepStrictEqual} from 'node:util'
 import {add, cmp, dec, zero} from './decimals.mjs'
 import {dayOf, daysBetween, instant, isDay, showWindow, startOf, text, window} from './dates.mjs'
-import {find, pick} from './catalogs.mjs'
+import {find, findAny, pick} from './catalogs.mjs'
 import {CLOCKS, NEXT, TABLE, TERMINAL, path, rowOf, rowsOf, same} from './machine.mjs'
 import {GUARDS, dealSizeRule} from './guards.mjs'
 import {PARTS, isSurvey, missing, partOf, put} from './evidence.mjs'
@@ -30,6 +30,7 @@ export function badMeta(meta) {
   if (meta.at < '2000' || meta.at >= '9001') fields.push('at')
   const t = meta.toleranceNanoseconds ?? 0
   if (t < -1 || t > 86_400_000_000_000) fields.push('tolerance')
+  if (meta.received !== undefined && (meta.received < '2000' || meta.received >= '9001')) fields.push('received')
   if (meta.received !== undefined && !meta.future && instant(meta.at) > instant(meta.received) + tolerance(meta)) fields.push('at')
   if (!['partner', 'customer', 'microsoft', 'system', 'partner center'].includes(meta.actor)) fields.push('actor')
   return fields
@@ -104,7 +105,7 @@ export function answerDeadlines({catalog, record: stored, at: atText}) {
   if (!atText) return malformed('at')
   const bad = record ? badClaim(record) : ['record']
   if (bad.length) return malformed(...bad)
-  const found = find(catalog, record.engagement)
+  const found = findAny(catalog, record.engagement)
   if (!found) return malformed('engagement')
   const at = instant(atText)
   const clocks = clocksOf(record, found)
@@ -348,7 +349,7 @@ function step(catalogName, record, doing = {}, meta = {}, life) {
   if (doing.adopt) return adopt(catalogName, doing.adopt, meta)
   const bad = record ? badClaim(record) : ['record']
   if (bad.length) return malformed(...bad)
-  const found = find(catalogName, record.engagement)
+  const found = findAny(catalogName, record.engagement)
   if (!found) return malformed('engagement')
   const zone = found.edition.settings.calendar.timeZone
   const event = doing.command?.event ?? (doing.takeBack ? 'take back' : 'observe')
@@ -476,6 +477,7 @@ function step(catalogName, record, doing = {}, meta = {}, life) {
 // `public`, so terms have changed if they say something else (README of the
 // corpus, What is covered).
 function termsChanged(catalogName, record) {
+  if (!find(catalogName, record.engagement)) return true // "or does not have the record's revision" (claims.Restore)
   if (catalogName !== 'corrected') return false
   const {edition, engagement} = find(catalogName, record.engagement)
   const made = find('public', record.engagement)
@@ -814,7 +816,7 @@ export function answerLife({catalog, steps}, bad = {}) {
       a.status = record.status
       a.version = record.version
       if (record.disputed) a.disputed = true
-      const found = find(catalog, record.engagement)
+      const found = findAny(catalog, record.engagement)
       const {expires} = index(record, found)
       if (expires) a.expires = expires
     }

@@ -27,7 +27,7 @@ const monthOf = (day) => day?.slice(0, 7)
 const nextMonth = (m) => addDays(`${m}-28`, 4).slice(0, 7)
 function months(from, until) {
   const list = []
-  for (let m = from; m <= until; m = nextMonth(m)) list.push(m)
+  for (let m = from; m <= until && m.length === 7; m = nextMonth(m)) list.push(m) // no month after 9999-12
   return list
 }
 const lastDay = (m) => addDays(`${nextMonth(m)}-01`, -1)
