@@ -61,8 +61,20 @@ func associationSurvey(t *testing.T, f faulty, lacks claimstest.AssociationLacks
 // subscribed is what a system lacks whose association is with a subscription.
 var subscribed = claimstest.AssociationLacks{Guards: []lifecycle.Guard{lifecycle.HasSubscription}}
 
+func TestADeskForAssociationsIsASystem(t *testing.T) {
+	claimstest.TestAssociationSystem(t, func(t *testing.T) claimstest.AssociationSystem {
+		t.Helper()
+		driver, err := newBureau()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return driver
+	}, subscribed)
+}
+
 func TestEachFaultOfASystemOfAssociationsIsFound(t *testing.T) {
 	broken := errors.New("status 500")
+	asked := map[*bureau]bool{} // the systems whose reviewer has asked
 	for name, c := range map[string]struct {
 		fault faulty
 		want  string // the beginning of one of the errors
@@ -148,6 +160,38 @@ func TestEachFaultOfASystemOfAssociationsIsFound(t *testing.T) {
 				return b.Do(ctx, event)
 			}},
 			"to Rejected final, lost dispute by create, submit, begin review, reject, dispute, reject: then dispute, which the rules refuse here: the system did it",
+		},
+		"it does commands after the end of a window if no sweep ran": {
+			faulty{do: func(b *bureau, ctx context.Context, event lifecycle.Event) error {
+				claim, err := b.desk.Claim(ctx, "contoso")
+				if now := b.now; err == nil && event != lifecycle.WindowEnds && claim.Due(now) {
+					b.now = claim.Record().Updated
+					defer func() { b.now = now }()
+				}
+				return b.Do(ctx, event)
+			}},
+			"to Partner action required by create, submit, begin review, request action: then, after the end of the window and before expire, give proof: the system did it",
+		},
+		"it refuses a second request for action": {
+			faulty{do: func(b *bureau, ctx context.Context, event lifecycle.Event) error {
+				if event == lifecycle.ReviewerAsks && asked[b] {
+					return claims.ErrRefused
+				}
+				err := b.Do(ctx, event)
+				asked[b] = asked[b] || event == lifecycle.ReviewerAsks && err == nil
+				return err
+			}},
+			"to Partner action required by create, submit, begin review, request action, submit, begin review, request action, submit, begin review, request action: " +
+				"step 7, request action: refused by the rules",
+		},
+		"it says in one state that a command is unsupported": {
+			faulty{do: func(b *bureau, ctx context.Context, event lifecycle.Event) error {
+				if status, _ := b.Status(ctx); status == recognition.Dispute && event == lifecycle.ReviewerApproves {
+					return errors.ErrUnsupported
+				}
+				return b.Do(ctx, event)
+			}},
+			"to Approved by create, submit, begin review, reject, dispute, approve: step 6, approve: it is not among what the system is said to lack: unsupported operation",
 		},
 		"it panics": {
 			faulty{do: func(*bureau, context.Context, lifecycle.Event) error { panic("a nil map") }},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"testing"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
@@ -171,15 +170,4 @@ func ExampleAssociationSystem() {
 	// submit: Draft, refused: true
 	// give proof: Draft, refused: false
 	// submit: Submitted, refused: false
-}
-
-func TestADeskForAssociationsIsASystem(t *testing.T) {
-	claimstest.TestAssociationSystem(t, func(t *testing.T) claimstest.AssociationSystem {
-		t.Helper()
-		driver, err := newBureau()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return driver
-	}, claimstest.AssociationLacks{Guards: []lifecycle.Guard{lifecycle.HasSubscription}})
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"sync"
-	"testing"
 	"time"
 
 	"github.com/mci-go/incentives/claims"
@@ -83,8 +82,8 @@ func (o *office) Do(ctx context.Context, event claims.Event) error {
 	return nil
 }
 
-// givenFor has the commands that are not those of [claimstest.CommandOf]: the
-// engagement demands more, or a comment would answer the reviewer.
+// givenFor has the commands of the events for which the engagement demands more
+// than [claimstest.CommandOf] has.
 var givenFor = map[claims.Event][]claims.Command{
 	claims.ConsentSent: {claims.SendConsent{DealSize: mci.MoneyOf(250000_00, mci.USD)}},
 	claims.EvidenceGiven: {
@@ -94,7 +93,6 @@ var givenFor = map[claims.Event][]claims.Command{
 		claims.GiveEvidence{Part: mci.CustomerSurvey},
 		claims.GiveEvidence{Part: mci.PartnerSurvey},
 	},
-	claims.PartnerDisputes: {claims.Dispute{}},
 }
 
 // DoWithout implements [claimstest.System].
@@ -208,15 +206,4 @@ func ExampleSystem() {
 	// send consent: Awaiting customer consent response, refused: false
 	// approve: Awaiting customer consent response, refused: true
 	// accept: Customer consent received, refused: false
-}
-
-func TestADeskIsASystem(t *testing.T) {
-	claimstest.TestSystem(t, func(t *testing.T) claimstest.System {
-		t.Helper()
-		driver, err := newOffice()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return driver
-	}, claimstest.Lacks{})
 }

@@ -48,7 +48,8 @@ type System interface {
 	DoWithout(ctx context.Context, guard claims.Guard) error
 	// Status returns the status of the claim as the system shows it.
 	Status(ctx context.Context) (claims.Status, error)
-	// Advance sets the clock of the system forward.
+	// Advance sets the clock of the system forward, by up to 400 days. If a
+	// session ends by that, the driver signs in again.
 	Advance(ctx context.Context, by time.Duration) error
 }
 

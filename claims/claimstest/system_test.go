@@ -95,6 +95,17 @@ func missing(events ...claims.Event) func(*office, context.Context, claims.Event
 	}
 }
 
+func TestADeskIsASystem(t *testing.T) {
+	claimstest.TestSystem(t, func(t *testing.T) claimstest.System {
+		t.Helper()
+		driver, err := newOffice()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return driver
+	}, claimstest.Lacks{})
+}
+
 func TestEachFaultOfASystemIsFoundAndItsErrorNamesThePathAndTheStep(t *testing.T) {
 	broken := errors.New("status 500")
 	for name, c := range map[string]struct {

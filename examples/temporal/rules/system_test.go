@@ -108,8 +108,6 @@ func (h *hosted) Do(ctx context.Context, event claims.Event) error {
 		}
 		h.given = true
 		return nil
-	case claims.PartnerDisputes:
-		return h.give(claims.Dispute{})
 	case claims.ReviewerApproves:
 		return h.give(claims.Approve{Amount: paid()})
 	default:
