@@ -236,6 +236,21 @@ var lies = []struct {
 			`then submit, which the guard "evidence complete" refuses here: the system did it`,
 	},
 	{
+		"a customer who was asked can accept after the expiry",
+		func() spoiled {
+			asked := false
+			return spoiled{do: func(o *office, ctx context.Context, event claims.Event) error {
+				if status, _ := o.Status(ctx); status == claims.ConsentExpired && event == claims.CustomerAccepts && asked {
+					return nil
+				}
+				err := o.Do(ctx, event)
+				asked = asked || event == claims.ConsentSent && err == nil
+				return err
+			}}
+		},
+		"to Awaiting customer consent response by add customer, send consent: then, after the end of the window and after expire, accept: the system did it",
+	},
+	{
 		"a claim that Microsoft holds expires in the end",
 		func() spoiled {
 			return spoiled{do: func(o *office, ctx context.Context, event claims.Event) error {
@@ -247,6 +262,19 @@ var lies = []struct {
 			}}
 		},
 		"to Under review by add customer, send consent, accept, submit, begin review: then, much later, expire, which the rules refuse here: the system did it",
+	},
+	{
+		"a late approval is refused",
+		func() spoiled {
+			return spoiled{do: func(o *office, ctx context.Context, event claims.Event) error {
+				claim, err := o.desk.Claim(ctx, "contoso")
+				if err == nil && event == claims.ReviewerApproves && o.now.Sub(claim.Record().Updated) > 200*24*time.Hour {
+					return claims.ErrRefused
+				}
+				return o.Do(ctx, event)
+			}}
+		},
+		"to Under review by add customer, send consent, accept, submit, begin review: then, much later, approve: refused by the rules",
 	},
 	{
 		"a late payment is refused",

@@ -258,6 +258,51 @@ func TestWhatASystemLacksIsLeftOut(t *testing.T) {
 	}
 }
 
+func TestASystemMayExpireAClaimByItself(t *testing.T) {
+	for name, newSystem := range map[string]func() spoiled{
+		"at once": func() spoiled {
+			expired := false
+			return spoiled{
+				advance: func(o *office, ctx context.Context, by time.Duration) error {
+					_ = o.Advance(ctx, by)
+					expired = o.sweep(ctx) == nil
+					return nil
+				},
+				do: func(o *office, ctx context.Context, event claims.Event) error {
+					if event == claims.WindowEnds && expired {
+						expired = false
+						return nil
+					}
+					err := o.Do(ctx, event)
+					expired = o.sweep(ctx) == nil || expired
+					return err
+				},
+			}
+		},
+		"when a command comes": func() spoiled {
+			return spoiled{do: func(o *office, ctx context.Context, event claims.Event) error {
+				if event != claims.WindowEnds {
+					_ = o.sweep(ctx)
+				}
+				return o.Do(ctx, event)
+			}}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			claimstest.TestSystem(t, func(t *testing.T) claimstest.System {
+				t.Helper()
+				driver, err := newOffice()
+				if err != nil {
+					t.Fatal(err)
+				}
+				system := newSystem()
+				system.office = driver
+				return system
+			}, claimstest.Lacks{})
+		})
+	}
+}
+
 func TestAStateWithoutAPathIsSkipped(t *testing.T) {
 	claimstest.TestSystem(t, func(t *testing.T) claimstest.System {
 		t.Helper()
