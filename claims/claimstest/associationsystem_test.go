@@ -18,8 +18,9 @@ import (
 // faulty is a driver of a desk for associations with a fault.
 type faulty struct {
 	*bureau
-	do     func(b *bureau, ctx context.Context, event lifecycle.Event) error
-	status func(b *bureau, ctx context.Context) (recognition.Status, error)
+	do      func(b *bureau, ctx context.Context, event lifecycle.Event) error
+	without func(b *bureau, ctx context.Context, guard lifecycle.Guard) error
+	status  func(b *bureau, ctx context.Context) (recognition.Status, error)
 }
 
 func (f faulty) Do(ctx context.Context, event lifecycle.Event) error {
@@ -27,6 +28,13 @@ func (f faulty) Do(ctx context.Context, event lifecycle.Event) error {
 		return f.do(f.bureau, ctx, event)
 	}
 	return f.bureau.Do(ctx, event)
+}
+
+func (f faulty) DoWithout(ctx context.Context, guard lifecycle.Guard) error {
+	if f.without != nil {
+		return f.without(f.bureau, ctx, guard)
+	}
+	return f.bureau.DoWithout(ctx, guard)
 }
 
 func (f faulty) Status(ctx context.Context) (recognition.Status, error) {
@@ -37,7 +45,7 @@ func (f faulty) Status(ctx context.Context) (recognition.Status, error) {
 }
 
 // associationSurvey drives faulty systems to every state.
-func associationSurvey(t *testing.T, f faulty, enough func(error) bool) (told []string, differences []error, reached int) {
+func associationSurvey(t *testing.T, f faulty, lacks claimstest.AssociationLacks, enough func(error) bool) (differences []error, reached int) {
 	t.Helper()
 	return claimstest.AssociationSurvey(t.Context(), func() claimstest.AssociationSystem {
 		driver, err := newBureau()
@@ -47,11 +55,26 @@ func associationSurvey(t *testing.T, f faulty, enough func(error) bool) (told []
 		one := f
 		one.bureau = driver
 		return one
-	}, enough)
+	}, lacks, enough)
+}
+
+// subscribed is what a system lacks whose association is with a subscription.
+var subscribed = claimstest.AssociationLacks{Guards: []lifecycle.Guard{lifecycle.HasSubscription}}
+
+func TestADeskForAssociationsIsASystem(t *testing.T) {
+	claimstest.TestAssociationSystem(t, func(t *testing.T) claimstest.AssociationSystem {
+		t.Helper()
+		driver, err := newBureau()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return driver
+	}, subscribed)
 }
 
 func TestEachFaultOfASystemOfAssociationsIsFound(t *testing.T) {
 	broken := errors.New("status 500")
+	asked := map[*bureau]bool{} // the systems whose reviewer has asked
 	for name, c := range map[string]struct {
 		fault faulty
 		want  string // the beginning of one of the errors
@@ -109,7 +132,7 @@ func TestEachFaultOfASystemOfAssociationsIsFound(t *testing.T) {
 				}
 				return b.Do(ctx, event)
 			}},
-			"to Submitted by create, submit, begin review, request action, submit: step 5, submit: give proof before: status 500",
+			"to Partner action required by create, submit, begin review, request action: then give proof: status 500",
 		},
 		"it never expires what waits for an answer": {
 			faulty{do: func(b *bureau, ctx context.Context, event lifecycle.Event) error {
@@ -118,7 +141,7 @@ func TestEachFaultOfASystemOfAssociationsIsFound(t *testing.T) {
 				}
 				return b.Do(ctx, event)
 			}},
-			"to Rejected by create, submit, begin review, request action, expire: step 5, expire: refused by the rules",
+			"to Partner action required by create, submit, begin review, request action: then, after the end of the window, expire: refused by the rules",
 		},
 		"it expires before the window is over": {
 			faulty{do: func(b *bureau, ctx context.Context, event lifecycle.Event) error {
@@ -138,6 +161,38 @@ func TestEachFaultOfASystemOfAssociationsIsFound(t *testing.T) {
 			}},
 			"to Rejected final, lost dispute by create, submit, begin review, reject, dispute, reject: then dispute, which the rules refuse here: the system did it",
 		},
+		"it does commands after the end of a window if no sweep ran": {
+			faulty{do: func(b *bureau, ctx context.Context, event lifecycle.Event) error {
+				claim, err := b.desk.Claim(ctx, "contoso")
+				if now := b.now; err == nil && event != lifecycle.WindowEnds && claim.Due(now) {
+					b.now = claim.Record().Updated
+					defer func() { b.now = now }()
+				}
+				return b.Do(ctx, event)
+			}},
+			"to Partner action required by create, submit, begin review, request action: then, after the end of the window and before expire, give proof: the system did it",
+		},
+		"it refuses a second request for action": {
+			faulty{do: func(b *bureau, ctx context.Context, event lifecycle.Event) error {
+				if event == lifecycle.ReviewerAsks && asked[b] {
+					return claims.ErrRefused
+				}
+				err := b.Do(ctx, event)
+				asked[b] = asked[b] || event == lifecycle.ReviewerAsks && err == nil
+				return err
+			}},
+			"to Partner action required by create, submit, begin review, request action, submit, begin review, request action, submit, begin review, request action: " +
+				"step 7, request action: refused by the rules",
+		},
+		"it says in one state that a command is unsupported": {
+			faulty{do: func(b *bureau, ctx context.Context, event lifecycle.Event) error {
+				if status, _ := b.Status(ctx); status == recognition.Dispute && event == lifecycle.ReviewerApproves {
+					return errors.ErrUnsupported
+				}
+				return b.Do(ctx, event)
+			}},
+			"to Approved by create, submit, begin review, reject, dispute, approve: step 6, approve: it is not among what the system is said to lack: unsupported operation",
+		},
 		"it panics": {
 			faulty{do: func(*bureau, context.Context, lifecycle.Event) error { panic("a nil map") }},
 			"the system panics: a nil map",
@@ -145,35 +200,33 @@ func TestEachFaultOfASystemOfAssociationsIsFound(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			found := func(err error) bool { return strings.HasPrefix(err.Error(), c.want) }
-			if _, differences, _ := associationSurvey(t, c.fault, found); !slices.ContainsFunc(differences, found) {
+			if differences, _ := associationSurvey(t, c.fault, subscribed, found); !slices.ContainsFunc(differences, found) {
 				t.Errorf("got %v, want %s", differences, c.want)
 			}
 		})
 	}
 }
 
-func TestWhatASystemOfAssociationsDoesNotHaveIsLeftOutAndTold(t *testing.T) {
-	without := func(missing ...lifecycle.Event) faulty {
-		return faulty{do: func(b *bureau, ctx context.Context, event lifecycle.Event) error {
-			if slices.Contains(missing, event) {
-				return fmt.Errorf("no such page: %w", errors.ErrUnsupported)
-			}
-			return b.Do(ctx, event)
-		}}
-	}
+func TestWhatASystemOfAssociationsLacksIsLeftOut(t *testing.T) {
 	for name, c := range map[string]struct {
-		system  faulty
+		lacks   []lifecycle.Event
 		reached int
-		told    []string
 	}{
-		"everything is there": {faulty{}, 11, nil},
-		"no dispute":          {without(lifecycle.PartnerDisputes), 9, []string{"the system does not support dispute"}},
-		"nothing":             {without(lifecycle.Events()...), 0, []string{"the system does not support create"}},
+		"nothing":    {nil, 11},
+		"no dispute": {[]lifecycle.Event{lifecycle.PartnerDisputes}, 9},
+		"everything": {lifecycle.Events(), 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			told, differences, reached := associationSurvey(t, c.system, func(error) bool { return false })
-			if reached != c.reached || differences != nil || !slices.Equal(told, c.told) {
-				t.Errorf("%d states reached, %v, told %q; want %d, told %q", reached, differences, told, c.reached, c.told)
+			system := faulty{do: func(b *bureau, ctx context.Context, event lifecycle.Event) error {
+				if slices.Contains(c.lacks, event) {
+					return fmt.Errorf("no such page: %w", errors.ErrUnsupported)
+				}
+				return b.Do(ctx, event)
+			}}
+			lacks := claimstest.AssociationLacks{Events: c.lacks, Guards: subscribed.Guards}
+			differences, reached := associationSurvey(t, system, lacks, func(error) bool { return false })
+			if reached != c.reached || differences != nil {
+				t.Errorf("%d states reached, %v; want %d", reached, differences, c.reached)
 			}
 		})
 	}

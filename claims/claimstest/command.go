@@ -11,9 +11,10 @@ import (
 
 // CommandOf returns a command of an event, for a [System] or a test that leads
 // a claim along its transitions. If the command must have more than its event,
-// such as a comment, it has made-up values; evidence is a proof of execution.
-// An engagement can demand more, such as a deal size. If no command asks for
-// the event, the error is that of [claims.ReadCommand].
+// such as a comment, it has made-up values; evidence is a proof of execution. A
+// dispute has no comment, which would answer the reviewer. An engagement can
+// demand more, such as a deal size. If no command asks for the event, the error
+// is that of [claims.ReadCommand].
 func CommandOf(event claims.Event) (claims.Command, error) {
 	for _, command := range filledIn() {
 		if command.Event() == event {
@@ -23,14 +24,12 @@ func CommandOf(event claims.Event) (claims.Command, error) {
 	return claims.ReadCommand(event, []byte("{}"))
 }
 
-// filledIn returns the commands that have more than their event. All of them
-// must have it, except that a dispute only should say why.
+// filledIn returns the commands that must have more than their event.
 func filledIn() []claims.Command {
 	return []claims.Command{
 		claims.GiveEvidence{Part: mci.ProofOfExecution, Reference: "poe.docx"},
 		claims.UpdateContact{Side: claims.PartnerSide, Contact: mci.Contact{Name: "Kim", Email: "kim@fabrikam.com"}},
 		claims.AddComment{Comment: "see page 2"},
-		claims.Dispute{Comment: "page 2"},
 		claims.RecordPayment{Amount: mci.MoneyOf(500000, mci.USD)},
 	}
 }

@@ -13,17 +13,14 @@ import (
 // [TestSystem] drives a claim, so a state that the machine gets is among them.
 func disputes() (map[string][]claims.Command, error) {
 	all := map[string][]claims.Command{}
-	survey := newClaimSurvey()
+	survey := newClaimSurvey(Lacks{})
 	for _, state := range survey.states() {
 		if !state.Disputed {
 			continue
 		}
-		path, _ := survey.pathTo(state)
+		path, _ := survey.way(claims.State{}, state)
 		for _, row := range path[1:] { // after the opening
-			for _, event := range []claims.Event{row.first, row.event} {
-				if event == 0 {
-					continue
-				}
+			for _, event := range append(survey.givenBefore(row), row.event) {
 				command, err := CommandOf(event)
 				if err != nil {
 					return nil, err

@@ -8,15 +8,11 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/mci-go/incentives/claims"
 )
 
-// betweenSteps is the time from one step of a path to the next.
-const betweenSteps = time.Minute
-
-// errNoPath means that every path to a state needs an unsupported command.
-var errNoPath = errors.New("skipped, because the system does not support a command of every path")
+// errNoPath means that every path to a state needs an event that the system
+// lacks.
+var errNoPath = errors.New("skipped, because every path needs an event that the system lacks")
 
 // A worded value is shown in the errors of a survey.
 type worded interface {
@@ -25,59 +21,60 @@ type worded interface {
 }
 
 // A driver is a [System] or an [AssociationSystem].
-type driver[E, T any] interface {
+type driver[E, G, T any] interface {
 	Do(ctx context.Context, event E) error
+	DoWithout(ctx context.Context, guard G) error
 	Status(ctx context.Context) (T, error)
 	Advance(ctx context.Context, by time.Duration) error
 }
 
-// A survey drives the systems of one partner along the rows of a machine. It
-// remembers the commands that are unsupported.
-type survey[S, E, T worded] struct {
-	rows    []step[S, E] // that move
-	events  []E
-	permits func(S, E) bool
-	status  func(S) T // the status that is shown in a state
-	expiry  E         // the event of the end of a window
+// A survey drives the systems of one partner along the rows of a machine.
+type survey[S, E, G, T worded] struct {
+	rows   []row[S, E, G]
+	events []E
+	status func(S) T // the status that is shown in a state
+	expiry E         // the event of the end of a window
 	// past is longer than each window of the public terms. If one window can
 	// begin where another ends, past is shorter than both together.
-	past        time.Duration
-	unsupported []E
-	visited     int
+	past   time.Duration
+	trials map[G]trial[E]
+	// lacks and holds are the events that the system lacks, and the guards that
+	// cannot fail there.
+	lacks   []E
+	holds   []G
+	visited int
 }
 
-// A step is a row of the machine.
-type step[S, E worded] struct {
-	from  S
-	event E
-	to    S
-	first E // the event that is given before, or none
+// A row is a row of the machine.
+type row[S, E, G worded] struct {
+	from   S
+	event  E
+	to     S
+	guards []G
 }
 
-// add adds a row, unless it only records something.
-func (s *survey[S, E, T]) add(from S, event E, to S, first E) {
-	if from != to {
-		s.rows = append(s.rows, step[S, E]{from, event, to, first})
-	}
-}
+// moves reports whether the row leads to another state.
+func (r *row[S, E, G]) moves() bool { return r.from != r.to }
 
-// firstOf returns an event if a guard demands that it happened before.
-func firstOf[G comparable, E any](guards []G, guard G, event E) (first E) {
-	if slices.Contains(guards, guard) {
-		first = event
-	}
-	return first
+// A trial tells when a guard can fail. The zero trial is that of a guard that
+// can fail whenever a claim has just come to a state.
+type trial[E any] struct {
+	// given is the event that gives what the guard asks for. It is given before
+	// each row with the guard.
+	given E
+	// after is the event that must have happened, or the guard cannot fail.
+	after E
+	// always means that the guard never holds for a claim for which it can
+	// fail, so that its rows are not driven.
+	always bool
 }
 
 // run visits each state in a sub-test.
-func run[S, E, T worded, D driver[E, T]](t *testing.T, s *survey[S, E, T], newSystem func(t *testing.T) D) {
+func run[S, E, G, T worded, D driver[E, G, T]](t *testing.T, s *survey[S, E, G, T], newSystem func(t *testing.T) D) {
 	t.Helper()
 	for _, state := range s.states() {
 		t.Run(state.String(), func(t *testing.T) {
-			told, err := s.visit(t.Context(), state, func() driver[E, T] { return newSystem(t) })
-			for _, one := range told {
-				t.Log(one)
-			}
+			err := s.visit(t.Context(), state, func() driver[E, G, T] { return newSystem(t) })
 			switch {
 			case errors.Is(err, errNoPath):
 				t.Skip(err)
@@ -87,28 +84,63 @@ func run[S, E, T worded, D driver[E, T]](t *testing.T, s *survey[S, E, T], newSy
 		})
 	}
 	if s.visited == 0 {
-		t.Error("no state was reached: a system must support an event that opens a claim")
+		t.Error("no state was reached: a system must have an event that opens a claim")
 	}
 }
 
-// supports reports whether no system said that it does not support an event.
-func (s *survey[S, E, T]) supports(event E) bool { return !slices.Contains(s.unsupported, event) }
+// has reports whether the system has an event.
+func (s *survey[S, E, G, T]) has(event E) bool { return !slices.Contains(s.lacks, event) }
+
+// tries reports whether a guard can fail.
+func (s *survey[S, E, G, T]) tries(guard G) bool { return !slices.Contains(s.holds, guard) }
+
+// drivable reports whether a system can be driven along a row.
+func (s *survey[S, E, G, T]) drivable(r *row[S, E, G]) bool {
+	return s.has(r.event) && !slices.ContainsFunc(r.guards, func(guard G) bool { return s.trials[guard].always && s.tries(guard) })
+}
 
 // states returns the states that a row leads into, in the order of the rows.
-func (s *survey[S, E, T]) states() (all []S) {
-	for _, row := range s.rows {
-		if !slices.Contains(all, row.to) {
-			all = append(all, row.to)
+func (s *survey[S, E, G, T]) states() (all []S) {
+	for i := range s.rows {
+		if !slices.Contains(all, s.rows[i].to) {
+			all = append(all, s.rows[i].to)
 		}
 	}
 	return all
 }
 
-// A path is the rows from the beginning to a state.
-type path[S, E worded] []step[S, E]
+// row returns the row that an event takes from a state, or nil.
+func (s *survey[S, E, G, T]) row(from S, event E) *row[S, E, G] {
+	i := slices.IndexFunc(s.rows, func(r row[S, E, G]) bool { return r.from == from && r.event == event })
+	if i < 0 {
+		return nil
+	}
+	return &s.rows[i]
+}
+
+// refuses reports whether the machine refuses an event in a state. An event
+// that opens a claim is not refused, because it would make another one.
+func (s *survey[S, E, G, T]) refuses(state S, event E) bool {
+	var beginning S
+	return s.has(event) && s.row(state, event) == nil && s.row(beginning, event) == nil
+}
+
+// givenBefore returns the events that give what the guards of a row ask for.
+func (s *survey[S, E, G, T]) givenBefore(r *row[S, E, G]) (all []E) {
+	var none E
+	for _, guard := range r.guards {
+		if given := s.trials[guard].given; given != none && s.has(given) {
+			all = append(all, given)
+		}
+	}
+	return all
+}
+
+// A path is the rows from one state to another.
+type path[S, E, G worded] []*row[S, E, G]
 
 // String returns the events of the path.
-func (p path[S, E]) String() string {
+func (p path[S, E, G]) String() string {
 	var events []string
 	for _, row := range p {
 		events = append(events, row.event.String())
@@ -116,17 +148,20 @@ func (p path[S, E]) String() string {
 	return strings.Join(events, ", ")
 }
 
-// pathTo returns a shortest path to a state along supported commands, the first
-// one in the order of the rows.
-func (s *survey[S, E, T]) pathTo(state S) (path[S, E], bool) {
-	var beginning S
-	paths := map[S]path[S, E]{beginning: nil}
-	for queue := []S{beginning}; len(queue) > 0; queue = queue[1:] {
-		if queue[0] == state {
-			return paths[state], true
+// last returns the last row of a path.
+func (p path[S, E, G]) last() *row[S, E, G] { return p[len(p)-1] }
+
+// way returns a shortest path between two states along the events that the
+// system has, the first one in the order of the rows.
+func (s *survey[S, E, G, T]) way(from, to S) (path[S, E, G], bool) {
+	paths := map[S]path[S, E, G]{from: nil}
+	for queue := []S{from}; len(queue) > 0; queue = queue[1:] {
+		if queue[0] == to {
+			return paths[to], true
 		}
-		for _, row := range s.rows {
-			if _, known := paths[row.to]; row.from != queue[0] || known || !s.supports(row.event) {
+		for i := range s.rows {
+			row := &s.rows[i]
+			if _, known := paths[row.to]; row.from != queue[0] || known || !s.drivable(row) {
 				continue
 			}
 			paths[row.to] = append(slices.Clone(paths[row.from]), row)
@@ -136,156 +171,57 @@ func (s *survey[S, E, T]) pathTo(state S) (path[S, E], bool) {
 	return nil, false
 }
 
-// visit drives a system to a state along a shortest path, and tries the refused
-// events there. Then it drives other systems along each other row that leads to
-// the state. It returns the parts that were left out, and the first difference.
-func (s *survey[S, E, T]) visit(ctx context.Context, state S, newSystem func() driver[E, T]) (told []string, err error) {
+// visit drives a system to a state along a shortest path, and tries there what
+// is refused, what is recorded, and the end of the window. Then it drives other
+// systems along each other row that leads to the state. It returns the first
+// difference.
+func (s *survey[S, E, G, T]) visit(ctx context.Context, state S, newSystem func() driver[E, G, T]) (err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			err = fmt.Errorf("the system panics: %v", fault)
 		}
 	}()
-	tell := func(event E) {
-		if s.supports(event) {
-			told = append(told, fmt.Sprintf("the system does not support %s", event))
-			s.unsupported = append(s.unsupported, event)
-		}
-	}
-	shortest, ok := s.pathTo(state)
-	for ok {
-		done, err := s.drive(ctx, newSystem(), shortest, tell, true)
-		if err != nil {
-			return told, err
-		}
-		if done {
-			break
-		}
-		shortest, ok = s.pathTo(state)
-	}
+	var beginning S
+	shortest, ok := s.way(beginning, state)
 	if !ok {
-		return told, errNoPath
+		return errNoPath
 	}
 	s.visited++
-	for _, row := range s.rows {
-		before, ok := s.pathTo(row.from)
-		driven := row.from == last(shortest).from && row.event == last(shortest).event
-		if row.to != state || driven || !ok || !s.supports(row.event) {
-			continue
-		}
-		if _, err := s.drive(ctx, newSystem(), append(slices.Clone(before), row), tell, false); err != nil {
-			return told, err
-		}
-	}
-	return told, nil
-}
-
-// last returns the last row of a path.
-func last[S, E worded](p path[S, E]) step[S, E] { return p[len(p)-1] }
-
-// drive leads a system along a path. If try is set, it tries the refused events
-// at its end. It reports whether the system supports each command of the path.
-func (s *survey[S, E, T]) drive(ctx context.Context, system driver[E, T], p path[S, E], tell func(E), try bool) (done bool, err error) {
-	d := &drive[S, E, T]{s, ctx, system, p, 0, tell}
-	for i, row := range p {
-		d.step = i
-		err := d.follow(row)
-		if errors.Is(err, errors.ErrUnsupported) {
-			tell(row.event)
-			return false, nil
-		}
-		if err != nil {
-			return false, d.failed(row.event, err)
-		}
-	}
-	if !try {
-		return true, nil
-	}
-	d.step = len(p)
-	end := last(p).to
-	for _, event := range s.events {
-		if s.opens(event) || !s.supports(event) || event != s.expiry && s.permits(end, event) {
-			continue
-		}
-		if err := d.refused(event, s.status(end)); err != nil {
-			return false, d.failed(event, err)
-		}
-	}
-	return true, nil
-}
-
-// opens reports whether an event opens a claim.
-func (s *survey[S, E, T]) opens(event E) bool {
-	var beginning S
-	return s.permits(beginning, event)
-}
-
-// A drive is one system on its path.
-type drive[S, E, T worded] struct {
-	survey *survey[S, E, T]
-	ctx    context.Context //nolint:containedctx // of one call of visit
-	system driver[E, T]
-	path   path[S, E]
-	step   int // the number of steps that were done
-	tell   func(E)
-}
-
-// failed returns an error that names the state, the path and the step.
-func (d *drive[S, E, T]) failed(event E, err error) error {
-	where := fmt.Sprintf("step %d, %s", d.step+1, event)
-	if d.step == len(d.path) {
-		where = fmt.Sprintf("then %s, which the rules refuse here", event)
-	}
-	return fmt.Errorf("to %s by %s: %s: %w", last(d.path).to, d.path, where, err)
-}
-
-// follow does the step of a row and compares the status.
-func (d *drive[S, E, T]) follow(row step[S, E]) error {
-	by := betweenSteps
-	if row.event == d.survey.expiry {
-		by = d.survey.past
-	}
-	if err := d.system.Advance(d.ctx, by); err != nil && (row.event == d.survey.expiry || !errors.Is(err, errors.ErrUnsupported)) {
-		return fmt.Errorf("setting the clock: %w", err)
-	}
-	var none E
-	if row.first != none {
-		err := d.system.Do(d.ctx, row.first)
-		switch {
-		case errors.Is(err, errors.ErrUnsupported): // submitting gives it
-			d.tell(row.first)
-		case err != nil:
-			return fmt.Errorf("%s before: %w", row.first, err)
-		}
-	}
-	if err := d.system.Do(d.ctx, row.event); err != nil {
+	if err := s.drive(ctx, newSystem(), shortest, true); err != nil {
 		return err
 	}
-	return d.shows(d.survey.status(row.to))
+	for _, p := range s.others(shortest) {
+		if err := s.drive(ctx, newSystem(), p, false); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// shows returns an error unless the system shows a status.
-func (d *drive[S, E, T]) shows(want T) error {
-	got, err := d.system.Status(d.ctx)
-	switch {
-	case err != nil:
-		return fmt.Errorf("reading the status: %w", err)
-	case got != want:
-		return fmt.Errorf("got status %s, want %s", got, want)
-	default:
-		return nil
-	}
-}
+// rounds is how often a row is repeated to which a way leads back.
+const rounds = 2
 
-// refused gives a command that the rules refuse.
-func (d *drive[S, E, T]) refused(event E, status T) error {
-	switch err := d.system.Do(d.ctx, event); {
-	case errors.Is(err, errors.ErrUnsupported):
-		d.tell(event)
-		return nil
-	case err == nil:
-		return errors.New("the system did it")
-	case !errors.Is(err, claims.ErrRefused):
-		return fmt.Errorf("got an error that is no refusal: %w", err)
+// others returns a path along each other row that moves a claim to the state at
+// the end of a shortest path. If a way leads back to the beginning of a row,
+// the path goes round, so that the row is taken again. The end of a window is
+// left out, because it is tried in the state before.
+func (s *survey[S, E, G, T]) others(shortest path[S, E, G]) (all []path[S, E, G]) {
+	var beginning S
+	for i := range s.rows {
+		row := &s.rows[i]
+		p, ok := s.way(beginning, row.from)
+		if row.to != shortest.last().to || !row.moves() || !ok || !s.drivable(row) || row.event == s.expiry {
+			continue
+		}
+		back, returns := s.way(row.to, row.from)
+		if row == shortest.last() && !returns {
+			continue
+		}
+		p = append(p, row)
+		for n := 0; n < rounds && returns; n++ {
+			p = append(append(p, back...), row)
+		}
+		all = append(all, p)
 	}
-	return d.shows(status)
+	return all
 }

@@ -17,6 +17,7 @@ import (
 type spoiled struct {
 	*office
 	do      func(o *office, ctx context.Context, event claims.Event) error
+	without func(o *office, ctx context.Context, guard claims.Guard) error
 	status  func(o *office, ctx context.Context) (claims.Status, error)
 	advance func(o *office, ctx context.Context, by time.Duration) error
 }
@@ -26,6 +27,13 @@ func (s spoiled) Do(ctx context.Context, event claims.Event) error {
 		return s.do(s.office, ctx, event)
 	}
 	return s.office.Do(ctx, event)
+}
+
+func (s spoiled) DoWithout(ctx context.Context, guard claims.Guard) error {
+	if s.without != nil {
+		return s.without(s.office, ctx, guard)
+	}
+	return s.office.DoWithout(ctx, guard)
 }
 
 func (s spoiled) Status(ctx context.Context) (claims.Status, error) {
@@ -43,7 +51,7 @@ func (s spoiled) Advance(ctx context.Context, by time.Duration) error {
 }
 
 // survey drives spoiled systems to every state.
-func survey(t *testing.T, s spoiled, enough func(error) bool) (told []string, differences []error, reached int) {
+func survey(t *testing.T, s spoiled, lacks claimstest.Lacks, enough func(error) bool) (differences []error, reached int) {
 	t.Helper()
 	return claimstest.Survey(t.Context(), func() claimstest.System {
 		driver, err := newOffice()
@@ -53,7 +61,7 @@ func survey(t *testing.T, s spoiled, enough func(error) bool) (told []string, di
 		one := s
 		one.office = driver
 		return one
-	}, enough)
+	}, lacks, enough)
 }
 
 // instead returns a fault of one event: in its place, another is done.
@@ -77,14 +85,25 @@ func shows(status, other claims.Status) func(*office, context.Context) (claims.S
 	}
 }
 
-// without returns a system without the commands of some events.
-func without(events ...claims.Event) func(*office, context.Context, claims.Event) error {
+// missing returns a system without the commands of some events.
+func missing(events ...claims.Event) func(*office, context.Context, claims.Event) error {
 	return func(o *office, ctx context.Context, event claims.Event) error {
 		if slices.Contains(events, event) {
 			return fmt.Errorf("no such page: %w", errors.ErrUnsupported)
 		}
 		return o.Do(ctx, event)
 	}
+}
+
+func TestADeskIsASystem(t *testing.T) {
+	claimstest.TestSystem(t, func(t *testing.T) claimstest.System {
+		t.Helper()
+		driver, err := newOffice()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return driver
+	}, claimstest.Lacks{})
 }
 
 func TestEachFaultOfASystemIsFoundAndItsErrorNamesThePathAndTheStep(t *testing.T) {
@@ -189,38 +208,97 @@ func TestEachFaultOfASystemIsFoundAndItsErrorNamesThePathAndTheStep(t *testing.T
 	} {
 		t.Run(name, func(t *testing.T) {
 			named := func(err error) bool { return strings.HasPrefix(err.Error(), c.want) }
-			if _, differences, _ := survey(t, c.fault, named); !slices.ContainsFunc(differences, named) {
+			if differences, _ := survey(t, c.fault, claimstest.Lacks{}, named); !slices.ContainsFunc(differences, named) {
 				t.Errorf("got %v, want %s", differences, c.want)
 			}
 		})
 	}
 }
 
-func TestWhatASystemDoesNotHaveIsLeftOutAndTold(t *testing.T) {
+func TestWhatASystemLacksIsLeftOut(t *testing.T) {
 	for name, c := range map[string]struct {
 		system  spoiled
+		lacks   claimstest.Lacks
 		reached int
-		told    []string
 	}{
-		"no dispute": {spoiled{do: without(claims.PartnerDisputes)}, 14, []string{"the system does not support dispute"}},
-		"only claiming, and no page for evidence": {spoiled{do: func(o *office, ctx context.Context, event claims.Event) error {
-			if event == claims.PartnerSubmits {
-				_ = o.Do(ctx, claims.EvidenceGiven) // the page for submitting has all parts
-			}
-			return without(claims.AddCustomer, claims.EvidenceGiven)(o, ctx, event)
-		}}, 22, []string{"the system does not support add customer", "the system does not support give evidence"}},
+		"nothing":    {spoiled{}, claimstest.Lacks{}, 22},
+		"no dispute": {spoiled{do: missing(claims.PartnerDisputes)}, claimstest.Lacks{Events: []claims.Event{claims.PartnerDisputes}}, 14},
+		"only claiming, and no page for evidence": {
+			spoiled{do: func(o *office, ctx context.Context, event claims.Event) error {
+				if event == claims.PartnerSubmits {
+					_ = o.Do(ctx, claims.EvidenceGiven) // the page for submitting has all parts
+				}
+				return missing(claims.AddCustomer, claims.EvidenceGiven)(o, ctx, event)
+			}},
+			claimstest.Lacks{Events: []claims.Event{claims.AddCustomer, claims.EvidenceGiven}},
+			22,
+		},
 		"no clock": {
 			spoiled{advance: func(*office, context.Context, time.Duration) error { return errors.ErrUnsupported }},
+			claimstest.Lacks{Events: []claims.Event{claims.WindowEnds}},
 			16,
-			[]string{"the system does not support expire"},
 		},
-		"nothing": {spoiled{do: without(claims.Events()...)}, 0, []string{"the system does not support add customer", "the system does not support claim customer"}},
+		"guards that cannot fail": {
+			spoiled{without: func(_ *office, _ context.Context, guard claims.Guard) error {
+				return fmt.Errorf("no way around %s: %w", guard, errors.ErrUnsupported)
+			}},
+			claimstest.Lacks{Guards: []claims.Guard{
+				claims.DealSizeGiven, claims.EvidenceComplete, claims.RequestAnswered, claims.SurveyLinkLive, claims.CustomerContactOpen,
+			}},
+			22,
+		},
+		"everything": {spoiled{do: missing(claims.Events()...)}, claimstest.Lacks{Events: claims.Events()}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			told, differences, reached := survey(t, c.system, func(error) bool { return false })
-			if reached != c.reached || differences != nil || !slices.Equal(told, c.told) {
-				t.Errorf("%d states reached, %v, told %q; want %d, told %q", reached, differences, told, c.reached, c.told)
+			differences, reached := survey(t, c.system, c.lacks, func(error) bool { return false })
+			if reached != c.reached || differences != nil {
+				t.Errorf("%d states reached, %v; want %d", reached, differences, c.reached)
 			}
+		})
+	}
+}
+
+func TestASystemMayExpireAClaimByItself(t *testing.T) {
+	for name, newSystem := range map[string]func() spoiled{
+		"at once": func() spoiled {
+			expired := false
+			return spoiled{
+				advance: func(o *office, ctx context.Context, by time.Duration) error {
+					_ = o.Advance(ctx, by)
+					expired = o.sweep(ctx) == nil
+					return nil
+				},
+				do: func(o *office, ctx context.Context, event claims.Event) error {
+					if event == claims.WindowEnds && expired {
+						expired = false
+						return nil
+					}
+					err := o.Do(ctx, event)
+					expired = o.sweep(ctx) == nil || expired
+					return err
+				},
+			}
+		},
+		"when a command comes": func() spoiled {
+			return spoiled{do: func(o *office, ctx context.Context, event claims.Event) error {
+				if event != claims.WindowEnds {
+					_ = o.sweep(ctx)
+				}
+				return o.Do(ctx, event)
+			}}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			claimstest.TestSystem(t, func(t *testing.T) claimstest.System {
+				t.Helper()
+				driver, err := newOffice()
+				if err != nil {
+					t.Fatal(err)
+				}
+				system := newSystem()
+				system.office = driver
+				return system
+			}, claimstest.Lacks{})
 		})
 	}
 }
@@ -232,6 +310,58 @@ func TestAStateWithoutAPathIsSkipped(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return spoiled{office: driver, do: without(claims.ConsentSent)}
-	})
+		return spoiled{office: driver, do: missing(claims.ConsentSent)}
+	}, claimstest.Lacks{Events: []claims.Event{claims.ConsentSent}})
+}
+
+// A given command is an event that a system was given in a state, with whether
+// its window was over and whether the system did it.
+type given struct {
+	state      claims.State
+	event      claims.Event
+	late, done bool
+}
+
+// givenBySurvey returns how often a sound system is given each command.
+func givenBySurvey(t *testing.T) map[given]int {
+	t.Helper()
+	times := map[given]int{}
+	differences, _ := survey(t, spoiled{do: func(o *office, ctx context.Context, event claims.Event) error {
+		one := given{event: event}
+		if claim, err := o.desk.Claim(ctx, "contoso"); err == nil {
+			one.state, one.late = claim.State(), claim.Due(o.now)
+		}
+		err := o.Do(ctx, event)
+		one.done = err == nil
+		times[one]++
+		return err
+	}}, claimstest.Lacks{}, func(error) bool { return false })
+	if differences != nil {
+		t.Error(differences)
+	}
+	return times
+}
+
+func TestASystemIsDrivenAlongEachRowAndTriedWithEachOtherEventInEachState(t *testing.T) {
+	times := givenBySurvey(t)
+	want := func(least int, one given) {
+		if times[one] < least {
+			t.Errorf("in %q, %s (after the end of the window: %t, done: %t) is given %d times, want %d", one.state, one.event, one.late, one.done, times[one], least)
+		}
+	}
+	for _, row := range claims.Transitions() {
+		least := 1
+		if row.From == row.To {
+			least = 2
+		}
+		want(least, given{row.From, row.Event, row.Event == claims.WindowEnds, true})
+		if row.From.Permitted().Has(claims.WindowEnds) { // neither too early nor too late
+			want(1, given{row.From, row.Event, row.Event != claims.WindowEnds, false})
+		}
+		for _, event := range claims.Events() {
+			if !row.To.Permitted().Has(event) && !(claims.State{}).Permitted().Has(event) {
+				want(1, given{row.To, event, false, false})
+			}
+		}
+	}
 }

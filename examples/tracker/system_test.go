@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -60,8 +59,8 @@ func (d *driven) Status(context.Context) (claims.Status, error) {
 
 // flagsOf has the flags of the commands that need some.
 var flagsOf = map[claims.Event]string{
-	claims.ConsentSent: "--deal-size=250000USD", claims.ContactUpdated: "--side=partner|--contact=Kim <kim@fabrikam.com>", claims.PartnerComments: "--comment=here",
-	claims.PartnerSubmits: "--comment=as you asked", claims.ReviewerApproves: "--amount=3500USD", claims.PaymentRecorded: "--amount=3500USD",
+	claims.ConsentSent: "|--deal-size=250000USD", claims.ContactUpdated: "|--side=partner|--contact=Kim <kim@fabrikam.com>", claims.PartnerComments: "|--comment=here",
+	claims.ReviewerApproves: "|--amount=3500USD", claims.PaymentRecorded: "|--amount=3500USD",
 }
 
 // Do implements [claimstest.System].
@@ -69,8 +68,6 @@ func (d *driven) Do(_ context.Context, event claims.Event) error {
 	switch event {
 	case claims.AddCustomer:
 		return d.answer(d.track("open", "contoso", "contoso.json"))
-	case claims.ClaimCustomer: // contoso.json is a new customer's
-		return errors.ErrUnsupported
 	case claims.WindowEnds:
 		r := d.track("sweep")
 		if r.status == done && !strings.Contains(r.out, "contoso") {
@@ -80,28 +77,40 @@ func (d *driven) Do(_ context.Context, event claims.Event) error {
 	case claims.EvidenceGiven:
 		parts := evidence
 		if d.given {
-			parts = evidence[:1]
+			parts = evidence[len(evidence)-1:]
 		}
 		for _, part := range parts {
-			name, flags, _ := strings.Cut(part, "|")
-			if err := d.give(name, flags); err != nil {
+			if err := d.give(part); err != nil {
 				return err
 			}
 		}
 		d.given = true
 		return nil
 	default:
-		return d.give(strings.ReplaceAll(event.String(), " ", "-"), flagsOf[event])
+		return d.give(strings.ReplaceAll(event.String(), " ", "-") + flagsOf[event])
 	}
 }
 
-// give gives a command to the claim.
-func (d *driven) give(name, flags string) error {
-	args := []string{"do", "contoso", name, "--user", "pat"}
-	if flags != "" {
-		args = append(args, strings.Split(flags, "|")...)
+// without has the commands that the guards refuse.
+var without = map[claims.Guard]string{
+	claims.EvidenceComplete: "submit", claims.RequestAnswered: "submit",
+	claims.SurveyLinkLive:      "give-evidence|--part=customer survey|--survey-sent",
+	claims.CustomerContactOpen: "update-contact|--side=customer|--contact=Kim <kim@contoso.com>",
+}
+
+// DoWithout implements [claimstest.System].
+func (d *driven) DoWithout(_ context.Context, guard claims.Guard) error {
+	if guard == claims.EvidenceComplete && d.given {
+		if err := d.give("give-evidence|--part=partner survey|--survey-sent"); err != nil {
+			return err
+		}
 	}
-	return d.answer(d.track(args...))
+	return d.give(without[guard])
+}
+
+// give gives a command with its flags to the claim.
+func (d *driven) give(command string) error {
+	return d.answer(d.track(append([]string{"do", "contoso", "--user", "pat"}, strings.Split(command, "|")...)...))
 }
 
 // answer returns the result of a command as an error. If it is a refusal, it
@@ -124,6 +133,9 @@ func TestTheCommandsLeadAClaimToEveryStateAsTheMachineDoesAndAnAssistantReadsIt(
 		t.Helper()
 		made++
 		return &driven{t: t, file: fmt.Sprintf("system-%d.db", made), now: time.Date(2022, 11, 10, 9, 0, 0, 0, time.UTC), read: read}
+	}, claimstest.Lacks{
+		Events: []claims.Event{claims.ClaimCustomer}, // since contoso.json is a new customer's
+		Guards: []claims.Guard{claims.DealSizeGiven}, // since the edition does not require it
 	})
 }
 
@@ -167,8 +179,32 @@ func (d drivenAssociation) Do(_ context.Context, event lifecycle.Event) error {
 	if event == lifecycle.ProofGiven {
 		given = goodProof
 	}
-	args := slices.DeleteFunc(strings.Split(given, "|"), func(arg string) bool { return arg == "" })
+	return d.give(given)
+}
+
+// give gives a command with its flags to the association.
+func (d drivenAssociation) give(command string) error {
+	args := slices.DeleteFunc(strings.Split(command, "|"), func(arg string) bool { return arg == "" })
 	return d.answer(d.track(slices.Concat([]string{"do", "teams"}, admin, args)...))
+}
+
+// DoWithout implements [claimstest.AssociationSystem].
+func (d drivenAssociation) DoWithout(ctx context.Context, guard lifecycle.Guard) error {
+	switch guard {
+	case lifecycle.ProofComplete:
+		if err := d.give("give-proof|--proof=draft.pdf|--undated"); err != nil {
+			return err
+		}
+		return d.give("submit")
+	case lifecycle.RequestAnswered:
+		return d.give("submit")
+	case lifecycle.DisputeGrounds:
+		return d.give("dispute")
+	case lifecycle.SameSubscription:
+		return d.give("edit|--subscription=another")
+	default: // lifecycle.HasSubscription, since the association is with a workload
+		return d.Do(ctx, lifecycle.SubscriptionEnds)
+	}
 }
 
 func TestTheCommandsLeadAnAssociationToEveryStateAsTheMachineDoesAndAnAssistantReadsIt(t *testing.T) {
@@ -178,5 +214,5 @@ func TestTheCommandsLeadAnAssociationToEveryStateAsTheMachineDoesAndAnAssistantR
 		t.Helper()
 		made++
 		return drivenAssociation{&driven{t: t, file: fmt.Sprintf("association-%d.db", made), now: time.Date(2022, 11, 10, 9, 0, 0, 0, time.UTC), read: read}}
-	})
+	}, claimstest.AssociationLacks{})
 }

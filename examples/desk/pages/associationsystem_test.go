@@ -50,13 +50,38 @@ func (d drivenAssociation) Do(_ context.Context, event lifecycle.Event) error {
 		d.claimed, _, _ = strings.Cut(w.Header().Get("Location"), "?")
 		return result(w)
 	}
+	return d.send(event, d.fields(event))
+}
+
+// DoWithout implements [claimstest.AssociationSystem].
+func (d drivenAssociation) DoWithout(ctx context.Context, guard lifecycle.Guard) error {
+	switch guard {
+	case lifecycle.ProofComplete:
+		unsigned := d.fields(lifecycle.ProofGiven)
+		unsigned["proof.signed"] = "no"
+		if err := d.send(lifecycle.ProofGiven, unsigned); err != nil {
+			return err
+		}
+		return d.Do(ctx, lifecycle.PartnerSubmits)
+	case lifecycle.RequestAnswered:
+		return d.Do(ctx, lifecycle.PartnerSubmits)
+	case lifecycle.DisputeGrounds:
+		return d.send(lifecycle.PartnerDisputes, nil)
+	default: // lifecycle.HasSubscription, since the association is with a workload
+		return d.Do(ctx, lifecycle.SubscriptionEnds)
+	}
+}
+
+// send sends a form of the association, as a program does that knows its
+// version.
+func (d drivenAssociation) send(event lifecycle.Event, fields map[string]string) error {
 	_, version, err := d.shown()
 	if err != nil {
 		return err
 	}
 	d.keys++
 	values := url.Values{"version": {strconv.FormatUint(version, 10)}, "key": {fmt.Sprint("key-", d.keys)}}
-	for name, value := range d.fields(event) {
+	for name, value := range fields {
 		values.Set(name, value)
 	}
 	return result(d.program(d.t, http.MethodPost, d.claimed+"/"+slug(event), values))
@@ -92,5 +117,5 @@ func TestThePagesLeadAnAssociationToEveryStateAsTheMachineDoes(t *testing.T) {
 	claimstest.TestAssociationSystem(t, func(t *testing.T) claimstest.AssociationSystem {
 		t.Helper()
 		return drivenAssociation{&driven{fixture: newFixture(t, nil), t: t}}
-	})
+	}, claimstest.AssociationLacks{Guards: []lifecycle.Guard{lifecycle.SameSubscription}}) // since the form does not name it
 }

@@ -3,7 +3,6 @@ package pages
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -67,7 +66,7 @@ var parts = [][]string{
 
 // sentWith are the fields of the forms that need some.
 var sentWith = map[claims.Event][]string{
-	claims.ConsentSent: {"dealSize.amount", "120000", "dealSize.currency", "USD"}, claims.PartnerComments: {"comment", "here"}, claims.PartnerSubmits: {"comment", "as you asked"},
+	claims.ConsentSent: {"dealSize.amount", "120000", "dealSize.currency", "USD"}, claims.PartnerComments: {"comment", "here"},
 	claims.ContactUpdated:   {"side", "partner", "contact.name", "Kim Olsen", "contact.email", "kim@fabrikam.example"},
 	claims.ReviewerApproves: {"amount.amount", "4000", "amount.currency", "USD"}, claims.PaymentRecorded: {"amount.amount", "4000", "amount.currency", "USD"},
 }
@@ -76,8 +75,6 @@ var sentWith = map[claims.Event][]string{
 // mail.
 func (d *driven) Do(_ context.Context, event claims.Event) error {
 	switch event {
-	case claims.AddCustomer: // the customer consented before
-		return errors.ErrUnsupported
 	case claims.ClaimCustomer:
 		return d.nominate()
 	case claims.CustomerAccepts:
@@ -87,7 +84,7 @@ func (d *driven) Do(_ context.Context, event claims.Event) error {
 	case claims.EvidenceGiven:
 		all := parts
 		if d.given {
-			all = parts[:1]
+			all = parts[len(parts)-1:]
 		}
 		for _, part := range all {
 			if err := d.send(event, part); err != nil {
@@ -99,6 +96,27 @@ func (d *driven) Do(_ context.Context, event claims.Event) error {
 	default:
 		return d.send(event, sentWith[event])
 	}
+}
+
+// without has the forms that the guards refuse.
+var without = map[claims.Guard]struct {
+	event  claims.Event
+	fields []string
+}{
+	claims.EvidenceComplete:    {claims.PartnerSubmits, nil},
+	claims.RequestAnswered:     {claims.PartnerSubmits, nil},
+	claims.SurveyLinkLive:      {claims.EvidenceGiven, []string{"part", "customer survey", "surveySent", "on"}},
+	claims.CustomerContactOpen: {claims.ContactUpdated, []string{"side", "customer", "contact.name", "Kim Olsen", "contact.email", "kim@cpandl.example"}},
+}
+
+// DoWithout implements [claimstest.System].
+func (d *driven) DoWithout(_ context.Context, guard claims.Guard) error {
+	if guard == claims.EvidenceComplete && d.given {
+		if err := d.send(claims.EvidenceGiven, []string{"part", "partner survey", "surveySent", "on"}); err != nil {
+			return err
+		}
+	}
+	return d.send(without[guard].event, without[guard].fields)
 }
 
 // nominate opens the claim.
@@ -170,5 +188,8 @@ func TestThePagesLeadAClaimToEveryStateAsTheMachineDoes(t *testing.T) {
 			}
 		}
 		return d
+	}, claimstest.Lacks{
+		Events: []claims.Event{claims.AddCustomer},   // since the customer consented before
+		Guards: []claims.Guard{claims.DealSizeGiven}, // since the edition does not require it
 	})
 }
