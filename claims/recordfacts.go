@@ -27,7 +27,9 @@ type RecordFacts struct {
 	// Created is the day of the claim's creation in Partner Center, in the
 	// calendar of its edition, or zero. It replaces an assumed creation, which
 	// is the instant of the observation, so that the windows are counted from
-	// the day itself. A creation that is known is never replaced.
+	// the day itself. A creation that is known is never replaced. If the terms
+	// of the day require more evidence than was submitted, the evidence is
+	// assumed.
 	Created mci.Date `json:"created,omitzero"`
 	// Comment says for a person where the facts were seen. It may be empty, and
 	// has at most 4000 bytes.
@@ -78,6 +80,9 @@ func (c RecordFacts) apply(next *Claim, at time.Time) error {
 	}
 	r.Created = next.startOf(c.Created)
 	r.known(assumedCreated)
+	if !r.FirstSubmitted.IsZero() {
+		next.leave(assumedEvidence) // the day can require more than was given
+	}
 	next.record = r.Clone() // because the check can write to it
 	return next.check()
 }

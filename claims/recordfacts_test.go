@@ -161,6 +161,31 @@ func TestAFactOfAnotherFieldLeavesTheInstantOfTheCreation(t *testing.T) {
 	}
 }
 
+// On the day of the import, the terms require less evidence than on the true day
+// of the creation, and the guide says no rate. What the commands did by that day
+// does not contradict the true one: they could not know it.
+func TestADayOfCreationIsRecordedAlthoughItRequiresMoreThanWasSubmitted(t *testing.T) {
+	card := madeUpCatalog(t, `"anchor": "consent"`, `"anchor": "creation"`, `"knownUntil": "2026-06-30"`, `"knownUntil": "2026-01-31"`)
+	change := must(claims.Adopt(claims.Adoption{
+		Name: "Contoso", Engagement: engagement(card, "by-market"), CustomerID: tenant, Shown: claims.ReadStatus("Customer consent received"),
+		CustomerCountry: "CH", CustomerContact: customerContact, PartnerContact: partnerContact,
+	}, "claim-1", seen(at("2026-02-05"))))
+	l := &life{t, card, change.Claim, change.Entries}
+	l.do(
+		"2026-02-06", claims.GiveEvidence{Part: mci.ProofOfExecution, Template: date("2026-01-15")},
+		claims.GiveEvidence{Part: mci.PartnerSurvey}, claims.Submit{}, claims.BeginReview{}, claims.Approve{},
+	)
+	if amounts := l.claim.Record().Amounts; !amounts.Requested.Money.IsNone() || !amounts.Approved.Money.IsNone() || l.claim.Assumed().Has("evidence") {
+		t.Fatalf("by the assumed day: %+v, evidence assumed: %t", amounts, l.claim.Assumed().Has("evidence"))
+	}
+	l.apply(claims.RecordFacts{Created: date("2025-12-20")}, seen(at("2026-02-10")))
+	l.checkStored()
+	l.checkReplay()
+	if payout := l.claim.Payout(); payout.OnApproval.IsNone() || !slices.Contains(l.claim.Missing(), "evidence") {
+		t.Errorf("it pays %s, and %q is missing", payout.Summary(), l.claim.Missing())
+	}
+}
+
 func TestADayOfCreationIsRefusedIfItContradictsTheClaim(t *testing.T) {
 	l := adopted(t, claims.AwaitingConsent, "")
 	l.do("2023-01-20", claims.Accept{})

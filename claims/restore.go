@@ -445,8 +445,13 @@ func (c *Claim) checkSubmission() error {
 }
 
 // calculable reports whether the payout can be calculated from the dates up to
-// the first submission, and from the later dates in until.
+// the first submission, and from the later dates in until. For an adopted claim
+// it reports false: the day of its creation can have become known only after a
+// command that would have set the amount.
 func (c *Claim) calculable(until mci.AnchorDates) bool {
+	if c.record.adopted() {
+		return false
+	}
 	inputs := c.PayInputs()
 	inputs.Dates.Approval, inputs.Dates.Rejection, inputs.Dates.Dispute = until.Approval, until.Rejection, until.Dispute
 	return !c.engagement.Payout(inputs).OnApproval.IsNone()
