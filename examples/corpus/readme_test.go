@@ -57,7 +57,7 @@ func commanded[E interface {
 }
 
 // statusRow matches a row of the page's table of statuses.
-var statusRow = regexp.MustCompile("(?m)^\\| (claim|association) \\| ([^|]*) \\| ([^|]*)\\|")
+var statusRow = regexp.MustCompile(`(?m)^\| (claim|association) \| ([^|]*) \| ([^|]*)\|`)
 
 func TestThePageOfTheCorpusHasEveryNameOfAStatus(t *testing.T) {
 	page, err := os.ReadFile("README.md")

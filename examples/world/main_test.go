@@ -28,6 +28,14 @@ func TestOneNumberPrintsOneDigest(t *testing.T) {
 	}
 }
 
+func TestAnArgumentThatIsNoFlagIsNamed(t *testing.T) {
+	for _, args := range [][]string{{"extra"}, {"-story", "story.txt", "extra"}} {
+		if err := run(args, io.Discard); err == nil || !strings.Contains(err.Error(), `the argument "extra"`) {
+			t.Errorf("%q: got the error %v", args, err)
+		}
+	}
+}
+
 func TestFreshSeedsArePrinted(t *testing.T) {
 	text := output(t, "-fresh", "2", "-steps", "100", "-counts=false")
 	if strings.Count(text, "seed ") != 2 {

@@ -79,7 +79,7 @@ func (m *maker) mistake() {
 func Sample(catalogs answer.Catalogs, seed uint64, number int) ([]form.Case, error) {
 	activities := maker{catalogs: catalogs, kind: "life", seen: map[string]bool{}, used: map[string]bool{}}
 	associations := maker{catalogs: catalogs, kind: "associationLife", seen: map[string]bool{}, used: map[string]bool{}}
-	activities.draw(seed, number, func(life any, covers string) { activities.offer(life, covers) })
+	activities.draw(seed, number, []string{"public", "zoned"}, func(life any, covers string) { activities.offer(life, covers) })
 	associations.drawAssociations(seed, number, func(life any, covers string) { associations.offer(life, covers) })
 	return append(activities.cases, associations.cases...), errors.Join(activities.err, associations.err)
 }

@@ -29,14 +29,14 @@ func (m *maker) lives() {
 	m.keyedLife()
 	m.livesTakenBack()
 	m.zonedLives()
-	m.draw(seed, drawn, m.offerLife)
+	m.draw(seed, drawn, []string{"public"}, m.offerLife)
 }
 
-// draw draws lives from a seed.
-func (m *maker) draw(seed uint64, lives int, offer func(life any, covers string)) {
+// draw draws lives from a seed, by each of the catalogs in turn.
+func (m *maker) draw(seed uint64, lives int, catalogs []string, offer func(life any, covers string)) {
 	for number := range uint64(lives) { //nolint:gosec // because the number is not negative
 		random := rand.New(rand.NewPCG(seed, number)) //nolint:gosec // because a case must be the same each time
-		offer(m.drawLife(random), fmt.Sprintf("life %d of seed %d", number, seed))
+		offer(m.drawLife(random, catalogs[number%uint64(len(catalogs))]), fmt.Sprintf("life %d of seed %d", number, seed))
 	}
 }
 
@@ -80,10 +80,11 @@ func (m *maker) told(file scenario.File, claim claims.ID) {
 	m.offer(life, fmt.Sprintf("scenario %s, %s", file.Name, claim))
 }
 
-// drawLife draws the life of one claim. Most of its steps are allowed.
-func (m *maker) drawLife(random *rand.Rand) answer.Life {
-	life, living := answer.Life{Catalog: "public"}, answer.Living{}
-	card := m.catalogs["public"]
+// drawLife draws the life of one claim by a catalog that has the engagements of
+// the public one. Most of its steps are allowed.
+func (m *maker) drawLife(random *rand.Rand, name string) answer.Life {
+	life, living := answer.Life{Catalog: name}, answer.Living{}
+	card := m.catalogs[name]
 	when := opened.Add(time.Duration(random.IntN(200*24*60)) * time.Minute)
 	e, _ := card.Find(viva, mci.Date{})
 	q := question(e, when)
@@ -112,7 +113,7 @@ func (m *maker) drawLife(random *rand.Rand) answer.Life {
 			return life
 		}
 		do = drawAction(random, living.Claim)
-		when = drawInstant(random, living.Claim)
+		when = drawInstant(random, living.Claim).UTC()
 	}
 	return life
 }

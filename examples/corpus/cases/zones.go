@@ -1,7 +1,6 @@
 package cases
 
 import (
-	"encoding/json"
 	"fmt"
 	"regexp"
 	"slices"
@@ -68,7 +67,7 @@ func (m *maker) around(e *catalog.Engagement, day mci.Date, what string, ask fun
 	var answers []string
 	for _, s := range sides(e, day) {
 		question := must(answer.Marshal(ask(s.at)))
-		questions[s.name] = json.RawMessage(question)
+		questions[s.name] = question
 		answers = append(answers, instant.ReplaceAllString(string(must(answer.Of(m.catalogs, m.kind, question))), ""))
 	}
 	if len(slices.Compact(answers)) == 1 {

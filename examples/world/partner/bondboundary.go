@@ -3,6 +3,7 @@ package partner
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/mci-go/incentives/claims"
 	"github.com/mci-go/incentives/claims/association"
@@ -28,7 +29,7 @@ func (w *World) boundaryOfBond(d *deed) {
 		if one.part == 0 {
 			return one
 		}
-		one.end, one.latest = clock.end(r, clock.days.length(w, "")), r.Updated
+		one.end, one.latest = clock.end(r, clock.days.length(w, ""), time.UTC), r.Updated
 		one.wanted = state == wanted || one.part == ended && wanted == lifecycle.State{}
 		return one
 	})

@@ -197,7 +197,7 @@ func (w *World) boundary(d *deed) {
 		if one.part = clock.part(state, activityWays().before[state]); one.part == 0 {
 			return one
 		}
-		one.end, one.latest = clock.end(k.record, clock.days.length(w, k.record.Engagement.Engagement)), k.record.Updated
+		one.end, one.latest = clock.end(k.record, clock.days.length(w, k.record.Engagement.Engagement), w.options.zone()), k.record.Updated
 		one.wanted = state == wanted || one.part == ended && wanted == claims.State{}
 		return one
 	})

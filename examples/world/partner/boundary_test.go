@@ -102,7 +102,7 @@ func crossed(clock *activityClock, seed uint64, crosses func(time.Duration) bool
 			return at
 		}
 		record := claim.Record()
-		return across(at, clock.end(&record, clock.days.length(world, record.Engagement.Engagement)), crosses)
+		return across(at, clock.end(&record, clock.days.length(world, record.Engagement.Engagement), world.options.zone()), crosses)
 	}
 	options.rules.act = func(claim *claims.Claim, command claims.Command, meta claims.Meta) (claims.Change, error) {
 		meta.At = move(claim, meta.At, expires)
@@ -120,7 +120,7 @@ func crossedBond(clock *bondClock, seed uint64, crosses func(time.Duration) bool
 			return at
 		}
 		record := claim.Record()
-		return across(at, clock.end(&record, clock.days.short), crosses)
+		return across(at, clock.end(&record, clock.days.short, time.UTC), crosses)
 	}
 	options.rules.apply = func(claim *association.Claim, command association.Command, meta claims.Meta) (association.Change, error) {
 		meta.At = move(claim, meta.At)

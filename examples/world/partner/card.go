@@ -35,13 +35,30 @@ const (
 // short; otherwise they have the clocks of the public card.
 type cards [cardCount]*catalog.Catalog
 
-// longCards and shortCards read each catalog once.
-var (
-	longCards  = sync.OnceValues(func() (cards, error) { return readCards(false) })
-	shortCards = sync.OnceValues(func() (cards, error) { return readCards(true) })
-)
+// zonedCards are the cards of one zone.
+type zonedCards struct{ long, short func() (cards, error) }
 
-func readCards(short bool) (all cards, err error) {
+// allCards reads each catalog once, in each of the zones.
+var allCards = func() (all [len(zones)]zonedCards) {
+	for i, zone := range zones {
+		all[i] = zonedCards{
+			sync.OnceValues(func() (cards, error) { return readCards(zone, false) }),
+			sync.OnceValues(func() (cards, error) { return readCards(zone, true) }),
+		}
+	}
+	return all
+}()
+
+// cards returns the cards of the world.
+func (o *Options) cards() (cards, error) {
+	read := &allCards[o.zoneNumber()]
+	if o.short() {
+		return read.short()
+	}
+	return read.long()
+}
+
+func readCards(zone string, short bool) (all cards, err error) {
 	public, err := catalog.Public()
 	if err != nil {
 		return all, err
@@ -52,17 +69,17 @@ func readCards(short bool) (all cards, err error) {
 	}
 	for i := range all {
 		var one error
-		all[i], one = readCard(text, i, short)
+		all[i], one = readCard(text, zone, i, short)
 		err = errors.Join(err, one)
 	}
 	return all, err
 }
 
-// readCard reads one catalog. It is the public card, offered for four years
-// longer, so that its engagements and the illustrative one are offered at the
-// same time.
-func readCard(text []byte, number int, short bool) (*catalog.Catalog, error) {
-	longer := strings.NewReplacer(`"2023-06-30"`, `"2036-06-30"`, `"2026-06-30"`, `"2036-06-30"`).Replace(string(text))
+// readCard reads one catalog. It is the public card with its days counted in a
+// zone, and offered for four years longer, so that its engagements and the
+// illustrative one are offered at the same time.
+func readCard(text []byte, zone string, number int, short bool) (*catalog.Catalog, error) {
+	longer := strings.NewReplacer(`"UTC"`, `"`+zone+`"`, `"2023-06-30"`, `"2036-06-30"`, `"2026-06-30"`, `"2036-06-30"`).Replace(string(text))
 	var document, again map[string]any
 	if err := errors.Join(json.Unmarshal([]byte(longer), &document), json.Unmarshal([]byte(longer), &again)); err != nil {
 		return nil, err

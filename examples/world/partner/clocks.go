@@ -121,15 +121,15 @@ func (d days) length(w *World, engagement mci.EngagementID) int {
 }
 
 // end returns the first instant after the window. The day of the trigger does
-// not count, and the last day belongs to the window. Days are counted in UTC.
-// If nothing has started the clock, the end is zero.
-func (c *clock[R, S]) end(record *R, length int) time.Time {
+// not count, and the last day belongs to the window. Days are counted in the
+// zone. If nothing has started the clock, the end is zero.
+func (c *clock[R, S]) end(record *R, length int, zone *time.Location) time.Time {
 	from := c.started(record)
 	if from.IsZero() {
 		return time.Time{}
 	}
-	year, month, day := from.UTC().Date()
-	last := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+	year, month, day := from.In(zone).Date()
+	last := time.Date(year, month, day, 0, 0, 0, 0, zone)
 	if !c.working {
 		return last.AddDate(0, 0, length+1)
 	}

@@ -139,8 +139,8 @@ func disputeClock(_ *World, c *activityTurn) error {
 // inTime is invariant 6. Only steps of the machine by commands are judged. At
 // the end, Replay judges the windows of all entries again.
 func inTime(w *World, c *activityTurn) error {
-	if w.ending {
-		return nil
+	if err := w.countsDays(c.after, c.is); err != nil || w.ending {
+		return err
 	}
 	before := c.before
 	for i := range c.entries {

@@ -159,6 +159,7 @@ func (w *World) compareDecisions(d *deed, q *eligibility.Question) {
 	if err != nil {
 		return
 	}
+	w.compareWaivers(q)
 	less := *q
 	oneOf(d.dice, forgets[:]...)(&less)
 	w.count("invariant", "11")

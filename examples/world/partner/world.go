@@ -153,11 +153,7 @@ func NewWorld(options Options) (*World, error) {
 	if options.rules == nil {
 		options.rules = libraryRules()
 	}
-	read := longCards
-	if options.short() {
-		read = shortCards
-	}
-	all, err := read()
+	all, err := options.cards()
 	if err != nil {
 		return nil, err
 	}
