@@ -60,11 +60,11 @@ type Lacks struct {
 	// called with them, the guards of their commands are not tried, and a state
 	// is skipped if every path to it needs one of them. If claims.WindowEnds is
 	// among them, Advance is never called.
-	Events []claims.Event
+	Events []claims.Event `json:"events,omitempty"`
 	// Guards are the guards that cannot fail in the system. For example,
 	// claims.DealSizeGiven cannot if the deal size of the engagement is
 	// optional. DoWithout is never called with them.
-	Guards []claims.Guard
+	Guards []claims.Guard `json:"guards,omitempty"`
 }
 
 // TestSystem drives systems to every state of a claim, each along a shortest
@@ -167,9 +167,9 @@ type AssociationSystem interface {
 // in every state.
 type AssociationLacks struct {
 	// Events are the events for which the system has no command.
-	Events []lifecycle.Event
+	Events []lifecycle.Event `json:"events,omitempty"`
 	// Guards are the guards that cannot fail in the system.
-	Guards []lifecycle.Guard
+	Guards []lifecycle.Guard `json:"guards,omitempty"`
 }
 
 // TestAssociationSystem drives systems to every state of a CPOR association, as
