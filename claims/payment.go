@@ -107,8 +107,9 @@ func (s paymentSource) check() error {
 //
 // The source of a payment is its payment ID together with its earning ID, or
 // else with the type and the month of the earning. Types that differ in case or
-// blanks are one. A payment without such a source is recorded as one more. Source: [mci.LibraryReading] of the reports:
-// one payment order pays many earnings.
+// blanks are one. A payment without such a source is recorded as one more.
+// Source: [mci.LibraryReading] of the reports: one payment order pays many
+// earnings.
 type RecordPayment struct {
 	// Amount is the amount that was paid. It is below zero if money was taken
 	// back, and never zero.

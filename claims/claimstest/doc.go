@@ -9,7 +9,8 @@
 // Call [TestSystem] with a driver of your API or pages, a [System]. It leads a
 // claim to every state, and tries there what the rules refuse: other events,
 // commands that lack something, and commands that are too late. If your system
-// is only a part of the machine, [Lacks] names the rest. [TestAssociationSystem] does the same for CPOR associations. [CommandOf] and
+// is only a part of the machine, [Lacks] names the rest.
+// [TestAssociationSystem] does the same for CPOR associations. [CommandOf] and
 // [ActorOf] return a command of an event and who gives it. The package needs
 // only the standard library and this module.
 package claimstest

@@ -99,7 +99,8 @@ type Unrecorded struct {
 // An earning is recorded if it was sent and names the claim by its number. An
 // approved amount is recorded if the claim has none, the files cover the claim,
 // its earnings all name it, and no finding doubts which earnings there are:
-// their sum is then the approved amount. This is a reading of this library. Amounts are rounded half away from zero.
+// their sum is then the approved amount. This is a reading of this library.
+// Amounts are rounded half away from zero.
 func (s *Settlement) Recordings() ([]Recording, []Unrecorded) {
 	var recorded []Recording
 	var left []Unrecorded

@@ -12,9 +12,9 @@ import (
 // download did. So the lines of the latest download replace all earlier ones.
 //
 // Source: Microsoft Learn, "Earnings - Default / Summarized report in Partner
-// Center", later wording: the summarized layout has no earning ID, one line for each item that
-// was earned or paid, and all recalculations under one payment ID. That a
-// download shows an item wholly is a reading of this library.
+// Center", later wording: the summarized layout has no earning ID, one line for
+// each item that was earned or paid, and all recalculations under one payment
+// ID. That a download shows an item wholly is a reading of this library.
 
 // item returns the item of a line without an ID as a text. If the line has no
 // day of its earning, it returns the empty text: lines of other months would
