@@ -32,6 +32,24 @@ func TestFactsAreRecordedInEveryStateAndMoveNothing(t *testing.T) {
 	}
 }
 
+// The partner asked for less than the claim pays, and Microsoft approved without
+// naming an amount. It approved what was asked for.
+func TestAnApprovalWithoutAnAmountApprovesTheRequestedOne(t *testing.T) {
+	for requested, want := range map[string]string{"3000": "3000", "": "5000"} {
+		l := reach(t, plain(claims.ConsentReceived))
+		submit := claims.Submit{}
+		if requested != "" {
+			submit.Requested = usd(requested)
+		}
+		l.do("2022-12-01", evidence()...).do("2022-12-02", submit, claims.BeginReview{}, claims.Approve{})
+		if got := l.claim.Record().Amounts.Approved.Money; !got.Equal(usd(want)) {
+			t.Errorf("requested %q: approved %v, want %s", requested, got, want)
+		}
+		l.checkStored()
+		l.checkReplay()
+	}
+}
+
 func TestAnApprovedAmountCanBeRecordedAndCorrectedAfterTheApproval(t *testing.T) {
 	for _, state := range []claims.State{plain(claims.Approved), disputed(claims.Approved)} {
 		l := reach(t, state)

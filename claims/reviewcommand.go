@@ -41,7 +41,9 @@ func (RequestAction) apply(next *Claim, _ time.Time) error { //nolint:unparam //
 
 // Approve says that the claim passed the review.
 type Approve struct {
-	Amount mci.Money `json:"amount,omitzero"` // above zero; none means as calculated
+	// Amount is above zero. If there is none, the requested amount is approved,
+	// and if that is not known either, the amount that the claim calculates.
+	Amount mci.Money `json:"amount,omitzero"`
 }
 
 // Event returns [ReviewerApproves].
@@ -53,7 +55,11 @@ func (c Approve) check() error { return checkAmount("amount", c.Amount) }
 
 func (c Approve) apply(next *Claim, at time.Time) error {
 	next.record.ApprovedAt = at
-	next.record.Amounts.Approved = next.orCalculated(c.Amount, at)
+	amount := c.Amount
+	if amount.IsNone() {
+		amount = next.record.Amounts.Requested.Money
+	}
+	next.record.Amounts.Approved = next.orCalculated(amount, at)
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package claims
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 
@@ -88,6 +89,9 @@ func TakeBack(claim *Claim, history []Entry, number uint64, catalog *catalog.Cat
 // claim as it was before an entry other than the first.
 func (c *Claim) before(history []Entry, number uint64, catalog *catalog.Catalog, meta *Meta) (*Claim, error) {
 	states, judged, err := replay(history, catalog)
+	if errors.Is(err, ErrRefused) { // of a step, not of the taking-back
+		err = mci.Invalid("history", err.Error(), "the whole history of "+c.String())
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -170,10 +170,14 @@ func TestATakingBackTakesTheWholeHistoryOfTheClaim(t *testing.T) {
 	canceled.history = slices.Clone(l.history[:len(l.history)-1])
 	canceled.claim = must(claims.Replay(canceled.history, l.catalog))
 	canceled.do("2022-12-01", claims.Cancel{})
+	// the partner's first step has no role, so that it would be refused
+	nobodys := slices.Clone(l.history)
+	nobodys[1].Role = 0
 	for name, history := range map[string][]claims.Entry{
-		"another claim's":        another,
-		"without the last entry": l.history[:len(l.history)-1],
-		"with another end":       canceled.history,
+		"with a step that is refused": nobodys,
+		"another claim's":             another,
+		"without the last entry":      l.history[:len(l.history)-1],
+		"with another end":            canceled.history,
 	} {
 		_, err := claims.TakeBack(l.claim, history, uint64(len(history)), l.catalog, back("2022-12-02"))
 		t.Log(name)

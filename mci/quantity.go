@@ -2,6 +2,7 @@ package mci
 
 import (
 	"cmp"
+	"encoding/json"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -80,3 +81,23 @@ func (q *Quantity) UnmarshalText(text []byte) error {
 // Quantities are the counted quantities by measure. If a measure is not in the
 // map, its quantity is unknown.
 type Quantities map[MeasureID]Quantity
+
+// UnmarshalJSON reads an object of quantities by measure. A measure that is null
+// is left out: its quantity is unknown, and not zero.
+func (q *Quantities) UnmarshalJSON(data []byte) error {
+	var read map[MeasureID]*Quantity
+	if err := json.Unmarshal(data, &read); err != nil {
+		return err
+	}
+	if read == nil {
+		*q = nil
+		return nil
+	}
+	*q = make(Quantities, len(read))
+	for measure, quantity := range read {
+		if quantity != nil {
+			(*q)[measure] = *quantity
+		}
+	}
+	return nil
+}

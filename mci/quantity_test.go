@@ -2,6 +2,7 @@ package mci_test
 
 import (
 	"encoding/json"
+	"maps"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -39,6 +40,23 @@ func TestQuantitiesOfAClaimSurviveStorage(t *testing.T) {
 	q := quantity("7")
 	if err := json.Unmarshal([]byte(`"many"`), &q); err == nil || q != quantity("7") {
 		t.Errorf("a text that is no quantity leaves %s (%v)", q, err)
+	}
+}
+
+func TestAQuantityThatIsNullIsUnknownAndNotZero(t *testing.T) {
+	for text, want := range map[string]mci.Quantities{
+		`{"seats": null}`:               {},
+		`{"seats": null, "cores": "0"}`: {"cores": {}},
+		`null`:                          nil,
+	} {
+		got := mci.Quantities{"hosts": {}}
+		if err := json.Unmarshal([]byte(text), &got); err != nil || (got == nil) != (want == nil) || !maps.Equal(got, want) {
+			t.Errorf("%s: got %v, %v", text, got, err)
+		}
+	}
+	var got mci.Quantities
+	if err := json.Unmarshal([]byte(`{"seats": "many"}`), &got); err == nil {
+		t.Errorf("got %v", got)
 	}
 }
 

@@ -1,6 +1,7 @@
 package association
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 
@@ -90,6 +91,9 @@ func revocable(history []Entry) []takeback.Entry {
 // claim as it was before an entry other than the first.
 func (c *Claim) before(history []Entry, number uint64) (*Claim, error) {
 	states, err := replay(history, c.terms)
+	if errors.Is(err, claims.ErrRefused) { // of a step, not of the taking-back
+		err = mci.Invalid("history", err.Error(), "the whole history of "+c.String())
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package association_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -255,6 +256,19 @@ func TestACommandThatAnExpiryOvertookCanBeHadByATakingBack(t *testing.T) {
 	shown.refused("2023-02-01", "cporclaim.machine", association.Submit{})
 	adopted := shown.do("2023-03-04", association.Expire{})
 	adopted.refused("2023-03-04", "cporclaim.terminal", association.Submit{})
+}
+
+// A step that is refused is no refusal of the taking-back.
+func TestATakingBackRefusesAHistoryWithAStepThatIsRefused(t *testing.T) {
+	l := approved(t).do("2023-02-01", association.OptOut{})
+	history := slices.Clone(l.history)
+	first := slices.IndexFunc(history, func(e association.Entry) bool { return e.Actor == claims.Partner && e.Number > 1 })
+	history[first].Role = 0
+	_, err := association.TakeBack(l.claim, history, uint64(len(history)), meta(claims.Partner, at("2023-02-01")))
+	if errors.Is(err, claims.ErrRefused) {
+		t.Errorf("got the refusal of a step: %v", err)
+	}
+	wantInvalid(t, err, "history")
 }
 
 func TestATakingBackRefusesTheHistoryOfAnotherRecord(t *testing.T) {

@@ -147,7 +147,7 @@ func (one *dossier) markRepeated() {
 	}
 	for i := range one.rows {
 		row := &one.rows[i]
-		row.repeated = row.PaymentID == "" && len(paid) > 0 && paid[same{row.Amount, row.EarningDate, row.Payee()}]
+		row.repeated = row.PaymentID == "" && paid[same{row.Amount, row.EarningDate, row.Payee()}]
 	}
 }
 

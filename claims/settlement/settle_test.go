@@ -201,6 +201,23 @@ func TestAClaimThatOnlyAContradictingLineNamesIsTold(t *testing.T) {
 	}
 }
 
+// A line that counts and names no claim can belong to the claim that the other
+// line names, by its customer. Then the claim is no candidate of its own earning,
+// and no claim is a candidate twice.
+func TestAClaimIsACandidateOnceAndNotOfItsOwnEarning(t *testing.T) {
+	counts, other := earned(2, "Rebate", "Sent", "5000"), earned(3, "Rebate", "Upcoming", "5000")
+	counts.ClaimID, counts.CustomerID, counts.EngagementID, other.EarningID = "", tenant, "fy23-microsoft-viva", counts.EarningID
+	if got := one(contoso(), quarter, counts, other); got.State != settlement.Paid || !got.Doubtful || has(got, "settlement.candidate") {
+		t.Errorf("got %+v, want the earning by its customer", got)
+	}
+	twin := contoso()
+	twin.ID, twin.Number = "twin", "N-2"
+	got := settle([]settlement.Claim{contoso(), twin}, quarter, counts, other).Unclaimed
+	if len(got) != 1 || !slices.Equal(got[0].Candidates, []claims.ID{"contoso-viva", "twin"}) {
+		t.Errorf("got %+v, want each claim once", got)
+	}
+}
+
 // One line of an earning names its claim, and another of the same download does
 // not. The claim was late then, without a word.
 func TestALineThatNamesNoClaimTakesNoEarningFromOne(t *testing.T) {

@@ -238,6 +238,9 @@ func answerAssociationDeadlines(_ Catalogs, in json.RawMessage) (any, error) {
 	if err := decode(in, &q); err != nil {
 		return nil, err
 	}
+	if q.At.IsZero() {
+		return nil, mci.Invalid("at", "", "an instant")
+	}
 	terms, err := q.Terms.Read()
 	if err != nil {
 		return nil, err

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"time"
+
+	"github.com/mci-go/incentives/mci"
 )
 
 // Deadlines is the question of a case of the kind "deadlines".
@@ -35,6 +37,9 @@ func answerDeadlines(c Catalogs, in json.RawMessage) (any, error) {
 	var q Deadlines
 	if err := decode(in, &q); err != nil {
 		return nil, err
+	}
+	if q.At.IsZero() {
+		return nil, mci.Invalid("at", "", "an instant")
 	}
 	card, err := c.find(q.Catalog)
 	if err != nil {

@@ -92,6 +92,19 @@ func (m *maker) recorded(claim *claims.Claim, what string) {
 	}
 }
 
+// approval approves a claim without an amount whose partner requested another
+// one than the claim calculates.
+func (m *maker) approval(claim *claims.Claim) {
+	record := claim.Record()
+	if record.Status != claims.UnderReview || record.Amounts.Requested.Money.IsNone() {
+		return
+	}
+	record.Amounts.Requested.Money = usd("3000")
+	m.offer(answer.Step{
+		Catalog: "public", Record: storedRecord(record), Do: commanded(claims.Approve{}), Meta: by(claims.ReviewerApproves, record.Updated.AddDate(0, 0, 1)),
+	}, "approve without an amount after another one was requested")
+}
+
 // payments records payments of an approved claim, so that each thing that
 // identifies a payment is the same and another one: its order, and its earning or
 // the type and month of it.

@@ -27,6 +27,7 @@ func (m *maker) steps() {
 				m.takenBack(l)
 				m.outOfOrder(l.Claim)
 				m.payments(l.Claim)
+				m.approval(l.Claim)
 			}
 			m.detailedCommands(l.Claim)
 			m.evidenceAgain(l.Claim)
