@@ -48,7 +48,7 @@ var fieldFlags = []fieldFlag{
 	{name: "side", field: "side", usage: "`SIDE`: customer or partner (update-contact)", read: readText, values: sides},
 	{name: "contact", field: "contact", usage: "`CONTACT` (update-contact)", read: readContact},
 	{name: "requested", field: "requested", usage: "`AMOUNT`, as calculated if left out (submit)", read: readMoney},
-	{name: "amount", field: "amount", usage: "`AMOUNT` (approve: as calculated if left out; record-payment)", read: readMoney},
+	{name: "amount", field: "amount", usage: "`AMOUNT` (approve: as requested if left out; record-payment)", read: readMoney},
 	{name: "number", field: "number", usage: "the claim's `NUMBER` in Partner Center (record-facts)", read: readText},
 	{name: "approved", field: "approved", usage: "the approved `AMOUNT`, whenever it becomes known (record-facts)", read: readMoney},
 	{name: "created", field: "created", usage: "the `DAY` of the claim's creation in Partner Center, if it was assumed (record-facts)", read: readText},

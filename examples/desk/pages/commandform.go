@@ -80,7 +80,7 @@ var commandForms = []commandForm[claims.Event]{
 	{
 		event: claims.ReviewerApproves, title: "The claim was approved", says: "The claim passed the review.",
 		fields: []field{
-			{Name: "amount.amount", Label: "Approved amount", Kind: amount, Help: "Leave it empty if it is as calculated."},
+			{Name: "amount.amount", Label: "Approved amount", Kind: amount, Help: "Leave it empty if it is the requested one."},
 			{Name: "amount.currency", Label: "Currency", Kind: line, Value: "USD", With: "amount.amount"},
 			whenField,
 		},
