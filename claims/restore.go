@@ -20,12 +20,12 @@ import (
 // allowed.
 //
 // If the catalog has other terms for the record than those under which the
-// claim was opened, or does not have the record's revision, Restore returns the
-// claim together with a [TermsError] that names the differences. Such a claim
-// has an unknown payout and accepts no command but [AcceptTerms]. Its record is
-// not checked against the terms. If a record has no digest of its terms,
-// because an earlier version of this library wrote it, it is taken to have the
-// catalog's terms.
+// claim was opened, or has neither the record's revision nor another one with
+// the same terms, Restore returns the claim together with a [TermsError] that
+// names the differences. Such a claim has an unknown payout and accepts no
+// command but [AcceptTerms]. Its record is not checked against the terms. If a
+// record has no digest of its terms, because an earlier version of this library
+// wrote it, it is taken to have the catalog's terms.
 //
 // Some values cannot be checked by a record alone, and are taken as they are:
 // the statuses that Partner Center showed, names, contacts and references, the

@@ -20,9 +20,11 @@ const (
 	// approved amount is known. Both are amounts before taxes.
 	Paid
 	// PaidShort means that less was sent than was approved or, if the approved
-	// amount is not known, that an earning was forfeited or escheated. If as
-	// much as was approved was sent beside a lost earning, the claim is paid, and
-	// a finding tells of the loss.
+	// amount is not known, that an earning was forfeited or escheated. Beside
+	// sent earnings, one of zero or less then counts for nothing. If as much as
+	// was approved was sent beside a lost earning, the claim is paid, and a
+	// finding tells of the loss. Beside a lost earning, a claim is PaidShort even
+	// if a payment was taken back, but not while one is being taken back.
 	//
 	// A claim that would be Paid is PaidShort, too, if a payment order of the
 	// claim alone withheld tax; the steps of the order tell how much. An order
