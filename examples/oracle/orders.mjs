@@ -10,6 +10,7 @@ export function payOrders(r, lines, x, missing) {
   for (const id of ids) {
     const order = x.payments.find((p) => p.paymentId === id)
     if (!order) { missing.push({report: 'payments report', paymentId: id}); continue }
+    if (order.contradicted) r.findings.push({rule: 'settlement.contradiction', outcome: 'unknown', canAct: 'unknown'})
     orders.push(paidOrder(order, lines.filter((l) => l.e.paymentId === id).map((l) => l.e), x))
     if (orders.at(-1).shared) r.findings.push({rule: 'settlement.order', outcome: 'unknown', canAct: 'unknown'})
   }
