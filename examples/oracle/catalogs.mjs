@@ -29,6 +29,15 @@ export function find(name, ref) {
   return engagement ? {catalog: c, edition, engagement} : null
 }
 
+// held gives the same for a record: "If the catalog lacks the revision … the claim
+// is read by the revision of the edition that has the engagement under the same
+// `terms`, or, if there is none, by the latest one" (README of the corpus). The
+// oracle cannot tell digests of terms apart, and takes the latest one.
+export function held(name, ref) {
+  const revisions = (catalog(name)?.editions ?? []).filter((e) => e.id === ref?.edition && e.engagements.some((g) => g.id === ref.engagement)).map((e) => e.revision ?? 1)
+  return find(name, ref) ?? (revisions.length ? find(name, {...ref, revision: Math.max(...revisions)}) : null)
+}
+
 // Periods: catalog.schema.json, "period": from and until are days of it, after
 // and before are not; after knownUntil it is unknown whether it goes on.
 export function inPeriod(p, day) {

@@ -25,7 +25,13 @@ function marketOutcome(x) {
     const m = marketOf(cat, w.marketList, country, d)
     if (m.state === 'none') { outcomes.add('fail'); continue }
     if (m.state !== 'known') { outcomes.add('unknown'); continue }
-    if (!row) { outcomes.add('fail'); continue }
+    if (!row) {
+      // "A date that has not happened yet does not matter" (Engagement.PaysIn): a
+      // gap before a rate that is still to begin
+      if (d === days[0] && days.some((e) => e > d && pick(w.rates, e).row)) continue
+      outcomes.add('fail')
+      continue
+    }
     const tables = row.amounts ?? row.hourlyRates
     const pays = w.kind === 'fixed by size and market' || w.kind === 'per unit'
       ? Object.values(tables).some((t) => t[m.market] !== undefined)

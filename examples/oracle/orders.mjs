@@ -29,7 +29,7 @@ function paidOrder(order, own, x) {
   for (const [from, to] of [['earned', 'earned'], ['withheldTax', 'withheldTax'], ['totalPayment', 'total']]) if (order[from]) o[to] = order[from]
   // it pays them alone only if they are known to be all of it
   const cur = order.earned?.currency
-  const amounts = own.map((e) => [e.earningAmountInLastPaymentCurrency, e.earningAmount].find((m) => m?.currency === cur))
+  const amounts = own.map((e) => [e.earningAmountInLastPaymentCurrency, e.earningAmount, e.earningAmountUSD].find((m) => m?.currency === cur))
   const sum = amounts.every(Boolean) ? amounts.reduce((s, m) => add(s, dec(m.amount)), zero) : null
   const others = x.earnings.filter(({line}) => line.paymentId === order.paymentId).length > own.length
   if (others || !cur || !sum || cmp(round(sum, 'half away from zero'), dec(order.earned.amount)) !== 0) { o.shared = true; return o }
