@@ -55,7 +55,7 @@ function greater(a, b) {
 }
 // earnings.md K, in the order of the document
 export const STATUSES = ['unprocessed', 'upcoming', 'pending tax invoice', 'rejected during review', 'failed', 'in progress', 'incorrect payment', 'sent', 'reprocessing', 'reversed', 'tax invoice rejected', 'tax invoice under review', 'rejected', 'forfeited', 'escheated']
-const standing = (line) => STATUSES.indexOf(fold(line.paymentStatus))
+export const standing = (line) => STATUSES.indexOf(fold(line.paymentStatus))
 // "another line of the same download day … the later payment date … the greater amount"
 function betterPayment(a, b, rank) {
   if ((a.downloaded ?? '') !== (b.downloaded ?? '')) return (a.downloaded ?? '') > (b.downloaded ?? '')
@@ -72,7 +72,7 @@ const says = same([...PLACE, 'transactionId', 'transactionDate'])
 // Of what lines without an ID are about: the members of one item (README of the
 // corpus, Kind settlement).
 const ITEM = ['participantId', 'programName', 'earningType', 'claimId', 'engagementId', 'engagementName', 'customerId', 'customerName', 'lever', 'transactionId', 'transactionDate', 'earningDate', 'reasonCode']
-const itemOf = (line) => JSON.stringify(ITEM.map((k) => valueOf(line, k) ?? ''))
+export const itemOf = (line) => JSON.stringify(ITEM.map((k) => valueOf(line, k) ?? ''))
 
 // "only the lines of an item's latest download count … lines with one paymentId
 // and one earningAmount are one earning; there the later calculation counts"
