@@ -155,7 +155,7 @@ function payOf(record, found, dates) {
 
 // The instants of a life; a step inside the tolerance is stored as none before
 // them (clarifications.md, Time).
-const instants = (r) => [r.created, r.consent?.asked, r.consent?.answered, r.firstSubmitted, r.rejectedAt, r.approvedAt, r.disputeSubmitted].filter(Boolean).map(instant)
+const instants = (r) => [r.created, r.consent?.asked, r.consent?.answered, r.firstSubmitted, r.rejectedAt, r.approvedAt, r.disputeSubmitted, ...(r.evidence ?? []).map((e) => e.updated)].filter(Boolean).map(instant)
 
 // Evidence, and a number that Partner Center shows, are not dated before the
 // evidence that is there (reading of the library: corpus).

@@ -63,6 +63,7 @@ export function badAssociation(r) {
   for (const k of ['id', 'name']) need(k, r[k]?.trim())
   const name = r.ending ? `${r.status}, ${r.ending}` : r.status
   const state = STATES[name]
+  need('keys', assumed.has('version') || (r.keys ?? []).length <= r.version) // each is of an entry
   if (!state) return [...bad, 'status']
   need('version', r.version >= LEAST[name] || assumed.has('version'))
 
@@ -131,6 +132,7 @@ export function badClaim(r) {
   need('version', Number.isInteger(r.version) && r.version > 0)
   for (const k of ['id', 'name']) need(k, r[k]?.trim())
   const life = LIVES[r.status]
+  need('keys', assumed.has('version') || (r.keys ?? []).length <= r.version) // each is of an entry
   if (!life) return [...bad, 'status']
 
   need('way', assumed.has('way') ? r.way === '' : ['add', 'claim'].includes(r.way)) // README of the corpus: it is then empty, and not left out
