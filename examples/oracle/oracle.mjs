@@ -43,8 +43,8 @@ export function answer(question) {
   for (const f of badValues(canonical(asked))) {
     // a value that is none makes its step malformed, and its opportunity
     const step = /^steps\[(\d+)\]/.exec(f)
-    if (step && question.kind !== 'step') (steps[step[1]] ??= []).push(f)
-    else if (!/^(opportunities\[|question\.(customer|opportunity))/.test(f) || question.kind !== 'opportunities') rest.push(f)
+    if (step && !/\.received$/.test(f)) (steps[step[1]] ??= []).push(f)
+    else if (question.kind !== 'opportunities' || !/^(opportunities\[.*(?<!\.id\.value)$|question\.(customer|opportunity))/.test(f)) rest.push(f)
   }
   const {catalog: name} = asked
   if (typeof name === 'string' && !catalog(name)) rest.push('catalog')

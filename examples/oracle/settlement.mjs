@@ -2,6 +2,7 @@
 import {add, cmp, dec, money, neg, round, sub, zero} from './decimals.mjs'
 import {addDays, daysBetween, isDay} from './dates.mjs'
 import {distinctEarnings, distinctIneligible, distinctPayments} from './lines.mjs'
+import {badLines} from './columns.mjs'
 import {payOrders} from './orders.mjs'
 
 // earnings.md K, payment statuses. canAct: reading of the library: corpus
@@ -70,6 +71,8 @@ const malformedSpan = (s) => !s.report || !s.from || !s.until || s.from > s.unti
 
 export function answerSettlement(q) {
   if (!isDay(q.asOf)) return {result: 'malformed', fields: ['asOf']}
+  const bad = badLines(q)
+  if (bad.length) return {result: 'malformed', fields: bad}
   const ids = new Set()
   for (const [i, c] of q.claims.entries()) {
     if (!c.id || ids.has(c.id)) return {result: 'malformed', fields: [`claims[${i}].id`]}

@@ -24,14 +24,14 @@ const TEXTS = new Set(['language', 'mismatchReason', 'customerTitle', 'status', 
 // bytes: eligibility.Customer, Details, Waiver; claims.RecordPayment, RecordFacts
 const BYTES = {mismatchReason: 4000, comment: 4000, claimName: 200, approver: 200, reason: 500, earningType: 200, reference: 500, earning: 500}
 
-const DATES = new Set(['on', 'until', 'from', 'after', 'before', 'knownUntil', 'day', 'dated', 'lastDay', 'subscriptionEnds', 'template', 'deadline', 'holidays', 'provisionedOn', 'earningDate', 'calculationDate', 'downloaded', 'transactionDate', 'exchangeRateDate', 'paymentDate', 'approvedOn', 'expectedBy', 'nomination', 'consent', 'submission', 'creation', 'approval', 'rejection', 'dispute'])
+const DATES = new Set(['on', 'asOf', 'created', 'until', 'from', 'after', 'before', 'knownUntil', 'day', 'dated', 'lastDay', 'subscriptionEnds', 'template', 'deadline', 'holidays', 'provisionedOn', 'earningDate', 'calculationDate', 'downloaded', 'transactionDate', 'exchangeRateDate', 'paymentDate', 'approvedOn', 'expectedBy', 'nomination', 'consent', 'submission', 'creation', 'approval', 'rejection', 'dispute'])
 const DAY = /^\d{4}-\d\d-\d\d$/
 const INSTANT = /^\d{4}-\d\d-\d\dT/
 
 function wrong(k, v) {
   if (DATES.has(k) && DAY.test(v) && (!isDay(v) || v.startsWith('0000'))) return true
   if (k !== 'at' && INSTANT.test(v) && !isInstant(v)) return true
-  if (['month', 'estimatedPaymentMonth'].includes(k) && /^\d{4}-\d\d$/.test(v) && !isMonth(v)) return true
+  if (['month', 'estimatedPaymentMonth', 'from', 'until'].includes(k) && /^\d{4}-\d\d$/.test(v) && !isMonth(v)) return true
   if (/[cC]ountry$/.test(k) && v && !isCountry(v)) return true
   if (k === 'email' && v && !isEmail(v)) return true
   if (Buffer.byteLength(v) > (BYTES[k] ?? Infinity)) return true
