@@ -43,7 +43,7 @@ export function answer(question) {
   for (const f of badValues(canonical(asked))) {
     // a value that is none makes its step malformed, and its opportunity
     const step = /^steps\[(\d+)\]/.exec(f)
-    if (step && !/\.received$/.test(f)) (steps[step[1]] ??= []).push(f)
+    if (step && !/\.received$|\.do\.adopt\./.test(f)) (steps[step[1]] ??= []).push(f)
     else if (question.kind !== 'opportunities' || !/^(opportunities\[.*(?<!\.id\.value)$|question\.(customer|opportunity))/.test(f)) rest.push(f)
   }
   const {catalog: name} = asked

@@ -205,11 +205,11 @@ function evidence({e, doubtful, notCounted}, cur) {
   return l
 }
 
-// figures gives the sum of lines: in the currency of the approved amount if
-// each gives it, else in that of the transactions; null if they have several.
+// figures gives the sum of lines as they are shown; null if they have several
+// currencies.
 const figures = (cur) => (ls) => {
   if (!ls.length) return undefined
-  const amounts = cur && ls.every((l) => inCurrency(l.e, cur)) ? ls.map((l) => inCurrency(l.e, cur)) : ls.map((l) => l.e.earningAmount)
+  const amounts = ls.map((l) => shown(l.e, cur))
   if (amounts.some((m) => m.currency !== amounts[0].currency)) return null
   return {amount: amounts.reduce((t, m) => add(t, dec(m.amount)), zero), currency: amounts[0].currency, amounts}
 }

@@ -33,6 +33,7 @@ function wrong(k, v) {
   if (k !== 'at' && INSTANT.test(v) && !isInstant(v)) return true
   if (['month', 'estimatedPaymentMonth', 'from', 'until'].includes(k) && /^\d{4}-\d\d$/.test(v) && !isMonth(v)) return true
   if (/[cC]ountry$/.test(k) && v && !isCountry(v)) return true
+  if (k === 'hours' && v && !/^(?!0+(\.0+)?$)\d{1,6}(\.\d{1,2})?$/.test(v)) return true // catalog.schema.json, hours
   if (k === 'email' && v && !isEmail(v)) return true
   if (Buffer.byteLength(v) > (BYTES[k] ?? Infinity)) return true
   return IDS.has(k) ? hidden.test(v) : TEXTS.has(k) && control.test(v)
