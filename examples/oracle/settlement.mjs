@@ -232,7 +232,7 @@ function explain(c, r, sums) {
   const back = amounts.filter((a) => cmp(a, zero) < 0).reduce(add, zero)
   if (cmp(back, zero) < 0 && cmp(rest, zero) < 0) step('taken back', cmp(back, rest) < 0 ? rest : back)
   // what is left is just what the target pays
-  if (c.firstStage && cmp(rest, zero) < 0 && cmp(rest, sub(dec(c.firstStage.amount), dec(c.approved.amount))) === 0) step('second stage', rest)
+  if (c.firstStage?.currency === cur && cmp(rest, zero) < 0 && cmp(rest, sub(dec(c.firstStage.amount), dec(c.approved.amount))) === 0) step('second stage', rest)
   // only a pair of the amount that is left explains it (README of the corpus)
   if (sign > 0 && cmp(rest, zero) > 0 && amounts.filter((a) => cmp(a, rest) === 0).length > 1) {
     step('paid twice', rest)
