@@ -94,11 +94,15 @@ function index(record, terms) {
   if (running) out.attention = text(running.window.end)
   else if (d && !d.kept) out.attention = d.at
   else if (record.status === 'Draft') out.attention = record.created
-  else if (record.status === 'Approved' && record.subscriptionEnds) out.attention = text(startOf(addDays(record.subscriptionEnds, 1)))
+  else if (record.status === 'Approved' && record.subscriptionEnds && record.subscriptionEnds < '9999-12-31') out.attention = text(startOf(addDays(record.subscriptionEnds, 1)))
   return out
 }
 
+// "`lengths` (`clock`, `days`: 1 to 366)" (README of the corpus)
+const badTerms = (terms) => (terms?.lengths ?? []).some((l) => l.days > 366)
+
 export function answerDeadlines({terms, record: stored, at: atText}) {
+  if (badTerms(terms)) return malformed('terms')
   const record = stored && normalRecord(stored)
   if (!atText) return malformed('at')
   const bad = record ? badAssociation(record) : ['record']
@@ -176,7 +180,7 @@ const GUARDS = {
 }
 
 // a fact that is unknown is left out (README of the corpus, Values)
-const known = (o) => Object.fromEntries(Object.entries(o).filter(([, v]) => v !== 'unknown' && v !== null))
+const known = (o) => Object.fromEntries(Object.entries(o).filter(([, v]) => v !== 'unknown' && v !== null && v !== false))
 
 // ---- effects
 
@@ -613,12 +617,14 @@ function replay(terms, [first, ...rest], record) {
 }
 
 export function answerStep({terms, record, do: doing, meta}) {
+  if (badTerms(terms)) return malformed('terms')
   const r = step(terms, record && normalRecord(record), doing, meta)
   const {record: after, states, ...out} = r
   return after ? {...out, patch: mergePatch(record ?? {}, after)} : out
 }
 
 export function answerLife({terms, steps}, bad = {}) {
+  if (badTerms(terms)) return malformed('terms')
   let record
   const life = {contents: new Map(), log: []}
   const answers = steps.map(({do: doing, meta}, i) => {

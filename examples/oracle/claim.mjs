@@ -31,6 +31,7 @@ export function badMeta(meta) {
   if (meta.at < '2000' || meta.at >= '9001') fields.push('at')
   const t = meta.toleranceNanoseconds ?? 0
   if (t < -1 || t > 86_400_000_000_000) fields.push('tolerance')
+  if (meta.received !== undefined && (meta.received < '2000' || meta.received >= '9001')) fields.push('received')
   if (meta.received !== undefined && !meta.future && instant(meta.at) > instant(meta.received) + tolerance(meta)) fields.push('at')
   if (!['partner', 'customer', 'microsoft', 'system', 'partner center'].includes(meta.actor)) fields.push('actor')
   return fields

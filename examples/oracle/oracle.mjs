@@ -14,6 +14,7 @@ import * as association from './association.mjs'
 import {answerSettlement} from './settlement.mjs'
 import {formFaults, read, stepFaults} from './form.mjs'
 import {canonical} from './ids.mjs'
+import {badValues} from './values.mjs'
 import {catalog} from './catalogs.mjs'
 
 const ANSWER = {
@@ -39,6 +40,12 @@ export function answer(question) {
   if (!f) return null
   const asked = read(question.kind, question.in)
   const {rest, steps} = stepFaults(formFaults(question.kind, asked), /ife$/.test(question.kind) && Array.isArray(asked.steps) ? asked.steps : [])
+  for (const f of badValues(canonical(asked))) {
+    // a value that is none makes its step malformed, and its opportunity
+    const step = /^steps\[(\d+)\]/.exec(f)
+    if (step && !/\.received$|\.do\.adopt\./.test(f)) (steps[step[1]] ??= []).push(f)
+    else if (question.kind !== 'opportunities' || !/^(opportunities\[.*(?<!\.id\.value)$|question\.(customer|opportunity))/.test(f)) rest.push(f)
+  }
   const {catalog: name} = asked
   if (typeof name === 'string' && !catalog(name)) rest.push('catalog')
   return rest.length ? claim.malformed(...rest) : f(canonical(question.in.record ? {...asked, record: question.in.record} : asked), steps)

@@ -315,12 +315,12 @@ export function stagesOf(pay, total, mode, cur, inputs) {
   const restShare = sub(dec('100'), dec(pay.onApproval))
   const anchor = inputs.dates?.[pay.target.window.anchor]
   const stage = {name: 'on target', share: `${show(restShare, 0)}%`, amount: money(rest, cur), outcome: 'unknown', condition: 'target'}
-  if (anchor) {
+  if (anchor && addDays(anchor, pay.target.window.lastDay).length === 10) { // no day after 9999
     stage.from = addDays(anchor, pay.target.window.firstDay)
     stage.until = addDays(anchor, pay.target.window.lastDay)
   }
   const t = inputs.target
-  if (t?.quantity !== undefined && anchor && t.on >= stage.from && t.on <= stage.until) {
+  if (t?.quantity !== undefined && stage.from && t.on >= stage.from && t.on <= stage.until) {
     // a later measurement in the window can still reach it
     stage.outcome = reaches(dec(t.quantity), pay.target) ? 'pass' : t.on === stage.until ? 'fail' : 'unknown'
   }
@@ -331,7 +331,7 @@ export function stagesOf(pay, total, mode, cur, inputs) {
 // minor unit.
 export function badNumbers({hours, quantities, contractValue, target}) {
   const f = []
-  const fine = (v, least) => /^\d+(\.\d{1,2})?$/.test(v) && cmp(dec(v), zero) >= least
+  const fine = (v, least) => /^(\d+|-0+)(\.\d{1,2})?$/.test(v) && cmp(dec(v), zero) >= least
   if (hours !== undefined && !fine(hours, 1)) f.push('hours')
   for (const [k, v] of Object.entries(quantities ?? {})) if (!fine(v, 0)) f.push(`quantities[${k}]`)
   if (contractValue && !fine(contractValue.amount, 0)) f.push('contractValue')

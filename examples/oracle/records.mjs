@@ -7,7 +7,7 @@ import {instant, isDay} from './dates.mjs'
 // normalRecord gives a record without the members that are as left out: empty,
 // unknown, false or none (README of the corpus, Values). Some members stand there
 // empty in every record that a step makes.
-const KEPT = new Set(['way', 'name', 'location', 'terms', 'customerContact', 'partnerContact', 'opportunity', 'assumed', 'keys'])
+const KEPT = new Set(['way', 'name', 'location', 'terms', 'customerContact', 'partnerContact', 'opportunity', 'assumed', 'keys', 'workloads'])
 const isNothing = (v) => v === '' || v === null || v === false || v === 'unknown' || (typeof v === 'object' && !Object.keys(v).length)
 export function normalRecord(v) {
   if (v === null || typeof v !== 'object') return v
@@ -66,6 +66,7 @@ export function badAssociation(r) {
   need('keys', assumed.has('version') || (r.keys ?? []).length <= r.version) // each is of an entry
   if (!state) return [...bad, 'status']
   need('version', r.version >= LEAST[name] || assumed.has('version'))
+  need('keys', (r.keys?.length ?? 0) <= r.version) // an entry has one key at most
 
   need('kind', KINDS.includes(r.kind))
   need('tenant', r.tenant?.type === 'tenant ID' && r.tenant.value)

@@ -2,6 +2,7 @@
 import {add, cmp, dec, money, neg, round, sub, zero} from './decimals.mjs'
 import {addDays, daysBetween, isDay} from './dates.mjs'
 import {distinctEarnings, distinctIneligible, distinctPayments, fold, foldType} from './lines.mjs'
+import {badLines} from './columns.mjs'
 import {payOrders} from './orders.mjs'
 
 // earnings.md K, payment statuses. canAct: reading of the library: corpus
@@ -27,7 +28,7 @@ const monthOf = (day) => day?.slice(0, 7)
 const nextMonth = (m) => addDays(`${m}-28`, 4).slice(0, 7)
 function months(from, until) {
   const list = []
-  for (let m = from; m <= until; m = nextMonth(m)) list.push(m)
+  for (let m = from; m <= until && m.length === 7; m = nextMonth(m)) list.push(m) // no month after 9999-12
   return list
 }
 const lastDay = (m) => addDays(`${nextMonth(m)}-01`, -1)
@@ -72,6 +73,8 @@ const malformedSpan = (s) => !s.report || !s.from || !s.until || s.from > s.unti
 
 export function answerSettlement(q) {
   if (!isDay(q.asOf)) return {result: 'malformed', fields: ['asOf']}
+  const bad = badLines(q)
+  if (bad.length) return {result: 'malformed', fields: bad}
   const ids = new Set()
   for (const [i, c] of q.claims.entries()) {
     if (!c.id || ids.has(c.id)) return {result: 'malformed', fields: [`claims[${i}].id`]}
@@ -220,11 +223,11 @@ function evidence({e, doubtful, notCounted}, cur) {
   return l
 }
 
-// figures gives the sum of lines: in the currency of the approved amount if
-// each gives it, else in that of the transactions; null if they have several.
+// figures gives the sum of lines as they are shown; null if they have several
+// currencies.
 const figures = (cur) => (ls) => {
   if (!ls.length) return undefined
-  const amounts = cur && ls.every((l) => inCurrency(l.e, cur)) ? ls.map((l) => inCurrency(l.e, cur)) : ls.map((l) => l.e.earningAmount)
+  const amounts = ls.map((l) => shown(l.e, cur))
   if (amounts.some((m) => m.currency !== amounts[0].currency)) return null
   return {amount: amounts.reduce((t, m) => add(t, dec(m.amount)), zero), currency: amounts[0].currency, amounts}
 }
@@ -247,7 +250,7 @@ function explain(c, r, sums) {
   const back = amounts.filter((a) => cmp(a, zero) < 0).reduce(add, zero)
   if (cmp(back, zero) < 0 && cmp(rest, zero) < 0) step('taken back', cmp(back, rest) < 0 ? rest : back)
   // what is left is just what the target pays
-  if (c.firstStage && cmp(rest, zero) < 0 && cmp(rest, sub(dec(c.firstStage.amount), dec(c.approved.amount))) === 0) step('second stage', rest)
+  if (c.firstStage?.currency === cur && cmp(rest, zero) < 0 && cmp(rest, sub(dec(c.firstStage.amount), dec(c.approved.amount))) === 0) step('second stage', rest)
   // only a pair of the amount that is left explains it (README of the corpus)
   if (sign > 0 && cmp(rest, zero) > 0 && amounts.filter((a) => cmp(a, rest) === 0).length > 1) {
     step('paid twice', rest)
