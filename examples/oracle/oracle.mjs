@@ -34,10 +34,14 @@ const ANSWER = {
   associationDeadlines: association.answerDeadlines,
 }
 
-// answer gives null for what is out of scope (README).
+const isObject = (v) => v !== null && typeof v === 'object' && !Array.isArray(v)
+
+// answer answers any value: one that is no question is malformed.
 export function answer(question) {
+  if (!isObject(question)) return claim.malformed('line')
+  if (typeof question.kind !== 'string' || !Object.hasOwn(ANSWER, question.kind)) return claim.malformed('kind')
+  if (!isObject(question.in)) return claim.malformed('in')
   const f = ANSWER[question.kind]
-  if (!f) return null
   const asked = read(question.kind, question.in)
   const {rest, steps} = stepFaults(formFaults(question.kind, asked), /ife$/.test(question.kind) && Array.isArray(asked.steps) ? asked.steps : [])
   for (const f of badValues(canonical(asked))) {
@@ -51,11 +55,25 @@ export function answer(question) {
   return rest.length ? claim.malformed(...rest) : f(canonical(question.in.record ? {...asked, record: question.in.record} : asked), steps)
 }
 
+function parsed(line) {
+  try { return JSON.parse(line) } catch { return undefined }
+}
+
+// guarded answers each question by itself: a fault of the oracle is the answer
+// null, told with the question's ID, and stops no other question.
+function guarded(question) {
+  try { return answer(question) } catch (e) {
+    process.stderr.write(`${JSON.stringify(question?.id ?? null)}: ${e.stack}\n`)
+    process.exitCode = 1
+    return null
+  }
+}
+
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   for await (const line of createInterface({input: process.stdin})) {
     if (!line.trim()) continue
-    const q = JSON.parse(line)
-    if (q.kind === 'header') continue
-    process.stdout.write(`${JSON.stringify({id: q.id, out: answer(q)})}\n`)
+    const q = parsed(line)
+    if (q?.kind === 'header') continue
+    process.stdout.write(`${JSON.stringify({id: q?.id ?? null, out: guarded(q)})}\n`)
   }
 }

@@ -100,7 +100,7 @@ const set = (o, p, v) => { const x = get(o, p.slice(0, -1)); if (x) { if (v === 
 
 const pools = {}
 for (const f of files) {
-  setFolder(join(dirname(f), '..'))
+  setFolder(process.env.CORPUS ?? join(dirname(f), '..'))
   for (const line of readFileSync(f, 'utf8').split('\n')) {
     if (!line) continue
     const c = JSON.parse(line)

@@ -121,6 +121,9 @@ const LIVES = {
   'Rejected final': {needs: [...HANDED_IN, 'rejected', 'disputed']},
 }
 
+// The event of an opening, and the way of its claim (claims.Way).
+const OPENED = {'add customer': 'add', 'claim customer': 'claim'}
+
 // badClaim gives the paths of what is wrong. It asks neither whether an instant
 // is inside its window, nor whether evidence and amounts are those of the life
 // (README, Out of scope).
@@ -137,6 +140,7 @@ export function badClaim(r) {
   if (!life) return [...bad, 'status']
 
   need('way', assumed.has('way') ? r.way === '' : ['add', 'claim'].includes(r.way)) // README of the corpus: it is then empty, and not left out
+  for (const {event} of r.keys ?? []) need('keys', !OPENED[event] || OPENED[event] === r.way)
   need('location', r.location !== undefined)
   for (const k of ['customerId', 'checkedId']) need(k, IDS.includes(r[k]?.type) && r[k].value)
   for (const k of ['customerContact', 'partnerContact']) need(k, isContact(r[k]) || (assumed.has(k) && isEmptyContact(r[k])))
