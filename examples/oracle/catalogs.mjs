@@ -3,6 +3,7 @@ import {readFileSync, existsSync} from 'node:fs'
 import {join} from 'node:path'
 
 const loaded = new Map()
+const missing = new Set()
 let folder = process.env.CORPUS ?? new URL('../corpus', import.meta.url).pathname
 
 export function setFolder(f) { folder = f; loaded.clear() }
@@ -10,9 +11,17 @@ export function setFolder(f) { folder = f; loaded.clear() }
 export function catalog(name) {
   if (!loaded.has(name)) {
     const file = join(folder, 'catalogs', `${name}.json`)
-    loaded.set(name, existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null)
+    const known = /^[\w-]+$/.test(name) && existsSync(file)
+    if (!known) missing.add(`no catalog ${JSON.stringify(name)} in ${join(folder, 'catalogs')}`)
+    loaded.set(name, known ? JSON.parse(readFileSync(file, 'utf8')) : null)
   }
   return loaded.get(name)
+}
+
+// tellMissing writes which catalogs were asked for and are not there, so that a
+// wrong folder is not taken for a question that is malformed.
+export function tellMissing() {
+  for (const line of missing) process.stderr.write(`${line}\n`)
 }
 
 // grants gives the grants by which partners are credited.

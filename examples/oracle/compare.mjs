@@ -5,7 +5,7 @@ import {readFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {pathToFileURL} from 'node:url'
 import {answer} from './oracle.mjs'
-import {setFolder} from './catalogs.mjs'
+import {setFolder, tellMissing} from './catalogs.mjs'
 import {cmp, dec, show} from './decimals.mjs'
 
 // README of the corpus, "How to compare".
@@ -98,5 +98,6 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     for (const k in covers) for (const w of Object.keys(covers[k]).sort()) console.log(`${k}: ${w}: ${covers[k][w][0]}, ${covers[k][w][1]} different`)
   }
   console.table(kinds)
+  tellMissing()
   process.exitCode = different ? 1 : 0
 }

@@ -106,7 +106,8 @@ function filled(schema, value, path = '', strict = false) {
     const says = form?.properties?.[k] ?? form?.additionalProperties
     if (v === null && (!strict || says?.$ref === '#/$defs/money')) continue // "null is no amount"
     if (v === '' && says && alternativesOf(says).some((f) => dated(f) || NAMED.has(k) || (f.type === 'string' && !f.pattern && !form.required?.includes(k)))) continue
-    out[k] = filled(says === true ? {} : says ?? {}, v, member(path, k), strict || STRICT.has(k))
+    // a member __proto__ stays one, and is malformed
+    Object.defineProperty(out, k, {value: filled(says === true ? {} : says ?? {}, v, member(path, k), strict || STRICT.has(k)), enumerable: true, writable: true, configurable: true})
   }
   if (objects.length > 1) return out
   for (const k of form?.required ?? []) {

@@ -15,7 +15,7 @@ import {answerSettlement} from './settlement.mjs'
 import {formFaults, read, stepFaults} from './form.mjs'
 import {canonical} from './ids.mjs'
 import {badValues} from './values.mjs'
-import {catalog} from './catalogs.mjs'
+import {catalog, tellMissing} from './catalogs.mjs'
 
 const ANSWER = {
   step: claim.answerStep,
@@ -76,4 +76,5 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     if (q?.kind === 'header') continue
     process.stdout.write(`${JSON.stringify({id: q?.id ?? null, out: guarded(q)})}\n`)
   }
+  tellMissing()
 }

@@ -47,6 +47,11 @@ const STATES = {
   'Rejected final, disassociated': {needs: ['firstSubmitted', 'approvedAt'], may: ['requestedAt', 'rejectedAt', 'disputedAt']},
 }
 const ORDER = ['created', 'firstSubmitted', 'requestedAt', 'rejectedAt', 'disputedAt', 'approvedAt', 'since', 'updated']
+// What can be assumed: README of the corpus, The order of lists.
+const MAY_BE_ASSUMED = {
+  claim: ['created', 'way', 'hours', 'customerContact', 'partnerContact', 'consent.asked', 'consent.dealSize', 'consent.answered', 'firstSubmitted', 'evidence', 'rejectedAt', 'approvedAt', 'disputeSubmitted', 'updated', 'version', 'keys'],
+  association: ['created', 'location', 'workloads', 'subscription', 'customerContact', 'partnerContact', 'proof', 'firstSubmitted', 'requestedAt', 'rejectedAt', 'disputedAt', 'approvedAt', 'since', 'version', 'keys'],
+}
 // The fewest steps to a state, with its creation (cpor.md, Moves).
 const LEAST = {'Draft': 1, 'Submitted': 2, 'Under review': 3, 'Partner action required': 4, 'Approved': 4, 'Rejected': 4, 'Dispute': 5, 'Rejected, undisputed': 5, 'Rejected, opted out': 5, 'Rejected final, lost dispute': 6, 'Rejected final, disassociated': 5}
 const APPROVED = ['Approved', 'Rejected, opted out', 'Rejected final, disassociated']
@@ -61,6 +66,7 @@ export function badAssociation(r) {
   need('format', r.format === 1)
   need('version', Number.isInteger(r.version) && r.version > 0)
   for (const k of ['id', 'name']) need(k, r[k]?.trim())
+  need('observed.assumed', [...assumed].every((k) => MAY_BE_ASSUMED.association.includes(k)))
   const name = r.ending ? `${r.status}, ${r.ending}` : r.status
   const state = STATES[name]
   need('keys', assumed.has('version') || (r.keys ?? []).length <= r.version) // each is of an entry
@@ -132,6 +138,7 @@ export function badClaim(r) {
   const need = (k, ok) => { if (!ok) bad.push(k) }
   const assumed = new Set(r.observed?.assumed ?? [])
   const c = r.consent ?? {}
+  need('observed.assumed', [...assumed].every((k) => MAY_BE_ASSUMED.claim.includes(k)))
   need('format', r.format === 1)
   need('version', Number.isInteger(r.version) && r.version > 0)
   for (const k of ['id', 'name']) need(k, r[k]?.trim())

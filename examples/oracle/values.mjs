@@ -45,5 +45,5 @@ export function badValues(v, path = '', name = '') {
   if (v === null || typeof v !== 'object') return []
   if (Array.isArray(v)) return v.flatMap((e, i) => badValues(e, `${path}[${i}]`, name))
   if (ID_TYPES.includes(v.type) && typeof v.value === 'string' && Object.keys(v).length === 2) return fitsType(v) ? [] : [`${path}.value`]
-  return Object.entries(v).flatMap(([k, w]) => (OWNED.has(k) ? [] : badValues(w, path ? `${path}.${k}` : k, k)))
+  return Object.entries(v).flatMap(([k, w]) => (OWNED.has(k) && !(k === 'open' && /(?:^|\.)do$/.test(path)) ? [] : badValues(w, path ? `${path}.${k}` : k, k)))
 }
