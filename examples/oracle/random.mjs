@@ -87,7 +87,8 @@ const CROSSED = {
 const CONTRADICT = ['created', 'firstSubmitted', 'approvedAt', 'disputeSubmitted', 'way', 'name', 'location', 'customerContact', 'partnerContact', 'answerPending']
 
 // No page says which of two lines counts that differ in none of these.
-const number = (m) => (m ? [Number(m.amount), m.currency] : null)
+// Nor does one say which of two amounts in two currencies is the greater one.
+const number = (m) => (m ? Number(m.amount) : null)
 const ALIKE = {
   earnings: (x) => [x.earningId ?? [itemOf(x), x.paymentId ?? ''], x.calculationDate, x.downloaded, number(x.earningAmount), standing(x), Boolean(x.claimId)],
   payments: (x) => [x.paymentId, x.downloaded, x.paymentDate, number(x.totalPayment)],
