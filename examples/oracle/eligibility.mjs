@@ -142,8 +142,9 @@ export const RULES = [
   // customers.md D.2: add XOR claim
   {rule: 'customer.add-or-claim', path: 'way', of: 'way', test({q}) {
     const known = q.customer.consentedBefore
+    if (!q.way) return 'fail' // "without them the rules about them fail" (eligibility.Question)
     if (known !== 'yes' && known !== 'no') return 'unknown'
-    return q.way === (known === 'yes' ? 'claim' : 'add') ? 'pass' : 'fail' // without a way it fails (eligibility.Question)
+    return q.way === (known === 'yes' ? 'claim' : 'add') ? 'pass' : 'fail'
   }},
   // customers.md E.1 tenant ID: mismatch, a reason must be entered; E.2-5
   {rule: 'customer.tenant-mismatch', path: 'customer.mismatchReason', of: 'way', test({q}) {

@@ -72,7 +72,7 @@ export function badAssociation(r) {
   need('keys', assumed.has('version') || (r.keys ?? []).length <= r.version) // each is of an entry
   if (!state) return [...bad, 'status']
   need('version', r.version >= LEAST[name] || assumed.has('version'))
-  need('keys', (r.keys?.length ?? 0) <= r.version) // an entry has one key at most
+  need('keys', (r.keys?.length ?? 0) <= r.version || assumed.has('keys')) // an entry has one key at most
 
   need('kind', KINDS.includes(r.kind))
   need('tenant', r.tenant?.type === 'tenant ID' && r.tenant.value)
