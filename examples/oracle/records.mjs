@@ -69,7 +69,6 @@ export function badAssociation(r) {
   need('observed.assumed', [...assumed].every((k) => MAY_BE_ASSUMED.association.includes(k)))
   const name = r.ending ? `${r.status}, ${r.ending}` : r.status
   const state = STATES[name]
-  need('keys', assumed.has('version') || (r.keys ?? []).length <= r.version) // each is of an entry
   if (!state) return [...bad, 'status']
   need('version', r.version >= LEAST[name] || assumed.has('version'))
   need('keys', (r.keys?.length ?? 0) <= r.version || assumed.has('keys')) // an entry has one key at most
@@ -143,7 +142,7 @@ export function badClaim(r) {
   need('version', Number.isInteger(r.version) && r.version > 0)
   for (const k of ['id', 'name']) need(k, r[k]?.trim())
   const life = LIVES[r.status]
-  need('keys', assumed.has('version') || (r.keys ?? []).length <= r.version) // each is of an entry
+  need('keys', (r.keys?.length ?? 0) <= r.version || assumed.has('keys')) // an entry has one key at most
   if (!life) return [...bad, 'status']
 
   need('way', assumed.has('way') ? r.way === '' : ['add', 'claim'].includes(r.way)) // README of the corpus: it is then empty, and not left out
