@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 // Fresh questions from those of a corpus: each takes parts of two questions
-// of its kind, or moves an instant, a date, a number or a fact.
+// of its kind, or the record of another case, or moves an instant, a date, a
+// number or a fact.
 //   node random.mjs SEED COUNT FILE… >questions
 // Answer them twice, and compare:
-//   go run -C examples ./corpus -answer <questions >answered
-//   node compare.mjs answered
+//   go run -C .. ./corpus -answer <questions >answered
+//   CORPUS=../corpus node compare.mjs answered
 import {readFileSync} from 'node:fs'
 import {addDays, instant, isDay, text} from './dates.mjs'
 import {setFolder} from './catalogs.mjs'
