@@ -444,10 +444,11 @@ function step(catalogName, record, doing = {}, meta = {}, life) {
     const no = needRole()
     if (no) return no
     const {terms} = command.with
-    if (terms !== undefined && (terms === record.terms) === changed) return refuse('claim.terms.accept', 'command.terms')
-    if (!changed) return effectless()
     const {revision: old, ...ref} = record.engagement
-    const accepted = revision ?? old ?? 1
+    const accepted = revision ?? 1 // "The zero Revision is revision 1" (claims.AcceptTerms)
+    const moved = changed || accepted !== (old ?? 1)
+    if (terms !== undefined && (terms === record.terms) === moved) return refuse('claim.terms.accept', 'command.terms')
+    if (!moved) return effectless()
     const engagement = accepted === 1 ? ref : {...ref, revision: accepted} // README of the corpus, Values
     return finish({...clone(record), engagement, terms: '', termsAccepted: text(at)}, [entry(record.version + 1, at, meta, event, record.status, record.status, 'claim.terms.accept')])
   }
