@@ -180,7 +180,7 @@ const GUARDS = {
 }
 
 // a fact that is unknown is left out (README of the corpus, Values)
-const known = (o) => Object.fromEntries(Object.entries(o).filter(([, v]) => v !== 'unknown' && v !== null))
+const known = (o) => Object.fromEntries(Object.entries(o).filter(([, v]) => v !== 'unknown' && v !== null && v !== false))
 
 // ---- effects
 

@@ -3,6 +3,7 @@ import {readFileSync, existsSync} from 'node:fs'
 import {join} from 'node:path'
 
 const loaded = new Map()
+const missing = new Set()
 let folder = process.env.CORPUS ?? new URL('../corpus', import.meta.url).pathname
 
 export function setFolder(f) { folder = f; loaded.clear() }
@@ -10,9 +11,17 @@ export function setFolder(f) { folder = f; loaded.clear() }
 export function catalog(name) {
   if (!loaded.has(name)) {
     const file = join(folder, 'catalogs', `${name}.json`)
-    loaded.set(name, existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null)
+    const known = /^[\w-]+$/.test(name) && existsSync(file)
+    if (!known) missing.add(`no catalog ${JSON.stringify(name)} in ${join(folder, 'catalogs')}`)
+    loaded.set(name, known ? JSON.parse(readFileSync(file, 'utf8')) : null)
   }
   return loaded.get(name)
+}
+
+// tellMissing writes which catalogs were asked for and are not there, so that a
+// wrong folder is not taken for a question that is malformed.
+export function tellMissing() {
+  for (const line of missing) process.stderr.write(`${line}\n`)
 }
 
 // grants gives the grants by which partners are credited.
@@ -29,12 +38,13 @@ export function find(name, ref) {
   return engagement ? {catalog: c, edition, engagement} : null
 }
 
-// findAny gives the engagement of a reference in its own revision, or else in
-// another one of the edition: a claim whose revision the catalog does not have is
-// held (claims.Restore).
-export function findAny(name, ref) {
-  const others = catalog(name)?.editions.filter((e) => e.id === ref?.edition) ?? []
-  return find(name, ref) ?? others.map((e) => find(name, {...ref, revision: e.revision ?? 1})).find(Boolean) ?? null
+// held gives the same for a record: "If the catalog lacks the revision … the claim
+// is read by the revision of the edition that has the engagement under the same
+// `terms`, or, if there is none, by the latest one" (README of the corpus). The
+// oracle cannot tell digests of terms apart, and takes the latest one.
+export function held(name, ref) {
+  const revisions = (catalog(name)?.editions ?? []).filter((e) => e.id === ref?.edition && e.engagements.some((g) => g.id === ref.engagement)).map((e) => e.revision ?? 1)
+  return find(name, ref) ?? (revisions.length ? find(name, {...ref, revision: Math.max(...revisions)}) : null)
 }
 
 // Periods: catalog.schema.json, "period": from and until are days of it, after

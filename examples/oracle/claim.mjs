@@ -2,7 +2,8 @@
 import {isDeepStrictEqual} from 'node:util'
 import {add, cmp, dec, zero} from './decimals.mjs'
 import {dayOf, daysBetween, instant, isDay, showWindow, startOf, text, window} from './dates.mjs'
-import {find, findAny, pick} from './catalogs.mjs'
+import {find, held, isVariable, pick} from './catalogs.mjs'
+import {fold} from './lines.mjs'
 import {CLOCKS, NEXT, TABLE, TERMINAL, path, rowOf, rowsOf, same} from './machine.mjs'
 import {GUARDS, dealSizeRule} from './guards.mjs'
 import {PARTS, isSurvey, missing, partOf, put} from './evidence.mjs'
@@ -78,12 +79,14 @@ function permitted(record, found, at) {
   return rowsOf(stateOf(record)).map((r) => r.event).filter((e) => e !== 'expire')
 }
 
-// paidUp: nothing is awaited any more (design.md, Clocks, last sentence).
-function paidUp(record) {
-  const a = record.amounts
-  if (!a?.approved || !a.payments?.length) return false
-  const live = a.payments.filter((p) => !p.replaced && p.money.currency === a.approved.money.currency)
-  return cmp(live.reduce((s, p) => add(s, dec(p.money.amount)), zero), dec(a.approved.money.amount)) >= 0
+// README of the corpus, Kind deadlines
+const isPaid = (record) => Boolean(record.amounts?.payments?.length)
+const divergenceOf = (record) => (record.observed?.divergence && !record.observed.divergence.kept ? record.observed.divergence : undefined)
+
+function nextActor(record, due) {
+  if (divergenceOf(record)) return 'partner'
+  if (due) return 'system'
+  return isPaid(record) ? undefined : NEXT[record.status]
 }
 
 function index(record, found) {
@@ -93,20 +96,23 @@ function index(record, found) {
   if (ending) out.expires = text(ending.window.end)
   if (clocks.length) out.attention = text(clocks.map((c) => c.window.end).reduce((a, b) => (a < b ? a : b)))
   // earnings.md K: paid in the standard 45-day cycle
-  if (record.status === 'Approved' && !paidUp(record)) {
-    const w = window(instant(record.approvedAt), 45, found.edition.settings.calendar)
-    out.attention = text(w.end)
-  }
+  else if (record.status === 'Approved' && !isPaid(record)) out.attention = text(window(instant(record.approvedAt), 45, found.edition.settings.calendar).end)
+  else if (divergenceOf(record)) out.attention = divergenceOf(record).at
   return out
 }
+
+// "a claim for variable pay whose `customerId` is no MSX opportunity ID"
+// contradicts itself (README of the corpus, Kind deadlines)
+const isOther = (record, {engagement}) => isVariable(engagement) && record.customerId.type !== 'MSX opportunity ID'
 
 export function answerDeadlines({catalog, record: stored, at: atText}) {
   const record = stored && normalRecord(stored)
   if (!atText) return malformed('at')
   const bad = record ? badClaim(record) : ['record']
   if (bad.length) return malformed(...bad)
-  const found = findAny(catalog, record.engagement)
+  const found = held(catalog, record.engagement)
   if (!found) return malformed('engagement')
+  if (isOther(record, found)) return malformed('customerId')
   const at = instant(atText)
   const clocks = clocksOf(record, found)
   const today = dayOf(at, found.edition.settings.calendar.timeZone)
@@ -124,7 +130,7 @@ export function answerDeadlines({catalog, record: stored, at: atText}) {
   deadlines.sort((a, b) => Number(b.expires) - Number(a.expires))
   const due = at >= instant(record.updated) && deadlines.some((d) => d.expires && d.over) // "and no entry is later" (Claim.Due)
   const out = {result: 'answered', deadlines, ...index(record, found), due, permitted: permitted(record, found, at), overdueAtMicrosoft: deadlines.some((d) => d.overdueAtMicrosoft)}
-  const next = due ? 'system' : record.status === 'Approved' && paidUp(record) ? undefined : NEXT[record.status]
+  const next = nextActor(record, due)
   if (next) out.nextActor = next
   return out
 }
@@ -150,7 +156,7 @@ function payOf(record, found, dates) {
 
 // The instants of a life; a step inside the tolerance is stored as none before
 // them (clarifications.md, Time).
-const instants = (r) => [r.created, r.consent?.asked, r.consent?.answered, r.firstSubmitted, r.rejectedAt, r.approvedAt, r.disputeSubmitted].filter(Boolean).map(instant)
+const instants = (r) => [r.created, r.consent?.asked, r.consent?.answered, r.firstSubmitted, r.rejectedAt, r.approvedAt, r.disputeSubmitted, ...(r.evidence ?? []).map((e) => e.updated)].filter(Boolean).map(instant)
 
 // Evidence, and a number that Partner Center shows, are not dated before the
 // evidence that is there (reading of the library: corpus).
@@ -290,7 +296,7 @@ function effect(r, x) {
 // clarifications.md, Payments: payment ID and earning ID, else payment ID,
 // earning type and month; "a payment without such a source is recorded as one
 // more" (claims.RecordPayment).
-const sourceOf = (p) => (!p.reference ? null : p.earning ? `${p.reference} ${p.earning}` : p.earningType && p.month ? `${p.reference} ${p.earningType} ${p.month}` : null)
+const sourceOf = (p) => (!p.reference ? null : p.earning ? `${p.reference} ${p.earning}` : p.earningType && p.month ? `${p.reference} ${fold(p.earningType)} ${p.month}` : null)
 const paidBefore = (record, p) => (sourceOf(p) ? record.amounts?.payments?.findLast((q) => !q.replaced && sourceOf(q) === sourceOf(p)) : undefined)
 
 function pay(record, w, now) {
@@ -349,8 +355,9 @@ function step(catalogName, record, doing = {}, meta = {}, life) {
   if (doing.adopt) return adopt(catalogName, doing.adopt, meta)
   const bad = record ? badClaim(record) : ['record']
   if (bad.length) return malformed(...bad)
-  const found = findAny(catalogName, record.engagement)
+  const found = held(catalogName, record.engagement)
   if (!found) return malformed('engagement')
+  if (isOther(record, found)) return malformed('customerId')
   const zone = found.edition.settings.calendar.timeZone
   const event = doing.command?.event ?? (doing.takeBack ? 'take back' : 'observe')
   if (doing.command) {
@@ -363,8 +370,7 @@ function step(catalogName, record, doing = {}, meta = {}, life) {
   if (s === 'same') return {result: 'unchanged'}
   if (s === 'other') return malformed('key')
   const given = instant(meta.at)
-  const changed = termsChanged(catalogName, record)
-  if (changed && !doing.takeBack && event !== 'accept terms') return {result: 'terms changed'}
+  const changed = !life?.replayed && termsChanged(catalogName, record) // "The catalog need no longer have the terms" (claims.TakeBack)
   if (doing.takeBack) return takeBack(record, found, doing.takeBack, meta, life, catalogName)
   let at = instants(record).reduce((x, y) => (x > y ? x : y), given)
   // nothing is handed in before it is there, and no payment is dated before another
@@ -389,6 +395,7 @@ function step(catalogName, record, doing = {}, meta = {}, life) {
   // An observation that agrees with the record, or whose divergence is recorded,
   // has no order to be out of (reading of the library: corpus).
   if (doing.observe !== undefined && ((!record.observed?.divergence && meanings('claim', doing.observe).includes(record.status)) || diverged(record, doing.observe))) return effectless()
+  if (changed && event !== 'accept terms') return {result: 'terms changed'}
   // design.md, Time, and clarifications.md: a command dated inside a window
   // that arrives after the recorded expiry is refused with its own rule.
   if (doing.command && !FREE.has(event) && event !== 'expire' && overtaken(record, found, given) && permittedBefore(stateOf(record), event)) return refuse('claim.overtaken', 'meta.at')
@@ -437,10 +444,11 @@ function step(catalogName, record, doing = {}, meta = {}, life) {
     const no = needRole()
     if (no) return no
     const {terms} = command.with
-    if (terms !== undefined && (terms === record.terms) === changed) return refuse('claim.terms.accept', 'command.terms')
-    if (!changed) return effectless()
     const {revision: old, ...ref} = record.engagement
-    const accepted = revision ?? old ?? 1
+    const accepted = revision ?? 1 // "The zero Revision is revision 1" (claims.AcceptTerms)
+    const moved = changed || accepted !== (old ?? 1)
+    if (terms !== undefined && (terms === record.terms) === moved) return refuse('claim.terms.accept', 'command.terms')
+    if (!moved) return effectless()
     const engagement = accepted === 1 ? ref : {...ref, revision: accepted} // README of the corpus, Values
     return finish({...clone(record), engagement, terms: '', termsAccepted: text(at)}, [entry(record.version + 1, at, meta, event, record.status, record.status, 'claim.terms.accept')])
   }
@@ -477,10 +485,9 @@ function step(catalogName, record, doing = {}, meta = {}, life) {
 // `public`, so terms have changed if they say something else (README of the
 // corpus, What is covered).
 function termsChanged(catalogName, record) {
-  if (!find(catalogName, record.engagement)) return true // "or does not have the record's revision" (claims.Restore)
   if (catalogName !== 'corrected') return false
-  const {edition, engagement} = find(catalogName, record.engagement)
-  const made = find('public', record.engagement)
+  const {edition, engagement} = held(catalogName, record.engagement)
+  const made = held('public', record.engagement)
   return Boolean(made) && !isDeepStrictEqual([edition.settings, engagement], [made.edition.settings, made.engagement]) && !record.termsAccepted
 }
 
@@ -581,7 +588,9 @@ function forget(record, list) {
 // lacksEvidence says whether a part that the first submission required, or its
 // template, is not recorded.
 function lacksEvidence(record, found, zone) {
-  return Boolean(record.firstSubmitted) && missing(record, found.engagement, datesOf(record, zone), instant(record.firstSubmitted), zone).length > 0
+  // a proof on a template that was not accepted was handed in all the same
+  const gone = ({part, path}) => !path.endsWith('.template') || !partOf(record, part).template
+  return Boolean(record.firstSubmitted) && missing(record, found.engagement, datesOf(record, zone), instant(record.firstSubmitted), zone).some(gone)
 }
 
 function observe({record, found, zone, doing, meta, at, refuse, finish, effectless}) {
@@ -783,7 +792,7 @@ function replay(catalogName, history, record) {
   for (const e of rest) {
     if (!e.command) return null
     const doing = {command: {event: e.event, with: e.command}}
-    const r = step(catalogName, now, doing, {...e, at: e.given ?? e.at})
+    const r = step(catalogName, now, doing, {...e, at: e.given ?? e.at}, {replayed: true})
     if (r.result !== 'changed') return null
     now = r.record
     log.push(...logged(r, doing, e))
@@ -816,7 +825,7 @@ export function answerLife({catalog, steps}, bad = {}) {
       a.status = record.status
       a.version = record.version
       if (record.disputed) a.disputed = true
-      const found = findAny(catalog, record.engagement)
+      const found = held(catalog, record.engagement)
       const {expires} = index(record, found)
       if (expires) a.expires = expires
     }

@@ -5,8 +5,8 @@ import {readFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {pathToFileURL} from 'node:url'
 import {answer} from './oracle.mjs'
-import {setFolder} from './catalogs.mjs'
-import {cmp, dec} from './decimals.mjs'
+import {setFolder, tellMissing} from './catalogs.mjs'
+import {cmp, dec, show} from './decimals.mjs'
 
 // README of the corpus, "How to compare".
 const WORDS = new Set(['needs', 'reason', 'condition', 'hoursAsked'])
@@ -17,7 +17,8 @@ const IGNORED = new Set(['terms', 'content', 'fields'])
 // page says it. The order of the findings of a settlement is open
 // (DISAGREEMENTS.md).
 const sorted = (list) => list.map((v) => [JSON.stringify(canonical(v)), v]).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, v]) => v)
-const canonical = (v) => (isObject(v) ? Object.keys(v).sort().map((k) => [k, canonical(v[k])]) : v)
+const canonical = (v, key) => (isObject(v) ? Object.keys(v).sort().map((k) => [k, canonical(v[k], k)]) : key === 'amount' && isNumber(v) ? show(dec(v)) : v)
+const isNumber = (v) => typeof v === 'string' && /^-?\d+(\.\d+)?$/.test(v)
 function orderOf(key, list) {
   if (['permitted', 'missing', 'orders'].includes(key)) return sorted
   if (key === 'findings' && list[0]?.rule?.startsWith('settlement.')) return sorted
@@ -48,9 +49,9 @@ export function differences(want, got, path = '', key = '') {
   return [[path, want, got]]
 }
 
-// compareFile looks for the catalogs in the folder above that of the file,
-// unless another one is given.
-export function compareFile(file, folder = join(dirname(file), '..')) {
+// compareFile looks for the catalogs in the folder that the variable CORPUS names,
+// or else in the one above that of the file, unless another one is given.
+export function compareFile(file, folder = process.env.CORPUS ?? join(dirname(file), '..')) {
   setFolder(folder)
   const results = []
   for (const line of readFileSync(file, 'utf8').split('\n')) {
@@ -97,5 +98,6 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     for (const k in covers) for (const w of Object.keys(covers[k]).sort()) console.log(`${k}: ${w}: ${covers[k][w][0]}, ${covers[k][w][1]} different`)
   }
   console.table(kinds)
+  tellMissing()
   process.exitCode = different ? 1 : 0
 }

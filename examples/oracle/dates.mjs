@@ -1,12 +1,13 @@
 // Instants as BigInt nanoseconds since 1970, days as "YYYY-MM-DD", windows.
 
+// RFC 3339 in UTC (README of the corpus, Values): no hour 24, no second 60.
+const INSTANT = /^(\d{4}-\d\d-\d\d)T((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d{1,9}))?Z$/
 export function instant(text) {
-  const m = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/.exec(text ?? '')
-  if (!m) throw new Error(`not an instant: ${text}`)
-  const ms = Date.parse(`${m[1]}Z`)
-  if (Number.isNaN(ms)) throw new Error(`not an instant: ${text}`)
-  return BigInt(ms) * 1_000_000n + BigInt((m[2] ?? '').padEnd(9, '0'))
+  const m = INSTANT.exec(text ?? '')
+  if (!m || !isDay(m[1])) throw new Error(`not an instant: ${text}`)
+  return BigInt(Date.parse(`${m[1]}T${m[2]}Z`)) * 1_000_000n + BigInt((m[3] ?? '').padEnd(9, '0'))
 }
+export const isInstant = (text) => { try { instant(text); return true } catch { return false } }
 
 const floorMs = (ns) => Number(ns >= 0n ? ns / 1_000_000n : (ns - 999_999n) / 1_000_000n)
 

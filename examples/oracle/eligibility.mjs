@@ -18,21 +18,30 @@ function marketOutcome(x) {
   if (!country) return 'unknown'
   if (engagement.countries && !engagement.countries.includes(country)) return 'fail'
   if (!w.marketList) return 'pass'
-  const days = x.rateDays
-  const outcomes = new Set()
-  for (const d of days) {
+  // "A date that has not happened yet does not matter" (Engagement.PaysIn)
+  const outcomes = x.rateDays.map((d) => {
     const {row} = pick(w.rates, d)
     const m = marketOf(cat, w.marketList, country, d)
-    if (m.state === 'none') { outcomes.add('fail'); continue }
-    if (m.state !== 'known') { outcomes.add('unknown'); continue }
-    if (!row) { outcomes.add('fail'); continue }
-    const tables = row.amounts ?? row.hourlyRates
-    const pays = w.kind === 'fixed by size and market' || w.kind === 'per unit'
-      ? Object.values(tables).some((t) => t[m.market] !== undefined)
-      : tables[m.market] !== undefined
-    outcomes.add(pays ? 'pass' : 'fail')
-  }
-  return outcomes.size === 1 ? [...outcomes][0] : 'unknown'
+    if (m.state === 'none') return 'fail'
+    if (m.state !== 'known') return 'unknown'
+    return row ? ratedOutcome(x, row.amounts ?? row.hourlyRates, m.market) : 'fail'
+  })
+  return ['pass', 'unknown'].find((o) => outcomes.includes(o)) ?? 'fail'
+}
+
+// "If the rate depends on the customer's size or segment, it must have one for
+// those too … unknown … if the answer depends on a size or segment that is not
+// known" (Engagement.PaysIn)
+const PARTED = {
+  'fixed by size and market': ({w, q, day}) => sizeOf(w, q.customer.quantities, {nomination: day, creation: day}).size,
+  'per unit': ({q}) => q.customer.segment || undefined,
+}
+function ratedOutcome(x, tables, market) {
+  if (!PARTED[x.w.kind]) return tables[market] !== undefined ? 'pass' : 'fail'
+  const part = PARTED[x.w.kind](x)
+  const parts = part !== undefined ? [part] : (x.w.kind === 'per unit' && x.cat.segments) || Object.keys(tables)
+  const rated = parts.map((p) => tables[p]).map((t) => t?.[market] !== undefined)
+  return rated.every(Boolean) ? 'pass' : rated.some(Boolean) ? 'unknown' : 'fail'
 }
 
 function limitRow(x) {
@@ -133,8 +142,9 @@ export const RULES = [
   // customers.md D.2: add XOR claim
   {rule: 'customer.add-or-claim', path: 'way', of: 'way', test({q}) {
     const known = q.customer.consentedBefore
+    if (!q.way) return 'fail' // "without them the rules about them fail" (eligibility.Question)
     if (known !== 'yes' && known !== 'no') return 'unknown'
-    return q.way === (known === 'yes' ? 'claim' : 'add') ? 'pass' : 'fail' // without a way it fails (eligibility.Question)
+    return q.way === (known === 'yes' ? 'claim' : 'add') ? 'pass' : 'fail'
   }},
   // customers.md E.1 tenant ID: mismatch, a reason must be entered; E.2-5
   {rule: 'customer.tenant-mismatch', path: 'customer.mismatchReason', of: 'way', test({q}) {

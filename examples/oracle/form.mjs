@@ -5,6 +5,7 @@
 // an error, so that none is overlooked.
 import {readFileSync} from 'node:fs'
 import {isDeepStrictEqual} from 'node:util'
+import {isInstant} from './dates.mjs'
 
 const SCHEMA = JSON.parse(readFileSync(new URL('../corpus/corpus.schema.json', import.meta.url), 'utf8'))
 const FORMS = Object.fromEntries(SCHEMA.allOf.filter((b) => b.then.then).map((b) => [b.if.properties.kind.const, b.then.then.properties.in]))
@@ -51,6 +52,7 @@ const KEYWORDS = {
   const: (k, v, p) => holds(isDeepStrictEqual(k, v), p),
   enum: (k, v, p) => holds(k.some((e) => isDeepStrictEqual(e, v)), p),
   pattern: (k, v, p) => holds(typeof v !== 'string' || new RegExp(k, 'u').test(v), p),
+  format: (k, v, p) => holds(typeof v !== 'string' || FORMATS[k](v), p),
   minimum: (k, v, p) => holds(typeof v !== 'number' || v >= k, p),
   required: (k, v, p) => (isObject(v) ? k.filter((n) => v[n] === undefined).map((n) => member(p, n)).filter((n) => !mayLack(n)) : []),
   properties: (k, v, p) => (isObject(v) ? Object.keys(k).flatMap((n) => (v[n] === undefined ? [] : faults(k[n], v[n], member(p, n)))) : []),
@@ -61,7 +63,8 @@ const KEYWORDS = {
   oneOf: (k, v, p) => alternatives(k, v, p, 1),
   anyOf: (k, v, p) => alternatives(k, v, p, k.length),
 }
-const SILENT = new Set(['description', 'format'])
+const SILENT = new Set(['description'])
+const FORMATS = {'date-time': isInstant}
 
 function faults(schema, value, path) {
   if (typeof schema === 'boolean') return holds(schema, path)
@@ -103,7 +106,8 @@ function filled(schema, value, path = '', strict = false) {
     const says = form?.properties?.[k] ?? form?.additionalProperties
     if (v === null && (!strict || says?.$ref === '#/$defs/money')) continue // "null is no amount"
     if (v === '' && says && alternativesOf(says).some((f) => dated(f) || NAMED.has(k) || (f.type === 'string' && !f.pattern && !form.required?.includes(k)))) continue
-    out[k] = filled(says === true ? {} : says ?? {}, v, member(path, k), strict || STRICT.has(k))
+    // a member __proto__ stays one, and is malformed
+    Object.defineProperty(out, k, {value: filled(says === true ? {} : says ?? {}, v, member(path, k), strict || STRICT.has(k)), enumerable: true, writable: true, configurable: true})
   }
   if (objects.length > 1) return out
   for (const k of form?.required ?? []) {

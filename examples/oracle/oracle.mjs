@@ -15,7 +15,7 @@ import {answerSettlement} from './settlement.mjs'
 import {formFaults, read, stepFaults} from './form.mjs'
 import {canonical} from './ids.mjs'
 import {badValues} from './values.mjs'
-import {catalog} from './catalogs.mjs'
+import {catalog, tellMissing} from './catalogs.mjs'
 
 const ANSWER = {
   step: claim.answerStep,
@@ -34,28 +34,47 @@ const ANSWER = {
   associationDeadlines: association.answerDeadlines,
 }
 
-// answer gives null for what is out of scope (README).
+const isObject = (v) => v !== null && typeof v === 'object' && !Array.isArray(v)
+
+// answer answers any value: one that is no question is malformed.
 export function answer(question) {
+  if (!isObject(question)) return claim.malformed('line')
+  if (typeof question.kind !== 'string' || !Object.hasOwn(ANSWER, question.kind)) return claim.malformed('kind')
+  if (!isObject(question.in)) return claim.malformed('in')
   const f = ANSWER[question.kind]
-  if (!f) return null
   const asked = read(question.kind, question.in)
   const {rest, steps} = stepFaults(formFaults(question.kind, asked), /ife$/.test(question.kind) && Array.isArray(asked.steps) ? asked.steps : [])
   for (const f of badValues(canonical(asked))) {
     // a value that is none makes its step malformed, and its opportunity
     const step = /^steps\[(\d+)\]/.exec(f)
-    if (step && question.kind !== 'step') (steps[step[1]] ??= []).push(f)
-    else if (!/^(opportunities\[|question\.(customer|opportunity))/.test(f) || question.kind !== 'opportunities') rest.push(f)
+    if (step && !/\.received$|\.do\.adopt\./.test(f)) (steps[step[1]] ??= []).push(f)
+    else if (question.kind !== 'opportunities' || !/^(opportunities\[.*(?<!\.id\.value)$|question\.(customer|opportunity))/.test(f)) rest.push(f)
   }
   const {catalog: name} = asked
   if (typeof name === 'string' && !catalog(name)) rest.push('catalog')
   return rest.length ? claim.malformed(...rest) : f(canonical(question.in.record ? {...asked, record: question.in.record} : asked), steps)
 }
 
+function parsed(line) {
+  try { return JSON.parse(line) } catch { return undefined }
+}
+
+// guarded answers each question by itself: a fault of the oracle is the answer
+// null, told with the question's ID, and stops no other question.
+function guarded(question) {
+  try { return answer(question) } catch (e) {
+    process.stderr.write(`${JSON.stringify(question?.id ?? null)}: ${e.stack}\n`)
+    process.exitCode = 1
+    return null
+  }
+}
+
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   for await (const line of createInterface({input: process.stdin})) {
     if (!line.trim()) continue
-    const q = JSON.parse(line)
-    if (q.kind === 'header') continue
-    process.stdout.write(`${JSON.stringify({id: q.id, out: answer(q)})}\n`)
+    const q = parsed(line)
+    if (q?.kind === 'header') continue
+    process.stdout.write(`${JSON.stringify({id: q?.id ?? null, out: guarded(q)})}\n`)
   }
+  tellMissing()
 }

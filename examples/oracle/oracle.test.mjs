@@ -1,6 +1,9 @@
 import {test} from 'node:test'
 import assert from 'node:assert/strict'
-import {existsSync, readdirSync} from 'node:fs'
+import {spawnSync} from 'node:child_process'
+import {existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import {cmp, dec, money, mul, percent, round, show} from './decimals.mjs'
 import {addBusinessDays, addDays, dayOf, instant, startOf, text, window} from './dates.mjs'
 import {answerStatus} from './statuses.mjs'
@@ -156,5 +159,53 @@ test('a record that no steps can have made is refused', () => {
   for (const k of Object.keys(record)) assert.notDeepEqual(badAssociation({...record, [k]: undefined}), [], `without ${k}`)
   for (const [k, v] of Object.entries({version: 1, ending: 'opted out', expired: true, approvedAt: '2023-01-07T09:00:00Z', firstSubmitted: '2023-01-05T09:00:00Z', subscription: 's'})) {
     assert.notDeepEqual(badAssociation({...record, [k]: v}), [], `${k}: ${v}`)
+  }
+})
+
+// The lines that the program writes for lines that it reads.
+function written(lines, env = {}) {
+  const run = spawnSync(process.execPath, [new URL('oracle.mjs', import.meta.url).pathname], {input: lines.join('\n'), encoding: 'utf8', env: {...process.env, ...env}})
+  return {answers: run.stdout.trim().split('\n').map((l) => JSON.parse(l)), status: run.status}
+}
+const good = JSON.stringify({id: 'good', kind: 'status', in: {of: 'claim', name: 'Approved'}})
+const asks = (id, kind, question) => JSON.stringify({id, kind, in: question})
+const planAt = (at) => asks('plan', 'plan', {catalog: 'public', engagements: [], prospect: {at}})
+
+for (const [what, line] of Object.entries({
+  'no JSON': '{"id":', 'null': 'null', 'a number': '5', 'a list': '[]', 'no kind': '{"id":"bad"}', 'no question': '{"id":"bad","kind":"status"}',
+  'the kind __proto__': asks('bad', '__proto__', {}), 'the kind constructor': asks('bad', 'constructor', {}),
+  'statuses of constructor': asks('bad', 'status', {of: 'constructor', name: 'Approved'}), 'a member __proto__': '{"id":"bad","kind":"status","in":{"of":"claim","name":"Approved","__proto__":1}}',
+  'the month 13': planAt('2023-13-01T00:00:00Z'), 'the second 60': planAt('2023-01-01T00:00:60Z'), 'the hour 24': planAt('2023-01-01T24:00:00Z'), 'a small t and z': planAt('2023-01-01t00:00:00z'),
+})) {
+  test(`a line of ${what} is malformed, and the next one is answered`, () => {
+    const {answers, status} = written([line, good])
+    assert.deepEqual(answers.map((a) => a.out.result), ['malformed', 'answered'])
+    assert.equal(status, 0)
+  })
+}
+
+test('the question about a plan is answered at an instant that is one', {skip}, () => {
+  assert.equal(written([planAt('2023-01-01T00:00:00Z')]).answers[0].out.result, 'answered')
+})
+
+test('an instant is one of the calendar', () => {
+  for (const t of ['2023-13-01T00:00:00Z', '2023-02-29T00:00:00Z', '2023-01-01T24:00:00Z', '2023-01-01T00:00:60Z', '2023-01-01t00:00:00z', '2023-01-01T00:00:00+00:00', '2023-01-01T00:00:00.1234567890Z']) assert.throws(() => instant(t), t)
+})
+
+test('CORPUS names the folder of the catalogs, and one that is missing is told by its name', {skip}, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'oracle-'))
+  try {
+    const file = join(folder, 'questions.jsonl')
+    const program = (name, ...args) => (CORPUS) => spawnSync(process.execPath, [new URL(name, import.meta.url).pathname, ...args], {encoding: 'utf8', env: {...process.env, CORPUS}})
+    const out = answer({kind: 'plan', in: JSON.parse(planAt('2023-01-01T00:00:00Z')).in})
+    writeFileSync(file, `${JSON.stringify({...JSON.parse(planAt('2023-01-01T00:00:00Z')), covers: ['a plan'], out})}\n`)
+    const compare = program('compare.mjs', file)
+    assert.equal(compare(corpus).status, 0)
+    const wrong = compare(folder)
+    assert.equal(wrong.status, 1)
+    assert.match(wrong.stderr, /no catalog "public" in /)
+    assert.equal(program('random.mjs', '1', '5', file)(corpus).stdout.trim().split('\n').length, 5)
+  } finally {
+    rmSync(folder, {recursive: true})
   }
 })

@@ -10,6 +10,7 @@ export function payOrders(r, lines, x, missing) {
   for (const id of ids) {
     const order = x.payments.find((p) => p.paymentId === id)
     if (!order) { missing.push({report: 'payments report', paymentId: id}); continue }
+    if (order.contradicted) r.findings.push({rule: 'settlement.contradiction', outcome: 'unknown', canAct: 'unknown'})
     orders.push(paidOrder(order, lines.filter((l) => l.e.paymentId === id).map((l) => l.e), x))
     if (orders.at(-1).shared) r.findings.push({rule: 'settlement.order', outcome: 'unknown', canAct: 'unknown'})
   }
@@ -28,7 +29,7 @@ function paidOrder(order, own, x) {
   for (const [from, to] of [['earned', 'earned'], ['withheldTax', 'withheldTax'], ['totalPayment', 'total']]) if (order[from]) o[to] = order[from]
   // it pays them alone only if they are known to be all of it
   const cur = order.earned?.currency
-  const amounts = own.map((e) => [e.earningAmountInLastPaymentCurrency, e.earningAmount].find((m) => m?.currency === cur))
+  const amounts = own.map((e) => [e.earningAmountInLastPaymentCurrency, e.earningAmount, e.earningAmountUSD].find((m) => m?.currency === cur))
   const sum = amounts.every(Boolean) ? amounts.reduce((s, m) => add(s, dec(m.amount)), zero) : null
   const others = x.earnings.filter(({line}) => line.paymentId === order.paymentId).length > own.length
   if (others || !cur || !sum || cmp(round(sum, 'half away from zero'), dec(order.earned.amount)) !== 0) { o.shared = true; return o }

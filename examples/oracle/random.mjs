@@ -1,14 +1,16 @@
 #!/usr/bin/env node
 // Fresh questions from those of a corpus: each takes parts of two questions
-// of its kind, or moves an instant, a date, a number or a fact.
+// of its kind, or the record of another case, or moves an instant, a date, a
+// number or a fact.
 //   node random.mjs SEED COUNT FILE… >questions
 // Answer them twice, and compare:
-//   go run -C examples ./corpus -answer <questions >answered
-//   node compare.mjs answered
+//   go run -C .. ./corpus -answer <questions >answered
+//   CORPUS=../corpus node compare.mjs answered
 import {readFileSync} from 'node:fs'
 import {addDays, instant, isDay, text} from './dates.mjs'
 import {setFolder} from './catalogs.mjs'
 import {dirname, join} from 'node:path'
+import {itemOf, standing} from './lines.mjs'
 
 const [seed, count, ...files] = process.argv.slice(2)
 // mulberry32, so that a seed gives the same questions everywhere
@@ -60,18 +62,18 @@ const DAYS = ['2022-10-31', '2022-11-10', '2023-01-31', '2023-03-06', '2023-03-0
 const VARIED = {
   earnings: {
     earningId: ['E-1', 'E-2', 'E-3', undefined], claimId: ['N-1', 'N-1', 'N-1', 'N-2', 'N-9', undefined],
-    earningType: ['Rebate', 'Fee', 'Co-op', 'COOP', 'Adjustment-Rebate', 'Bonus', undefined],
+    earningType: ['Rebate', 'REBATE ', 'Fee', 'Co-op', 'COOP', 'co_op', 'Adjustment-Rebate', 'adjustment rebate', 'Bonus', undefined],
     paymentStatus: ['Sent', 'SENT', 'Upcoming', 'Unprocessed', 'In progress', 'Rejected during review', 'Pending tax invoice', 'Incorrect payment', 'Reversed', 'Forfeited', 'Escheated', 'On the moon', ''],
-    estimatedPaymentMonth: [...MONTHS, undefined], calculationDate: ['2023-02-01', '2023-02-02', undefined], downloaded: [...DAYS, undefined], earningDate: DAYS,
-    paymentId: ['P-1', 'P-2', undefined], programName: ['MCI', 'CSP'], participantId: ['4863040', '1'], customerId: ['2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60', undefined],
-    engagementId: ['fy23-microsoft-viva', undefined], engagementName: ['Microsoft Viva', 'Teams', undefined],
+    estimatedPaymentMonth: [...MONTHS, undefined], calculationDate: ['2023-02-01', '2023-02-02', undefined], downloaded: [...DAYS, undefined], earningDate: [...DAYS, undefined], transactionId: ['T-1', 'T-2', undefined], reasonCode: ['none', undefined],
+    paymentId: ['P-1', 'P-2', undefined], programName: ['MCI', ' mci', 'CSP'], participantId: ['4863040', 'pn-1', 'PN-1'], customerId: ['2f3c4a1e-0d5b-4c6f-9a7e-1b2c3d4e5f60', undefined],
+    engagementId: ['fy23-microsoft-viva', undefined], engagementName: ['Microsoft Viva', 'MICROSOFT  viva', 'Teams', undefined],
   },
   claims: {
     number: ['N-1', 'N-2', undefined], approved: [...AMOUNTS.slice(0, 3).map((amount) => ({amount, currency: 'USD'})), undefined], firstStage: [{amount: '3000.00', currency: 'USD'}, undefined, undefined],
     approvedOn: [...DAYS, undefined], expectedBy: [...DAYS, undefined], created: [...DAYS, undefined], closed: [true, undefined, undefined], customerCountry: ['CH', 'US', undefined],
   },
   coverage: {report: ['earnings report', 'ineligible report'], from: MONTHS, until: MONTHS, downloaded: DAYS, participantId: ['4863040', undefined, undefined], programName: ['MCI', undefined, undefined]},
-  payments: {paymentId: ['P-1', 'P-2', 'P-3'], paymentDate: DAYS, earned: [...['5000.00', '4600.12', '3000.00'].flatMap((amount) => [{amount, currency: 'CHF'}]), undefined], withheldTax: [{amount: '0.00', currency: 'CHF'}, undefined], salesTax: [{amount: '10.00', currency: 'CHF'}, undefined]},
+  payments: {paymentId: ['P-1', 'P-2', 'P-3'], paymentDate: DAYS, downloaded: [...DAYS, undefined], paymentStatus: ['Sent', ' SENT', 'Reversed', 'Rejected', 'In progress', 'Incorrect payment', 'Forfeited', 'On the moon', undefined], earned: [...['5000.00', '4600.12', '3000.00'].flatMap((amount) => [{amount, currency: 'CHF'}]), undefined], withheldTax: [{amount: '0.00', currency: 'CHF'}, undefined], salesTax: [{amount: '10.00', currency: 'CHF'}, undefined]},
   ineligible: {unearnedId: ['U-1', 'U-2', 'U-3'], downloaded: DAYS, transactionDate: DAYS, engagementName: ['Microsoft Viva', 'Teams']},
 }
 
@@ -85,16 +87,22 @@ const CROSSED = {
 // The members of a claim's record that can contradict others.
 const CONTRADICT = ['created', 'firstSubmitted', 'approvedAt', 'disputeSubmitted', 'way', 'name', 'location', 'customerContact', 'partnerContact', 'answerPending']
 
-// No page says which of two lines counts that differ in neither of these.
-const alike = (list, x) => (ALIKE[list] ? JSON.stringify(ALIKE[list].map((k) => (x[k]?.amount ? Number(x[k].amount) : x[k]) ?? null)) : x)
-const ALIKE = {earnings: ['earningId', 'calculationDate', 'downloaded', 'earningAmount'], payments: ['paymentId'], ineligible: ['unearnedId', 'downloaded']}
+// No page says which of two lines counts that differ in none of these.
+// Nor does one say which of two amounts in two currencies is the greater one.
+const number = (m) => (m ? Number(m.amount) : null)
+const ALIKE = {
+  earnings: (x) => [x.earningId ?? [itemOf(x), x.paymentId ?? ''], x.calculationDate, x.downloaded, number(x.earningAmount), standing(x), Boolean(x.claimId)],
+  payments: (x) => [x.paymentId, x.downloaded, x.paymentDate, number(x.totalPayment)],
+  ineligible: (x) => [x.unearnedId, x.downloaded],
+}
+const alike = (list, x) => JSON.stringify(ALIKE[list](x))
 
 const get = (o, p) => p.reduce((x, k) => x?.[k], o)
 const set = (o, p, v) => { const x = get(o, p.slice(0, -1)); if (x) { if (v === undefined) { if (!Array.isArray(x)) delete x[p.at(-1)] } else x[p.at(-1)] = v } }
 
 const pools = {}
 for (const f of files) {
-  setFolder(join(dirname(f), '..'))
+  setFolder(process.env.CORPUS ?? join(dirname(f), '..'))
   for (const line of readFileSync(f, 'utf8').split('\n')) {
     if (!line) continue
     const c = JSON.parse(line)
@@ -102,6 +110,26 @@ for (const f of files) {
   }
 }
 const kinds = Object.keys(pools)
+
+// The records of each machine, with the catalogs that they were made by. A record
+// and its catalog stay together, because of the digest of its terms.
+const machineOf = (kind) => (/^association/.test(kind) ? 'association' : 'claim')
+const records = {claim: [], association: []}
+for (const kind of kinds) for (const c of pools[kind]) for (const record of [c.in.record, c.out?.record]) if (record) records[machineOf(kind)].push({catalog: c.in.catalog, record})
+
+// about puts the question about the record of another case, at an instant near
+// one of its own.
+function about(kind, asked) {
+  const {catalog, record} = structuredClone(one(records[machineOf(kind)]))
+  Object.assign(asked, {record, ...(catalog && {catalog})})
+  const own = [record.updated, record.created, record.firstSubmitted, record.rejectedAt, record.consent?.answered].filter((t) => isInstant(t))
+  if (!own.length || random() < 0.1) return
+  const at = text(instant(random() < 0.5 ? own[0] : one(own)) + one([0n, 0n, 1n, 10n, 30n, 30n, 31n, 45n, 60n, 90n, 91n, 180n]) * 86_400_000n * MS + one(SHIFTS.slice(0, 5)))
+  const timed = asked.meta ?? asked
+  timed.at = at
+  if (timed.received) timed.received = at
+}
+const isInstant = (t) => { try { return instant(t) > 946_684_800_000n * MS && instant(t) < 4_102_444_800_000n * MS } catch { return false } }
 
 // A plan of the customers, locations and engagements of the questions about one
 // nomination: several IDs and locations, standings, open claims and waivers.
@@ -163,6 +191,7 @@ for (let i = 0; i < Number(count); i++) {
     steps.splice(1, steps.length - 1, ...steps.slice(1).sort((x, y) => (instant(x.meta.at) < instant(y.meta.at) ? -1 : 1)))
     a.in.steps = steps
   }
+  if (a.in.record && !a.in.do?.takeBack && random() < 0.5) about(kind, a.in)
   if (/[sS]tep$/.test(kind) && !a.in.do.open && !a.in.do.adopt && b.in.record && random() < 0.6) a.in.do = structuredClone(b.in.do)
   if (kind === 'payout' && random() < 0.3 && a.in.catalog === b.in.catalog) a.in.inputs.dates = structuredClone(b.in.inputs.dates)
   if (kind === 'payout' && random() < 0.3) a.in.engagement = b.in.catalog === a.in.catalog ? b.in.engagement : a.in.engagement

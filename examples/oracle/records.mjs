@@ -7,7 +7,7 @@ import {instant, isDay} from './dates.mjs'
 // normalRecord gives a record without the members that are as left out: empty,
 // unknown, false or none (README of the corpus, Values). Some members stand there
 // empty in every record that a step makes.
-const KEPT = new Set(['way', 'name', 'location', 'terms', 'customerContact', 'partnerContact', 'opportunity', 'assumed', 'keys'])
+const KEPT = new Set(['way', 'name', 'location', 'terms', 'customerContact', 'partnerContact', 'opportunity', 'assumed', 'keys', 'workloads'])
 const isNothing = (v) => v === '' || v === null || v === false || v === 'unknown' || (typeof v === 'object' && !Object.keys(v).length)
 export function normalRecord(v) {
   if (v === null || typeof v !== 'object') return v
@@ -47,6 +47,11 @@ const STATES = {
   'Rejected final, disassociated': {needs: ['firstSubmitted', 'approvedAt'], may: ['requestedAt', 'rejectedAt', 'disputedAt']},
 }
 const ORDER = ['created', 'firstSubmitted', 'requestedAt', 'rejectedAt', 'disputedAt', 'approvedAt', 'since', 'updated']
+// What can be assumed: README of the corpus, The order of lists.
+const MAY_BE_ASSUMED = {
+  claim: ['created', 'way', 'hours', 'customerContact', 'partnerContact', 'consent.asked', 'consent.dealSize', 'consent.answered', 'firstSubmitted', 'evidence', 'rejectedAt', 'approvedAt', 'disputeSubmitted', 'updated', 'version', 'keys'],
+  association: ['created', 'location', 'workloads', 'subscription', 'customerContact', 'partnerContact', 'proof', 'firstSubmitted', 'requestedAt', 'rejectedAt', 'disputedAt', 'approvedAt', 'since', 'version', 'keys'],
+}
 // The fewest steps to a state, with its creation (cpor.md, Moves).
 const LEAST = {'Draft': 1, 'Submitted': 2, 'Under review': 3, 'Partner action required': 4, 'Approved': 4, 'Rejected': 4, 'Dispute': 5, 'Rejected, undisputed': 5, 'Rejected, opted out': 5, 'Rejected final, lost dispute': 6, 'Rejected final, disassociated': 5}
 const APPROVED = ['Approved', 'Rejected, opted out', 'Rejected final, disassociated']
@@ -61,10 +66,12 @@ export function badAssociation(r) {
   need('format', r.format === 1)
   need('version', Number.isInteger(r.version) && r.version > 0)
   for (const k of ['id', 'name']) need(k, r[k]?.trim())
+  need('observed.assumed', [...assumed].every((k) => MAY_BE_ASSUMED.association.includes(k)))
   const name = r.ending ? `${r.status}, ${r.ending}` : r.status
   const state = STATES[name]
   if (!state) return [...bad, 'status']
   need('version', r.version >= LEAST[name] || assumed.has('version'))
+  need('keys', (r.keys?.length ?? 0) <= r.version || assumed.has('keys')) // an entry has one key at most
 
   need('kind', KINDS.includes(r.kind))
   need('tenant', r.tenant?.type === 'tenant ID' && r.tenant.value)
@@ -119,6 +126,9 @@ const LIVES = {
   'Rejected final': {needs: [...HANDED_IN, 'rejected', 'disputed']},
 }
 
+// The event of an opening, and the way of its claim (claims.Way).
+const OPENED = {'add customer': 'add', 'claim customer': 'claim'}
+
 // badClaim gives the paths of what is wrong. It asks neither whether an instant
 // is inside its window, nor whether evidence and amounts are those of the life
 // (README, Out of scope).
@@ -127,13 +137,16 @@ export function badClaim(r) {
   const need = (k, ok) => { if (!ok) bad.push(k) }
   const assumed = new Set(r.observed?.assumed ?? [])
   const c = r.consent ?? {}
+  need('observed.assumed', [...assumed].every((k) => MAY_BE_ASSUMED.claim.includes(k)))
   need('format', r.format === 1)
   need('version', Number.isInteger(r.version) && r.version > 0)
   for (const k of ['id', 'name']) need(k, r[k]?.trim())
   const life = LIVES[r.status]
+  need('keys', (r.keys?.length ?? 0) <= r.version || assumed.has('keys')) // an entry has one key at most
   if (!life) return [...bad, 'status']
 
   need('way', assumed.has('way') ? r.way === '' : ['add', 'claim'].includes(r.way)) // README of the corpus: it is then empty, and not left out
+  for (const {event} of r.keys ?? []) need('keys', !OPENED[event] || OPENED[event] === r.way)
   need('location', r.location !== undefined)
   for (const k of ['customerId', 'checkedId']) need(k, IDS.includes(r[k]?.type) && r[k].value)
   for (const k of ['customerContact', 'partnerContact']) need(k, isContact(r[k]) || (assumed.has(k) && isEmptyContact(r[k])))

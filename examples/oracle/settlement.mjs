@@ -1,7 +1,8 @@
 // What came back of a claim: program/earnings-exports.md and earnings.md K.
 import {add, cmp, dec, money, neg, round, sub, zero} from './decimals.mjs'
 import {addDays, daysBetween, isDay} from './dates.mjs'
-import {distinctEarnings, distinctIneligible, distinctPayments} from './lines.mjs'
+import {distinctEarnings, distinctIneligible, distinctPayments, fold, foldType} from './lines.mjs'
+import {badLines} from './columns.mjs'
 import {payOrders} from './orders.mjs'
 
 // earnings.md K, payment statuses. canAct: reading of the library: corpus
@@ -31,13 +32,15 @@ function months(from, until) {
   return list
 }
 const lastDay = (m) => addDays(`${nextMonth(m)}-01`, -1)
-const statusOf = (e) => (e.paymentStatus ?? '').trim().toLowerCase().replace(/\s+/g, ' ')
-const isCoOp = (t) => /^(adjustment-)?co-?op/i.test(t ?? '')
+const statusOf = (e) => fold(e.paymentStatus)
+// "an adjustment (`Adjustment-Rebate`) is in the sum of its type"
+const typeOf = (e) => foldType(e.earningType).replace(/^adjustment/, '')
+const isCoOp = (e) => typeOf(e) === 'coop'
 
 // READINGS 46: the month of the claim's creation to that of its expected
 // payment; what is not known of a claim excludes no line but one to come.
 const fits = (c, line, day, asOf) => Boolean(c.customer && line.customerId && c.customer.value === line.customerId
-  && (line.engagementId === c.engagement || line.engagementName === c.title)
+  && ((c.engagement && line.engagementId === c.engagement) || (c.title && fold(line.engagementName) === fold(c.title)))
   && day && (!c.created || monthOf(day) >= monthOf(c.created)) && monthOf(day) <= monthOf(c.expectedBy ?? asOf))
 
 // A claim whose creation nobody knows may be younger than a line of a month
@@ -48,7 +51,7 @@ const finding = (rule, outcome, act = 'unknown', by) => (by ? {rule: `settlement
 
 function covered(x, report, month, c) {
   return (x.coverage ?? []).filter((s) => s.report === report && s.from <= month && s.until >= month && s.downloaded > c.expectedBy
-    && (!s.participantId || s.participantId === c.participantId) && (!s.programName || s.programName === c.programName))
+    && (!s.participantId || fold(s.participantId) === fold(c.participantId)) && (!s.programName || fold(s.programName) === fold(c.programName)))
 }
 
 // the months of which a claim needs the earnings; of a claim that is due before
@@ -70,30 +73,47 @@ const malformedSpan = (s) => !s.report || !s.from || !s.until || s.from > s.unti
 
 export function answerSettlement(q) {
   if (!isDay(q.asOf)) return {result: 'malformed', fields: ['asOf']}
+  const bad = badLines(q)
+  if (bad.length) return {result: 'malformed', fields: bad}
   const ids = new Set()
   for (const [i, c] of q.claims.entries()) {
     if (!c.id || ids.has(c.id)) return {result: 'malformed', fields: [`claims[${i}].id`]}
     ids.add(c.id)
   }
   if (q.coverage?.some(malformedSpan)) return {result: 'malformed', fields: ['coverage']}
-  const earnings = distinctEarnings(q.earnings)
-  const x = {...q, earnings, payments: distinctPayments(q.payments), ineligible: distinctIneligible(q.ineligible)}
+  const payments = distinctPayments(q.payments)
+  const earnings = distinctEarnings(q.earnings).map((f) => ({...f, ...ordered(f.line, payments)}))
+  const x = {...q, earnings, payments, ineligible: distinctIneligible(q.ineligible)}
   const mine = new Map(x.claims.map((c) => [c.id, []]))
   const candidates = new Map(x.claims.map((c) => [c.id, 0]))
   let unclaimed = 0
-  for (const {line: e, contradicted} of earnings) {
+  for (const found of earnings) {
+    const e = found.line
     const named = e.claimId ? x.claims.filter((k) => k.number === e.claimId) : []
     const fitting = x.claims.filter((k) => !(e.claimId && k.number) && fits(k, e, e.earningDate, x.asOf))
     const list = named.length ? named : fitting
-    if (named.length === 1 || (!e.claimId && list.length === 1 && lived(list[0], e.earningDate))) { mine.get(list[0].id).push({e, contradicted, doubtful: !e.claimId}); continue }
-    for (const k of list) candidates.set(k.id, candidates.get(k.id) + 1)
-    unclaimed++
+    const one = named.length === 1 || (!e.claimId && list.length === 1 && lived(list[0], e.earningDate)) ? list[0] : undefined
+    if (one) mine.get(one.id).push({e, contradicted: found.contradicted, standing: found.standing, doubtful: !e.claimId})
+    else unclaimed++
+    // "A claim that only a line that does not count names is a candidate"
+    const elsewhere = new Set(found.others.map((l) => l.claimId).filter((n) => n && n !== e.claimId))
+    for (const k of x.claims) if (k !== one && ((!one && list.includes(k)) || elsewhere.has(k.number))) candidates.set(k.id, candidates.get(k.id) + 1)
   }
   const numbers = {}
   for (const c of x.claims) if (c.number) numbers[c.number] = (numbers[c.number] ?? 0) + 1
   const results = x.claims.map((c) => judge(c, mine.get(c.id), candidates.get(c.id), numbers[c.number] > 1, x)).filter(Boolean)
   const named = new Set(earnings.map(({line}) => line.paymentId).filter(Boolean))
   return {result: 'answered', results, unclaimed, unmatched: x.payments.filter((p) => !named.has(p.paymentId)).length}
+}
+
+// ordered gives an earning with the payment status of its payment order, "if
+// that has one, unless the line of the earning was downloaded on a later day. The
+// status then counts as shown on the day of the order's download".
+function ordered(e, payments) {
+  const order = e.paymentId && payments.find((p) => p.paymentId === e.paymentId)
+  if (!order?.paymentStatus || (e.downloaded ?? '') > (order.downloaded ?? '')) return {}
+  const standing = statusOf(order) !== statusOf(e)
+  return {line: {...e, downloaded: order.downloaded, ...(standing && {paymentStatus: order.paymentStatus})}, standing}
 }
 
 function judge(c, list, candidates, twice, x) {
@@ -126,6 +146,7 @@ function judge(c, list, candidates, twice, x) {
   for (const l of live) {
     if (l.contradicted) r.findings.push(finding('contradiction', 'unknown'))
     if (l.doubtful) r.findings.push(finding('match', 'unknown'))
+    if (l.standing) r.findings.push(finding('standing', 'pass'))
     if (!c.approvedOn) r.findings.push(finding('unapproved', 'unknown'))
     if (g.clawback.includes(l)) r.findings.push(finding('clawback', 'unknown'))
     else if (!g.coOp.includes(l) && !g.paid.includes(l)) r.findings.push(finding('status', l.s.is === 'lost' ? 'fail' : 'unknown', l.s.canAct))
@@ -144,7 +165,7 @@ function judge(c, list, candidates, twice, x) {
     else missing.push({fact: `the amount paid in ${c.approved.currency}`})
   }
 
-  const late = awaited(c, r, g.unpaid, x)
+  const late = awaited(c, r, g.unpaid, lines, x)
   r.state = late ? 'late' : stateOf(g, sums, diff, withheld, c.approved?.currency)
   if (late) r.daysLate = late
   if (r.state === 'paid over' && c.firstStage) r.findings.push(finding('stages', 'unknown')) // it may be the second one
@@ -164,7 +185,7 @@ function judge(c, list, candidates, twice, x) {
 // groups gives the lines by what their statuses mean. Co-op is never sent as
 // money (earnings-exports.md), whatever its status.
 function groups(live) {
-  const coOp = live.filter((l) => isCoOp(l.e.earningType))
+  const coOp = live.filter((l) => isCoOp(l.e))
   const of = (is) => live.filter((l) => !coOp.includes(l) && l.s.is === is)
   return {
     coOp, paid: of('paid'), lost: of('lost'), unclear: of('open'), recouped: of('recouped'), open: [...of('open'), ...of('recouped')],
@@ -177,9 +198,11 @@ function stateOf(g, sums, diff, withheld, cur) {
   const sign = diff && cmp(round(diff, 'half away from zero'), zero)
   if (g.recouped.length) return 'taken back'
   if (g.unpaid.length || g.unclear.length || !(g.paid.length || g.lost.length)) return 'in the report, not yet paid'
-  // "less arrived than was approved or, if the approved amount is not known,
-  // that an earning was forfeited or escheated" (settlement.PaidShort)
-  if (g.lost.length && (!diff || sign < 0)) return 'paid short'
+  // "less was sent than was approved or, if the approved amount is not known, that
+  // an earning was forfeited or escheated. Beside sent earnings, one of zero or
+  // less then counts for nothing." (settlement.PaidShort; README of the corpus)
+  const loses = !g.paid.length || !sums.lost || cmp(sums.lost.amount, zero) > 0
+  if (g.lost.length && (diff ? sign < 0 : loses)) return 'paid short'
   if (g.paid.some(({e}) => cmp(dec(shown(e, cur).amount), zero) < 0) && (diff ? sign < 0 : !sums.paid || cmp(sums.paid.amount, zero) <= 0)) return 'taken back'
   if (sign > 0) return 'paid over'
   return withheld || sign < 0 ? 'paid short' : 'paid'
@@ -202,11 +225,11 @@ function evidence({e, doubtful, notCounted}, cur) {
   return l
 }
 
-// figures gives the sum of lines: in the currency of the approved amount if
-// each gives it, else in that of the transactions; null if they have several.
+// figures gives the sum of lines as they are shown; null if they have several
+// currencies.
 const figures = (cur) => (ls) => {
   if (!ls.length) return undefined
-  const amounts = cur && ls.every((l) => inCurrency(l.e, cur)) ? ls.map((l) => inCurrency(l.e, cur)) : ls.map((l) => l.e.earningAmount)
+  const amounts = ls.map((l) => shown(l.e, cur))
   if (amounts.some((m) => m.currency !== amounts[0].currency)) return null
   return {amount: amounts.reduce((t, m) => add(t, dec(m.amount)), zero), currency: amounts[0].currency, amounts}
 }
@@ -229,7 +252,7 @@ function explain(c, r, sums) {
   const back = amounts.filter((a) => cmp(a, zero) < 0).reduce(add, zero)
   if (cmp(back, zero) < 0 && cmp(rest, zero) < 0) step('taken back', cmp(back, rest) < 0 ? rest : back)
   // what is left is just what the target pays
-  if (c.firstStage && cmp(rest, zero) < 0 && cmp(rest, sub(dec(c.firstStage.amount), dec(c.approved.amount))) === 0) step('second stage', rest)
+  if (c.firstStage?.currency === cur && cmp(rest, zero) < 0 && cmp(rest, sub(dec(c.firstStage.amount), dec(c.approved.amount))) === 0) step('second stage', rest)
   // only a pair of the amount that is left explains it (README of the corpus)
   if (sign > 0 && cmp(rest, zero) > 0 && amounts.filter((a) => cmp(a, rest) === 0).length > 1) {
     step('paid twice', rest)
@@ -247,7 +270,7 @@ function explain(c, r, sums) {
 // estimated month, or after the payment cycle if the line has no month". Due is
 // the day of the earning that is late the longest or, if none is late, the
 // earliest day (Result.Due).
-function awaited(c, r, unpaid, x) {
+function awaited(c, r, unpaid, lines, x) {
   let best
   for (const {e} of unpaid) {
     const month = e.estimatedPaymentMonth && lastDay(e.estimatedPaymentMonth) // better than the cycle (earnings-exports.md)
@@ -255,7 +278,7 @@ function awaited(c, r, unpaid, x) {
     const seen = e.downloaded && e.downloaded < x.asOf ? e.downloaded : e.downloaded && x.asOf
     // whether a payment comes after a rejection during the review is not
     // documented, so such an earning is never late (README of the corpus)
-    const over = on && seen && seen > on && statusOf(e) !== 'rejected during review' ? daysBetween(on, seen) : 0
+    const over = on && seen && seen > on && statusOf(e) !== 'rejected during review' && !isPaidTwin(e, lines) ? daysBetween(on, seen) : 0
     const below = waits(e) ? belowThreshold(e, x) : 'no'
     if (below === 'yes') r.findings.push(finding('threshold', 'fail'))
     else if (below === 'unknown') r.findings.push(finding('threshold', 'unknown'))
@@ -272,18 +295,25 @@ function awaited(c, r, unpaid, x) {
   return best?.late ?? 0
 }
 
+// "An earning without a `paymentId` is not late if an earning of the claim without
+// an `earningId` has its participant, program, earning type, `earningDate` and
+// `earningAmount`, and a `paymentId`" (README of the corpus)
+const payeeOf = (e) => [fold(e.participantId), fold(e.programName), typeOf(e)].join('\n')
+const isPaidTwin = (e, lines) => !e.paymentId && lines.some(({e: o}) => !o.earningId && o.paymentId && payeeOf(o) === payeeOf(e) && (o.earningDate ?? '') === (e.earningDate ?? '') && sameMoney(o.earningAmount, e.earningAmount))
+const sameMoney = (a, b) => a.currency === b.currency && cmp(dec(a.amount), dec(b.amount)) === 0
+
 // "Nothing is paid below USD 200 per program and earning type; it stays
 // Upcoming until the sum reaches it" (earnings-exports.md). A payment order is
 // of one enrollment, too. A payment that is under way waits no longer
 // (Row.AwaitsThreshold).
-const waits = (e) => !isCoOp(e.earningType) && ['upcoming', 'unprocessed'].includes(statusOf(e))
+const waits = (e) => !isCoOp(e) && ['upcoming', 'unprocessed'].includes(statusOf(e))
 const inUSD = (e) => [e.earningAmountUSD, e.earningAmount, e.earningAmountInLastPaymentCurrency].find((m) => m?.currency === 'USD')
 
 // belowThreshold answers yes, no or unknown. An earning without an ID can be
 // one of those that have one, and an amount that is not given in US dollars is
 // only known to be above or below zero (Tally.Thresholds).
 function belowThreshold(e, x) {
-  const group = x.earnings.map(({line}) => line).filter((o) => waits(o) && ['participantId', 'programName', 'earningType'].every((k) => (o[k] ?? '') === (e[k] ?? '')))
+  const group = x.earnings.map(({line}) => line).filter((o) => waits(o) && payeeOf(o) === payeeOf(e))
   const known = group.filter(inUSD)
   const signs = group.filter((o) => !inUSD(o)).map((o) => cmp(dec(o.earningAmount.amount), zero))
   const part = (withID, sign) => known.filter((o) => Boolean(o.earningId) === withID).map((o) => dec(inUSD(o).amount)).filter((a) => (sign > 0 ? cmp(a, zero) >= 0 : cmp(a, zero) < 0)).reduce(add, zero)

@@ -68,7 +68,7 @@ export const meanings = (of, name) => tables[of].get(fold(name)) ?? []
 const classOf = new Map(CLAIM.map((s) => [s.name, s.class]))
 
 export function answerStatus(q) {
-  if (!tables[q.of] || typeof q.name !== 'string') return {result: 'malformed', fields: ['of']}
+  if (!Object.hasOwn(tables, q.of) || typeof q.name !== 'string') return {result: 'malformed', fields: ['of']}
   const means = meanings(q.of, q.name)
   const out = {result: 'answered', known: means.length > 0, means}
   if (q.of === 'claim' && means.length) {
