@@ -32,6 +32,15 @@ func TestAMalformedQuestionOfEachKindNamesTheFields(t *testing.T) {
 	}
 }
 
+func TestDeadlinesAtNoInstantAreMalformed(t *testing.T) {
+	for kind, in := range map[string]string{"deadlines": `{"catalog":"public"}`, "associationDeadlines": `{}`} {
+		got, err := answer.Of(public(t), kind, json.RawMessage(in))
+		if err != nil || string(got) != `{"result":"malformed","fields":["at"]}` {
+			t.Errorf("%s: got %s and the error %v", kind, got, err)
+		}
+	}
+}
+
 func TestACatalogThatIsNotThereIsMalformed(t *testing.T) {
 	for _, kind := range []string{"step", "life", "deadlines", "eligibility", "tab", "payout", "plan"} {
 		got, err := answer.Of(public(t), kind, json.RawMessage(`{"catalog":"none"}`))

@@ -38,12 +38,12 @@ func answerDeadlines(c Catalogs, in json.RawMessage) (any, error) {
 	if err := decode(in, &q); err != nil {
 		return nil, err
 	}
-	if q.At.IsZero() {
-		return nil, mci.Invalid("at", "", "an instant")
-	}
 	card, err := c.find(q.Catalog)
 	if err != nil {
 		return nil, err
+	}
+	if q.At.IsZero() {
+		return nil, mci.Invalid("at", "", "an instant")
 	}
 	claim, err := restore(q.Record, card)
 	if err != nil {

@@ -47,12 +47,12 @@ func awaited(number int, program, earningType, money string) earnings.Row {
 	return row
 }
 
-// sameEarning is two lines of one earning that differ in the claim that they
-// name and in their status. Without a number, a line fits no claim by its month.
-func sameEarning(first, status, second, other string) []earnings.Row {
-	a, b := earned(1, "Rebate", status, "5000"), earned(1, "Rebate", other, "5000")
-	a.ClaimID, b.ClaimID, b.Origin.Line = first, second, 3
-	return []earnings.Row{a, b}
+// sameEarning is two lines of one earning. One was sent and names another claim,
+// or none. Without a number, it fits no claim by its customer.
+func sameEarning(number, status string) []earnings.Row {
+	sent, other := earned(1, "Rebate", "Sent", "5000"), earned(1, "Rebate", status, "5000")
+	sent.ClaimID, other.ClaimID, other.Origin.Line = number, "N-1", 3
+	return []earnings.Row{sent, other}
 }
 
 // taxed is an order of the claim alone, with what it takes off and adds.
@@ -141,11 +141,11 @@ var settledDownloads = []settling{
 		twin := approved()
 		twin.ID, twin.Number = "claim-2", "N-2"
 		in.Claims = append(in.Claims, twin)
-		in.Earnings = sameEarning("N-2", "Sent", "N-1", "Upcoming")
+		in.Earnings = sameEarning("N-2", "Upcoming")
 	}},
-	ofEarnings("two lines of an earning, one of which names no claim", sameEarning("", "Sent", "N-1", "Sent")...),
-	ofEarnings("two lines of an earning, one of which was sent and names no claim", sameEarning("", "Sent", "N-1", "Upcoming")...),
-	ofEarnings("two lines of an earning, one of which names a number that no claim has", sameEarning("N-9", "Sent", "N-1", "Upcoming")...),
+	ofEarnings("two lines of an earning, one of which names no claim", sameEarning("", "Sent")...),
+	ofEarnings("two lines of an earning, one of which was sent and names no claim", sameEarning("", "Upcoming")...),
+	ofEarnings("two lines of an earning, one of which names a number that no claim has", sameEarning("N-9", "Upcoming")...),
 	{"payments alone", func(in *answer.Settlement) {
 		_, order := ordered("Sent", "Sent", "2023-03-20")
 		in.Payments, in.Coverage[0].Report = []earnings.Payment{order}, settlement.PaymentsReport
