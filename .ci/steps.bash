@@ -172,6 +172,8 @@ step_programs() {
     compare "$dir" "$golden.txt" || bad=1
     [ ! -f "$golden.jsonl" ] || compare "$dir" "$golden.jsonl" -json || bad=1
   done
+  # The tests make no corpus under the race detector.
+  go -C examples test -count=1 -run CorpusIsAs ./corpus || bad=1
   # Two worlds of fresh seeds, which are printed, beside the fixed ones of the
   # tests, which need a run without the race detector to be whole.
   go run -C examples ./world -fresh 2 -steps 10000 -counts=false || bad=1
