@@ -260,6 +260,22 @@ func TestTotalsAreInTheOrderOfTheDocumentedStatusesAndUnknownOnesComeLast(t *tes
 	}
 }
 
+// The totals come out of a map, so they are asked for more than once.
+func TestTheTotalOfEarningsWithAnIDComesBeforeThatOfTheOthers(t *testing.T) {
+	var tally earnings.Tally
+	for _, id := range []string{"", "E-1"} {
+		row := earnings.Row{EarningID: id, EarningType: "Rebate", PaymentStatus: "Sent", Amount: amount("1", "USD")}
+		if err := tally.Add(&row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 50 {
+		if got := must(tally.Totals()); len(got) != 2 || !got[0].ByID || got[1].ByID {
+			t.Fatalf("got %+v, want the total of earnings with an ID first", got)
+		}
+	}
+}
+
 func TestAFieldThatIsNotAskedForIsLeftOutOfASum(t *testing.T) {
 	var tally earnings.Tally
 	row := goodRow()
