@@ -72,12 +72,12 @@ func (c *Collection) Add(row Row) error {
 	if err := row.Check(); err != nil {
 		return err
 	}
-	if item := row.item(); item != "" {
+	identity, item, byID := row.identity()
+	if item != "" {
 		if _, latest := c.items.see(item, row.Downloaded); !latest {
 			return nil
 		}
 	}
-	identity, byID := row.identity()
 	if c.earnings == nil {
 		c.earnings = map[string]*Earning{}
 	}
@@ -144,8 +144,7 @@ func (c *Collection) Earnings() []Earning {
 		}
 	}
 	return ordered(c.earnings, func(e *Earning) bool { return e.ByID }, func(e *Earning) bool {
-		item := e.item()
-		return item == "" || e.Downloaded == c.items.latest(c.items.places[item])
+		return !e.ofItem() || e.Downloaded == c.items.latest(c.items.places[e.lasting()])
 	})
 }
 
@@ -183,8 +182,7 @@ func ordered[L any](lines map[string]*L, byID, counts func(*L) bool) []L {
 // take keeps the one of two lines of an earning that counts. It returns the
 // order of their ranks, below zero if the other one replaces this one.
 func (e *Earning) take(other *Earning) int {
-	ofItem := e.item() != ""
-	order := e.rank(ofItem).compare(other.rank(ofItem))
+	order := e.rank().compare(other.rank())
 	take(e, other, order, (*Earning).agrees, (*Earning).compareContent, func(e *Earning) (*Origin, *bool) { return &e.Origin, &e.Contradicted })
 	return order
 }

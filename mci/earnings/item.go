@@ -16,15 +16,10 @@ import (
 // each item that was earned or paid, and all recalculations under one payment
 // ID. That a download shows an item wholly is a reading of this library.
 
-// item returns the item of a line without an ID as a text. If the line has no
-// day of its earning, it returns the empty text: lines of other months would
-// then have the same item.
-func (r *Row) item() string {
-	if r.EarningID != "" || r.EarningDate.IsZero() {
-		return ""
-	}
-	return r.lasting()
-}
+// ofItem reports whether a line without an ID is about an item. If it has no day
+// of its earning, it is not: lines of other months would then have the same
+// item.
+func (r *Row) ofItem() bool { return r.EarningID == "" && !r.EarningDate.IsZero() }
 
 // lasting returns the facts of a line that stay the same when it is calculated,
 // paid or downloaded again.

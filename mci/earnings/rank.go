@@ -13,8 +13,8 @@ type rank [2]mci.Date
 // rank returns the days of the calculation and of the download. The calculation
 // comes first, but for a line of an item: its latest download replaces all
 // earlier ones.
-func (r *Row) rank(ofItem bool) rank {
-	if ofItem {
+func (r *Row) rank() rank {
+	if r.ofItem() {
 		return rank{r.Downloaded, r.CalculationDate}
 	}
 	return rank{r.CalculationDate, r.Downloaded}

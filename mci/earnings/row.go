@@ -203,12 +203,18 @@ func (p *problems) err() error {
 // identity returns the text by which rows belong to one earning: its ID or, if
 // there is none, all facts that stay the same when it is recalculated, with the
 // payment ID and the amount. If two earnings agree in all these facts, they
-// cannot be told apart.
-func (r *Row) identity() (text string, byID bool) {
+// cannot be told apart. The item is the beginning of the text, or empty if the
+// line is of none.
+func (r *Row) identity() (text, item string, byID bool) {
 	if r.EarningID != "" {
-		return r.EarningID, true
+		return r.EarningID, "", true
 	}
-	return r.lasting() + joined(r.PaymentID, r.Amount.String()), false
+	lasting := r.lasting()
+	text = lasting + joined(r.PaymentID, r.Amount.String())
+	if r.ofItem() {
+		item = text[:len(lasting)]
+	}
+	return text, item, false
 }
 
 // joined returns the parts as one text. Different parts never give the same

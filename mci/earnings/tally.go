@@ -71,17 +71,17 @@ func (t *Tally) Add(row *Row) error {
 	if t.earnings == nil {
 		t.earnings, t.places = map[string]tallied{}, map[Group]uint32{}
 	}
-	identity, byID := row.identity()
+	identity, item, byID := row.identity()
 	var place uint32
-	if item := row.item(); item != "" {
+	if item != "" {
 		var latest bool
-		if place, latest = t.items.see(identity[:len(item)], row.Downloaded); !latest {
+		if place, latest = t.items.see(item, row.Downloaded); !latest {
 			return nil
 		}
 	}
 	usd := row.inUSD()
 	found := tallied{
-		rank: row.rank(place > 0), amount: row.Amount.value, usd: usd.value,
+		rank: row.rank(), amount: row.Amount.value, usd: usd.value,
 		hasUSD: !usd.IsNone(), group: t.place(row.group(byID)), item: place,
 	}
 	known, ok := t.earnings[identity]
